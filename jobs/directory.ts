@@ -1,0 +1,51 @@
+import type { Attempt, NewJob } from "./job.ts";
+import { requirementOf } from "./requirement.ts";
+
+/** File name of a job's script in its directory, the name that GoDocker 1.0 gave it. */
+export const SCRIPT_NAME = "cmd.sh";
+
+/**
+ * Directory of a job below the job volume: `pairtree_root/12/3/task` for job 123, the layout of GoDocker 1.0, so that
+ * tools that compute the path find it. Elements of an array have a directory of their own inside.
+ */
+export function jobDirectory(job: number, index?: number): string {
+  const pairs = String(job).match(/.{1,2}/g) ?? [];
+  const own = `pairtree_root/${pairs.join("/")}/task`;
+  return index === undefined ? own : `${own}/${index}`;
+}
+
+/** What a task's environment says about its job, beside what the user asked for. */
+export function jobEnvironment(
+  job: NewJob,
+  attempt: Pick<Attempt, "attempt" | "index" | "placement">,
+): Readonly<Record<string, string>> {
+  const { cpusMilli, memMib } = requirementOf(job.spec.resources);
+  return {
+    GODOCKER_JOB_ID: String(job.id),
+    GODOCKER_JID: String(job.id),
+    GODOCKER_JOB_NAME: job.spec.name,
+    GODOCKER_ATTEMPT: String(attempt.attempt),
+    GODOCKER_CPUS: String(cpusMilli / 1000),
+    GODOCKER_MEMORY_BYTES: String(memMib * 1024 * 1024),
+    GODOCKER_NODE: attempt.placement.hostname,
+    GODOCKER_PROJECT: job.spec.project,
+    ...(attempt.index === undefined ? {} : { GODOCKER_ARRAY_INDEX: String(attempt.index) }),
+  };
+}
+
+/** `work` → `GODOCKER_VOLUME_WORK`: where a task finds a volume that it asked for. */
+export function volumeVariable(name: string): string {
+  return `GODOCKER_VOLUME_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}`;
+}
+
+/**
+ * How a script is started: by the kernel when it says how (`#!`), else by `/bin/sh`. Data, never part of a shell line.
+ * @param path  where the script is, absolute or relative to the sandbox
+ */
+export function scriptArgv(
+  script: string,
+  path: string,
+  args: readonly string[],
+): readonly [string, ...string[]] {
+  return script.startsWith("#!") ? [path, ...args] : ["/bin/sh", path, ...args];
+}

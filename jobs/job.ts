@@ -1,0 +1,195 @@
+import type { Ranges } from "../resources/ranges.ts";
+import type { ResourceVector } from "../resources/vector.ts";
+import type { JobSpec } from "./spec.ts";
+
+/** The same strings in code, store, API, CLI and documentation. The last three are final. */
+export const JOB_STATES = [
+  "pending",
+  "held",
+  "starting",
+  "running",
+  "suspended",
+  "stopping",
+  "succeeded",
+  "failed",
+  "cancelled",
+] as const;
+export type JobState = (typeof JOB_STATES)[number];
+export type FinalState = "succeeded" | "failed" | "cancelled";
+
+export function isFinal(state: JobState): state is FinalState {
+  return state === "succeeded" || state === "failed" || state === "cancelled";
+}
+
+/** Why a job or an attempt is where it is. Closed list: metrics and clients key on it. */
+export type Reason =
+  | "HeldByUser"
+  | "HeldByAdmin"
+  | "Backoff"
+  | "Accepted"
+  | "CancelRequested"
+  | "WalltimeReached"
+  | "ExitCode"
+  | "Signal"
+  | "OutOfMemory"
+  | "Walltime"
+  | "NodeLost"
+  | "Launch"
+  | "LaunchDropped"
+  | "DependencyFailed"
+  | "ByUser";
+
+/** `<job>[-<index>].<attempt>.<epoch>`: unique for ever, and telling who launched it. */
+export type TaskId = string & { readonly __brand: "TaskId" };
+
+/** A submission as it was accepted; never changes. */
+export interface NewJob {
+  readonly id: number;
+  readonly user: string;
+  readonly spec: JobSpec;
+  readonly submittedAtMs: number;
+  readonly source: "api" | "cli" | "web" | "tes" | "slurm" | "legacy";
+}
+
+/**
+ * Where a job stands. The elements of an array (one element, 0, for any other job) are each in exactly one of
+ * `waiting`, the live attempts, `succeeded`, `failed`, `cancelled`.
+ */
+export interface JobStatus {
+  readonly state: JobState;
+  readonly reason?: Reason;
+  /** A sentence for people. */
+  readonly message?: string;
+  readonly stateSinceMs: number;
+  /** Elements that have no attempt under way. */
+  readonly waiting: Ranges;
+  /** Waiting elements that had attempts already, by element. */
+  readonly retrying: Readonly<Record<number, Retrying>>;
+  /** Live attempts by their state. */
+  readonly starting: number;
+  readonly running: number;
+  readonly stopping: number;
+  /** Live attempts whose agent cannot be reached: a flag beside the state. */
+  readonly unreachable: number;
+  readonly succeeded: Ranges;
+  readonly failed: Ranges;
+  readonly cancelled: Ranges;
+  readonly heldBy?: "user" | "admin";
+  /** Set once by a cancel request: nothing of this job starts any more. */
+  readonly cancelledBy?: string;
+  readonly startedAtMs?: number;
+  readonly endedAtMs?: number;
+  /** Of the attempt that ended last. */
+  readonly exitCode?: number;
+  readonly signal?: number;
+}
+
+export interface Retrying {
+  /** Attempts so far, with those that never began: the next one is `attempts + 1`. */
+  readonly attempts: number;
+  /** Attempts that count against `retry.maxAttempts`. */
+  readonly charged: number;
+  readonly eligibleAtMs: number;
+}
+
+export interface Job extends NewJob {
+  readonly status: JobStatus;
+}
+
+export type LiveAttemptState = "starting" | "running" | "stopping";
+export type AttemptState = LiveAttemptState | FinalState;
+
+/** One try of one element; has exactly one task. */
+export interface Attempt {
+  readonly job: number;
+  readonly element: number;
+  /** The array index that users see; absent for a job that is no array. */
+  readonly index?: number;
+  readonly attempt: number;
+  readonly charged: number;
+  readonly epoch: number;
+  readonly taskId: TaskId;
+  readonly placement: Placement;
+  readonly resources: ResourceVector;
+  readonly state: AttemptState;
+  readonly reason?: Reason;
+  readonly message?: string;
+  readonly launchedAtMs: number;
+  readonly runningAtMs?: number;
+  readonly unreachableSinceMs?: number;
+  /** Why it was told to stop; decides how its end is read. */
+  readonly stopCause?: StopCause;
+  readonly stoppingSinceMs?: number;
+  readonly endedAtMs?: number;
+  readonly exitCode?: number;
+  readonly signal?: number;
+}
+
+export type StopCause = "CancelRequested" | "WalltimeReached";
+
+/** Where an attempt runs, and what is needed to reach its output. */
+export interface Placement {
+  /** Name of the configured backend. */
+  readonly backend: string;
+  readonly agentId: string;
+  readonly hostname: string;
+  /** Backend's address of the attempt's output and shell, opaque to all but its `TaskAccess`. */
+  readonly access: string;
+}
+
+/** What happened to a job: the records of the journal, and the input of `transition`. */
+export type JobEvent =
+  | { readonly type: "filed" }
+  | { readonly type: "launched"; readonly start: AttemptStart }
+  | { readonly type: "running"; readonly taskId: TaskId }
+  | { readonly type: "unreachable"; readonly taskId: TaskId }
+  | { readonly type: "reachable"; readonly taskId: TaskId }
+  | { readonly type: "stopping"; readonly taskId: TaskId; readonly cause: StopCause }
+  | { readonly type: "ended"; readonly taskId: TaskId; readonly end: AttemptEnd }
+  | { readonly type: "cancel_requested"; readonly by: string }
+  | { readonly type: "held"; readonly by: "user" | "admin" }
+  | { readonly type: "released" }
+  | { readonly type: "dependency_failed"; readonly on: number };
+
+export interface AttemptStart {
+  readonly element: number;
+  readonly index?: number;
+  readonly attempt: number;
+  readonly charged: number;
+  readonly epoch: number;
+  readonly taskId: TaskId;
+  readonly placement: Placement;
+  readonly resources: ResourceVector;
+}
+
+export interface AttemptEnd {
+  readonly state: FinalState;
+  readonly reason?: Reason;
+  readonly message?: string;
+  readonly exitCode?: number;
+  readonly signal?: number;
+  /** The element waits again until then; absent = this end is the element's end. */
+  readonly retryAtMs?: number;
+  /** The task never began (a rescinded offer, a launch the agent dropped): no attempt is charged. */
+  readonly neverBegan?: true;
+}
+
+export function taskIdOf(job: number, index: number | undefined, attempt: number, epoch: number): TaskId {
+  const element = index === undefined ? `${job}` : `${job}-${index}`;
+  return `${element}.${attempt}.${epoch}` as TaskId; // the only place where one is made
+}
+
+/** The parts of a task id, `undefined` when it is not one of ours. */
+export function parseTaskId(
+  text: string,
+):
+  | { readonly job: number; readonly index?: number; readonly attempt: number; readonly epoch: number }
+  | undefined {
+  const match = /^([1-9]\d*)(?:-(\d+))?\.([1-9]\d*)\.([1-9]\d*)$/.exec(text);
+  if (match === null) return undefined;
+  const [job, index, attempt, epoch] = match
+    .slice(1)
+    .map((part) => (part === undefined ? undefined : Number(part)));
+  if (job === undefined || attempt === undefined || epoch === undefined) return undefined;
+  return { job, ...(index === undefined ? {} : { index }), attempt, epoch };
+}

@@ -1,0 +1,62 @@
+// `npm run check`: types, lint, format, dead code, the arrows between folders, generated code. Seconds, offline.
+import { spawn } from "node:child_process";
+import { dirname, join } from "node:path";
+import { sourceFiles, violations } from "./arrows.ts";
+
+const root = dirname(import.meta.dirname);
+const bin = (name: string) => join(root, "node_modules", ".bin", name);
+
+interface Outcome {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly output: string;
+  readonly seconds: number;
+}
+
+function run(name: string, command: string, args: readonly string[]): Promise<Outcome> {
+  const startedMs = performance.now();
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    child.stdout.on("data", (chunk) => (output += String(chunk)));
+    child.stderr.on("data", (chunk) => (output += String(chunk)));
+    const done = (ok: boolean) =>
+      resolve({ name, ok, output: output.trim(), seconds: (performance.now() - startedMs) / 1000 });
+    child.on("error", (error) => {
+      output += error.message;
+      done(false);
+    });
+    child.on("exit", (code) => done(code === 0));
+  });
+}
+
+const broken = violations(sourceFiles(root));
+const outcomes = await Promise.all([
+  Promise.resolve<Outcome>({
+    name: "arrows",
+    ok: broken.length === 0,
+    output: broken.join("\n"),
+    seconds: 0,
+  }),
+  run("types", bin("tsc"), ["--noEmit", "-p", "."]),
+  run("lint", bin("oxlint"), ["--deny-warnings"]),
+  run("format", process.execPath, [
+    join(root, "node_modules/prettier/bin/prettier.cjs"),
+    "--check",
+    "--log-level=warn",
+    ".",
+  ]),
+  run("dead code", process.execPath, [join(root, "node_modules/knip/bin/knip.js"), "--no-progress"]),
+  run("generated code", process.execPath, ["scripts/generate-proto.ts", "--check"]),
+]);
+for (const { name, ok, output, seconds } of outcomes) {
+  console.log(`${ok ? "ok" : "FAILED"}  ${name}${seconds === 0 ? "" : ` (${seconds.toFixed(1)} s)`}`);
+  if (!ok) console.log(output.replaceAll(/^/gm, "    "));
+}
+const failed = outcomes.filter((outcome) => !outcome.ok);
+if (failed.length > 0) {
+  console.log(
+    `\n${failed.length} of ${outcomes.length} checks failed. Formatting is mended by: npm run format`,
+  );
+  process.exitCode = 1;
+}

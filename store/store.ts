@@ -1,0 +1,152 @@
+import type { Attempt, Job, JobEvent, JobState, NewJob } from "../jobs/job.ts";
+
+/**
+ * Durable home of everything. The journal is the truth: entries are numbered without a gap from 1, each number is
+ * taken once, and that alone decides who leads. Jobs, attempts and usage are views of it, brought up to an entry
+ * idempotently. API processes write ids, the inbox and nothing else that decisions rest on.
+ *
+ * Any method may throw `StoreUnavailableError`; where the outcome of a write is unknown then, its comment says what
+ * to do.
+ */
+export interface Store extends AsyncDisposable {
+  /** Reserves `count` successive job ids that nobody else gets. Ids of a lost answer are lost. @returns the first */
+  takeIds(count: number): Promise<number>;
+
+  /**
+   * Puts documents into the inbox: all of them durably, or none. Many callers share one flush.
+   * After an unknown outcome, submitting the same documents again is harmless: keys are unique.
+   */
+  submit(documents: readonly InboxDocument[]): Promise<void>;
+  /** The oldest documents that no entry has taken, in the order of `submit`. */
+  inbox(limit: number): Promise<readonly InboxDocument[]>;
+
+  /**
+   * Appends an entry durably and brings the views up to it. The documents it takes leave the inbox.
+   * @throws FencedError  when the number is taken: another leader exists. Nothing of the entry took effect
+   */
+  append(entry: JournalEntry): Promise<void>;
+  lastEntry(): Promise<JournalEntry | undefined>;
+  /**
+   * Entries after `n`, ascending; the event cursor of every reader.
+   * @throws CompactedError  when entries after `n` are gone
+   */
+  entries(n: number, limit: number): Promise<readonly JournalEntry[]>;
+  /** Removes entries up to and with `n`, whose views are safe. The last entry always stays. */
+  compact(n: number): Promise<void>;
+
+  /** A job, filed or still in the inbox. */
+  job(id: number): Promise<Job | undefined>;
+  /** Newest first; jobs in the inbox are seen like filed ones. */
+  jobs(query: JobQuery): Promise<readonly Job[]>;
+  /** The bodies of a batch; unknown ids are left out. */
+  newJobs(ids: readonly number[]): Promise<readonly NewJob[]>;
+  /** Attempts of a job, oldest first. */
+  attempts(
+    job: number,
+    query: { readonly element?: number; readonly limit: number },
+  ): Promise<readonly Attempt[]>;
+  /** Every job that has not ended, with its live attempts, ascending by id: what a new leader loads. */
+  liveJobs(): AsyncIterable<readonly { readonly job: Job; readonly live: readonly Attempt[] }[]>;
+  /** Booked usage of all accounts, in buckets of one hour, from `sinceMs` on. */
+  usage(sinceMs: number): Promise<readonly UsageBucket[]>;
+  /** The identity that a backend gave us, as the journal says. */
+  registration(backend: string): Promise<string | undefined>;
+
+  lease(): Promise<Lease | undefined>;
+  /**
+   * Replaces the lease if it is still the one that `expected` names by holder and `renewal` (`undefined`: none).
+   * @returns false when somebody was faster
+   */
+  replaceLease(expected: Lease | undefined, next: Lease): Promise<boolean>;
+
+  /** A random secret that all processes of this store share, made on first use. */
+  sharedSecret(name: string): Promise<string>;
+}
+
+export type InboxDocument =
+  /** `key` is `job/<id>`. */
+  | { readonly kind: "job"; readonly key: string; readonly job: NewJob }
+  | { readonly kind: "request"; readonly key: string; readonly request: JobRequest };
+
+/** What somebody wants of a job that exists. */
+export interface JobRequest {
+  readonly job: number;
+  readonly verb: "cancel" | "hold" | "release";
+  readonly by: string;
+  readonly admin: boolean;
+  readonly atMs: number;
+}
+
+export interface JournalEntry {
+  /** From 1, dense. */
+  readonly n: number;
+  /** Of the leader that wrote it; rises with each change of leader. */
+  readonly epoch: number;
+  readonly atMs: number;
+  /** Names the writing process, so that it knows its own entry after an unknown outcome. */
+  readonly writer: string;
+  readonly records: readonly JournalRecord[];
+}
+
+export type JournalRecord =
+  /** A leader's first. */
+  | { readonly type: "led"; readonly instance: string }
+  | { readonly type: "job"; readonly job: number; readonly event: JobEvent }
+  /** An inbox document was dealt with: by the records beside this one, or by refusing it. */
+  | { readonly type: "taken"; readonly key: string }
+  | { readonly type: "registered"; readonly backend: string; readonly registrationId: string };
+
+export interface JobQuery {
+  readonly states?: readonly JobState[];
+  readonly user?: string;
+  readonly project?: string;
+  readonly name?: string;
+  readonly label?: { readonly key: string; readonly value: string };
+  /** Only jobs with a smaller id. */
+  readonly beforeId?: number;
+  readonly limit: number;
+}
+
+/** Sums of resources × time of attempts that ended, by account and hour of the end. Integers. */
+export interface UsageBucket {
+  readonly user: string;
+  readonly project: string;
+  readonly hourMs: number;
+  readonly cpuMilliMs: number;
+  readonly memMibMs: number;
+  readonly gpuMs: number;
+}
+
+/**
+ * Who tries to lead. A lease is judged stale by its own reader, who saw it unchanged for `ttlMs` of monotonic
+ * time: no two clocks are compared.
+ */
+export interface Lease {
+  readonly holder: string;
+  readonly renewal: number;
+  readonly ttlMs: number;
+  /** False once the holder gave it up. */
+  readonly held: boolean;
+  /** Where API processes reach the leader: base URL. */
+  readonly address: string;
+  /** They show this to it as bearer token. */
+  readonly secret: string;
+}
+
+/** The number of an entry is taken: this process leads no more. */
+export class FencedError extends Error {
+  override readonly name = "FencedError";
+}
+/** The store cannot do it now: full, read-only, locked, away. The message says which. */
+export class StoreUnavailableError extends Error {
+  override readonly name = "StoreUnavailableError";
+}
+/** Older entries are gone; `oldest` is the first one that is there. */
+export class CompactedError extends Error {
+  override readonly name = "CompactedError";
+  readonly oldest: number;
+  constructor(oldest: number) {
+    super(`entries before ${oldest} are compacted`);
+    this.oldest = oldest;
+  }
+}
