@@ -1,0 +1,232 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import * as ranges from "../resources/ranges.ts";
+import { aJob, aSpec, aStart, anAttempt } from "./job.builders.ts";
+import type { Attempt, JobEvent, JobStatus } from "./job.ts";
+import { isFinal, parseTaskId, taskIdOf } from "./job.ts";
+import { newStatus, transition, type Step } from "./transition.ts";
+
+function moved(step: Step): { readonly status: JobStatus; readonly attempt: Attempt | undefined } {
+  assert.equal(step.kind, "moved", JSON.stringify(step));
+  return step.kind === "moved" ? { status: step.status, attempt: step.attempt } : assert.fail();
+}
+const taskId = taskIdOf(1, undefined, 1, 1);
+const pending = newStatus(aJob());
+const starting = moved(transition(1, pending, undefined, { type: "launched", start: aStart() }, 2000));
+const running = moved(transition(1, starting.status, starting.attempt, { type: "running", taskId }, 3000));
+
+describe("a job that was just accepted", () => {
+  it("is pending with everything waiting", () => {
+    assert.equal(pending.state, "pending");
+    assert.deepEqual(pending.waiting, [[0, 0]]);
+  });
+  it("is held when it asked for that, and pending once released", () => {
+    const held = newStatus(aJob({ spec: aSpec({ hold: true }) }));
+    assert.deepEqual([held.state, held.reason], ["held", "HeldByUser"]);
+    assert.equal(moved(transition(1, held, undefined, { type: "released" }, 2000)).status.state, "pending");
+  });
+  it("is cancelled at once on request, and stays so", () => {
+    const { status } = moved(
+      transition(1, pending, undefined, { type: "cancel_requested", by: "ada" }, 2000),
+    );
+    assert.deepEqual([status.state, status.reason, status.endedAtMs], ["cancelled", "ByUser", 2000]);
+    assert.deepEqual(transition(1, status, undefined, { type: "launched", start: aStart() }, 3000), {
+      kind: "ignored",
+      why: "already_ended",
+    });
+  });
+  it("fails when a job it waits for did not end as it should", () => {
+    const { status } = moved(transition(1, pending, undefined, { type: "dependency_failed", on: 7 }, 2000));
+    assert.deepEqual([status.state, status.reason], ["failed", "DependencyFailed"]);
+    assert.match(status.message ?? "", /job 7/);
+  });
+});
+
+describe("a job on its way", () => {
+  it("is starting once launched, running once its task runs", () => {
+    assert.equal(starting.status.state, "starting");
+    assert.deepEqual(starting.status.waiting, []);
+    assert.deepEqual([running.status.state, running.status.startedAtMs], ["running", 3000]);
+    assert.equal(running.attempt?.runningAtMs, 3000);
+  });
+  it("ignores a second launch of what is live already", () => {
+    const again = transition(
+      1,
+      running.status,
+      undefined,
+      { type: "launched", start: aStart({ attempt: 2 }) },
+      4000,
+    );
+    assert.deepEqual(again, { kind: "ignored", why: "not_waiting" });
+  });
+  it("succeeds when its task did", () => {
+    const end = { state: "succeeded", exitCode: 0 } as const;
+    const { status, attempt } = moved(
+      transition(1, running.status, running.attempt, { type: "ended", taskId, end }, 9000),
+    );
+    assert.deepEqual([status.state, status.exitCode, status.endedAtMs], ["succeeded", 0, 9000]);
+    assert.equal(attempt?.state, "succeeded");
+  });
+  it("ignores the same end twice", () => {
+    const event = { type: "ended", taskId, end: { state: "succeeded" } } as const;
+    const first = moved(transition(1, running.status, running.attempt, event, 9000));
+    assert.equal(transition(1, first.status, first.attempt, event, 9001).kind, "ignored");
+  });
+  it("ignores news of another attempt", () => {
+    const foreign = taskIdOf(1, undefined, 2, 1);
+    const step = transition(1, running.status, running.attempt, { type: "running", taskId: foreign }, 4000);
+    assert.deepEqual(step, { kind: "ignored", why: "unknown_task" });
+  });
+  it("is stopping until its task has ended after a cancel, then cancelled", () => {
+    const asked = moved(
+      transition(1, running.status, undefined, { type: "cancel_requested", by: "ada" }, 4000),
+    ).status;
+    assert.deepEqual([asked.state, asked.reason], ["stopping", "CancelRequested"]);
+    const told = moved(
+      transition(1, asked, running.attempt, { type: "stopping", taskId, cause: "CancelRequested" }, 4000),
+    );
+    const end = { state: "cancelled", reason: "ByUser" } as const;
+    assert.equal(
+      moved(transition(1, told.status, told.attempt, { type: "ended", taskId, end }, 5000)).status.state,
+      "cancelled",
+    );
+  });
+  it("carries a flag, not another state, while its agent is away", () => {
+    const away = moved(transition(1, running.status, running.attempt, { type: "unreachable", taskId }, 4000));
+    assert.deepEqual([away.status.state, away.status.unreachable], ["running", 1]);
+    const back = moved(transition(1, away.status, away.attempt, { type: "reachable", taskId }, 5000));
+    assert.equal(back.status.unreachable, 0);
+  });
+});
+
+describe("an attempt that failed with a retry left", () => {
+  const end = { state: "failed", reason: "NodeLost", retryAtMs: 14_000 } as const;
+  it("puts its job back into the queue until the backoff is over", () => {
+    const { status, attempt } = moved(
+      transition(1, running.status, running.attempt, { type: "ended", taskId, end }, 9000),
+    );
+    assert.deepEqual([status.state, status.reason], ["pending", "Backoff"]);
+    assert.deepEqual(status.retrying, { 0: { attempts: 1, charged: 1, eligibleAtMs: 14_000 } });
+    assert.equal(attempt?.state, "failed");
+  });
+  it("is not charged when it never began", () => {
+    const dropped = { ...end, neverBegan: true } as const;
+    const event = { type: "ended", taskId, end: dropped } as const;
+    const { status } = moved(transition(1, starting.status, starting.attempt, event, 9000));
+    assert.equal(status.retrying[0]?.charged, 0);
+  });
+  it("ends its job when that was cancelled meanwhile", () => {
+    const asked = moved(
+      transition(1, running.status, undefined, { type: "cancel_requested", by: "ada" }, 4000),
+    ).status;
+    const { status } = moved(transition(1, asked, running.attempt, { type: "ended", taskId, end }, 9000));
+    assert.equal(status.state, "failed");
+  });
+});
+
+describe("an array", () => {
+  it("says how many of its tasks failed", () => {
+    let status = newStatus(aJob({ spec: aSpec({ array: { from: 1, to: 3, step: 1 } }) }));
+    for (const element of [0, 1, 2]) {
+      const start = aStart({ element, index: element + 1 });
+      const launched = moved(transition(1, status, undefined, { type: "launched", start }, 2000));
+      const end = { state: element === 1 ? "failed" : "succeeded", message: "it exited with 3" } as const;
+      status = moved(
+        transition(1, launched.status, launched.attempt, { type: "ended", taskId: start.taskId, end }, 3000),
+      ).status;
+    }
+    assert.equal(status.state, "failed");
+    assert.match(status.message ?? "", /^1 of 3 tasks failed/);
+  });
+});
+
+describe("any history of events", () => {
+  const TASKS = 4;
+  const someEvent = fc.record({
+    element: fc.integer({ min: 0, max: TASKS - 1 }),
+    type: fc.constantFrom(
+      "launched",
+      "running",
+      "unreachable",
+      "reachable",
+      "stopping",
+      "ended",
+      "retried",
+      "cancel_requested",
+      "held",
+      "released",
+      "dependency_failed",
+    ),
+    state: fc.constantFrom("succeeded" as const, "failed" as const, "cancelled" as const),
+  });
+
+  it("keeps each task in exactly one place, counts live attempts rightly, and never leaves a final state", () => {
+    fc.assert(
+      fc.property(fc.array(someEvent, { maxLength: 80 }), (script) => {
+        let status = newStatus(aJob({ spec: aSpec({ array: { from: 0, to: TASKS - 1, step: 1 } }) }));
+        const attempts = new Map<number, Attempt>();
+        let tries = 0;
+        for (const { element, type, state } of script) {
+          const before = status;
+          const attempt = attempts.get(element);
+          const known = attempt?.taskId ?? taskIdOf(1, element, 99, 1);
+          tries += 1;
+          const event: JobEvent =
+            type === "launched"
+              ? { type, start: aStart({ element, index: element, attempt: tries }) }
+              : type === "ended"
+                ? { type, taskId: known, end: { state } }
+                : type === "retried"
+                  ? { type: "ended", taskId: known, end: { state: "failed", retryAtMs: 5 } }
+                  : type === "stopping"
+                    ? { type, taskId: known, cause: "WalltimeReached" }
+                    : type === "cancel_requested"
+                      ? { type, by: "ada" }
+                      : type === "held"
+                        ? { type, by: "user" }
+                        : type === "released"
+                          ? { type }
+                          : type === "dependency_failed"
+                            ? { type, on: 9 }
+                            : { type, taskId: known };
+          const whole = type === "launched" || !("taskId" in event);
+          const step = transition(1, status, whole ? undefined : attempt, event, tries);
+          if (step.kind === "ignored") continue;
+          assert.ok(!isFinal(before.state), "moved after its end");
+          status = step.status;
+          if (step.attempt !== undefined) attempts.set(step.attempt.element, step.attempt);
+          const live = [...attempts.values()].filter((one) => !isFinal(one.state));
+          const sets = [
+            status.waiting,
+            status.succeeded,
+            status.failed,
+            status.cancelled,
+            live.map((one) => [one.element, one.element] as const),
+          ];
+          const all = sets.flatMap((set) => Array.from(ranges.values(set))).sort((a, b) => a - b);
+          assert.deepEqual(all, [0, 1, 2, 3]);
+          for (const kind of ["starting", "running", "stopping"] as const) {
+            assert.equal(status[kind], live.filter((one) => one.state === kind).length, kind);
+          }
+          assert.equal(status.unreachable, live.filter((one) => one.unreachableSinceMs !== undefined).length);
+          assert.equal(isFinal(status.state), status.waiting.length === 0 && live.length === 0);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("a task id", () => {
+  it("tells job, index, attempt and epoch", () => {
+    assert.deepEqual(parseTaskId(taskIdOf(12, 3, 2, 7)), { job: 12, index: 3, attempt: 2, epoch: 7 });
+    assert.deepEqual(parseTaskId("12.1.7"), { job: 12, attempt: 1, epoch: 7 });
+  });
+  it("is not read from what is no task id", () => {
+    for (const text of ["", "12", "12.1", "a.1.1", "12-3", "0.1.1", "12.01.1", "1.1.1 ", "12-3.1.1.1"]) {
+      assert.equal(parseTaskId(text), undefined, text);
+    }
+  });
+  it("is used for attempts of the builder, too", () => assert.equal(anAttempt().taskId, "1.1.1"));
+});

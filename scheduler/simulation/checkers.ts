@@ -1,0 +1,202 @@
+import type { Attempt, Job } from "../../jobs/job.ts";
+import { isFinal } from "../../jobs/job.ts";
+import { elementOfIndex } from "../../jobs/spec.ts";
+import { newStatus, transition } from "../../jobs/transition.ts";
+import { usageOf } from "../../jobs/usage.ts";
+import type { JournalEntry, UsageBucket } from "../../store/store.ts";
+import type { Run } from "./cluster.ts";
+
+/** Everything that is left at the end of a run, for the invariants below. */
+export interface History {
+  /** Jobs whose submission was acknowledged, as the store has them at the end. `undefined`: not there. */
+  readonly accepted: ReadonlyMap<number, Job | undefined>;
+  /** Jobs that somebody asked to cancel. */
+  readonly cancelRequested: ReadonlySet<number>;
+  readonly attempts: ReadonlyMap<number, readonly Attempt[]>;
+  readonly runs: readonly Run[];
+  readonly journal: readonly JournalEntry[];
+  readonly usage: readonly UsageBucket[];
+}
+
+type Checker = (history: History) => readonly string[];
+
+/** Invariants of the engine, each a function of the history alone: they share nothing with the core. */
+export const CHECKERS: Readonly<Record<string, Checker>> = {
+  "no accepted job is lost": ({ accepted }) =>
+    [...accepted].filter(([, job]) => job === undefined).map(([id]) => `job ${id} is not in the store`),
+
+  "every job ends": ({ accepted }) =>
+    [...accepted.values()]
+      .filter((job): job is Job => job !== undefined && !isFinal(job.status.state))
+      .map((job) => `job ${job.id} is still ${job.status.state}`),
+
+  "no two attempts of one task run at the same time": ({ runs }) => {
+    const found: string[] = [];
+    for (const [task, own] of byTask(runs)) {
+      const sorted = own.toSorted((a, b) => a.startMs - b.startMs);
+      sorted.forEach((run, at) => {
+        const before = sorted[at - 1];
+        if (before !== undefined && (before.endMs ?? Infinity) > run.startMs) {
+          found.push(`task ${task}: ${run.taskId} began while ${before.taskId} was running`);
+        }
+      });
+    }
+    return found;
+  },
+
+  "nothing that succeeded runs again": ({ runs }) => {
+    const found: string[] = [];
+    for (const [task, own] of byTask(runs)) {
+      const done = own.find((run) => run.outcome === "finished");
+      const again = own.find((run) => done !== undefined && run.startMs > (done.endMs ?? Infinity));
+      if (again !== undefined)
+        found.push(`task ${task}: ${again.taskId} ran after ${done?.taskId} had finished`);
+    }
+    return found;
+  },
+
+  "a job ends as its tasks did": ({ accepted, runs, cancelRequested }) => {
+    const found: string[] = [];
+    const tasks = byTask(runs);
+    for (const job of accepted.values()) {
+      if (job === undefined) continue;
+      const { state, reason } = job.status;
+      if (state === "cancelled" && !cancelRequested.has(job.id))
+        found.push(`job ${job.id} was cancelled by nobody`);
+      if (state !== "succeeded") continue;
+      for (const index of indicesOf(job)) {
+        const own = tasks.get(taskName(job.id, index)) ?? [];
+        const fine = own.some((run) => run.outcome === "finished" || run.outcome === "lost");
+        if (!fine)
+          found.push(`job ${job.id} succeeded (${reason ?? "-"}) but its task ${index ?? ""} never finished`);
+      }
+    }
+    return found;
+  },
+
+  "the journal is dense, its epochs rise, and each epoch begins with its leader": ({ journal }) => {
+    const found: string[] = [];
+    journal.forEach((entry, at) => {
+      const before = journal[at - 1];
+      if (before !== undefined && entry.n !== before.n + 1)
+        found.push(`entry ${entry.n} follows ${before.n}`);
+      if (before !== undefined && entry.epoch < before.epoch)
+        found.push(`epoch ${entry.epoch} follows ${before.epoch}`);
+      const first = before === undefined || before.epoch !== entry.epoch;
+      if (first && entry.records[0]?.type !== "led")
+        found.push(`epoch ${entry.epoch} begins without its leader`);
+      if (!first && before.writer !== entry.writer)
+        found.push(`entry ${entry.n}: two writers in epoch ${entry.epoch}`);
+    });
+    return found;
+  },
+
+  "the journal holds legal transitions only, and they lead to what the store shows": ({
+    journal,
+    accepted,
+  }) => {
+    const found: string[] = [];
+    for (const job of accepted.values()) {
+      if (job === undefined) continue;
+      let status = newStatus(job);
+      const attempts = new Map<string, Attempt>();
+      for (const entry of journal) {
+        for (const record of entry.records) {
+          if (record.type !== "job" || record.job !== job.id || record.event.type === "filed") continue;
+          const attempt = "taskId" in record.event ? attempts.get(record.event.taskId) : undefined;
+          const step = transition(job.id, status, attempt, record.event, entry.atMs);
+          if (step.kind === "ignored") {
+            found.push(`job ${job.id}, entry ${entry.n}: ${record.event.type} was ${step.why}`);
+            continue;
+          }
+          status = step.status;
+          if (step.attempt !== undefined) attempts.set(step.attempt.taskId, step.attempt);
+        }
+      }
+      if (JSON.stringify(sorted(status)) !== JSON.stringify(sorted(job.status))) {
+        found.push(
+          `job ${job.id}: the journal leads to ${JSON.stringify(status)}, the store shows ${JSON.stringify(job.status)}`,
+        );
+      }
+    }
+    return found;
+  },
+
+  "usage is counted exactly once": ({ attempts, usage }) => {
+    const booked = { cpuMilliMs: 0, memMibMs: 0, gpuMs: 0 };
+    for (const bucket of usage) {
+      booked.cpuMilliMs += bucket.cpuMilliMs;
+      booked.memMibMs += bucket.memMibMs;
+      booked.gpuMs += bucket.gpuMs;
+    }
+    const due = { cpuMilliMs: 0, memMibMs: 0, gpuMs: 0 };
+    for (const attempt of [...attempts.values()].flat()) {
+      const used = usageOf(attempt);
+      due.cpuMilliMs += used?.cpuMilliMs ?? 0;
+      due.memMibMs += used?.memMibMs ?? 0;
+      due.gpuMs += used?.gpuMs ?? 0;
+    }
+    return JSON.stringify(booked) === JSON.stringify(due)
+      ? []
+      : [`booked ${JSON.stringify(booked)}, attempts used ${JSON.stringify(due)}`];
+  },
+
+  "dependencies come first": ({ accepted, runs }) => {
+    const found: string[] = [];
+    for (const job of accepted.values()) {
+      if (job === undefined) continue;
+      for (const { job: parent, on } of job.spec.dependencies) {
+        const ended = accepted.get(parent)?.status;
+        for (const run of runs) {
+          if (run.job !== job.id) continue;
+          if (ended?.endedAtMs === undefined || run.startMs < ended.endedAtMs) {
+            found.push(`job ${job.id} began before job ${parent} had ended`);
+          } else if (on === "success" && ended.state !== "succeeded") {
+            found.push(`job ${job.id} began although job ${parent} ended as ${ended.state}`);
+          }
+        }
+      }
+    }
+    return found;
+  },
+
+  "an array keeps its limit": ({ accepted, attempts }) => {
+    const found: string[] = [];
+    for (const job of accepted.values()) {
+      const most = job?.spec.array?.maxConcurrent;
+      if (job === undefined || most === undefined) continue;
+      const own = attempts.get(job.id) ?? [];
+      for (const attempt of own) {
+        const live = own.filter(
+          (other) =>
+            other.launchedAtMs <= attempt.launchedAtMs &&
+            (other.endedAtMs ?? Infinity) > attempt.launchedAtMs,
+        );
+        if (live.length > most) found.push(`job ${job.id}: ${live.length} tasks at once, at most ${most}`);
+      }
+    }
+    return found;
+  },
+};
+
+function byTask(runs: readonly Run[]): ReadonlyMap<string, readonly Run[]> {
+  return Map.groupBy(runs, (run) => taskName(run.job, run.index));
+}
+
+function taskName(job: number, index: number | undefined): string {
+  return index === undefined ? `${job}` : `${job}-${index}`;
+}
+
+function indicesOf(job: Job): readonly (number | undefined)[] {
+  const { array } = job.spec;
+  if (array === undefined) return [undefined];
+  if ("indices" in array) return array.indices;
+  const indices: number[] = [];
+  for (let index = array.from; elementOfIndex(array, index) !== undefined; index += array.step)
+    indices.push(index);
+  return indices;
+}
+
+function sorted(value: object): unknown {
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

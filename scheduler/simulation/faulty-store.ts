@@ -1,0 +1,98 @@
+import type { Store } from "../../store/store.ts";
+import { StoreUnavailableError } from "../../store/store.ts";
+import type { Random } from "./random.ts";
+import type { VirtualTime } from "./virtual-time.ts";
+
+/** Life of one process: while it is paused nothing of it moves, and after its death nothing ever does. */
+export interface Process {
+  /** Resolves when the process may go on; never for a dead one. */
+  gate(): Promise<void>;
+  pause(): void;
+  resume(): void;
+  kill(): void;
+  readonly dead: boolean;
+}
+
+export function startProcess(): Process {
+  let waiting: (() => void)[] = [];
+  let paused = false;
+  let dead = false;
+  return {
+    gate: () => {
+      if (dead || paused) return new Promise((resolve) => waiting.push(resolve));
+      return Promise.resolve();
+    },
+    pause: () => {
+      paused = true;
+    },
+    resume: () => {
+      paused = false;
+      if (dead) return;
+      const going = waiting;
+      waiting = [];
+      for (const go of going) go();
+    },
+    kill: () => {
+      dead = true;
+      waiting = [];
+    },
+    get dead() {
+      return dead;
+    },
+  };
+}
+
+/**
+ * A store as one process sees it: calls take time, fail before or after they took effect, stand still while the
+ * process is paused, and never return once it is dead.
+ */
+export function faultyStore(
+  store: Store,
+  options: {
+    readonly process: Process;
+    readonly time: VirtualTime;
+    readonly random: Random;
+    /** Probability that a call fails; half of the failing appends take effect all the same. */
+    readonly failure: () => number;
+  },
+): Store {
+  const { process, time, random, failure } = options;
+  const call = async <T>(act: () => Promise<T>): Promise<T> => {
+    await process.gate();
+    await time.sleep(random.integer(0, 4));
+    await process.gate();
+    if (!random.chance(failure())) {
+      const result = await act();
+      await process.gate();
+      return result;
+    }
+    if (random.chance(0.5)) await act();
+    await process.gate();
+    throw new StoreUnavailableError("simulated: the outcome is unknown");
+  };
+  return {
+    takeIds: (count) => call(() => store.takeIds(count)),
+    submit: (documents) => call(() => store.submit(documents)),
+    inbox: (limit) => call(() => store.inbox(limit)),
+    append: (entry) => call(() => store.append(entry)),
+    lastEntry: () => call(() => store.lastEntry()),
+    entries: (n, limit) => call(() => store.entries(n, limit)),
+    compact: (n) => call(() => store.compact(n)),
+    job: (id) => call(() => store.job(id)),
+    jobs: (query) => call(() => store.jobs(query)),
+    newJobs: (ids) => call(() => store.newJobs(ids)),
+    attempts: (job, query) => call(() => store.attempts(job, query)),
+    liveJobs: async function* () {
+      for await (const batch of store.liveJobs()) {
+        await process.gate();
+        yield batch;
+      }
+    },
+    usage: (sinceMs) => call(() => store.usage(sinceMs)),
+    registration: (backend) => call(() => store.registration(backend)),
+    lease: () => call(() => store.lease()),
+    replaceLease: (expected, next) => call(() => store.replaceLease(expected, next)),
+    sharedSecret: (name) => call(() => store.sharedSecret(name)),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
