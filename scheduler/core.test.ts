@@ -183,6 +183,17 @@ describe("a job that waits for another", () => {
     const failed = c.turn(c.status("1.1.1", "failed", { exitCode: 3 }), c.offer("a1", 4));
     assert.deepEqual(recorded(failed), ["1:ended", "2:dependency_failed", "3:launched"]);
   });
+  it("fails at once when that one fails in the very turn in which both are filed", () => {
+    const c = aCore();
+    c.connect();
+    const of = (id: number, parent: number) => job(id, { dependencies: [{ job: parent, on: "success" }] });
+    const parents = new Map([[1, "failed"]] as const);
+    const inputs = [of(2, 1), of(3, 2), of(4, 3)].map(
+      (one) => ({ type: "submitted", key: `job/${one.id}`, job: one, parents }) as const,
+    );
+    const failed = recorded(c.turn(...inputs)).filter((record) => record.endsWith("dependency_failed"));
+    assert.deepEqual(failed, ["2:dependency_failed", "3:dependency_failed", "4:dependency_failed"]);
+  });
   it("goes by the stored state of a job that ended long ago", () => {
     const c = aCore();
     c.connect();
@@ -298,6 +309,20 @@ describe("an agent that cannot be reached", () => {
     c.turn(c.status("1.1.1", "running"), c.status("1.1.1", "unreachable"));
     assert.deepEqual(recorded(c.turn(c.status("1.1.1", "running"))), ["1:reachable"]);
     assert.deepEqual(recorded(c.advance(120_000)), []);
+  });
+});
+
+describe("an agent that is lost", () => {
+  it("makes the core ask for its tasks, since one that had just ended may never be told", () => {
+    const c = aCore();
+    c.connect();
+    c.submit(job(1), job(2));
+    c.turn(c.offer("a1", 1), c.offer("a2", 1));
+    const decision = c.turn(c.fromBackend({ type: "agent_lost", agentId: "a1" }));
+    assert.deepEqual(
+      callsOf(decision, "reconcile").map((call) => call.tasks.map((task) => task.taskId)),
+      [["1.1.1"]],
+    );
   });
 });
 

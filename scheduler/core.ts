@@ -37,6 +37,8 @@ const REVIVE_LAST_MS = 60_000;
 /** How often a task that gives no news is asked for, or told again to stop. */
 const RECHECK_MS = 30_000;
 const REKILL_MS = 10_000;
+/** How often all live tasks are asked for, so that an update that got lost for good is found out. */
+const RECONCILE_MS = 600_000;
 
 interface BackendState {
   readonly name: string;
@@ -53,6 +55,7 @@ type Timer = { readonly atMs: number; readonly order: number } & (
   | { readonly kind: "eligible"; readonly job: number }
   | { readonly kind: "walltime" | "unreachable" | "recheck"; readonly task: TaskId }
   | { readonly kind: "revive" }
+  | { readonly kind: "reconcile" }
 );
 type NewTimer = Timer extends infer T ? (T extends Timer ? Omit<T, "order"> : never) : never;
 
@@ -78,6 +81,9 @@ export class Core {
   /** Shapes that something waits for and that no offer was matched with since. */
   readonly #unanswered = new Set<Shape>();
 
+  /** Jobs that ended in this turn: the store does not show it yet to those who were submitted just now. */
+  readonly #endedNow = new Map<number, FinalState>();
+
   #nowMs: number;
   #records: JournalRecord[] = [];
   #calls: BackendCall[] = [];
@@ -88,6 +94,7 @@ export class Core {
     this.#options = options;
     this.#nowMs = options.nowMs;
     this.#ledger = new UsageLedger({ halfLifeMs: options.halfLifeMs, originMs: options.nowMs });
+    this.#timer({ kind: "reconcile", atMs: options.nowMs + RECONCILE_MS });
   }
 
   // --- loading -------------------------------------------------------------------------------------------------
@@ -127,9 +134,6 @@ export class Core {
   /** Takes in what happened and decides everything that follows from it. */
   step(inputs: readonly CoreInput[], nowMs: number): Decision {
     this.#nowMs = Math.max(this.#nowMs, nowMs); // a clock that is set back must not undo anything
-    this.#records = [];
-    this.#calls = [];
-    this.#stop = undefined;
     for (const input of inputs) this.#take(input);
     this.#runTimers();
     for (const agent of this.#offered) this.#match(agent);
@@ -140,6 +144,11 @@ export class Core {
       calls: this.#calls,
       ...(this.#stop === undefined ? {} : { stop: this.#stop }),
     };
+    // What loading found out is part of the first decision, so these are emptied here and not at the beginning.
+    this.#records = [];
+    this.#calls = [];
+    this.#stop = undefined;
+    this.#endedNow.clear();
     return decision;
   }
 
@@ -212,6 +221,7 @@ export class Core {
           });
         }
         this.#reconcileAll(backend.name);
+        this.#calls.push({ type: "reconcile", backend: backend.name, tasks: [] }); // finds what nobody remembers
         return;
       case "disconnected":
         backend.connected = false;
@@ -235,7 +245,9 @@ export class Core {
         this.#pool.setInventory(backend.name, event.agents);
         return;
       case "agent_lost":
-        this.#pool.remove(backend.name, event.agentId); // its tasks hear of it by updates of their own
+        this.#pool.remove(backend.name, event.agentId);
+        // Most of its tasks hear of it by an update of their own; one that had just ended may not.
+        this.#reconcileAll(backend.name, (attempt) => attempt.placement.agentId === event.agentId);
         return;
       case "superseded":
       case "refused":
@@ -251,18 +263,17 @@ export class Core {
     for (const agent of this.#offered) if (agent.backend === backend.name) this.#offered.delete(agent);
   }
 
-  /** Explicitly for what we know, then for what we don't: the second finds tasks that nobody remembers. */
-  #reconcileAll(backend: string): void {
+  /** Asks where live tasks of a backend stand, and tells those to stop again that should. */
+  #reconcileAll(backend: string, which: (attempt: Attempt) => boolean = () => true): void {
     const tasks: TaskRef[] = [];
     const stopping: [LiveJob, Attempt][] = [];
     for (const [taskId, job] of this.#jobOfTask) {
       const attempt = job.attempts.get(taskId);
-      if (attempt === undefined || attempt.placement.backend !== backend) continue;
+      if (attempt === undefined || attempt.placement.backend !== backend || !which(attempt)) continue;
       tasks.push(taskRef(attempt));
       if (attempt.state === "stopping") stopping.push([job, attempt]);
     }
     if (tasks.length > 0) this.#calls.push({ type: "reconcile", backend, tasks });
-    this.#calls.push({ type: "reconcile", backend, tasks: [] });
     for (const [job, attempt] of stopping) this.#kill(job, attempt); // what was told before may have been lost
   }
 
@@ -364,6 +375,7 @@ export class Core {
     for (let next = over.pop(); next !== undefined; next = over.pop()) {
       const [job, state] = next;
       this.#jobs.delete(job.id);
+      this.#endedNow.set(job.id, state);
       const dependents = this.#dependents.get(job.id);
       this.#dependents.delete(job.id);
       for (const id of dependents ?? []) {
@@ -392,7 +404,9 @@ export class Core {
     parents: ReadonlyMap<number, JobState>,
   ): void {
     for (const { job: parent, on } of dependencies) {
-      const state = this.#jobs.has(parent) ? "pending" : (parents.get(parent) ?? "pending");
+      const state = this.#jobs.has(parent)
+        ? "pending"
+        : (this.#endedNow.get(parent) ?? parents.get(parent) ?? "pending");
       if (isFinal(state)) {
         if (isMet(on, state)) continue;
         this.#apply(job, { type: "dependency_failed", on: parent });
@@ -542,6 +556,11 @@ export class Core {
   /** A timer is only a reason to look: whether anything is due is read from the job. */
   #fire(timer: Timer): void {
     if (timer.kind === "revive") return; // #setDemand looks at it in every turn
+    if (timer.kind === "reconcile") {
+      for (const backend of this.#backends.values()) if (backend.connected) this.#reconcileAll(backend.name);
+      this.#timer({ kind: "reconcile", atMs: this.#nowMs + RECONCILE_MS });
+      return;
+    }
     if (timer.kind === "eligible") {
       const job = this.#jobs.get(timer.job);
       if (job !== undefined) this.#enqueue(job);

@@ -132,7 +132,8 @@ async function turns(
       ports.at?.("decide");
       const decision = core.step(inputs, startedMs);
       ports.at?.("prepare");
-      const bodies = await bodiesOf(ports.store, decision.calls);
+      // The core has moved on: from here to the commit nothing may be given up but the term itself.
+      const bodies = await surely(ports, signal, () => bodiesOf(ports.store, decision.calls));
       if (decision.records.length > 0) {
         ports.at?.("commit");
         await append(decision.records, signal);
@@ -168,29 +169,39 @@ async function turns(
 }
 
 /**
- * Appends until it is known to be there or to be lost: after an unknown outcome the entry with our number tells
- * whose it is.
- * @throws FencedError  also when `signal` ends the attempts: what this core decided must not be told
+ * Repeats what the store can't do now.
+ * @throws FencedError  when `signal` ends the attempts: what this core decided must not be told
  */
-async function appendSurely(
+async function surely<T>(
+  ports: LeaderPorts,
+  signal: AbortSignal | undefined,
+  act: () => Promise<T>,
+): Promise<T> {
+  for (;;) {
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+    }
+    if (signal?.aborted === true)
+      throw new FencedError("leadership ended while the store could not be reached");
+    await ports.wait(RETRY_COMMIT_MS);
+  }
+}
+
+/** Appends until it is there or lost: after an unknown outcome the entry with our number tells whose it is. */
+function appendSurely(
   ports: LeaderPorts,
   entry: JournalEntry,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  for (;;) {
+  return surely(ports, signal, async () => {
     try {
       await ports.store.append(entry);
-      return;
     } catch (error) {
-      if (error instanceof FencedError) {
-        if (await isOurs(ports.store, entry)) return;
-        throw error;
-      }
-      if (!(error instanceof StoreUnavailableError)) throw error;
+      if (!(error instanceof FencedError) || !(await isOurs(ports.store, entry))) throw error;
     }
-    if (signal?.aborted === true) throw new FencedError("leadership ended before the entry was durable");
-    await ports.wait(RETRY_COMMIT_MS);
-  }
+  });
 }
 
 async function isOurs(store: Store, entry: JournalEntry): Promise<boolean> {

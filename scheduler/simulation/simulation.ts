@@ -220,7 +220,7 @@ async function lead(world: World, process: Process, signal: AbortSignal, over: (
       instance: `scheduler-${world.leaders}`,
       policy: world.policy,
       halfLifeMs: 600_000,
-      unreachableTimeoutMs: 90_000,
+      unreachableTimeoutMs: 600_000,
       pollMs: 1000,
       journalEntries: 1_000_000,
     });

@@ -31,8 +31,9 @@ export class VirtualTime {
     for (;;) {
       await afterMicrotasks(); // every chain of promises runs until it waits for this clock
       if (done()) return true;
-      const next = this.#plan.pop();
+      const next = this.#plan.top();
       if (next === undefined || next.atMs > deadlineMs) return false;
+      this.#plan.pop();
       this.#nowMs = Math.max(this.#nowMs, next.atMs);
       next.run();
     }
