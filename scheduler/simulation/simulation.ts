@@ -44,10 +44,12 @@ const NO_FAULTS: Faults = {
  * core says of itself.
  *
  * @param openStore  an empty store; the reference store in tests
+ * @param tamper     puts a fault into what the scheduler stands on, to see that the checkers find it
  */
 export async function simulate(
   seed: number,
   openStore: () => Promise<Store> | Store,
+  tamper: (ports: LeaderPorts) => LeaderPorts = (ports) => ports,
 ): Promise<SimulationResult> {
   const random = seededRandom(seed);
   const time = new VirtualTime();
@@ -68,6 +70,7 @@ export async function simulate(
         gpus: 0,
       })),
     }),
+    tamper,
     policy: random.chance(0.8) ? fairShare : fifo,
     storeFailure: random.chance(0.5) ? 0 : 0.02,
     accepted: new Set(),
@@ -119,6 +122,7 @@ interface World {
   readonly time: VirtualTime;
   readonly store: Store;
   readonly cluster: SimulatedCluster;
+  readonly tamper: (ports: LeaderPorts) => LeaderPorts;
   readonly policy: typeof fairShare;
   storeFailure: number;
   readonly accepted: Set<number>;
@@ -216,7 +220,7 @@ async function lead(world: World, process: Process, signal: AbortSignal, over: (
   };
   try {
     world.leaders += 1;
-    const leader = await takeOver(ports, {
+    const leader = await takeOver(world.tamper(ports), {
       instance: `scheduler-${world.leaders}`,
       policy: world.policy,
       halfLifeMs: 600_000,
