@@ -10,8 +10,8 @@ export interface PrepareOptions {
   readonly jobsDirectory: string;
   /** Whether agents see `jobsDirectory` under the same path. If not, scripts are fetched from the API. */
   readonly shared: boolean;
-  /** Address from which an agent fetches a file of this attempt, once. */
-  readonly onceUrl: (taskId: string, file: string) => string;
+  /** Address from which an agent fetches a file of this attempt. */
+  readonly onceUrl: (file: string) => string;
   /** Directory of each configured volume. */
   readonly volumes: ReadonlyMap<string, string>;
   /** Account on the agents for a user of ours. */
@@ -52,7 +52,7 @@ export async function prepareLaunch(
       argv = scriptArgv(spec.script, path, spec.args);
     }
   } else if (spec.script !== undefined) {
-    files.push({ url: options.onceUrl(attempt.taskId, SCRIPT_NAME), name: SCRIPT_NAME, executable: true });
+    files.push({ url: options.onceUrl(SCRIPT_NAME), name: SCRIPT_NAME, executable: true });
     argv = scriptArgv(spec.script, `./${SCRIPT_NAME}`, spec.args);
   }
   if (argv === undefined) throw new Error(`job ${job.id} has neither command nor script`);

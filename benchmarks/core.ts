@@ -20,6 +20,7 @@ export const coreBenchmark: Benchmark = {
       policy: fairShare,
       halfLifeMs: 604_800_000,
       unreachableTimeoutMs: 600_000,
+      refuseMs: 60_000,
       nowMs: 0,
     });
     core.addBackend("bench", "f");

@@ -16,6 +16,7 @@ export function aCore(options: Partial<CoreOptions> = {}) {
     policy: fairShare,
     halfLifeMs: 3_600_000,
     unreachableTimeoutMs: 60_000,
+    refuseMs: 60_000,
     nowMs,
     ...options,
   });

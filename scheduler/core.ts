@@ -26,11 +26,11 @@ export interface CoreOptions {
   readonly halfLifeMs: number;
   /** How long an agent may stay away before its tasks count as lost. */
   readonly unreachableTimeoutMs: number;
+  /** For how long what we leave of an offer need not come again; more of it comes at once. */
+  readonly refuseMs: number;
   readonly nowMs: number;
 }
 
-/** For how long what we leave of an offer need not come again; more of it comes at once. */
-const REFUSE_MS = 60_000;
 /** First pause between two revives for the same need; doubles up to the last. */
 const REVIVE_FIRST_MS = 1000;
 const REVIVE_LAST_MS = 60_000;
@@ -438,10 +438,11 @@ export class Core {
     }
     const offerIds = this.#pool.releaseOffers(agent);
     const { backend, id: agentId } = agent;
+    const { refuseMs } = this.#options;
     this.#calls.push(
       attempts.length === 0
-        ? { type: "decline", backend, offerIds, refuseMs: REFUSE_MS }
-        : { type: "launch", backend, order: { agentId, offerIds, attempts, refuseMs: REFUSE_MS } },
+        ? { type: "decline", backend, offerIds, refuseMs }
+        : { type: "launch", backend, order: { agentId, offerIds, attempts, refuseMs } },
     );
   }
 

@@ -29,6 +29,7 @@ export interface LeaderOptions {
   readonly policy: Policy;
   readonly halfLifeMs: number;
   readonly unreachableTimeoutMs: number;
+  readonly refuseMs: number;
   /** Longest sleep: how late an inbox document is seen when no wake-up came. */
   readonly pollMs: number;
   /** Entries kept for readers of events. */
@@ -211,8 +212,8 @@ async function isOurs(store: Store, entry: JournalEntry): Promise<boolean> {
 
 async function load(ports: LeaderPorts, options: LeaderOptions, epoch: number): Promise<Core> {
   const { store } = ports;
-  const { policy, halfLifeMs, unreachableTimeoutMs } = options;
-  const core = new Core({ epoch, policy, halfLifeMs, unreachableTimeoutMs, nowMs: ports.nowMs() });
+  const { policy, halfLifeMs, unreachableTimeoutMs, refuseMs } = options;
+  const core = new Core({ epoch, policy, halfLifeMs, unreachableTimeoutMs, refuseMs, nowMs: ports.nowMs() });
   for (const { name } of ports.backends) core.addBackend(name, await store.registration(name));
   // After ten half-lives a thousandth is left.
   for (const bucket of await store.usage(ports.nowMs() - 10 * halfLifeMs)) core.loadUsage(bucket);

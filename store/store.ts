@@ -14,7 +14,9 @@ export interface Store extends AsyncDisposable {
 
   /**
    * Puts documents into the inbox: all of them durably, or none. Many callers share one flush.
-   * After an unknown outcome, submitting the same documents again is harmless: keys are unique.
+   * After an unknown outcome, submitting the same documents again is harmless, also when they were taken meanwhile
+   * (as long as the journal reaches back to that).
+   * @throws KeyInUseError  when a key is in use for another document; nothing of this call is stored then
    */
   submit(documents: readonly InboxDocument[]): Promise<void>;
   /** The oldest documents that no entry has taken, in the order of `submit`. */
@@ -22,7 +24,10 @@ export interface Store extends AsyncDisposable {
 
   /**
    * Appends an entry durably and brings the views up to it. The documents it takes leave the inbox.
+   * After an unknown outcome, append it again: `FencedError` then means that the number is taken, and the entry of
+   * that number (`entries`) tells by its `writer` whether it is this one.
    * @throws FencedError  when the number is taken: another leader exists. Nothing of the entry took effect
+   * @throws RangeError   when a number would be left out
    */
   append(entry: JournalEntry): Promise<void>;
   lastEntry(): Promise<JournalEntry | undefined>;
@@ -38,16 +43,19 @@ export interface Store extends AsyncDisposable {
   job(id: number): Promise<Job | undefined>;
   /** Newest first; jobs in the inbox are seen like filed ones. */
   jobs(query: JobQuery): Promise<readonly Job[]>;
-  /** The bodies of a batch; unknown ids are left out. */
+  /** The bodies of a batch in the order of `ids`, from the inbox too; unknown ids are left out. */
   newJobs(ids: readonly number[]): Promise<readonly NewJob[]>;
-  /** Attempts of a job, oldest first. */
+  /** Attempts of a job in the order of their launches. */
   attempts(
     job: number,
     query: { readonly element?: number; readonly limit: number },
   ): Promise<readonly Attempt[]>;
-  /** Every job that has not ended, with its live attempts, ascending by id: what a new leader loads. */
+  /**
+   * Every filed job that has not ended, with its live attempts, ascending by id: what a new leader loads, once its
+   * first entry keeps others from writing. It is read in batches, each of one moment.
+   */
   liveJobs(): AsyncIterable<readonly { readonly job: Job; readonly live: readonly Attempt[] }[]>;
-  /** Booked usage of all accounts, in buckets of one hour, from `sinceMs` on. */
+  /** Booked usage of all accounts in no particular order: every bucket whose hour ends after `sinceMs`. */
   usage(sinceMs: number): Promise<readonly UsageBucket[]>;
   /** The identity that a backend gave us, as the journal says. */
   registration(backend: string): Promise<string | undefined>;
@@ -107,7 +115,10 @@ export interface JobQuery {
   readonly limit: number;
 }
 
-/** Sums of resources × time of attempts that ended, by account and hour of the end. Integers. */
+/**
+ * Sums of resources × time of attempts that ended, by account and hour of the end. Integers, exact up to 2^53 (a
+ * TiB held for 99 days, ending in one hour); a larger sum is rounded to the nearest double.
+ */
 export interface UsageBucket {
   readonly user: string;
   readonly project: string;
@@ -136,6 +147,10 @@ export interface Lease {
 /** The number of an entry is taken: this process leads no more. */
 export class FencedError extends Error {
   override readonly name = "FencedError";
+}
+/** A document with this key is there, and it is another one. */
+export class KeyInUseError extends Error {
+  override readonly name = "KeyInUseError";
 }
 /** The store cannot do it now: full, read-only, locked, away. The message says which. */
 export class StoreUnavailableError extends Error {

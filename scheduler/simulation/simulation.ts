@@ -225,6 +225,7 @@ async function lead(world: World, process: Process, signal: AbortSignal, over: (
       policy: world.policy,
       halfLifeMs: 600_000,
       unreachableTimeoutMs: 600_000,
+      refuseMs: 60_000,
       pollMs: 1000,
       journalEntries: 1_000_000,
     });

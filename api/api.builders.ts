@@ -1,0 +1,209 @@
+import assert from "node:assert/strict";
+import type { AddressInfo } from "node:net";
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fastify";
+import { createAuthenticator } from "../auth/authenticator.ts";
+import type { Caller } from "../auth/caller.ts";
+import { tokenProvider } from "../auth/token-file.ts";
+import type { AttemptEnd, JobEvent, TaskId } from "../jobs/job.ts";
+import { JOB_STATES, taskIdOf } from "../jobs/job.ts";
+import type { AgentView, Explanation } from "../offers/explanation.ts";
+import { TaskAccessError } from "../offers/task-access.ts";
+import type { ResourceVector } from "../resources/vector.ts";
+import { openMemoryStore } from "../store/memory.ts";
+import type { Store } from "../store/store.ts";
+import { createHealth } from "../telemetry/health.ts";
+import type { HealthCheck } from "../telemetry/health.ts";
+import { createLogger } from "../telemetry/logger.ts";
+import { createMetrics } from "../telemetry/metrics.ts";
+import type { ApiOptions } from "./create-api.ts";
+import { createApi } from "./create-api.ts";
+import type { PublishedApi } from "./published-api.builders.ts";
+import { publishedApi } from "./published-api.builders.ts";
+
+export const ANA = "gd_ana-ana-ana-ana-ana-ana-ana-ana-ana-ana-ana0";
+export const BOB = "gd_bob-bob-bob-bob-bob-bob-bob-bob-bob-bob-bob0";
+export const ROOT = "gd_root-root-root-root-root-root-root-root-roo";
+
+const CALLERS: readonly (readonly [string, Caller])[] = [
+  [ANA, { user: "ana", roles: ["user"] }],
+  [BOB, { user: "bob", roles: ["user"] }],
+  [ROOT, { user: "root", roles: ["user", "admin"] }],
+];
+
+/** A cluster told by hand: what a leader would write, agents and output as a test wants them. */
+export interface World {
+  readonly app: FastifyInstance;
+  readonly store: Store;
+  readonly logLines: readonly string[];
+  /** How often the leader was woken. */
+  readonly wakes: () => number;
+  agents: readonly AgentView[] | undefined;
+  explanation: Explanation | undefined;
+  /** By task id and stream; a stream that is not there has no output. `unreachable` makes the agent fail. */
+  readonly output: Map<string, Uint8Array>;
+  unreachable: boolean;
+  /** Credentials that no longer count. */
+  readonly revoked: Set<string>;
+  /** Writes one entry of the leader: files what is in the inbox, then these events. */
+  lead(job: number, ...events: readonly JobEvent[]): Promise<void>;
+  launch(
+    job: number,
+    where?: { readonly index?: number; readonly element?: number; readonly attempt?: number },
+  ): Promise<TaskId>;
+  running(taskId: TaskId): Promise<void>;
+  end(taskId: TaskId, end?: AttemptEnd): Promise<void>;
+  /** Sends a request and holds the answer against the server's own OpenAPI document. */
+  inject(request: InjectOptions & { readonly as?: string }): Promise<LightMyRequestResponse>;
+  /** Base URL of a server on a free port. */
+  listen(): Promise<string>;
+}
+
+export function aVector(fields: Partial<ResourceVector> = {}): ResourceVector {
+  return { cpusMilli: 1000, memMib: 1024, diskMib: 0, gpus: 0, ...fields };
+}
+
+export function anAgent(fields: Partial<AgentView> = {}): AgentView {
+  const total = aVector({ cpusMilli: 8000, memMib: 16_384, diskMib: 100_000 });
+  return {
+    id: "a1",
+    backend: "local",
+    hostname: "node1",
+    attributes: {},
+    active: true,
+    total,
+    free: total,
+    tasks: 0,
+    ...fields,
+  };
+}
+
+export async function aWorld(
+  options: Partial<ApiOptions> & { readonly checks?: readonly HealthCheck[] } = {},
+): Promise<World & AsyncDisposable> {
+  const store = options.store ?? openMemoryStore();
+  const logLines: string[] = [];
+  const revoked = new Set<string>();
+  const output = new Map<string, Uint8Array>();
+  const metrics = createMetrics({ version: "test", jobStates: JOB_STATES });
+  let wakes = 0;
+  let n = (await store.lastEntry().catch(() => undefined))?.n ?? 0;
+
+  const app = createApi({
+    store,
+    leader: {
+      wake: () => {
+        wakes += 1;
+      },
+      explain: async () => world.explanation,
+      agents: async () => world.agents,
+    },
+    access: {
+      read: async (task, stream, offset, bytesMax) => {
+        if (world.unreachable) throw new TaskAccessError("no route to the agent");
+        const bytes = output.get(`${task.taskId}/${stream}`);
+        if (bytes === undefined) return undefined;
+        return { bytes: bytes.subarray(offset, offset + bytesMax), size: bytes.length };
+      },
+    },
+    auth: createAuthenticator(
+      CALLERS.map(([token, caller]) => {
+        const { name, identify } = tokenProvider(token, caller);
+        return { name, identify: async (shown) => (revoked.has(shown.token) ? undefined : identify(shown)) };
+      }),
+      metrics,
+    ),
+    log: createLogger({ level: "info", nowMs: Date.now, write: (line) => logLines.push(line) }),
+    metrics,
+    health: createHealth(options.checks ?? [], { nowMs: Date.now }),
+    version: "2.0.0-test",
+    volumes: [
+      { name: "home", source: "/data/home", mode: "rw" },
+      { name: "reference", source: "/data/reference", mode: "ro" },
+    ],
+    jobDefaults: {},
+    bodyBytesMax: 2 * 1024 * 1024,
+    nowMs: Date.now,
+    pollMs: 5,
+    ...options,
+  });
+
+  let published: PublishedApi | undefined;
+  const credentials = (token: string) => ({ host: "127.0.0.1", authorization: `Bearer ${token}` });
+  const world: World = {
+    app,
+    store,
+    logLines,
+    wakes: () => wakes,
+    agents: [anAgent()],
+    explanation: undefined,
+    output,
+    unreachable: false,
+    revoked,
+    async lead(job, ...events) {
+      const waiting = (await store.inbox(1000)).filter((document) => document.kind === "job");
+      const filed = waiting.flatMap((document) => [
+        { type: "job" as const, job: document.job.id, event: { type: "filed" as const } },
+        { type: "taken" as const, key: document.key },
+      ]);
+      n += 1;
+      const records = [...filed, ...events.map((event) => ({ type: "job" as const, job, event }))];
+      await store.append({ n, epoch: 1, atMs: Date.now(), writer: "test", records });
+    },
+    async launch(job, { index, element = 0, attempt = 1 } = {}) {
+      const taskId = taskIdOf(job, index, attempt, 1);
+      const placement = { backend: "local", agentId: "a1", hostname: "node1", access: "http://127.0.0.1:1" };
+      const start = {
+        element,
+        ...(index === undefined ? {} : { index }),
+        attempt,
+        charged: attempt,
+        epoch: 1,
+        taskId,
+        placement,
+        resources: aVector(),
+      };
+      await world.lead(job, { type: "launched", start });
+      return taskId;
+    },
+    running: (taskId) => world.lead(Number(/^\d+/.exec(taskId)?.[0]), { type: "running", taskId }),
+    end: (taskId, end = { state: "succeeded", exitCode: 0 }) =>
+      world.lead(Number(/^\d+/.exec(taskId)?.[0]), { type: "ended", taskId, end }),
+    inject: async ({ as = ANA, headers, ...request }) => {
+      published ??= publishedApi(
+        (await app.inject({ url: "/api/v2/openapi.json", headers: credentials(ROOT) })).json(),
+      );
+      const answer = await app.inject({ ...request, headers: { ...credentials(as), ...headers } });
+      published.check(request.method ?? "GET", String(request.url), answer);
+      return answer;
+    },
+    listen: async () => {
+      await app.listen({ host: "127.0.0.1", port: 0 });
+      const address = app.server.address() as AddressInfo; // a TCP server that listens has one
+      return `http://127.0.0.1:${address.port}`;
+    },
+  };
+  return Object.assign(world, {
+    [Symbol.asyncDispose]: async () => {
+      await app.close();
+      metrics.close();
+    },
+  });
+}
+
+/** Submits, and fails the test when it is refused. */
+export async function submitted(
+  world: World,
+  spec: Readonly<Record<string, unknown>> = {},
+  as = ANA,
+): Promise<number> {
+  const answer = await world.inject({
+    method: "POST",
+    url: "/api/v2/jobs",
+    payload: { command: ["true"], ...spec },
+    as,
+  });
+  assert.equal(answer.statusCode, 201, answer.body);
+  const id: unknown = answer.json().id;
+  assert.ok(typeof id === "number");
+  return id;
+}

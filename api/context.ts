@@ -1,0 +1,81 @@
+import type { Caller } from "../auth/caller.ts";
+import { maySeeJobOf } from "../auth/permissions.ts";
+import type { Job } from "../jobs/job.ts";
+import type { AgentView } from "../offers/explanation.ts";
+import type { TaskAccess } from "../offers/task-access.ts";
+import type { Store } from "../store/store.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import type { JournalFeed } from "./journal-feed.ts";
+import type { LeaderLink } from "./leader.ts";
+import { PublicError } from "./problems.ts";
+import type { JobDefaults, Volume } from "./submission.ts";
+
+/** What the handlers share. */
+export interface ApiContext {
+  readonly store: Store;
+  readonly leader: LeaderLink;
+  readonly access: TaskAccess;
+  readonly feed: JournalFeed;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly volumes: readonly Volume[];
+  readonly jobDefaults: JobDefaults;
+  /** Longest body of one job, and longest line of a batch, in bytes. */
+  readonly bodyBytesMax: number;
+  readonly nowMs: () => number;
+  /** Pause between two looks at an output that is being followed. */
+  readonly pollMs: number;
+  /** Counts an open stream of this user until `signal` is aborted. @throws PublicError  `rate_limited` */
+  readonly openStream: (caller: Caller, kind: "sse" | "log" | "wait", signal: AbortSignal) => void;
+  /** Whether the credential that a stream began with still holds. */
+  readonly stillAllowed: (authorization: string | undefined) => Promise<boolean>;
+  readonly presentAgents: () => Promise<readonly AgentView[] | undefined>;
+}
+
+export function noSuchJob(id: number): PublicError {
+  return new PublicError("not_found", `There is no job ${id}.`);
+}
+
+/**
+ * A job that the caller may see.
+ * @throws PublicError  `not_found`, whether it does not exist or belongs to somebody else
+ */
+export async function visibleJob(
+  context: Pick<ApiContext, "store">,
+  caller: Caller,
+  id: number,
+): Promise<Job> {
+  const job = await context.store.job(id);
+  if (job === undefined || !maySeeJobOf(caller, job.user)) throw noSuchJob(id);
+  return job;
+}
+
+const AGENTS_FRESH_MS = 2000;
+const AGENTS_WAIT_MS = 500;
+
+/** The leader's agents, at most two seconds old: submissions come by the thousand, and agents change slowly. */
+export function rememberAgents(leader: LeaderLink, nowMs: () => number): ApiContext["presentAgents"] {
+  let known:
+    { readonly atMs: number; readonly agents: Promise<readonly AgentView[] | undefined> } | undefined;
+  return () => {
+    const atMs = nowMs();
+    if (known === undefined || atMs - known.atMs > AGENTS_FRESH_MS) {
+      known = { atMs, agents: within(AGENTS_WAIT_MS, leader.agents()) };
+    }
+    return known.agents;
+  };
+}
+
+/** `undefined` when it takes longer: a warning is not worth a wait. */
+async function within<T>(timeoutMs: number, promise: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), timeoutMs);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

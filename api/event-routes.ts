@@ -1,0 +1,223 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Caller } from "../auth/caller.ts";
+import { maySeeJobOf } from "../auth/permissions.ts";
+import type { Job, JobEvent } from "../jobs/job.ts";
+import { parseTaskId } from "../jobs/job.ts";
+import type { JournalEntry } from "../store/store.ts";
+import { CompactedError } from "../store/store.ts";
+import type { ApiContext } from "./context.ts";
+import { defined, instant } from "./job-document.ts";
+import { JOB_ID } from "./job-routes.ts";
+import { optional, text } from "./parameters.ts";
+import { PublicError } from "./problems.ts";
+import type { Route } from "./route.ts";
+import { defineRoute } from "./route.ts";
+import { ref } from "./schemas.ts";
+
+const HEARTBEAT_MS = 15_000;
+/** How often a stream's credential is looked at again. */
+const RECHECK_MS = 60_000;
+
+/** Where a reader is: behind record `k` of entry `n`. `k` = -1: at the beginning of the entry. */
+interface Cursor {
+  readonly n: number;
+  readonly k: number;
+}
+
+interface Filter {
+  readonly caller: Caller;
+  readonly job: number | undefined;
+  readonly user: string | undefined;
+  readonly project: string | undefined;
+}
+
+export function eventRoutes(context: ApiContext): readonly Route[] {
+  const events = defineRoute({
+    method: "GET",
+    path: "/api/v2/events",
+    operationId: "streamEvents",
+    summary:
+      "Events `job.state` as they happen, as server-sent events. `Last-Event-ID` or `after` resumes behind an event; `after=0` begins with the oldest that is kept. Delivery is at least once.",
+    permission: "jobs:read",
+    params: {},
+    query: {
+      job: optional(JOB_ID),
+      user: optional(text("Only jobs of this user.", { maxLength: 255 })),
+      project: optional(text("Only jobs of this project.", { maxLength: 63 })),
+      after: optional(text("Cursor: the `id` of the last event that was seen, or 0.", { maxLength: 40 })),
+    },
+    answers: {
+      200: {
+        description:
+          "Events with `id`, `event: job.state` and `data` (see the schema `Event`); a comment every 15 s; `event: end` with a reason before the server ends the stream.",
+        mediaType: "text/event-stream",
+        schema: ref("Event"),
+      },
+    },
+    problems: ["gone_cursor", "rate_limited", "store_unavailable"],
+    async handle({ caller, query, header, signal }) {
+      const from = query.after ?? header("last-event-id");
+      const cursor =
+        from === undefined ? { n: (await context.feed.head()) + 1, k: -1 } : await parseCursor(context, from);
+      const { job, user, project } = query;
+      context.openStream(caller, "sse", signal);
+      const authorization = header("authorization");
+      return {
+        status: 200,
+        headers: { "content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no" },
+        chunks: frames(context, cursor, { caller, job, user, project }, authorization, signal),
+      };
+    },
+  });
+  return [events];
+}
+
+/**
+ * Pulled by the connection: a slow client makes this wait, never the server remember.
+ */
+async function* frames(
+  context: ApiContext,
+  from: Cursor,
+  filter: Filter,
+  authorization: string | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  let cursor = from;
+  let checkedAtMs = context.nowMs();
+  const heartbeats = new AbortController();
+  const stop = AbortSignal.any([signal, heartbeats.signal]);
+  // What is asked for stays asked for over heartbeats, so that no entry is fetched twice.
+  let news: Promise<readonly JournalEntry[]> | undefined;
+  let beat: Promise<undefined> | undefined;
+  try {
+    yield "retry: 2000\n\n";
+    while (!signal.aborted) {
+      news ??= context.feed.after(cursor.n - 1, stop);
+      beat ??= heartbeat(stop);
+      const entries = await Promise.race([news, beat]);
+      if (context.nowMs() - checkedAtMs > RECHECK_MS) {
+        checkedAtMs = context.nowMs();
+        if (!(await context.stillAllowed(authorization))) {
+          yield endFrame("token_expired");
+          return;
+        }
+      }
+      if (entries === undefined) {
+        beat = undefined;
+        yield ": heartbeat\n\n";
+        continue;
+      }
+      news = undefined;
+      for (const entry of entries) {
+        const text = await framesOf(context, entry, entry.n === cursor.n ? cursor.k : -1, filter);
+        if (text !== "") yield text;
+        cursor = { n: entry.n + 1, k: -1 };
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof CompactedError)) throw error;
+    yield endFrame("gone_cursor");
+  } finally {
+    heartbeats.abort();
+    // Nobody waits for this answer any more; the abort settles it, and its failure concerns nobody.
+    news?.catch(() => undefined);
+  }
+}
+
+async function heartbeat(signal: AbortSignal): Promise<undefined> {
+  try {
+    await sleep(HEARTBEAT_MS, undefined, { signal, ref: false });
+  } catch (error) {
+    if (!signal.aborted) throw error; // the loop sees the abort itself
+  }
+  return undefined;
+}
+
+async function framesOf(
+  context: ApiContext,
+  entry: JournalEntry,
+  afterRecord: number,
+  filter: Filter,
+): Promise<string> {
+  const jobs = new Map<number, Job | undefined>();
+  let text = "";
+  for (const [k, record] of entry.records.entries()) {
+    if (k <= afterRecord || record.type !== "job") continue;
+    if (filter.job !== undefined && record.job !== filter.job) continue;
+    if (!jobs.has(record.job)) jobs.set(record.job, await context.store.job(record.job));
+    const job = jobs.get(record.job);
+    if (job === undefined || !isWanted(job, filter)) continue;
+    const data = JSON.stringify(eventData(job, record.event, entry.atMs));
+    text += `id: ${entry.n}.${k}\nevent: job.state\ndata: ${data}\n\n`;
+  }
+  return text;
+}
+
+function isWanted(job: Job, { caller, user, project }: Filter): boolean {
+  return (
+    maySeeJobOf(caller, job.user) &&
+    (user === undefined || job.user === user) &&
+    (project === undefined || job.spec.project === project)
+  );
+}
+
+function eventData(job: Job, event: JobEvent, atMs: number) {
+  const taskId =
+    event.type === "launched" ? event.start.taskId : "taskId" in event ? event.taskId : undefined;
+  const task = taskId === undefined ? undefined : parseTaskId(taskId);
+  const end = event.type === "ended" ? event.end : undefined;
+  return {
+    job: job.id,
+    type: event.type,
+    at: instant(atMs),
+    state: job.status.state,
+    ...defined({
+      taskId,
+      index: task?.index,
+      attempt: task?.attempt,
+      attemptState: end?.state,
+      reason: end?.reason ?? (event.type === "stopping" ? event.cause : undefined),
+      message: end?.message,
+      exitCode: end?.exitCode,
+      signal: end?.signal,
+    }),
+  };
+}
+
+/** @throws PublicError  `bad_parameter`, or `gone_cursor` when entries behind it are no longer kept */
+async function parseCursor(context: ApiContext, given: string): Promise<Cursor> {
+  if (given === "0") return { n: await oldest(context), k: -1 };
+  const [, n, k] = /^([1-9]\d{0,15})\.(\d{1,9})$/.exec(given) ?? [];
+  if (n === undefined || k === undefined) {
+    throw new PublicError("bad_parameter", "The cursor of events is the `id` of one of them, or 0.", {
+      extra: { parameter: "after" },
+    });
+  }
+  try {
+    await context.store.entries(Number(n) - 1, 1);
+  } catch (error) {
+    if (!(error instanceof CompactedError)) throw error;
+    throw new PublicError(
+      "gone_cursor",
+      "Events behind this cursor are no longer kept: list the jobs, then begin anew.",
+      {
+        extra: { oldest: `${error.oldest}.0` },
+      },
+    );
+  }
+  return { n: Number(n), k: Number(k) };
+}
+
+async function oldest(context: ApiContext): Promise<number> {
+  try {
+    await context.store.entries(0, 1);
+    return 1;
+  } catch (error) {
+    if (error instanceof CompactedError) return error.oldest;
+    throw error;
+  }
+}
+
+function endFrame(reason: "token_expired" | "gone_cursor"): string {
+  return `event: end\ndata: ${JSON.stringify({ reason })}\n\n`;
+}

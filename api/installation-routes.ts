@@ -1,0 +1,216 @@
+import { Buffer } from "node:buffer";
+import { permissionsOf } from "../auth/permissions.ts";
+import { SCRIPT_NAME } from "../jobs/directory.ts";
+import { parseTaskId } from "../jobs/job.ts";
+import type { TaskId } from "../jobs/job.ts";
+import type { AgentView } from "../offers/explanation.ts";
+import type { ResourceVector } from "../resources/vector.ts";
+import type { Health } from "../telemetry/health.ts";
+import type { ApiContext } from "./context.ts";
+import { elementOf } from "./job-routes.ts";
+import { MIB } from "./job-document.ts";
+import { isOnceToken, ONCE_SECRET } from "./once.ts";
+import { text } from "./parameters.ts";
+import { PublicError } from "./problems.ts";
+import type { Route } from "./route.ts";
+import { defineRoute } from "./route.ts";
+import { ref } from "./schemas.ts";
+
+/** What concerns the installation and not one job, and the two doors for machines: health and one-time addresses. */
+export function installationRoutes(context: ApiContext, health: Health): readonly Route[] {
+  const { store, leader, metrics, volumes } = context;
+
+  const nodes = defineRoute({
+    method: "GET",
+    path: "/api/v2/nodes",
+    operationId: "listNodes",
+    summary: "The machines that jobs run on, as the scheduler knows them now.",
+    permission: "nodes:read",
+    params: {},
+    query: {},
+    answers: { 200: { description: "All of them.", schema: ref("NodeList") } },
+    problems: ["no_leader"],
+    async handle() {
+      const agents = await leader.agents();
+      if (agents === undefined)
+        throw new PublicError("no_leader", "Only a scheduler at work knows the machines.");
+      return { status: 200, json: { items: agents.map(nodeDocument) } };
+    },
+  });
+
+  const listVolumes = defineRoute({
+    method: "GET",
+    path: "/api/v2/volumes",
+    operationId: "listVolumes",
+    summary: "Directories that a job may name in `volumes`.",
+    permission: "volumes:read",
+    params: {},
+    query: {},
+    answers: { 200: { description: "All of them.", schema: ref("VolumeList") } },
+    problems: [],
+    async handle() {
+      return {
+        status: 200,
+        json: { items: volumes.map(({ name, source, mode }) => ({ name, path: source, mode })) },
+      };
+    },
+  });
+
+  const whoami = defineRoute({
+    method: "GET",
+    path: "/api/v2/whoami",
+    operationId: "whoami",
+    summary: "Whose token this is, and what it may do.",
+    permission: "self:read",
+    params: {},
+    query: {},
+    answers: { 200: { description: "The caller.", schema: ref("Whoami") } },
+    problems: [],
+    async handle({ caller }) {
+      return {
+        status: 200,
+        json: { user: caller.user, roles: caller.roles, permissions: permissionsOf(caller) },
+      };
+    },
+  });
+
+  const versions = defineRoute({
+    method: "GET",
+    path: "/api",
+    operationId: "listVersions",
+    summary: "Versions of the API.",
+    permission: "self:read",
+    params: {},
+    query: {},
+    answers: { 200: { description: "All of them.", schema: ref("Versions") } },
+    problems: [],
+    async handle() {
+      const v2 = { version: "v2", path: "/api/v2", openapi: "/api/v2/openapi.json" };
+      return { status: 200, json: { versions: [v2] } };
+    },
+  });
+
+  const exposeMetrics = defineRoute({
+    method: "GET",
+    path: "/metrics",
+    operationId: "getMetrics",
+    summary: "Metrics in the Prometheus text format.",
+    permission: "metrics:read",
+    params: {},
+    query: {},
+    answers: { 200: { description: "Metrics of this process.", mediaType: "text/plain" } },
+    problems: [],
+    async handle() {
+      const { contentType, text } = await metrics.expose();
+      return { status: 200, headers: { "content-type": contentType }, bytes: Buffer.from(text) };
+    },
+  });
+
+  const livez = defineRoute({
+    method: "GET",
+    path: "/livez",
+    operationId: "isAlive",
+    summary: "Whether the process answers. Looks at nothing else, so that no outage elsewhere restarts it.",
+    permission: "public",
+    params: {},
+    query: {},
+    answers: { 200: { description: "It does.", schema: ref("Health") } },
+    problems: [],
+    async handle() {
+      return { status: 200, json: { status: "ok" } };
+    },
+  });
+
+  const readyz = defineRoute({
+    method: "GET",
+    path: "/readyz",
+    operationId: "isReady",
+    summary: "Whether requests can be served. `degraded` serves, but not everything.",
+    permission: "public",
+    params: {},
+    query: {},
+    answers: {
+      200: { description: "They can.", schema: ref("Health") },
+      503: { description: "They can not.", schema: ref("Health") },
+    },
+    problems: [],
+    async handle() {
+      const { status } = await health.ready();
+      return { status: status === "failed" ? 503 : 200, json: { status } };
+    },
+  });
+
+  const readyVerbose = defineRoute({
+    method: "GET",
+    path: "/api/v2/health",
+    operationId: "getHealth",
+    summary: "The checks behind `/readyz`, one by one.",
+    permission: "health:verbose",
+    params: {},
+    query: {},
+    answers: { 200: { description: "The checks, whatever they say.", schema: ref("Health") } },
+    problems: [],
+    async handle() {
+      return { status: 200, json: await health.ready() };
+    },
+  });
+
+  const once = defineRoute({
+    method: "GET",
+    path: "/once/{taskId}/{token}/{file}",
+    operationId: "getTaskFile",
+    summary:
+      "A task's script, for the machine that starts it. Opens only with that task's token, and only while it is starting.",
+    permission: "public",
+    params: {
+      taskId: text("Task id.", { maxLength: 80 }),
+      token: text("Token of this task.", { maxLength: 80 }),
+      file: text("Name of the file.", { maxLength: 80 }),
+    },
+    query: {},
+    answers: { 200: { description: "The file, byte for byte.", mediaType: "application/octet-stream" } },
+    problems: ["not_found", "store_unavailable"],
+    async handle({ params }) {
+      const script = await scriptOf(params.taskId, params.token, params.file);
+      // One answer to all that is wrong: nothing can be learned by trying.
+      if (script === undefined) throw new PublicError("not_found", "There is no such file.");
+      return {
+        status: 200,
+        headers: { "content-type": "application/octet-stream" },
+        bytes: Buffer.from(script),
+      };
+    },
+  });
+
+  const scriptOf = async (taskId: string, token: string, file: string): Promise<string | undefined> => {
+    const parts = parseTaskId(taskId);
+    if (parts === undefined || file !== SCRIPT_NAME) return undefined;
+    const secret = await store.sharedSecret(ONCE_SECRET);
+    if (!isOnceToken(secret, taskId as TaskId, token)) return undefined; // `parseTaskId` says that it is one
+    const job = await store.job(parts.job);
+    if (job === undefined) return undefined;
+    const element = parts.index === undefined ? 0 : elementOf(job, parts.index);
+    const attempts = await store.attempts(job.id, { element, limit: 1000 });
+    const attempt = attempts.find((candidate) => candidate.taskId === taskId);
+    return attempt?.state === "starting" ? job.spec.script : undefined;
+  };
+
+  return [nodes, listVolumes, whoami, versions, exposeMetrics, livez, readyz, readyVerbose, once];
+}
+
+function nodeDocument({ id, backend, hostname, attributes, active, total, free, tasks }: AgentView) {
+  return {
+    id,
+    executor: backend,
+    hostname,
+    attributes,
+    active,
+    total: amounts(total),
+    free: amounts(free),
+    tasks,
+  };
+}
+
+function amounts({ cpusMilli, memMib, diskMib, gpus }: ResourceVector) {
+  return { cpus: cpusMilli / 1000, memoryBytes: memMib * MIB, diskBytes: diskMib * MIB, gpus };
+}

@@ -1,0 +1,28 @@
+/** A flag as data: parsing, help, completion and the reference page come from it. */
+export interface Flag {
+  /** Long name without dashes. */
+  readonly name: string;
+  /** One letter. */
+  readonly short?: string;
+  /** Further names, as other schedulers call it; one letter = a short one. */
+  readonly aliases?: readonly string[];
+  /** Placeholder of its value; absent = a switch. */
+  readonly value?: string;
+  readonly choices?: readonly string[];
+  /** May come several times, and adds up. */
+  readonly repeated?: true;
+  readonly summary: string;
+  /** Left out of the first screen of a long help. */
+  readonly rare?: true;
+}
+
+/** All of its names, without dashes. */
+export function namesOf({ name, short, aliases = [] }: Flag): {
+  readonly long: readonly string[];
+  readonly short: readonly string[];
+} {
+  return {
+    long: [name, ...aliases.filter((alias) => alias.length > 1)],
+    short: [...(short === undefined ? [] : [short]), ...aliases.filter((alias) => alias.length === 1)],
+  };
+}

@@ -1,0 +1,227 @@
+import { parseCpus, parseDuration, parseSize } from "../resources/units.ts";
+import { UnitError } from "../resources/units.ts";
+import { ArrayError, parseArray } from "./job-array.ts";
+import type { Given } from "./parse.ts";
+
+/** A job document as it is being put together: what is absent gets its default from the server. */
+export interface JobDraft {
+  name?: string;
+  description?: string;
+  project?: string;
+  command?: readonly string[];
+  script?: string;
+  args?: readonly string[];
+  env?: Record<string, string>;
+  resources?: { cpus?: number; memoryBytes?: number; diskBytes?: number };
+  walltimeSeconds?: number;
+  graceSeconds?: number;
+  volumes?: { name: string; mode: string }[];
+  array?: unknown;
+  dependencies?: { job: number; on: string }[];
+  priority?: number;
+  hold?: boolean;
+  retry?: { maxAttempts?: number; on?: string[] };
+  labels?: Record<string, string>;
+  /** What a document of `--spec` has beside: checked by the server, never dropped. */
+  [other: string]: unknown;
+}
+
+/** A value that is not what its flag takes; the message says what is. */
+export class ValueError extends Error {
+  override readonly name = "ValueError";
+  readonly fix: string | undefined;
+  constructor(message: string, fix?: string) {
+    super(message);
+    this.fix = fix;
+  }
+}
+
+/** What flags need from outside; the values of variables that are copied, and files of them. */
+export interface FlagSources {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Variables of a file that was read before, by its name as given. */
+  readonly envFiles: ReadonlyMap<string, Readonly<Record<string, string>>>;
+}
+
+/** How each job flag changes the document, by its main name. */
+const APPLY: Readonly<Record<string, (draft: JobDraft, text: string, sources: FlagSources) => void>> = {
+  name: (draft, text) => {
+    draft.name = text;
+  },
+  description: (draft, text) => {
+    draft.description = text;
+  },
+  project: (draft, text) => {
+    draft.project = text;
+  },
+  cpus: (draft, text) => {
+    draft.resources = { ...draft.resources, cpus: parseCpus(text) / 1000 };
+  },
+  memory: (draft, text) => {
+    draft.resources = { ...draft.resources, memoryBytes: parseSize(text) };
+  },
+  disk: (draft, text) => {
+    draft.resources = { ...draft.resources, diskBytes: parseSize(text) };
+  },
+  time: (draft, text) => {
+    draft.walltimeSeconds = parseDuration(text);
+  },
+  grace: (draft, text) => {
+    draft.graceSeconds = parseDuration(text);
+  },
+  priority: (draft, text) => {
+    draft.priority = integer(text, 0, 100);
+  },
+  hold: (draft) => {
+    draft.hold = true;
+  },
+  array: (draft, text) => {
+    draft.array = parseArray(text);
+  },
+  env: (draft, text, { env }) => {
+    const [name, value] = keyValue(text, /^[A-Za-z_]\w*$/, "K=V");
+    const given = value ?? env[name];
+    if (given === undefined) throw new ValueError(`${name} is not set here`, `write ${name}=VALUE`);
+    draft.env = { ...draft.env, [name]: given };
+  },
+  "env-file": (draft, text, { envFiles }) => {
+    draft.env = { ...draft.env, ...envFiles.get(text) };
+  },
+  label: (draft, text) => {
+    const [key, value] = keyValue(text, /^[A-Za-z0-9._/-]{1,63}$/, "key=value");
+    if (value === undefined) throw new ValueError(`"${text}" has no value`, `write ${key}=VALUE`);
+    draft.labels = { ...draft.labels, [key]: value };
+  },
+  volume: (draft, text) => {
+    const volume = parseVolume(text);
+    const others = (draft.volumes ?? []).filter(({ name }) => name !== volume.name);
+    draft.volumes = [...others, volume];
+  },
+  after: (draft, text) => addDependencies(draft, [parseAfter(text)]),
+  dependency: (draft, text) => addDependencies(draft, parseSlurmDependency(text)),
+  retry: (draft, text) => {
+    draft.retry = { ...draft.retry, maxAttempts: integer(text, 1, 20) };
+  },
+  "retry-on": (draft, text) => {
+    draft.retry = { ...draft.retry, on: text.split(",").map(retryCause) };
+  },
+};
+
+/**
+ * Puts one flag into the document.
+ * @throws ValueError
+ */
+export function applyFlag(draft: JobDraft, { flag, text = "" }: Given, sources: FlagSources): void {
+  const apply = APPLY[flag.name];
+  if (apply === undefined) throw new Error(`--${flag.name} is not a flag of jobs`);
+  try {
+    apply(draft, text, sources);
+  } catch (error) {
+    if (error instanceof UnitError || error instanceof ArrayError) {
+      const [message = "", fix] = error.message.split("; ", 2);
+      throw new ValueError(message, fix);
+    }
+    throw error;
+  }
+}
+
+/**
+ * Lines `K=V`, or `K` alone to copy the caller's; empty lines and those that begin with `#` are skipped. Values are
+ * taken as they stand: quotes are part of them.
+ */
+export function parseEnvFile(
+  text: string,
+  env: FlagSources["env"],
+): { readonly values: Readonly<Record<string, string>>; readonly faults: readonly { line: number; why: string }[] } {
+  const values: Record<string, string> = {};
+  const faults: { line: number; why: string }[] = [];
+  for (const [at, raw] of text.replace(/^\ufeff/, "").split(/\r?\n/).entries()) {
+    if (raw.trim() === "" || raw.trimStart().startsWith("#")) continue;
+    const [, name, value] = /^\s*([A-Za-z_]\w*)(?:=(.*))?$/.exec(raw) ?? [];
+    const given = name === undefined ? undefined : (value ?? env[name]);
+    if (name === undefined) faults.push({ line: at + 1, why: "is not NAME=VALUE" });
+    else if (given === undefined) faults.push({ line: at + 1, why: `${name} is not set here` });
+    else values[name] = given;
+  }
+  return { values, faults };
+}
+
+function integer(text: string, minimum: number, maximum: number): number {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= minimum && value <= maximum) return value;
+  throw new ValueError(`"${text}" is not possible here`, `a whole number from ${minimum} to ${maximum}`);
+}
+
+function keyValue(text: string, key: RegExp, form: string): readonly [string, string | undefined] {
+  const equals = text.indexOf("=");
+  const name = equals < 0 ? text : text.slice(0, equals);
+  if (!key.test(name)) throw new ValueError(`"${name}" is no valid name`, `write ${form}`);
+  return [name, equals < 0 ? undefined : text.slice(equals + 1)];
+}
+
+function parseVolume(text: string): { name: string; mode: string } {
+  if (/^[./~]/.test(text)) {
+    throw new ValueError(
+      "directories of the machine cannot be named",
+      "name a volume, such as home:rw; `godocker volumes` lists them",
+    );
+  }
+  const [name = "", mode = "ro", ...more] = text.split(":");
+  if (!/^[a-z0-9][a-z0-9._-]{0,62}$/.test(name)) {
+    throw new ValueError(`"${name}" is no name of a volume`, "`godocker volumes` lists them");
+  }
+  if (mode.startsWith("/")) {
+    throw new ValueError("a path of your own is not supported by this version", `write ${name} or ${name}:rw`);
+  }
+  if (more.length > 0 || (mode !== "ro" && mode !== "rw")) {
+    throw new ValueError(`"${text}" is no volume`, `write ${name}, ${name}:ro or ${name}:rw`);
+  }
+  return { name, mode };
+}
+
+const AFTER: Readonly<Record<string, string>> = {
+  ok: "success",
+  success: "success",
+  any: "end",
+  end: "end",
+  fail: "failure",
+  failure: "failure",
+};
+
+function parseAfter(text: string): { job: number; on: string } {
+  const [, id, when = "ok"] = /^(\d{1,16})(?::(\w+))?$/.exec(text) ?? [];
+  const on = AFTER[when];
+  if (id === undefined || on === undefined || !isJobId(id)) {
+    throw new ValueError(`"${text}" names no job to wait for`, "write 12, 12:ok, 12:any or 12:fail");
+  }
+  return { job: Number(id), on };
+}
+
+const SLURM: Readonly<Record<string, string>> = { afterok: "success", afterany: "end", afternotok: "failure" };
+
+function parseSlurmDependency(text: string): { job: number; on: string }[] {
+  return text.split(",").flatMap((part) => {
+    const [word = "", ...ids] = part.split(":");
+    const on = SLURM[word];
+    if (on === undefined || ids.length === 0 || !ids.every(isJobId)) {
+      throw new ValueError(`"${part}" is no dependency`, "write afterok:12, afterany:12 or afternotok:12");
+    }
+    return ids.map((id) => ({ job: Number(id), on }));
+  });
+}
+
+function isJobId(text: string): boolean {
+  return /^[1-9]\d{0,15}$/.test(text) && Number.isSafeInteger(Number(text));
+}
+
+function addDependencies(draft: JobDraft, added: readonly { job: number; on: string }[]): void {
+  const named = new Set(added.map(({ job }) => job));
+  draft.dependencies = [...(draft.dependencies ?? []).filter(({ job }) => !named.has(job)), ...added];
+}
+
+function retryCause(word: string): string {
+  const [, code] = /^exit:(\d{1,3})$/.exec(word) ?? [];
+  if (code !== undefined && Number(code) >= 1 && Number(code) <= 255) return word;
+  if (["node", "launch", "oom", "any"].includes(word)) return word;
+  throw new ValueError(`"${word}" is no cause to try again`, "node, launch, oom, any or exit:N, with commas");
+}

@@ -1,0 +1,106 @@
+import type { CommandInfo, FrameworkInfo, TaskInfo } from "../../proto/generated/types.ts";
+import type { RunIds } from "./layout.ts";
+import type { User } from "./users.ts";
+
+/**
+ * The words to execute. With `shell: false`, `arguments` holds the whole argv; `arguments[0]` is replaced by
+ * the program itself, because the executor cannot give a program another name for itself.
+ */
+export function commandWords(command: CommandInfo): readonly string[] {
+  const value = command.value ?? "";
+  if (command.shell !== false) return ["/bin/sh", "-c", value];
+  return [value, ...(command.arguments ?? []).slice(1)];
+}
+
+export function wordsAs(
+  words: readonly string[],
+  user: User | undefined,
+  setpriv: string | undefined,
+): readonly string[] {
+  if (user === undefined || setpriv === undefined) return words;
+  return [setpriv, `--reuid=${user.uid}`, `--regid=${user.gid}`, "--init-groups", "--", ...words];
+}
+
+const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/** What a command task finds in its environment. The agent's own environment is not inherited. */
+export function taskEnvironment(
+  framework: FrameworkInfo,
+  task: TaskInfo,
+  ids: RunIds,
+  sandbox: string,
+  agentAddress: string,
+): Readonly<Record<string, string>> {
+  const role = (task.resources ?? []).find((resource) => resource.allocation_info !== undefined)
+    ?.allocation_info?.role;
+  const environment: Record<string, string> = {
+    PATH,
+    MESOS_SANDBOX: sandbox,
+    MESOS_DIRECTORY: sandbox,
+    MESOS_TASK_ID: task.task_id.value,
+    MESOS_EXECUTOR_ID: ids.executorId,
+    MESOS_FRAMEWORK_ID: ids.frameworkId,
+    MESOS_SLAVE_ID: ids.agentId,
+    MESOS_SLAVE_PID: `slave(1)@${agentAddress}`,
+    MESOS_AGENT_ENDPOINT: agentAddress,
+    MESOS_CHECKPOINT: framework.checkpoint === true ? "1" : "0",
+    ...(role === undefined ? {} : { MESOS_ALLOCATION_ROLE: role }),
+  };
+  for (const variable of task.command?.environment?.variables ?? []) {
+    environment[variable.name] = variable.value ?? "";
+  }
+  return environment;
+}
+
+/** Why this agent cannot run the task at all. */
+export interface Unsupported {
+  readonly state: "TASK_FAILED" | "dropped";
+  readonly reason:
+    | "REASON_CONTAINER_LAUNCH_FAILED"
+    | "REASON_EXECUTOR_TERMINATED"
+    | "REASON_GC_ERROR"
+    | "REASON_TASK_INVALID";
+  readonly message: string;
+}
+
+/** A refusal with a clear text instead of running the task without what it asked for. */
+export function unsupported(task: TaskInfo): Unsupported | undefined {
+  const launchFailed = (why: string): Unsupported => ({
+    state: "TASK_FAILED",
+    reason: "REASON_CONTAINER_LAUNCH_FAILED",
+    message: `Failed to launch container: ${why}`,
+  });
+  if (task.limits !== undefined) {
+    const [kind, isolator] = "cpus" in task.limits ? ["CPU", "cgroups/cpu"] : ["Memory", "cgroups/mem"];
+    return {
+      state: "dropped",
+      reason: "REASON_GC_ERROR",
+      message: `${kind} limits can only be set on tasks launched in Mesos containers when the agent has loaded the '${isolator}' isolator`,
+    };
+  }
+  const { container } = task;
+  if (container?.type === "DOCKER")
+    return {
+      state: "TASK_FAILED",
+      reason: "REASON_EXECUTOR_TERMINATED",
+      message: "Abnormal executor termination: unknown container",
+    };
+  if (container?.mesos?.image !== undefined)
+    return launchFailed("This agent runs native processes and provisions no images");
+  if ((container?.volumes?.length ?? 0) > 0) return launchFailed("This agent mounts no volumes");
+  if ((container?.network_infos ?? []).some((network) => network.name !== undefined))
+    return launchFailed("This agent has no container networks");
+  if (task.executor !== undefined)
+    return launchFailed("This agent runs command tasks only, no custom executors");
+  if (task.health_check !== undefined || task.check !== undefined)
+    return launchFailed("This agent runs no checks and no health checks");
+  if (task.command?.value === undefined || task.command.value === "")
+    return launchFailed(
+      task.command?.shell === false
+        ? "No command value provided"
+        : "Shell specified but no command value provided",
+    );
+  if ((task.command.environment?.variables ?? []).some((variable) => variable.type === "SECRET"))
+    return launchFailed("This agent resolves no secrets");
+  return undefined;
+}

@@ -1,0 +1,28 @@
+import { join } from "node:path";
+
+/** Where one run of an executor keeps its files. Ids were validated by the master: no slash, not `.` or `..`. */
+export interface RunIds {
+  readonly agentId: string;
+  readonly frameworkId: string;
+  readonly executorId: string;
+  readonly containerId: string;
+}
+
+/** The sandbox. Source: Mesos documentation, sandbox: "where is it". */
+export function sandboxOf(workDirectory: string, ids: RunIds): string {
+  return join(workDirectory, runPath(ids));
+}
+
+/** The agent's own notes about the run, out of the task's reach. */
+export function metaOf(workDirectory: string, ids: RunIds): string {
+  return join(workDirectory, "meta", runPath(ids));
+}
+
+/** The link beside the runs that names the newest. */
+export function latestOf(workDirectory: string, ids: RunIds): string {
+  return join(workDirectory, runPath({ ...ids, containerId: "latest" }));
+}
+
+function runPath({ agentId, frameworkId, executorId, containerId }: RunIds): string {
+  return join("slaves", agentId, "frameworks", frameworkId, "executors", executorId, "runs", containerId);
+}

@@ -1,0 +1,98 @@
+import { sendJson, sendMethodNotAllowed, sendNothing, sendText } from "../http/server.ts";
+import type { Exchange, Route } from "../http/server.ts";
+import { MESSAGES_PATH, REGISTER_PATH } from "../protocol/messages.ts";
+import { handleAgentMessages, handleAgentRegistration } from "./agent-api.ts";
+import { legacyAgents, legacyFrameworks, legacyState, legacyTasks } from "./legacy-views.ts";
+import { metrics } from "./metrics.ts";
+import { handleOperatorCall } from "./operator-api.ts";
+import type { OperatorStreams } from "./operator-streams.ts";
+import { handleSchedulerCall } from "./scheduler-api.ts";
+import { rolesOf, VERSION } from "./state.ts";
+import type { Master } from "./state.ts";
+
+const READ_ONLY = "mesos-master-readonly";
+
+/** Every path of the master; Mesos' own also with `/master` in front. */
+export function masterRoutes(master: Master, streams: OperatorStreams): (path: string) => Route | undefined {
+  const json = (view: (exchange: Exchange) => unknown): Route => ({
+    realm: READ_ONLY,
+    handle: (exchange) => {
+      exchange.request.resume();
+      sendJson(exchange, view(exchange));
+    },
+  });
+  const redirect: Route = {
+    realm: "open",
+    handle: ({ request, response }) => {
+      request.resume();
+      const { address, port } = master.info;
+      response.writeHead(307, { Location: `//${address?.hostname ?? ""}:${port}`, "Content-Length": 0 });
+      response.end();
+    },
+  };
+  const routes = new Map<string, Route>([
+    [
+      "/api/v1/scheduler",
+      { realm: "mesos-master-scheduler", handle: (exchange) => handleSchedulerCall(master, exchange) },
+    ],
+    [
+      "/api/v1",
+      {
+        realm: "mesos-master-readwrite",
+        handle: (exchange) => handleOperatorCall(master, streams, exchange),
+      },
+    ],
+    [
+      "/health",
+      { realm: "open", handle: ({ request, response }) => (request.resume(), sendNothing(response, 200)) },
+    ],
+    ["/version", { ...json(() => ({ version: VERSION })), realm: "open" }],
+    ["/redirect", redirect],
+    ["/state", json(() => legacyState(master))],
+    ["/slaves", json(({ query }) => legacyAgents(master, query.get("slave_id") ?? undefined))],
+    ["/frameworks", json(({ query }) => legacyFrameworks(master, query.get("framework_id") ?? undefined))],
+    ["/tasks", json(({ query }) => legacyTasks(master, query))],
+    ["/roles", json(() => legacyRoles(master))],
+    ["/flags", json(() => ({ flags: master.settings.flags }))],
+    ["/metrics/snapshot", json(() => metrics(master))],
+    ["/files/debug", json(() => ({}))],
+    ...["/files/read", "/files/browse", "/files/download"].map((path) => [path, noFiles] as const),
+  ]);
+  const internal = new Map<string, Route>([
+    [
+      REGISTER_PATH,
+      { realm: "mesos-master-agent", handle: (exchange) => handleAgentRegistration(master, exchange) },
+    ],
+    [
+      MESSAGES_PATH,
+      { realm: "mesos-master-agent", handle: (exchange) => handleAgentMessages(master, exchange) },
+    ],
+  ]);
+  return (path) =>
+    internal.get(path) ?? routes.get(path.startsWith("/master/") ? path.slice("/master".length) : path);
+}
+
+/** The master itself has no files: its log goes to standard error. */
+const noFiles: Route = {
+  realm: READ_ONLY,
+  handle: (exchange) => {
+    exchange.request.resume();
+    if (exchange.request.method !== "GET") sendMethodNotAllowed(exchange, "GET");
+    else if (exchange.query.get("path") === null)
+      sendText(exchange.response, 400, "Expecting 'path=value' in query.\n");
+    else sendText(exchange.response, 404, "");
+  },
+};
+
+function legacyRoles(master: Master): object {
+  const names = new Set([...master.frameworks.values()].flatMap(({ info }) => rolesOf(info)));
+  return {
+    roles: [...names].map((name) => ({
+      name,
+      weight: 1,
+      frameworks: [...master.frameworks.values()]
+        .filter(({ info }) => rolesOf(info).includes(name))
+        .map(({ id }) => id),
+    })),
+  };
+}

@@ -1,0 +1,211 @@
+import { decodeJson, decodeProtobuf } from "../../proto/codec.ts";
+import type { MessageTypes, SchedulerCall } from "../../proto/generated/types.ts";
+import { ProtoError } from "../../proto/proto-error.ts";
+import { acceptedMediaType } from "../http/media-types.ts";
+import type { MediaType } from "../http/media-types.ts";
+import { readBody, sendMethodNotAllowed, sendNothing, sendText } from "../http/server.ts";
+import type { Exchange } from "../http/server.ts";
+import { uuidText } from "../protocol/uuid.ts";
+import { accept } from "./accept.ts";
+import { callProblem, principalProblem } from "./call-validation.ts";
+import { openEventStream } from "./event-stream.ts";
+import { refuseMs } from "./filters.ts";
+import { declineResources, discard } from "./offers.ts";
+import { count } from "./state.ts";
+import type { Framework, Master } from "./state.ts";
+import { removeFramework, revive, subscribe, suppress, updateFramework } from "./subscriptions.ts";
+import { acknowledgeUpdate, killTask, reconcileAll, reconcileTask } from "./tasks.ts";
+
+/** Most bytes of a call: an ACCEPT or RECONCILE of very many tasks. */
+export const CALL_BYTES_MAX = 64 * 1024 * 1024;
+
+/** `POST /api/v1/scheduler`: the order of the checks and their texts are part of the protocol. */
+export async function handleSchedulerCall(master: Master, exchange: Exchange): Promise<void> {
+  const { request, response, principal } = exchange;
+  const call = await readCall(exchange, "mesos.v1.scheduler.Call");
+  if (call === undefined) return;
+  const problem = callProblem(call, principal);
+  if (problem !== undefined) {
+    sendText(response, 400, `Failed to validate scheduler::Call: ${problem}`);
+    return;
+  }
+  const streamId = request.headers["mesos-stream-id"];
+  const type = acceptedMediaType(request.headers.accept);
+  if (call.type === "SUBSCRIBE" || call.type === "RECONCILE_OPERATIONS") {
+    if (type === undefined) {
+      sendText(response, 406, "Expecting 'Accept' to allow 'application/x-protobuf' or 'application/json'");
+      return;
+    }
+  }
+  if (call.subscribe !== undefined && call.type === "SUBSCRIBE" && type !== undefined) {
+    if (streamId !== undefined) {
+      sendText(response, 400, "Subscribe calls should not include the 'Mesos-Stream-Id' header");
+      return;
+    }
+    subscribe(
+      master,
+      { open: (id, onClose) => openEventStream(id, response, type, onClose), principal },
+      call.subscribe,
+    );
+    return;
+  }
+  const framework = master.frameworks.get(call.framework_id?.value ?? "");
+  const refusal = callerProblem(framework, principal, typeof streamId === "string" ? streamId : undefined);
+  if (framework === undefined || refusal !== undefined) {
+    sendText(response, refusal?.status ?? 400, refusal?.text ?? "Framework cannot be found");
+    return;
+  }
+  count(master, `calls/${call.type ?? "UNKNOWN"}`);
+  if (call.type === "UPDATE_FRAMEWORK" && call.update_framework !== undefined) {
+    const invalid = updateFramework(master, framework, call.update_framework);
+    if (invalid === undefined) sendNothing(response, 200);
+    else sendText(response, 400, invalid);
+    return;
+  }
+  if (call.type === "UNKNOWN") {
+    sendText(response, 501, "501 Not Implemented.");
+    return;
+  }
+  // The answer tells that the call was read; what comes of it is told by events.
+  sendNothing(response, 202);
+  carryOut(master, framework, call);
+}
+
+/** Reads a call as far as row 9 of the checks; has answered when it returns `undefined`. */
+export async function readCall<Name extends "mesos.v1.scheduler.Call" | "mesos.v1.master.Call">(
+  exchange: Exchange,
+  name: Name,
+): Promise<MessageTypes[Name] | undefined> {
+  const { request, response } = exchange;
+  if (request.method !== "POST") {
+    sendMethodNotAllowed(exchange, "POST");
+    return undefined;
+  }
+  const contentType = request.headers["content-type"];
+  if (contentType === undefined) {
+    request.resume();
+    sendText(response, 400, "Expecting 'Content-Type' to be present");
+    return undefined;
+  }
+  if (contentType !== "application/json" && contentType !== "application/x-protobuf") {
+    request.resume();
+    sendText(response, 415, "Expecting 'Content-Type' of application/json or application/x-protobuf");
+    return undefined;
+  }
+  const body = await readBody(request, CALL_BYTES_MAX);
+  try {
+    return decode(name, body, contentType);
+  } catch (error) {
+    if (!(error instanceof ProtoError)) throw error;
+    const texts: Readonly<Partial<Record<typeof error.kind, string>>> = {
+      not_json: `Failed to parse body into JSON: ${error.message}`,
+      not_convertible: `Failed to convert JSON into Call protobuf: ${error.message}`,
+    };
+    sendText(response, 400, texts[error.kind] ?? "Failed to parse body into Call protobuf");
+    return undefined;
+  }
+}
+
+function decode<Name extends "mesos.v1.scheduler.Call" | "mesos.v1.master.Call">(
+  name: Name,
+  body: Buffer,
+  type: MediaType,
+): MessageTypes[Name] {
+  return type === "application/json" ? decodeJson(name, body) : decodeProtobuf(name, body);
+}
+
+/** Rows 14 to 19 of the checks. */
+function callerProblem(
+  framework: Framework | undefined,
+  principal: string | undefined,
+  streamId: string | undefined,
+): { readonly status: number; readonly text: string } | undefined {
+  if (framework === undefined) return { status: 400, text: "Framework cannot be found" };
+  if (
+    principal !== undefined &&
+    framework.info.principal !== undefined &&
+    principal !== framework.info.principal
+  )
+    return { status: 400, text: principalProblem(principal, framework.info.principal) };
+  if (framework.stream === undefined) return { status: 403, text: "Framework is not subscribed" };
+  if (streamId === undefined)
+    return { status: 400, text: "All non-subscribe calls should include the 'Mesos-Stream-Id' header" };
+  if (streamId !== framework.stream.id)
+    return {
+      status: 400,
+      text: `The stream ID '${streamId}' included in this request didn't match the stream ID currently associated with framework ID ${framework.id}`,
+    };
+  return undefined;
+}
+
+function carryOut(master: Master, framework: Framework, call: SchedulerCall): void {
+  switch (call.type) {
+    case "TEARDOWN":
+      removeFramework(master, framework);
+      return;
+    case "ACCEPT":
+      if (call.accept !== undefined) accept(master, framework, call.accept);
+      return;
+    case "DECLINE":
+      for (const { value } of call.decline?.offer_ids ?? []) {
+        const offer = master.offers.get(value);
+        if (offer?.framework !== framework) continue;
+        discard(master, offer);
+        const forMs = refuseMs(call.decline?.filters?.refuse_seconds, master.settings.allocationIntervalMs);
+        declineResources(master, framework, offer.agent, offer.role, offer.pool, forMs);
+        count(master, "offers_declined");
+      }
+      return;
+    case "REVIVE":
+      revive(master, framework, call.revive?.roles ?? []);
+      return;
+    case "SUPPRESS":
+      suppress(master, framework, call.suppress?.roles ?? []);
+      return;
+    case "KILL":
+      if (call.kill !== undefined)
+        killTask(master, framework, call.kill.task_id.value, call.kill.agent_id?.value);
+      return;
+    case "ACKNOWLEDGE": {
+      const { agent_id, task_id, uuid } = call.acknowledge ?? {};
+      const text = uuid === undefined ? undefined : uuidText(uuid);
+      if (agent_id !== undefined && task_id !== undefined && text !== undefined)
+        acknowledgeUpdate(master, framework, agent_id.value, task_id.value, text);
+      return;
+    }
+    case "RECONCILE": {
+      const tasks = call.reconcile?.tasks ?? [];
+      if (tasks.length === 0) reconcileAll(framework);
+      for (const { task_id, agent_id } of tasks)
+        reconcileTask(master, framework, task_id.value, agent_id?.value);
+      return;
+    }
+    case "RECONCILE_OPERATIONS":
+      for (const { operation_id, agent_id } of call.reconcile_operations?.operations ?? []) {
+        // No operation is carried out here, so none is known.
+        const message =
+          agent_id === undefined
+            ? "Operation is unknown and no 'agent_id' was provided"
+            : master.agents.has(agent_id.value)
+              ? "Operation is unknown"
+              : "Both operation and agent are unknown";
+        framework.stream?.send({
+          type: "UPDATE_OPERATION_STATUS",
+          update_operation_status: {
+            status: { operation_id, state: "OPERATION_UNKNOWN", message: `Reconciliation: ${message}` },
+          },
+        });
+      }
+      return;
+    // Without custom executors, operations and inverse offers there is nobody these could reach: accepted and
+    // dropped, as Mesos does when the addressee is unknown.
+    case "SHUTDOWN":
+    case "MESSAGE":
+    case "REQUEST":
+    case "ACCEPT_INVERSE_OFFERS":
+    case "DECLINE_INVERSE_OFFERS":
+    case "ACKNOWLEDGE_OPERATION_STATUS":
+    default:
+      return;
+  }
+}

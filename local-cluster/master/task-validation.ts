@@ -1,0 +1,157 @@
+import type { CommandInfo, ContainerInfo, Resource, TaskInfo } from "../../proto/generated/types.ts";
+import { add, contains, poolOf, poolText, totalMilli } from "../resources/pool.ts";
+import type { Pool } from "../resources/pool.ts";
+import { resourcesProblem } from "../resources/validation.ts";
+import { checkProblem, healthCheckProblem } from "./check-validation.ts";
+import { executorProblem } from "./executor-validation.ts";
+import { idProblem } from "./ids.ts";
+
+/** What a task is measured against. */
+export interface TaskSituation {
+  readonly frameworkId: string;
+  /** Of the offers. */
+  readonly agentId: string;
+  readonly role: string;
+  /** What the tasks before it left of the offers. */
+  readonly available: Pool;
+  readonly isKnown: (taskId: string) => boolean;
+  readonly isUnreachable: (taskId: string) => boolean;
+}
+
+/**
+ * Mesos' refusal of a task of LAUNCH, or `undefined`. The order of the checks is Mesos'.
+ * Source: Mesos, src/master/validation.cpp, `task::validate`.
+ */
+export function taskProblem(task: TaskInfo, situation: TaskSituation): string | undefined {
+  return (
+    taskItselfProblem(task, situation) ??
+    ((task.command === undefined) === (task.executor === undefined)
+      ? "Task should have at least one (but not both) of CommandInfo or ExecutorInfo present"
+      : undefined) ??
+    (task.executor === undefined ? undefined : executorProblem(task.executor, situation.frameworkId)) ??
+    fitProblem(task, situation) ??
+    (task.container?.linux_info?.share_cgroups === false
+      ? "Only tasks in a task group may have 'share_cgroups' set to 'false'"
+      : undefined)
+  );
+}
+
+/** The checks that tasks of LAUNCH and of LAUNCH_GROUP have in common. */
+export function taskItselfProblem(task: TaskInfo, situation: TaskSituation): string | undefined {
+  const id = task.task_id.value;
+  return (
+    idProblem(id) ??
+    (situation.isKnown(id) ? `Task has duplicate ID: ${id}` : undefined) ??
+    (situation.isUnreachable(id) ? `Task reuses the ID of an unreachable task: ${id}` : undefined) ??
+    (task.agent_id.value === situation.agentId
+      ? undefined
+      : `Task uses invalid agent ${task.agent_id.value} while agent ${situation.agentId} is expected`) ??
+    durationsProblem(task) ??
+    prefixed("Task uses invalid check: ", task.check && checkProblem(task.check)) ??
+    prefixed(
+      "Task uses invalid health check: ",
+      task.health_check && healthCheckProblem(task.health_check),
+    ) ??
+    taskResourcesProblem(task.resources ?? [], "Task") ??
+    prefixed("Task's `CommandInfo` is invalid: ", task.command && commandProblem(task.command)) ??
+    prefixed("Task's `ContainerInfo` is invalid: ", task.container && containerProblem(task.container)) ??
+    limitsProblem(task)
+  );
+}
+
+function prefixed(prefix: string, problem: string | undefined): string | undefined {
+  return problem === undefined ? undefined : prefix + problem;
+}
+
+function durationsProblem(task: TaskInfo): string | undefined {
+  if ((task.kill_policy?.grace_period?.nanoseconds ?? 0) < 0)
+    return "Task's 'kill_policy.grace_period' must be non-negative";
+  if ((task.max_completion_time?.nanoseconds ?? 0) < 0)
+    return "Task's `max_completion_time` must be non-negative";
+  return undefined;
+}
+
+/** `owner` is `Task` or `Executor`. */
+export function taskResourcesProblem(resources: readonly Resource[], owner: string): string | undefined {
+  if (resources.length === 0) return `${owner} uses no resources`;
+  const invalid = resourcesProblem(resources);
+  if (invalid !== undefined) return `${owner} uses invalid resources: Invalid resources: ${invalid}`;
+  if (totalMilli(poolOf(resources), "gpus") % 1000 !== 0)
+    return `${owner} uses invalid resources: Invalid 'gpus' resource: The 'gpus' resource must be an unsigned integer`;
+  const volumes = resources.flatMap((resource) => resource.disk?.persistence?.id ?? []);
+  const twice = volumes.find((id, at) => volumes.indexOf(id) !== at);
+  if (twice !== undefined)
+    return `${owner} uses duplicate persistence ID: Persistence ID '${twice}' is not unique`;
+  const roles = [...new Set(resources.map((resource) => resource.allocation_info?.role))];
+  const [first, second] = roles;
+  const prefix = `Invalid ${owner.toLowerCase()} resources: `;
+  if (roles.includes(undefined)) return `${prefix}The resources are not allocated to a role`;
+  if (second !== undefined)
+    return `${prefix}The resources have multiple allocation roles ('${first}' and '${second}') but only one allocation role is allowed`;
+  const mixed = resources.find(({ name, revocable }) =>
+    resources.some(
+      (other) => other.name === name && (other.revocable === undefined) !== (revocable === undefined),
+    ),
+  );
+  if (mixed !== undefined)
+    return `${owner} mixes revocable and non-revocable resources: Cannot use both revocable and non-revocable '${mixed.name}' at the same time`;
+  return undefined;
+}
+
+export function commandProblem(command: CommandInfo): string | undefined {
+  for (const { name, type = "VALUE", value, secret } of command.environment?.variables ?? []) {
+    const of = `Environment variable '${name}' of type '${type}'`;
+    if (type === "UNKNOWN") return "Environment variable of type 'UNKNOWN' is not allowed";
+    if (type === "SECRET") {
+      if (secret === undefined) return `${of} must have a secret set`;
+      if (value !== undefined) return `${of} must not have a value set`;
+      if (secret.value?.data.includes(0) === true)
+        return `Environment variable '${name}' specifies a secret containing null bytes, which is not allowed in the environment`;
+    } else {
+      if (secret !== undefined) return `${of} must not have a secret set`;
+      if (value === undefined) return `${of} must have a value set`;
+    }
+  }
+  return undefined;
+}
+
+function containerProblem(container: ContainerInfo): string | undefined {
+  for (const volume of container.volumes ?? []) {
+    const set = [volume.host_path, volume.image, volume.source].filter((part) => part !== undefined);
+    if (set.length > 1)
+      return "Invalid volume: Only one of them should be set: 'host_path', 'image' and 'source'";
+    if (volume.source?.type === "UNKNOWN") return "Invalid volume: 'source.type' is unknown";
+  }
+  if (container.type === "DOCKER") {
+    if (container.docker === undefined)
+      return "DockerInfo 'docker' is not set for DOCKER typed ContainerInfo";
+    if ((container.docker.parameters ?? []).some(({ key }) => key === "name"))
+      return "Parameter in DockerInfo must not be 'name'";
+  }
+  return undefined;
+}
+
+function limitsProblem(task: TaskInfo): string | undefined {
+  if (task.limits === undefined) return undefined;
+  if (Object.keys(task.limits).some((name) => name !== "cpus" && name !== "mem"))
+    return "Only cpus and mem may be included in a task's resource limits";
+  const requested = poolOf(task.resources ?? []);
+  for (const [name, long, short] of [
+    ["cpus", "CPU", "cpu"],
+    ["mem", "memory", "memory"],
+  ] as const) {
+    const limit = task.limits[name]?.value;
+    if (limit === undefined) continue;
+    const request = totalMilli(requested, name);
+    if (request === 0) return `When a ${long} limit is specified, a ${long} request must also be specified`;
+    if (limit * 1000 < request)
+      return `The ${short} limit must be greater than or equal to the ${short} request`;
+  }
+  return undefined;
+}
+
+function fitProblem(task: TaskInfo, { available, role }: TaskSituation): string | undefined {
+  const needed = add(poolOf(task.resources ?? []), poolOf(task.executor?.resources ?? []));
+  if (contains(available, needed)) return undefined;
+  return `Total resources ${poolText(needed, role)} required by task and its executor is more than available ${poolText(available, role)}`;
+}

@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, it } from "node:test";
+import type { Offer, TaskInfo } from "../../proto/generated/types.ts";
+import { startLocalCluster, startSimulatedAgents } from "../start.ts";
+import type { FaultSwitches } from "../testing/faults.ts";
+import { aTask, launchCall, subscribeTestScheduler } from "../testing/scheduler.ts";
+import type { TestScheduler } from "../testing/scheduler.ts";
+import { simulatedRun } from "./duration.ts";
+import type { RecordedEvent } from "./record.ts";
+
+const home = mkdtempSync(join(tmpdir(), "simulated-"));
+after(() => rmSync(home, { recursive: true, force: true }));
+
+const readRecord = (file: string): RecordedEvent[] =>
+  readFileSync(file, "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as RecordedEvent); // the agents write nothing else
+
+/** Launches `wanted` tasks on whatever is offered and waits until all have finished. */
+async function runTasks(scheduler: TestScheduler, wanted: number): Promise<void> {
+  let made = 0;
+  const launchOn = async (offer: Offer): Promise<void> => {
+    const cpus = (offer.resources ?? []).find(({ name }) => name === "cpus")?.scalar?.value ?? 0;
+    const tasks: TaskInfo[] = [];
+    for (let room = Math.floor(cpus * 10 + 1e-6); room > 0 && made < wanted; room -= 1) {
+      made += 1;
+      tasks.push(aTask(offer, `t${made}`, "true"));
+    }
+    await scheduler.call(launchCall(offer, tasks));
+  };
+  while (made < wanted) {
+    const event = await scheduler.wait("OFFERS", ({ type }) => type === "OFFERS");
+    for (const offer of event.offers?.offers ?? []) await launchOn(offer);
+  }
+  for (let number = 1; number <= wanted; number += 1) await scheduler.status(`t${number}`, "TASK_FINISHED");
+}
+
+describe("a simulated task", () => {
+  const task = (variables: readonly { name: string; value: string }[]): TaskInfo =>
+    aTask({ agent_id: { value: "a" } }, "t", "true", {
+      command: { value: "true", environment: { variables } },
+    });
+  const range = { minMs: 100, maxMs: 200 };
+
+  it("lasts and ends as its environment says", () => {
+    const told = task([
+      { name: "SIMULATED_SECONDS", value: "1.5" },
+      { name: "SIMULATED_EXIT_CODE", value: "3" },
+    ]);
+    assert.deepEqual(simulatedRun(told, 1, range), { durationMs: 1500, exitCode: 3 });
+  });
+
+  it("else lasts as seed and id decide", () => {
+    const { durationMs } = simulatedRun(task([]), 1, range);
+    assert.ok(durationMs >= 100 && durationMs <= 200);
+    assert.equal(simulatedRun(task([]), 1, range).durationMs, durationMs);
+    assert.notEqual(simulatedRun(task([]), 2, range).durationMs, durationMs);
+  });
+});
+
+describe("simulated agents", { timeout: 60_000 }, () => {
+  it("run every task once by their own record", async () => {
+    await using cluster = await startLocalCluster({ directory: join(home, "plain"), agents: [] });
+    const recordFile = join(home, "plain.ndjson");
+    const agents = await startSimulatedAgents({
+      masterUrl: cluster.masterUrl,
+      count: 20,
+      seed: 1,
+      recordFile,
+      taskDurationMs: { min: 10, max: 50 },
+    });
+    const scheduler = await subscribeTestScheduler({ masterUrl: cluster.masterUrl });
+    await runTasks(scheduler, 500);
+    await scheduler[Symbol.asyncDispose]();
+    await agents.stop();
+    const record = readRecord(recordFile);
+    const launched = record.filter(({ event }) => event === "launch").map(({ taskId }) => taskId);
+    assert.equal(launched.length, 500);
+    assert.equal(new Set(launched).size, 500);
+    assert.equal(
+      record.filter(({ event, state }) => event === "end" && state === "TASK_FINISHED").length,
+      500,
+    );
+  });
+
+  it("do so too when messages are repeated and late", async () => {
+    const switches: FaultSwitches = {
+      seed: 7,
+      toMaster: { duplicate: 0.3, delayMaxMs: 20 },
+      toAgent: { duplicate: 0.3, delayMaxMs: 20 },
+    };
+    const file = join(home, "faults.json");
+    writeFileSync(file, JSON.stringify(switches));
+    await using cluster = await startLocalCluster({ directory: join(home, "faulty"), agents: [] });
+    const recordFile = join(home, "faulty.ndjson");
+    process.env["LOCAL_CLUSTER_FAULTS"] = file;
+    const agents = await startSimulatedAgents({
+      masterUrl: cluster.masterUrl,
+      count: 5,
+      seed: 1,
+      recordFile,
+      taskDurationMs: { min: 10, max: 50 },
+      nodeArguments: ["--import", join(import.meta.dirname, "..", "testing", "faults.ts")],
+    });
+    delete process.env["LOCAL_CLUSTER_FAULTS"];
+    const scheduler = await subscribeTestScheduler({ masterUrl: cluster.masterUrl });
+    await runTasks(scheduler, 100);
+    await scheduler[Symbol.asyncDispose]();
+    await agents.stop();
+    const launched = readRecord(recordFile).filter(({ event }) => event === "launch");
+    assert.equal(launched.length, 100);
+    assert.equal(new Set(launched.map(({ taskId }) => taskId)).size, 100);
+  });
+
+  it("are unreachable while frozen and known again when thawed", async () => {
+    const file = join(home, "frozen.json");
+    const set = (switches: FaultSwitches): void => writeFileSync(file, JSON.stringify(switches));
+    set({});
+    await using cluster = await startLocalCluster({
+      directory: join(home, "frozen"),
+      agents: [],
+      masterFlags: ["--agent-ping-timeout", "100ms", "--max-agent-ping-timeouts", "3"],
+    });
+    process.env["LOCAL_CLUSTER_FAULTS"] = file;
+    await using _agents = await startSimulatedAgents({
+      masterUrl: cluster.masterUrl,
+      count: 1,
+      seed: 1,
+      recordFile: join(home, "frozen.ndjson"),
+      taskDurationMs: { min: 60_000, max: 60_000 },
+      nodeArguments: ["--import", join(import.meta.dirname, "..", "testing", "faults.ts")],
+    });
+    delete process.env["LOCAL_CLUSTER_FAULTS"];
+    await using scheduler = await subscribeTestScheduler({ masterUrl: cluster.masterUrl });
+    const offer = await scheduler.offer();
+    await scheduler.call(launchCall(offer, [aTask(offer, "t", "true")]));
+    await scheduler.status("t", "TASK_RUNNING");
+    set({ frozen: "all" });
+    await scheduler.status("t", "TASK_UNREACHABLE");
+    set({});
+    const back = await scheduler.wait(
+      "the task again",
+      ({ update }) =>
+        update?.status.reason === "REASON_AGENT_REREGISTERED" && update.status.state === "TASK_RUNNING",
+    );
+    assert.equal(back.type, "UPDATE");
+  });
+});

@@ -1,0 +1,89 @@
+import { isDeepStrictEqual } from "node:util";
+import { KeyInUseError } from "../store.ts";
+import type { Database } from "./database.ts";
+import { send, translate, type SentError } from "./errors.ts";
+import { number, optional, text, type Row } from "./rows.ts";
+
+/** An inbox document as a row. `job` and what follows is null for a request. */
+export interface InboxRow {
+  readonly key: string;
+  readonly job: number | null;
+  readonly user: string | null;
+  readonly project: string | null;
+  readonly name: string | null;
+  readonly state: string | null;
+  /** The `NewJob` or the `JobRequest` as JSON. */
+  readonly body: string;
+}
+
+export interface StoredDocument {
+  readonly key: string;
+  readonly kind: "job" | "request";
+  readonly body: string;
+}
+
+export function inboxOperations(db: Database, file: string) {
+  const insert = db.prepare(`
+    INSERT INTO inbox (key, job, user, project, name, state, body)
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+    WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE id = ?2) AND NOT EXISTS (SELECT 1 FROM taken WHERE key = ?1)
+    ON CONFLICT (key) DO NOTHING`);
+  const bodyOfKey = db.prepare(`
+    SELECT body FROM inbox WHERE key = ?1 UNION ALL SELECT body FROM bodies WHERE id = ?2`);
+  const oldest = db.prepare("SELECT key, job, body FROM inbox ORDER BY seq LIMIT ?");
+  const lastBlock = db.prepare("SELECT first, count FROM id_blocks ORDER BY first DESC LIMIT 1");
+  const addBlock = db.prepare("INSERT INTO id_blocks (first, count) VALUES (?, ?)");
+  const dropBlocks = db.prepare("DELETE FROM id_blocks WHERE first < ?");
+  const savepoint = db.prepare("SAVEPOINT one_call");
+  const release = db.prepare("RELEASE one_call");
+  const rollback = db.prepare("ROLLBACK TO one_call");
+
+  const submitOne = (rows: readonly InboxRow[]): SentError | undefined => {
+    savepoint.run();
+    let failed: SentError | undefined;
+    try {
+      for (const row of rows) {
+        const { key, job, user, project, name, state, body } = row;
+        const added = insert.run(key, job, user, project, name, state, body).changes;
+        if (added === 0) checkSame(row, bodyOfKey.get(key, job));
+      }
+    } catch (error) {
+      if (translate(error, file) !== error) throw error; // the disk's fault: the flush fails as a whole
+      failed = send(error);
+      rollback.run();
+    }
+    release.run();
+    return failed;
+  };
+
+  return {
+    /** The block is inserted where the last one ends; its unique key and the lock keep others out. */
+    takeIds: (count: number): number =>
+      db.writing(() => {
+        const last = lastBlock.get();
+        const first = last === undefined ? 1 : number(last, "first") + number(last, "count");
+        addBlock.run(first, count);
+        dropBlocks.run(first);
+        return first;
+      }),
+
+    /** Many calls in one transaction. @returns per call what made it fail; the others are stored */
+    submit: (calls: readonly (readonly InboxRow[])[]): readonly (SentError | undefined)[] =>
+      db.writing(() => calls.map(submitOne)),
+
+    inbox: (limit: number): readonly StoredDocument[] =>
+      oldest.all(limit).map((row) => ({
+        key: text(row, "key"),
+        kind: optional(number, row, "job") === undefined ? "request" : "job",
+        body: text(row, "body"),
+      })),
+  };
+}
+
+/** A key that is in use already is fine for the same document, which then was submitted before. */
+function checkSame({ key, body }: InboxRow, there: Row | undefined): void {
+  if (there === undefined) return; // taken by an entry: only the key is known
+  const known = text(there, "body");
+  if (known !== body && !isDeepStrictEqual(JSON.parse(known), JSON.parse(body)))
+    throw new KeyInUseError(`another document has the key ${key}`);
+}

@@ -1,0 +1,17 @@
+import type { Database } from "./database.ts";
+import { inboxOperations } from "./inbox.ts";
+import { journalOperations } from "./journal.ts";
+import { readingOperations } from "./reading.ts";
+import { sharingOperations } from "./sharing.ts";
+
+/** Everything that the thread does for its store, by name. Arguments and results are plain data. */
+export function operationsOn(db: Database, file: string) {
+  return {
+    ...inboxOperations(db, file),
+    ...journalOperations(db),
+    ...readingOperations(db),
+    ...sharingOperations(db),
+  };
+}
+
+export type Operations = ReturnType<typeof operationsOn>;

@@ -1,0 +1,169 @@
+import type { DatabaseSync } from "node:sqlite";
+import { StoreUnavailableError } from "../store.ts";
+
+/** "GoDk" in the file's header: tells our files from other SQLite databases. */
+const APPLICATION_ID = 0x476f446b;
+
+/**
+ * Steps from an empty file to today's schema; version k is the state after the k-th step. A step that was released is
+ * never changed: add another one.
+ */
+const MIGRATIONS: readonly string[] = [
+  `
+  -- The newest block; the next one begins where it ends.
+  CREATE TABLE id_blocks (
+    first INTEGER PRIMARY KEY,
+    count INTEGER NOT NULL
+  ) STRICT;
+
+  -- Jobs (with the columns that they are searched by) and requests (job and what follows is null), in order.
+  CREATE TABLE inbox (
+    seq INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    job INTEGER,
+    user TEXT,
+    project TEXT,
+    name TEXT,
+    state TEXT,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX inbox_job ON inbox (job) WHERE job IS NOT NULL;
+
+  -- Keys that entry n took without filing a job; kept as long as that entry.
+  CREATE TABLE taken (
+    key TEXT PRIMARY KEY,
+    n INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX taken_n ON taken (n);
+
+  CREATE TABLE entries (
+    n INTEGER PRIMARY KEY,
+    epoch INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    writer TEXT NOT NULL,
+    records TEXT NOT NULL
+  ) STRICT;
+
+  -- status: JSON; n: last entry that changed the row.
+  CREATE TABLE jobs (
+    id INTEGER PRIMARY KEY,
+    n INTEGER NOT NULL,
+    user TEXT NOT NULL,
+    project TEXT NOT NULL,
+    name TEXT NOT NULL,
+    state TEXT NOT NULL,
+    live INTEGER NOT NULL,
+    status TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX jobs_user ON jobs (user, id);
+  CREATE INDEX jobs_project ON jobs (project, id);
+  CREATE INDEX jobs_name ON jobs (name, id);
+  CREATE INDEX jobs_state ON jobs (state, id);
+  CREATE INDEX jobs_live ON jobs (id) WHERE live = 1;
+
+  -- Submissions of filed jobs as JSON. Beside the jobs, since a script may be long and a changed row is written anew.
+  CREATE TABLE bodies (
+    id INTEGER PRIMARY KEY,
+    body TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE labels (
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    job INTEGER NOT NULL,
+    PRIMARY KEY (key, value, job)
+  ) STRICT, WITHOUT ROWID;
+
+  -- In the order of their launches.
+  CREATE TABLE attempts (
+    seq INTEGER PRIMARY KEY,
+    n INTEGER NOT NULL,
+    job INTEGER NOT NULL,
+    element INTEGER NOT NULL,
+    attempt INTEGER NOT NULL,
+    task_id TEXT NOT NULL UNIQUE,
+    live INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX attempts_job ON attempts (job, seq);
+  CREATE INDEX attempts_element ON attempts (job, element, seq);
+  CREATE INDEX attempts_live ON attempts (job, seq) WHERE live = 1;
+
+  -- Sums are REAL: an integer beyond 2^53 could not be read back.
+  CREATE TABLE usage (
+    hour_ms INTEGER NOT NULL,
+    user TEXT NOT NULL,
+    project TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    cpu_milli_ms REAL NOT NULL,
+    mem_mib_ms REAL NOT NULL,
+    gpu_ms REAL NOT NULL,
+    PRIMARY KEY (hour_ms, user, project)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE registrations (
+    backend TEXT PRIMARY KEY,
+    n INTEGER NOT NULL,
+    registration_id TEXT NOT NULL
+  ) STRICT;
+
+  -- At most one row.
+  CREATE TABLE lease (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    holder TEXT NOT NULL,
+    renewal INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE secrets (
+    name TEXT PRIMARY KEY,
+    secret TEXT NOT NULL
+  ) STRICT;
+  `,
+];
+
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/**
+ * Brings the file to today's schema; does nothing, and takes no lock, when it is there already.
+ * @throws StoreUnavailableError  when the file is of a newer program or is not ours
+ */
+export function migrate(db: DatabaseSync, file: string): void {
+  if (readVersion(db, file) === SCHEMA_VERSION) return;
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    // Read again: another process may have done it while we waited for the lock.
+    const from = readVersion(db, file);
+    if (from === 0) {
+      db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+      db.exec("CREATE TABLE migrations (version INTEGER PRIMARY KEY, applied_at_ms INTEGER NOT NULL) STRICT");
+    }
+    const note = db.prepare("INSERT INTO migrations (version, applied_at_ms) VALUES (?, ?)");
+    MIGRATIONS.slice(from).forEach((step, at) => {
+      db.exec(step);
+      note.run(from + at + 1, Date.now());
+    });
+    db.exec("COMMIT");
+  } catch (error) {
+    if (db.isTransaction) db.exec("ROLLBACK");
+    throw error;
+  }
+}
+
+function readVersion(db: DatabaseSync, file: string): number {
+  const tables = db.prepare("SELECT count(*) AS tables FROM sqlite_schema").get()?.["tables"];
+  const applicationId = db.prepare("PRAGMA application_id").get()?.["application_id"];
+  if (applicationId !== APPLICATION_ID) {
+    if (tables === 0 && applicationId === 0) return 0;
+    throw new StoreUnavailableError(
+      `The file ${file} is a SQLite database of another program. Name another file or directory for the store.`,
+    );
+  }
+  const version = Number(db.prepare("SELECT max(version) AS version FROM migrations").get()?.["version"]);
+  if (version > SCHEMA_VERSION)
+    throw new StoreUnavailableError(
+      `The store ${file} has schema version ${version}; this program knows versions up to ${SCHEMA_VERSION}. ` +
+        "A newer GoDocker wrote it: run that one or a later one, or restore a copy made before the upgrade.",
+    );
+  return version;
+}

@@ -1,0 +1,161 @@
+import { join, resolve } from "node:path";
+import { Worker } from "node:worker_threads";
+import type { Attempt, Job, JobStatus, NewJob } from "../../jobs/job.ts";
+import { newStatus } from "../../jobs/transition.ts";
+import { checkCount, checkDocuments, checkLimit } from "../arguments.ts";
+import {
+  StoreUnavailableError,
+  type InboxDocument,
+  type JobRequest,
+  type JournalEntry,
+  type JournalRecord,
+  type Store,
+} from "../store.ts";
+import { startCalls } from "./calls.ts";
+import type { DatabaseOptions } from "./database.ts";
+import { receive } from "./errors.ts";
+import { groupCommit } from "./group-commit.ts";
+import type { InboxRow, StoredDocument } from "./inbox.ts";
+import type { EntryRow } from "./journal.ts";
+import type { JobRow } from "./reading.ts";
+
+export type SqliteOptions = (
+  | { readonly file: string }
+  /** The file in it is `godocker.sqlite`. Made when it does not exist. */
+  | { readonly directory: string }
+) & {
+  /** How long a call waits for other processes' locks. */
+  readonly busyTimeoutMs?: number;
+  /** The database may not grow beyond it; then writes fail as on a full disk. */
+  readonly maxBytes?: number;
+};
+
+const BUSY_TIMEOUT_MS = 5000;
+const LIVE_BATCH = 500;
+const FLUSH_DOCUMENTS = 5000;
+const WAITING_DOCUMENTS = 50_000;
+
+/**
+ * The embedded store: one file on a local disk (not on NFS: the write-ahead log needs shared memory), used by any
+ * number of processes of one machine. SQL runs in a thread of its own. Calls of one handle are carried out in order.
+ * @throws StoreUnavailableError  when the file cannot be opened, is not ours, or is of a newer version
+ */
+export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
+  const file = resolve("file" in options ? options.file : join(options.directory, "godocker.sqlite"));
+  const { busyTimeoutMs = BUSY_TIMEOUT_MS, maxBytes } = options;
+  const workerData: DatabaseOptions = {
+    file,
+    busyTimeoutMs,
+    ...(maxBytes === undefined ? {} : { maxBytes }),
+  };
+  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js"; // the published package is compiled
+  const calls = await startCalls(
+    new Worker(new URL(`./thread.${extension}`, import.meta.url), { workerData }),
+  );
+  const { call } = calls;
+  const commits = groupCommit<InboxRow>(
+    async (batches) => (await call("submit", batches)).map((error) => error && receive(error)),
+    { flushItems: FLUSH_DOCUMENTS, waitingItems: WAITING_DOCUMENTS },
+  );
+  let closing: Promise<void> | undefined;
+
+  return {
+    async takeIds(count) {
+      checkCount(count);
+      return call("takeIds", count);
+    },
+    async submit(documents) {
+      checkDocuments(documents);
+      if (closing !== undefined) throw new StoreUnavailableError("this handle of the store is closed");
+      if (documents.length > 0) await commits.submit(documents.map(inboxRow));
+    },
+    async inbox(limit) {
+      checkLimit(limit);
+      return (await call("inbox", limit)).map(documentOf);
+    },
+    async append({ n, epoch, atMs, writer, records }) {
+      await call("append", { n, epoch, atMs, writer, records: JSON.stringify(records) });
+    },
+    async lastEntry() {
+      const row = await call("lastEntry");
+      return row === undefined ? undefined : entryOf(row);
+    },
+    async entries(n, limit) {
+      checkLimit(limit);
+      return (await call("entries", n, limit)).map(entryOf);
+    },
+    compact: (n) => call("compact", n),
+    async job(id) {
+      const row = await call("job", id);
+      return row === undefined ? undefined : jobOf(row);
+    },
+    async jobs(query) {
+      checkLimit(query.limit);
+      return (await call("jobs", query)).map(jobOf);
+    },
+    newJobs: async (ids) => (await call("newJobs", ids)).map(newJobOf),
+    async attempts(job, { element, limit }) {
+      checkLimit(limit);
+      return (await call("attempts", job, element, limit)).map(attemptOf);
+    },
+    async *liveJobs() {
+      for (let afterId = 0; ;) {
+        const batch = await call("liveBatch", afterId, LIVE_BATCH);
+        const last = batch.at(-1);
+        if (last === undefined) return;
+        yield batch.map(({ job, live }) => ({ job: jobOf(job), live: live.map(attemptOf) }));
+        if (batch.length < LIVE_BATCH) return;
+        afterId = last.job.id;
+      }
+    },
+    usage: (sinceMs) => call("usage", sinceMs),
+    registration: (backend) => call("registration", backend),
+    lease: () => call("lease"),
+    replaceLease: (expected, next) => call("replaceLease", expected, next),
+    sharedSecret: (name) => call("sharedSecret", name),
+    [Symbol.asyncDispose]() {
+      closing ??= commits.idle().then(() => calls.close());
+      return closing;
+    },
+  };
+}
+
+function inboxRow(document: InboxDocument): InboxRow {
+  const { key } = document;
+  if (document.kind === "request") {
+    const nothing = { job: null, user: null, project: null, name: null, state: null };
+    return { key, ...nothing, body: JSON.stringify(document.request) };
+  }
+  const { job } = document;
+  const { name, project } = job.spec;
+  const { state } = newStatus(job);
+  return { key, job: job.id, user: job.user, project, name, state, body: JSON.stringify(job) };
+}
+
+// The texts below were made by JSON.stringify from these very types: by `inboxRow`, by `append` and by the fold.
+
+function documentOf({ key, kind, body }: StoredDocument): InboxDocument {
+  if (kind === "job") return { kind, key, job: newJobOf(body) };
+  const request: JobRequest = JSON.parse(body);
+  return { kind, key, request };
+}
+
+function entryOf(row: EntryRow): JournalEntry {
+  const records: readonly JournalRecord[] = JSON.parse(row.records);
+  return { ...row, records };
+}
+
+function newJobOf(text: string): NewJob {
+  return JSON.parse(text);
+}
+
+function attemptOf(text: string): Attempt {
+  return JSON.parse(text);
+}
+
+function jobOf({ body, status }: JobRow): Job {
+  const job = newJobOf(body);
+  if (status === undefined) return { ...job, status: newStatus(job) };
+  const stored: JobStatus = JSON.parse(status);
+  return { ...job, status: stored };
+}
