@@ -195,10 +195,11 @@ async function* piecesOf(body: Readable, lineBytesMax: number): AsyncGenerator<r
 }
 
 function batchRules(context: ApiContext): SubmissionRules {
-  const known = new Map<number, Promise<Job | undefined>>();
-  const findJob = (id: number): Promise<Job | undefined> => {
-    const job = known.get(id) ?? context.store.job(id);
-    if (known.size < KNOWN_JOBS_MAX) known.set(id, job);
+  const known = new Map<number, Job>();
+  const findJob = async (id: number): Promise<Job | undefined> => {
+    const job = known.get(id) ?? (await context.store.job(id));
+    // Only what is there is remembered: a later line may wait for a job that an earlier one just made.
+    if (job !== undefined && known.size < KNOWN_JOBS_MAX) known.set(id, job);
     return job;
   };
   return { volumes: context.volumes, jobDefaults: context.jobDefaults, findJob };

@@ -141,7 +141,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
   app.setNotFoundHandler((request, reply) => {
     const path = (request.raw.url ?? "").split("?", 1)[0] ?? "";
     const allowed = routes.filter((route) => matches(route, path)).map((route) => route.method);
-    if (allowed.length === 0)
+    if (allowed.length === 0 || allowed.some((method) => method === request.method))
       return sendProblem(new PublicError("not_found", "There is no such address."), request, reply);
     const allow = [...new Set(allowed)]
       .flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]))

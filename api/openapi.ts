@@ -14,7 +14,13 @@ const ALWAYS: readonly ProblemCode[] = [
   "internal",
 ];
 const WITH_TOKEN: readonly ProblemCode[] = ["not_signed_in", "forbidden"];
-const WITH_BODY: readonly ProblemCode[] = ["too_large", "unsupported_media_type"];
+/** A body where none is expected is refused by the same rules. */
+const WITH_BODY: readonly ProblemCode[] = [
+  "malformed_json",
+  "invalid",
+  "too_large",
+  "unsupported_media_type",
+];
 
 /**
  * The OpenAPI 3.1 document of the route table: the same parameters, schemas and statuses that the server checks and
@@ -49,8 +55,7 @@ export function problemsOf(route: Route): readonly ProblemCode[] {
     ...new Set([
       ...ALWAYS,
       ...(route.permission === "public" ? [] : WITH_TOKEN),
-      // A body where none is expected is refused by the same rules.
-      ...(route.method === "POST" ? [...WITH_BODY, "malformed_json" as const] : []),
+      ...(route.method === "POST" ? WITH_BODY : []),
       ...route.problems,
     ]),
   ];

@@ -38,7 +38,7 @@ async function main(words: readonly string[]): Promise<number> {
     default:
   }
   const { runCli } = await import("../cli/main.ts");
-  const { processIo } = await import("./process-io.ts");
+  const { processIo } = await import("../cli/io.ts");
   return runCli(words, processIo());
 }
 

@@ -123,7 +123,7 @@ function beginTerm(
       await clock.sleep(Math.min(nextMs, validUntilMs) - clock.monotonicMs(), over.signal);
       if (over.signal.aborted) return;
       const startedMs = clock.monotonicMs();
-      if (false) {
+      if (startedMs >= validUntilMs) {
         end("not_renewed", `the lease was not renewed for ${ttlMs} ms`);
         return;
       }

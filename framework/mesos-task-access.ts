@@ -83,10 +83,7 @@ function fileUrl(
   }
   const url = new URL("/files/read", access.agentUrl);
   // The executor of a command task has the id of its task.
-  url.searchParams.set(
-    "path",
-    `/frameworks/${access.frameworkId}/executors/${taskId}/runs/latest/${stream}`,
-  );
+  url.searchParams.set("path", `/frameworks/${access.frameworkId}/executors/${taskId}/runs/latest/${stream}`);
   return url;
 }
 

@@ -95,7 +95,7 @@ export function takeResources(
   amounts: Amounts,
 ):
   | { readonly resources: readonly Resource[]; readonly lacking?: never }
-  | { readonly lacking: readonly string[] } {
+  | { readonly lacking: readonly string[]; readonly resources?: never } {
   const wanted = Object.entries(amounts).filter(([, amount]) => amount > 0);
   const lacking = wanted.filter(([name, amount]) => available(remainder, name) < amount);
   if (lacking.length > 0) return { lacking: lacking.map(([name]) => name) };

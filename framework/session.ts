@@ -76,9 +76,7 @@ export function openSession(options: SessionOptions): Session {
   const onSubscribed = (event: NonNullable<SchedulerEvent["subscribed"]>): void => {
     const frameworkId = event.framework_id.value;
     const intervalMs = (event.heartbeat_interval_seconds ?? 0) * 1000;
-    stream.expectByteWithin(
-      limits.heartbeatsMissedMax * (intervalMs > 0 ? intervalMs : limits.heartbeatMs),
-    );
+    stream.expectByteWithin(limits.heartbeatsMissedMax * (intervalMs > 0 ? intervalMs : limits.heartbeatMs));
     const common = { baseUrl, authorization, after, connectTimeoutMs: limits.connectTimeoutMs };
     const calls = createCallQueue({
       ...common,

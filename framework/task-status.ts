@@ -75,7 +75,9 @@ function wordsOf(message: string | undefined, reason: string | undefined): { rea
 function exitOf(state: TaskState, message: string): { readonly exitCode?: number; readonly signal?: number } {
   const exitCode = /^(?:Command|Container) exited with status (\d+)/.exec(message)?.[1];
   if (exitCode !== undefined) return { exitCode: Number(exitCode) };
-  const name = /^(?:Command|Container) terminated with signal (.+?)(?: \(core dumped\))?$/m.exec(message)?.[1];
+  const name = /^(?:Command|Container) terminated with signal (.+?)(?: \(core dumped\))?$/m.exec(
+    message,
+  )?.[1];
   const signal = name === undefined ? undefined : signalOf(name);
   if (signal !== undefined) return { signal };
   return state === "finished" ? { exitCode: 0 } : {};

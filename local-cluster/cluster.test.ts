@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -22,6 +22,17 @@ import type { TestScheduler } from "./testing/scheduler.ts";
 const FAST_DETECTION = ["--agent-ping-timeout", "200ms", "--max-agent-ping-timeouts", "3"];
 const MAIN = join(import.meta.dirname, "main.ts");
 const ME = { info: { user: userInfo().username } };
+
+const homes: string[] = [];
+after(() => {
+  for (const home of homes) rmSync(home, { recursive: true, force: true });
+});
+
+function newHome(): string {
+  const home = mkdtempSync(join(tmpdir(), "cluster-"));
+  homes.push(home);
+  return home;
+}
 
 let taskNumber = 0;
 
@@ -75,7 +86,7 @@ function run(words: readonly string[]): Promise<{ code: number | null; stdout: s
 }
 
 describe("a local cluster", { timeout: 60_000 }, () => {
-  const home = mkdtempSync(join(tmpdir(), "cluster-"));
+  const home = newHome();
   let cluster: LocalCluster;
   let agent: ClusterProcess;
   before(async () => {
@@ -91,7 +102,6 @@ describe("a local cluster", { timeout: 60_000 }, () => {
   });
   after(async () => {
     await cluster.stop();
-    rmSync(home, { recursive: true, force: true });
   });
   const subscribe = (
     fields: Parameters<typeof subscribeTestScheduler>[0]["info"] = {},
@@ -194,6 +204,36 @@ describe("a local cluster", { timeout: 60_000 }, () => {
     const id = await launch(scheduler, "", { command: { value: "id -un; touch mine", user: "nobody" } });
     await scheduler.status(id, "TASK_FINISHED");
     assert.equal(await readOutput(agent, scheduler.frameworkId, id, "stdout"), "nobody\n");
+  });
+
+  it(
+    "fetches for another user only what that user may read",
+    { skip: userInfo().uid !== 0 && "needs root" },
+    async () => {
+      const secret = join(home, "secret");
+      writeFileSync(secret, "secret", { mode: 0o600 });
+      const open = join(home, "open");
+      writeFileSync(open, "for all\n", { mode: 0o644 });
+      await using scheduler = await subscribe();
+      const launchWith = (file: string): Promise<string> =>
+        launch(scheduler, "", { command: { value: "cat open", user: "nobody", uris: [{ value: file }] } });
+      const bad = await launchWith(secret);
+      assert.equal((await scheduler.status(bad, "TASK_FAILED")).reason, "REASON_CONTAINER_LAUNCH_FAILED");
+      const good = await launchWith(open);
+      await scheduler.status(good, "TASK_FINISHED");
+      assert.equal(await readOutput(agent, scheduler.frameworkId, good, "stdout"), "for all\n");
+    },
+  );
+
+  it("unpacks archives it fetched", async () => {
+    const source = newHome();
+    writeFileSync(join(source, "inside"), "unpacked\n");
+    const archive = join(source, "files.tar.gz");
+    execFileSync("tar", ["-C", source, "-czf", archive, "inside"]);
+    await using scheduler = await subscribe();
+    const id = await launch(scheduler, "", { command: { value: "cat inside", uris: [{ value: archive }] } });
+    await scheduler.status(id, "TASK_FINISHED");
+    assert.equal(await readOutput(agent, scheduler.frameworkId, id, "stdout"), "unpacked\n");
   });
 
   it("finds a task again that ends while the agent is dead", async () => {
@@ -302,7 +342,7 @@ describe("a local cluster", { timeout: 60_000 }, () => {
 
 describe("a local cluster with credentials", { timeout: 30_000 }, () => {
   it("lets its own agents and those with the secret in, on every route but /health and /version", async () => {
-    const home = mkdtempSync(join(tmpdir(), "cluster-"));
+    const home = newHome();
     const credentials = join(home, "credentials.json");
     writeFileSync(
       credentials,
@@ -357,7 +397,7 @@ describe("a program of the cluster that cannot start", { timeout: 30_000 }, () =
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const address = server.address();
     const port = String(typeof address === "object" ? address?.port : 0);
-    const home = mkdtempSync(join(tmpdir(), "cluster-"));
+    const home = newHome();
     const { code, stderr } = await run(["master", "--work-dir", home, "--port", port]);
     server.close();
     assert.equal(code, 1);
@@ -368,7 +408,7 @@ describe("a program of the cluster that cannot start", { timeout: 30_000 }, () =
   });
 
   it("says which directory it cannot use", async () => {
-    const file = join(mkdtempSync(join(tmpdir(), "cluster-")), "file");
+    const file = join(newHome(), "file");
     writeFileSync(file, "");
     const { code, stderr } = await run(["master", "--work-dir", file, "--port", "0"]);
     assert.equal(code, 1);

@@ -130,6 +130,12 @@ const AGENT_FLAGS = {
     parse: parseAttributes,
     fallback: "",
   },
+  "gc-delay": {
+    placeholder: "TIME",
+    describe: "how long sandboxes of ended tasks are kept",
+    parse: parseDurationMs,
+    fallback: "1weeks",
+  },
 } as const;
 
 const SIMULATE_FLAGS = {
@@ -238,6 +244,7 @@ export const agent: Program = {
         credentials: values.credentials,
         version: VERSION,
         flags: mesosNames(given),
+        gcDelayMs: values["gc-delay"],
         log,
         onRefused: (message) => {
           log(message);

@@ -156,16 +156,17 @@ export interface SimulatedAgents extends AsyncDisposable {
 export async function startSimulatedAgents(options: SimulatedAgentsOptions): Promise<SimulatedAgents> {
   const { min = 100, max = 1000 } = options.taskDurationMs ?? {};
   const words = [
-    ...[
-      "simulate",
-      "--master",
-      options.masterUrl,
-      "--agents",
-      String(options.count),
-      "--seed",
-      String(options.seed),
-    ],
-    ...["--record", options.recordFile, "--task-duration", `${min}ms-${max}ms`],
+    "simulate",
+    "--master",
+    options.masterUrl,
+    "--agents",
+    String(options.count),
+    "--seed",
+    String(options.seed),
+    "--record",
+    options.recordFile,
+    "--task-duration",
+    `${min}ms-${max}ms`,
     ...(options.resources === undefined ? [] : ["--resources", options.resources]),
     ...(options.credentials === undefined ? [] : ["--credentials", options.credentials]),
   ];

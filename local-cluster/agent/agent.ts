@@ -7,8 +7,9 @@ import type { Exchange, Route } from "../http/server.ts";
 import { connectToMaster } from "../protocol/link.ts";
 import type { MasterLink } from "../protocol/link.ts";
 import type { MasterCommand } from "../protocol/messages.ts";
-import { findExecutorTools } from "./executor.ts";
+import { findExecutorTools, writeExecutorScript } from "./executor.ts";
 import { handleFilesBrowse, handleFilesDownload, handleFilesRead } from "./files.ts";
+import { removeOldSandboxes } from "./garbage.ts";
 import { createTaskRunner } from "./task-runner.ts";
 import { agentContainers, agentMetrics, agentState } from "./views.ts";
 import type { AgentIdentity } from "./views.ts";
@@ -26,9 +27,13 @@ export interface AgentOptions {
   readonly version: string;
   readonly flags: Readonly<Record<string, string>>;
   readonly log: (line: string) => void;
+  /** How long sandboxes of ended tasks are kept. */
+  readonly gcDelayMs: number;
   /** The master does not want this agent any more. */
   readonly onRefused: (message: string) => void;
 }
+
+const COLLECT_MS = 600_000;
 
 export interface RunningAgent {
   readonly url: string;
@@ -61,6 +66,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const runner = createTaskRunner({
     workDirectory: options.workDirectory,
     tools,
+    executorScript: writeExecutorScript(join(options.workDirectory, "meta")),
     address,
     send: (message) => link?.send(message),
     log: options.log,
@@ -106,6 +112,16 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   ]);
   const route = (path: string): Route | undefined =>
     routes.get(path.startsWith("/slave(1)/") ? path.slice("/slave(1)".length) : path);
+
+  const collect = async (): Promise<void> => {
+    const sandboxes = root();
+    if (sandboxes === undefined) return;
+    const live = new Set([...runner.tasks.values()].map(({ sandbox }) => sandbox));
+    await removeOldSandboxes(sandboxes, options.gcDelayMs, Date.now(), (sandbox) => live.has(sandbox));
+  };
+  const collection = setInterval(() => {
+    collect().catch((error: unknown) => options.log(`cannot remove old sandboxes: ${String(error)}`));
+  }, COLLECT_MS);
 
   link = connectToMaster({
     masterUrl: options.masterUrl,
@@ -157,6 +173,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   return {
     url: `http://${address}`,
     close() {
+      clearInterval(collection);
       link?.close();
       runner.close();
       directory.release();

@@ -12,13 +12,9 @@ export function commandWords(command: CommandInfo): readonly string[] {
   return [value, ...(command.arguments ?? []).slice(1)];
 }
 
-export function wordsAs(
-  words: readonly string[],
-  user: User | undefined,
-  setpriv: string | undefined,
-): readonly string[] {
-  if (user === undefined || setpriv === undefined) return words;
-  return [setpriv, `--reuid=${user.uid}`, `--regid=${user.gid}`, "--init-groups", "--", ...words];
+/** Words before a command that make it run as the user. */
+export function wordsToBecome(user: User, setpriv: string): readonly string[] {
+  return [setpriv, `--reuid=${user.uid}`, `--regid=${user.gid}`, "--init-groups", "--"];
 }
 
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";

@@ -13,53 +13,54 @@
  *
  * The shell's exit status alone cannot tell `exit 137` from a death by SIGKILL; `jobs` can. A trap on CHLD makes
  * both dash and bash come back from `wait` while the job is still listed. TERM and its like are caught, not
- * ignored: ignored signals would be ignored in the command too.
+ * ignored: ignored signals would be ignored in the command too. Names begin with two underscores, because a variable
+ * of the task's environment that was called the same would reach the command changed.
  */
 export const EXECUTOR_SCRIPT = `
-meta=$1 setsid=$2 mv=$3
+__meta=$1 __setsid=$2 __mv=$3
 shift 3
 trap : CHLD TERM INT HUP QUIT PIPE USR1 USR2
-start_of_this='read -r line <"/proc/$$/stat"; rest=\${line##*) }; n=0
-while [ $n -lt 19 ]; do rest=\${rest#* }; n=$((n + 1)); done
-start=\${rest%% *}'
-begin=$start_of_this'
-echo "$$ $start" >"$0/command.pid"
+__find_start='read -r __rest <"/proc/$$/stat"; __rest=\${__rest##*) }; __n=0
+while [ $__n -lt 19 ]; do __rest=\${__rest#* }; __n=$((__n + 1)); done
+__start=\${__rest%% *}'
+__begin=$__find_start'
+echo "$$ $__start" >"$0/command.pid"
+trap : PIPE
 { echo started >&3; } 2>/dev/null
 exec 3>&-
-unset line rest n start
 exec "$@"'
-eval "$start_of_this"
+eval "$__find_start"
 set -C
-{ echo "$$ $start" >"$meta/executor.pid"; } 2>/dev/null || exit 0
+{ echo "$$ $__start" >"$__meta/executor.pid"; } 2>/dev/null || exit 0
 set +C
-"$setsid" /bin/sh -c "$begin" "$meta" "$@" &
-child=$!
+"$__setsid" /bin/sh -c "$__begin" "$__meta" "$@" &
+__child=$!
 exec 3>&-
 while :; do
-  wait "$child"
-  code=$?
-  if [ "$code" -le 128 ]; then
-    outcome="exited $code"
+  wait "$__child"
+  __code=$?
+  if [ "$__code" -le 128 ]; then
+    __outcome="exited $__code"
     break
   fi
-  jobs -l >"$meta/jobs" 2>/dev/null
-  state=
-  read -r state <"$meta/jobs"
-  case $state in
+  jobs -l >"$__meta/jobs" 2>/dev/null
+  __state=
+  read -r __state <"$__meta/jobs"
+  case $__state in
     *Running*) continue ;;
-    *"Done("*) code=\${state##*Done(}; outcome="exited \${code%%)*}"; break ;;
-    *"Exit "*) code=\${state##*Exit }; outcome="exited \${code%% *}"; break ;;
-    *Done*) outcome="exited 0"; break ;;
+    *"Done("*) __code=\${__state##*Done(}; __outcome="exited \${__code%%)*}"; break ;;
+    *"Exit "*) __code=\${__state##*Exit }; __outcome="exited \${__code%% *}"; break ;;
+    *Done*) __outcome="exited 0"; break ;;
   esac
-  wait "$child" 2>/dev/null
-  again=$?
-  [ "$again" -eq 127 ] || code=$again
-  outcome="signalled $((code - 128))"
-  case $state in *"core dumped"*) outcome="$outcome core" ;; esac
+  wait "$__child" 2>/dev/null
+  __again=$?
+  [ "$__again" -eq 127 ] || __code=$__again
+  __outcome="signalled $((__code - 128))"
+  case $__state in *"core dumped"*) __outcome="$__outcome core" ;; esac
   break
 done
-echo "$outcome" >"$meta/outcome.tmp"
-"$mv" -f "$meta/outcome.tmp" "$meta/outcome"
-kill -s KILL -- "-$child" 2>/dev/null
+echo "$__outcome" >"$__meta/outcome.tmp"
+"$__mv" -f "$__meta/outcome.tmp" "$__meta/outcome"
+kill -s KILL -- "-$__child" 2>/dev/null
 exit 0
 `;

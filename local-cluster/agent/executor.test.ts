@@ -12,30 +12,30 @@ import {
   readPidFile,
   signalGroup,
   startExecutor,
+  writeExecutorScript,
 } from "./executor.ts";
 import type { StartedExecutor } from "./executor.ts";
 
 const home = mkdtempSync(join(tmpdir(), "executor-"));
 after(() => rmSync(home, { recursive: true }));
+const script = writeExecutorScript(home);
 let runs = 0;
 
 function aRun(
   words: readonly string[],
   prepare: (meta: string) => void = () => undefined,
+  environment: Readonly<Record<string, string>> = { PATH: process.env["PATH"] ?? "" },
 ): { meta: string; sandbox: string; executor: StartedExecutor } {
   runs += 1;
   const [meta, sandbox] = [join(home, `meta-${runs}`), join(home, `sandbox-${runs}`)];
   mkdirSync(meta);
   mkdirSync(sandbox);
   prepare(meta);
-  const executor = startExecutor({
-    tools: findExecutorTools(),
+  return {
     meta,
     sandbox,
-    words,
-    environment: { PATH: process.env["PATH"] ?? "" },
-  });
-  return { meta, sandbox, executor };
+    executor: startExecutor({ tools: findExecutorTools(), script, meta, sandbox, words, environment }),
+  };
 }
 
 async function messageOf(command: string): Promise<string | undefined> {
@@ -102,6 +102,26 @@ describe("an executor", { timeout: 20_000 }, () => {
     await executor.ended;
     assert.equal(readFileSync(join(sandbox, "stdout"), "utf8").trim(), sandbox);
     assert.equal(readFileSync(join(sandbox, "stderr"), "utf8").trim(), "oops");
+  });
+
+  it("changes nothing in the command's environment", async () => {
+    const environment = {
+      PATH: process.env["PATH"] ?? "",
+      n: "1",
+      start: "2",
+      rest: "3",
+      meta: "4",
+      state: "5",
+    };
+    const { sandbox, executor } = aRun(
+      ["/bin/sh", "-c", "echo $n $start $rest $meta $state; env"],
+      undefined,
+      environment,
+    );
+    await executor.ended;
+    const output = readFileSync(join(sandbox, "stdout"), "utf8");
+    assert.match(output, /^1 2 3 4 5\n/);
+    assert.equal(output.includes("__"), false);
   });
 
   it("runs nothing once an agent took its place", async () => {

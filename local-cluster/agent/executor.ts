@@ -1,5 +1,14 @@
 import { spawn } from "node:child_process";
-import { accessSync, closeSync, constants, openSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { constants as osConstants } from "node:os";
 import { delimiter, join } from "node:path";
 import { EXECUTOR_SCRIPT } from "./executor-script.ts";
@@ -36,8 +45,21 @@ function findProgram(name: string, path: string): string | undefined {
   return undefined;
 }
 
+/**
+ * Puts the executor's program where running executors can read it to their end: the file is replaced, never
+ * changed, by an agent of another version. Returns its path.
+ */
+export function writeExecutorScript(directory: string): string {
+  const file = join(directory, "executor.sh");
+  writeFileSync(`${file}.tmp`, EXECUTOR_SCRIPT);
+  renameSync(`${file}.tmp`, file);
+  return file;
+}
+
 export interface ExecutorStart {
   readonly tools: ExecutorTools;
+  /** See `writeExecutorScript`. */
+  readonly script: string;
   /** Where the executor keeps its own files. */
   readonly meta: string;
   readonly sandbox: string;
@@ -60,15 +82,7 @@ export function startExecutor(start: ExecutorStart): StartedExecutor {
   try {
     const child = spawn(
       "/bin/sh",
-      [
-        "-c",
-        EXECUTOR_SCRIPT,
-        "godocker-executor",
-        start.meta,
-        start.tools.setsid,
-        start.tools.mv,
-        ...start.words,
-      ],
+      [start.script, start.meta, start.tools.setsid, start.tools.mv, ...start.words],
       // Its own session: a signal to the agent's group, or the agent's terminal, does not reach it.
       {
         cwd: start.sandbox,

@@ -1,19 +1,5 @@
 import { randomUUID } from "node:crypto";
-import {
-  appendFileSync,
-  chmodSync,
-  chownSync,
-  closeSync,
-  constants,
-  lchownSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeSync,
-} from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type {
   FrameworkInfo,
@@ -26,7 +12,7 @@ import type { AgentMessage, AgentTask } from "../protocol/messages.ts";
 import { droppedStateFor, hasCapability, isTerminal } from "../protocol/task-states.ts";
 import { appendAcknowledgement, appendUpdate, recoverRuns, writeKill, writeRun } from "./checkpoint.ts";
 import type { KillRecord, RecoveredRun } from "./checkpoint.ts";
-import { commandWords, taskEnvironment, unsupported, wordsAs } from "./command.ts";
+import { commandWords, taskEnvironment } from "./command.ts";
 import {
   claimInsteadOfExecutor,
   isAlive,
@@ -37,36 +23,19 @@ import {
   startExecutor,
 } from "./executor.ts";
 import type { ExecutorTools } from "./executor.ts";
-import { fetchUri } from "./fetch.ts";
-import { latestOf, metaOf, sandboxOf } from "./layout.ts";
-import type { RunIds } from "./layout.ts";
+import { prepare } from "./preparation.ts";
 import { createUpdateSender } from "./update-sender.ts";
 import type { UpdateSender } from "./update-sender.ts";
 import { taskKey } from "../protocol/task-key.ts";
-import { findUser } from "./users.ts";
-import type { User } from "./users.ts";
-
-/** A task this agent has: from its launch until the framework has acknowledged its end. */
-export interface RunningTask {
-  readonly ids: RunIds;
-  framework: FrameworkInfo;
-  readonly task: TaskInfo;
-  readonly sandbox: string;
-  readonly meta: string;
-  readonly launchedAtMs: number;
-  phase: "preparing" | "running" | "ended";
-  kill: KillRecord | undefined;
-  /** Cancels fetching when the task is killed before it starts. */
-  readonly preparation: AbortController;
-  readonly timers: Set<NodeJS.Timeout>;
-  /** Ended with its framework: nobody is left to hear about it. */
-  orphaned: boolean;
-  lastStatus: TaskStatus | undefined;
-}
+import { clearTimers, endOf, graceOf, isExecutorAlive, keyOf, newRun } from "./task-run.ts";
+import type { RunningTask } from "./task-run.ts";
+import { noteInSandbox } from "./sandbox.ts";
 
 export interface TaskRunnerOptions {
   readonly workDirectory: string;
   readonly tools: ExecutorTools;
+  /** The executor's program; see `writeExecutorScript`. */
+  readonly executorScript: string;
   /** `ip:port` of this agent. */
   readonly address: string;
   readonly send: (message: AgentMessage) => void;
@@ -91,12 +60,12 @@ export interface TaskRunner {
   close(): void;
 }
 
-/** Source: Mesos, `DEFAULT_KILL_POLICY` of the command executor. */
-const KILL_GRACE_MS = 3000;
 const SHUTDOWN_GRACE_MS = 5000;
 const COMPLETED_MAX = 1000;
 /** How often executors that are not children of this process are looked at. */
 const ADOPTED_POLL_MS = 100;
+/** An executor writes its pid file at once. */
+const PID_FILE_MS = 10_000;
 
 export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
   const tasks = new Map<string, RunningTask>();
@@ -121,7 +90,9 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
   const poll = setInterval(() => {
     for (const running of adopted) {
       const executor = readPidFile(join(running.meta, "executor.pid"));
-      if (executor === undefined || isAlive(executor)) continue;
+      // A pid file that stays empty was cut short by a crash of the machine.
+      if (executor === undefined ? Date.now() < running.launchedAtMs + PID_FILE_MS : isAlive(executor))
+        continue;
       adopted.delete(running);
       executorEnded(running);
     }
@@ -186,7 +157,7 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
     }
     const { state, reason } = endOf(running.kill, outcome.kind === "exited" && outcome.code === 0);
     const message = outcomeMessage(outcome);
-    noteInSandbox(running, message);
+    noteInSandbox(running.sandbox, message);
     end(running, state, {
       message,
       timestamp: outcome.endedAtMs / 1000,
@@ -195,58 +166,19 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
   }
 
   function refuse(running: RunningTask, state: TaskState, reason: TaskStatusReason, message: string): void {
-    noteInSandbox(running, message);
+    noteInSandbox(running.sandbox, message);
     end(running, state, { source: "SOURCE_AGENT", reason, message });
   }
 
   async function prepareAndStart(running: RunningTask): Promise<void> {
     const { framework, task, ids, sandbox, meta } = running;
-    const problem = unsupported(task);
-    if (problem !== undefined) {
-      refuse(
-        running,
-        problem.state === "dropped" ? droppedStateFor(framework) : problem.state,
-        problem.reason,
-        problem.message,
-      );
-      return;
-    }
-    const userName = task.command?.user ?? framework.user;
-    const found = userName === "" ? undefined : await findUser(userName);
+    const prepared = await prepare(running, options.workDirectory, options.tools);
     if (closed) return;
-    if (found?.kind === "refused") {
-      const message = `Failed to create executor directory '${sandbox}': Failed to chown directory to '${userName}': ${found.why}`;
-      refuse(running, droppedStateFor(framework), "REASON_EXECUTOR_TERMINATED", message);
+    if (prepared.kind === "refused") {
+      refuse(running, prepared.state, prepared.reason, prepared.message);
       return;
     }
-    const other = found !== undefined && found.user.uid !== process.getuid?.() ? found.user : undefined;
-    if (other !== undefined && options.tools.setpriv === undefined) {
-      refuse(
-        running,
-        "TASK_FAILED",
-        "REASON_CONTAINER_LAUNCH_FAILED",
-        "Failed to launch container: setpriv (util-linux) is needed to run tasks as another user",
-      );
-      return;
-    }
-    makeSandbox(options.workDirectory, ids, sandbox, other);
-    for (const uri of task.command?.uris ?? []) {
-      try {
-        await fetchUri(uri, sandbox, running.preparation.signal);
-      } catch (error) {
-        if (closed || running.kill !== undefined) break;
-        noteInSandbox(running, error instanceof Error ? error.message : String(error));
-        refuse(
-          running,
-          "TASK_FAILED",
-          "REASON_CONTAINER_LAUNCH_FAILED",
-          `Failed to launch container: Failed to fetch all URIs for container '${ids.containerId}': exited with status 1`,
-        );
-        return;
-      }
-    }
-    if (closed) return;
-    if (running.kill !== undefined || running.orphaned) {
+    if (prepared.kind === "aborted") {
       end(running, "TASK_KILLED", {
         source: "SOURCE_AGENT",
         reason: "REASON_TASK_KILLED_DURING_LAUNCH",
@@ -254,37 +186,37 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
       });
       return;
     }
-    if (other !== undefined && (task.command?.uris ?? []).length > 0) chownTree(sandbox, other);
-    noteInSandbox(running, `Starting task ${task.task_id.value}`);
+    noteInSandbox(running.sandbox, `Starting task ${task.task_id.value}`);
     report(running, "TASK_STARTING");
     const executor = startExecutor({
       tools: options.tools,
+      script: options.executorScript,
       meta,
       sandbox,
-      words: wordsAs(commandWords(task.command ?? {}), other, options.tools.setpriv),
+      words: [...prepared.as, ...commandWords(task.command ?? {})],
       environment: taskEnvironment(framework, task, ids, sandbox, options.address),
     });
-    void executor.ended.then(() => executorEnded(running));
-    if (!(await executor.started) || closed) return;
-    commandRuns(running);
+    // Even a command of no length at all is reported as running before its end is.
+    if ((await executor.started) && !closed) commandRuns(running);
+    await executor.ended;
+    executorEnded(running);
   }
 
   function commandRuns(running: RunningTask): void {
     if (running.phase !== "preparing") return;
     running.phase = "running";
     report(running, "TASK_RUNNING");
-    const longest = running.task.max_completion_time?.nanoseconds;
-    if (longest !== undefined) {
-      const left = running.launchedAtMs + longest / 1e6 - Date.now();
-      later(running, left, () =>
-        killTask(running, {
-          atMs: Date.now(),
-          graceMs: graceOf(running.task),
-          because: "max_completion_time",
-        }),
-      );
-    }
+    limitTime(running);
     if (running.kill !== undefined) signalKill(running, running.kill);
+  }
+
+  function limitTime(running: RunningTask): void {
+    const longest = running.task.max_completion_time?.nanoseconds;
+    if (longest === undefined) return;
+    later(running, running.launchedAtMs + longest / 1e6 - Date.now(), () => {
+      const graceMs = graceOf(running.task);
+      killTask(running, { atMs: Date.now(), graceMs, because: "max_completion_time" });
+    });
   }
 
   function killTask(running: RunningTask, kill: KillRecord): void {
@@ -351,8 +283,10 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
       return;
     }
     if (!states.has("TASK_STARTING")) report(running, "TASK_STARTING");
-    if (states.has("TASK_RUNNING")) running.phase = "running";
-    else if (command !== undefined) commandRuns(running);
+    if (states.has("TASK_RUNNING")) {
+      running.phase = "running";
+      limitTime(running);
+    } else if (command !== undefined) commandRuns(running);
     if (running.kill !== undefined && states.has("TASK_RUNNING") && !states.has("TASK_KILLING"))
       signalKill(running, running.kill);
     else if (running.kill !== undefined && command !== undefined) {
@@ -418,8 +352,7 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
       updates.resend(id);
     },
     frameworkRemoved(frameworkId) {
-      for (const running of [...tasks.values()])
-        if (running.ids.frameworkId === frameworkId) shutDown(running);
+      for (const running of tasks.values()) if (running.ids.frameworkId === frameworkId) shutDown(running);
     },
     disown(framework, taskId, agentId) {
       const frameworkId = framework.id?.value ?? "";
@@ -462,99 +395,4 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
       }
     },
   };
-}
-
-function newRun(
-  workDirectory: string,
-  ids: RunIds,
-  framework: FrameworkInfo,
-  task: TaskInfo,
-  launchedAtMs: number,
-): RunningTask {
-  return {
-    ids,
-    framework,
-    task,
-    sandbox: sandboxOf(workDirectory, ids),
-    meta: metaOf(workDirectory, ids),
-    launchedAtMs,
-    phase: "preparing",
-    kill: undefined,
-    preparation: new AbortController(),
-    timers: new Set(),
-    orphaned: false,
-    lastStatus: undefined,
-  };
-}
-
-function keyOf(running: RunningTask): string {
-  return taskKey(running.ids.frameworkId, running.task.task_id.value);
-}
-
-function graceOf(task: TaskInfo): number {
-  const grace = task.kill_policy?.grace_period?.nanoseconds;
-  return grace === undefined ? KILL_GRACE_MS : grace / 1e6;
-}
-
-/** A task that was to be killed is killed, even if it ends well in its grace time. */
-function endOf(
-  kill: KillRecord | undefined,
-  well: boolean,
-): { readonly state: TaskState; readonly reason?: TaskStatusReason } {
-  if (kill === undefined) return { state: well ? "TASK_FINISHED" : "TASK_FAILED" };
-  if (kill.because === "max_completion_time")
-    return { state: "TASK_FAILED", reason: "REASON_MAX_COMPLETION_TIME_REACHED" };
-  return kill.because === "draining"
-    ? { state: "TASK_KILLED", reason: "REASON_AGENT_DRAINING" }
-    : { state: "TASK_KILLED" };
-}
-
-function clearTimers(running: RunningTask): void {
-  for (const timer of running.timers) clearTimeout(timer);
-  running.timers.clear();
-}
-
-function isExecutorAlive(running: RunningTask): boolean {
-  const executor = readPidFile(join(running.meta, "executor.pid"));
-  return executor !== undefined && isAlive(executor);
-}
-
-function makeSandbox(workDirectory: string, ids: RunIds, sandbox: string, owner: User | undefined): void {
-  mkdirSync(sandbox, { recursive: true });
-  chmodSync(sandbox, 0o750);
-  for (const file of ["stdout", "stderr"]) {
-    appendFileSync(join(sandbox, file), "");
-    if (owner !== undefined) chownSync(join(sandbox, file), owner.uid, owner.gid);
-  }
-  if (owner !== undefined) chownSync(sandbox, owner.uid, owner.gid);
-  const latest = latestOf(workDirectory, ids);
-  rmSync(latest, { force: true });
-  symlinkSync(ids.containerId, latest);
-}
-
-function chownTree(directory: string, owner: User): void {
-  for (const name of readdirSync(directory)) {
-    const path = join(directory, name);
-    lchownSync(path, owner.uid, owner.gid);
-    if (lstatSync(path).isDirectory()) chownTree(path, owner);
-  }
-}
-
-/** The executor's own lines go to the task's `stderr`, as in Mesos. */
-function noteInSandbox(running: RunningTask, line: string): void {
-  try {
-    // The sandbox belongs to the task: it must not lead an agent of root to another file.
-    const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
-    const file = openSync(join(running.sandbox, "stderr"), flags);
-    try {
-      writeSync(file, `${line}\n`);
-    } finally {
-      closeSync(file);
-    }
-  } catch (error) {
-    // The task may have removed its own sandbox or changed it, or it was refused before it had one: the update
-    // tells the same.
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code !== "ENOENT" && code !== "ELOOP" && code !== "EISDIR" && code !== "ENOTDIR") throw error;
-  }
 }

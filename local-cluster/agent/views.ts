@@ -1,7 +1,8 @@
 import type { AgentInfo, FrameworkInfo } from "../../proto/generated/types.ts";
 import { legacyAttributes, legacyLabels, legacyResources } from "../http/legacy-json.ts";
 import { poolOf, totalMilli } from "../resources/pool.ts";
-import type { RunningTask, TaskRunner } from "./task-runner.ts";
+import type { RunningTask } from "./task-run.ts";
+import type { TaskRunner } from "./task-runner.ts";
 
 export interface AgentIdentity {
   readonly id: string;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { FrameworkInfo, TaskInfo } from "../../proto/generated/types.ts";
+import type { DrainConfig, FrameworkInfo, TaskInfo } from "../../proto/generated/types.ts";
 import type { AgentMessage, AgentRegistration, AgentTask, MasterCommand } from "../protocol/messages.ts";
 import { hasCapability, isTerminal } from "../protocol/task-states.ts";
 import { EMPTY_POOL, poolOf } from "../resources/pool.ts";
@@ -15,6 +15,7 @@ import {
   keyOf,
   masterStatus,
   moveTask,
+  noteDrained,
   parkUnreachable,
   requestKill,
   sendStatus,
@@ -131,7 +132,7 @@ function takeTasks(
     if (task.killRequested !== undefined) requestKill(master, task, task.killRequested);
   }
   for (const frameworkId of removed) agent.connection?.send({ type: "framework_removed", frameworkId });
-  for (const [key, task] of [...agent.tasks]) {
+  for (const [key, task] of agent.tasks) {
     if (reported.has(key)) continue;
     const framework = master.frameworks.get(task.frameworkId);
     if (framework === undefined) continue;
@@ -242,7 +243,7 @@ export function disconnectAgent(master: Master, agentId: string, session: string
   agent.connection = undefined;
   master.log(`agent ${agentId} (${agent.info.hostname}) disconnected`);
   rescindAll(master, agent.offers);
-  for (const task of [...agent.tasks.values()]) {
+  for (const task of agent.tasks.values()) {
     const framework = master.frameworks.get(task.frameworkId);
     if (framework === undefined || framework.info.checkpoint === true) continue;
     endTask(master, framework, task, {
@@ -280,7 +281,7 @@ export function declareUnreachable(master: Master, agent: Agent, why: string): v
   agent.connection = undefined;
   const sinceMs = Date.now();
   master.unreachable.set(agent.id, { sinceMs });
-  for (const task of [...agent.tasks.values()]) {
+  for (const task of agent.tasks.values()) {
     const framework = master.frameworks.get(task.frameworkId);
     if (framework === undefined) continue;
     if (isTerminal(task.state)) {
@@ -303,6 +304,14 @@ export function declareUnreachable(master: Master, agent: Agent, why: string): v
   removeAgent(master, agent, `is unreachable: ${why}`);
 }
 
+/** Kills the agent's tasks and keeps it out of offers until it is reactivated. */
+export function drainAgent(master: Master, agent: Agent, config: DrainConfig): void {
+  agent.drain = { state: "DRAINING", config };
+  rescindAll(master, agent.offers);
+  for (const task of agent.tasks.values()) if (!isTerminal(task.state)) requestKill(master, task, "draining");
+  noteDrained(agent);
+}
+
 /** By an operator, for ever. */
 export function markGone(master: Master, agentId: string): void {
   const agent = master.agents.get(agentId);
@@ -315,7 +324,7 @@ export function markGone(master: Master, agentId: string): void {
     saveRegistry(master);
     return;
   }
-  for (const task of [...agent.tasks.values()]) {
+  for (const task of agent.tasks.values()) {
     const framework = master.frameworks.get(task.frameworkId);
     if (framework === undefined) continue;
     const state = hasCapability(framework.info, "PARTITION_AWARE") ? "TASK_GONE_BY_OPERATOR" : "TASK_LOST";

@@ -84,7 +84,7 @@ export function rescind(master: Master, offer: OutstandingOffer): void {
 }
 
 export function rescindAll(master: Master, offers: Iterable<OutstandingOffer>): void {
-  for (const offer of [...offers]) rescind(master, offer);
+  for (const offer of offers) rescind(master, offer);
 }
 
 /** The framework gives the resources back and does not want to see them again for `refuseForMs`. */

@@ -1,9 +1,10 @@
+import type { ServerResponse } from "node:http";
 import { encodeJson, encodeProtobuf } from "../../proto/codec.ts";
 import type { MasterCall, MasterResponse } from "../../proto/generated/types.ts";
 import { acceptedMediaType } from "../http/media-types.ts";
 import { sendBytes, sendNothing, sendText } from "../http/server.ts";
 import type { Exchange } from "../http/server.ts";
-import { markGone } from "./agents.ts";
+import { drainAgent, markGone } from "./agents.ts";
 import { openOperatorStream } from "./event-stream.ts";
 import { metrics } from "./metrics.ts";
 import { rescindAll } from "./offers.ts";
@@ -142,18 +143,40 @@ function change(master: Master, call: MasterCall, { response }: Exchange): void 
     sendNothing(response, 200);
     return;
   }
-  const target = call.deactivate_agent?.agent_id ?? call.reactivate_agent?.agent_id;
-  if ((call.type === "DEACTIVATE_AGENT" || call.type === "REACTIVATE_AGENT") && target !== undefined) {
-    const agent = master.agents.get(target.value);
-    if (agent === undefined) {
-      sendText(response, 404, `Agent '${target.value}' not found`);
-      return;
-    }
-    agent.deactivated = call.type === "DEACTIVATE_AGENT";
-    if (agent.deactivated) rescindAll(master, agent.offers);
-    else master.requestAllocation();
-    sendNothing(response, 200);
+  if (call.type === "DRAIN_AGENT" || call.type === "DEACTIVATE_AGENT" || call.type === "REACTIVATE_AGENT") {
+    changeAgent(master, call, response);
     return;
   }
   sendText(response, 501, "501 Not Implemented.");
+}
+
+function changeAgent(master: Master, call: MasterCall, response: ServerResponse): void {
+  const id = (call.drain_agent ?? call.deactivate_agent ?? call.reactivate_agent)?.agent_id.value ?? "";
+  const agent = master.agents.get(id);
+  if (agent === undefined) {
+    sendText(response, 404, `Agent '${id}' not found`);
+    return;
+  }
+  if (call.type === "DRAIN_AGENT") {
+    const { max_grace_period, mark_gone } = call.drain_agent ?? {};
+    if (mark_gone === true) {
+      markGone(master, id);
+    } else {
+      const { seconds = 0, nanos = 0 } = max_grace_period ?? {};
+      const grace = max_grace_period && { max_grace_period: { nanoseconds: seconds * 1e9 + nanos } };
+      drainAgent(master, agent, grace ?? {});
+    }
+  } else if (call.type === "DEACTIVATE_AGENT") {
+    agent.deactivated = true;
+    rescindAll(master, agent.offers);
+  } else {
+    if (agent.drain?.state === "DRAINING") {
+      sendText(response, 400, `Agent '${id}' is still draining`);
+      return;
+    }
+    agent.deactivated = false;
+    agent.drain = undefined;
+    master.requestAllocation();
+  }
+  sendNothing(response, 200);
 }

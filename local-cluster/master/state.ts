@@ -178,7 +178,7 @@ export const COMPLETED_TASKS_MAX = 1000;
 export const UNREACHABLE_TASKS_MAX = 1000;
 
 export function isActive(agent: Agent): boolean {
-  return agent.connection !== undefined && !agent.deactivated;
+  return agent.connection !== undefined && !agent.deactivated && agent.drain === undefined;
 }
 
 export function rolesOf(info: FrameworkInfo): readonly string[] {

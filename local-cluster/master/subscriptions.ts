@@ -51,7 +51,7 @@ export function subscribe(master: Master, subscriber: Subscriber, call: Schedule
     old.send({ type: "ERROR", error: { message: "Framework failed over" } });
     old.end();
   }
-  for (const offer of [...framework.offers]) discard(master, offer);
+  for (const offer of framework.offers) discard(master, offer);
   clearTimeout(framework.failover);
   framework.failover = undefined;
   framework.unregisteredAtMs = undefined;
@@ -139,7 +139,7 @@ function disconnect(master: Master, framework: Framework): void {
   framework.stream = undefined;
   framework.unregisteredAtMs = Date.now();
   framework.filters.clear();
-  for (const offer of [...framework.offers]) discard(master, offer);
+  for (const offer of framework.offers) discard(master, offer);
   master.publish({ type: "FRAMEWORK_UPDATED", framework });
   const timeoutMs = Math.max(0, framework.info.failover_timeout ?? 0) * 1000;
   if (timeoutMs === 0) {
@@ -169,7 +169,7 @@ export function removeFramework(master: Master, framework: Framework): void {
   const { stream } = framework;
   framework.stream = undefined;
   framework.unregisteredAtMs = Date.now();
-  for (const offer of [...framework.offers]) discard(master, offer);
+  for (const offer of framework.offers) discard(master, offer);
   const agents = new Set([...framework.tasks.values()].map((task) => task.agentId));
   for (const task of [...framework.tasks.values(), ...framework.unreachableTasks.values()]) {
     if (!isTerminal(task.state)) {

@@ -38,9 +38,17 @@ export function completeTask(master: Master, framework: Framework, task: MasterT
   discharge(master, framework, task);
   framework.tasks.delete(task.info.task_id.value);
   framework.unreachableTasks.delete(task.info.task_id.value);
-  master.agents.get(task.agentId)?.tasks.delete(keyOf(task));
+  const agent = master.agents.get(task.agentId);
+  agent?.tasks.delete(keyOf(task));
+  if (agent !== undefined) noteDrained(agent);
   framework.completedTasks.push(task);
   if (framework.completedTasks.length > COMPLETED_TASKS_MAX) framework.completedTasks.shift();
+}
+
+/** An agent that is drained has no task left, not even one whose end is to be acknowledged. */
+export function noteDrained(agent: Agent): void {
+  if (agent.drain?.state === "DRAINING" && agent.tasks.size === 0)
+    agent.drain = { ...agent.drain, state: "DRAINED" };
 }
 
 /** The agent is away for now: the task may come back with it. */

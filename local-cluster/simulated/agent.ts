@@ -99,7 +99,7 @@ export function startSimulatedAgent(options: SimulatedAgentOptions): { close(): 
   }
 
   function remove(frameworkId: string): void {
-    for (const [key, task] of [...tasks]) {
+    for (const [key, task] of tasks) {
       if (frameworkIdOf(task) !== frameworkId) continue;
       clearTimeout(task.timer);
       if (!task.ended)

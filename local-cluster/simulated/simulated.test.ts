@@ -22,19 +22,20 @@ const readRecord = (file: string): RecordedEvent[] =>
 
 /** Launches `wanted` tasks on whatever is offered and waits until all have finished. */
 async function runTasks(scheduler: TestScheduler, wanted: number): Promise<void> {
-  let made = 0;
+  const made: string[] = [];
   const launchOn = async (offer: Offer): Promise<void> => {
     const cpus = (offer.resources ?? []).find(({ name }) => name === "cpus")?.scalar?.value ?? 0;
     const tasks: TaskInfo[] = [];
-    for (let room = Math.floor(cpus * 10 + 1e-6); room > 0 && made < wanted; room -= 1) {
-      made += 1;
-      tasks.push(aTask(offer, `t${made}`, "true"));
+    for (let room = Math.floor(cpus * 10 + 1e-6); room > 0 && made.length < wanted; room -= 1) {
+      made.push(`t${made.length + 1}`);
+      tasks.push(aTask(offer, `t${made.length}`, "true"));
     }
     await scheduler.call(launchCall(offer, tasks));
   };
-  while (made < wanted) {
+  for (;;) {
     const event = await scheduler.wait("OFFERS", ({ type }) => type === "OFFERS");
     for (const offer of event.offers?.offers ?? []) await launchOn(offer);
+    if (made.length === wanted) break;
   }
   for (let number = 1; number <= wanted; number += 1) await scheduler.status(`t${number}`, "TASK_FINISHED");
 }
@@ -126,7 +127,7 @@ describe("simulated agents", { timeout: 60_000 }, () => {
       masterFlags: ["--agent-ping-timeout", "100ms", "--max-agent-ping-timeouts", "3"],
     });
     process.env["LOCAL_CLUSTER_FAULTS"] = file;
-    await using _agents = await startSimulatedAgents({
+    await using agents = await startSimulatedAgents({
       masterUrl: cluster.masterUrl,
       count: 1,
       seed: 1,
@@ -135,6 +136,7 @@ describe("simulated agents", { timeout: 60_000 }, () => {
       nodeArguments: ["--import", join(import.meta.dirname, "..", "testing", "faults.ts")],
     });
     delete process.env["LOCAL_CLUSTER_FAULTS"];
+    assert.ok(agents.pid > 0);
     await using scheduler = await subscribeTestScheduler({ masterUrl: cluster.masterUrl });
     const offer = await scheduler.offer();
     await scheduler.call(launchCall(offer, [aTask(offer, "t", "true")]));

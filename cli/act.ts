@@ -1,0 +1,90 @@
+import type { Client } from "../client/client.ts";
+import type { Job } from "../client/documents.ts";
+import { ApiError } from "../client/http.ts";
+import { apiFailure } from "./api-failure.ts";
+import { has } from "./args.ts";
+import { usageOf } from "./commands.ts";
+import type { Context } from "./context.ts";
+import { EXIT, Failure, failureLines } from "./failure.ts";
+import { hasEnded, parseJobIds } from "./job-words.ts";
+import { readAnswer } from "./read-input.ts";
+
+export async function cancel(context: Context): Promise<number> {
+  const { args } = context;
+  const ids = parseJobIds(args.operands, "cancelled");
+  if (ids.length > 1 && !has(args, "yes")) await confirm(context, ids.length);
+  return each(context, ids, "cancelled", async (client, id) => {
+    // What was so before the request: the answer to a repeated one looks the same as to the first.
+    const before = await client.get(id);
+    const job = await client.cancel(id);
+    if (!hasEnded(before.state)) return { job, done: before.cancelledBy === undefined };
+    if (!has(args, "strict")) return { job, done: false };
+    throw new Failure({ exit: EXIT.conflict, what: `job ${id} had ended already (${job.state})` });
+  });
+}
+
+export async function hold(context: Context): Promise<number> {
+  const ids = parseJobIds(context.args.operands, "held");
+  return each(context, ids, "held", async (client, id) => ({ job: await client.hold(id), done: true }));
+}
+
+export async function release(context: Context): Promise<number> {
+  const ids = parseJobIds(context.args.operands, "released");
+  return each(context, ids, "released", async (client, id) => ({ job: await client.release(id), done: true }));
+}
+
+const SAID = {
+  cancelled: (id: number) => `job ${id}: cancel requested`,
+  held: (id: number) => `job ${id}: hold requested`,
+  released: (id: number) => `job ${id}: release requested`,
+};
+
+/** All of them, also when one fails; the status is that of the first that did. */
+async function each(
+  context: Context,
+  ids: readonly number[],
+  what: keyof typeof SAID,
+  act: (client: Client, id: number) => Promise<{ readonly job: Job; readonly done: boolean }>,
+): Promise<number> {
+  const { args, terminal } = context;
+  const { client, url } = await context.connect();
+  let exit: number = EXIT.done;
+  for (const id of ids) {
+    try {
+      const { job, done } = await act(client, id);
+      const said = done
+        ? SAID[what](id)
+        : hasEnded(job.state)
+          ? `job ${id} had ended already (${job.state})`
+          : `job ${id} was being cancelled already`;
+      await terminal.out(has(args, "quiet") ? `${id}\n` : `${said}\n`);
+    } catch (error) {
+      const parts =
+        error instanceof ApiError
+          ? apiFailure(error, { what: `job ${id} not ${what}`, url })
+          : error instanceof Failure
+            ? error.parts
+            : undefined;
+      // Nothing is gained by asking a server that is away once for each job.
+      if (parts === undefined || parts.exit === EXIT.unreachable || ids.length === 1) throw error;
+      for (const line of failureLines(parts)) await terminal.note(line);
+      if (exit === EXIT.done) exit = parts.exit;
+    }
+  }
+  return exit;
+}
+
+async function confirm({ io, args, terminal }: Context, count: number): Promise<void> {
+  if (!io.isTty.stdin || !io.isTty.stderr) {
+    throw new Failure({
+      exit: EXIT.usage,
+      what: `${count} jobs would be cancelled, and nobody can be asked`,
+      fix: "add --yes",
+      usage: usageOf(args.command),
+    });
+  }
+  await terminal.err(`Cancel ${count} jobs? [y/N] `);
+  const answer = await readAnswer(io.stdin, new AbortController().signal);
+  if (/^y(es)?$/i.test(answer ?? "")) return;
+  throw new Failure({ exit: EXIT.usage, what: "nothing was cancelled" });
+}

@@ -1,0 +1,131 @@
+import type { Client } from "../client/client.ts";
+import { ApiError } from "../client/http.ts";
+import { has } from "./args.ts";
+import { usageOf } from "./commands.ts";
+import type { Context } from "./context.ts";
+import { EXIT, Failure } from "./failure.ts";
+import { followJob } from "./follow.ts";
+import { abortAfter, Interrupted, statusOfAbort } from "./interrupts.ts";
+import { endSentence, exitCodeOf } from "./job-words.ts";
+import { readJob } from "./job-source.ts";
+import { outputSink } from "./logs.ts";
+import { readAnswer } from "./read-input.ts";
+import { send } from "./submit.ts";
+import { timeoutOf } from "./wait.ts";
+
+/** Submits, prints the job's output as it comes, and exits as the job did. */
+export async function run(context: Context): Promise<number> {
+  const { args, terminal } = context;
+  const timeoutSeconds = timeoutOf(args);
+  const draft = await readJob(context);
+  if (draft.array !== undefined) {
+    throw new Failure({
+      exit: EXIT.usage,
+      what: "run follows one task, and an array has many",
+      fix: "use `godocker submit --wait`, and `godocker logs ID.INDEX` for the output of one of them",
+      usage: usageOf(args.command),
+    });
+  }
+  const note = has(args, "quiet") ? async () => undefined : terminal.note;
+  const job = await send(context, draft);
+  await note(`Submitted job ${job.id}`);
+  if (job.state === "held" || draft.hold === true) {
+    await note(`job ${job.id} is held until: godocker release ${job.id}`);
+  }
+  const { client } = await context.connect();
+  const detach = new AbortController();
+  const clearTimer = abortAfter(detach, timeoutSeconds);
+  const interrupts = onCtrlC(context, client, job.id, detach);
+  try {
+    await follow(context, client, job.id, detach.signal, note);
+    const ended = await client.waitForEnd(job.id, { signal: detach.signal });
+    if (ended.state !== "succeeded") await note(endSentence(ended));
+    return exitCodeOf(ended);
+  } catch (error) {
+    const status = await statusOfAbort(
+      detach.signal,
+      terminal.note,
+      `job ${job.id} goes on; see it again with: godocker logs -f ${job.id}`,
+    );
+    if (status === undefined) throw error;
+    return status;
+  } finally {
+    clearTimer();
+    await interrupts.end();
+  }
+}
+
+async function follow(
+  context: Context,
+  client: Client,
+  job: number,
+  signal: AbortSignal,
+  note: (line: string) => Promise<void>,
+): Promise<void> {
+  const [stdout, stderr] = [outputSink(context, "stdout"), outputSink(context, "stderr")];
+  try {
+    await followJob({
+      client,
+      job,
+      index: undefined,
+      from: "first",
+      sinks: { stdout: stdout.write, stderr: stderr.write },
+      signal,
+      onNextAttempt: (attempt) => note(`job ${job}: attempt ${attempt} begins`),
+    });
+    await stdout.end();
+    await stderr.end();
+  } catch (error) {
+    // The job's end still counts when only its output is out of reach.
+    if (signal.aborted || !(error instanceof ApiError)) throw error;
+    await context.terminal.warn(`the output of job ${job} cannot be followed: ${error.message}`);
+  }
+}
+
+/**
+ * First Ctrl-C: asks on a terminal, else cancels. Second: cancels. Third: leaves. SIGTERM cancels: whoever sends it
+ * wants the work to stop.
+ */
+function onCtrlC({ io, terminal }: Context, client: Client, job: number, detach: AbortController) {
+  const questions = new AbortController();
+  const running = new Set<Promise<void>>();
+  let asked = false;
+  let cancelling = false;
+  const start = (work: Promise<void>): void => {
+    const owned = work
+      .catch((error: unknown) => terminal.warn(error instanceof Error ? error.message : String(error)))
+      .catch(() => undefined) // nobody reads stderr any more: then nobody can be told
+      .finally(() => running.delete(owned));
+    running.add(owned);
+  };
+  const cancel = async (): Promise<void> => {
+    cancelling = true;
+    questions.abort();
+    await terminal.note(`cancelling job ${job}`);
+    await client.cancel(job);
+  };
+  const ask = async (): Promise<void> => {
+    await terminal.err(`\njob ${job}: (c)ancel it, (d)etach, or go on? A second Ctrl-C cancels it. `);
+    const answer = (await readAnswer(io.stdin, questions.signal))?.toLowerCase() ?? "";
+    if (questions.signal.aborted) return;
+    if (answer.startsWith("c")) await cancel();
+    else if (answer.startsWith("d")) detach.abort(new Interrupted("detached"));
+  };
+  const off = io.onInterrupt((signal) => {
+    if (cancelling) {
+      detach.abort(new Interrupted("left"));
+    } else if (!asked && signal === "SIGINT" && io.isTty.stdin && io.isTty.stderr) {
+      asked = true;
+      start(ask());
+    } else {
+      start(cancel());
+    }
+  });
+  return {
+    end: async (): Promise<void> => {
+      off();
+      questions.abort();
+      await Promise.all(running);
+    },
+  };
+}

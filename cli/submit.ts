@@ -1,0 +1,64 @@
+import type { CreatedJob, JobSpec } from "../client/documents.ts";
+import { ApiError } from "../client/http.ts";
+import { apiFailure, documentFault } from "./api-failure.ts";
+import { formatOf, has } from "./args.ts";
+import type { Context } from "./context.ts";
+import { EXIT, Failure, problemCount } from "./failure.ts";
+import type { JobDraft } from "./job-document.ts";
+import { readJob, wantsMany } from "./job-source.ts";
+import { printableJson } from "./printable.ts";
+
+export async function submit(context: Context): Promise<number> {
+  const { args, terminal } = context;
+  if (wantsMany(args)) {
+    const { submitMany } = await import("./submit-many.ts");
+    return submitMany(context);
+  }
+  const draft = await readJob(context);
+  if (has(args, "dry-run")) {
+    await terminal.out(`${printableJson(await checkedHere(draft), 2)}\n`);
+    return EXIT.done;
+  }
+  const job = await send(context, draft);
+  await printCreated(context, job);
+  if (!has(args, "wait")) return EXIT.done;
+  const { waitForJobs } = await import("./wait.ts");
+  return waitForJobs(context, [job.id], {});
+}
+
+/**
+ * Submits one job and passes on the server's warnings.
+ * @throws Failure
+ */
+export async function send(context: Context, draft: JobDraft): Promise<CreatedJob> {
+  const { client, url } = await context.connect();
+  let job: CreatedJob;
+  try {
+    // The server checks it: a document may have faults, and all of them are told by who knows the volumes, too.
+    job = await client.submit(draft as JobSpec);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    throw new Failure(apiFailure(error, { what: "job not submitted", url }));
+  }
+  for (const { message } of job.warnings) await context.terminal.warn(message);
+  return job;
+}
+
+/** Checked without a server: by the same rules, except for what only an installation knows. @throws Failure */
+export async function checkedHere(draft: JobDraft): Promise<unknown> {
+  const { validateJobSpec } = await import("../jobs/validate.ts");
+  const checked = validateJobSpec(draft);
+  if (checked.ok) return checked.spec;
+  throw new Failure({
+    exit: EXIT.invalid,
+    what: `the job is not valid: ${problemCount(checked.problems.length)}`,
+    faults: checked.problems.map(documentFault),
+  });
+}
+
+async function printCreated({ args, terminal }: Context, job: CreatedJob): Promise<void> {
+  const format = formatOf(args);
+  if (format === "json") await terminal.out(`${printableJson(job, 2)}\n`);
+  else if (format === "name") await terminal.out(`${job.id}\n`);
+  else await terminal.out(`Submitted job ${job.id}\n`);
+}

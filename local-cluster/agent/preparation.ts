@@ -1,0 +1,71 @@
+import type { TaskState, TaskStatusReason } from "../../proto/generated/types.ts";
+import { droppedStateFor } from "../protocol/task-states.ts";
+import { unsupported, wordsToBecome } from "./command.ts";
+import type { ExecutorTools } from "./executor.ts";
+import { fetchUri, isToBeUnpacked, unpack } from "./fetch.ts";
+import { handOver, makeSandbox, noteInSandbox } from "./sandbox.ts";
+import type { RunningTask } from "./task-run.ts";
+import { findUser } from "./users.ts";
+
+export type Prepared =
+  | {
+      readonly kind: "ready";
+      /** Words before the task's command that make it run as the right user. */
+      readonly as: readonly string[];
+    }
+  | {
+      readonly kind: "refused";
+      readonly state: TaskState;
+      readonly reason: TaskStatusReason;
+      readonly message: string;
+    }
+  /** Killed, or the agent ends: whoever aborted knows what to do. */
+  | { readonly kind: "aborted" };
+
+/** All that comes before a task's command is started: who it runs as, its sandbox, its files. */
+export async function prepare(
+  running: RunningTask,
+  workDirectory: string,
+  tools: ExecutorTools,
+): Promise<Prepared> {
+  const { framework, task, ids, sandbox } = running;
+  const { signal } = running.preparation;
+  const problem = unsupported(task);
+  if (problem !== undefined) {
+    const state = problem.state === "dropped" ? droppedStateFor(framework) : problem.state;
+    return { kind: "refused", ...problem, state };
+  }
+  const name = task.command?.user ?? framework.user;
+  const found = name === "" ? undefined : await findUser(name);
+  if (found?.kind === "refused") {
+    const message = `Failed to create executor directory '${sandbox}': Failed to chown directory to '${name}': ${found.why}`;
+    return {
+      kind: "refused",
+      state: droppedStateFor(framework),
+      reason: "REASON_EXECUTOR_TERMINATED",
+      message,
+    };
+  }
+  const other = found !== undefined && found.user.uid !== process.getuid?.() ? found.user : undefined;
+  if (other !== undefined && tools.setpriv === undefined)
+    return launchFailed("setpriv (util-linux) is needed to run tasks as another user");
+  const as = other === undefined || tools.setpriv === undefined ? [] : wordsToBecome(other, tools.setpriv);
+  if (signal.aborted) return { kind: "aborted" };
+  makeSandbox(workDirectory, ids, sandbox);
+  const uris = task.command?.uris ?? [];
+  try {
+    for (const uri of uris) await fetchUri(uri, sandbox, as, signal);
+    handOver(sandbox, other);
+    for (const uri of uris) if (isToBeUnpacked(uri)) await unpack(uri, sandbox, as, signal);
+  } catch (error) {
+    if (signal.aborted) return { kind: "aborted" };
+    noteInSandbox(sandbox, error instanceof Error ? error.message : String(error));
+    return launchFailed(`Failed to fetch all URIs for container '${ids.containerId}': exited with status 1`);
+  }
+  return signal.aborted ? { kind: "aborted" } : { kind: "ready", as };
+}
+
+function launchFailed(why: string): Prepared {
+  const message = `Failed to launch container: ${why}`;
+  return { kind: "refused", state: "TASK_FAILED", reason: "REASON_CONTAINER_LAUNCH_FAILED", message };
+}

@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import type {
+  FrameworkInfo,
+  TaskInfo,
+  TaskState,
+  TaskStatus,
+  TaskStatusReason,
+} from "../../proto/generated/types.ts";
+import { taskKey } from "../protocol/task-key.ts";
+import type { KillRecord } from "./checkpoint.ts";
+import { isAlive, readPidFile } from "./executor.ts";
+import { metaOf, sandboxOf } from "./layout.ts";
+import type { RunIds } from "./layout.ts";
+
+/** A task this agent has: from its launch until the framework has acknowledged its end. */
+export interface RunningTask {
+  readonly ids: RunIds;
+  framework: FrameworkInfo;
+  readonly task: TaskInfo;
+  readonly sandbox: string;
+  readonly meta: string;
+  readonly launchedAtMs: number;
+  phase: "preparing" | "running" | "ended";
+  kill: KillRecord | undefined;
+  /** Cancels fetching when the task is killed before it starts. */
+  readonly preparation: AbortController;
+  readonly timers: Set<NodeJS.Timeout>;
+  /** Ended with its framework: nobody is left to hear about it. */
+  orphaned: boolean;
+  lastStatus: TaskStatus | undefined;
+}
+
+/** Source: Mesos, `DEFAULT_KILL_POLICY` of the command executor. */
+const KILL_GRACE_MS = 3000;
+
+export function newRun(
+  workDirectory: string,
+  ids: RunIds,
+  framework: FrameworkInfo,
+  task: TaskInfo,
+  launchedAtMs: number,
+): RunningTask {
+  return {
+    ids,
+    framework,
+    task,
+    sandbox: sandboxOf(workDirectory, ids),
+    meta: metaOf(workDirectory, ids),
+    launchedAtMs,
+    phase: "preparing",
+    kill: undefined,
+    preparation: new AbortController(),
+    timers: new Set(),
+    orphaned: false,
+    lastStatus: undefined,
+  };
+}
+
+export function keyOf(running: RunningTask): string {
+  return taskKey(running.ids.frameworkId, running.task.task_id.value);
+}
+
+export function graceOf(task: TaskInfo): number {
+  const grace = task.kill_policy?.grace_period?.nanoseconds;
+  return grace === undefined ? KILL_GRACE_MS : grace / 1e6;
+}
+
+/** A task that was to be killed is killed, even if it ends well in its grace time. */
+export function endOf(
+  kill: KillRecord | undefined,
+  well: boolean,
+): { readonly state: TaskState; readonly reason?: TaskStatusReason } {
+  if (kill === undefined) return { state: well ? "TASK_FINISHED" : "TASK_FAILED" };
+  if (kill.because === "max_completion_time")
+    return { state: "TASK_FAILED", reason: "REASON_MAX_COMPLETION_TIME_REACHED" };
+  return kill.because === "draining"
+    ? { state: "TASK_KILLED", reason: "REASON_AGENT_DRAINING" }
+    : { state: "TASK_KILLED" };
+}
+
+export function clearTimers(running: RunningTask): void {
+  for (const timer of running.timers) clearTimeout(timer);
+  running.timers.clear();
+}
+
+export function isExecutorAlive(running: RunningTask): boolean {
+  const executor = readPidFile(join(running.meta, "executor.pid"));
+  return executor !== undefined && isAlive(executor);
+}
