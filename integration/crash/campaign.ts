@@ -201,12 +201,17 @@ async function strike(round: number, schedulers: Schedulers, store: Store, rando
   return { ...kill, takeOverMs: next.instance === leader.instance ? undefined : Date.now() - struckMs };
 }
 
-/** The scheduler that holds the lease and has begun its epoch; not `except`. */
+/** The scheduler that holds the lease and has begun its epoch; not `except`, unless that one still leads `afterAll`. */
 async function leaderOf(
   schedulers: Schedulers,
   store: Store,
   except: string | undefined,
+  afterAll: Promise<unknown> = new Promise(() => {}),
 ): Promise<Scheduler> {
+  let any = except === undefined;
+  void afterAll.then(() => {
+    any = true;
+  });
   const deadline = Date.now() + TAKE_OVER_MS;
   while (Date.now() < deadline) {
     const lease = await store.lease().catch(() => undefined);
