@@ -30,7 +30,10 @@ export async function hold(context: Context): Promise<number> {
 
 export async function release(context: Context): Promise<number> {
   const ids = parseJobIds(context.args.operands, "released");
-  return each(context, ids, "released", async (client, id) => ({ job: await client.release(id), done: true }));
+  return each(context, ids, "released", async (client, id) => ({
+    job: await client.release(id),
+    done: true,
+  }));
 }
 
 const SAID = {

@@ -68,10 +68,14 @@ export function apiFailure(error: ApiError, { what, url }: Attempted): FailurePa
 
 export function documentFault({ pointer, message, got, allowed, hint }: DocumentFault): Fault {
   const size = pointer.endsWith("Bytes");
-  const shown = got === undefined ? "" : ` (got ${size && typeof got === "number" ? formatSize(got) : asText(got)})`;
-  const range = allowed !== undefined && size ? allowed.replaceAll(/\d{4,}/g, (n) => formatSize(Number(n))) : allowed;
+  const shown =
+    got === undefined ? "" : ` (got ${size && typeof got === "number" ? formatSize(got) : asText(got)})`;
+  const range =
+    allowed !== undefined && size ? allowed.replaceAll(/\d{4,}/g, (n) => formatSize(Number(n))) : allowed;
   const fix = hint ?? range;
-  const flag = Object.entries(FLAG_OF).find(([field]) => pointer === field || pointer.startsWith(`${field}/`))?.[1];
+  const flag = Object.entries(FLAG_OF).find(
+    ([field]) => pointer === field || pointer.startsWith(`${field}/`),
+  )?.[1];
   return {
     where: `${fieldOf(pointer)}${flag === undefined ? "" : ` (${flag})`}`,
     why: `${message}${shown}`,
@@ -83,7 +87,9 @@ export function documentFault({ pointer, message, got, allowed, hint }: Document
 export function fieldOf(pointer: string): string {
   const parts = pointer.split("/").slice(1);
   const names = parts.map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
-  return names.map((name, at) => (/^\d+$/.test(name) && at > 0 ? `[${name}]` : `${at === 0 ? "" : "."}${name}`)).join("");
+  return names
+    .map((name, at) => (/^\d+$/.test(name) && at > 0 ? `[${name}]` : `${at === 0 ? "" : "."}${name}`))
+    .join("");
 }
 
 export function exitOfStatus(status: number, code: string): number {

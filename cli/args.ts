@@ -11,7 +11,12 @@ export interface Args {
 }
 
 export function argsOf(command: Command, parsed: ParsedWords): Args {
-  return { command, given: parsed.given, operands: parsed.operands.map(({ text }) => text), rest: parsed.rest };
+  return {
+    command,
+    given: parsed.given,
+    operands: parsed.operands.map(({ text }) => text),
+    rest: parsed.rest,
+  };
 }
 
 export function has(args: Args, flag: string): boolean {
@@ -23,7 +28,9 @@ export function valueOf(args: Args, flag: string): string | undefined {
 }
 
 export function valuesOf(args: Args, flag: string): readonly string[] {
-  return args.given.flatMap(({ flag: { name }, text }) => (name === flag && text !== undefined ? [text] : []));
+  return args.given.flatMap(({ flag: { name }, text }) =>
+    name === flag && text !== undefined ? [text] : [],
+  );
 }
 
 export type Format = "table" | "wide" | "json" | "name";

@@ -28,7 +28,11 @@ export interface Command {
 /** Understood by every command, before or after its name. */
 export const GLOBAL_FLAGS: readonly Flag[] = [
   { name: "help", short: "h", summary: "Show help and exit." },
-  { name: "server", value: "URL", summary: "The server (GODOCKER_SERVER; default: the one of `godocker up`)." },
+  {
+    name: "server",
+    value: "URL",
+    summary: "The server (GODOCKER_SERVER; default: the one of `godocker up`).",
+  },
   {
     name: "token-file",
     value: "FILE",
@@ -53,6 +57,14 @@ const output = (choices: readonly string[]): Flag => ({
 });
 const NO_HEADERS: Flag = { name: "no-headers", summary: "Leave out the header of the table." };
 
+const RUN_ARRAY: Flag = {
+  name: "array",
+  short: "a",
+  value: "LIST",
+  hidden: true,
+  summary: "Many tasks; not with run, which follows one.",
+};
+
 const JOB_SOURCE_DETAILS = [
   "Flags may also stand in the script, in lines `#GODOCKER --cpus 2 --time 1h` before its first command; the command line wins.",
   "Without SCRIPT, or with `-`, the script is read from standard input.",
@@ -71,9 +83,9 @@ export const COMMANDS: readonly Command[] = [
       {
         name: "spec",
         value: "FILE",
-        summary: "The job as a JSON document (- = standard input); other flags change it.",
+        summary: "The job as a JSON document (- = stdin); flags change it.",
       },
-      { name: "ndjson", value: "FILE", summary: "Many jobs, a JSON document a line (- = standard input)." },
+      { name: "ndjson", value: "FILE", summary: "Many jobs, a JSON document a line (- = stdin)." },
       { name: "dry-run", summary: "Check it here, print the whole document, send nothing." },
       { name: "wait", summary: "Wait until it has ended and exit with its code." },
       QUIET_FLAG,
@@ -91,12 +103,13 @@ export const COMMANDS: readonly Command[] = [
     summary: "Queue a job, follow its output and exit with its code.",
     brief: "submit, follow, take its code",
     flags: [
-      ...JOB_FLAGS,
-      { name: "spec", value: "FILE", summary: "The job as a JSON document (- = standard input)." },
+      // Refused with a reason when it comes, so nobody is led to it.
+      ...JOB_FLAGS.map((flag) => (flag.name === "array" ? RUN_ARRAY : flag)),
+      { name: "spec", value: "FILE", summary: "The job as a JSON document (- = stdin); flags change it." },
       {
         name: "timeout",
         value: "DURATION",
-        summary: "Stop following after that long, with exit 124; the job goes on.",
+        summary: "Leave it after that long, with exit 124; it goes on.",
       },
       { name: "quiet", short: "q", summary: "Print nothing but the job's output." },
     ],
@@ -360,5 +373,10 @@ export function findCommand(name: string): Command | undefined {
 
 /** The usage line, without `usage:`. */
 export function usageOf({ name, operands, flags }: Command): string {
-  return ["godocker", name, ...(flags.length === 0 ? [] : ["[flags]"]), ...(operands === "" ? [] : [operands])].join(" ");
+  return [
+    "godocker",
+    name,
+    ...(flags.length === 0 ? [] : ["[flags]"]),
+    ...(operands === "" ? [] : [operands]),
+  ].join(" ");
 }

@@ -45,7 +45,11 @@ export function stateDirectory(env: CliIo["env"]): string {
 function serverUrl(text: string): URL {
   const url = URL.parse(text);
   const usable =
-    url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.search === "" && url.hash === "";
+    url !== null &&
+    /^https?:$/.test(url.protocol) &&
+    url.username === "" &&
+    url.search === "" &&
+    url.hash === "";
   if (usable) return url;
   throw new Failure({
     exit: EXIT.usage,
@@ -122,7 +126,10 @@ function checked(token: string, source: string): string {
 }
 
 /** `undefined` when there is no such file. @throws Failure */
-async function readSmall(file: string, inspect?: (mode: number) => Promise<void>): Promise<string | undefined> {
+async function readSmall(
+  file: string,
+  inspect?: (mode: number) => Promise<void>,
+): Promise<string | undefined> {
   try {
     await using handle = await open(file);
     const { mode } = await handle.stat();
@@ -138,7 +145,7 @@ async function readSmall(file: string, inspect?: (mode: number) => Promise<void>
 }
 
 function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127\./.test(hostname);
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

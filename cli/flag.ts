@@ -14,6 +14,12 @@ export interface Flag {
   readonly summary: string;
   /** Left out of the first screen of a long help. */
   readonly rare?: true;
+  /** Understood, but shown nowhere. */
+  readonly hidden?: true;
+}
+
+export function shownFlags(flags: readonly Flag[]): readonly Flag[] {
+  return flags.filter(({ hidden }) => hidden !== true);
 }
 
 /** All of its names, without dashes. */

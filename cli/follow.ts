@@ -42,7 +42,9 @@ export async function followJob(following: Following): Promise<void> {
     const begun = await attempts();
     const latest = begun.at(-1);
     const next =
-      followed === 0 && following.from === "latest" ? latest : begun.find(({ attempt }) => attempt > followed);
+      followed === 0 && following.from === "latest"
+        ? latest
+        : begun.find(({ attempt }) => attempt > followed);
     if (next !== undefined) {
       if (followed > 0) await following.onNextAttempt?.(next.attempt);
       await followAttempt(following, next.attempt);

@@ -18,7 +18,10 @@ export class TimeIsUp extends Error {
 export async function untilInterrupted(
   io: CliIo,
   work: (signal: AbortSignal) => Promise<number>,
-  { says, timeoutSeconds }: { readonly says: (line: string) => Promise<void>; readonly timeoutSeconds?: number | undefined },
+  {
+    says,
+    timeoutSeconds,
+  }: { readonly says: (line: string) => Promise<void>; readonly timeoutSeconds?: number | undefined },
   goesOn: string,
 ): Promise<number> {
   const controller = new AbortController();

@@ -53,5 +53,7 @@ function parsePart(whole: string, part: string): { from: number; to: number; ste
 }
 
 function notAList(text: string): ArrayError {
-  return new ArrayError(`"${text}" is no list of tasks; write 1-100, 1-99:2 or 1,5,7-9, and %8 for 8 at a time`);
+  return new ArrayError(
+    `"${text}" is no list of tasks; write 1-100, 1-99:2 or 1,5,7-9, and %8 for 8 at a time`,
+  );
 }

@@ -132,10 +132,16 @@ export function applyFlag(draft: JobDraft, { flag, text = "" }: Given, sources: 
 export function parseEnvFile(
   text: string,
   env: FlagSources["env"],
-): { readonly values: Readonly<Record<string, string>>; readonly faults: readonly { line: number; why: string }[] } {
+): {
+  readonly values: Readonly<Record<string, string>>;
+  readonly faults: readonly { line: number; why: string }[];
+} {
   const values: Record<string, string> = {};
   const faults: { line: number; why: string }[] = [];
-  for (const [at, raw] of text.replace(/^\ufeff/, "").split(/\r?\n/).entries()) {
+  for (const [at, raw] of text
+    .replace(/^\ufeff/, "")
+    .split(/\r?\n/)
+    .entries()) {
     if (raw.trim() === "" || raw.trimStart().startsWith("#")) continue;
     const [, name, value] = /^\s*([A-Za-z_]\w*)(?:=(.*))?$/.exec(raw) ?? [];
     const given = name === undefined ? undefined : (value ?? env[name]);
@@ -171,7 +177,10 @@ function parseVolume(text: string): { name: string; mode: string } {
     throw new ValueError(`"${name}" is no name of a volume`, "`godocker volumes` lists them");
   }
   if (mode.startsWith("/")) {
-    throw new ValueError("a path of your own is not supported by this version", `write ${name} or ${name}:rw`);
+    throw new ValueError(
+      "a path of your own is not supported by this version",
+      `write ${name} or ${name}:rw`,
+    );
   }
   if (more.length > 0 || (mode !== "ro" && mode !== "rw")) {
     throw new ValueError(`"${text}" is no volume`, `write ${name}, ${name}:ro or ${name}:rw`);
@@ -197,7 +206,11 @@ function parseAfter(text: string): { job: number; on: string } {
   return { job: Number(id), on };
 }
 
-const SLURM: Readonly<Record<string, string>> = { afterok: "success", afterany: "end", afternotok: "failure" };
+const SLURM: Readonly<Record<string, string>> = {
+  afterok: "success",
+  afterany: "end",
+  afternotok: "failure",
+};
 
 function parseSlurmDependency(text: string): { job: number; on: string }[] {
   return text.split(",").flatMap((part) => {

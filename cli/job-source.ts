@@ -27,7 +27,7 @@ type Source =
   | { readonly kind: "document"; readonly file: string };
 
 export function jobFlagsOf(args: Args): readonly Given[] {
-  return args.given.filter(({ flag }) => JOB_FLAGS.includes(flag));
+  return args.given.filter(({ flag }) => JOB_FLAGS.some(({ name }) => name === flag.name));
 }
 
 /**
@@ -92,7 +92,11 @@ function sourceOf({ io, args }: Context): Source {
   if (file !== undefined) return { kind: "script", file, args: [...scriptArgs, ...(args.rest ?? [])] };
   if (args.rest !== undefined) {
     if (args.rest.length > 0) return { kind: "command", words: args.rest };
-    throw new Failure({ exit: EXIT.usage, what: "there is no command behind --", usage: usageOf(args.command) });
+    throw new Failure({
+      exit: EXIT.usage,
+      what: "there is no command behind --",
+      usage: usageOf(args.command),
+    });
   }
   if (!io.isTty.stdin) return { kind: "script", file: "-", args: [] };
   throw new Failure({

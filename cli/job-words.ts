@@ -75,7 +75,8 @@ const NEVER_BEGAN = new Set(["NodeLost", "Launch", "LaunchDropped", "DependencyF
 /** `job 12 failed: it exited with 3 (after 2 m)`. */
 export function endSentence(job: JobSummary): string {
   const why = job.message === undefined || job.state === "succeeded" ? "" : `: ${job.message}`;
-  const ran = job.startedAt === undefined ? undefined : secondsBetween(job.startedAt, job.endedAt ?? job.startedAt);
+  const ran =
+    job.startedAt === undefined ? undefined : secondsBetween(job.startedAt, job.endedAt ?? job.startedAt);
   return `job ${job.id} ${job.state}${why}${ran === undefined ? "" : ` (after ${shortDuration(ran)})`}`;
 }
 

@@ -34,7 +34,8 @@ export async function logs(context: Context): Promise<number> {
           const { pieces, end } = await lastLines(client.logs(id, which), tail);
           for (const piece of pieces) await sink.write(piece);
           if (follow) {
-            for await (const piece of client.logs(id, { ...which, follow, offset: end })) await sink.write(piece);
+            for await (const piece of client.logs(id, { ...which, follow, offset: end }))
+              await sink.write(piece);
           }
           await sink.end();
           return EXIT.done;
@@ -82,7 +83,11 @@ function jobRefOf({ args }: Context): JobRef {
   const text = valueOf(args, "index");
   if (text === undefined) return ref;
   if (/^\d{1,10}$/.test(text)) return { id: ref.id, index: Number(text) };
-  throw new Failure({ exit: EXIT.usage, what: `--index ${text} is no index of a task`, fix: "write a whole number" });
+  throw new Failure({
+    exit: EXIT.usage,
+    what: `--index ${text} is no index of a task`,
+    fix: "write a whole number",
+  });
 }
 
 function count({ args }: Context, flag: string): number | undefined {

@@ -63,7 +63,11 @@ function limitOf({ args }: Context): number {
 function filterOf({ args }: Context, user: string | undefined, limit: number): JobFilter {
   const [project, name, label] = [valueOf(args, "project"), valueOf(args, "name"), valueOf(args, "label")];
   if (label !== undefined && !/^[^=]+=/.test(label)) {
-    throw new Failure({ exit: EXIT.usage, what: `--label ${label} is no label`, fix: "write --label key=value" });
+    throw new Failure({
+      exit: EXIT.usage,
+      what: `--label ${label} is no label`,
+      fix: "write --label key=value",
+    });
   }
   return {
     // The table of commands names the same states, and the parser let no other through.
@@ -89,7 +93,9 @@ async function firstOf<T>(items: AsyncIterable<T>, limit: number): Promise<reado
 async function withNodes(client: Client, jobs: readonly JobSummary[]): Promise<readonly Row[]> {
   const running = jobs.filter(
     ({ state, array, startedAt }) =>
-      array === undefined && !hasEnded(state) && (state !== "pending" && state !== "held" ? true : startedAt !== undefined),
+      array === undefined &&
+      !hasEnded(state) &&
+      (state !== "pending" && state !== "held" ? true : startedAt !== undefined),
   );
   const asked = running.slice(0, NODES_MAX);
   const nodes = new Map<number, string | undefined>();
@@ -124,8 +130,17 @@ function columnsOf({ io, terminal }: Context): readonly Column<Row>[] {
 
 const WIDE: readonly Column<Row>[] = [
   { title: "SUBMITTED", text: ({ job }) => job.createdAt },
-  { title: "EXIT", text: ({ job }) => (job.signal === undefined ? String(job.exitCode ?? "") : `signal ${job.signal}`) },
-  { title: "LABELS", text: ({ job }) => Object.entries(job.labels).map(([key, value]) => `${key}=${value}`).join(",") },
+  {
+    title: "EXIT",
+    text: ({ job }) => (job.signal === undefined ? String(job.exitCode ?? "") : `signal ${job.signal}`),
+  },
+  {
+    title: "LABELS",
+    text: ({ job }) =>
+      Object.entries(job.labels)
+        .map(([key, value]) => `${key}=${value}`)
+        .join(","),
+  },
   { title: "MESSAGE", text: ({ job }) => job.message ?? "" },
 ];
 

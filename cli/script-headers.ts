@@ -95,9 +95,7 @@ function readLine(file: string, number: number, line: string): Pick<ScriptHeader
     faults.push({ at, where: placeOf(at), why: '"--" is no flag', fix: "only flags may stand here" });
   }
   return {
-    flags: parsed.given.map((given) => ({ ...given, place: placeOf(given.at) })),
-    faults: faults
-      .toSorted((a, b) => a.at - b.at)
-      .map(({ at: _at, ...fault }) => fault),
+    flags: parsed.given.map((given) => Object.assign({ place: placeOf(given.at) }, given)),
+    faults: faults.toSorted((a, b) => a.at - b.at).map(({ at: _at, ...fault }) => fault),
   };
 }

@@ -9,7 +9,9 @@ export class QuoteError extends Error {
   override readonly name = "QuoteError";
   readonly column: number;
   constructor(quote: string, column: number) {
-    super(`the ${quote === "\\" ? "backslash at the end escapes nothing" : `quote ${quote} is never closed`}`);
+    super(
+      `the ${quote === "\\" ? "backslash at the end escapes nothing" : `quote ${quote} is never closed`}`,
+    );
     this.column = column;
   }
 }

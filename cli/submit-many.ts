@@ -48,7 +48,7 @@ export async function submitMany(context: Context): Promise<number> {
     if (has(args, "dry-run")) {
       for (const { line, spec } of batch) {
         try {
-          await terminal.out(`${printableJson(await checkedHere({ ...spec }))}\n`);
+          await terminal.out(`${printableJson(await checkedHere(spec))}\n`);
           submitted += 1;
         } catch (error) {
           if (!(error instanceof Failure)) throw error;
@@ -65,7 +65,9 @@ export async function submitMany(context: Context): Promise<number> {
         for (const { message } of answer.warnings ?? []) await terminal.warn(message);
       } else {
         const { problem } = answer;
-        const faults = problem.errors?.map(documentFault) ?? [{ where: "", why: problem.detail ?? problem.title }];
+        const faults = problem.errors?.map(documentFault) ?? [
+          { where: "", why: problem.detail ?? problem.title },
+        ];
         await tell(line, exitOfStatus(problem.status, problem.code), faults);
       }
     }
@@ -147,6 +149,7 @@ async function* batches(
     }
   }
   // An input that failed also ends the lines, sometimes first.
-  if (input.errored !== null && input.errored !== undefined) throw unreadable(name, "the file of jobs", input.errored);
+  if (input.errored !== null && input.errored !== undefined)
+    throw unreadable(name, "the file of jobs", input.errored);
   if (batch.length > 0) yield batch;
 }

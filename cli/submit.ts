@@ -45,7 +45,7 @@ export async function send(context: Context, draft: JobDraft): Promise<CreatedJo
 }
 
 /** Checked without a server: by the same rules, except for what only an installation knows. @throws Failure */
-export async function checkedHere(draft: JobDraft): Promise<unknown> {
+export async function checkedHere(draft: object): Promise<unknown> {
   const { validateJobSpec } = await import("../jobs/validate.ts");
   const checked = validateJobSpec(draft);
   if (checked.ok) return checked.spec;

@@ -30,7 +30,11 @@ export function timeoutOf(args: Args): number | undefined {
   } catch (error) {
     if (!(error instanceof UnitError)) throw error;
     const [what = "", fix] = error.message.split("; ", 2);
-    throw new Failure({ exit: EXIT.usage, what: `--timeout: ${what}`, ...(fix === undefined ? {} : { fix }) });
+    throw new Failure({
+      exit: EXIT.usage,
+      what: `--timeout: ${what}`,
+      ...(fix === undefined ? {} : { fix }),
+    });
   }
 }
 
@@ -59,9 +63,7 @@ export async function waitForJobs(
       const live = jobs.filter(({ state }) => !hasEnded(state));
       const codes: number[] = [];
       for (const job of jobs) if (hasEnded(job.state)) codes.push(await told(job));
-      codes.push(
-        ...(await inPool(live, async ({ id }) => told(await client.waitForEnd(id, { signal })))),
-      );
+      codes.push(...(await inPool(live, async ({ id }) => told(await client.waitForEnd(id, { signal })))));
       return Math.max(...codes);
     },
     { says: terminal.note, timeoutSeconds },

@@ -1,5 +1,5 @@
-import type { Backend, BackendEvent, TaskLaunch } from "../offers/backend.ts";
-import { taskIdOf } from "../jobs/job.ts";
+import type { Backend, BackendEvent, TaskLaunch, TaskRef } from "../offers/backend.ts";
+import { parseTaskId, taskIdOf } from "../jobs/job.ts";
 import { createMesosBackend } from "./mesos-backend.ts";
 import type { MesosBackendOptions } from "./mesos-backend.ts";
 import { manualTime } from "./manual-time.builders.ts";
@@ -19,6 +19,14 @@ export function aTask(fields: Partial<TaskLaunch> = {}): TaskLaunch {
     graceMs: 30_000,
     ...fields,
   };
+}
+
+/** Names a task on agent-1. */
+export function aRef(taskId: string): TaskRef {
+  const parts = parseTaskId(taskId);
+  if (parts === undefined) throw new Error(`${taskId} is no task id`);
+  const { job, index, attempt, epoch } = parts;
+  return { taskId: taskIdOf(job, index, attempt, epoch), agentId: "agent-1", access: "" };
 }
 
 export interface Observed extends AsyncDisposable {

@@ -1,0 +1,243 @@
+import { nearest } from "../jobs/nearest.ts";
+import type { Args } from "./args.ts";
+import { argsOf, has } from "./args.ts";
+import type { Command } from "./commands.ts";
+import { COMMANDS, findCommand, GLOBAL_FLAGS, usageOf } from "./commands.ts";
+import type { Connected, Context, Run } from "./context.ts";
+import type { FailureParts, Fault } from "./failure.ts";
+import { EXIT, Failure, failureLines, problemCount } from "./failure.ts";
+import type { CliIo } from "./io.ts";
+import type { ParsedWords } from "./parse.ts";
+import { parseWords } from "./parse.ts";
+import type { ColourMode, Terminal } from "./terminal.ts";
+import { openTerminal, ReaderGone } from "./terminal.ts";
+
+/** Loaded when it is the one that is asked for: starting is felt at every command. */
+const RUNS: Readonly<Record<string, () => Promise<Run>>> = {
+  submit: async () => (await import("./submit.ts")).submit,
+  run: async () => (await import("./run.ts")).run,
+  ls: async () => (await import("./ls.ts")).ls,
+  show: async () => (await import("./show.ts")).show,
+  why: async () => (await import("./why.ts")).why,
+  logs: async () => (await import("./logs.ts")).logs,
+  cancel: async () => (await import("./act.ts")).cancel,
+  hold: async () => (await import("./act.ts")).hold,
+  release: async () => (await import("./act.ts")).release,
+  wait: async () => (await import("./wait.ts")).wait,
+  nodes: async () => (await import("./cluster.ts")).nodes,
+  volumes: async () => (await import("./cluster.ts")).volumes,
+  whoami: async () => (await import("./cluster.ts")).whoami,
+  version: async () => (await import("./version.ts")).version,
+  help: async () => help,
+  completion: async () => completion,
+};
+
+/** Of the words before a command. */
+const TOP_FLAGS = [...GLOBAL_FLAGS, { name: "version", short: "V", summary: "Print the version and exit." }];
+
+/**
+ * Runs one command line of `godocker` and gives its exit status; never throws. What starts servers (`up`,
+ * `scheduler`, `api`, `config`) is not run here: see `serverCommandOf`.
+ */
+export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
+  let terminal = openTerminal(io, "auto");
+  let url = "";
+  let name = "";
+  try {
+    const line = readLine(argv);
+    name = line.command?.name ?? "";
+    terminal = openTerminal(io, colourOf(line.given));
+    if (line.kind !== "run") return await answer(line, terminal);
+    const { args } = line;
+    let connected: Promise<Connected> | undefined;
+    const context: Context = {
+      io,
+      args,
+      terminal,
+      connect: () => {
+        connected ??= (async () => {
+          const { connect } = await import("./connection.ts");
+          const found = await connect(io, args, terminal);
+          url = found.url;
+          return found;
+        })();
+        return connected;
+      },
+    };
+    const load = RUNS[args.command.name];
+    if (load === undefined) {
+      throw new Failure({
+        exit: EXIT.usage,
+        what: `flags of ${args.command.name} come after its name`,
+        fix: `write: godocker ${args.command.name} …`,
+      });
+    }
+    return await (
+      await load()
+    )(context);
+  } catch (error) {
+    return report(error, { io, terminal, url, command: name });
+  }
+}
+
+/** The command of this line when it is one that starts a server or checks its configuration; else `undefined`. */
+export function serverCommandOf(
+  argv: readonly string[],
+): { readonly name: string; readonly words: readonly string[] } | undefined {
+  const [word = "", ...words] = argv;
+  const command = findCommand(word);
+  return command?.server === true ? { name: command.name, words } : undefined;
+}
+
+type Line =
+  | { readonly kind: "overview"; readonly command?: undefined; readonly given: ParsedWords["given"] }
+  | { readonly kind: "version"; readonly command?: undefined; readonly given: ParsedWords["given"] }
+  | { readonly kind: "help"; readonly command: Command; readonly given: ParsedWords["given"] }
+  | {
+      readonly kind: "run";
+      readonly command: Command;
+      readonly given: ParsedWords["given"];
+      readonly args: Args;
+    };
+
+/** @throws Failure  with everything that is wrong with the line */
+function readLine(argv: readonly string[]): Line {
+  const top = parseWords(TOP_FLAGS, argv, { stopAtOperand: true });
+  const asked = (flag: string) => top.given.some((given) => given.flag.name === flag);
+  const [operand] = top.operands;
+  const command = operand === undefined ? undefined : findCommand(operand.text);
+  const { given } = top;
+  if (operand === undefined || command === undefined) {
+    if (operand !== undefined) throw unknownCommand(operand.text);
+    if (top.faults.length > 0) throw wrongUsage(top.faults, undefined);
+    return { kind: asked("version") ? "version" : "overview", given };
+  }
+  const parsed = parseWords([...command.flags, ...GLOBAL_FLAGS], argv.slice(operand.at + 1));
+  const all = [...given, ...parsed.given];
+  // Asking for help is right whatever else is wrong.
+  if (all.some(({ flag }) => flag.name === "help")) return { kind: "help", command, given: all };
+  if (asked("version")) return { kind: "version", given };
+  const faults = [...top.faults, ...parsed.faults, ...operandFaults(command, parsed)];
+  if (faults.length > 0) throw wrongUsage(faults, command);
+  return { kind: "run", command, given: all, args: argsOf(command, { ...parsed, given: all }) };
+}
+
+function operandFaults(
+  { operands, operandsMin = 0, operandsMax, completes }: Command,
+  parsed: ParsedWords,
+): readonly Fault[] {
+  // Only of these two does `--` begin something else.
+  const given = [
+    ...parsed.operands.map(({ text }) => text),
+    ...(completes === "file" ? [] : (parsed.rest ?? [])),
+  ];
+  if (given.length < operandsMin) return [{ where: operands, why: "is missing" }];
+  if (operandsMax !== undefined && given.length > operandsMax) {
+    return given.slice(operandsMax).map((text) => ({ where: text, why: "is one word too many" }));
+  }
+  return [];
+}
+
+function unknownCommand(name: string): Failure {
+  const names = COMMANDS.flatMap(({ name, aliases = [] }) => aliases.concat(name));
+  const near = nearest(name, names);
+  return new Failure({
+    exit: EXIT.usage,
+    what: `there is no command "${name}"`,
+    fix: near === undefined ? "`godocker help` lists them" : `did you mean ${near}?`,
+    usage: "godocker COMMAND [flags]",
+  });
+}
+
+function wrongUsage(faults: readonly Fault[], command: Command | undefined): Failure {
+  return new Failure({
+    exit: EXIT.usage,
+    what: `${problemCount(faults.length)} on the command line`,
+    faults: faults.map(({ where, why, fix }) => ({ where, why, ...(fix === undefined ? {} : { fix }) })),
+    usage: command === undefined ? "godocker COMMAND [flags]" : usageOf(command),
+  });
+}
+
+function colourOf(given: ParsedWords["given"]): ColourMode {
+  const text = given.findLast(({ flag }) => flag.name === "color")?.text;
+  return text === "always" || text === "never" ? text : "auto";
+}
+
+async function answer(line: Exclude<Line, { kind: "run" }>, terminal: Terminal): Promise<number> {
+  if (line.kind === "version") {
+    const { clientVersion } = await import("./version.ts");
+    await terminal.out(`godocker ${await clientVersion()}\n`);
+    return EXIT.done;
+  }
+  const { overview, commandHelp } = await import("./help.ts");
+  await terminal.out(line.kind === "overview" ? overview() : commandHelp(line.command));
+  return EXIT.done;
+}
+
+async function help({ args, terminal }: Context): Promise<number> {
+  const { overview, commandHelp } = await import("./help.ts");
+  const [name] = args.operands;
+  const command = name === undefined ? undefined : findCommand(name);
+  if (name !== undefined && command === undefined) throw unknownCommand(name);
+  await terminal.out(command === undefined ? overview() : commandHelp(command, { all: has(args, "all") }));
+  return EXIT.done;
+}
+
+async function completion({ args, terminal }: Context): Promise<number> {
+  const { completionScript } = await import("./completion.ts");
+  const [shell = ""] = args.operands;
+  if (shell !== "bash" && shell !== "zsh" && shell !== "fish") {
+    throw new Failure({
+      exit: EXIT.usage,
+      what: `there is no completion for "${shell}"`,
+      fix: "one of bash, zsh, fish",
+      usage: usageOf(args.command),
+    });
+  }
+  await terminal.out(completionScript(shell));
+  return EXIT.done;
+}
+
+/** Prints what went wrong, and gives the exit status for it. */
+async function report(
+  error: unknown,
+  { io, terminal, url, command }: { io: CliIo; terminal: Terminal; url: string; command: string },
+): Promise<number> {
+  if (error instanceof ReaderGone) return EXIT.done;
+  const parts = await partsOf(error, url, command);
+  try {
+    for (const line of failureLines(parts)) await terminal.note(line);
+    if (io.env["GODOCKER_DEBUG"] === "1") await terminal.err(`${inspected(error)}\n`);
+  } catch (broken) {
+    if (!(broken instanceof ReaderGone)) throw broken; // with stderr closed there is nobody to tell
+  }
+  return parts.exit;
+}
+
+async function partsOf(error: unknown, url: string, command: string): Promise<FailureParts> {
+  if (error instanceof Failure) return error.parts;
+  if (url !== "") {
+    // Loaded already by whoever made the connection.
+    const { ApiError } = await import("../client/http.ts");
+    if (error instanceof ApiError) {
+      const { apiFailure } = await import("./api-failure.ts");
+      return apiFailure(error, { what: `${command} failed`, url });
+    }
+  }
+  return {
+    exit: EXIT.failed,
+    what: `${command === "" ? "godocker" : command} failed unexpectedly`,
+    why: error instanceof Error ? error.message : String(error),
+    fix: "run it again with GODOCKER_DEBUG=1, and report what it prints",
+  };
+}
+
+function inspected(error: unknown): string {
+  const stacks: string[] = [];
+  let each: unknown = error;
+  for (let depth = 0; depth < 5 && each instanceof Error; depth += 1) {
+    stacks.push(each.stack ?? each.message);
+    each = each.cause;
+  }
+  return stacks.join("\ncaused by: ");
+}

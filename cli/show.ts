@@ -1,0 +1,165 @@
+import type { Attempt, Job } from "../client/documents.ts";
+import { JOB_SPEC_SCHEMA } from "../jobs/spec-schema.ts";
+import { formatDuration, formatSize } from "../resources/units.ts";
+import { formatOf, has } from "./args.ts";
+import type { Context } from "./context.ts";
+import { EXIT } from "./failure.ts";
+import { formatArray } from "./job-array.ts";
+import { ago, nodeOf, parseJobRef, secondsBetween, shortDuration, STATE_COLOURS } from "./job-words.ts";
+import { printable, printableJson, printableLines } from "./printable.ts";
+import { quoted } from "./shell-words.ts";
+import type { Column } from "./table.ts";
+import { table } from "./table.ts";
+
+/** Lines of a script and variables that are shown; all of them are under --spec. */
+const SHOWN_MAX = 20;
+
+export async function show(context: Context): Promise<number> {
+  const { args, terminal } = context;
+  const { id, index } = parseJobRef(args.operands[0] ?? "");
+  const { client } = await context.connect();
+  const job = await client.get(id);
+  if (has(args, "spec")) {
+    await terminal.out(`${printableJson(specOf(job), 2)}\n`);
+    return EXIT.done;
+  }
+  const attempts =
+    index === undefined
+      ? { items: job.attempts, truncated: false }
+      : await client.attempts(id, { index, limit: 1000 });
+  if (formatOf(args) === "json") {
+    await terminal.out(
+      `${printableJson(index === undefined ? job : { ...job, index, attempts: attempts.items }, 2)}\n`,
+    );
+    return EXIT.done;
+  }
+  await terminal.out(summary(context, job));
+  if (attempts.items.length > 0) {
+    const title = index === undefined ? "Attempts" : `Attempts of task ${index}`;
+    await terminal.out(`\n${terminal.paint("bold", title)}\n`);
+    const shown = table(columnsOf(context, job), attempts.items, { width: undefined });
+    await terminal.out(shown.replaceAll(/^(?=.)/gm, "  "));
+  } else if (index !== undefined) {
+    await terminal.out(`\nTask ${index} has not begun.\n`);
+  }
+  await terminal.out(program(job));
+  return EXIT.done;
+}
+
+/** What was asked for, with the defaults as they were: can be submitted again. */
+export function specOf(job: Job): Readonly<Record<string, unknown>> {
+  const fields = new Set(Object.keys(JOB_SPEC_SCHEMA.properties));
+  return Object.fromEntries(Object.entries(job).filter(([name]) => fields.has(name)));
+}
+
+function summary({ io, terminal }: Context, job: Job): string {
+  const nowMs = io.nowMs();
+  const when = (instant: string | undefined) =>
+    instant === undefined ? "" : `${instant} (${ago(instant, nowMs)})`;
+  const ran =
+    job.startedAt === undefined ? "" : shortDuration(secondsBetween(job.startedAt, job.endedAt ?? nowMs));
+  const { cpus, memoryBytes, diskBytes } = job.resources;
+  const facts: readonly (readonly [string, string])[] = [
+    ["state", [job.state, job.reason].filter(Boolean).join(", ")],
+    ["", job.message ?? ""],
+    ["user", job.user],
+    ["project", job.project],
+    ["description", job.description ?? ""],
+    ["submitted", when(job.createdAt)],
+    ["started", when(job.startedAt)],
+    ["ended", when(job.endedAt)],
+    ["ran for", ran],
+    ["node", nodeOf(job) ?? ""],
+    ["unreachable", job.unreachable === undefined ? "" : `${job.unreachable} of its tasks`],
+    ["exit code", job.exitCode === undefined ? "" : String(job.exitCode)],
+    ["signal", job.signal === undefined ? "" : String(job.signal)],
+    [
+      "resources",
+      `${cpus} CPU, ${formatSize(memoryBytes)} memory${diskBytes === 0 ? "" : `, ${formatSize(diskBytes)} disk`}`,
+    ],
+    ["time limit", job.walltimeSeconds === undefined ? "none" : formatDuration(job.walltimeSeconds)],
+    ["volumes", job.volumes.map(({ name, mode = "ro" }) => `${name}:${mode}`).join(", ")],
+    ["array", arrayLine(job)],
+    ["after", job.dependencies.map(({ job: id, on = "success" }) => `${id} (${on})`).join(", ")],
+    ["priority", String(job.priority)],
+    [
+      "retry",
+      `${job.retry.maxAttempts ?? 1} attempts in all, on ${(job.retry.on ?? []).join(", ") || "nothing"}`,
+    ],
+    ["labels", pairs(job.labels)],
+    ["environment", pairs(job.env)],
+    ["directory", job.directory],
+  ];
+  const title = `${terminal.paint("bold", `Job ${job.id}`)}  ${printable(job.name)}\n`;
+  const lines = facts
+    .filter(([, text]) => text !== "")
+    .map(([name, text]) => {
+      const shown = printable(text);
+      return `  ${name.padEnd(12)}${name === "state" ? terminal.paint(STATE_COLOURS[job.state], shown) : shown}\n`;
+    });
+  return title + lines.join("");
+}
+
+function arrayLine({ array, progress }: Job): string {
+  if (array === undefined) return "";
+  const list = "indices" in array ? array : { ...array, step: array.step ?? 1 };
+  if (progress === undefined) return formatArray(list);
+  const { total, ...states } = progress;
+  const counts = Object.entries(states).flatMap(([state, count]) => (count > 0 ? [`${count} ${state}`] : []));
+  const written = formatArray(list);
+  return `${written.length > 60 ? `${written.slice(0, 59)}…` : written}: ${total} tasks, ${counts.join(", ")}`;
+}
+
+function pairs(map: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(map);
+  const shown = entries.slice(0, SHOWN_MAX).map(([key, value]) => quoted([`${key}=${value}`]));
+  return `${shown.join(" ")}${entries.length > SHOWN_MAX ? ` and ${entries.length - SHOWN_MAX} more` : ""}`;
+}
+
+function program(job: Job): string {
+  if (job.command !== undefined) return `\nCommand\n  ${printable(quoted(job.command))}\n`;
+  const lines = printableLines(job.script ?? "")
+    .replace(/\n$/, "")
+    .split("\n");
+  const shown = lines.slice(0, SHOWN_MAX).map((line) => (line === "" ? "\n" : `  ${line}\n`));
+  const more =
+    lines.length > SHOWN_MAX
+      ? `  … ${lines.length - SHOWN_MAX} more lines: godocker show ${job.id} --spec\n`
+      : "";
+  const args = job.args.length === 0 ? "" : ` with ${printable(quoted(job.args))}`;
+  return `\nScript${args}\n${shown.join("")}${more}`;
+}
+
+function columnsOf({ io, terminal }: Context, job: Job): readonly Column<Attempt>[] {
+  const nowMs = io.nowMs();
+  return [
+    ...(job.array === undefined
+      ? []
+      : [{ title: "INDEX", text: ({ index }: Attempt) => String(index ?? ""), align: "right" as const }]),
+    { title: "ATTEMPT", text: ({ attempt }) => String(attempt), align: "right" },
+    {
+      title: "STATE",
+      text: ({ state }) => state,
+      paint: (cell, { state }) => terminal.paint(STATE_COLOURS[state], cell),
+    },
+    { title: "NODE", text: ({ node }) => node },
+    { title: "STARTED", text: ({ startedAt }) => startedAt ?? "" },
+    {
+      title: "TIME",
+      text: ({ startedAt, endedAt }) =>
+        startedAt === undefined ? "" : shortDuration(secondsBetween(startedAt, endedAt ?? nowMs)),
+      align: "right",
+    },
+    {
+      title: "EXIT",
+      text: ({ exitCode, signal }) => (signal === undefined ? String(exitCode ?? "") : `signal ${signal}`),
+    },
+    {
+      title: "MESSAGE",
+      text: ({ message, reason, unreachableSince }) =>
+        [message ?? reason ?? "", unreachableSince === undefined ? "" : "unreachable"]
+          .filter(Boolean)
+          .join(", "),
+    },
+  ];
+}

@@ -1,0 +1,134 @@
+import type { Explanation, Job } from "../client/documents.ts";
+import { formatSize } from "../resources/units.ts";
+import { RESOURCE_KINDS } from "../resources/vector.ts";
+import type { ResourceKind } from "../resources/vector.ts";
+import { formatOf } from "./args.ts";
+import type { Context } from "./context.ts";
+import { EXIT } from "./failure.ts";
+import { endSentence, hasEnded, nodeOf, parseJobRef, secondsBetween, shortDuration } from "./job-words.ts";
+import { printable, printableJson } from "./printable.ts";
+
+/** Older than this, the answer says so. */
+const FRESH_SECONDS = 10;
+const MIB = 1024 * 1024;
+
+/** Why a job is where it is: a sentence for each cause first, then the facts behind them and their age. */
+export async function why(context: Context): Promise<number> {
+  const { io, args, terminal } = context;
+  const { id } = parseJobRef(args.operands[0] ?? "");
+  const { client } = await context.connect();
+  const explanation = await client.explain(id);
+  if (formatOf(args) === "json") {
+    await terminal.out(`${printableJson(explanation, 2)}\n`);
+    return EXIT.done;
+  }
+  const job = await client.get(id);
+  const lines = [
+    ...headLines(explanation, job, io.nowMs()),
+    ...explanation.causes.flatMap((cause) => factLines(cause).map((line) => `  ${line}`)),
+    ...(explanation.note === undefined ? [] : [`note: ${explanation.note}`]),
+    ...ageLine(explanation),
+  ];
+  await terminal.out(lines.map((line) => `${printable(line)}\n`).join(""));
+  if (explanation.source === "leader" && explanation.ageSeconds > FRESH_SECONDS) {
+    await terminal.warn(`this answer is ${shortDuration(explanation.ageSeconds)} old`);
+  }
+  return EXIT.done;
+}
+
+/** Only what was evaluated, never a guess. */
+function headLines({ state, sentences, source }: Explanation, job: Job, nowMs: number): readonly string[] {
+  if (hasEnded(state)) return [endSentence({ ...job, state })];
+  if (state === "running" || state === "starting" || state === "stopping" || state === "suspended") {
+    const node = nodeOf(job);
+    const since = shortDuration(secondsBetween(job.stateSince, nowMs));
+    const where = node === undefined || job.array !== undefined ? "" : ` on ${node}`;
+    const what = `${state}${where} for ${since}${job.message === undefined ? "" : `: ${job.message}`}`;
+    return [
+      what,
+      ...sentences.filter((sentence) => sentence !== job.message).map((each) => `waiting: ${each}`),
+    ];
+  }
+  if (sentences.length > 0) return sentences.map((sentence) => `waiting: ${sentence}`);
+  return [
+    source === "leader"
+      ? "waiting: the scheduler sees nothing that keeps it"
+      : `waiting: the stored state is ${state}, without a reason`,
+  ];
+}
+
+function ageLine({ state, source, ageSeconds }: Explanation): readonly string[] {
+  if (source === "leader") return [`evaluated ${shortDuration(ageSeconds)} ago by the scheduler`];
+  return hasEnded(state) ? [] : [`stored ${shortDuration(ageSeconds)} ago`];
+}
+
+/** The facts of a cause that its sentence does not spell out. Fields of causes to come are left alone. */
+function factLines(cause: Explanation["causes"][number]): readonly string[] {
+  const lines: string[] = [];
+  const fact = (name: string, text: string) => lines.push(`${name.padEnd(10)}${text}`);
+  const { need, nearest, agents, refusals, waitingFor, total } = cause;
+  if (isRecord(need)) fact("asked", amounts(need));
+  if (isRecord(nearest) && isRecord(nearest.has)) {
+    const has = cause.kind === "never_fits" ? "in all" : "free";
+    fact(
+      "nearest",
+      `${String(nearest.hostname)}: ${has} ${amounts(nearest.has)}${lackingText(nearest.lacking)}`,
+    );
+  }
+  if (typeof agents === "number") {
+    const counts = Array.isArray(refusals) ? refusals.filter(isRecord).map(refusalText) : [];
+    const all = cause.kind === "never_fits" ? ": all too small, even when empty" : "";
+    fact("agents", `${agents}${counts.length === 0 ? all : `: ${counts.join(", ")}`}`);
+  }
+  if (Array.isArray(waitingFor)) {
+    for (const each of waitingFor.filter(isRecord)) {
+      fact("after", `job ${String(each.job)} (${String(each.on)}), now ${String(each.state)}`);
+    }
+    if (typeof total === "number" && total > waitingFor.length) fact("", `${total - waitingFor.length} more`);
+  }
+  if (cause.kind === "turn") {
+    fact(
+      "ahead",
+      `${String(cause.aheadInAccount)} tasks of this account, ${String(cause.accountsAhead)} other accounts`,
+    );
+  }
+  return lines;
+}
+
+function refusalText({ lacking, agents }: Readonly<Record<string, unknown>>): string {
+  return lacking === "inactive"
+    ? `${String(agents)} not in service`
+    : `${String(agents)} too little ${kindName(lacking)}`;
+}
+
+function lackingText(lacking: unknown): string {
+  return Array.isArray(lacking) && lacking.length > 0
+    ? `, too little ${lacking.map(kindName).join(" and ")}`
+    : "";
+}
+
+const KIND_NAMES: Readonly<Record<ResourceKind, string>> = {
+  cpusMilli: "cpu",
+  memMib: "memory",
+  diskMib: "disk",
+  gpus: "GPUs",
+};
+
+function kindName(kind: unknown): string {
+  const known = RESOURCE_KINDS.find((each) => each === kind);
+  return known === undefined ? String(kind) : KIND_NAMES[known];
+}
+
+function amounts(vector: Readonly<Record<string, unknown>>): string {
+  const { cpusMilli = 0, memMib = 0, diskMib = 0, gpus = 0 } = vector;
+  return [
+    `${Number(cpusMilli) / 1000} CPU`,
+    `${formatSize(Number(memMib) * MIB)} memory`,
+    ...(Number(diskMib) > 0 ? [`${formatSize(Number(diskMib) * MIB)} disk`] : []),
+    ...(Number(gpus) > 0 ? [`${Number(gpus)} GPU`] : []),
+  ].join(", ");
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,7 @@
+import { newMemoryState, openMemoryStore } from "./memory.ts";
+import { describeStore } from "./store.conformance.ts";
+
+describeStore("memory", async () => {
+  const state = newMemoryState();
+  return { store: openMemoryStore(state), again: async () => openMemoryStore(state) };
+});

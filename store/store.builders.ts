@@ -1,0 +1,81 @@
+import { aJob, aSpec, aStart } from "../jobs/job.builders.ts";
+import type { AttemptEnd, JobEvent, NewJob } from "../jobs/job.ts";
+import { taskIdOf } from "../jobs/job.ts";
+import { jobKey } from "./projection.ts";
+import type { InboxDocument, JobRequest, JournalEntry, JournalRecord, Lease, Store } from "./store.ts";
+
+export function aDocument(
+  id: number,
+  fields: Partial<NewJob> = {},
+): InboxDocument & { readonly kind: "job" } {
+  return { kind: "job", key: jobKey(id), job: aJob({ id, ...fields }) };
+}
+
+/** A job of so many elements. */
+export function anArray(id: number, elements: number): InboxDocument & { readonly kind: "job" } {
+  return aDocument(id, { spec: aSpec({ array: { from: 0, to: elements - 1, step: 1 } }) });
+}
+
+export function aRequest(key: string, fields: Partial<JobRequest> = {}): InboxDocument {
+  return {
+    kind: "request",
+    key,
+    request: { job: 1, verb: "cancel", by: "ada", admin: false, atMs: 2000, ...fields },
+  };
+}
+
+export function anEntry(
+  n: number,
+  records: readonly JournalRecord[] = [],
+  fields: Partial<JournalEntry> = {},
+) {
+  return { n, epoch: 1, atMs: 10_000 + n, writer: "leader-1", records, ...fields } satisfies JournalEntry;
+}
+
+export function aLease(fields: Partial<Lease> = {}): Lease {
+  return { holder: "a", renewal: 1, ttlMs: 3000, held: true, address: "http://a", secret: "s", ...fields };
+}
+
+export function event(job: number, what: JobEvent): JournalRecord {
+  return { type: "job", job, event: what };
+}
+
+export function filed(id: number): readonly JournalRecord[] {
+  return [event(id, { type: "filed" }), { type: "taken", key: jobKey(id) }];
+}
+
+/** Element k of an array has the index k; a job that is no array has neither. */
+interface Which {
+  readonly index?: number;
+  readonly attempt?: number;
+}
+
+export function launched(job: number, { index, attempt = 1 }: Which = {}): JournalRecord {
+  const place = index === undefined ? {} : { element: index, index };
+  return event(job, { type: "launched", start: aStart({ job, attempt, charged: attempt, ...place }) });
+}
+
+export function running(job: number, { index, attempt = 1 }: Which = {}): JournalRecord {
+  return event(job, { type: "running", taskId: taskIdOf(job, index, attempt, 1) });
+}
+
+export function ended(
+  job: number,
+  { index, attempt = 1 }: Which = {},
+  end: AttemptEnd = { state: "succeeded", exitCode: 0 },
+): JournalRecord {
+  return event(job, { type: "ended", taskId: taskIdOf(job, index, attempt, 1), end });
+}
+
+/** Submits jobs and files them as entry `n`. */
+export async function file(store: Store, n: number, ...documents: readonly InboxDocument[]): Promise<void> {
+  await store.submit(documents);
+  const records = documents.flatMap((document) => (document.kind === "job" ? filed(document.job.id) : []));
+  await store.append(anEntry(n, records));
+}
+
+export async function allLive(store: Store) {
+  const all = [];
+  for await (const batch of store.liveJobs()) all.push(...batch);
+  return all;
+}
