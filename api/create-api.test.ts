@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, it } from "node:test";
 import { PERMISSIONS } from "../auth/permissions.ts";
 import { openMemoryStore } from "../store/memory.ts";
@@ -337,7 +338,8 @@ describe("closing", () => {
       headers: { authorization: `Bearer ${ANA}` },
     });
     const open = async () => (await world.inject({ url: "/metrics", as: ROOT })).body;
-    while (!(await open()).includes('godocker_streams_open{kind="wait"} 1'));
+    // Injected requests never leave the microtask queue: without the pause the real ones would not arrive.
+    while (!(await open()).includes('godocker_streams_open{kind="wait"} 1')) await sleep(2);
     const first = await answer.body?.getReader().read();
     assert.match(Buffer.from(first?.value ?? []).toString(), /retry/);
     await world.app.close();

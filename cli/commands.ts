@@ -53,7 +53,7 @@ const output = (choices: readonly string[]): Flag => ({
   short: "o",
   value: "FORMAT",
   choices,
-  summary: `Print ${choices.join(", ")}.`,
+  summary: `How to print it: ${choices.join(", ")}.`,
 });
 const NO_HEADERS: Flag = { name: "no-headers", summary: "Leave out the header of the table." };
 

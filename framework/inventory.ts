@@ -95,7 +95,8 @@ function agentOf(agent: unknown): AgentInfo | undefined {
   const id = member(agent, "id");
   const hostname = member(agent, "hostname");
   if (typeof id !== "string" || typeof hostname !== "string") return undefined;
-  const draining = member(agent, "drain_info") !== undefined || member(agent, "deactivated") === true;
+  const drainInfo = member(agent, "drain_info") ?? undefined; // null is like absent
+  const draining = drainInfo !== undefined || member(agent, "deactivated") === true;
   return {
     id,
     hostname,

@@ -55,6 +55,22 @@ describe("finding the leader", { timeout }, () => {
     await observed.until("connected");
   });
 
+  it("says who redirected to a leader that cannot be reached", async () => {
+    const dead = await startTinyMaster();
+    await dead[Symbol.asyncDispose]();
+    await using master = await startTinyMaster({
+      onSubscribe: (response) => {
+        response.writeHead(307, { location: `//${new URL(dead.url).host}/master/api/v1/scheduler` }).end();
+        return "answered";
+      },
+    });
+    await using observed = observe({ masters: [master.url] });
+    await observed.start();
+    const { cause } = await observed.until("disconnected");
+    assert.match(cause, /ECONNREFUSED/);
+    assert.ok(cause.includes(`(${master.url} redirects there)`), cause);
+  });
+
   it("goes on to the next master when one is down", async () => {
     await using master = await startTinyMaster();
     const dead = await startTinyMaster();

@@ -106,7 +106,8 @@ export function stepSubscription(
       };
     }
     case "lost": {
-      if (now.phase === "connecting") return failed(now, input.cause, policy, chance);
+      if (now.phase === "connecting")
+        return failed(now, whoNamedIt(now, input.cause, policy), policy, chance);
       // A session that lived for a while clears the record; one that broke at once must not be repeated at once.
       const failures = nowMs - now.sinceMs >= policy.backoffMaxMs ? 0 : now.failures + 1;
       return wait({ ...now, failures }, input.cause, policy, chance);
@@ -161,6 +162,11 @@ function follow(
   const target = redirectTarget(location, now.baseUrl);
   if ("fault" in target) return failed(now, target.fault, policy, chance);
   return attempt({ ...now, hops: now.hops + 1, baseUrl: target.baseUrl }, closing(now));
+}
+
+/** Behind a redirect the fault is often that the advertised name of the leader means nothing here. */
+function whoNamedIt({ hops, master }: Subscription, cause: string, { masters }: SubscriptionPolicy): string {
+  return hops === 0 ? cause : `${cause} (${masters[master]} redirects there)`;
 }
 
 /** The next master at once; after the last one, a wait. */

@@ -1,0 +1,10 @@
+import { describeStore } from "../store.conformance.ts";
+import { openSqliteStore } from "./sqlite.ts";
+import { temporaryDirectories } from "./temporary.builders.ts";
+
+const aDirectory = temporaryDirectories();
+
+describeStore("SQLite", async () => {
+  const directory = aDirectory();
+  return { store: await openSqliteStore({ directory }), again: () => openSqliteStore({ directory }) };
+});
