@@ -120,6 +120,10 @@ export function createApi(options: ApiOptions): FastifyInstance {
 
   app.addHook("onRequest", async (request, reply) => {
     metrics.httpRequestStarted();
+    // Connections that were busy when closing began are closed as soon as they are not; nobody else would.
+    reply.raw.once("finish", () => {
+      if (closing) request.raw.socket.destroySoon();
+    });
     void reply.headers({ ...SECURITY_HEADERS, "x-request-id": request.id });
     checkHostAndOrigin(request.headers.host, request.headers.origin, options.publicUrl);
     if (closing) throw new PublicError("draining", "The server is shutting down. Try again later.");

@@ -66,6 +66,7 @@ const RUN_ARRAY: Flag = {
 };
 
 const JOB_SOURCE_DETAILS = [
+  "Other flags change what a document of --spec says.",
   "Flags may also stand in the script, in lines `#GODOCKER --cpus 2 --time 1h` before its first command; the command line wins.",
   "Without SCRIPT, or with `-`, the script is read from standard input.",
 ];
@@ -83,7 +84,7 @@ export const COMMANDS: readonly Command[] = [
       {
         name: "spec",
         value: "FILE",
-        summary: "The job as a JSON document (- = stdin); flags change it.",
+        summary: "The job as a JSON document (- = stdin).",
       },
       { name: "ndjson", value: "FILE", summary: "Many jobs, a JSON document a line (- = stdin)." },
       { name: "dry-run", summary: "Check it here, print the whole document, send nothing." },
@@ -105,7 +106,7 @@ export const COMMANDS: readonly Command[] = [
     flags: [
       // Refused with a reason when it comes, so nobody is led to it.
       ...JOB_FLAGS.map((flag) => (flag.name === "array" ? RUN_ARRAY : flag)),
-      { name: "spec", value: "FILE", summary: "The job as a JSON document (- = stdin); flags change it." },
+      { name: "spec", value: "FILE", summary: "The job as a JSON document (- = stdin)." },
       {
         name: "timeout",
         value: "DURATION",
@@ -363,7 +364,8 @@ export const COMMANDS: readonly Command[] = [
     summary: "Print a script that completes commands, flags and job ids.",
     brief: "for bash, zsh, fish",
     flags: [],
-    example: 'source <(godocker completion bash)   # or: eval "$(godocker completion zsh)"',
+    example: "source <(godocker completion bash)",
+    details: ["zsh: `source <(godocker completion zsh)`; fish: `godocker completion fish | source`."],
   },
 ];
 

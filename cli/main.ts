@@ -131,7 +131,8 @@ function operandFaults(
     ...parsed.operands.map(({ text }) => text),
     ...(completes === "file" ? [] : (parsed.rest ?? [])),
   ];
-  if (given.length < operandsMin) return [{ where: operands, why: "is missing" }];
+  if (given.length < operandsMin && parsed.faults.length === 0)
+    return [{ where: operands, why: "is missing" }];
   if (operandsMax !== undefined && given.length > operandsMax) {
     return given.slice(operandsMax).map((text) => ({ where: text, why: "is one word too many" }));
   }

@@ -30,7 +30,7 @@ export interface ParsedWords {
 
 /**
  * Reads `--flag value`, `--flag=value`, `-f value`, `-fvalue` and joined switches `-fq`, before and after operands.
- * All faults at once.
+ * All faults at once; a word behind an unknown flag is taken for its value.
  * @param stopAtOperand  end with the first operand: it and what follows is left to somebody else
  */
 export function parseWords(
@@ -77,8 +77,11 @@ export function parseWords(
       const equals = word.indexOf("=");
       const written = equals < 0 ? word : word.slice(0, equals);
       const flag = longFlag(flags, written.slice(2));
-      if (flag === undefined) faults.push({ at, where: written, ...unknownFlag(flags, written.slice(2)) });
-      else take(flag, written, equals < 0 ? undefined : word.slice(equals + 1));
+      if (flag === undefined) {
+        faults.push({ at, where: written, ...unknownFlag(flags, written.slice(2)) });
+        // What follows was meant as its value, most likely: no fault of its own.
+        if (equals < 0 && !(words[at + 1] ?? "-").startsWith("-")) at += 1;
+      } else take(flag, written, equals < 0 ? undefined : word.slice(equals + 1));
     } else if (word.startsWith("-") && word !== "-") {
       let letters = word.slice(1);
       while (letters !== "") {

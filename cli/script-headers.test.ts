@@ -58,12 +58,10 @@ describe("the header of a script", () => {
         .faults,
       [
         "job.sh:1:11 --cpsu there is no such flag; did you mean --cpus?",
-        'job.sh:1:18 "2" is no flag; only flags may stand here; a comment begins with two spaces and #',
         'job.sh:2:11 "word" is no flag; only flags may stand here; a comment begins with two spaces and #',
         "job.sh:2:16 --time needs a value; write --time DURATION",
         'job.sh:3:18 the quote " is never closed',
         "job.sh:4:11 --image not supported by this version: images need a container backend",
-        'job.sh:4:19 "x" is no flag; only flags may stand here; a comment begins with two spaces and #',
       ],
     );
   });

@@ -68,7 +68,7 @@ describe("a cluster of one agent", { timeout: 60_000 }, () => {
   });
 
   it("kills a task, and finds it again for a scheduler that comes back under the same id", async () => {
-    const task = aTask({ taskId: taskIdOf(2, undefined, 1, 1), argv: ["sleep", "300"], user, graceMs: 1000 });
+    const task = aTask({ taskId: taskIdOf(2, undefined, 1, 1), argv: ["sleep", "60"], user, graceMs: 1000 });
     let placement: Placement;
     let registrationId: string;
     {

@@ -80,7 +80,7 @@ export function remainderOf(usable: readonly Resource[]): Remainder {
   }
   const all = [...classes.values()];
   const isReserved = ({ like }: ResourceClass): boolean => reservedFor(like) !== undefined;
-  return [...all.filter((one) => !isReserved(one)), ...all.filter(isReserved)];
+  return [...all.filter(isReserved), ...all.filter((one) => !isReserved(one))];
 }
 
 /** Amounts by the names of Mesos, in thousandths of a CPU, a MiB, a GPU. */

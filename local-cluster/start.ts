@@ -200,12 +200,17 @@ async function beginProgram(
   const output = child.stdout;
   const ready = new Promise<string | undefined>((resolve, reject) => {
     child.once("error", reject);
-    child.once("exit", (code, signal) =>
+    const onExit = (code: number | null, signal: NodeJS.Signals | null) =>
       reject(
         new Error(`${words[0]} did not start (${signal ?? `exit status ${code}`}): ${lastLines(logFile)}`),
-      ),
-    );
-    if (output !== null) createInterface({ input: output }).once("line", (line) => resolve(urlIn(line)));
+      );
+    child.once("exit", onExit);
+    if (output !== null) {
+      createInterface({ input: output }).once("line", (line) => {
+        child.off("exit", onExit); // its log may be gone by the time it ends
+        resolve(urlIn(line));
+      });
+    }
   });
   return { child, url: await ready };
 }

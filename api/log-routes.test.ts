@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { World } from "./api.builders.ts";
+import { ANA, aWorld, submitted } from "./api.builders.ts";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const get = (world: World, id: number, query = "", headers: Record<string, string> = {}) =>
+  world.inject({ url: `/api/v2/jobs/${id}/logs/stdout${query}`, headers });
+
+async function running(world: World, text: string, spec = {}) {
+  const id = await submitted(world, spec);
+  const taskId = await world.launch(id);
+  await world.running(taskId);
+  world.output.set(`${taskId}/stdout`, bytes(text));
+  return { id, taskId };
+}
+
+describe("the output of a job", () => {
+  it("comes byte for byte, as text that no browser runs, with its attempt", async () => {
+    await using world = await aWorld();
+    const { id } = await running(world, "<script>x</script>\u001b[2J");
+    const answer = await get(world, id);
+    assert.equal(answer.body, "<script>x</script>\u001b[2J");
+    assert.match(String(answer.headers["content-type"]), /^text\/plain/);
+    assert.match(String(answer.headers["content-security-policy"]), /sandbox/);
+    assert.equal(answer.headers["x-content-type-options"], "nosniff");
+    assert.equal(answer.headers["x-godocker-attempt"], "1");
+  });
+
+  it("comes from an offset, and by range", async () => {
+    await using world = await aWorld();
+    const { id } = await running(world, "0123456789");
+    assert.equal((await get(world, id, "?offset=7")).body, "789");
+    assert.equal((await get(world, id, "?offset=70")).body, "");
+    for (const [range, status, body, told] of [
+      ["bytes=2-4", 206, "234", "bytes 2-4/10"],
+      ["bytes=8-", 206, "89", "bytes 8-9/10"],
+      ["bytes=-1", 206, "9", "bytes 9-9/10"],
+      ["bytes=-99", 206, "0123456789", "bytes 0-9/10"],
+      ["bytes=0-,0-,0-", 200, "0123456789", undefined],
+      ["lines=1-2", 200, "0123456789", undefined],
+    ] as const) {
+      const answer = await get(world, id, "", { range });
+      assert.deepEqual(
+        [answer.statusCode, answer.body, answer.headers["content-range"]],
+        [status, body, told],
+        range,
+      );
+    }
+    const beyond = await get(world, id, "", { range: "bytes=10-" });
+    assert.deepEqual([beyond.statusCode, beyond.headers["content-range"]], [416, "bytes */10"]);
+  });
+
+  it("is read in pieces when it is long", async () => {
+    await using world = await aWorld();
+    const long = "x".repeat(1_000_000);
+    const { id } = await running(world, long);
+    const answer = await get(world, id);
+    assert.equal(answer.headers["content-length"], "1000000");
+    assert.ok(answer.body === long);
+  });
+
+  it("is not there before the job began, and a 503 while its machine is away", async () => {
+    await using world = await aWorld();
+    const id = await submitted(world);
+    const answer = await get(world, id);
+    assert.deepEqual([answer.statusCode, answer.json().code], [404, "no_output"]);
+    const { id: other } = await running(world, "x");
+    world.unreachable = true;
+    const away = await get(world, other);
+    assert.deepEqual([away.statusCode, away.json().code], [503, "executor_unavailable"]);
+  });
+
+  it("of an array needs the index of a task", async () => {
+    await using world = await aWorld();
+    const id = await submitted(world, { array: { from: 3, to: 4 } });
+    assert.deepEqual(
+      [(await get(world, id)).statusCode, (await get(world, id)).json().parameter],
+      [400, "index"],
+    );
+    const taskId = await world.launch(id, { index: 4, element: 1 });
+    await world.running(taskId);
+    world.output.set(`${taskId}/stdout`, bytes("four"));
+    assert.equal((await get(world, id, "?index=4")).body, "four");
+    assert.equal((await get(world, id, "?index=5")).statusCode, 404);
+  });
+
+  it("is that of the latest attempt that began, or of the one that is asked for", async () => {
+    await using world = await aWorld();
+    const id = await submitted(world);
+    const first = await world.launch(id);
+    await world.running(first);
+    world.output.set(`${first}/stdout`, bytes("one"));
+    await world.end(first, { state: "failed", reason: "NodeLost", retryAtMs: Date.now() });
+    const second = await world.launch(id, { attempt: 2 });
+    await world.running(second);
+    world.output.set(`${second}/stdout`, bytes("two"));
+    assert.equal((await get(world, id)).body, "two");
+    assert.equal((await get(world, id, "?attempt=1")).body, "one");
+  });
+});
+
+describe("following an output", () => {
+  const follow = async (base: string, id: number, query = "") => {
+    const answer = await fetch(`${base}/api/v2/jobs/${id}/logs/stdout?follow=true${query}`, {
+      headers: { authorization: `Bearer ${ANA}` },
+    });
+    assert.equal(answer.status, 200);
+    return answer;
+  };
+
+  it(
+    "waits for the beginning, gives what is written, and ends with the attempt",
+    { timeout: 10_000 },
+    async () => {
+      await using world = await aWorld();
+      const base = await world.listen();
+      const id = await submitted(world);
+      const answer = await follow(base, id);
+      // The answer was accepted although nothing runs yet.
+      const dropped = await world.launch(id);
+      await world.end(dropped, {
+        state: "failed",
+        reason: "LaunchDropped",
+        retryAtMs: Date.now(),
+        neverBegan: true,
+      });
+      const taskId = await world.launch(id, { attempt: 2 });
+      await world.running(taskId);
+      const reader = answer.body?.getReader();
+      world.output.set(`${taskId}/stdout`, bytes("one "));
+      let text = Buffer.from((await reader?.read())?.value ?? []).toString();
+      world.output.set(`${taskId}/stdout`, bytes("one two"));
+      await world.end(taskId);
+      for (let piece = await reader?.read(); piece?.done === false; piece = await reader?.read()) {
+        text += Buffer.from(piece.value).toString();
+      }
+      assert.equal(text, "one two");
+    },
+  );
+
+  it("ends without a byte when the job ends before it began", { timeout: 10_000 }, async () => {
+    await using world = await aWorld();
+    const base = await world.listen();
+    const id = await submitted(world);
+    const answer = await follow(base, id);
+    await world.lead(id, { type: "cancel_requested", by: "ana" });
+    assert.equal(await answer.text(), "");
+  });
+
+  it("stays with the attempt over a machine that is away for a moment", { timeout: 10_000 }, async () => {
+    await using world = await aWorld();
+    const base = await world.listen();
+    const { id, taskId } = await running(world, "0123");
+    world.unreachable = true;
+    const answer = await follow(base, id, "&offset=2");
+    assert.equal(answer.headers.get("x-godocker-attempt"), "1");
+    await world.end(taskId);
+    world.unreachable = false;
+    assert.equal(await answer.text(), "23");
+  });
+
+  it(
+    "is refused beyond a hundred streams, and allowed again when some ended",
+    { timeout: 20_000 },
+    async () => {
+      await using world = await aWorld();
+      const base = await world.listen();
+      const id = await submitted(world);
+      const answers = await Promise.all(Array.from({ length: 100 }, () => follow(base, id)));
+      const refused = await get(world, id, "?follow=true");
+      assert.deepEqual([refused.statusCode, refused.json().code], [429, "rate_limited"]);
+      await world.lead(id, { type: "cancel_requested", by: "ana" });
+      await Promise.all(answers.map((answer) => answer.text()));
+      assert.equal((await get(world, id, "?follow=true")).statusCode, 200);
+    },
+  );
+});

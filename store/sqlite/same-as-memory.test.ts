@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { aHistory, type Happening } from "../history.builders.ts";
+import { openMemoryStore } from "../memory.ts";
+import { allLive, anEntry } from "../store.builders.ts";
+import type { Store } from "../store.ts";
+import { openSqliteStore } from "./sqlite.ts";
+import { temporaryDirectories } from "./temporary.builders.ts";
+
+const aDirectory = temporaryDirectories();
+
+/** Lets a history happen. @returns how each of its parts went */
+async function live(store: Store, history: readonly Happening[]): Promise<readonly string[]> {
+  const outcomes: string[] = [];
+  let last = 0;
+  let atMs = 1_000_000;
+  const act = async (happening: Happening): Promise<void> => {
+    switch (happening.type) {
+      case "submit":
+        return store.submit(happening.documents);
+      case "append":
+        atMs += happening.afterMs;
+        await store.append(anEntry(last + 1, happening.records, { atMs }));
+        last += 1;
+        return;
+      case "append late":
+        return store.append(anEntry(last, happening.records, { writer: "late" }));
+      case "compact":
+        return store.compact(last - happening.keep);
+      default:
+        happening satisfies never;
+    }
+  };
+  for (const happening of history) {
+    const outcome = await act(happening).then(
+      () => "done",
+      (error: unknown) => String(error),
+    );
+    outcomes.push(`${happening.type}: ${outcome}`);
+  }
+  return outcomes;
+}
+
+async function everything(store: Store) {
+  const jobs = await store.jobs({ limit: 1000 });
+  const last = await store.lastEntry();
+  const usage = await store.usage(0);
+  const order = (bucket: object) => JSON.stringify(bucket);
+  return {
+    jobs,
+    each: await Promise.all(jobs.map(({ id }) => store.job(id))),
+    attempts: await Promise.all(jobs.map(({ id }) => store.attempts(id, { limit: 1000 }))),
+    live: await allLive(store),
+    pending: await store.jobs({ states: ["pending", "held"], user: "ada", limit: 1000 }),
+    labelled: await store.jobs({ label: { key: "run", value: "2" }, limit: 1000 }),
+    inbox: await store.inbox(1000),
+    usage: [...usage].sort((a, b) => (order(a) < order(b) ? -1 : 1)),
+    last,
+    entries: await store.entries(0, 1000).catch(String),
+    registrations: [await store.registration("mesos"), await store.registration("docker")],
+  };
+}
+
+describe("a store on SQLite and one in memory", { timeout: 120_000 }, () => {
+  it("cannot be told apart after any history", async () => {
+    await fc.assert(
+      fc.asyncProperty(aHistory, async (history) => {
+        await using memory = openMemoryStore();
+        await using sqlite = await openSqliteStore({ directory: aDirectory() });
+        assert.deepEqual(await live(sqlite, history), await live(memory, history));
+        assert.deepEqual(await everything(sqlite), await everything(memory));
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
