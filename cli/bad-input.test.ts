@@ -276,34 +276,17 @@ describe("a job that is only checked", () => {
       "#!/bin/sh\n#GODOCKER --cpus 2 --memory 1.5G --project other --name from-script -e A=1 --time 1h\ntrue\n";
     desk.file("align.sh", script);
     desk.file("vars", "B=2\nHOST\n");
+    const flags =
+      "-c 500m --env-file vars -eC=3 -v home:rw -vrefs -l k=v --array 1-9:2%2 --after 12 --after 13:any " +
+      "-d afternotok:14 --retry-on oom,exit:75 --retry 3 --grace 1m --priority 60 --hold";
     const { exit, stdout, stderr } = await desk.run(
-      ...[
-        "submit",
-        "--dry-run",
-        "-c",
-        "500m",
-        "--env-file",
-        "vars",
-        "-eC=3",
-        "-v",
-        "home:rw",
-        "-vrefs",
-        "-l",
-        "k=v",
-      ],
-      ...[
-        "--array",
-        "1-9:2%2",
-        "--after",
-        "12",
-        "--after",
-        "13:any",
-        "-d",
-        "afternotok:14",
-        "--retry-on",
-        "oom,exit:75",
-      ],
-      ...["--retry", "3", "--grace", "1m", "--priority", "60", "--hold", "align.sh", "a", "--", "-b"],
+      "submit",
+      "--dry-run",
+      ...flags.split(" "),
+      "align.sh",
+      "a",
+      "--",
+      "-b",
     );
     assert.deepEqual([exit, stderr], [0, ""]);
     assert.deepEqual(JSON.parse(stdout), {

@@ -87,7 +87,7 @@ export const COMMANDS: readonly Command[] = [
         summary: "The job as a JSON document (- = stdin).",
       },
       { name: "ndjson", value: "FILE", summary: "Many jobs, a JSON document a line (- = stdin)." },
-      { name: "dry-run", summary: "Check it here, print the whole document, send nothing." },
+      { name: "dry-run", summary: "Check it here and print all of it; send nothing." },
       { name: "wait", summary: "Wait until it has ended and exit with its code." },
       QUIET_FLAG,
       { ...output(["json", "name"]), rare: true },

@@ -84,10 +84,15 @@ export function parseJson(text: string, name: string): unknown {
     throw new Failure({
       exit: EXIT.invalid,
       what: `${inputName(name)} is not valid JSON`,
-      why: cause instanceof Error ? cause.message : String(cause),
+      why: jsonFault(cause),
       cause,
     });
   }
+}
+
+/** On one line: the engine's message quotes the text around the fault as it is. */
+export function jsonFault(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, " ");
 }
 
 /** One line from a person; `undefined` at the end of input or when `signal` is aborted. */

@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline";
 import type { BatchLine, JobSpec } from "../client/documents.ts";
 import { ApiError } from "../client/http.ts";
 import { apiFailure, documentFault, exitOfStatus } from "./api-failure.ts";
@@ -9,13 +8,15 @@ import type { Context } from "./context.ts";
 import type { Fault } from "./failure.ts";
 import { EXIT, Failure, failureLines } from "./failure.ts";
 import { jobFlagsOf } from "./job-source.ts";
-import { printable, printableJson } from "./printable.ts";
-import { inputName, openInput, unreadable } from "./read-input.ts";
+import { printableJson } from "./printable.ts";
+import { inputName, jsonFault, openInput, unreadable } from "./read-input.ts";
 import { checkedHere } from "./submit.ts";
 
 /** What the server takes in one call. */
 const BATCH_LINES_MAX = 10_000;
 const BATCH_CHARACTERS_MAX = 16 * 1024 * 1024;
+/** Longest line; what the server takes for one job is shorter. */
+const LINE_CHARACTERS_MAX = 8 * 1024 * 1024;
 /** Faulty lines that are told one by one; the others are counted. */
 const TOLD_MAX = 100;
 
@@ -116,40 +117,47 @@ async function* batches(
   name: string,
   onFault: (line: number, why: string) => Promise<void>,
 ): AsyncGenerator<readonly Numbered[]> {
-  const input = openInput(io, name);
-  const lines = createInterface({ input, crlfDelay: Infinity });
   let batch: Numbered[] = [];
   let characters = 0;
   let line = 0;
-  // `readline` does not pass on errors of its input: without this a missing file would look like an empty one.
-  const failed = new Promise<never>((_, reject) => {
-    input.once("error", (error) => {
-      reject(unreadable(name, "the file of jobs", error));
-      lines.close();
-    });
-  });
-  failed.catch(() => undefined); // reported below, by whoever reads the lines
-  const reader = lines[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await Promise.race([reader.next(), failed]);
-    if (next.done === true) break;
+  for await (const text of linesOf(io, name)) {
     line += 1;
-    const text = next.value.replace(/^\ufeff/, "");
     if (text.trim() === "") continue;
     try {
       // Checked by the server, which tells the faults of each line.
       batch.push({ line, spec: JSON.parse(text) as JobSpec });
       characters += text.length;
     } catch (error) {
-      await onFault(line, error instanceof Error ? printable(error.message) : String(error));
+      await onFault(line, jsonFault(error));
     }
     if (batch.length >= BATCH_LINES_MAX || characters >= BATCH_CHARACTERS_MAX) {
       yield batch;
       [batch, characters] = [[], 0];
     }
   }
-  // An input that failed also ends the lines, sometimes first.
-  if (input.errored !== null && input.errored !== undefined)
-    throw unreadable(name, "the file of jobs", input.errored);
   if (batch.length > 0) yield batch;
+}
+
+/** @throws Failure  the file cannot be read, or a line has no end */
+async function* linesOf(io: Context["io"], name: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  try {
+    for await (const chunk of openInput(io, name)) {
+      const parts = (rest + decoder.decode(Buffer.from(chunk), { stream: true })).split("\n");
+      rest = parts.pop() ?? "";
+      if (rest.length > LINE_CHARACTERS_MAX) {
+        throw new Failure({
+          exit: EXIT.invalid,
+          what: `${inputName(name)} has a line longer than a job may be`,
+        });
+      }
+      yield* parts;
+    }
+  } catch (error) {
+    // What the reader of these lines throws does not come through here.
+    throw error instanceof Failure ? error : unreadable(name, "the file of jobs", error);
+  }
+  rest += decoder.decode();
+  if (rest !== "") yield rest;
 }

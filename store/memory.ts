@@ -147,10 +147,10 @@ function submit(state: MemoryState, documents: readonly InboxDocument[]): void {
 function storedDocument(state: MemoryState, key: string): InboxDocument | "gone" | undefined {
   const waiting = state.inbox.get(key);
   if (waiting !== undefined) return waiting;
-  if (state.taken.has(key)) return "gone";
   const id = key.startsWith("job/") ? Number(key.slice("job/".length)) : undefined;
   const filed = id === undefined ? undefined : state.jobs.get(id);
-  return filed === undefined ? undefined : { kind: "job", key, job: filed.body };
+  if (filed !== undefined) return { kind: "job", key, job: filed.body };
+  return state.taken.has(key) ? "gone" : undefined;
 }
 
 function append(state: MemoryState, entry: JournalEntry): void {

@@ -52,7 +52,7 @@ function isNothing(changes: Changes): boolean {
 const entries = fc
   .tuple(
     fc.boolean(),
-    fc.array(fc.tuple(someRecords, fc.integer({ min: 0, max: 2_000_000 })), { maxLength: 14 }),
+    fc.array(fc.tuple(someRecords, fc.integer({ min: 1, max: 2_000_000 })), { maxLength: 14 }),
   )
   .map(([filedFirst, parts]) => {
     let atMs = 0;
@@ -91,6 +91,20 @@ describe("bringing views up to an entry", { timeout: 60_000 }, () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it("books usage once when it was interrupted after the booking", () => {
+    const { views, writes, content } = someViews([aDocument(1)]);
+    for (const write of writes(project(anEntry(1, [...filed(1), launched(1), running(1)]), views))) write();
+    const end = anEntry(2, [ended(1)], { atMs: 20_000 });
+    const [attempt, usage] = writes(project(end, views));
+    attempt?.();
+    usage?.();
+    const booked = structuredClone(content.usage);
+    assert.equal(booked.size, 1);
+    for (const write of writes(project(end, views))) write();
+    assert.deepEqual(content.usage, booked);
+    assert.equal(content.jobs.get(1)?.status.state, "succeeded");
   });
 
   it("is about what the entry names and nothing else", () => {

@@ -116,6 +116,16 @@ export function describeInbox(open: Open): void {
       await assert.rejects(store.submit([aDocument(1, { user: "bob" })]), KeyInUseError);
     });
 
+    it("remembers the keys that entries took as long as those entries", async () => {
+      await using store = (await open()).store;
+      await store.submit([aRequest("request/1"), aRequest("request/2")]);
+      await store.append(anEntry(1, [{ type: "taken", key: "request/1" }]));
+      await store.append(anEntry(2, [{ type: "taken", key: "request/2" }]));
+      await store.compact(1);
+      await store.submit([aRequest("request/1"), aRequest("request/2")]);
+      assert.deepEqual(keysOf(await store.inbox(10)), ["request/1"]);
+    });
+
     it("takes nothing for nothing", async () => {
       await using store = (await open()).store;
       await store.submit([]);

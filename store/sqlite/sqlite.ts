@@ -49,9 +49,9 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     ...(maxBytes === undefined ? {} : { maxBytes }),
   };
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js"; // the published package is compiled
-  const calls = await startCalls(
-    new Worker(new URL(`./thread.${extension}`, import.meta.url), { workerData }),
-  );
+  // `execArgv`: what this process was started with (`--eval`, `--test`) is not meant for the thread.
+  const thread = new Worker(new URL(`./thread.${extension}`, import.meta.url), { workerData, execArgv: [] });
+  const calls = await startCalls(thread);
   const { call } = calls;
   const commits = groupCommit<InboxRow>(
     async (batches) => (await call("submit", batches)).map((error) => error && receive(error)),

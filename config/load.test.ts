@@ -1,0 +1,256 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { ConfigSources, LoadedConfig } from "./load.ts";
+import { loadConfig } from "./load.ts";
+import { formatProblem } from "./problem.ts";
+
+const load = (sources: Partial<ConfigSources> = {}): LoadedConfig =>
+  loadConfig({
+    files: [],
+    env: {},
+    set: [],
+    home: "/home/ana",
+    readFile: () => {
+      throw new Error("no such file");
+    },
+    ...sources,
+  });
+
+const loaded = (sources: Partial<ConfigSources> = {}) => {
+  const result = load(sources);
+  assert.ok(result.ok, result.ok ? "" : result.problems.map(formatProblem).join("\n"));
+  return result;
+};
+
+const problems = (sources: Partial<ConfigSources>) => {
+  const result = load(sources);
+  assert.ok(!result.ok, "it was taken");
+  return result.problems;
+};
+
+const file = (text: string, name = "a.json5") => ({ name, text });
+
+describe("no configuration at all", () => {
+  it("is a whole one: SQLite under the state directory, on loopback", () => {
+    const { config, sources } = loaded();
+    assert.equal(config.stateDirectory, "/home/ana/.local/state/godocker");
+    assert.equal(config.store.url, "sqlite:/home/ana/.local/state/godocker/godocker.db");
+    assert.equal(config.auth.tokenFile, "/home/ana/.local/state/godocker/token");
+    assert.equal(config.jobs.directory, "/home/ana/.local/state/godocker/jobs");
+    assert.deepEqual(config.server.listen, { host: "127.0.0.1", port: 8080 });
+    assert.deepEqual([config.mesos.masters, config.volumes, config.local], [[], [], { agents: 1 }]);
+    assert.deepEqual(config.scheduling, { policy: "fair-share", halfLifeMs: 7 * 86_400_000 });
+    assert.deepEqual(config.jobs.defaults, {
+      project: "default",
+      cpus: 1,
+      memoryBytes: 2 ** 30,
+      diskBytes: 0,
+      graceSeconds: 30,
+      maxAttempts: 2,
+    });
+    assert.ok([...sources.values()].every((source) => source === "default"));
+  });
+
+  it("keeps its state where XDG_STATE_HOME says, or the configured directory", () => {
+    assert.equal(loaded({ env: { XDG_STATE_HOME: "/s" } }).config.stateDirectory, "/s/godocker");
+    assert.equal(
+      loaded({ env: { XDG_STATE_HOME: "relative" } }).config.stateDirectory,
+      "/home/ana/.local/state/godocker",
+    );
+    const service = loaded({ set: ["stateDirectory=/var/lib/godocker"] }).config;
+    assert.equal(service.store.url, "sqlite:/var/lib/godocker/godocker.db");
+  });
+
+  it("cannot be changed afterwards", () => {
+    const { config } = loaded();
+    assert.ok(
+      Object.isFrozen(config) &&
+        Object.isFrozen(config.jobs.defaults) &&
+        Object.isFrozen(config.mesos.masters),
+    );
+  });
+});
+
+describe("several sources", () => {
+  it("win in their order: defaults, files, variables, flags; and each value knows its own", () => {
+    const files = [
+      file('{ mesos: { role: "a", name: "A", user: "u" }, telemetry: { logLevel: "warn" } }'),
+      file('// second\n{ mesos: { role: "b" } }', "b.json5"),
+    ];
+    const env = { GODOCKER_MESOS__NAME: "E", GODOCKER_MESOS__REFUSE_SECONDS: "9s" };
+    const { config, sources } = loaded({ files, env, set: ["mesos.refuseSeconds=1m"] });
+    assert.deepEqual(
+      [
+        config.mesos.role,
+        config.mesos.name,
+        config.mesos.user,
+        config.mesos.refuseMs,
+        config.telemetry.logLevel,
+      ],
+      ["b", "E", "u", 60_000, "warn"],
+    );
+    assert.equal(sources.get("mesos.role"), "b.json5:2:12");
+    assert.equal(sources.get("mesos.name"), "GODOCKER_MESOS__NAME");
+    assert.equal(sources.get("mesos.refuseSeconds"), "--set mesos.refuseSeconds");
+    assert.equal(sources.get("mesos.principal"), "default");
+  });
+
+  it("may be a file that a variable names, without its last newline", () => {
+    const env = { GODOCKER_STORE__URL_FILE: "/run/url" };
+    const readFile = (path: string) => (path === "/run/url" ? "sqlite:/x/y.db\n" : "");
+    assert.equal(loaded({ env, readFile }).config.store.url, "sqlite:/x/y.db");
+    const both = problems({ env: { ...env, GODOCKER_STORE__URL: "sqlite:/z" }, readFile });
+    assert.match(both[0]?.reason ?? "", /given twice/);
+    assert.match(problems({ env })[0]?.reason ?? "", /cannot be read: no such file/);
+  });
+
+  it("does not take a key that ends in File for a file with its value", () => {
+    const set = ["mesos.principal=p"];
+    const { config } = loaded({ env: { GODOCKER_MESOS__SECRET_FILE: "/etc/secret" }, set });
+    assert.equal(config.mesos.secretFile, "/etc/secret");
+  });
+
+  it("leaves the variables of clients and jobs alone, and warns of those that look like settings", () => {
+    const env = { GODOCKER_TOKEN: "x", GODOCKER_JOB_ID: "1", GODOCKER_STOR__URL: "sqlite:/x" };
+    const { warnings } = loaded({ env });
+    assert.deepEqual(
+      warnings.map(({ key }) => key),
+      ["GODOCKER_STOR__URL"],
+    );
+    assert.match(warnings[0]?.reason ?? "", /did you mean GODOCKER_STORE__URL/);
+  });
+
+  it("reads lists from text with commas, and volumes from JSON5", () => {
+    const { config } = loaded({
+      env: { GODOCKER_MESOS__MASTERS: "http://a:5050, http://b:5050" },
+      set: ['volumes=[{name:"home",source:"/data/home/",mode:"rw"}]'],
+    });
+    assert.deepEqual(config.mesos.masters.map(String), ["http://a:5050/", "http://b:5050/"]);
+    assert.deepEqual(config.volumes, [{ name: "home", source: "/data/home", mode: "rw" }]);
+  });
+});
+
+describe("faults", () => {
+  it("of all sources are told at once, each with where, what and something valid", () => {
+    const found = problems({
+      files: [
+        file('{\n  server: { listen: "80a" },\n  sever: {},\n  jobs: { defaults: { memory: 512 } },\n}'),
+      ],
+      env: { GODOCKER_STORE__URL: "", GODOCKER_CLUSTER__LEADER_TTL: "0s" },
+      set: ["mesos.masters=zk://zk1:2181/mesos", "scheduling.polcy=fifo", "local.agents"],
+    });
+    assert.deepEqual(
+      found.map(({ source, key }) => `${source} ${key}`),
+      [
+        "a.json5:3:3 sever",
+        "GODOCKER_STORE__URL store.url",
+        "--set scheduling.polcy scheduling.polcy",
+        "--set local.agents local.agents",
+        "a.json5:2:13 server.listen",
+        "a.json5:4:23 jobs.defaults.memory",
+        "GODOCKER_CLUSTER__LEADER_TTL cluster.leaderTtl",
+        "--set mesos.masters mesos.masters",
+      ],
+    );
+    for (const problem of found)
+      assert.ok(problem.reason !== "" && problem.example !== "", formatProblem(problem));
+    const lines = found.map(formatProblem).join("\n");
+    assert.match(lines, /server\.listen is not host:port \(got "80a"\) — valid: 127\.0\.0\.1:8080/);
+    assert.match(lines, /did you mean server\?/);
+    assert.match(lines, /did you mean scheduling\.policy\?/);
+    assert.match(lines, /memory has no unit/);
+    assert.match(lines, /ZooKeeper/);
+  });
+
+  it("of JSON5 are told with line and column", () => {
+    const [problem] = problems({ files: [file("{\n  server: { listen: }\n}")] });
+    assert.match(problem?.source ?? "", /^a\.json5:2:\d+$/);
+    assert.match(problem?.reason ?? "", /not JSON5/);
+  });
+
+  it("include a key that is there twice, wherever", () => {
+    const [problem] = problems({ files: [file('{ local: { agents: 1, /* x: */ "agents": 2 }, }')] });
+    assert.deepEqual([problem?.key, problem?.reason], ["local.agents", "is there twice"]);
+    loaded({ files: [file('{ volumes: [{ name: "a", source: "/a" }, { name: "b", source: "/b" }] }')] });
+  });
+
+  it("include keys that reach into the language, from every source", () => {
+    for (const key of ["__proto__", "constructor", "prototype"]) {
+      const texts = [
+        `{ "${key}": { listen: 1 } }`,
+        `{ server: { ${key}: {} } }`,
+        `{ volumes: [{ name: "a", source: "/a", ${key}: {} }] }`,
+      ];
+      for (const text of texts)
+        assert.match(problems({ files: [file(text)] })[0]?.reason ?? "", /no configuration may have/, text);
+      assert.match(problems({ set: [`server.${key}.x=1`] })[0]?.reason ?? "", /no configuration may have/);
+    }
+    assert.equal(({} as Record<string, unknown>).listen, undefined);
+  });
+
+  it("include a group that is a value, and a file that is none or cannot be read", () => {
+    assert.match(problems({ files: [file("{ server: 5 }")] })[0]?.reason ?? "", /group/);
+    assert.match(problems({ files: [file("[]")] })[0]?.reason ?? "", /object/);
+    assert.match(problems({ files: [{ name: "x", unreadable: "EACCES" }] })[0]?.reason ?? "", /EACCES/);
+    assert.match(problems({ files: [file(" ".repeat(2 ** 20 + 1))] })[0]?.reason ?? "", /1 MiB/);
+  });
+
+  it("never show the password of a URL", () => {
+    const [problem] = problems({ set: ["store.url=mongodb://u:hunter2@h/db"] });
+    assert.doesNotMatch(
+      formatProblem(problem ?? { source: "", key: "", reason: "", example: "" }),
+      /hunter2/,
+    );
+  });
+
+  for (const [set, reason] of [
+    ["server.listen=127.0.0.1:70000", /not host:port/],
+    ["server.publicUrl=ftp://x", /not an http/],
+    ["server.publicUrl=http://u:p@x", /must not hold a user/],
+    ["server.bodyLimitBytes=1", /out of range/],
+    ["server.insecure=yes", /neither true nor false/],
+    ["store.url=sqlite:relative.db", /absolute path/],
+    ["store.url=memory:", /does not have/],
+    ["mesos.role=a/b", /valid name/],
+    ["jobs.defaults.walltime=90", /no duration|not a duration/],
+    ["jobs.defaults.cpus=0", /more than 0/],
+    ["jobs.defaults.maxAttempts=21", /out of range/],
+    ["volumes=[{name:'A',source:'/a'}]", /number 1: name/],
+    ["volumes=[{name:'a',source:'/a'},{name:'a',source:'/b'}]", /twice/],
+    ["volumes=[{name:'a',source:'/var/run/docker.sock'}]", /must not be given/],
+    ["volumes=[{name:'a',source:'/data/../etc'}]", /must not be given/],
+    ["volumes=[{name:'a',source:'/'}]", /must not be given/],
+    ["volumes=[{name:'a',source:'/a',path:'/b'}]", /unknown field "path"/],
+    ["volumes=nonsense", /not JSON5/],
+    ["telemetry.logLevel=verbose", /allowed words/],
+  ] as const) {
+    it(`include ${set}`, () => {
+      const [problem] = problems({ set: [set] });
+      assert.match(problem?.reason ?? "", reason);
+    });
+  }
+});
+
+describe("settings that do not go together", () => {
+  it("include listening beyond loopback in the clear", () => {
+    assert.match(problems({ set: ["server.listen=0.0.0.0:8080"] })[0]?.reason ?? "", /in the clear/);
+    loaded({ set: ["server.listen=0.0.0.0:0", "server.insecure=true"] });
+    loaded({ set: ["server.listen=[::]:8080", "server.publicUrl=https://jobs.example.org"] });
+    loaded({ set: ["server.listen=[::1]:8080"] });
+  });
+
+  it("include a volume that shows the store, the token or other people's jobs", () => {
+    for (const source of ["/home/ana", "/home/ana/.local/state/godocker/jobs/1"]) {
+      assert.match(
+        problems({ set: [`volumes=[{name:'a',source:'${source}'}]`] })[0]?.reason ?? "",
+        /overlaps/,
+      );
+    }
+    loaded({ set: ["volumes=[{name:'a',source:'/home/ana-2'}]"] });
+  });
+
+  it("include a principal without its secret, and the other way round", () => {
+    assert.match(problems({ set: ["mesos.principal=p"] })[0]?.reason ?? "", /secret/);
+    assert.match(problems({ set: ["mesos.secretFile=/s"] })[0]?.reason ?? "", /principal/);
+  });
+});
