@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import type { Config } from "../config/load.ts";
@@ -34,9 +35,12 @@ export function openMetrics(): Metrics {
   return createMetrics({ version: version(), jobStates: JOB_STATES });
 }
 
-/** Unique for this start: in the journal it tells whose an entry is. */
+/** Process ids come again, after a restart of a container always the same one. */
+const START = randomBytes(3).toString("hex");
+
+/** Unique for this start of this process: in journal and lease it tells whose they are. */
 export function instanceName(config: Config): string {
-  return config.cluster.instance ?? `${hostname()}-${process.pid}`;
+  return `${config.cluster.instance ?? `${hostname()}-${process.pid}`}-${START}`;
 }
 
 export function policyOf(config: Config): Policy {

@@ -31,6 +31,14 @@ usage: godocker COMMAND [flags]
 `,
   },
   {
+    says: "half a command of the server",
+    argv: ["config"],
+    exit: 2,
+    stderr: `error: this is not how config is started
+usage: godocker config check [flags]
+`,
+  },
+  {
     says: "several unknown flags",
     argv: ["ls", "--limt", "3", "--stat=running"],
     exit: 2,

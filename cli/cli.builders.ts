@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Writable } from "node:stream";
 import type { World } from "../api/api.builders.ts";
-import { ANA } from "../api/api.builders.ts";
+import { ANA, submitted } from "../api/api.builders.ts";
 import type { CliIo } from "./io.ts";
 import { runCli } from "./main.ts";
 
@@ -123,4 +123,25 @@ function begin(argv: readonly string[], directory: string, options: DeskOptions)
     },
     type: (text) => stdin.write(text),
   };
+}
+
+export const OK = { state: "succeeded", exitCode: 0 } as const;
+export const BROKEN = {
+  state: "failed",
+  reason: "ExitCode",
+  exitCode: 3,
+  message: "it exited with 3",
+} as const;
+
+/** A job of ana that runs on node1. */
+export async function aRunningJob(world: World, spec: Readonly<Record<string, unknown>> = {}) {
+  const id = await submitted(world, spec);
+  const taskId = await world.launch(id);
+  await world.running(taskId);
+  return { id, taskId };
+}
+
+/** What a task has written so far. */
+export function put(world: World, taskId: string, stream: "stdout" | "stderr", text: string): void {
+  world.output.set(`${taskId}/${stream}`, Buffer.from(text));
 }

@@ -1,5 +1,4 @@
 import type { Amounts, Node, Volume } from "../client/documents.ts";
-import { formatSize } from "../resources/units.ts";
 import { formatOf, has } from "./args.ts";
 import type { Context } from "./context.ts";
 import { EXIT } from "./failure.ts";
@@ -19,7 +18,7 @@ export async function nodes(context: Context): Promise<number> {
     { title: "CPU", text: (node) => usedOf(node, ({ cpus }) => cpus, numberText), align: "right" },
     {
       title: "MEM",
-      text: (node) => usedOf(node, ({ memoryBytes }) => memoryBytes, sizeText),
+      text: (node) => `${usedOf(node, ({ memoryBytes }) => memoryBytes, gibText)} GiB`,
       align: "right",
     },
     { title: "GPU", text: (node) => usedOf(node, ({ gpus = 0 }) => gpus, numberText), align: "right" },
@@ -90,10 +89,7 @@ function numberText(amount: number): string {
   return String(Math.round(amount * 1000) / 1000);
 }
 
-/** Rounded to be read: what machines have is seldom a round number of GiB. */
-function sizeText(bytes: number): string {
-  if (bytes === 0) return "0";
-  return formatSize(Math.round((bytes * 10) / 1024 ** 3) * (1024 ** 3 / 10)) === "0 B"
-    ? formatSize(bytes)
-    : `${Math.round((bytes * 10) / 1024 ** 3) / 10} GiB`;
+/** In GiB, rounded to be read: what machines have is seldom a round number of them. */
+function gibText(bytes: number): string {
+  return String(Math.round((bytes * 10) / 1024 ** 3) / 10);
 }

@@ -46,6 +46,17 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   },
 ];
 
+/** Of everything that is started by the server program, which reads them itself. */
+const CONFIG_FLAGS: readonly Flag[] = [
+  {
+    name: "config",
+    value: "FILE",
+    repeated: true,
+    summary: "Configuration, JSON5; of several the later wins.",
+  },
+  { name: "set", value: "KEY=VALUE", repeated: true, summary: "One setting, stronger than every file." },
+];
+
 const JSON_FLAG: Flag = { name: "json", summary: "Print JSON, the same as -o json." };
 const QUIET_FLAG: Flag = { name: "quiet", short: "q", summary: "Print ids only." };
 const output = (choices: readonly string[]): Flag => ({
@@ -257,7 +268,7 @@ export const COMMANDS: readonly Command[] = [
     flags: [
       { name: "any", summary: "Until the first of them has ended; exit with its code." },
       { name: "timeout", value: "DURATION", summary: "Give up after that long, with exit 124." },
-      QUIET_FLAG,
+      { name: "quiet", short: "q", summary: "Print nothing; the exit status tells." },
     ],
     example: "godocker wait $(godocker submit -q step1.sh) && godocker submit step2.sh",
     details: ["Exit status: as for `run`. Ctrl-C ends only the waiting: the jobs go on."],
@@ -304,12 +315,15 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: "up",
-    aliases: ["quickstart"],
     group: "Server",
     operands: "",
     summary: "A whole system on this machine: store, scheduler, API and a local cluster.",
     brief: "a system on this machine",
-    flags: [],
+    flags: [
+      ...CONFIG_FLAGS,
+      { name: "data", value: "DIR", summary: "Its state and volumes below this directory." },
+      { name: "port", value: "N", summary: "Port of the API; 0 = any that is free." },
+    ],
     example: "godocker up",
     server: true,
   },
@@ -319,7 +333,7 @@ export const COMMANDS: readonly Command[] = [
     operands: "",
     summary: "Only the scheduler: decides which job runs where.",
     brief: "only the scheduler",
-    flags: [],
+    flags: CONFIG_FLAGS,
     example: "godocker scheduler",
     server: true,
   },
@@ -329,18 +343,18 @@ export const COMMANDS: readonly Command[] = [
     operands: "",
     summary: "Only the API server.",
     brief: "only the API server",
-    flags: [],
+    flags: CONFIG_FLAGS,
     example: "godocker api",
     server: true,
   },
   {
     name: "config",
     group: "Server",
-    operands: "check [FILE]",
+    operands: "check",
     summary: "`config check` tells everything that is wrong with a configuration.",
     brief: "`config check`: its faults",
-    flags: [],
-    example: "godocker config check godocker.json5",
+    flags: CONFIG_FLAGS,
+    example: "godocker config check --config godocker.json5",
     server: true,
   },
   {
@@ -374,11 +388,9 @@ export function findCommand(name: string): Command | undefined {
 }
 
 /** The usage line, without `usage:`. */
-export function usageOf({ name, operands, flags }: Command): string {
-  return [
-    "godocker",
-    name,
-    ...(flags.length === 0 ? [] : ["[flags]"]),
-    ...(operands === "" ? [] : [operands]),
-  ].join(" ");
+export function usageOf({ name, operands, flags, server }: Command): string {
+  const shown = flags.length === 0 ? [] : ["[flags]"];
+  const rest = operands === "" ? [] : [operands];
+  // `config check` is a name of two words, and no flag stands between them.
+  return ["godocker", name, ...(server === true ? [...rest, ...shown] : [...shown, ...rest])].join(" ");
 }

@@ -37,7 +37,7 @@ const TOP_FLAGS = [...GLOBAL_FLAGS, { name: "version", short: "V", summary: "Pri
 
 /**
  * Runs one command line of `godocker` and gives its exit status; never throws. What starts servers (`up`,
- * `scheduler`, `api`, `config`) is not run here: see `serverCommandOf`.
+ * `scheduler`, `api`, `config check`) is not run here; it only has its help here.
  */
 export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
   let terminal = openTerminal(io, "auto");
@@ -68,8 +68,8 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     if (load === undefined) {
       throw new Failure({
         exit: EXIT.usage,
-        what: `flags of ${args.command.name} come after its name`,
-        fix: `write: godocker ${args.command.name} …`,
+        what: `this is not how ${args.command.name} is started`,
+        usage: usageOf(args.command),
       });
     }
     return await (
@@ -78,15 +78,6 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
   } catch (error) {
     return report(error, { io, terminal, url, command: name });
   }
-}
-
-/** The command of this line when it is one that starts a server or checks its configuration; else `undefined`. */
-export function serverCommandOf(
-  argv: readonly string[],
-): { readonly name: string; readonly words: readonly string[] } | undefined {
-  const [word = "", ...words] = argv;
-  const command = findCommand(word);
-  return command?.server === true ? { name: command.name, words } : undefined;
 }
 
 type Line =

@@ -9,6 +9,7 @@ import { abortAfter, Interrupted, statusOfAbort } from "./interrupts.ts";
 import { endSentence, exitCodeOf } from "./job-words.ts";
 import { readJob } from "./job-source.ts";
 import { outputSink } from "./logs.ts";
+import { showProgress } from "./progress.ts";
 import { readAnswer } from "./read-input.ts";
 import { send } from "./submit.ts";
 import { timeoutOf } from "./wait.ts";
@@ -28,15 +29,17 @@ export async function run(context: Context): Promise<number> {
   }
   const note = has(args, "quiet") ? async () => undefined : terminal.note;
   const job = await send(context, draft);
-  await note(`Submitted job ${job.id}`);
-  if (job.state === "held" || draft.hold === true) {
-    await note(`job ${job.id} is held until: godocker release ${job.id}`);
-  }
   const { client } = await context.connect();
   const detach = new AbortController();
   const clearTimer = abortAfter(detach, timeoutSeconds);
   const interrupts = onCtrlC(context, client, job.id, detach);
+  const watching = new AbortController();
+  const progress = has(args, "quiet")
+    ? undefined
+    : showProgress(context, client, job.id, AbortSignal.any([detach.signal, watching.signal]));
   try {
+    await note(`Submitted job ${job.id}`);
+    if (job.hold) await note(`job ${job.id} is held until: godocker release ${job.id}`);
     await follow(context, client, job.id, detach.signal, note);
     const ended = await client.waitForEnd(job.id, { signal: detach.signal });
     if (ended.state !== "succeeded") await note(endSentence(ended));
@@ -45,13 +48,14 @@ export async function run(context: Context): Promise<number> {
     const status = await statusOfAbort(
       detach.signal,
       terminal.note,
-      `job ${job.id} goes on; see it again with: godocker logs -f ${job.id}`,
+      `job ${job.id} ${interrupts.cancelled() ? "was told to end" : "goes on"}; see it again with: godocker logs -f ${job.id}`,
     );
     if (status === undefined) throw error;
     return status;
   } finally {
     clearTimer();
-    await interrupts.end();
+    watching.abort();
+    await Promise.all([interrupts.end(), progress]);
   }
 }
 
@@ -122,6 +126,7 @@ function onCtrlC({ io, terminal }: Context, client: Client, job: number, detach:
     }
   });
   return {
+    cancelled: () => cancelling,
     end: async (): Promise<void> => {
       off();
       questions.abort();

@@ -61,6 +61,10 @@ export async function waitForJobs(
         return told(ended ?? (await firstToEnd(client, ids, signal)));
       }
       const live = jobs.filter(({ state }) => !hasEnded(state));
+      if (live.length > 0 && io.isTty.stderr && !has(args, "quiet")) {
+        const what = live.length === 1 ? `job ${live[0]?.id}` : `${live.length} jobs`;
+        await terminal.note(`waiting for ${what}; Ctrl-C ends only the waiting`);
+      }
       const codes: number[] = [];
       for (const job of jobs) if (hasEnded(job.state)) codes.push(await told(job));
       codes.push(...(await inPool(live, async ({ id }) => told(await client.waitForEnd(id, { signal })))));

@@ -10,7 +10,8 @@ import { printable, printableJson } from "./printable.ts";
 
 /** Older than this, the answer says so. */
 const FRESH_SECONDS = 10;
-const MIB = 1024 * 1024;
+const MIB = 1024 ** 2;
+const GIB = 1024 ** 3;
 
 /** Why a job is where it is: a sentence for each cause first, then the facts behind them and their age. */
 export async function why(context: Context): Promise<number> {
@@ -72,7 +73,7 @@ function factLines(cause: Explanation["causes"][number]): readonly string[] {
     const has = cause.kind === "never_fits" ? "in all" : "free";
     fact(
       "nearest",
-      `${String(nearest.hostname)}: ${has} ${amounts(nearest.has)}${lackingText(nearest.lacking)}`,
+      `${String(nearest.hostname)}: ${has} ${amounts(nearest.has, roundedSize)}${lackingText(nearest.lacking)}`,
     );
   }
   if (typeof agents === "number") {
@@ -119,12 +120,17 @@ function kindName(kind: unknown): string {
   return known === undefined ? String(kind) : KIND_NAMES[known];
 }
 
-function amounts(vector: Readonly<Record<string, unknown>>): string {
+/** Of machines, which seldom have a round number: rounded down, so that it is never more than there is. */
+function roundedSize(bytes: number): string {
+  return bytes < GIB ? formatSize(bytes) : `${Math.floor((bytes * 10) / GIB) / 10} GiB`;
+}
+
+function amounts(vector: Readonly<Record<string, unknown>>, size = formatSize): string {
   const { cpusMilli = 0, memMib = 0, diskMib = 0, gpus = 0 } = vector;
   return [
     `${Number(cpusMilli) / 1000} CPU`,
-    `${formatSize(Number(memMib) * MIB)} memory`,
-    ...(Number(diskMib) > 0 ? [`${formatSize(Number(diskMib) * MIB)} disk`] : []),
+    `${size(Number(memMib) * MIB)} memory`,
+    ...(Number(diskMib) > 0 ? [`${size(Number(diskMib) * MIB)} disk`] : []),
     ...(Number(gpus) > 0 ? [`${Number(gpus)} GPU`] : []),
   ].join(", ");
 }

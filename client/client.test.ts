@@ -6,11 +6,33 @@ import type { AddressInfo } from "node:net";
 import { describe, it } from "node:test";
 import type { World } from "../api/api.builders.ts";
 import { ANA, aWorld, submitted } from "../api/api.builders.ts";
+import { publishedApi } from "../api/published-api.builders.ts";
 import { createClient } from "./client.ts";
+import type { Fetch } from "./http.ts";
 import { ApiError } from "./http.ts";
 
+/** Every answer that is no stream is held against the OpenAPI document that the same server publishes. */
 async function connected(world: World) {
-  return createClient({ baseUrl: `${await world.listen()}/`, token: ANA, source: "cli" });
+  const baseUrl = await world.listen();
+  const headers = { authorization: `Bearer ${ANA}` };
+  const published = publishedApi(
+    (await (await fetch(`${baseUrl}/api/v2/openapi.json`, { headers })).json()) as Parameters<
+      typeof publishedApi
+    >[0],
+  ); // checked by use
+  const checked: Fetch = async (url, init) => {
+    const response = await fetch(url, init);
+    const type = response.headers.get("content-type") ?? "";
+    if (/^application\/(problem\+)?json/.test(type)) {
+      published.check(init.method ?? "GET", url.slice(baseUrl.length), {
+        statusCode: response.status,
+        headers: { "content-type": type },
+        payload: await response.clone().text(),
+      });
+    }
+    return response;
+  };
+  return createClient({ baseUrl: `${baseUrl}/`, token: ANA, source: "cli", fetch: checked });
 }
 
 async function running(world: World, id: number, text: string) {

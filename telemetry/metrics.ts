@@ -27,7 +27,7 @@ export interface Metrics {
   storeError(op: string, codeClass: string): void;
   /** The page of `/metrics`, in the Prometheus text format. */
   expose(): Promise<{ readonly contentType: string; readonly text: string }>;
-  /** Stops the timers of the process metrics. */
+  /** Forgets all metrics of this process. */
   close(): void;
 }
 

@@ -12,6 +12,7 @@ import type { FrameworkInfo, TaskInfo } from "../../proto/generated/types.ts";
 import { fromJson, toJson } from "../protocol/json.ts";
 import type { RunIds } from "./layout.ts";
 import { metaOf } from "./layout.ts";
+import type { Limitation } from "./limitation.ts";
 import type { PendingUpdate } from "./update-streams.ts";
 
 /** What the agent must know of a run after a crash. Written once, before anything is started. */
@@ -20,6 +21,8 @@ export interface RunRecord {
   readonly framework: FrameworkInfo;
   readonly task: TaskInfo;
   readonly launchedAtMs: number;
+  /** GPUs that belong to it. */
+  readonly gpus?: readonly string[];
 }
 
 /** A kill that was asked for. Written before the first signal. */
@@ -33,6 +36,7 @@ export interface RecoveredRun {
   readonly record: RunRecord;
   readonly meta: string;
   readonly kill: KillRecord | undefined;
+  readonly limitation: Limitation | undefined;
   /** All updates made, in order, and which of them are acknowledged. */
   readonly updates: readonly { readonly update: PendingUpdate; readonly acknowledged: boolean }[];
 }
@@ -44,6 +48,11 @@ export function writeRun(meta: string, record: RunRecord): void {
 
 export function writeKill(meta: string, kill: KillRecord): void {
   writeWhole(join(meta, "kill.json"), toJson(kill));
+}
+
+/** Written before the task is ended for it. */
+export function writeLimitation(meta: string, limitation: Limitation): void {
+  writeWhole(join(meta, "limitation.json"), toJson(limitation));
 }
 
 export function appendUpdate(meta: string, update: PendingUpdate): void {
@@ -85,9 +94,15 @@ function readRun(meta: string): RecoveredRun | undefined {
     // Both files were written whole by this module.
     record: fromJson(record) as RunRecord,
     kill: readKill(meta),
+    limitation: readLimitation(meta),
     meta,
     updates,
   };
+}
+
+function readLimitation(meta: string): Limitation | undefined {
+  const text = readWhole(join(meta, "limitation.json"));
+  return text === undefined ? undefined : (fromJson(text) as Limitation); // written whole by this module
 }
 
 function readKill(meta: string): KillRecord | undefined {

@@ -1,5 +1,7 @@
 import type { CommandInfo, FrameworkInfo, TaskInfo } from "../../proto/generated/types.ts";
+import type { HostLimits } from "./host-limits.ts";
 import type { RunIds } from "./layout.ts";
+import { CONTAINER_VARIABLE } from "./processes.ts";
 import type { User } from "./users.ts";
 
 /**
@@ -26,6 +28,7 @@ export function taskEnvironment(
   ids: RunIds,
   sandbox: string,
   agentAddress: string,
+  gpus: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   const role = (task.resources ?? []).find((resource) => resource.allocation_info !== undefined)
     ?.allocation_info?.role;
@@ -45,6 +48,8 @@ export function taskEnvironment(
   for (const variable of task.command?.environment?.variables ?? []) {
     environment[variable.name] = variable.value ?? "";
   }
+  // Last: neither which GPUs a task has nor which container it belongs to is its own choice.
+  Object.assign(environment, gpus, { [CONTAINER_VARIABLE]: ids.containerId });
   return environment;
 }
 
@@ -59,15 +64,21 @@ export interface Unsupported {
   readonly message: string;
 }
 
+const needsContainers = (what: string): string =>
+  `${what} needs GoDocker's docker backend, or a Mesos agent with container support: this agent runs native processes`;
+
 /** A refusal with a clear text instead of running the task without what it asked for. */
-export function unsupported(task: TaskInfo): Unsupported | undefined {
+export function unsupported(task: TaskInfo, host: HostLimits): Unsupported | undefined {
   const launchFailed = (why: string): Unsupported => ({
     state: "TASK_FAILED",
     reason: "REASON_CONTAINER_LAUNCH_FAILED",
     message: `Failed to launch container: ${why}`,
   });
-  if (task.limits !== undefined) {
-    const [kind, isolator] = "cpus" in task.limits ? ["CPU", "cgroups/cpu"] : ["Memory", "cgroups/mem"];
+  for (const [resource, kind, isolator, limit] of [
+    ["cpus", "CPU", "cgroups/cpu", "cpu"],
+    ["mem", "Memory", "cgroups/mem", "memory"],
+  ] as const) {
+    if (task.limits?.[resource] === undefined || host[limit] === "enforced") continue;
     return {
       state: "dropped",
       reason: "REASON_GC_ERROR",
@@ -79,13 +90,18 @@ export function unsupported(task: TaskInfo): Unsupported | undefined {
     return {
       state: "TASK_FAILED",
       reason: "REASON_EXECUTOR_TERMINATED",
-      message: "Abnormal executor termination: unknown container",
+      message: `Abnormal executor termination: unknown container: ${needsContainers(`image '${container.docker?.image ?? ""}'`)}`,
     };
   if (container?.mesos?.image !== undefined)
-    return launchFailed("This agent runs native processes and provisions no images");
-  if ((container?.volumes?.length ?? 0) > 0) return launchFailed("This agent mounts no volumes");
+    return launchFailed(needsContainers(`image '${container.mesos.image.docker?.name ?? ""}'`));
+  if (container?.linux_info !== undefined)
+    return launchFailed(needsContainers("linux_info (capabilities, seccomp, namespaces)"));
+  if (container?.hostname !== undefined) return launchFailed(needsContainers("a host name of its own"));
+  if (container?.tty_info !== undefined)
+    return launchFailed("This agent gives tasks no terminal, only sessions (tty_info)");
+  if ((container?.volumes?.length ?? 0) > 0) return launchFailed(needsContainers("a volume of the container"));
   if ((container?.network_infos ?? []).some((network) => network.name !== undefined))
-    return launchFailed("This agent has no container networks");
+    return launchFailed(needsContainers("a container network"));
   if (task.executor !== undefined)
     return launchFailed("This agent runs command tasks only, no custom executors");
   if (task.health_check !== undefined || task.check !== undefined)

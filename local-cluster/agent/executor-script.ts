@@ -9,6 +9,8 @@
  *   running anything. So a task runs once or not at all.
  * - `command.pid` holds the command's pid, which is also its process group and session. It is written inside the
  *   new session, just before the command takes over: who reads it can signal the group.
+ * - `doors` names files of control groups, one a line. The command's process enters each before it becomes the
+ *   command; if it cannot, it does not run at all: a task without its limits would be its neighbours' loss.
  * - `outcome` holds `exited N` or `signalled N`; it appears at once and whole, before anybody can notice the end.
  *
  * The shell's exit status alone cannot tell `exit 137` from a death by SIGKILL; `jobs` can. A trap on CHLD makes
@@ -25,6 +27,9 @@ while [ $__n -lt 19 ]; do __rest=\${__rest#* }; __n=$((__n + 1)); done
 __start=\${__rest%% *}'
 __begin=$__find_start'
 echo "$$ $__start" >"$0/command.pid"
+if [ -e "$0/doors" ]; then
+  while read -r __door; do echo $$ >"$__door" || exit 125; done <"$0/doors"
+fi
 trap : PIPE
 { echo started >&3; } 2>/dev/null
 exec 3>&-

@@ -19,6 +19,10 @@ export interface ExecutorTools {
   readonly mv: string;
   /** Only needed to run tasks as other users. */
   readonly setpriv: string | undefined;
+  /** Only needed for resource limits of a process (`RLimitInfo`). */
+  readonly prlimit: string | undefined;
+  /** Only needed for sessions with a terminal. */
+  readonly script: string | undefined;
 }
 
 /** Throws `Error` that names what is missing. */
@@ -29,7 +33,13 @@ export function findExecutorTools(path = process.env["PATH"] ?? "/usr/bin:/bin")
     throw new Error(
       "the programs setsid (util-linux) and mv (coreutils) must be in PATH to run tasks; install them",
     );
-  return { setsid, mv, setpriv: findProgram("setpriv", path) };
+  return {
+    setsid,
+    mv,
+    setpriv: findProgram("setpriv", path),
+    prlimit: findProgram("prlimit", path),
+    script: findProgram("script", path),
+  };
 }
 
 function findProgram(name: string, path: string): string | undefined {
@@ -66,6 +76,8 @@ export interface ExecutorStart {
   /** The command's words; the first is an absolute path or found in the PATH of `environment`. */
   readonly words: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Files of control groups: the command writes its pid into each before it begins. */
+  readonly doors?: readonly string[];
 }
 
 export interface StartedExecutor {
@@ -77,6 +89,8 @@ export interface StartedExecutor {
 }
 
 export function startExecutor(start: ExecutorStart): StartedExecutor {
+  if (start.doors !== undefined && start.doors.length > 0)
+    writeFileSync(join(start.meta, "doors"), `${start.doors.join("\n")}\n`);
   const stdout = openSync(join(start.sandbox, "stdout"), "a");
   const stderr = openSync(join(start.sandbox, "stderr"), "a");
   try {

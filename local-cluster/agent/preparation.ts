@@ -3,6 +3,8 @@ import { droppedStateFor } from "../protocol/task-states.ts";
 import { unsupported, wordsToBecome } from "./command.ts";
 import type { ExecutorTools } from "./executor.ts";
 import { fetchUri, isToBeUnpacked, unpack } from "./fetch.ts";
+import type { HostLimits } from "./host-limits.ts";
+import { ownCeilings, rlimitWords } from "./rlimits.ts";
 import { handOver, makeSandbox, noteInSandbox } from "./sandbox.ts";
 import type { RunningTask } from "./task-run.ts";
 import { findUser } from "./users.ts";
@@ -12,6 +14,8 @@ export type Prepared =
       readonly kind: "ready";
       /** Words before the task's command that make it run as the right user. */
       readonly as: readonly string[];
+      /** Words before these that set the limits of its processes. */
+      readonly limited: readonly string[];
     }
   | {
       readonly kind: "refused";
@@ -27,10 +31,11 @@ export async function prepare(
   running: RunningTask,
   workDirectory: string,
   tools: ExecutorTools,
+  limits: HostLimits,
 ): Promise<Prepared> {
   const { framework, task, ids, sandbox } = running;
   const { signal } = running.preparation;
-  const problem = unsupported(task);
+  const problem = unsupported(task, limits);
   if (problem !== undefined) {
     const state = problem.state === "dropped" ? droppedStateFor(framework) : problem.state;
     return { kind: "refused", ...problem, state };
@@ -50,6 +55,8 @@ export async function prepare(
   if (other !== undefined && tools.setpriv === undefined)
     return launchFailed("setpriv (util-linux) is needed to run tasks as another user");
   const as = other === undefined || tools.setpriv === undefined ? [] : wordsToBecome(other, tools.setpriv);
+  const rlimits = rlimitWords(task.container?.rlimit_info, tools.prlimit, ownCeilings());
+  if (rlimits.kind === "refused") return launchFailed(rlimits.why);
   if (signal.aborted) return { kind: "aborted" };
   makeSandbox(workDirectory, ids, sandbox);
   const uris = task.command?.uris ?? [];
@@ -62,7 +69,7 @@ export async function prepare(
     noteInSandbox(sandbox, error instanceof Error ? error.message : String(error));
     return launchFailed(`Failed to fetch all URIs for container '${ids.containerId}': exited with status 1`);
   }
-  return signal.aborted ? { kind: "aborted" } : { kind: "ready", as };
+  return signal.aborted ? { kind: "aborted" } : { kind: "ready", as, limited: rlimits.words };
 }
 
 function launchFailed(why: string): Prepared {

@@ -11,6 +11,8 @@ import type { KillRecord } from "./checkpoint.ts";
 import { isAlive, readPidFile } from "./executor.ts";
 import { metaOf, sandboxOf } from "./layout.ts";
 import type { RunIds } from "./layout.ts";
+import type { Limitation } from "./limitation.ts";
+import type { ContainerMarks } from "./processes.ts";
 
 /** A task this agent has: from its launch until the framework has acknowledged its end. */
 export interface RunningTask {
@@ -22,6 +24,10 @@ export interface RunningTask {
   readonly launchedAtMs: number;
   phase: "preparing" | "running" | "ended";
   kill: KillRecord | undefined;
+  /** Ended by the agent, because it used more than it got. */
+  limitation: Limitation | undefined;
+  /** GPUs of its own, as the driver names them. */
+  gpus: readonly string[];
   /** Cancels fetching when the task is killed before it starts. */
   readonly preparation: AbortController;
   readonly timers: Set<NodeJS.Timeout>;
@@ -49,6 +55,8 @@ export function newRun(
     launchedAtMs,
     phase: "preparing",
     kill: undefined,
+    limitation: undefined,
+    gpus: [],
     preparation: new AbortController(),
     timers: new Set(),
     orphaned: false,
@@ -86,4 +94,13 @@ export function clearTimers(running: RunningTask): void {
 export function isExecutorAlive(running: RunningTask): boolean {
   const executor = readPidFile(join(running.meta, "executor.pid"));
   return executor !== undefined && isAlive(executor);
+}
+
+/** By what the processes of the task are known. */
+export function marksOf({ ids, meta }: RunningTask): ContainerMarks {
+  return {
+    containerId: ids.containerId,
+    leader: readPidFile(join(meta, "command.pid")),
+    executor: readPidFile(join(meta, "executor.pid")),
+  };
 }

@@ -10,9 +10,19 @@ import type {
 } from "../../proto/generated/types.ts";
 import type { AgentMessage, AgentTask } from "../protocol/messages.ts";
 import { droppedStateFor, hasCapability, isTerminal } from "../protocol/task-states.ts";
-import { appendAcknowledgement, appendUpdate, recoverRuns, writeKill, writeRun } from "./checkpoint.ts";
+import {
+  appendAcknowledgement,
+  appendUpdate,
+  recoverRuns,
+  writeKill,
+  writeLimitation,
+  writeRun,
+} from "./checkpoint.ts";
 import type { KillRecord, RecoveredRun } from "./checkpoint.ts";
 import { commandWords, taskEnvironment } from "./command.ts";
+import { settingsOf } from "./container-settings.ts";
+import type { ContainerPolicy } from "./container-settings.ts";
+import type { Containment } from "./containment.ts";
 import {
   claimInsteadOfExecutor,
   isAlive,
@@ -23,11 +33,17 @@ import {
   startExecutor,
 } from "./executor.ts";
 import type { ExecutorTools } from "./executor.ts";
+import { gpuEnvironment } from "./gpus.ts";
+import type { GpuAllocation } from "./gpus.ts";
+import type { HostLimits } from "./host-limits.ts";
+import { memoryProblem } from "./limit-watch.ts";
+import type { Limitation } from "./limitation.ts";
+import { poolOf, totalMilli } from "../resources/pool.ts";
 import { prepare } from "./preparation.ts";
 import { createUpdateSender } from "./update-sender.ts";
 import type { UpdateSender } from "./update-sender.ts";
 import { taskKey } from "../protocol/task-key.ts";
-import { clearTimers, endOf, graceOf, isExecutorAlive, keyOf, newRun } from "./task-run.ts";
+import { clearTimers, endOf, graceOf, isExecutorAlive, keyOf, marksOf, newRun } from "./task-run.ts";
 import type { RunningTask } from "./task-run.ts";
 import { noteInSandbox } from "./sandbox.ts";
 
@@ -38,6 +54,10 @@ export interface TaskRunnerOptions {
   readonly executorScript: string;
   /** `ip:port` of this agent. */
   readonly address: string;
+  readonly containment: Containment;
+  readonly policy: ContainerPolicy;
+  readonly limits: HostLimits;
+  readonly gpus: GpuAllocation;
   readonly send: (message: AgentMessage) => void;
   readonly log: (line: string) => void;
 }
@@ -49,6 +69,10 @@ export interface TaskRunner {
   readonly updates: UpdateSender;
   launch(agentId: string, framework: FrameworkInfo, task: TaskInfo): void;
   kill(frameworkId: string, taskId: string, because: "asked" | "draining"): void;
+  /** Ends a running task at once, for what it used. */
+  exceed(running: RunningTask, limitation: Limitation): void;
+  /** What a command of the task finds in its environment. */
+  environmentOf(running: RunningTask): Readonly<Record<string, string>>;
   acknowledge(frameworkId: string, taskId: string, uuid: string): void;
   frameworkUpdated(framework: FrameworkInfo): void;
   frameworkRemoved(frameworkId: string): void;
@@ -94,7 +118,7 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
       if (executor === undefined ? Date.now() < running.launchedAtMs + PID_FILE_MS : isAlive(executor))
         continue;
       adopted.delete(running);
-      executorEnded(running);
+      void executorEnded(running);
     }
   }, ADOPTED_POLL_MS);
 
@@ -125,7 +149,10 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
     if (running.phase === "ended") return;
     running.phase = "ended";
     clearTimers(running);
+    options.gpus.release(running.ids.containerId);
     report(running, state, extra);
+    // After the report is written down: until then the groups alone remember what the kernel did.
+    options.containment.close(running.ids.containerId);
     if (running.orphaned) settle(running);
   }
 
@@ -141,13 +168,35 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
     if (completed.length > COMPLETED_MAX) completed.shift();
   }
 
-  function executorEnded(running: RunningTask): void {
-    if (closed || running.phase === "ended") return;
+  /** Whatever the command left behind, in other sessions too, is ended before its end is told. */
+  async function executorEnded(running: RunningTask): Promise<void> {
+    if (isOver(running)) return;
+    const gone = await options.containment.killAll(marksOf(running));
+    if (!gone)
+      options.log(`task ${running.task.task_id.value}: some of its processes do not end; they wait for a disk`);
+    if (!isOver(running)) tellEnd(running);
+  }
+
+  function isOver(running: RunningTask): boolean {
+    return closed || running.phase === "ended";
+  }
+
+  function tellEnd(running: RunningTask): void {
+    const { containerId } = running.ids;
+    const limitation = running.limitation ?? memoryProblem(options.containment, containerId);
+    if (limitation !== undefined) {
+      noteInSandbox(running.sandbox, limitation.message);
+      end(running, "TASK_FAILED", {
+        source: "SOURCE_AGENT",
+        reason: limitation.reason,
+        message: limitation.message,
+        limitation: { resources: limitation.resources },
+      });
+      return;
+    }
     const outcome = readOutcome(running.meta);
     if (outcome === undefined) {
-      // The executor itself was killed; its command must not run on unwatched.
-      const command = readPidFile(join(running.meta, "command.pid"));
-      if (command !== undefined && isAlive(command)) signalGroup(command, "SIGKILL");
+      // The executor itself was killed, and its command with it.
       end(running, "TASK_FAILED", {
         source: "SOURCE_AGENT",
         reason: "REASON_EXECUTOR_TERMINATED",
@@ -171,8 +220,8 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
   }
 
   async function prepareAndStart(running: RunningTask): Promise<void> {
-    const { framework, task, ids, sandbox, meta } = running;
-    const prepared = await prepare(running, options.workDirectory, options.tools);
+    const { task, ids, sandbox, meta } = running;
+    const prepared = await prepare(running, options.workDirectory, options.tools, options.limits);
     if (closed) return;
     if (prepared.kind === "refused") {
       refuse(running, prepared.state, prepared.reason, prepared.message);
@@ -186,6 +235,7 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
       });
       return;
     }
+    const doors = options.containment.open(ids.containerId, settingsOf(task, options.policy));
     noteInSandbox(running.sandbox, `Starting task ${task.task_id.value}`);
     report(running, "TASK_STARTING");
     const executor = startExecutor({
@@ -193,13 +243,34 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
       script: options.executorScript,
       meta,
       sandbox,
-      words: [...prepared.as, ...commandWords(task.command ?? {})],
-      environment: taskEnvironment(framework, task, ids, sandbox, options.address),
+      words: [...prepared.limited, ...prepared.as, ...commandWords(task.command ?? {})],
+      environment: environmentOf(running),
+      doors,
     });
     // Even a command of no length at all is reported as running before its end is.
     if ((await executor.started) && !closed) commandRuns(running);
     await executor.ended;
-    executorEnded(running);
+    await executorEnded(running);
+  }
+
+  function environmentOf(running: RunningTask): Readonly<Record<string, string>> {
+    const { framework, task, ids, sandbox } = running;
+    const gpus = gpuEnvironment(options.gpus, running.gpus);
+    return taskEnvironment(framework, task, ids, sandbox, options.address, gpus);
+  }
+
+  function exceed(running: RunningTask, limitation: Limitation): void {
+    if (running.phase !== "running" || running.limitation !== undefined) return;
+    running.limitation = limitation;
+    writeLimitation(running.meta, limitation);
+    endExceeded(running);
+  }
+
+  /** The executor sees its command die, and the end is told as any other. */
+  function endExceeded(running: RunningTask): void {
+    options.containment
+      .killAll(marksOf(running))
+      .catch((error: unknown) => options.log(`task ${running.task.task_id.value}: ${String(error)}`));
   }
 
   function commandRuns(running: RunningTask): void {
@@ -252,6 +323,8 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
     const { ids, framework, task, launchedAtMs } = run.record;
     const running = newRun(options.workDirectory, ids, framework, task, launchedAtMs);
     running.kill = run.kill;
+    running.limitation = run.limitation;
+    running.gpus = run.record.gpus ?? [];
     tasks.set(keyOf(running), running);
     const last = run.updates.at(-1);
     if (last !== undefined) running.lastStatus = last.update.status;
@@ -261,6 +334,7 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
       if (last.acknowledged) settle(running);
       return;
     }
+    options.gpus.retake(ids.containerId, running.gpus);
     // Without checkpoint the master has given the task up already; it must not go on unseen.
     if (framework.checkpoint !== true) running.orphaned = true;
     if (claimInsteadOfExecutor(running.meta)) {
@@ -294,6 +368,7 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
         signalGroup(command, "SIGKILL"),
       );
     }
+    if (running.limitation !== undefined) endExceeded(running);
     if (running.orphaned) shutDown(running);
     adopted.add(running);
   }
@@ -304,6 +379,10 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
     updates.forget(keyOf(running));
     if (running.phase === "ended") settle(running);
     else killTask(running, { atMs: Date.now(), graceMs: SHUTDOWN_GRACE_MS, because: "asked" });
+  }
+
+  function isLive(containerId: string): boolean {
+    return [...tasks.values()].some(({ ids, phase }) => ids.containerId === containerId && phase !== "ended");
   }
 
   return {
@@ -320,8 +399,25 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
         return;
       }
       const running = newRun(options.workDirectory, ids, framework, task, Date.now());
-      writeRun(running.meta, { ids, framework, task, launchedAtMs: running.launchedAtMs });
+      const gpus = options.gpus.take(ids.containerId, gpusOf(task));
+      running.gpus = gpus ?? [];
+      writeRun(running.meta, {
+        ids,
+        framework,
+        task,
+        launchedAtMs: running.launchedAtMs,
+        gpus: running.gpus,
+      });
       tasks.set(key, running);
+      if (gpus === undefined) {
+        refuse(
+          running,
+          "TASK_FAILED",
+          "REASON_CONTAINER_LAUNCH_FAILED",
+          `Failed to launch container: ${gpusOf(task)} GPUs are not free`,
+        );
+        return;
+      }
       prepareAndStart(running).catch((error: unknown) => {
         options.log(
           `task ${task.task_id.value}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
@@ -346,6 +442,8 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
       if (update === undefined || running === undefined) return;
       if (isTerminal(update.status.state)) settle(running);
     },
+    exceed,
+    environmentOf,
     frameworkUpdated(framework) {
       const id = framework.id?.value ?? "";
       for (const running of tasks.values()) if (running.ids.frameworkId === id) running.framework = framework;
@@ -369,6 +467,9 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
     },
     recover(agentId) {
       for (const run of recoverRuns(options.workDirectory, agentId)) recoverRun(run);
+      options.containment
+        .sweep(isLive)
+        .catch((error: unknown) => options.log(`cannot remove old control groups: ${String(error)}`));
     },
     report() {
       const frameworks = new Map<string, FrameworkInfo>();
@@ -395,4 +496,8 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
       }
     },
   };
+}
+
+function gpusOf(task: TaskInfo): number {
+  return Math.floor(totalMilli(poolOf(task.resources ?? []), "gpus") / 1000);
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isAlive, ownIdentity, readPidFile } from "./executor.ts";
@@ -5,6 +6,8 @@ import { isAlive, ownIdentity, readPidFile } from "./executor.ts";
 /** An agent's directory, used by one agent at a time. */
 export interface WorkDirectory {
   readonly path: string;
+  /** Tells this agent's control groups from those of others on the machine; made with the directory. */
+  readonly instance: string;
   /** Given by the master at the first registration; kept for ever. */
   agentId: string | undefined;
   rememberId(id: string): void;
@@ -25,6 +28,7 @@ export function openWorkDirectory(path: string): WorkDirectory {
   const file = join(path, "meta", "agent.json");
   return {
     path,
+    instance: readInstance(join(path, "meta", "instance")),
     agentId: readId(file),
     rememberId(id) {
       this.agentId = id;
@@ -45,4 +49,13 @@ function readId(file: string): string | undefined {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;
   }
+}
+
+function readInstance(file: string): string {
+  try {
+    writeFileSync(file, randomBytes(6).toString("hex"), { flag: "wx" });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
+  return readFileSync(file, "utf8");
 }

@@ -1,5 +1,6 @@
 import type { Attribute, Labels, Resource } from "../../proto/generated/types.ts";
-import { amountOf, amountText, poolOf, rangesOf, totalMilli } from "../resources/pool.ts";
+import { amountOf, poolOf, rangesOf, totalMilli } from "../resources/pool.ts";
+import { amountText } from "../resources/text.ts";
 import type { Pool } from "../resources/pool.ts";
 
 /** Resources as the old endpoints write them: `{"cpus":4,"ports":"[31000-31099]"}`. */

@@ -1,25 +1,18 @@
-import type {
-  ExecutorInfo,
-  OfferOperation,
-  OperationStatus,
-  Resource,
-  SchedulerCallAccept,
-  TaskInfo,
-  TaskStatusReason,
-} from "../../proto/generated/types.ts";
+import type { OfferOperation, Resource, SchedulerCallAccept } from "../../proto/generated/types.ts";
 import { droppedStateFor } from "../protocol/task-states.ts";
-import { add, EMPTY_POOL, poolOf, subtract } from "../resources/pool.ts";
+import { applyConversions, conversionsOf } from "../resources/conversions.ts";
+import { add, EMPTY_POOL, subtract } from "../resources/pool.ts";
 import type { Pool } from "../resources/pool.ts";
 import { resourcesProblem } from "../resources/validation.ts";
-import { newTask } from "./agents.ts";
+import { diskOperationProblem } from "./disk-operation-validation.ts";
 import { refuseMs } from "./filters.ts";
-import { declineResources, discard } from "./offers.ts";
-import { count } from "./state.ts";
-import type { Agent, Framework, Master, OutstandingOffer } from "./state.ts";
-import { groupProblem } from "./group-validation.ts";
-import { taskProblem } from "./task-validation.ts";
-import type { TaskSituation } from "./task-validation.ts";
-import { addTask, masterStatus, sendStatus } from "./tasks.ts";
+import { allocated, launch, launchGroup, tasksOf } from "./launch.ts";
+import { declineResources, discard, rescind } from "./offers.ts";
+import { operationProblem, resourcesOfOperation } from "./operation-validation.ts";
+import { sendOperationError, startOperation } from "./operations.ts";
+import { agentText, count } from "./state.ts";
+import type { Framework, Master, OutstandingOffer } from "./state.ts";
+import { masterStatus, sendStatus } from "./tasks.ts";
 
 /** Source: Mesos, `Master::accept` and `Master::_accept`. */
 export function accept(master: Master, framework: Framework, call: SchedulerCallAccept): void {
@@ -36,19 +29,35 @@ export function accept(master: Master, framework: Framework, call: SchedulerCall
   }
   const { agent, role } = first;
   count(master, "offers_accepted", offers.length);
-  let available = offers.reduce((sum, offer) => add(sum, offer.pool), EMPTY_POOL);
+  const offered = offers.reduce((sum, offer) => add(sum, offer.pool), EMPTY_POOL);
+  const work: Work = { master, framework, agent, role, available: offered, resized: EMPTY_POOL };
   for (const operation of operations) {
-    if (operation.type === "LAUNCH") available = launch(master, framework, agent, role, available, operation);
-    else refuseOperation(framework, agent, role, available, operation);
+    if (operation.type === "LAUNCH") work.available = launch(work, operation);
+    else if (operation.type === "LAUNCH_GROUP") work.available = launchGroup(work, operation);
+    else carryOut(work, operation);
   }
+  // What operations made is offered again at once; only what was offered and not used is refused.
+  const made = subtract(add(work.available, work.resized), offered);
   declineResources(
     master,
     framework,
     agent,
     role,
-    available,
+    subtract(work.available, made),
     refuseMs(call.filters?.refuse_seconds, master.settings.allocationIntervalMs),
   );
+}
+
+/** One ACCEPT being carried out. */
+interface Work {
+  readonly master: Master;
+  readonly framework: Framework;
+  readonly agent: OutstandingOffer["agent"];
+  readonly role: string;
+  /** What the operations so far left or made of the offers. */
+  available: Pool;
+  /** Volumes of another size: not for later operations of the same call. */
+  resized: Pool;
 }
 
 /** What is wrong with the offers of an ACCEPT, in Mesos' order and words. */
@@ -75,11 +84,6 @@ function offersProblem(master: Master, framework: Framework, ids: readonly strin
   return undefined;
 }
 
-function tasksOf(operation: OfferOperation): readonly TaskInfo[] {
-  if (operation.type === "LAUNCH") return operation.launch?.task_infos ?? [];
-  return operation.type === "LAUNCH_GROUP" ? (operation.launch_group?.task_group.tasks ?? []) : [];
-}
-
 function failOperation(framework: Framework, operation: OfferOperation, problem: string): void {
   for (const task of tasksOf(operation)) {
     const status = masterStatus({
@@ -91,137 +95,94 @@ function failOperation(framework: Framework, operation: OfferOperation, problem:
     });
     sendStatus(framework, status);
   }
-  if (tasksOf(operation).length === 0)
+  if (operation.type !== "LAUNCH" && operation.type !== "LAUNCH_GROUP")
     sendOperationError(framework, operation, `Operation attempted with invalid offers: ${problem}`);
 }
 
-function sendOperationError(framework: Framework, operation: OfferOperation, message: string): void {
-  if (operation.id === undefined) return;
-  const status: OperationStatus = { operation_id: operation.id, state: "OPERATION_ERROR", message };
-  framework.stream?.send({ type: "UPDATE_OPERATION_STATUS", update_operation_status: { status } });
-}
-
-function refuseTasks(
-  framework: Framework,
-  tasks: readonly TaskInfo[],
-  reason: TaskStatusReason,
-  message: string,
-): void {
-  for (const task of tasks) {
-    const taskId = task.task_id.value;
-    sendStatus(
-      framework,
-      masterStatus({ taskId, agentId: task.agent_id.value, state: "TASK_ERROR", reason, message }),
-    );
-  }
-}
-
-/** What this master does not carry out is refused where the protocol has an answer for it. */
-function refuseOperation(
-  framework: Framework,
-  agent: Agent,
-  role: string,
-  available: Pool,
-  operation: OfferOperation,
-): void {
-  if (operation.type !== "LAUNCH_GROUP" || operation.launch_group === undefined) {
-    sendOperationError(
-      framework,
-      operation,
-      `This master carries out no ${operation.type ?? "UNKNOWN"} operations`,
-    );
+/** Reservations and volumes. */
+function carryOut(work: Work, asked: OfferOperation): void {
+  const { master, framework, agent, role } = work;
+  const refuse = (message: string): void => sendOperationError(framework, asked, message);
+  if (asked.type === undefined || asked.type === "UNKNOWN") return; // passed over without a word, as Mesos does
+  const malformed =
+    memberProblem(asked) ??
+    resourcesProblem(resourcesOfOperation(asked)) ??
+    ((asked.reserve?.source ?? []).length > 0
+      ? "Reservation updates are not yet implemented for the scheduler API."
+      : undefined);
+  if (malformed !== undefined) {
+    refuse(`Operation attempted with invalid resources: ${malformed}`);
     return;
   }
-  const tasks = tasksOf(operation).map((task) => allocateTo(task, role));
-  const executor = allocateExecutor(operation.launch_group.executor, role);
-  const problem =
-    operation.id === undefined
-      ? groupProblem(executor, tasks, situationOf(framework, agent, role, available))
-      : "The `id` field cannot be set on LAUNCH_GROUP operations";
-  refuseTasks(
-    framework,
-    tasks,
-    "REASON_TASK_GROUP_INVALID",
-    problem ?? "This master launches no task groups",
-  );
+  const operation = allocateTo(asked, role);
+  if (operation.create_disk !== undefined || operation.destroy_disk !== undefined) {
+    refuse(diskOperationProblem(operation, work.available, role, agentText(agent)));
+    return;
+  }
+  const { principal } = framework.info;
+  const situation = { total: agent.total, used: agent.used, principal, framework: framework.info };
+  const problem = operationProblem(operation, situation);
+  if (problem !== undefined) {
+    refuse(`${problem}; on agent ${agentText(agent)}`);
+    return;
+  }
+  const conversions = conversionsOf(operation);
+  if (operation.type === "DESTROY") rescindVolumes(master, agent, conversions[0]?.consumed ?? EMPTY_POOL);
+  const applied = applyConversions(work.available, conversions, role);
+  const resizes = operation.type === "GROW_VOLUME" || operation.type === "SHRINK_VOLUME";
+  if ("problem" in applied) {
+    refuse(`${resizes ? `Invalid ${operation.type} operation: ` : ""}${applied.problem}`);
+    return;
+  }
+  if (resizes) {
+    for (const { consumed, converted } of conversions) {
+      work.available = subtract(work.available, consumed);
+      work.resized = add(work.resized, converted);
+    }
+  } else work.available = applied.pool;
+  count(master, `operations/${(operation.type ?? "unknown").toLowerCase()}`);
+  startOperation(master, agent, framework, operation, conversions);
 }
 
-function situationOf(framework: Framework, agent: Agent, role: string, available: Pool): TaskSituation {
-  return {
-    frameworkId: framework.id,
-    agentId: agent.id,
-    role,
-    available,
-    isKnown: (id) => framework.tasks.has(id),
-    isUnreachable: (id) => framework.unreachableTasks.has(id),
-  };
+/** The member an operation needs. */
+function memberProblem(operation: OfferOperation): string | undefined {
+  const type = operation.type ?? "UNKNOWN";
+  const name = type.toLowerCase();
+  const present = Object.entries(operation).some(([key, value]) => key === name && value !== undefined);
+  if (present) return undefined;
+  const resizes = type === "GROW_VOLUME" || type === "SHRINK_VOLUME";
+  const offer = type === "GROW_VOLUME" ? "" : "offer ";
+  return `${type === "UNRESERVE" ? "An" : "A"} ${type} ${offer}operation must have the Offer.Operation.${name} field set${resizes ? "" : "."}`;
 }
 
-/** Launches what is valid; returns what is left. */
-function launch(
-  master: Master,
-  framework: Framework,
-  agent: Agent,
-  role: string,
-  before: Pool,
-  operation: OfferOperation,
-): Pool {
-  const infos = tasksOf(operation).map((task) => allocateTo(task, role));
-  if (operation.id !== undefined) {
-    refuseTasks(framework, infos, "REASON_TASK_INVALID", "The `id` field cannot be set on LAUNCH operations");
-    return before;
+/** A shared volume can be in other offers as well. */
+function rescindVolumes(master: Master, agent: OutstandingOffer["agent"], volumes: Pool): void {
+  for (const offer of agent.offers) {
+    if ([...volumes.keys()].some((key) => offer.pool.has(key))) rescind(master, offer);
   }
-  // One malformed resource spoils all tasks of the operation.
-  const malformed = resourcesProblem(
-    infos.flatMap((task) => [...(task.resources ?? []), ...(task.executor?.resources ?? [])]),
-  );
-  if (malformed !== undefined) {
-    refuseTasks(framework, infos, "REASON_TASK_INVALID", malformed);
-    return before;
-  }
-  let available = before;
-  for (const info of infos) {
-    const problem = taskProblem(info, situationOf(framework, agent, role, available));
-    if (problem !== undefined) {
-      refuseTasks(framework, [info], "REASON_TASK_INVALID", problem);
-      continue;
-    }
-    if (agent.connection === undefined) {
-      const status = masterStatus({
-        taskId: info.task_id.value,
-        agentId: agent.id,
-        state: droppedStateFor(framework.info),
-        reason: "REASON_AGENT_DISCONNECTED",
-        message: "Agent disconnected",
-      });
-      sendStatus(framework, status);
-      continue;
-    }
-    const needed = poolOf([...(info.resources ?? []), ...(info.executor?.resources ?? [])]);
-    available = subtract(available, needed);
-    addTask(master, framework, agent, newTask(framework.id, agent.id, info));
-    count(master, "tasks_launched");
-    agent.connection.send({ type: "launch", framework: framework.info, task: info });
-  }
-  return available;
 }
 
 /** The allocation role goes into every resource that lacks it. */
-function allocateTo(task: TaskInfo, role: string): TaskInfo {
+function allocateTo(operation: OfferOperation, role: string): OfferOperation {
+  const { reserve, unreserve, create, destroy, grow_volume, shrink_volume } = operation;
+  const all = (resources: readonly Resource[] = []): readonly Resource[] =>
+    resources.map((resource) => allocated(resource, role));
   return {
-    ...task,
-    ...(task.resources === undefined
+    ...operation,
+    ...(reserve === undefined ? {} : { reserve: { ...reserve, resources: all(reserve.resources) } }),
+    ...(unreserve === undefined ? {} : { unreserve: { resources: all(unreserve.resources) } }),
+    ...(create === undefined ? {} : { create: { volumes: all(create.volumes) } }),
+    ...(destroy === undefined ? {} : { destroy: { volumes: all(destroy.volumes) } }),
+    ...(grow_volume === undefined
       ? {}
-      : { resources: task.resources.map((entry) => allocated(entry, role)) }),
-    ...(task.executor === undefined ? {} : { executor: allocateExecutor(task.executor, role) }),
+      : {
+          grow_volume: {
+            volume: allocated(grow_volume.volume, role),
+            addition: allocated(grow_volume.addition, role),
+          },
+        }),
+    ...(shrink_volume === undefined
+      ? {}
+      : { shrink_volume: { ...shrink_volume, volume: allocated(shrink_volume.volume, role) } }),
   };
-}
-
-function allocateExecutor(executor: ExecutorInfo, role: string): ExecutorInfo {
-  if (executor.resources === undefined) return executor;
-  return { ...executor, resources: executor.resources.map((entry) => allocated(entry, role)) };
-}
-
-function allocated(resource: Resource, role: string): Resource {
-  return resource.allocation_info === undefined ? { ...resource, allocation_info: { role } } : resource;
 }

@@ -5,7 +5,8 @@ import type {
 } from "../../proto/generated/types.ts";
 import { hasCapability } from "../protocol/task-states.ts";
 import { constraintsProblem } from "./constraints.ts";
-import { idProblem } from "./ids.ts";
+import { roleProblem } from "../resources/roles.ts";
+import { idProblem } from "../resources/ids.ts";
 import { rolesOf } from "./state.ts";
 
 /** Mesos' refusal of a FrameworkInfo, or `undefined`. Source: Mesos, src/master/validation.cpp, `framework::validate`. */
@@ -61,25 +62,6 @@ function rolesProblem(info: FrameworkInfo): string | undefined {
     return "'FrameworkInfo.roles' must not be set when the framework is not MULTI_ROLE capable";
   const problem = info.role === undefined ? undefined : roleProblem(info.role);
   return problem === undefined ? undefined : `'FrameworkInfo.role' is not a valid role: ${problem}`;
-}
-
-/** Source: Mesos, src/common/roles.cpp. */
-export function roleProblem(role: string): string | undefined {
-  if (role === "*") return undefined;
-  if (role === "") return "Role names cannot be the empty string";
-  if (role.startsWith("/")) return `Role '${role}' cannot start with a slash`;
-  if (role.endsWith("/")) return `Role '${role}' cannot end with a slash`;
-  if (role.includes("//")) return `Role '${role}' cannot contain two adjacent slashes`;
-  for (const component of role.split("/")) {
-    if (component === "." || component === ".." || component === "*")
-      return `Role '${role}' cannot include '${component}' as a component`;
-    if (component.startsWith("-"))
-      return `Role component '${component}' is invalid because it starts with a dash`;
-    // The characters Mesos names: tab, line feed, vertical tab, form feed, carriage return, space, delete.
-    if ([...component].some((letter) => "\t\n\v\f\r \x7f".includes(letter)))
-      return `Role component '${component}' is invalid because it contains backspace or whitespace`;
-  }
-  return undefined;
 }
 
 function idOfFrameworkProblem(info: FrameworkInfo): string | undefined {

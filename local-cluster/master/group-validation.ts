@@ -1,7 +1,9 @@
 import type { ExecutorInfo, TaskInfo } from "../../proto/generated/types.ts";
-import { add, contains, EMPTY_POOL, poolOf, poolText, totalMilli } from "../resources/pool.ts";
-import { executorItselfProblem } from "./executor-validation.ts";
-import { taskItselfProblem } from "./task-validation.ts";
+import { add, contains, EMPTY_POOL, poolOf, totalMilli } from "../resources/pool.ts";
+import { poolText } from "../resources/text.ts";
+import { persistenceIdsProblem } from "../resources/disk.ts";
+import { executorItselfProblem, same, shareProblem } from "./executor-validation.ts";
+import { overlap, revocableMixProblem, taskItselfProblem } from "./task-validation.ts";
 import type { TaskSituation } from "./task-validation.ts";
 
 /**
@@ -16,22 +18,38 @@ export function groupProblem(
   for (const task of tasks) {
     const problem =
       taskItselfProblem(task, situation) ??
-      (task.health_check?.type === "HTTP" || task.health_check?.type === "TCP"
+      ((task.container?.network_infos?.length ?? 0) > 0 &&
+      (task.health_check?.type === "HTTP" || task.health_check?.type === "TCP")
         ? "HTTP and TCP health checks are not supported for nested containers not joining parent's network"
         : undefined) ??
-      (task.container?.type === "DOCKER" ? "Docker ContainerInfo is not supported on the task" : undefined);
+      (task.container?.type === "DOCKER" ? "Docker ContainerInfo is not supported on the task" : undefined) ??
+      (task.limits !== undefined && task.container?.linux_info?.share_cgroups !== false
+        ? "Resource limits may only be set for tasks within a task group when the 'share_cgroups' field is set to 'false'."
+        : undefined);
     if (problem !== undefined) return `Task '${task.task_id.value}' is invalid: ${problem}`;
   }
-  return groupExecutorProblem(executor, situation) ?? fitProblem(executor, tasks, situation);
+  return (
+    groupExecutorProblem(executor, tasks, situation) ??
+    togetherProblem(executor, tasks) ??
+    fitProblem(executor, tasks, situation) ??
+    shareProblem(executor) ??
+    sharingProblem(tasks)
+  );
 }
 
-function groupExecutorProblem(executor: ExecutorInfo, situation: TaskSituation): string | undefined {
-  const itself = executorItselfProblem(executor, situation.frameworkId);
+function groupExecutorProblem(
+  executor: ExecutorInfo,
+  tasks: readonly TaskInfo[],
+  situation: TaskSituation,
+): string | undefined {
+  const itself = executorItselfProblem(executor, situation);
   if (itself !== undefined) return itself;
-  if (executor.framework_id === undefined) return "'ExecutorInfo.framework_id' must be set";
   if (executor.type === undefined) return "'ExecutorInfo.type' must be set";
   if (executor.type === "UNKNOWN") return "Unknown executor type";
   if (executor.container?.type === "DOCKER") return "Docker ContainerInfo is not supported on the executor";
+  const other = tasks.find((task) => task.executor !== undefined && !same(task.executor, executor));
+  if (other !== undefined)
+    return `The \`ExecutorInfo\` of task '${other.task_id.value}' is different from executor '${executor.executor_id.value}'`;
   const pool = poolOf(executor.resources ?? []);
   const [cpus, mem] = [totalMilli(pool, "cpus"), totalMilli(pool, "mem")];
   const name = `Executor '${executor.executor_id.value}'`;
@@ -42,13 +60,35 @@ function groupExecutorProblem(executor: ExecutorInfo, situation: TaskSituation):
   return totalMilli(pool, "disk") === 0 ? `${name} uses no disk` : undefined;
 }
 
+function togetherProblem(executor: ExecutorInfo, tasks: readonly TaskInfo[]): string | undefined {
+  const lists = [...tasks.map((task) => task.resources ?? []), executor.resources ?? []];
+  const all = lists.flat();
+  const twice = persistenceIdsProblem(new Map(), all);
+  if (twice !== undefined) return `Task group and executor use duplicate persistence ID: ${twice}`;
+  const mixed = revocableMixProblem(all);
+  if (mixed !== undefined)
+    return `Task group and executor mix revocable and non-revocable resources: ${mixed}`;
+  return overlap(lists)
+    ? `There are overlapping resources in the task group's task resources ${JSON.stringify(lists.slice(0, -1))} and/or executor resources ${JSON.stringify(lists.at(-1))}`
+    : undefined;
+}
+
 function fitProblem(
   executor: ExecutorInfo,
   tasks: readonly TaskInfo[],
-  { available, role }: TaskSituation,
+  situation: TaskSituation,
 ): string | undefined {
+  const { available, role } = situation;
   const own = tasks.reduce((sum, task) => add(sum, poolOf(task.resources ?? [])), EMPTY_POOL);
-  const needed = add(own, poolOf(executor.resources ?? []));
+  const isThere = situation.executor(executor.executor_id.value) !== undefined;
+  const needed = isThere ? own : add(own, poolOf(executor.resources ?? []));
   if (contains(available, needed)) return undefined;
   return `Total resources ${poolText(needed, role)} required by task group and its executor are more than available ${poolText(available, role)}`;
+}
+
+function sharingProblem(tasks: readonly TaskInfo[]): string | undefined {
+  const values = new Set(tasks.map(({ container }) => container?.linux_info?.share_cgroups ?? true));
+  return values.size > 1
+    ? "If set, the value of 'share_cgroups' must be the same for all tasks in each task group and under a single executor"
+    : undefined;
 }

@@ -1,13 +1,22 @@
 import type {
   AgentInfo,
+  AllocatorInverseOfferStatus,
   DrainInfo,
+  ExecutorInfo,
   FrameworkInfo,
+  MachineID,
+  MaintenanceSchedule,
+  KillPolicy,
   MasterInfo,
+  OfferOperation,
+  OperationStatus,
+  QuotaConfig,
   SchedulerEvent,
   SchedulerOfferConstraints,
   TaskInfo,
   TaskState,
   TaskStatus,
+  Unavailability,
 } from "../../proto/generated/types.ts";
 import type { MasterCommand } from "../protocol/messages.ts";
 import type { Pool } from "../resources/pool.ts";
@@ -32,6 +41,14 @@ export interface Master {
   readonly unreachable: Map<string, { readonly sinceMs: number }>;
   readonly gone: Map<string, { readonly sinceMs: number }>;
   readonly offers: Map<string, OutstandingOffer>;
+  readonly inverseOffers: Map<string, OutstandingInverseOffer>;
+  /** By uuid: those whose end is not acknowledged. */
+  readonly operations: Map<string, MasterOperation>;
+  /** By role; a role whose quota was taken away stays with an empty one. */
+  readonly quotas: Map<string, QuotaConfig>;
+  /** By role; 1 for those that are not in it. */
+  readonly weights: Map<string, number>;
+  readonly maintenance: MaintenanceState;
   readonly registry: Registry;
   readonly counters: Counters;
   readonly log: (line: string) => void;
@@ -83,7 +100,10 @@ export interface Framework {
   readonly tasks: Map<string, MasterTask>;
   readonly unreachableTasks: Map<string, MasterTask>;
   readonly completedTasks: MasterTask[];
-  /** What its tasks and offers hold, by role. */
+  readonly inverseOffers: Set<OutstandingInverseOffer>;
+  /** Agent id → until when no inverse offer is sent, in ms since the epoch. */
+  readonly inverseFilters: Map<string, number>;
+  /** What its tasks, executors and offers hold, by role. */
   readonly allocated: Map<string, Pool>;
   failover: NodeJS.Timeout | undefined;
   readonly registeredAtMs: number;
@@ -107,13 +127,62 @@ export interface MasterTask {
   state: TaskState;
   /** State of the newest update that was passed on to the framework. */
   forwardedState: TaskState | undefined;
+  /** Of the update that `forwardedState` came with. */
   forwardedUuid: string | undefined;
   /** One for each state the framework was told, oldest first. */
   readonly statuses: TaskStatus[];
   /** The agent and the role are charged with the resources until the task ends. */
   charged: boolean;
   /** Sent again when the agent comes back. */
-  killRequested: "asked" | "draining" | undefined;
+  killRequested: KillRequest | undefined;
+}
+
+export interface KillRequest {
+  readonly because: "asked" | "draining";
+  readonly killPolicy?: KillPolicy;
+}
+
+/** An executor that an `ExecutorInfo` describes. It holds its resources until it ends. */
+export interface MasterExecutor {
+  readonly info: ExecutorInfo;
+  readonly frameworkId: string;
+  readonly agentId: string;
+  readonly role: string;
+  readonly resources: Pool;
+}
+
+/** An operation on its way: applied in the master's books, its end not told or not acknowledged yet. */
+export interface MasterOperation {
+  readonly uuid: string;
+  /** Absent when an operator asked for it. */
+  readonly frameworkId: string | undefined;
+  readonly agentId: string;
+  readonly info: OfferOperation;
+  latest: OperationStatus;
+  /** Of `latest` when it has to be acknowledged. */
+  statusUuid: string | undefined;
+}
+
+export interface MaintenanceState {
+  schedule: MaintenanceSchedule;
+  /** Machines of the schedule by `machineKey`. */
+  readonly machines: Map<string, Machine>;
+}
+
+export interface Machine {
+  readonly id: MachineID;
+  mode: "DRAINING" | "DOWN";
+  readonly unavailability: Unavailability;
+  /** Answers of frameworks to inverse offers, by framework id. */
+  readonly statuses: Map<string, AllocatorInverseOfferStatus>;
+}
+
+export interface OutstandingInverseOffer {
+  readonly id: string;
+  readonly framework: Framework;
+  readonly agent: Agent;
+  readonly unavailability: Unavailability;
+  readonly timeout: NodeJS.Timeout | undefined;
 }
 
 export interface Agent {
@@ -123,17 +192,20 @@ export interface Agent {
   address: string;
   version: string;
   total: Pool;
-  /** Held by tasks. */
+  /** Held by tasks and executors. */
   used: Pool;
   /** Held by offers. */
   offered: Pool;
   readonly offers: Set<OutstandingOffer>;
   /** By `taskKey`. */
   readonly tasks: Map<string, MasterTask>;
+  /** By `executorKey`. */
+  readonly executors: Map<string, MasterExecutor>;
   connection: AgentConnection | undefined;
   /** By an operator: no offers. */
   deactivated: boolean;
   drain: DrainInfo | undefined;
+  drainStartedAtMs: number | undefined;
   readonly registeredAtMs: number;
   reregisteredAtMs: number | undefined;
   /** Set while it is disconnected: declares it unreachable. */
@@ -194,4 +266,14 @@ export function chargeFramework(framework: Framework, role: string, change: (hel
 
 export function count(master: Master, name: string, by = 1): void {
   master.counters.values[name] = (master.counters.values[name] ?? 0) + by;
+}
+
+/** Names an executor over all frameworks. Neither id may hold a slash. */
+export function executorKey(frameworkId: string, executorId: string): string {
+  return `${frameworkId}/${executorId}`;
+}
+
+/** How Mesos names an agent in its texts: `<id> at slave(1)@<ip>:<port> (<host>)`. */
+export function agentText(agent: Agent): string {
+  return `${agent.id} at slave(1)@${agent.address} (${agent.info.hostname})`;
 }

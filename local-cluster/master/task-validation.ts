@@ -1,10 +1,11 @@
-import type { CommandInfo, ContainerInfo, Resource, TaskInfo } from "../../proto/generated/types.ts";
-import { add, contains, poolOf, poolText, totalMilli } from "../resources/pool.ts";
+import type { CommandInfo, ContainerInfo, ExecutorInfo, Resource, TaskInfo } from "../../proto/generated/types.ts";
+import { completeResourcesProblem, persistenceIdsProblem, singleRoleProblem } from "../resources/disk.ts";
+import { add, contains, EMPTY_POOL, poolOf, totalMilli } from "../resources/pool.ts";
+import { poolText } from "../resources/text.ts";
 import type { Pool } from "../resources/pool.ts";
-import { resourcesProblem } from "../resources/validation.ts";
 import { checkProblem, healthCheckProblem } from "./check-validation.ts";
 import { executorProblem } from "./executor-validation.ts";
-import { idProblem } from "./ids.ts";
+import { idProblem } from "../resources/ids.ts";
 
 /** What a task is measured against. */
 export interface TaskSituation {
@@ -16,6 +17,8 @@ export interface TaskSituation {
   readonly available: Pool;
   readonly isKnown: (taskId: string) => boolean;
   readonly isUnreachable: (taskId: string) => boolean;
+  /** The framework's executor of that id on the agent, if there is one. */
+  readonly executor: (executorId: string) => ExecutorInfo | undefined;
 }
 
 /**
@@ -28,7 +31,8 @@ export function taskProblem(task: TaskInfo, situation: TaskSituation): string | 
     ((task.command === undefined) === (task.executor === undefined)
       ? "Task should have at least one (but not both) of CommandInfo or ExecutorInfo present"
       : undefined) ??
-    (task.executor === undefined ? undefined : executorProblem(task.executor, situation.frameworkId)) ??
+    (task.executor === undefined ? undefined : executorProblem(task.executor, situation)) ??
+    togetherProblem(task) ??
     fitProblem(task, situation) ??
     (task.container?.linux_info?.share_cgroups === false
       ? "Only tasks in a task group may have 'share_cgroups' set to 'false'"
@@ -74,28 +78,51 @@ function durationsProblem(task: TaskInfo): string | undefined {
 /** `owner` is `Task` or `Executor`. */
 export function taskResourcesProblem(resources: readonly Resource[], owner: string): string | undefined {
   if (resources.length === 0) return `${owner} uses no resources`;
-  const invalid = resourcesProblem(resources);
-  if (invalid !== undefined) return `${owner} uses invalid resources: Invalid resources: ${invalid}`;
-  if (totalMilli(poolOf(resources), "gpus") % 1000 !== 0)
-    return `${owner} uses invalid resources: Invalid 'gpus' resource: The 'gpus' resource must be an unsigned integer`;
-  const volumes = resources.flatMap((resource) => resource.disk?.persistence?.id ?? []);
-  const twice = volumes.find((id, at) => volumes.indexOf(id) !== at);
-  if (twice !== undefined)
-    return `${owner} uses duplicate persistence ID: Persistence ID '${twice}' is not unique`;
-  const roles = [...new Set(resources.map((resource) => resource.allocation_info?.role))];
-  const [first, second] = roles;
-  const prefix = `Invalid ${owner.toLowerCase()} resources: `;
-  if (roles.includes(undefined)) return `${prefix}The resources are not allocated to a role`;
-  if (second !== undefined)
-    return `${prefix}The resources have multiple allocation roles ('${first}' and '${second}') but only one allocation role is allowed`;
+  const invalid = completeResourcesProblem(resources);
+  if (invalid !== undefined) return `${owner} uses invalid resources: ${invalid}`;
+  const twice = persistenceIdsProblem(new Map(), resources);
+  if (twice !== undefined) return `${owner} uses duplicate persistence ID: ${twice}`;
+  const roles = singleRoleProblem(resources);
+  if (roles !== undefined) return `Invalid ${owner.toLowerCase()} resources: ${roles}`;
+  const mixed = revocableMixProblem(resources);
+  return mixed === undefined
+    ? undefined
+    : `${owner} mixes revocable and non-revocable resources: ${mixed}`;
+}
+
+/** Revocable and other resources of one name cannot be used together. */
+export function revocableMixProblem(resources: readonly Resource[]): string | undefined {
   const mixed = resources.find(({ name, revocable }) =>
     resources.some(
       (other) => other.name === name && (other.revocable === undefined) !== (revocable === undefined),
     ),
   );
-  if (mixed !== undefined)
-    return `${owner} mixes revocable and non-revocable resources: Cannot use both revocable and non-revocable '${mixed.name}' at the same time`;
-  return undefined;
+  return (
+    mixed && `Cannot use both revocable and non-revocable '${mixed.name}' at the same time`
+  );
+}
+
+/** What is wrong with the resources of a task and its executor taken together. */
+function togetherProblem(task: TaskInfo): string | undefined {
+  const [own, executors] = [task.resources ?? [], task.executor?.resources ?? []];
+  if (executors.length === 0) return undefined;
+  const all = [...own, ...executors];
+  if (overlap([own, executors]))
+    return `There are overlapping resources in the task resources ${JSON.stringify(own)} and executor resources ${JSON.stringify(executors)}`;
+  const twice = persistenceIdsProblem(new Map(), all);
+  if (twice !== undefined) return `Task and its executor use duplicate persistence ID: ${twice}`;
+  const mixed = revocableMixProblem(all);
+  return mixed && `Task and its executor mix revocable and non-revocable resources: ${mixed}`;
+}
+
+/** Whether two of the lists name the same port or element of a set. */
+export function overlap(lists: readonly (readonly Resource[])[]): boolean {
+  const pools = lists.map((list) => poolOf(list.filter(({ type }) => type !== "SCALAR")));
+  const sum = pools.reduce((all, pool) => add(all, pool), EMPTY_POOL);
+  const names = new Set([...sum.values()].map(({ kind }) => kind.name));
+  return [...names].some(
+    (name) => pools.reduce((total, pool) => total + totalMilli(pool, name), 0) !== totalMilli(sum, name),
+  );
 }
 
 export function commandProblem(command: CommandInfo): string | undefined {
@@ -150,8 +177,15 @@ function limitsProblem(task: TaskInfo): string | undefined {
   return undefined;
 }
 
-function fitProblem(task: TaskInfo, { available, role }: TaskSituation): string | undefined {
-  const needed = add(poolOf(task.resources ?? []), poolOf(task.executor?.resources ?? []));
+function fitProblem(task: TaskInfo, situation: TaskSituation): string | undefined {
+  const { available, role } = situation;
+  const executor = task.executor;
+  // An executor that is there already has its resources.
+  const brought =
+    executor === undefined || situation.executor(executor.executor_id.value) !== undefined
+      ? EMPTY_POOL
+      : poolOf(executor.resources ?? []);
+  const needed = add(poolOf(task.resources ?? []), brought);
   if (contains(available, needed)) return undefined;
   return `Total resources ${poolText(needed, role)} required by task and its executor is more than available ${poolText(available, role)}`;
 }

@@ -1,11 +1,11 @@
-import type { TaskState, TaskStatus, TaskStatusReason } from "../../proto/generated/types.ts";
+import type { KillPolicy, TaskInfo, TaskState, TaskStatus, TaskStatusReason } from "../../proto/generated/types.ts";
 import { taskKey } from "../protocol/task-key.ts";
 import type { StatusUpdate } from "../protocol/messages.ts";
 import { hasCapability, isTerminal } from "../protocol/task-states.ts";
 import { uuidBytes } from "../protocol/uuid.ts";
-import { add, subtract } from "../resources/pool.ts";
+import { add, poolOf, subtract } from "../resources/pool.ts";
 import { chargeFramework, COMPLETED_TASKS_MAX, count, UNREACHABLE_TASKS_MAX } from "./state.ts";
-import type { Agent, Framework, Master, MasterTask } from "./state.ts";
+import type { Agent, Framework, KillRequest, Master, MasterTask } from "./state.ts";
 
 /** Newest statuses kept of a task; health checks can make any number of them. */
 const STATUSES_MAX = 50;
@@ -76,6 +76,23 @@ export function moveTask(
   task.statuses.push(status);
   if (task.statuses.length > STATUSES_MAX) task.statuses.shift();
   master.publish({ type: "TASK_UPDATED", task, status });
+}
+
+export function newTask(frameworkId: string, agentId: string, info: TaskInfo): MasterTask {
+  const resources = info.resources ?? [];
+  return {
+    info,
+    frameworkId,
+    agentId,
+    role: resources[0]?.allocation_info?.role ?? "*",
+    resources: poolOf(resources),
+    state: "TASK_STAGING",
+    forwardedState: undefined,
+    forwardedUuid: undefined,
+    statuses: [],
+    charged: false,
+    killRequested: undefined,
+  };
 }
 
 /** A status the master itself makes: no uuid, sent once, not acknowledged. */
@@ -155,6 +172,7 @@ export function killTask(
   framework: Framework,
   taskId: string,
   agentId: string | undefined,
+  killPolicy: KillPolicy | undefined,
 ): void {
   const task = framework.tasks.get(taskId);
   if (task === undefined) {
@@ -162,18 +180,20 @@ export function killTask(
     return;
   }
   if (agentId !== undefined && agentId !== task.agentId) return;
-  requestKill(master, task, "asked");
+  requestKill(master, task, { because: "asked", ...(killPolicy === undefined ? {} : { killPolicy }) });
 }
 
-export function requestKill(master: Master, task: MasterTask, because: "asked" | "draining"): void {
-  task.killRequested = because;
+export function requestKill(master: Master, task: MasterTask, request: KillRequest): void {
+  task.killRequested = request;
   const { frameworkId } = task;
+  const { because, killPolicy } = request;
   const taskId = task.info.task_id.value;
   master.agents.get(task.agentId)?.connection?.send({
     type: "kill",
     frameworkId,
     taskId,
     ...(because === "draining" ? { because } : {}),
+    ...(killPolicy === undefined ? {} : { killPolicy }),
   });
 }
 

@@ -5,7 +5,7 @@ import { parseResources } from "../resources/parse.ts";
 import { poolOf } from "../resources/pool.ts";
 import { callProblem } from "./call-validation.ts";
 import { frameworkProblem, subscriptionProblem, updateProblem } from "./framework-validation.ts";
-import { idProblem } from "./ids.ts";
+import { idProblem } from "../resources/ids.ts";
 import { taskProblem } from "./task-validation.ts";
 import type { TaskSituation } from "./task-validation.ts";
 

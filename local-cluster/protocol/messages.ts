@@ -1,6 +1,11 @@
 import type {
   AgentInfo,
+  ExecutorInfo,
   FrameworkInfo,
+  KillPolicy,
+  OfferOperation,
+  OperationStatus,
+  Resource,
   TaskInfo,
   TaskState,
   TaskStatus,
@@ -30,6 +35,29 @@ export interface AgentRegistration {
   /** The frameworks of `tasks`, so that a restarted master knows them before they subscribe. */
   readonly frameworks: readonly FrameworkInfo[];
   readonly tasks: readonly AgentTask[];
+  /** All it has now, with reservations and volumes; `info.resources` is what it was started with. */
+  readonly total: readonly Resource[];
+  /** Live executors that an `ExecutorInfo` describes; those of command tasks are no part of it. */
+  readonly executors: readonly AgentExecutor[];
+  /** Operations whose status is not acknowledged. */
+  readonly operations: readonly OperationUpdate[];
+}
+
+export interface AgentExecutor {
+  readonly frameworkId: string;
+  readonly info: ExecutorInfo;
+}
+
+/** The end of an operation; sent again until it is acknowledged. */
+export interface OperationUpdate {
+  /** Of the operation; the master chose it. */
+  readonly uuid: string;
+  /** Absent when an operator asked for it. */
+  readonly frameworkId?: string;
+  readonly info: OfferOperation;
+  readonly statusUuid: string;
+  /** Without `uuid`. */
+  readonly status: OperationStatus;
 }
 
 /** A task the agent has, or whose last update is not acknowledged yet. */
@@ -55,7 +83,21 @@ export interface StatusUpdate {
 
 export type AgentMessage =
   | { readonly type: "pong"; readonly number: number }
-  | { readonly type: "update"; readonly update: StatusUpdate };
+  | { readonly type: "update"; readonly update: StatusUpdate }
+  | { readonly type: "operation_update"; readonly update: OperationUpdate }
+  | {
+      readonly type: "executor_exited";
+      readonly frameworkId: string;
+      readonly executorId: string;
+      /** As `wait` gives it: exit status × 256, or the number of a signal. */
+      readonly status: number;
+    }
+  | {
+      readonly type: "executor_message";
+      readonly frameworkId: string;
+      readonly executorId: string;
+      readonly data: Uint8Array;
+    };
 
 export interface AgentMessages {
   readonly agentId: string;
@@ -84,12 +126,43 @@ export type MasterCommand =
   /** The agent must end: its id was marked gone. */
   | { readonly type: "refused"; readonly message: string }
   | { readonly type: "ping"; readonly number: number }
+  /** With `task.executor`: under that executor, a new one or one that is there. */
   | { readonly type: "launch"; readonly framework: FrameworkInfo; readonly task: TaskInfo }
+  | {
+      readonly type: "launch_group";
+      readonly framework: FrameworkInfo;
+      readonly executor: ExecutorInfo;
+      readonly tasks: readonly TaskInfo[];
+    }
+  | { readonly type: "shutdown_executor"; readonly frameworkId: string; readonly executorId: string }
+  | {
+      readonly type: "framework_message";
+      readonly frameworkId: string;
+      readonly executorId: string;
+      readonly data: Uint8Array;
+    }
+  /** Valid and already applied in the books of the master. */
+  | {
+      readonly type: "operation";
+      readonly uuid: string;
+      readonly frameworkId?: string;
+      readonly info: OfferOperation;
+    }
+  | { readonly type: "acknowledge_operation"; readonly uuid: string; readonly statusUuid: string }
+  /** The master waits for the end of this operation, the agent did not report it: it is to be told as dropped. */
+  | {
+      readonly type: "disown_operation";
+      readonly uuid: string;
+      readonly frameworkId?: string;
+      readonly info: OfferOperation;
+    }
   | {
       readonly type: "kill";
       readonly frameworkId: string;
       readonly taskId: string;
       readonly because?: "draining";
+      /** Reaches tasks of task groups and custom executors; command tasks keep their own. */
+      readonly killPolicy?: KillPolicy;
     }
   | {
       readonly type: "acknowledge";

@@ -3,7 +3,8 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import type { Resource } from "../../proto/generated/types.ts";
 import { parseAttributes, parseResources } from "./parse.ts";
-import { add, contains, poolOf, poolText, resourcesOf, subtract, totalMilli } from "./pool.ts";
+import { add, contains, poolOf, resourcesOf, subtract, totalMilli } from "./pool.ts";
+import { poolText } from "./text.ts";
 import { resourcesProblem } from "./validation.ts";
 
 const scalar = (name: string, value: number, fields: Partial<Resource> = {}): Resource => ({

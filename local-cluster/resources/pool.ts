@@ -1,5 +1,6 @@
 import * as Ranges from "../../resources/ranges.ts";
 import type { Resource, ResourceReservationInfo } from "../../proto/generated/types.ts";
+import { canonicalJson } from "../protocol/json.ts";
 
 /**
  * Sums of Mesos resources. Two resources can be added when everything but their amount is equal: name,
@@ -56,6 +57,14 @@ export function subtract(a: Pool, b: Pool): Pool {
     else rest.set(key, { kind: have.kind, amount });
   }
   return rest;
+}
+
+/** As `subtract`, but shared volumes stay whole: any number of tasks may use them. */
+export function consume(a: Pool, b: Pool): Pool {
+  return subtract(
+    a,
+    filter(b, ({ kind }) => kind.shared === undefined),
+  );
 }
 
 export function contains(a: Pool, b: Pool): boolean {
@@ -122,30 +131,6 @@ export function resourcesOf(pool: Pool, format: ResourceFormat): Resource[] {
   return list;
 }
 
-/** As Mesos prints it: `cpus(allocated: batch):1.5; ports(allocated: batch):[31000-31009]`. */
-export function poolText(pool: Pool, allocatedTo?: string): string {
-  const parts: string[] = [];
-  for (const { kind, amount } of pool.values()) {
-    const allocated = allocatedTo === undefined ? "" : `(allocated: ${allocatedTo})`;
-    const stack = (kind.reservations ?? []).map(
-      (entry) =>
-        `(${[entry.type ?? "STATIC", entry.role ?? "*", entry.principal].filter((part) => part !== undefined).join(",")})`,
-    );
-    const reserved = stack.length === 0 ? "" : `(reservations: [${stack.join(",")}])`;
-    const disk = kind.disk?.persistence === undefined ? "" : `[${kind.disk.persistence.id}]`;
-    parts.push(
-      `${kind.name}${allocated}${reserved}${disk}${kind.revocable ? "{REV}" : ""}:${amountText(amount)}`,
-    );
-  }
-  return parts.join("; ");
-}
-
-export function amountText(amount: Amount): string {
-  if (amount.type === "SCALAR") return String(amount.milli / 1000);
-  if (amount.type === "SET") return `{${amount.items.join(", ")}}`;
-  return `[${amount.ranges.map(([first, last]) => `${first}-${last}`).join(", ")}]`;
-}
-
 /** The role whose tasks may use it: that of the innermost reservation, `*` for anybody. */
 export function reservedFor(kind: ResourceKind): string {
   return kind.reservations?.at(-1)?.role ?? "*";
@@ -189,13 +174,13 @@ function keyOf(kind: ResourceKind): string {
     key += reservations.map((r) => `|${r.type}|${r.role}|${r.principal ?? ""}|${labelsKey(r)}`).join("");
   }
   for (const part of ["provider_id", "disk", "revocable", "shared"] as const) {
-    if (rest[part] !== undefined) key += `|${part}${JSON.stringify(rest[part])}`;
+    if (rest[part] !== undefined) key += `|${part}${canonicalJson(rest[part])}`;
   }
   return type === "SCALAR" ? key : `${key}|${type}`;
 }
 
 function labelsKey(reservation: ResourceReservationInfo): string {
-  return reservation.labels === undefined ? "" : JSON.stringify(reservation.labels);
+  return reservation.labels === undefined ? "" : canonicalJson(reservation.labels);
 }
 
 function put(pool: Map<string, PoolEntry>, key: string, kind: ResourceKind, amount: Amount): void {

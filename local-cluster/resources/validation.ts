@@ -1,5 +1,6 @@
 import type { Resource, ResourceReservationInfo } from "../../proto/generated/types.ts";
-import { amountOf, amountText } from "./pool.ts";
+import { roleProblem } from "./roles.ts";
+import { resourceText } from "./text.ts";
 
 /** Mesos' refusal of a list of resources, or `undefined`. Source: Mesos, `Resources::validate`. */
 export function resourcesProblem(resources: readonly Resource[]): string | undefined {
@@ -55,36 +56,78 @@ function valueProblem(resource: Resource): string | undefined {
 
 function reservationProblem(resource: Resource): string | undefined {
   const stack = resource.reservations ?? [];
-  if (stack.length === 0) {
-    return resource.reservation !== undefined && (resource.role === undefined || resource.role === "*")
-      ? 'Invalid reservation: role "*" cannot be dynamically reserved'
-      : undefined;
-  }
-  if (resource.role !== undefined)
-    return "Invalid resource format: 'Resource.role' field must not be set when 'Resource.reservations' field is set";
-  if (resource.reservation !== undefined)
-    return "Invalid resource format: 'Resource.reservation' field must not be set when 'Resource.reservations' field is set";
-  let before: ResourceReservationInfo | undefined;
+  const [first] = stack;
+  if (first === undefined) return roleFormatProblem(resource);
+  return stackProblem(stack) ?? formatsProblem(resource, first, stack.length);
+}
+
+/** The format from before the refinement of reservations: one role and one dynamic reservation. */
+function roleFormatProblem({ role, reservation }: Resource): string | undefined {
+  const invalid = role === undefined ? undefined : roleProblem(role);
+  if (invalid !== undefined || reservation === undefined) return invalid;
+  if (reservation.type !== undefined)
+    return "'Resource.ReservationInfo.type' must not be set for the 'Resource.reservation' field";
+  if (reservation.role !== undefined)
+    return "'Resource.ReservationInfo.role' must not be set for the 'Resource.reservation' field";
+  return role === undefined || role === "*"
+    ? 'Invalid reservation: role "*" cannot be dynamically reserved'
+    : undefined;
+}
+
+function stackProblem(stack: readonly ResourceReservationInfo[]): string | undefined {
   for (const entry of stack) {
     if (entry.type === undefined || entry.type === "UNKNOWN")
       return "Invalid reservation: 'Resource.ReservationInfo.type' field must be set.";
     if (entry.role === undefined)
       return "Invalid reservation: 'Resource.ReservationInfo.role' field must be set.";
+    const invalid = roleProblem(entry.role);
+    if (invalid !== undefined) return invalid;
     if (entry.role === "*") return 'Invalid reservation: role "*" cannot be reserved';
-    if (before !== undefined) {
-      if (entry.type === "STATIC")
-        return "Invalid refined reservation: A refined reservation cannot be STATIC";
-      if (!entry.role.startsWith(`${before.role}/`))
-        return `Invalid refined reservation: role '${entry.role}' is not a refinement of '${before.role}'`;
-    }
-    before = entry;
+  }
+  for (const [at, entry] of stack.entries()) {
+    const before = stack[at - 1];
+    if (before === undefined) continue;
+    if (entry.type === "STATIC")
+      return "Invalid refined reservation: A refined reservation cannot be STATIC";
+    if (!entry.role?.startsWith(`${before.role}/`))
+      return `Invalid refined reservation: role '${entry.role}' is not a refinement of '${before.role}'`;
   }
   return undefined;
 }
 
-/** As Mesos prints one resource. */
-function resourceText(resource: Resource): string {
-  const allocated =
-    resource.allocation_info?.role === undefined ? "" : `(allocated: ${resource.allocation_info.role})`;
-  return `${resource.name}${allocated}:${amountText(amountOf(resource))}`;
+/** Both formats at once are allowed as long as they say the same. */
+function formatsProblem(
+  { role, reservation }: Resource,
+  first: ResourceReservationInfo,
+  depth: number,
+): string | undefined {
+  const refusal = (text: string): string => `Invalid resource format: ${text}`;
+  if (depth > 1) {
+    const field = role !== undefined ? "role" : reservation !== undefined ? "reservation" : undefined;
+    return (
+      field &&
+      refusal(
+        `'Resource.${field}' must not be set if there is more than one reservation in 'Resource.reservations'`,
+      )
+    );
+  }
+  if (role !== undefined && role !== first.role)
+    return refusal(
+      `'Resource.role' field with '${role}' does not match the role '${first.role}' in 'Resource.reservations'`,
+    );
+  if (first.type === "STATIC")
+    return reservation === undefined
+      ? undefined
+      : refusal(
+          "'Resource.reservation' must not be set if the single reservation in 'Resource.reservations' is STATIC",
+        );
+  if ((role === undefined) !== (reservation === undefined))
+    return refusal(
+      "'Resource.role' and 'Resource.reservation' must either be both set or both not set if the single reservation in 'Resource.reservations' is DYNAMIC",
+    );
+  if (reservation !== undefined && (reservation.principal ?? "") !== (first.principal ?? ""))
+    return refusal(
+      `'Resource.reservation.principal' field with '${reservation.principal ?? ""}' does not match the principal '${first.principal ?? ""}' in 'Resource.reservations'`,
+    );
+  return undefined;
 }

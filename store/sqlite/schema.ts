@@ -56,6 +56,7 @@ const MIGRATIONS: readonly string[] = [
     status TEXT NOT NULL
   ) STRICT;
   CREATE INDEX jobs_user ON jobs (user, id);
+  CREATE INDEX jobs_user_live ON jobs (user, id) WHERE live = 1;
   CREATE INDEX jobs_project ON jobs (project, id);
   CREATE INDEX jobs_name ON jobs (name, id);
   CREATE INDEX jobs_state ON jobs (state, id);

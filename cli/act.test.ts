@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { aWorld, submitted } from "../api/api.builders.ts";
+import { aDeskAt, aRunningJob, BROKEN, OK } from "./cli.builders.ts";
+
+describe("cancel, hold and release", () => {
+  it("ask the server, and a repeated cancel is no error", async () => {
+    await using world = await aWorld();
+    using desk = await aDeskAt(world);
+    const { id, taskId } = await aRunningJob(world);
+    assert.deepEqual(await desk.run("cancel", String(id)), {
+      exit: 0,
+      stdout: "job 1: cancel requested\n",
+      stderr: "",
+    });
+    await world.end(taskId, OK);
+    assert.equal((await desk.run("cancel", String(id))).stdout, "job 1 had ended already (succeeded)\n");
+    assert.equal((await desk.run("cancel", "--strict", String(id))).exit, 7);
+    const waiting = String(await submitted(world));
+    assert.equal((await desk.run("hold", waiting)).stdout, "job 2: hold requested\n");
+    assert.equal((await desk.run("release", "-q", waiting)).stdout, "2\n");
+    assert.equal((await desk.run("hold", String(id))).exit, 7);
+  });
+
+  it("go on with the others when one does not exist", async () => {
+    await using world = await aWorld();
+    using desk = await aDeskAt(world);
+    await submitted(world);
+    const { exit, stdout, stderr } = await desk.run("cancel", "--yes", "99", "1");
+    assert.equal(exit, 6);
+    assert.equal(stdout, "job 1: cancel requested\n");
+    assert.match(stderr, /^error: job 99 not cancelled\n {2}why: There is no job 99\.\n/);
+  });
+
+  it("ask at a terminal before more than one job is cancelled", async () => {
+    await using world = await aWorld();
+    using desk = await aDeskAt(world, { tty: true });
+    await submitted(world);
+    await submitted(world);
+    for (const [answer, exit] of [
+      ["n\n", 2],
+      ["y\n", 0],
+    ] as const) {
+      const command = desk.start(["cancel", "1", "2"]);
+      await command.printed("Cancel 2 jobs? [y/N]");
+      command.type(answer);
+      assert.equal((await command.ended).exit, exit);
+    }
+  });
+});
+
+describe("waiting for jobs", () => {
+  it("exits with the worst code", async () => {
+    await using world = await aWorld();
+    using desk = await aDeskAt(world);
+    const [good, bad] = [await aRunningJob(world), await aRunningJob(world)];
+    await world.end(good.taskId, OK);
+    const command = desk.start(["wait", "1", "2"]);
+    await command.printed("job 1 succeeded");
+    await world.end(bad.taskId, BROKEN);
+    const { exit, stderr } = await command.ended;
+    assert.equal(exit, 3);
+    assert.match(stderr, /job 2 failed: it exited with 3/);
+  });
+
+  it("exits with the code of the first one with --any", async () => {
+    await using world = await aWorld();
+    using desk = await aDeskAt(world);
+    const [first] = [await aRunningJob(world), await aRunningJob(world)];
+    const command = desk.start(["wait", "--any", "1", "2"]);
+    await world.end(first.taskId, BROKEN);
+    assert.equal((await command.ended).exit, 3);
+  });
+
+  it("gives up after --timeout, at Ctrl-C, and at once for a job that does not exist", async () => {
+    await using world = await aWorld();
+    using desk = await aDeskAt(world);
+    await aRunningJob(world);
+    assert.deepEqual(await desk.run("wait", "--timeout", "0s", "1"), {
+      exit: 124,
+      stdout: "",
+      stderr: "the time is up; job 1 goes on\n",
+    });
+    assert.equal((await desk.run("wait", "1", "99")).exit, 6);
+    const command = desk.start(["wait", "1"], { tty: true });
+    await command.printed("waiting for job 1");
+    command.interrupt();
+    const { exit, stderr } = await command.ended;
+    assert.equal(exit, 130);
+    assert.match(stderr, /interrupted; job 1 goes on\n$/);
+  });
+});
