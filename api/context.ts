@@ -61,7 +61,12 @@ export function rememberAgents(leader: LeaderLink, nowMs: () => number): ApiCont
   return () => {
     const atMs = nowMs();
     if (known === undefined || atMs - known.atMs > AGENTS_FRESH_MS) {
-      known = { atMs, agents: within(AGENTS_WAIT_MS, leader.agents()) };
+      const asked = { atMs, agents: within(AGENTS_WAIT_MS, leader.agents()) };
+      known = asked;
+      void asked.agents.then((agents) => {
+        // No leader answered, or none of its clusters yet: that changes any moment, so it is asked again.
+        if ((agents === undefined || agents.length === 0) && known === asked) known = undefined;
+      });
     }
     return known.agents;
   };

@@ -176,7 +176,7 @@ describe("a start that cannot work", () => {
     const data = await mkdtemp(join(tmpdir(), "godocker-up-"));
     try {
       writeFileSync(join(data, "file"), "");
-      for (const unusable of [join(data, "file"), "/proc/godocker"]) {
+      for (const unusable of [join(data, "file"), "/dev/null/godocker"]) {
         await assert.rejects(
           start(unusable),
           (error) => error instanceof StartError && /cannot be used.*--data/s.test(error.message),
