@@ -96,6 +96,7 @@ export async function aWorld(
       },
       explain: async () => world.explanation,
       agents: async () => world.agents,
+      metrics: async () => (world.agents === undefined ? undefined : "# the leader's\n"),
     },
     access: {
       read: async (task, stream, offset, bytesMax) => {

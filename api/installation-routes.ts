@@ -106,6 +106,24 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
     },
   });
 
+  const exposeLeaderMetrics = defineRoute({
+    method: "GET",
+    path: "/metrics/leader",
+    operationId: "getLeaderMetrics",
+    summary: "Metrics of the scheduler that leads, in the Prometheus text format.",
+    permission: "metrics:read",
+    params: {},
+    query: {},
+    answers: { 200: { description: "Metrics of the leader.", mediaType: "text/plain" } },
+    problems: ["no_leader"],
+    async handle() {
+      const text = await leader.metrics();
+      if (text === undefined) throw new PublicError("no_leader", "No scheduler leads just now.");
+      const headers = { "content-type": "text/plain; version=0.0.4; charset=utf-8" };
+      return { status: 200, headers, bytes: Buffer.from(text) };
+    },
+  });
+
   const livez = defineRoute({
     method: "GET",
     path: "/livez",
@@ -195,7 +213,18 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
     return attempt?.state === "starting" ? job.spec.script : undefined;
   };
 
-  return [nodes, listVolumes, whoami, versions, exposeMetrics, livez, readyz, readyVerbose, once];
+  return [
+    nodes,
+    listVolumes,
+    whoami,
+    versions,
+    exposeMetrics,
+    exposeLeaderMetrics,
+    livez,
+    readyz,
+    readyVerbose,
+    once,
+  ];
 }
 
 function nodeDocument({ id, backend, hostname, attributes, active, total, free, tasks }: AgentView) {

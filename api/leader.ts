@@ -8,4 +8,6 @@ export interface LeaderLink {
   explain(job: number): Promise<Explanation | undefined>;
   /** `undefined` when no leader can be reached. Never rejects. */
   agents(): Promise<readonly AgentView[] | undefined>;
+  /** Its metrics in the Prometheus text format. `undefined` when no leader can be reached. Never rejects. */
+  metrics(): Promise<string | undefined>;
 }

@@ -1,4 +1,4 @@
-import { nearest } from "../jobs/nearest.ts";
+import { nearest } from "../resources/nearest.ts";
 import { PublicError } from "./problems.ts";
 
 export type JsonSchema = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import type { Caller } from "../auth/caller.ts";
 import { maySeeJobOf } from "../auth/permissions.ts";
 import type { Job, NewJob } from "../jobs/job.ts";
-import { nearest } from "../jobs/nearest.ts";
+import { nearest } from "../resources/nearest.ts";
 import { requirementOf } from "../jobs/requirement.ts";
 import type { JobSpec } from "../jobs/spec.ts";
 import { taskCount } from "../jobs/spec.ts";

@@ -15,6 +15,8 @@ export interface Questions {
   wake(): void;
   explain(job: number): Explanation | undefined;
   agents(): readonly AgentView[];
+  /** In the Prometheus text format. */
+  metrics(): Promise<string>;
 }
 
 /**
@@ -58,6 +60,13 @@ function route(request: IncomingMessage, response: ServerResponse, questions: Qu
   if (request.method === "POST" && path === "/wake") {
     questions.wake();
     return answer(response, 202, {});
+  }
+  if (request.method === "GET" && path === "/metrics") {
+    questions.metrics().then(
+      (text) => answer(response, 200, text),
+      () => answer(response, 500, { error: "no metrics" }),
+    );
+    return;
   }
   if (request.method === "GET" && path === "/agents") return answer(response, 200, questions.agents());
   const job = /^\/explain\/([1-9]\d{0,15})$/.exec(path)?.[1];

@@ -45,6 +45,7 @@ export function createLeaderLink(store: Store, nowMs: () => number): LeaderLink 
     },
     // The door is ours, of the same version or one apart, and behind a secret: its answers are taken as they are.
     explain: (job) => ask("GET", `/explain/${job}`) as Promise<Explanation | undefined>,
+    metrics: () => ask("GET", "/metrics") as Promise<string | undefined>,
     agents: () => ask("GET", "/agents") as Promise<readonly AgentView[] | undefined>,
   };
 }

@@ -7,7 +7,7 @@ import { createClient, type Client } from "../client/client.ts";
 import type { Job } from "../client/documents.ts";
 import { StartError } from "./settings.ts";
 import { startUp, type Up } from "./up.ts";
-import { untilSignal } from "./up-command.ts";
+import { environmentFor, untilSignal } from "./up-command.ts";
 
 const HELP = `Starts GoDocker on this machine, counts the 4-mers of a small genome with it, and stays up.
 
@@ -55,7 +55,7 @@ async function quickstart(): Promise<number> {
     await pipeline(client, up);
     say(`\n${((performance.now() - began) / 1000).toFixed(1)} s, from nothing to the result.`);
     if (values.once) return 0;
-    say(next(up));
+    say(next(up, data));
     await untilSignal();
     say("Stopping …");
     return 0;
@@ -137,7 +137,7 @@ async function outputOf(client: Client, id: number): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-function next(up: Up): string {
+function next(up: Up, data: string | undefined): string {
   return `
 GoDocker stays up until Ctrl-C; running tasks go on, and the next start finds them again.
 
@@ -148,7 +148,9 @@ GoDocker stays up until Ctrl-C; running tasks go on, and the next start finds th
 
 Try in another terminal:
 
-  npm run --silent godocker -- run -- echo hello
+${environmentFor(up, data)
+  .map((line) => `  ${line}\n`)
+  .join("")}  npm run --silent godocker -- run -- echo hello
   npm run --silent godocker -- submit --cpus 1000 -- sleep 60      then: npm run --silent godocker -- why ID
   npm run --silent godocker -- ls
   npm run --silent godocker -- --help`;

@@ -84,6 +84,7 @@ async function leadOnce(
       wake: () => wakeUp.wake(),
       explain: (job) => leader.explain(job),
       agents: () => leader.agents(),
+      metrics: async () => (await metrics.expose()).text,
     });
     return await leader.run(signal);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { StartError } from "./settings.ts";
-import { startUp } from "./up.ts";
+import { startUp, type Up } from "./up.ts";
 
 /** `godocker up`: until Ctrl-C. */
 export async function runUp(args: readonly string[], help: string): Promise<number> {
@@ -21,11 +21,17 @@ export async function runUp(args: readonly string[], help: string): Promise<numb
   if (up.masterUrl !== undefined) say(`embedded Mesos-compatible master: ${up.masterUrl}`);
   say(`token: ${up.tokenFile} (readable by you only)`);
   for (const { name, source } of up.volumes) say(`volume ${name}: ${source}`);
+  for (const line of environmentFor(up, values.data)) say(line);
   say("try: godocker run -- echo hello      stop with Ctrl-C; running tasks go on");
   await untilSignal();
   say("stopping …");
   await up.stop();
   return 0;
+}
+
+/** What the commands must be told when state is not where they look by themselves. */
+export function environmentFor(up: Up, data: string | undefined): readonly string[] {
+  return data === undefined ? [] : [`export GODOCKER_SERVER=${up.url} GODOCKER_TOKEN_FILE=${up.tokenFile}`];
 }
 
 export function untilSignal(): Promise<void> {

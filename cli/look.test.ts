@@ -135,7 +135,7 @@ describe("looking at one job", () => {
     assert.match(
       stdout,
       new RegExp(
-        "^waiting: it asks for 6 CPUs; the nearest is node1, where 2 CPUs .*\n" +
+        "^waiting: it asks for 6 CPUs; the nearest is node1, with 2 CPUs free .*\n" +
           " {2}asked {5}6 CPU, 1 GiB memory\n" +
           " {2}nearest {3}node1: free 2 CPU, 1 GiB memory, too little cpu\n" +
           " {2}agents {4}3: 2 too little cpu, 1 not in service\n" +

@@ -1,4 +1,4 @@
-import { nearest } from "../jobs/nearest.ts";
+import { nearest } from "../resources/nearest.ts";
 import type { Args } from "./args.ts";
 import { argsOf, has } from "./args.ts";
 import type { Command } from "./commands.ts";

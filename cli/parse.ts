@@ -1,4 +1,4 @@
-import { nearest } from "../jobs/nearest.ts";
+import { nearest } from "../resources/nearest.ts";
 import { NOT_YET_SUPPORTED } from "../jobs/spec-schema.ts";
 import type { Fault } from "./failure.ts";
 import type { Flag } from "./flag.ts";

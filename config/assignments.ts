@@ -3,7 +3,7 @@ import { keyPlaces } from "./json5-keys.ts";
 import { KEYS, KEY_NAMES, isKeyName, variableOf } from "./keys.ts";
 import type { KeyName } from "./keys.ts";
 import type { ConfigProblem } from "./problem.ts";
-import { closest } from "./spelling.ts";
+import { nearest } from "../resources/nearest.ts";
 
 /** One value that some source gives to a key; later ones win. */
 export interface Assignment {
@@ -148,7 +148,7 @@ export function fromEnvironment(
         });
       }
     } else if (variable.includes("__")) {
-      const near = closest(variable, KEY_NAMES.map(variableOf));
+      const near = nearest(variable, KEY_NAMES.map(variableOf));
       const reason = near === undefined ? "is no setting" : `is no setting; did you mean ${near}?`;
       warnings.push({
         source: variable,
@@ -223,7 +223,7 @@ function unknownKey(source: string, key: string): ConfigProblem {
   const known = [...KEY_NAMES, ...GROUPS];
   // A name that only sits in the wrong group is found by its last word.
   const last = key.split(".").at(-1) ?? key;
-  const near = closest(key, known) ?? KEY_NAMES.find((name) => name.split(".").at(-1) === last);
+  const near = nearest(key, known) ?? KEY_NAMES.find((name) => name.split(".").at(-1) === last);
   const siblings = known.filter(
     (name) => name.split(".").slice(0, -1).join(".") === key.split(".").slice(0, -1).join("."),
   );

@@ -132,9 +132,9 @@ export const KEYS = {
   ),
   "mesos.refuseSeconds": key(
     duration(0, 86_400),
-    "5s",
-    "For how long an unused offer need not come again.",
-    "5s",
+    "60s",
+    "For how long an unused offer need not come again, unless the agent has more; a new kind of job asks for it at once.",
+    "60s",
   ),
 
   "jobs.directory": optional(

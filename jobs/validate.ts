@@ -1,5 +1,5 @@
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../resources/nearest.ts";
 import type { JobSpec } from "./spec.ts";
 import { taskCount } from "./spec.ts";
 import { JOB_SPEC_SCHEMA, LIMITS, NOT_YET_SUPPORTED } from "./spec-schema.ts";

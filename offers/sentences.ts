@@ -30,7 +30,7 @@ function sentence(cause: Cause, atMs: number): string {
       return `the cluster "${cause.backend}" has no agents`;
     case "never_fits":
       return (
-        `it asks for ${amounts(cause.need, cause.nearest.lacking)}, more than any of ${agents(cause.agents)} has; ` +
+        `it asks for ${amounts(cause.need, cause.nearest.lacking)}, more than ${anyOf(cause.agents)} has; ` +
         `the nearest is ${cause.nearest.hostname} with ${amounts(cause.nearest.has, cause.nearest.lacking)}`
       );
     case "no_room": {
@@ -40,7 +40,7 @@ function sentence(cause: Cause, atMs: number): string {
       );
       return (
         `it asks for ${amounts(cause.need, cause.nearest.lacking)}; the nearest is ${cause.nearest.hostname}, ` +
-        `where ${amounts(cause.nearest.has, cause.nearest.lacking)} ${cause.nearest.lacking.length === 1 ? "is" : "are"} free ` +
+        `with ${amounts(cause.nearest.has, cause.nearest.lacking)} free ` +
         `(${agents(cause.agents)}: ${counts.join(", ")})`
       );
     }
@@ -87,6 +87,9 @@ function amounts(vector: ResourceVector, kinds: readonly ResourceKind[]): string
     .join(" and ");
 }
 
+function anyOf(count: number): string {
+  return count === 1 ? "the only agent" : `any of ${count} agents`;
+}
 function agents(count: number): string {
   return count === 1 ? "1 agent" : `${count} agents`;
 }

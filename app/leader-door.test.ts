@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { openMemoryStore } from "../store/memory.ts";
+import { openLeaderDoor, type LeaderDoor } from "./leader-door.ts";
+import { createLeaderLink } from "./leader-link.ts";
+
+describe("the leader's door", () => {
+  const secret = "s".repeat(32);
+  let door: LeaderDoor;
+  let woken = 0;
+  const questions = {
+    wake: () => {
+      woken += 1;
+    },
+    explain: (job: number) =>
+      job === 1
+        ? ({ job, state: "pending", atMs: 5, causes: [{ kind: "held", by: "user" }] } as const)
+        : undefined,
+    agents: () => [],
+    metrics: async () => "godocker_leader 1\n",
+  };
+  before(async () => {
+    door = await openLeaderDoor({ host: "127.0.0.1", secret });
+  });
+  after(() => door.close());
+
+  const linkTo = async (address: string, shown: string) => {
+    const store = openMemoryStore();
+    const lease = { holder: "a", renewal: 1, ttlMs: 1000, held: true, address, secret: shown };
+    assert.ok(await store.replaceLease(undefined, lease));
+    return createLeaderLink(store, Date.now);
+  };
+
+  it("answers an API process that found its address and secret in the lease", async () => {
+    door.serve(questions);
+    const link = await linkTo(door.address, secret);
+    assert.equal((await link.explain(1))?.causes[0]?.kind, "held");
+    assert.equal(await link.explain(2), undefined);
+    assert.deepEqual(await link.agents(), []);
+    assert.equal(await link.metrics(), "godocker_leader 1\n");
+    link.wake();
+    while (woken === 0) await new Promise((resolve) => setImmediate(resolve));
+  });
+
+  it("answers nobody without the secret", async () => {
+    door.serve(questions);
+    assert.equal((await fetch(`${door.address}/agents`)).status, 401);
+    assert.equal(await (await linkTo(door.address, "x".repeat(32))).agents(), undefined);
+  });
+
+  it("has no answer while its process does not lead, or is gone", async () => {
+    door.serve(undefined);
+    assert.equal(await (await linkTo(door.address, secret)).agents(), undefined);
+    assert.equal(await (await linkTo("http://127.0.0.1:9", secret)).agents(), undefined);
+    assert.equal(await createLeaderLink(openMemoryStore(), Date.now).agents(), undefined, "no lease");
+  });
+});
