@@ -1,6 +1,5 @@
 import { accountKey } from "../accounts/account.ts";
-import type { Contender, Policy } from "../fair-share/policy.ts";
-import { goesBefore } from "../fair-share/policy.ts";
+import type { Policy } from "../fair-share/policy.ts";
 import { bookedCost, costRate, UsageLedger } from "../fair-share/usage-ledger.ts";
 import type { Attempt, FinalState, Job, JobEvent, JobState, NewJob, TaskId } from "../jobs/job.ts";
 import { isFinal, parseTaskId, taskIdOf } from "../jobs/job.ts";
@@ -10,15 +9,16 @@ import { newStatus, transition } from "../jobs/transition.ts";
 import { AgentPool, type PooledAgent } from "../offers/agent-pool.ts";
 import type { BackendEvent, StatusUpdate, TaskRef } from "../offers/backend.ts";
 import type { AgentView, Explanation } from "../offers/explanation.ts";
-import { fits } from "../resources/vector.ts";
 import type { JobRequest, JournalRecord, UsageBucket } from "../store/store.ts";
 import { Backlog, type Shape } from "./backlog.ts";
 import type { BackendCall, CoreInput, Decision, PlannedAttempt } from "./decision.ts";
 import { taskRef } from "./decision.ts";
+import { demandOf, newBackend, type BackendState } from "./demand.ts";
 import { explainJob } from "./explain.ts";
-import { Heap } from "./heap.ts";
 import { liveJobOf, startableElement, type LiveJob } from "./live-job.ts";
 import { endOf, hasEnded, lostEnd } from "./outcome.ts";
+import { Timers, type Timer } from "./timers.ts";
+import { aheadOf, nextFor, type Turn } from "./turn.ts";
 
 export interface CoreOptions {
   readonly epoch: number;
@@ -31,33 +31,11 @@ export interface CoreOptions {
   readonly nowMs: number;
 }
 
-/** First pause between two revives for the same need; doubles up to the last. */
-const REVIVE_FIRST_MS = 1000;
-const REVIVE_LAST_MS = 60_000;
 /** How often a task that gives no news is asked for, or told again to stop. */
 const RECHECK_MS = 30_000;
 const REKILL_MS = 10_000;
 /** How often all live tasks are asked for, so that an update that got lost for good is found out. */
 const RECONCILE_MS = 600_000;
-
-interface BackendState {
-  readonly name: string;
-  registrationId: string | undefined;
-  connected: boolean;
-  sinceMs: number;
-  cause: string;
-  suppressed: boolean;
-  reviveNotBeforeMs: number;
-  reviveDelayMs: number;
-}
-
-type Timer = { readonly atMs: number; readonly order: number } & (
-  | { readonly kind: "eligible"; readonly job: number }
-  | { readonly kind: "walltime" | "unreachable" | "recheck"; readonly task: TaskId }
-  | { readonly kind: "revive" }
-  | { readonly kind: "reconcile" }
-);
-type NewTimer = Timer extends infer T ? (T extends Timer ? Omit<T, "order"> : never) : never;
 
 /**
  * The one scheduler: a deterministic state machine over everything that is live. It considers every job at every
@@ -76,8 +54,7 @@ export class Core {
   readonly #pool = new AgentPool();
   readonly #ledger: UsageLedger;
   readonly #backends = new Map<string, BackendState>();
-  readonly #timers = new Heap<Timer>((a, b) => a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order));
-  #timerCount = 0;
+  readonly #timers = new Timers();
   /** Shapes that something waits for and that no offer was matched with since. */
   readonly #unanswered = new Set<Shape>();
 
@@ -94,22 +71,13 @@ export class Core {
     this.#options = options;
     this.#nowMs = options.nowMs;
     this.#ledger = new UsageLedger({ halfLifeMs: options.halfLifeMs, originMs: options.nowMs });
-    this.#timer({ kind: "reconcile", atMs: options.nowMs + RECONCILE_MS });
+    this.#timers.add({ kind: "reconcile", atMs: options.nowMs + RECONCILE_MS });
   }
 
   // --- loading -------------------------------------------------------------------------------------------------
 
   addBackend(name: string, registrationId: string | undefined): void {
-    this.#backends.set(name, {
-      name,
-      registrationId,
-      connected: false,
-      sinceMs: this.#nowMs,
-      cause: "not connected yet",
-      suppressed: false,
-      reviveNotBeforeMs: 0,
-      reviveDelayMs: REVIVE_FIRST_MS,
-    });
+    this.#backends.set(name, newBackend(name, registrationId, this.#nowMs));
   }
 
   loadUsage(bucket: UsageBucket): void {
@@ -122,7 +90,7 @@ export class Core {
     this.#jobs.set(live.id, live);
     for (const attempt of attempts) this.#adopt(live, attempt);
     for (const retrying of Object.values(job.status.retrying)) {
-      this.#timer({ kind: "eligible", job: live.id, atMs: retrying.eligibleAtMs });
+      this.#timers.add({ kind: "eligible", job: live.id, atMs: retrying.eligibleAtMs });
     }
     // An element that has run once has had its dependencies met.
     if (job.status.startedAtMs === undefined) this.#awaitParents(live, job.spec.dependencies, parents);
@@ -135,10 +103,19 @@ export class Core {
   step(inputs: readonly CoreInput[], nowMs: number): Decision {
     this.#nowMs = Math.max(this.#nowMs, nowMs); // a clock that is set back must not undo anything
     for (const input of inputs) this.#take(input);
-    this.#runTimers();
+    for (const timer of this.#timers.takeDue(this.#nowMs)) this.#fire(timer);
     for (const agent of this.#offered) this.#match(agent);
     this.#offered = new Set();
-    this.#setDemand();
+    const demand = {
+      backlog: this.#backlog,
+      unanswered: this.#unanswered,
+      pool: this.#pool,
+      nowMs: this.#nowMs,
+    };
+    for (const { call, againAtMs } of demandOf(demand, this.#backends.values())) {
+      if (call !== undefined) this.#calls.push(call);
+      if (againAtMs !== undefined) this.#timers.add({ kind: "revive", atMs: againAtMs });
+    }
     const decision: Decision = {
       records: this.#records,
       calls: this.#calls,
@@ -154,7 +131,7 @@ export class Core {
 
   /** When `step` should be called again though nothing happened. */
   nextTimerMs(): number | undefined {
-    return this.#timers.top()?.atMs;
+    return this.#timers.nextMs();
   }
 
   #take(input: CoreInput): void {
@@ -287,12 +264,12 @@ export class Core {
     }
     if (update.state === "unreachable" || update.state === "unknown") {
       if (this.#apply(job, { type: "unreachable", taskId: attempt.taskId }, attempt)) {
-        this.#timer({
+        this.#timers.add({
           kind: "unreachable",
           task: attempt.taskId,
           atMs: this.#nowMs + this.#options.unreachableTimeoutMs,
         });
-        this.#timer({ kind: "recheck", task: attempt.taskId, atMs: this.#nowMs + RECHECK_MS });
+        this.#timers.add({ kind: "recheck", task: attempt.taskId, atMs: this.#nowMs + RECHECK_MS });
       }
       return;
     }
@@ -302,7 +279,7 @@ export class Core {
     if (update.state !== "running") return;
     const now = job.attempts.get(attempt.taskId);
     if (this.#apply(job, { type: "running", taskId: attempt.taskId }, now) && job.walltimeMs !== undefined) {
-      this.#timer({ kind: "walltime", task: attempt.taskId, atMs: this.#nowMs + job.walltimeMs });
+      this.#timers.add({ kind: "walltime", task: attempt.taskId, atMs: this.#nowMs + job.walltimeMs });
     }
   }
 
@@ -342,19 +319,23 @@ export class Core {
     this.#jobOfTask.set(attempt.taskId, job);
     this.#ledger.begin(job.account, costRate(attempt.resources), attempt.runningAtMs ?? attempt.launchedAtMs);
     if (attempt.runningAtMs !== undefined && job.walltimeMs !== undefined) {
-      this.#timer({ kind: "walltime", task: attempt.taskId, atMs: attempt.runningAtMs + job.walltimeMs });
+      this.#timers.add({
+        kind: "walltime",
+        task: attempt.taskId,
+        atMs: attempt.runningAtMs + job.walltimeMs,
+      });
     }
     if (attempt.unreachableSinceMs !== undefined) {
       const atMs = attempt.unreachableSinceMs + this.#options.unreachableTimeoutMs;
-      this.#timer({ kind: "unreachable", task: attempt.taskId, atMs });
+      this.#timers.add({ kind: "unreachable", task: attempt.taskId, atMs });
     }
-    this.#timer({ kind: "recheck", task: attempt.taskId, atMs: this.#nowMs + RECHECK_MS });
+    this.#timers.add({ kind: "recheck", task: attempt.taskId, atMs: this.#nowMs + RECHECK_MS });
   }
 
   #stopAttempt(job: LiveJob, attempt: Attempt, cause: "CancelRequested" | "WalltimeReached"): void {
     if (!this.#apply(job, { type: "stopping", taskId: attempt.taskId, cause }, attempt)) return;
     this.#kill(job, attempt);
-    this.#timer({ kind: "recheck", task: attempt.taskId, atMs: this.#nowMs + REKILL_MS });
+    this.#timers.add({ kind: "recheck", task: attempt.taskId, atMs: this.#nowMs + REKILL_MS });
   }
 
   #kill(job: LiveJob, attempt: Attempt): void {
@@ -365,7 +346,7 @@ export class Core {
   #endAttempt(job: LiveJob, attempt: Attempt, end: Extract<JobEvent, { type: "ended" }>["end"]): void {
     this.#ledger.end(job.account, costRate(attempt.resources), this.#nowMs);
     this.#pool.free(attempt.placement.backend, attempt.placement.agentId, attempt.resources);
-    if (end.retryAtMs !== undefined) this.#timer({ kind: "eligible", job: job.id, atMs: end.retryAtMs });
+    if (end.retryAtMs !== undefined) this.#timers.add({ kind: "eligible", job: job.id, atMs: end.retryAtMs });
     this.#apply(job, { type: "ended", taskId: attempt.taskId, end }, attempt);
   }
 
@@ -432,7 +413,7 @@ export class Core {
     if (agent.offerIds.length === 0) return; // rescinded in this very turn
     const attempts: PlannedAttempt[] = [];
     while (agent.active) {
-      const job = this.#nextFor(agent);
+      const job = nextFor(agent.offered, this.#turn());
       if (job === undefined) break;
       attempts.push(this.#launch(job, agent));
     }
@@ -444,31 +425,6 @@ export class Core {
         ? { type: "decline", backend, offerIds, refuseMs }
         : { type: "launch", backend, order: { agentId, offerIds, attempts, refuseMs } },
     );
-  }
-
-  /** Among all jobs that fit this agent: the first of the account whose turn it is. */
-  #nextFor(agent: PooledAgent): LiveJob | undefined {
-    let best: { readonly job: LiveJob; readonly contender: Contender } | undefined;
-    for (const shape of this.#backlog.shapes()) {
-      if (!fits(shape.need, agent.offered)) continue;
-      for (const account of shape.queues.keys()) {
-        const job = this.#backlog.head(shape, account, this.#nowMs);
-        if (job === undefined) continue;
-        const contender = { account, usage: this.#ledger.usage(account, this.#nowMs), firstJob: job.id };
-        if (best === undefined || this.#precedes(job, contender, best)) best = { job, contender };
-      }
-    }
-    return best?.job;
-  }
-
-  #precedes(
-    job: LiveJob,
-    contender: Contender,
-    best: { readonly job: LiveJob; readonly contender: Contender },
-  ): boolean {
-    if (contender.account !== best.contender.account)
-      return goesBefore(this.#options.policy, contender, best.contender);
-    return job.priority > best.job.priority || (job.priority === best.job.priority && job.id < best.job.id);
   }
 
   #launch(job: LiveJob, agent: PooledAgent): PlannedAttempt {
@@ -496,70 +452,18 @@ export class Core {
     this.#pool.place(agent, job.need);
     this.#ledger.begin(job.account, costRate(job.need), this.#nowMs);
     this.#apply(job, { type: "launched", start });
-    this.#timer({ kind: "recheck", task: start.taskId, atMs: this.#nowMs + RECHECK_MS });
+    this.#timers.add({ kind: "recheck", task: start.taskId, atMs: this.#nowMs + RECHECK_MS });
     return { job: job.id, ...start, graceMs: job.graceMs };
-  }
-
-  /** Asks for offers exactly while something could start; again when an agent seems to have room that was declined. */
-  #setDemand(): void {
-    const idle = this.#backlog.isEmpty(this.#nowMs);
-    if (idle) this.#unanswered.clear();
-    for (const shape of this.#unanswered) {
-      if (!this.#hasRoom(shape) || !this.#backlog.hasStartable(shape, this.#nowMs))
-        this.#unanswered.delete(shape);
-    }
-    for (const backend of this.#backends.values()) {
-      if (!backend.connected) continue;
-      if (idle) {
-        if (!backend.suppressed) this.#calls.push({ type: "suppress", backend: backend.name });
-        backend.suppressed = true;
-        backend.reviveDelayMs = REVIVE_FIRST_MS;
-        continue;
-      }
-      if (!backend.suppressed && this.#unanswered.size === 0) {
-        backend.reviveDelayMs = REVIVE_FIRST_MS;
-        continue;
-      }
-      if (!backend.suppressed && this.#nowMs < backend.reviveNotBeforeMs) {
-        this.#timer({ kind: "revive", atMs: backend.reviveNotBeforeMs });
-        continue;
-      }
-      this.#calls.push({ type: "revive", backend: backend.name });
-      backend.suppressed = false;
-      backend.reviveNotBeforeMs = this.#nowMs + backend.reviveDelayMs;
-      backend.reviveDelayMs = Math.min(2 * backend.reviveDelayMs, REVIVE_LAST_MS);
-      if (this.#unanswered.size > 0) this.#timer({ kind: "revive", atMs: backend.reviveNotBeforeMs });
-    }
-  }
-
-  #hasRoom(shape: Shape): boolean {
-    for (const agent of this.#pool.agents()) if (agent.active && fits(shape.need, agent.free)) return true;
-    return false;
   }
 
   // --- time ----------------------------------------------------------------------------------------------------
 
-  #timer(timer: NewTimer): void {
-    this.#timerCount += 1;
-    this.#timers.push({ ...timer, order: this.#timerCount });
-  }
-
-  #runTimers(): void {
-    let top = this.#timers.top();
-    const due: Timer[] = [];
-    for (; top !== undefined && top.atMs <= this.#nowMs; top = this.#timers.top()) {
-      due.push(top);
-      this.#timers.pop();
-    }
-    for (const timer of due) this.#fire(timer);
-  }
-
   /** A timer is only a reason to look: whether anything is due is read from the job. */
   #fire(timer: Timer): void {
-    if (timer.kind === "revive") return; // #setDemand looks at it in every turn
+    if (timer.kind === "revive") return; // the demand is looked at in every turn
     if (timer.kind === "reconcile") {
       for (const backend of this.#backends.values()) if (backend.connected) this.#reconcileAll(backend.name);
-      this.#timer({ kind: "reconcile", atMs: this.#nowMs + RECONCILE_MS });
+      this.#timers.add({ kind: "reconcile", atMs: this.#nowMs + RECONCILE_MS });
       return;
     }
     if (timer.kind === "eligible") {
@@ -589,7 +493,7 @@ export class Core {
             this.#calls.push({ type: "reconcile", backend, tasks: [taskRef(attempt)] });
           }
         }
-        this.#timer({
+        this.#timers.add({
           kind: "recheck",
           task: timer.task,
           atMs: this.#nowMs + (attempt.state === "stopping" ? REKILL_MS : RECHECK_MS),
@@ -611,7 +515,7 @@ export class Core {
       agents: [...this.#pool.agents()],
       backends: [...this.#backends.values()],
       stateOf: (parent) => this.#jobs.get(parent)?.status.state ?? "pending",
-      aheadOf: () => this.#aheadOf(job),
+      aheadOf: () => aheadOf(job, this.#turn()),
     });
   }
 
@@ -648,31 +552,8 @@ export class Core {
     return this.#jobOfTask.size;
   }
 
-  #aheadOf(job: LiveJob): { readonly inAccount: number; readonly accounts: number } {
-    let inAccount = 0;
-    const accounts = new Set<string>();
-    const mine = {
-      account: job.account,
-      usage: this.#ledger.usage(job.account, this.#nowMs),
-      firstJob: job.id,
-    };
-    for (const shape of this.#backlog.shapes()) {
-      for (const [account, queue] of shape.queues) {
-        if (account === job.account) {
-          for (const other of queue) {
-            const first =
-              other.priority > job.priority || (other.priority === job.priority && other.id < job.id);
-            if (first && startableElement(other, this.#nowMs) !== undefined) inAccount += 1;
-          }
-          continue;
-        }
-        const head = this.#backlog.head(shape, account, this.#nowMs);
-        if (head === undefined) continue;
-        const theirs = { account, usage: this.#ledger.usage(account, this.#nowMs), firstJob: head.id };
-        if (goesBefore(this.#options.policy, theirs, mine)) accounts.add(account);
-      }
-    }
-    return { inAccount, accounts: accounts.size };
+  #turn(): Turn {
+    return { backlog: this.#backlog, ledger: this.#ledger, policy: this.#options.policy, nowMs: this.#nowMs };
   }
 }
 
