@@ -1,8 +1,10 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
 import { constants, createGunzip, gzipSync } from "node:zlib";
 import { authenticate } from "./credentials.ts";
 import type { Credentials } from "./credentials.ts";
+import { wireInterception } from "./wire-interception.ts";
 
 /** One request on its way through a route. */
 export interface Exchange {
@@ -29,13 +31,20 @@ export interface ServerOptions {
 
 const TEXT = "text/plain; charset=utf-8";
 
-export class BodyTooLargeError extends Error {}
+/** The body cannot be used; it is answered with the status and the message. */
+export class BodyError extends Error {
+  readonly status: number;
+  constructor(status: number, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.status = status;
+  }
+}
 
 export function createHttpServer(options: ServerOptions): Server {
   const server = createServer((request, response) => {
     serve(options, request, response).catch((error: unknown) => {
-      if (error instanceof BodyTooLargeError) {
-        sendText(response, 413, error.message, { Connection: "close" });
+      if (error instanceof BodyError) {
+        sendText(response, error.status, error.message, { Connection: "close" });
         return;
       }
       // A client that hangs up in the middle of its body is no fault of ours and needs no answer.
@@ -62,6 +71,7 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  if ((await wireInterception()?.request(request, response)) === true) return;
   const [path = "/", search = ""] = (request.url ?? "/").split("?", 2);
   const route = options.route(path);
   if (route === undefined) {
@@ -109,14 +119,34 @@ export async function listen(server: Server, ip: string, port: number): Promise<
   return typeof address === "object" && address !== null ? address.port : port;
 }
 
-/** The body, gunzipped if need be. Throws `BodyTooLargeError`. */
+/** The body, gunzipped if need be. Throws `BodyError`: 413 too large, 400 no gzip; other errors: the client is gone. */
 export async function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
-  const stream = request.headers["content-encoding"] === "gzip" ? request.pipe(createGunzip()) : request;
+  const tooLarge = (): BodyError => new BodyError(413, `The body is larger than ${bytesMax} bytes`);
+  if (Number(request.headers["content-length"] ?? 0) > bytesMax) throw tooLarge();
+  if (request.headers["content-encoding"] !== "gzip") return collect(request, bytesMax, tooLarge);
+  const gunzip = createGunzip();
+  // Not `pipe`: it would leave the reader waiting for ever when the client hangs up in the middle.
+  const piped = pipeline(request, gunzip);
+  piped.catch(() => undefined); // the reader below fails with the same error
+  try {
+    return await collect(gunzip, bytesMax, tooLarge);
+  } catch (error) {
+    if (error instanceof BodyError || !request.complete) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new BodyError(400, `Failed to decompress the body: ${why}`, { cause: error });
+  }
+}
+
+async function collect(
+  stream: AsyncIterable<Buffer>,
+  bytesMax: number,
+  tooLarge: () => BodyError,
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
+  for await (const chunk of stream) {
     size += chunk.length;
-    if (size > bytesMax) throw new BodyTooLargeError(`The body is larger than ${bytesMax} bytes`);
+    if (size > bytesMax) throw tooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, size);

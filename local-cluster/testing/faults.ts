@@ -3,6 +3,7 @@
 // that the environment variable LOCAL_CLUSTER_FAULTS names. The file may change while the program runs.
 import { readFileSync } from "node:fs";
 import { intercept } from "../protocol/interception.ts";
+import { generator } from "./generator.ts";
 
 export interface FaultSwitches {
   readonly seed?: number;
@@ -108,17 +109,6 @@ export function injectFaults(switches: FaultSwitches): InjectedFaults {
       release();
       end();
     },
-  };
-}
-
-/** mulberry32. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
 

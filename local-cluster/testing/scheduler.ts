@@ -15,6 +15,7 @@ import { RecordIoDecoder } from "../../proto/recordio.ts";
 /** A small scheduler for tests of the cluster: it keeps what comes and lets the test wait for it. */
 export interface TestScheduler extends AsyncDisposable {
   readonly frameworkId: string;
+  readonly streamId: string;
   readonly events: readonly SchedulerEvent[];
   /** Answers with the status code. */
   call(call: SchedulerCall): Promise<number>;
@@ -143,6 +144,7 @@ export async function subscribeTestScheduler(options: TestSchedulerOptions): Pro
     get frameworkId() {
       return frameworkId;
     },
+    streamId,
     events,
     call,
     wait,
