@@ -9,9 +9,10 @@ import {
   statfsSync,
   writeFileSync,
 } from "node:fs";
-import { availableParallelism, homedir, totalmem } from "node:os";
+import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Config } from "../config/load.ts";
+import { detectMachine } from "../local-cluster/detect.ts";
 import { startLocalCluster, type LocalCluster } from "../local-cluster/start.ts";
 import { startChild, type Child } from "./child.ts";
 import { readSettings, StartError } from "./settings.ts";
@@ -134,15 +135,13 @@ function defaultVolume(data: string | undefined): {
 
 async function startCluster(config: Config, credentials: string): Promise<LocalCluster> {
   const { agents, cpusMilli, memoryBytes, diskBytes } = config.local;
-  const cpus = (cpusMilli ?? availableParallelism() * 1000) / 1000;
-  // An eighth of the memory, half a GiB at least, is left to everything else.
-  const whole = Math.floor(totalmem() / MIB);
+  const machine = await detectMachine({ diskOf: config.stateDirectory });
+  const cpus = (cpusMilli ?? machine.cpusMilli) / 1000;
+  // An eighth of the memory, half a GiB at least, is left to everything else on this machine.
+  const spareMib = Math.max(512, Math.floor(machine.memMib / 8));
   const memMib =
-    memoryBytes === undefined
-      ? Math.max(256, whole - Math.max(512, Math.floor(whole / 8)))
-      : Math.floor(memoryBytes / MIB);
-  const { bavail, bsize } = statfsSync(config.stateDirectory);
-  const diskMib = Math.floor((diskBytes ?? bavail * bsize) / MIB);
+    memoryBytes === undefined ? Math.max(256, machine.memMib - spareMib) : Math.floor(memoryBytes / MIB);
+  const diskMib = diskBytes === undefined ? machine.diskMib : Math.floor(diskBytes / MIB);
   try {
     return await startLocalCluster({
       directory: join(config.stateDirectory, "cluster"),

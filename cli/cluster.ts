@@ -6,6 +6,17 @@ import { printable, printableJson } from "./printable.ts";
 import type { Column } from "./table.ts";
 import { table } from "./table.ts";
 
+/** Agents of the embedded cluster tell by it which limits their host lets them enforce. */
+const LIMITS_ATTRIBUTE = "godocker_limits";
+const LIMITS = ["cpu", "memory", "pids", "disk", "ports", "rlimits", "processes", "users", "gpus"];
+
+/** The limits that a job could pass over there; `-` where nothing is known of them. */
+function notEnforced(enforced: string | undefined): string {
+  if (enforced === undefined) return "-";
+  const names = enforced.split(",");
+  return LIMITS.filter((limit) => !names.includes(limit)).join(",") || "none";
+}
+
 export async function nodes(context: Context): Promise<number> {
   const { client } = await context.connect();
   return printList(context, await client.nodes(), ({ hostname }) => hostname, [
@@ -24,10 +35,12 @@ export async function nodes(context: Context): Promise<number> {
     { title: "GPU", text: (node) => usedOf(node, ({ gpus = 0 }) => gpus, numberText), align: "right" },
     { title: "JOBS", text: ({ tasks }) => String(tasks), align: "right" },
     { title: "EXECUTOR", text: ({ executor }) => executor },
+    { title: "NOT ENFORCED", text: ({ attributes }) => notEnforced(attributes[LIMITS_ATTRIBUTE]) },
     {
       title: "ATTRS",
       text: ({ attributes }) =>
         Object.entries(attributes)
+          .filter(([key]) => key !== LIMITS_ATTRIBUTE)
           .map(([key, value]) => `${key}=${value}`)
           .join(","),
       shrinksTo: 8,

@@ -163,14 +163,18 @@ describe("the cluster", () => {
     await using world = await aWorld();
     using desk = await aDeskAt(world);
     world.agents = [
-      anAgent({ free: aVector({ cpusMilli: 6500, memMib: 12_288 }), tasks: 2, attributes: { rack: "r1" } }),
+      anAgent({
+        free: aVector({ cpusMilli: 6500, memMib: 12_288 }),
+        tasks: 2,
+        attributes: { rack: "r1", godocker_limits: "cpu,memory,pids,rlimits,processes,users" },
+      }),
       anAgent({ id: "a2", hostname: "node2", active: false }),
     ];
     assert.equal(
       (await desk.run("nodes")).stdout,
-      "NODE   STATE       CPU       MEM  GPU  JOBS  EXECUTOR  ATTRS\n" +
-        "node1  active    1.5/8  4/16 GiB  0/0     2  local     rack=r1\n" +
-        "node2  inactive    0/8  0/16 GiB  0/0     0  local     -\n",
+      "NODE   STATE       CPU       MEM  GPU  JOBS  EXECUTOR  NOT ENFORCED     ATTRS\n" +
+        "node1  active    1.5/8  4/16 GiB  0/0     2  local     disk,ports,gpus  rack=r1\n" +
+        "node2  inactive    0/8  0/16 GiB  0/0     0  local     -                -\n",
     );
     assert.equal(
       (await desk.run("volumes")).stdout,

@@ -49,7 +49,7 @@ export interface SourceFile {
 
 /** Test files and their builders stand outside the arrows. */
 function isTest(path: string): boolean {
-  return /\.(test|builders|conformance)\.ts$/.test(path) || path.includes("/testing/");
+  return /\.(test|builders|conformance|cases)\.ts$/.test(path) || path.includes("/testing/");
 }
 
 /** Every violation as a sentence `file: what`. */
