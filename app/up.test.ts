@@ -76,7 +76,7 @@ describe("everything on this machine", () => {
   it("accepts a job that no agent can take, warns, and says which is nearest", async () => {
     const client = clientOf(up);
     const { id, warnings } = await client.submit({ command: ["true"], resources: { cpus: 4000 } });
-    assert.match(JSON.stringify(warnings), /4000/);
+    assert.match(JSON.stringify(warnings), /4000/, `nodes: ${JSON.stringify(await client.nodes())}`);
     const { causes } = await client.explain(id);
     assert.ok(
       causes.some((cause) => cause.kind === "never_fits"),

@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { coreBenchmark } from "./core.ts";
+import { localClusterBenchmark } from "./local-cluster.ts";
 import { storeBenchmark } from "./store.ts";
 
 /** Figures by name, with the unit last in the name. */
@@ -12,16 +13,20 @@ export interface Benchmark {
   run(options: { readonly small: boolean; readonly seed: number }): Promise<Figures>;
 }
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { core: coreBenchmark, store: storeBenchmark };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  core: coreBenchmark,
+  "local-cluster": localClusterBenchmark,
+  store: storeBenchmark,
+};
 
 const HELP = `Measures a part of GoDocker; every benchmark checks that its work was really done.
 
   npm run bench -- NAME [--small] [--seed S] [--json FILE]
 
 ${Object.entries(BENCHMARKS)
-  .map(([name, { about }]) => `  ${name.padEnd(8)} ${about}`)
+  .map(([name, { about }]) => `  ${name.padEnd(14)} ${about}`)
   .join("\n")}
-  all      every one of them`;
+  all            every one of them`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -46,7 +51,7 @@ for (const one of chosen) {
   const figures = (await BENCHMARKS[one]?.run({ small: values.small, seed })) ?? {};
   results[one] = figures;
   for (const [figure, value] of Object.entries(figures))
-    console.log(`${one}  ${figure.padEnd(36)} ${value.toPrecision(4)}`);
+    console.log(`${one}  ${figure.padEnd(48)} ${value.toPrecision(4)}`);
 }
 if (values.json !== undefined)
   await writeFile(values.json, `${JSON.stringify({ machine, seed, results }, null, 2)}\n`);

@@ -76,7 +76,10 @@ function masterFlags(cluster: ControlledCluster): string[] {
 function agentFlags(cluster: ControlledCluster, index: number): string[] {
   const { resources = "", attributes = "" } = cluster.agents[index] ?? {};
   const master = `http://127.0.0.1:${cluster.masterPort}`;
-  return ["agent", "--port", "0", "--master", master, "--resources", resources, "--attributes", attributes];
+  // The suite compares offers with Mesos' own: an attribute of ours would be one too many.
+  const plain = ["--announce-limits", "false"];
+  const own = ["--resources", resources, "--attributes", attributes];
+  return ["agent", "--port", "0", "--master", master, ...own, ...plain];
 }
 
 /** Starts a program in a session of its own and waits until it says that it is ready. */

@@ -108,7 +108,7 @@ describe("a local cluster", { timeout: 60_000 }, () => {
   ): Promise<TestScheduler> =>
     subscribeTestScheduler({ masterUrl: cluster.masterUrl, info: { ...ME.info, ...fields } });
 
-  it("runs a task, and its output is read through /files", async () => {
+  it("runs a task, and its output is read through /files [M-50] [M-55]", async () => {
     await using scheduler = await subscribe();
     const id = await launch(scheduler, 'echo "out of $MESOS_TASK_ID"; echo oops >&2; pwd > where');
     for (const state of ["TASK_STARTING", "TASK_RUNNING", "TASK_FINISHED"] as const)
@@ -119,7 +119,7 @@ describe("a local cluster", { timeout: 60_000 }, () => {
     assert.ok(where.startsWith(join(agent.workDirectory, "slaves")));
   });
 
-  it("tells exit status and signal of a command", async () => {
+  it("tells exit status and signal of a command [M-39]", async () => {
     await using scheduler = await subscribe();
     const failed = await launch(scheduler, "exit 3");
     assert.equal((await scheduler.status(failed, "TASK_FAILED")).message, "Command exited with status 3");
@@ -130,7 +130,7 @@ describe("a local cluster", { timeout: 60_000 }, () => {
     );
   });
 
-  it("kills a task that ignores SIGTERM after its grace period", async () => {
+  it("kills a task that ignores SIGTERM after its grace period [M-40]", async () => {
     await using scheduler = await subscribe({
       capabilities: [{ type: "MULTI_ROLE" }, { type: "TASK_KILLING_STATE" }],
     });
@@ -156,7 +156,7 @@ describe("a local cluster", { timeout: 60_000 }, () => {
     assert.equal(status.reason, "REASON_MAX_COMPLETION_TIME_REACHED");
   });
 
-  it("fetches URIs before the start, and says so when it cannot", async () => {
+  it("fetches URIs before the start, and says so when it cannot [M-50]", async () => {
     const server = createServer((request, response) => {
       response.statusCode = request.url === "/script.sh" ? 200 : 404;
       response.end(request.url === "/script.sh" ? "#!/bin/sh\necho fetched\n" : "");
@@ -236,7 +236,7 @@ describe("a local cluster", { timeout: 60_000 }, () => {
     assert.equal(await readOutput(agent, scheduler.frameworkId, id, "stdout"), "unpacked\n");
   });
 
-  it("finds a task again that ends while the agent is dead", async () => {
+  it("finds a task again that ends while the agent is dead [M-60]", async () => {
     await using scheduler = await subscribe();
     const id = await launch(scheduler, "while [ ! -e go ]; do sleep 0.02; done; echo done; exit 4");
     await scheduler.status(id, "TASK_RUNNING");
@@ -248,7 +248,7 @@ describe("a local cluster", { timeout: 60_000 }, () => {
     assert.equal((await scheduler.status(id, "TASK_FAILED")).message, "Command exited with status 4");
   });
 
-  it("finds a task again that ends after the agent is back", async () => {
+  it("finds a task again that ends after the agent is back [M-60]", async () => {
     await using scheduler = await subscribe();
     const id = await launch(scheduler, "while [ ! -e go ]; do sleep 0.02; done; exit 5");
     await scheduler.status(id, "TASK_RUNNING");
@@ -279,7 +279,7 @@ describe("a local cluster", { timeout: 60_000 }, () => {
     );
   });
 
-  it("gives a task up whose agent stays away, and knows it again when it returns", async () => {
+  it("gives a task up whose agent stays away, and knows it again when it returns [M-44]", async () => {
     await using scheduler = await subscribe();
     const id = await launch(scheduler, "sleep 60");
     await scheduler.status(id, "TASK_RUNNING");
@@ -291,7 +291,7 @@ describe("a local cluster", { timeout: 60_000 }, () => {
     assert.equal(back.reason, "REASON_AGENT_REREGISTERED");
   });
 
-  it("keeps frameworks' tasks over a restart of the master", async () => {
+  it("keeps frameworks' tasks over a restart of the master [M-60]", async () => {
     const first = await subscribe();
     const id = await launch(first, "while [ ! -e go ]; do sleep 0.02; done");
     const running = await first.status(id, "TASK_RUNNING");
@@ -311,7 +311,7 @@ describe("a local cluster", { timeout: 60_000 }, () => {
     await second.status(id, "TASK_FINISHED");
   });
 
-  it("kills the tasks of a framework that is torn down", async () => {
+  it("kills the tasks of a framework that is torn down [M-46]", async () => {
     const scheduler = await subscribe();
     const id = await launch(scheduler, "echo $$; exec sleep 60");
     await scheduler.status(id, "TASK_RUNNING");
@@ -340,7 +340,7 @@ describe("a local cluster", { timeout: 60_000 }, () => {
   });
 });
 
-describe("a local cluster with credentials", { timeout: 30_000 }, () => {
+describe("a local cluster with credentials [M-57]", { timeout: 30_000 }, () => {
   it("lets its own agents and those with the secret in, on every route but /health and /version", async () => {
     const home = newHome();
     const credentials = join(home, "credentials.json");
@@ -366,7 +366,13 @@ describe("a local cluster with credentials", { timeout: 30_000 }, () => {
     const refused = await fetch(`${cluster.masterUrl}/api/v1/scheduler`, { method: "POST" });
     assert.equal(refused.status, 401);
     assert.equal(refused.headers.get("www-authenticate"), 'Basic realm="mesos-master-scheduler"');
-    for (const path of ["/api/v1", "/internal/agents/register", "/internal/agents/messages"])
+    for (const path of [
+      "/api/v1",
+      "/internal/agents/register",
+      "/internal/agents/messages",
+      "/internal/channels",
+      "/internal/channels/messages",
+    ])
       assert.equal((await fetch(cluster.masterUrl + path, { method: "POST" })).status, 401, path);
     await using scheduler = await subscribeTestScheduler({
       masterUrl: cluster.masterUrl,

@@ -108,6 +108,18 @@ export function parsePositiveInteger(text: string): number {
   return value;
 }
 
+export function parseBoolean(text: string): boolean {
+  if (text !== "true" && text !== "false") throw new Error("expected true or false");
+  return text === "true";
+}
+
+/** A part of 1, such as `0.1`. */
+export function parsePart(text: string): number {
+  const value = Number(text);
+  if (!/^\d*\.?\d+$/.test(text) || value > 1) throw new Error("expected a number from 0 to 1");
+  return value;
+}
+
 const UNIT_MS: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1000,

@@ -3,19 +3,25 @@ import { resolve } from "node:path";
 import { startAgent } from "./agent/agent.ts";
 import {
   helpText,
+  parseBoolean,
   parseDurationMs,
   parseFlags,
-  parseHttpUrl,
+  parsePart,
   parsePort,
   parsePositiveInteger,
 } from "./command-line.ts";
 import type { FlagValues } from "./command-line.ts";
 import { authorizationOf, readCredentials } from "./http/credentials.ts";
+import { findMaster, parseMasterAddress } from "./election/master-address.ts";
+import { parseZooKeeperUrl } from "./election/zookeeper-url.ts";
 import { startMaster } from "./master/master.ts";
 import { VERSION } from "./master/state.ts";
 import { parseAttributes, parseResources } from "./resources/parse.ts";
+import { shareLink } from "./protocol/shared-link.ts";
 import { startSimulatedAgent } from "./simulated/agent.ts";
+import { parseAttributePattern } from "./simulated/attributes.ts";
 import type { DurationRange } from "./simulated/duration.ts";
+import { createFrameworkBook } from "./simulated/framework-book.ts";
 import { openRecord } from "./simulated/record.ts";
 
 /** A program of the local cluster, ready to be started with its words of the command line. */
@@ -80,6 +86,13 @@ const COMMON = {
   },
 } as const;
 
+const ZOOKEEPER_TIMEOUT = {
+  placeholder: "TIME",
+  describe: "how long ZooKeeper may be away until the leading master counts as lost",
+  parse: parseDurationMs,
+  fallback: "10secs",
+} as const;
+
 const MASTER_FLAGS = {
   ...COMMON,
   port: { ...COMMON.port, fallback: "5050" },
@@ -113,12 +126,30 @@ const MASTER_FLAGS = {
     parse: parseDurationMs,
     optional: true,
   },
+  zk: {
+    placeholder: "URL",
+    describe: "zk://host:2181/path: one of several masters, which elect a leader in ZooKeeper",
+    parse: parseZooKeeperUrl,
+    optional: true,
+  },
+  quorum: {
+    placeholder: "N",
+    describe: "so many of them have to be there until one leads",
+    parse: parsePositiveInteger,
+    fallback: "1",
+  },
+  "zk-session-timeout": ZOOKEEPER_TIMEOUT,
 } as const;
 
 const AGENT_FLAGS = {
   ...COMMON,
   port: { ...COMMON.port, fallback: "5051" },
-  master: { placeholder: "URL", describe: "the master, such as http://127.0.0.1:5050", parse: parseHttpUrl },
+  master: {
+    placeholder: "URL",
+    describe: "a master, such as http://127.0.0.1:5050, or where masters are elected: zk://host:2181/path",
+    parse: parseMasterAddress,
+  },
+  "zk-session-timeout": ZOOKEEPER_TIMEOUT,
   resources: {
     placeholder: "TEXT",
     describe: "what it offers: 'cpus:4;mem:4096;disk:10000;ports:[31000-31099];gpus:0'",
@@ -130,25 +161,133 @@ const AGENT_FLAGS = {
     parse: parseAttributes,
     fallback: "",
   },
+  "executor-registration-timeout": {
+    placeholder: "TIME",
+    describe: "how long an executor of a framework's own may take until it subscribes",
+    parse: parseDurationMs,
+    fallback: "1mins",
+  },
+  "executor-reregistration-timeout": {
+    placeholder: "TIME",
+    describe: "the same after a restart of the agent",
+    parse: parseDurationMs,
+    fallback: "2secs",
+  },
+  "executor-shutdown-grace-period": {
+    placeholder: "TIME",
+    describe: "how long an executor may take to end when it is asked to, unless it says so itself",
+    parse: parseDurationMs,
+    fallback: "5secs",
+  },
   "gc-delay": {
     placeholder: "TIME",
-    describe: "how long sandboxes of ended tasks are kept",
+    describe: "how long sandboxes of ended tasks are kept; less when the disk fills up",
     parse: parseDurationMs,
     fallback: "1weeks",
+  },
+  "gc-disk-headroom": {
+    placeholder: "PART",
+    describe: "part of the disk below which free space makes all old sandboxes go",
+    parse: parsePart,
+    fallback: "0.1",
+  },
+  "disk-watch-interval": {
+    placeholder: "TIME",
+    describe: "how often old sandboxes are looked for",
+    parse: parseDurationMs,
+    fallback: "1mins",
+  },
+  cgroups: {
+    placeholder: "true|false",
+    describe: "limit tasks by control groups, as far as the host allows; /state tells what is enforced",
+    parse: parseBoolean,
+    fallback: "true",
+  },
+  "announce-limits": {
+    placeholder: "true|false",
+    describe: "whether offers carry the attribute godocker_limits, which names what this agent enforces",
+    parse: parseBoolean,
+    fallback: "true",
+  },
+  "cgroups-root": {
+    placeholder: "NAME",
+    describe: "parent of the tasks' control groups",
+    parse: parseGroupName,
+    fallback: "godocker",
+  },
+  "cgroups-enable-cfs": {
+    placeholder: "true|false",
+    describe: "hold tasks to their cpus even while others are idle",
+    parse: parseBoolean,
+    fallback: "false",
+  },
+  "pids-limit": {
+    placeholder: "N",
+    describe: "processes and threads one task may have",
+    parse: parsePositiveInteger,
+    fallback: "4096",
+  },
+  "enforce-container-disk-quota": {
+    placeholder: "true|false",
+    describe: "end tasks whose sandbox outgrows their disk",
+    parse: parseBoolean,
+    fallback: "false",
+  },
+  "container-disk-watch-interval": {
+    placeholder: "TIME",
+    describe: "how often sandboxes are measured for it",
+    parse: parseDurationMs,
+    fallback: "15secs",
+  },
+  "enforce-container-ports": {
+    placeholder: "true|false",
+    describe: "end tasks that listen on a port they did not get",
+    parse: parseBoolean,
+    fallback: "false",
+  },
+  "container-ports-watch-interval": {
+    placeholder: "TIME",
+    describe: "how often listening ports are checked for it",
+    parse: parseDurationMs,
+    fallback: "30secs",
+  },
+  "check-agent-port-range-only": {
+    placeholder: "true|false",
+    describe: "leave ports alone that are none of the agent's",
+    parse: parseBoolean,
+    fallback: "false",
+  },
+  "nvidia-gpu-devices": {
+    placeholder: "LIST",
+    describe: "indices or UUIDs of the GPUs behind the resource gpus; default 0,1,…",
+    parse: parseList,
+    optional: true,
   },
 } as const;
 
 const SIMULATE_FLAGS = {
   master: AGENT_FLAGS.master,
+  "zk-session-timeout": ZOOKEEPER_TIMEOUT,
   agents: { placeholder: "N", describe: "how many", parse: parsePositiveInteger },
   seed: {
     placeholder: "N",
-    describe: "what the lengths of tasks are drawn from",
+    describe: "what the lengths and failures of tasks are drawn from",
     parse: parseSeed,
     fallback: "1",
   },
   resources: { ...AGENT_FLAGS.resources, fallback: "cpus:4;mem:4096;disk:10000;ports:[31000-31999]" },
-  attributes: AGENT_FLAGS.attributes,
+  attributes: {
+    placeholder: "TEXT",
+    describe: "what they are like, with choices that they take in turn: 'rack:r{1-40};zone:{a,b}'",
+    parse: parseAttributePattern,
+    fallback: "",
+  },
+  "failure-rate": {
+    placeholder: "PART",
+    describe: "part of the tasks that fail, of those without SIMULATED_EXIT_CODE in their environment",
+    parse: parsePart,
+    fallback: "0",
+  },
   "task-duration": {
     placeholder: "MIN-MAX",
     describe: "how long tasks last that have no SIMULATED_SECONDS in their environment",
@@ -164,6 +303,20 @@ const SIMULATE_FLAGS = {
   credentials: COMMON.credentials,
   lifetime: COMMON.lifetime,
 } as const;
+
+/** It becomes a directory's name. */
+function parseGroupName(value: string): string {
+  if (!/^[A-Za-z0-9_][\w.-]{0,63}$/.test(value))
+    throw new Error("expected a name of letters, digits, '.', '_' and '-'");
+  return value;
+}
+
+function parseList(value: string): readonly string[] {
+  const items = value.split(",").map((item) => item.trim());
+  if (items.some((item) => item === "") || new Set(items).size < items.length)
+    throw new Error("expected different names with commas between them");
+  return items;
+}
 
 function parseSeed(value: string): number {
   if (!/^\d{1,9}$/.test(value)) throw new Error("a seed is a whole number");
@@ -205,6 +358,15 @@ export const master: Program = {
         hostname: hostnameOf(values),
         workDirectory: directory,
         credentials: values.credentials,
+        election: values.zk && {
+          url: values.zk,
+          quorum: values.quorum,
+          sessionTimeoutMs: values["zk-session-timeout"],
+          onLost: (why) => {
+            log(why);
+            process.exit(1);
+          },
+        },
         settings: {
           allocationIntervalMs: values["allocation-interval"],
           agentPingIntervalMs: values["agent-ping-timeout"],
@@ -234,7 +396,7 @@ export const agent: Program = {
     const directory = values["work-dir"];
     try {
       const running = await startAgent({
-        masterUrl: values.master,
+        master: findMaster(values.master, values["zk-session-timeout"], log),
         ip: values.ip,
         port: values.port,
         hostname: hostnameOf(values),
@@ -244,7 +406,31 @@ export const agent: Program = {
         credentials: values.credentials,
         version: VERSION,
         flags: mesosNames(given),
-        gcDelayMs: values["gc-delay"],
+        garbage: {
+          delayMs: values["gc-delay"],
+          diskHeadroom: values["gc-disk-headroom"],
+          intervalMs: values["disk-watch-interval"],
+        },
+        announceLimits: values["announce-limits"],
+        executors: {
+          registrationMs: values["executor-registration-timeout"],
+          reregistrationMs: values["executor-reregistration-timeout"],
+          shutdownGraceMs: values["executor-shutdown-grace-period"],
+        },
+        containers: {
+          cgroups: values.cgroups,
+          cgroupsRoot: values["cgroups-root"],
+          cfs: values["cgroups-enable-cfs"],
+          pidsLimit: values["pids-limit"],
+          diskWatchMs: values["enforce-container-disk-quota"]
+            ? values["container-disk-watch-interval"]
+            : undefined,
+          portsWatchMs: values["enforce-container-ports"]
+            ? values["container-ports-watch-interval"]
+            : undefined,
+          agentPortsOnly: values["check-agent-port-range-only"],
+          gpuDevices: values["nvidia-gpu-devices"],
+        },
         log,
         onRefused: (message) => {
           log(message);
@@ -267,24 +453,37 @@ export const simulate: Program = {
   run(argv) {
     const { values } = parseFlags(SIMULATE_FLAGS, argv);
     const record = openRecord(values.record);
+    const found = findMaster(values.master, values["zk-session-timeout"], log);
+    const link = shareLink({
+      master: found,
+      authorization: authorizationOf(values.credentials),
+      log,
+    });
+    const frameworks = createFrameworkBook();
+    const draw = {
+      seed: values.seed,
+      duration: values["task-duration"],
+      failureRate: values["failure-rate"],
+    };
     const agents = Array.from({ length: values.agents }, (_, index) =>
       startSimulatedAgent({
-        masterUrl: values.master,
-        authorization: authorizationOf(values.credentials),
+        link,
+        frameworks,
         hostname: `simulated-${String(index + 1).padStart(String(values.agents).length, "0")}`,
         resources: values.resources,
-        attributes: values.attributes,
+        attributes: values.attributes(index),
         version: VERSION,
-        seed: values.seed,
-        duration: values["task-duration"],
+        draw,
         record,
-        log: index === 0 ? log : () => undefined, // they all see the same master
+        log,
       }),
     );
     return Promise.resolve({
       lifetime: values.lifetime,
       close() {
         for (const simulated of agents) simulated.close();
+        link.close();
+        found.close();
         record.close();
         return Promise.resolve();
       },
@@ -298,9 +497,12 @@ function hostnameOf({ hostname, ip }: FlagValues<Pick<typeof COMMON, "hostname" 
   return ip === "0.0.0.0" ? machineName() : ip;
 }
 
-/** Flags as Mesos' endpoints show them; secrets are in files, never in flags. */
+/** Flags as Mesos' endpoints show them, but for the password in the URL of ZooKeeper. */
 function mesosNames(given: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(given).map(([name, value]) => [name.replaceAll("-", "_"), text(value)]),
+    Object.entries(given).map(([name, value]) => [
+      name.replaceAll("-", "_"),
+      value.startsWith("zk://") ? value.replace(/:[^:@/]*@/, ":***@") : text(value),
+    ]),
   );
 }

@@ -20,6 +20,8 @@ export interface LocalClusterOptions {
   readonly ports?: { readonly master?: number; readonly agents?: readonly number[] };
   /** Further flags, such as `["--agent-ping-timeout", "1secs"]`. */
   readonly masterFlags?: readonly string[];
+  /** The same for all agents, such as `["--enforce-container-disk-quota", "true"]`. */
+  readonly agentFlags?: readonly string[];
 }
 
 export interface LocalAgentOptions {
@@ -89,6 +91,7 @@ export async function startLocalCluster(options: LocalClusterOptions): Promise<L
           "--resources",
           resources,
           ...(attributes === undefined ? [] : ["--attributes", attributes]),
+          ...(options.agentFlags ?? []),
         ]),
       ),
     );
@@ -141,6 +144,10 @@ export interface SimulatedAgentsOptions {
   readonly taskDurationMs?: { readonly min: number; readonly max: number };
   /** Of each agent, as `--resources` reads them. */
   readonly resources?: string;
+  /** As `simulate --attributes` reads them, with choices. */
+  readonly attributes?: string;
+  /** Part of the tasks that fail; default 0. */
+  readonly failureRate?: number;
   readonly credentials?: string;
   readonly nodePath?: string;
   readonly nodeArguments?: readonly string[];
@@ -167,7 +174,10 @@ export async function startSimulatedAgents(options: SimulatedAgentsOptions): Pro
     options.recordFile,
     "--task-duration",
     `${min}ms-${max}ms`,
+    "--failure-rate",
+    String(options.failureRate ?? 0),
     ...(options.resources === undefined ? [] : ["--resources", options.resources]),
+    ...(options.attributes === undefined ? [] : ["--attributes", options.attributes]),
     ...(options.credentials === undefined ? [] : ["--credentials", options.credentials]),
   ];
   const { child } = await beginProgram(options, words, `${options.recordFile}.log`);

@@ -55,7 +55,9 @@ export function formatSize(bytes: number): string {
     ["KiB", 1024],
   ] as const) {
     const tenths = (bytes * 10) / size;
-    if (bytes >= size && Number.isInteger(tenths)) return `${tenths / 10} ${unit}`;
+    // Beyond 2^53 the division rounds: only what is read again as the same number is exact.
+    const isExact = Number.isInteger(tenths) && Math.round(Number(String(tenths / 10)) * size) === bytes;
+    if (bytes >= size && isExact) return `${tenths / 10} ${unit}`;
   }
   return `${bytes} B`;
 }

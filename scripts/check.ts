@@ -1,4 +1,4 @@
-// `npm run check`: types, lint, format, dead code, the arrows between folders, generated code. Seconds, offline.
+// `npm run check`: types, lint, format, dead code, the arrows between folders, generated code, the table of Mesos checks. Seconds, offline.
 import { spawn } from "node:child_process";
 import { dirname, join } from "node:path";
 import { sourceFiles, violations } from "./arrows.ts";
@@ -48,6 +48,7 @@ const outcomes = await Promise.all([
   ]),
   run("dead code", process.execPath, [join(root, "node_modules/knip/bin/knip.js"), "--no-progress"]),
   run("generated code", process.execPath, ["scripts/generate-proto.ts", "--check"]),
+  run("Mesos checks", process.execPath, ["scripts/mesos-checks.ts", "--check"]),
 ]);
 for (const { name, ok, output, seconds } of outcomes) {
   console.log(`${ok ? "ok" : "FAILED"}  ${name}${seconds === 0 ? "" : ` (${seconds.toFixed(1)} s)`}`);

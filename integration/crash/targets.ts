@@ -51,7 +51,7 @@ const KILL_SHARE = 0.6;
 /** An agent or a master is down for up to that long. */
 const DOWN_MAX_MS = 2000;
 /** Part of the stops that outlast the pings, so that agents are given up and come back. */
-const LONG_STOP_SHARE = 0.3;
+const LONG_STOP_SHARE = 0.5;
 const PING_MS = 500;
 const PINGS_MAX = 4;
 const PING_TIMEOUT_MS = PING_MS * PINGS_MAX;

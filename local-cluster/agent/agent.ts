@@ -5,18 +5,34 @@ import type { Credentials } from "../http/credentials.ts";
 import { createHttpServer, listen, sendJson, sendNothing } from "../http/server.ts";
 import type { Exchange, Route } from "../http/server.ts";
 import { connectToMaster } from "../protocol/link.ts";
-import type { MasterLink } from "../protocol/link.ts";
-import type { MasterCommand } from "../protocol/messages.ts";
+import type { MasterLink, MasterSource } from "../protocol/link.ts";
+import type { AgentRegistration, MasterCommand } from "../protocol/messages.ts";
+import { handleAgentCall } from "./agent-calls.ts";
+import { openAgentResources } from "./agent-resources.ts";
+import { openContainers } from "./containers.ts";
+import type { ContainerOptions } from "./containers.ts";
+import { createExecutorProcess } from "./custom-executor-process.ts";
+import { createCustomExecutors } from "./custom-executors.ts";
+import type { ExecutorTimeouts } from "./custom-executor-life.ts";
+import { handleExecutorCall } from "./executor-calls.ts";
 import { findExecutorTools, writeExecutorScript } from "./executor.ts";
 import { handleFilesBrowse, handleFilesDownload, handleFilesRead } from "./files.ts";
-import { removeOldSandboxes } from "./garbage.ts";
+import { allowedAgeMs, removeOldSandboxes, usedPartOfDisk } from "./garbage.ts";
+import { enforcedNames } from "./host-limits.ts";
+import { executorSandboxOf } from "./layout.ts";
+import { createSessions } from "./sessions.ts";
+import type { RunningTask } from "./task-run.ts";
+import { createTaskGroups } from "./task-groups.ts";
 import { createTaskRunner } from "./task-runner.ts";
-import { agentContainers, agentMetrics, agentState } from "./views.ts";
+import type { TaskRunner } from "./task-runner.ts";
+import { usageOf } from "./usage.ts";
+import type { Usage } from "./usage.ts";
+import { agentContainers, agentMetrics, agentMonitor, agentState } from "./views.ts";
 import type { AgentIdentity } from "./views.ts";
 import { openWorkDirectory } from "./work-directory.ts";
 
 export interface AgentOptions {
-  readonly masterUrl: string;
+  readonly master: MasterSource;
   readonly ip: string;
   readonly port: number;
   readonly hostname: string;
@@ -27,13 +43,22 @@ export interface AgentOptions {
   readonly version: string;
   readonly flags: Readonly<Record<string, string>>;
   readonly log: (line: string) => void;
-  /** How long sandboxes of ended tasks are kept. */
-  readonly gcDelayMs: number;
+  readonly garbage: GarbageOptions;
+  readonly containers: ContainerOptions;
+  readonly executors: ExecutorTimeouts;
+  /** Whether the attribute `godocker_limits` is added to the others. */
+  readonly announceLimits: boolean;
   /** The master does not want this agent any more. */
   readonly onRefused: (message: string) => void;
 }
 
-const COLLECT_MS = 600_000;
+export interface GarbageOptions {
+  /** How long sandboxes of ended tasks are kept while the disk is empty. */
+  readonly delayMs: number;
+  /** The part of the disk to keep free, of 1. */
+  readonly diskHeadroom: number;
+  readonly intervalMs: number;
+}
 
 export interface RunningAgent {
   readonly url: string;
@@ -56,22 +81,82 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     throw error;
   });
   const address = `${options.ip}:${port}`;
+  const containers = openContainers(options.containers, directory.instance, tools, options.resources);
+  const { containment, limits, gpus } = containers;
+  for (const [name, text] of Object.entries(limits)) options.log(`limits: ${name}: ${text}`);
   const info = {
     hostname: options.hostname,
     port,
     resources: options.resources,
-    attributes: options.attributes,
+    attributes: options.announceLimits ? [...options.attributes, containers.attribute] : options.attributes,
   };
   let link: MasterLink | undefined;
-  const runner = createTaskRunner({
+  const resources = openAgentResources({
     workDirectory: options.workDirectory,
-    tools,
-    executorScript: writeExecutorScript(join(options.workDirectory, "meta")),
-    address,
+    configured: options.resources,
+    agentId: () => directory.agentId ?? "",
     send: (message) => link?.send(message),
     log: options.log,
   });
-  if (directory.agentId !== undefined) runner.recover(directory.agentId);
+  const executorScript = writeExecutorScript(join(options.workDirectory, "meta"));
+  const runner: TaskRunner = createTaskRunner({
+    workDirectory: options.workDirectory,
+    tools,
+    executorScript,
+    address,
+    containment,
+    policy: options.containers,
+    limits,
+    gpus,
+    send: (message) => link?.send(message),
+    onEnding: (running, state) => groups.ending(running, state),
+    log: options.log,
+  });
+  const groups = createTaskGroups({
+    workDirectory: options.workDirectory,
+    runner: () => runner,
+    send: (message) => link?.send(message),
+  });
+  const withToken = options.credentials !== undefined;
+  const executors = createCustomExecutors({
+    workDirectory: options.workDirectory,
+    address,
+    timeouts: options.executors,
+    process: createExecutorProcess({
+      workDirectory: options.workDirectory,
+      tools,
+      executorScript,
+      address,
+      containment,
+      policy: options.containers,
+      limits,
+      info,
+      shutdownGraceMs: options.executors.shutdownGraceMs,
+      withToken,
+      log: options.log,
+    }),
+    send: (message) => link?.send(message),
+    log: options.log,
+  });
+  if (directory.agentId !== undefined) {
+    runner.recover(directory.agentId);
+    groups.recover();
+    executors.recover(directory.agentId);
+  }
+  const sweep = (): Promise<void> => containment.sweep((id) => runner.isLive(id) || executors.isLive(id));
+  sweep().catch((error: unknown) => options.log(`cannot remove old control groups: ${String(error)}`));
+
+  const runningTasks = (): RunningTask[] =>
+    [...runner.tasks.values()].filter(({ phase }) => phase === "running");
+  const watch = containers.watch({ running: runningTasks, exceed: runner.exceed, log: options.log });
+  const usage = (running: RunningTask): Usage => usageOf(running, containment, watch);
+  const sessions = createSessions({
+    tools,
+    containment,
+    directory: join(options.workDirectory, "meta", "sessions"),
+    environmentOf: runner.environmentOf,
+    log: options.log,
+  });
 
   const identity = (): AgentIdentity => ({
     id: directory.agentId ?? "",
@@ -79,8 +164,9 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     address,
     startedAtMs,
     version: options.version,
-    masterAddress: new URL(options.masterUrl).host,
-    flags: options.flags,
+    masterAddress: new URL(options.master.url() ?? "http://localhost:0").host,
+    flags: { ...options.flags, godocker_limits: enforcedNames(limits) },
+    limits,
   });
   const root = (): string | undefined =>
     directory.agentId === undefined ? undefined : join(options.workDirectory, "slaves", directory.agentId);
@@ -101,9 +187,23 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       { realm: "open", handle: ({ request, response }) => (request.resume(), sendNothing(response, 200)) },
     ],
     ["/version", { ...json(() => ({ version: options.version })), realm: "open" }],
-    ["/state", json(() => agentState(identity(), runner))],
-    ["/flags", json(() => ({ flags: options.flags }))],
-    ["/containers", json(() => agentContainers(runner))],
+    ["/state", json(() => agentState(identity(), runner, executors.all.values()))],
+    ["/flags", json(() => ({ flags: identity().flags }))],
+    ["/containers", json(() => agentContainers(runningTasks(), usage))],
+    ["/monitor/statistics", json(() => agentMonitor(runningTasks(), usage))],
+    ["/monitor/statistics.json", json(() => agentMonitor(runningTasks(), usage))],
+    [
+      "/api/v1",
+      {
+        realm: "mesos-agent-readwrite",
+        handle: (exchange) =>
+          handleAgentCall({ identity, runner, sessions, usage, sandboxes: root }, exchange),
+      },
+    ],
+    [
+      "/api/v1/executor",
+      { realm: "open", handle: (exchange) => handleExecutorCall({ executors, withToken }, exchange) },
+    ],
     ["/metrics/snapshot", json(() => agentMetrics(identity(), runner))],
     ["/files/read", files(handleFilesRead)],
     ["/files/browse", files(handleFilesBrowse)],
@@ -116,26 +216,44 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const collect = async (): Promise<void> => {
     const sandboxes = root();
     if (sandboxes === undefined) return;
-    const live = new Set([...runner.tasks.values()].map(({ sandbox }) => sandbox));
-    await removeOldSandboxes(sandboxes, options.gcDelayMs, Date.now(), (sandbox) => live.has(sandbox));
+    const live = new Set([
+      ...[...runner.tasks.values()].map(({ ids }) => executorSandboxOf(options.workDirectory, ids)),
+      ...[...executors.all.values()].map(({ sandbox }) => sandbox),
+    ]);
+    const { delayMs, diskHeadroom } = options.garbage;
+    const ageMs = allowedAgeMs(delayMs, diskHeadroom, await usedPartOfDisk(options.workDirectory));
+    await removeOldSandboxes(sandboxes, ageMs, Date.now(), (sandbox) => live.has(sandbox));
+    await sweep();
   };
   const collection = setInterval(() => {
     collect().catch((error: unknown) => options.log(`cannot remove old sandboxes: ${String(error)}`));
-  }, COLLECT_MS);
+  }, options.garbage.intervalMs);
 
   link = connectToMaster({
-    masterUrl: options.masterUrl,
+    master: options.master,
     authorization: authorizationOf(options.credentials),
     registration: () => ({
       ...(directory.agentId === undefined ? {} : { agentId: directory.agentId }),
       info,
       address,
       version: options.version,
-      ...runner.report(),
+      ...reported(),
+      total: resources.total(),
+      operations: resources.unacknowledged(),
     }),
     onCommand: (command) => obey(command),
     log: options.log,
   });
+
+  function reported(): Pick<AgentRegistration, "frameworks" | "tasks" | "executors"> {
+    const [commands, custom] = [runner.report(), executors.report()];
+    const infos = [...commands.frameworks, ...custom.frameworks];
+    return {
+      frameworks: [...new Map(infos.map((framework) => [framework.id?.value, framework])).values()],
+      tasks: [...commands.tasks, ...custom.tasks],
+      executors: [...groups.executors(), ...custom.executors],
+    };
+  }
 
   function obey(command: MasterCommand): void {
     switch (command.type) {
@@ -143,27 +261,70 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         if (directory.agentId !== command.agentId) directory.rememberId(command.agentId);
         options.log(`registered as ${command.agentId}`);
         runner.updates.resend();
+        executors.updates.resend();
+        resources.resend();
         return;
       case "refused":
-        options.onRefused(command.message);
+        link?.close();
+        Promise.all([runner.endAll(), executors.endAll()])
+          .catch((error: unknown) => options.log(`cannot end all tasks: ${String(error)}`))
+          .finally(() => options.onRefused(command.message));
         return;
       case "launch":
-        runner.launch(directory.agentId ?? "", command.framework, command.task);
+        if (command.task.executor === undefined)
+          runner.launch(directory.agentId ?? "", command.framework, command.task);
+        else
+          executors.launch(
+            directory.agentId ?? "",
+            command.framework,
+            command.task.executor,
+            [command.task],
+            false,
+          );
+        return;
+      case "launch_group":
+        if (command.executor.type === "CUSTOM")
+          executors.launch(directory.agentId ?? "", command.framework, command.executor, command.tasks, true);
+        else groups.launch(directory.agentId ?? "", command.framework, command.executor, command.tasks);
+        return;
+      case "shutdown_executor":
+        if (!groups.shutdown(command.frameworkId, command.executorId))
+          executors.shutdown(command.frameworkId, command.executorId);
+        return;
+      case "framework_message":
+        executors.message(command.frameworkId, command.executorId, command.data);
         return;
       case "kill":
-        runner.kill(command.frameworkId, command.taskId, command.because ?? "asked");
+        if (
+          !executors.kill(command.frameworkId, command.taskId, command.because ?? "asked", command.killPolicy)
+        )
+          runner.kill(command.frameworkId, command.taskId, command.because ?? "asked", command.killPolicy);
         return;
       case "acknowledge":
         runner.acknowledge(command.frameworkId, command.taskId, command.uuid);
+        executors.acknowledge(command.frameworkId, command.taskId, command.uuid);
         return;
       case "framework_removed":
         runner.frameworkRemoved(command.frameworkId);
+        executors.frameworkRemoved(command.frameworkId);
         return;
       case "framework_updated":
         runner.frameworkUpdated(command.framework);
+        executors.frameworkUpdated(command.framework);
+        resources.resend(command.framework.id?.value ?? "");
         return;
       case "disown":
-        runner.disown(command.framework, command.taskId, directory.agentId ?? "");
+        if (!executors.has(command.framework.id?.value ?? "", command.taskId))
+          runner.disown(command.framework, command.taskId, directory.agentId ?? "");
+        return;
+      case "operation":
+        resources.apply(command);
+        return;
+      case "disown_operation":
+        resources.disown(command);
+        return;
+      case "acknowledge_operation":
+        resources.acknowledge(command.uuid, command.statusUuid);
         return;
       case "ping":
         return; // answered by the link
@@ -175,7 +336,13 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     close() {
       clearInterval(collection);
       link?.close();
+      watch.close();
+      sessions.close();
       runner.close();
+      groups.close();
+      executors.close();
+      resources.close();
+      containers.close();
       directory.release();
       return new Promise((resolve) => {
         server.close(() => resolve());

@@ -7,7 +7,6 @@ const UNITS = [
 
 /** A size as Mesos writes it: the largest unit that loses nothing. Source: Mesos, stout/bytes.hpp. */
 export function bytesText(bytes: number): string {
-  for (const [unit, size] of UNITS)
-    if (bytes !== 0 && bytes % size === 0) return `${bytes / size}${unit}`;
+  for (const [unit, size] of UNITS) if (bytes !== 0 && bytes % size === 0) return `${bytes / size}${unit}`;
   return `${bytes}B`;
 }

@@ -36,12 +36,14 @@ export function setUpCgroups(root: string, instance: string): CgroupSetup {
 
 /** Takes the parent groups away again if nothing is left in them. */
 export function tearDownCgroups(parents: CgroupParents): void {
-  for (const { directory } of Object.values(parents)) {
-    try {
-      rmdirSync(directory);
-    } catch {
-      // Tasks that go on, or another agent's: the directory is needed.
-    }
+  for (const { directory } of Object.values(parents)) removeIfEmpty(directory);
+}
+
+function removeIfEmpty(directory: string): void {
+  try {
+    rmdirSync(directory);
+  } catch {
+    // Tasks that go on, or another agent's, or never made.
   }
 }
 
@@ -66,6 +68,7 @@ function findParent(
   for (const top of tops) {
     const problem = prepareUnified(top, root, needed);
     if (problem === undefined) return { version: 2, directory: join(top, root) };
+    removeIfEmpty(join(top, root));
     why = problem;
   }
   return why;

@@ -98,7 +98,12 @@ function settingsOfVersion1(wanted: CgroupSettings): Setting[] {
     settings.push(
       { controller: "memory", file: "memory.limit_in_bytes", value: String(memoryBytes) },
       // Without it a task over its limit would fill the swap of everybody.
-      { controller: "memory", file: "memory.memsw.limit_in_bytes", value: String(memoryBytes), optional: true },
+      {
+        controller: "memory",
+        file: "memory.memsw.limit_in_bytes",
+        value: String(memoryBytes),
+        optional: true,
+      },
     );
   if (pids !== undefined) settings.push({ controller: "pids", file: "pids.max", value: String(pids) });
   return settings;
@@ -133,6 +138,15 @@ export function cgroupDirectories(parents: CgroupParents, name: string): string[
 /** Makes a container's groups and sets its limits. Throws what the system says. */
 export function makeCgroup(parents: CgroupParents, name: string, wanted: CgroupSettings): void {
   for (const directory of cgroupDirectories(parents, name)) mkdirSync(directory, { recursive: true });
+  const { memory } = parents;
+  if (memory?.version === 1 && wanted.memoryBytes !== undefined) {
+    try {
+      // In a group that is there already the limit cannot be raised over that of memory and swap: so that goes first.
+      writeFileSync(join(memory.directory, name, "memory.memsw.limit_in_bytes"), String(wanted.memoryBytes));
+    } catch {
+      // No such file, or a new group, whose limits are lowered the other way round.
+    }
+  }
   for (const version of [1, 2] as const) {
     for (const { controller, file, value, optional } of settingsFor(version, wanted)) {
       const parent = parents[controller];

@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import type { FrameworkInfo, TaskInfo } from "../../proto/generated/types.ts";
+import type { ExecutorInfo, FrameworkInfo, TaskInfo } from "../../proto/generated/types.ts";
 import { fromJson, toJson } from "../protocol/json.ts";
 import type { RunIds } from "./layout.ts";
 import { metaOf } from "./layout.ts";
@@ -23,13 +23,22 @@ export interface RunRecord {
   readonly launchedAtMs: number;
   /** GPUs that belong to it. */
   readonly gpus?: readonly string[];
+  readonly member?: GroupMember;
+}
+
+/** What a task of a task group shares with the others. */
+export interface GroupMember {
+  /** Names the group: an executor may have several. */
+  readonly groupId: string;
+  readonly executor: ExecutorInfo;
 }
 
 /** A kill that was asked for. Written before the first signal. */
 export interface KillRecord {
   readonly atMs: number;
   readonly graceMs: number;
-  readonly because: "asked" | "draining" | "max_completion_time";
+  /** `group`: another task of its group failed or was killed. */
+  readonly because: "asked" | "draining" | "draining_gone" | "max_completion_time" | "group";
 }
 
 export interface RecoveredRun {
@@ -83,6 +92,18 @@ export function recoverRuns(workDirectory: string, agentId: string): RecoveredRu
 function readRun(meta: string): RecoveredRun | undefined {
   const record = readWhole(join(meta, "run.json"));
   if (record === undefined) return undefined;
+  return {
+    // Both files were written whole by this module.
+    record: fromJson(record) as RunRecord,
+    kill: readKill(meta),
+    limitation: readLimitation(meta),
+    meta,
+    updates: readUpdates(meta),
+  };
+}
+
+/** What `appendUpdate` and `appendAcknowledgement` have written. */
+export function readUpdates(meta: string): RecoveredRun["updates"] {
   const updates: { update: PendingUpdate; acknowledged: boolean }[] = [];
   for (const line of (readText(join(meta, "updates")) ?? "").split("\n")) {
     const entry = parseLine(line);
@@ -90,14 +111,7 @@ function readRun(meta: string): RecoveredRun | undefined {
     if ("update" in entry) updates.push({ update: entry.update, acknowledged: false });
     else for (const known of updates) if (known.update.uuid === entry.acknowledged) known.acknowledged = true;
   }
-  return {
-    // Both files were written whole by this module.
-    record: fromJson(record) as RunRecord,
-    kill: readKill(meta),
-    limitation: readLimitation(meta),
-    meta,
-    updates,
-  };
+  return updates;
 }
 
 function readLimitation(meta: string): Limitation | undefined {

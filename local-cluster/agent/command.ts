@@ -1,4 +1,4 @@
-import type { CommandInfo, FrameworkInfo, TaskInfo } from "../../proto/generated/types.ts";
+import type { CommandInfo, ExecutorInfo, FrameworkInfo, TaskInfo } from "../../proto/generated/types.ts";
 import type { HostLimits } from "./host-limits.ts";
 import type { RunIds } from "./layout.ts";
 import { CONTAINER_VARIABLE } from "./processes.ts";
@@ -53,6 +53,42 @@ export function taskEnvironment(
   return environment;
 }
 
+/** What an executor of a framework's own finds in its environment. Source: Mesos, `executorEnvironment`. */
+export function executorEnvironment(
+  framework: FrameworkInfo,
+  executor: ExecutorInfo,
+  ids: RunIds,
+  sandbox: string,
+  agentAddress: string,
+  given: { readonly shutdownGraceMs: number; readonly token: string | undefined },
+): Readonly<Record<string, string>> {
+  const grace = executor.shutdown_grace_period?.nanoseconds;
+  const environment: Record<string, string> = { PATH };
+  for (const variable of executor.command?.environment?.variables ?? []) {
+    environment[variable.name] = variable.value ?? "";
+  }
+  const role = (executor.resources ?? [])[0]?.allocation_info?.role;
+  return {
+    ...environment,
+    MESOS_SANDBOX: sandbox,
+    MESOS_DIRECTORY: sandbox,
+    MESOS_EXECUTOR_ID: ids.executorId,
+    MESOS_FRAMEWORK_ID: ids.frameworkId,
+    MESOS_SLAVE_ID: ids.agentId,
+    MESOS_SLAVE_PID: `slave(1)@${agentAddress}`,
+    MESOS_AGENT_ENDPOINT: agentAddress,
+    MESOS_CHECKPOINT: framework.checkpoint === true ? "1" : "0",
+    MESOS_EXECUTOR_SHUTDOWN_GRACE_PERIOD: `${grace === undefined ? given.shutdownGraceMs / 1000 : grace / 1e9}secs`,
+    MESOS_HTTP_COMMAND_EXECUTOR: "0",
+    ...(framework.checkpoint === true
+      ? { MESOS_RECOVERY_TIMEOUT: "15mins", MESOS_SUBSCRIPTION_BACKOFF_MAX: "2secs" }
+      : {}),
+    ...(role === undefined ? {} : { MESOS_ALLOCATION_ROLE: role }),
+    ...(given.token === undefined ? {} : { MESOS_EXECUTOR_AUTHENTICATION_TOKEN: given.token }),
+    [CONTAINER_VARIABLE]: ids.containerId,
+  };
+}
+
 /** Why this agent cannot run the task at all. */
 export interface Unsupported {
   readonly state: "TASK_FAILED" | "dropped";
@@ -99,11 +135,10 @@ export function unsupported(task: TaskInfo, host: HostLimits): Unsupported | und
   if (container?.hostname !== undefined) return launchFailed(needsContainers("a host name of its own"));
   if (container?.tty_info !== undefined)
     return launchFailed("This agent gives tasks no terminal, only sessions (tty_info)");
-  if ((container?.volumes?.length ?? 0) > 0) return launchFailed(needsContainers("a volume of the container"));
+  if ((container?.volumes?.length ?? 0) > 0)
+    return launchFailed(needsContainers("a volume of the container"));
   if ((container?.network_infos ?? []).some((network) => network.name !== undefined))
     return launchFailed(needsContainers("a container network"));
-  if (task.executor !== undefined)
-    return launchFailed("This agent runs command tasks only, no custom executors");
   if (task.health_check !== undefined || task.check !== undefined)
     return launchFailed("This agent runs no checks and no health checks");
   if (task.command?.value === undefined || task.command.value === "")

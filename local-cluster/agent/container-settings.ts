@@ -22,8 +22,7 @@ export function settingsOf(task: TaskInfo, { pidsLimit, cfs }: ContainerPolicy):
   const cpuLimit = task.limits?.["cpus"]?.value;
   const memoryLimit = task.limits?.["mem"]?.value;
   const quotaMilli = cpuLimit === undefined ? (cfs ? cpusMilli : Infinity) : cpuLimit * 1000;
-  const memoryBytes =
-    memoryLimit === undefined ? request : Math.max(request, Math.floor(memoryLimit * MIB));
+  const memoryBytes = memoryLimit === undefined ? request : Math.max(request, Math.floor(memoryLimit * MIB));
   return {
     cpusMilli,
     ...(Number.isFinite(quotaMilli) ? { cpuQuotaMilli: quotaMilli } : {}),

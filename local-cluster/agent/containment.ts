@@ -56,10 +56,8 @@ const KILL_POLL_MS = 5;
 export function createContainment(parents: CgroupParents, instance: string): Containment {
   const nameOf = (containerId: string): string => `${instance}.${containerId}`;
   const byCgroup = Object.keys(parents).length > 0;
-  const read = (
-    containerId: string,
-    files: { readonly 1: string; readonly 2: string },
-  ): string | undefined => readCgroupFile(parents, "memory", nameOf(containerId), files);
+  const read = (containerId: string, files: { readonly 1: string; readonly 2: string }): string | undefined =>
+    readCgroupFile(parents, "memory", nameOf(containerId), files);
 
   const pids = (container: ContainerMarks): number[] =>
     byCgroup

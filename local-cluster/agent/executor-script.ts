@@ -1,3 +1,6 @@
+/** Exit status of a command that could not enter its control groups, told before it is said to have started. */
+export const NOT_ENTERED = 125;
+
 /**
  * The executor of a task: a shell process that outlives the agent and everything above it.
  *
@@ -14,7 +17,7 @@
  * - `outcome` holds `exited N` or `signalled N`; it appears at once and whole, before anybody can notice the end.
  *
  * The shell's exit status alone cannot tell `exit 137` from a death by SIGKILL; `jobs` can. A trap on CHLD makes
- * both dash and bash come back from `wait` while the job is still listed. TERM and its like are caught, not
+ * both dash and bash come back from `wait` while the job is still listed; with 145, as if it had died by CHLD. TERM and its like are caught, not
  * ignored: ignored signals would be ignored in the command too. Names begin with two underscores, because a variable
  * of the task's environment that was called the same would reach the command changed.
  */
@@ -28,7 +31,7 @@ __start=\${__rest%% *}'
 __begin=$__find_start'
 echo "$$ $__start" >"$0/command.pid"
 if [ -e "$0/doors" ]; then
-  while read -r __door; do echo $$ >"$__door" || exit 125; done <"$0/doors"
+  while read -r __door; do echo $$ >"$__door" || exit ${NOT_ENTERED}; done <"$0/doors"
 fi
 trap : PIPE
 { echo started >&3; } 2>/dev/null
@@ -57,8 +60,7 @@ while :; do
     *"Exit "*) __code=\${__state##*Exit }; __outcome="exited \${__code%% *}"; break ;;
     *Done*) __outcome="exited 0"; break ;;
   esac
-  wait "$__child" 2>/dev/null
-  __again=$?
+  while wait "$__child" 2>/dev/null; __again=$?; [ "$__again" -eq 145 ]; do :; done
   [ "$__again" -eq 127 ] || __code=$__again
   __outcome="signalled $((__code - 128))"
   case $__state in *"core dumped"*) __outcome="$__outcome core" ;; esac

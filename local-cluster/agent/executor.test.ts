@@ -14,6 +14,7 @@ import {
   startExecutor,
   writeExecutorScript,
 } from "./executor.ts";
+import { NOT_ENTERED } from "./executor-script.ts";
 import type { StartedExecutor } from "./executor.ts";
 
 const home = mkdtempSync(join(tmpdir(), "executor-"));
@@ -131,6 +132,29 @@ describe("an executor", { timeout: 20_000 }, () => {
     assert.equal(await executor.started, false);
     await executor.ended;
     assert.equal(existsSync(join(sandbox, "ran")), false);
+  });
+
+  it("runs no command that cannot enter its control groups", async () => {
+    const [meta, sandbox] = [join(home, "meta-doors"), join(home, "sandbox-doors")];
+    mkdirSync(meta);
+    mkdirSync(sandbox);
+    const door = join(home, "door");
+    const start = (doors: readonly string[]): StartedExecutor =>
+      startExecutor({
+        tools: findExecutorTools(),
+        script,
+        meta,
+        sandbox,
+        words: ["/bin/sh", "-c", "touch ran"],
+        environment: {},
+        doors,
+      });
+    const executor = start([door, join(home, "no-such-directory", "door")]);
+    assert.equal(await executor.started, false);
+    await executor.ended;
+    assert.equal(readOutcome(meta)?.code, NOT_ENTERED);
+    assert.equal(existsSync(join(sandbox, "ran")), false);
+    assert.equal(readFileSync(door, "utf8"), `${readPidFile(join(meta, "command.pid"))?.pid}\n`);
   });
 
   it("cannot be replaced once it began", async () => {

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
-import { resolveSandboxPath } from "./files.ts";
+import { createHttpServer, listen } from "../http/server.ts";
+import { handleFilesDownload, parseRange, resolveSandboxPath } from "./files.ts";
 
 const home = realpathSync(mkdtempSync(join(tmpdir(), "files-")));
 after(() => rmSync(home, { recursive: true }));
@@ -21,7 +22,7 @@ symlinkSync(join(runs, "c2", "secret"), join(sandbox, "link-to-other"));
 symlinkSync("../stdout", join(sandbox, "sub", "link-in"));
 symlinkSync("loop", join(sandbox, "loop"));
 
-describe("a path inside a sandbox", () => {
+describe("a path inside a sandbox [M-55]", () => {
   const stdout = join(sandbox, "stdout");
   for (const path of [
     stdout,
@@ -40,7 +41,7 @@ describe("a path inside a sandbox", () => {
   });
 });
 
-describe("a path that leads elsewhere", () => {
+describe("a path that leads elsewhere [M-55]", () => {
   for (const path of [
     "/etc/passwd",
     "stdout",
@@ -58,4 +59,68 @@ describe("a path that leads elsewhere", () => {
     it(`${JSON.stringify(path.replace(home, "…"))} is nothing`, async () => {
       assert.equal(await resolveSandboxPath(root, path), undefined);
     });
+});
+
+describe("a download of a part", () => {
+  const cases: readonly (readonly [string | undefined, ReturnType<typeof parseRange>])[] = [
+    [undefined, undefined],
+    ["bytes=0-3", { start: 0, end: 3 }],
+    ["bytes=4-", { start: 4, end: 9 }],
+    ["bytes=-3", { start: 7, end: 9 }],
+    ["bytes=-30", { start: 0, end: 9 }],
+    ["bytes=5-500", { start: 5, end: 9 }],
+    ["bytes=10-", "unsatisfiable"],
+    ["bytes=-0", "unsatisfiable"],
+    ["bytes=3-2", undefined],
+    ["bytes=0-1,4-5", undefined],
+    ["bytes=-", undefined],
+    ["lines=0-1", undefined],
+  ];
+  for (const [header, range] of cases)
+    it(`of ten bytes, '${header ?? ""}', is ${JSON.stringify(range ?? "the whole")}`, () => {
+      assert.deepEqual(parseRange(header, 10), range);
+    });
+
+  it("carries the bytes and says which they are", async () => {
+    const server = createHttpServer({
+      route: () => ({ realm: "open", handle: (exchange) => handleFilesDownload(() => root, exchange) }),
+      credentials: undefined,
+      log: () => undefined,
+    });
+    const port = await listen(server, "127.0.0.1", 0);
+    const path = "/frameworks/f/executors/task 1/runs/latest/stdout";
+    const get = (range: string | undefined, method = "GET"): Promise<Response> =>
+      fetch(`http://127.0.0.1:${port}/?path=${encodeURIComponent(path)}`, {
+        method,
+        headers: range === undefined ? {} : { Range: range },
+      });
+    try {
+      const seen: unknown[] = [];
+      for (const [range, method] of [
+        ["bytes=1-2"],
+        ["bytes=-2"],
+        [undefined],
+        ["bytes=5-"],
+        ["bytes=0-1", "HEAD"],
+      ] as const) {
+        const response = await get(range, method);
+        seen.push([
+          response.status,
+          response.headers.get("content-range"),
+          response.headers.get("content-length"),
+          await response.text(),
+        ]);
+      }
+      assert.deepEqual(seen, [
+        [206, "bytes 1-2/5", "2", "el"],
+        [206, "bytes 3-4/5", "2", "lo"],
+        [200, null, "5", "hello"],
+        [416, "bytes */5", "0", ""],
+        [206, "bytes 0-1/5", "2", ""],
+      ]);
+    } finally {
+      server.close();
+      server.closeAllConnections();
+    }
+  });
 });

@@ -94,18 +94,51 @@ export async function handleFilesDownload(root: SandboxRoot, exchange: Exchange)
   const info = await stat(real);
   if (info.isDirectory()) return sendText(response, 400, "Cannot download a directory.\n");
   if (!info.isFile()) return sendText(response, 404, "");
-  response.writeHead(200, {
+  const headers = {
     "Content-Type": "application/octet-stream",
     "Content-Disposition": `attachment; filename*=UTF-8''${encodeURIComponent(basename(real))}`,
-    "Content-Length": info.size,
+    "Accept-Ranges": "bytes",
+  };
+  const range = parseRange(exchange.request.headers.range, info.size);
+  if (range === "unsatisfiable") {
+    response.writeHead(416, { ...headers, "Content-Range": `bytes */${info.size}`, "Content-Length": 0 });
+    response.end();
+    return undefined;
+  }
+  const { start, end } = range ?? { start: 0, end: info.size - 1 };
+  response.writeHead(range === undefined ? 200 : 206, {
+    ...headers,
+    "Content-Length": end + 1 - start,
+    ...(range === undefined ? {} : { "Content-Range": `bytes ${start}-${end}/${info.size}` }),
   });
-  if (info.size === 0) {
+  if (end < start || exchange.request.method === "HEAD" || response.destroyed) {
     response.end();
     return undefined;
   }
   // A file that still grows is sent up to the length that was announced.
-  await pipeline(createReadStream(real, { end: info.size - 1 }), response);
+  await pipeline(createReadStream(real, { start, end }), response);
   return undefined;
+}
+
+/**
+ * A single range of bytes, both ends included; `undefined` where there is none, or one that is to be passed over, such
+ * as several at once. Source: RFC 9110, section 14.
+ */
+export function parseRange(
+  header: string | undefined,
+  size: number,
+): { readonly start: number; readonly end: number } | "unsatisfiable" | undefined {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? "");
+  const [, first = "", last = ""] = match ?? [];
+  if (match === null || (first === "" && last === "")) return undefined;
+  if (first === "") {
+    const start = Math.max(0, size - Number(last));
+    return start >= size ? "unsatisfiable" : { start, end: size - 1 };
+  }
+  const start = Number(first);
+  const end = last === "" ? size - 1 : Math.min(Number(last), size - 1);
+  if (last !== "" && Number(last) < start) return undefined;
+  return start >= size ? "unsatisfiable" : { start, end };
 }
 
 async function resolve(root: SandboxRoot, exchange: Exchange): Promise<string | undefined> {

@@ -8,15 +8,7 @@ import type { Controller } from "./cgroups.ts";
 export type HostLimits = Readonly<Record<LimitName, string>>;
 
 export type LimitName =
-  | "cpu"
-  | "memory"
-  | "pids"
-  | "disk"
-  | "ports"
-  | "rlimits"
-  | "processes"
-  | "users"
-  | "gpus";
+  "cpu" | "memory" | "pids" | "disk" | "ports" | "rlimits" | "processes" | "users" | "gpus";
 
 export interface HostFacts {
   /** `undefined`: control groups are switched off. */

@@ -127,8 +127,7 @@ function unallocated(
 ): readonly number[] {
   const mine = rangesOf(poolOf(task.resources ?? []), "ports");
   return ports.filter(
-    (port) =>
-      !Ranges.contains(mine, port) && (onlyWithin === undefined || Ranges.contains(onlyWithin, port)),
+    (port) => !Ranges.contains(mine, port) && (onlyWithin === undefined || Ranges.contains(onlyWithin, port)),
   );
 }
 

@@ -5,6 +5,9 @@ import type { ProcessIdentity } from "./executor.ts";
 /** In the environment of everything a container starts: what is left behind is found by it. */
 export const CONTAINER_VARIABLE = "GODOCKER_CONTAINER_ID";
 
+/** The same for what a session starts. */
+export const SESSION_VARIABLE = "GODOCKER_SESSION_ID";
+
 /** One line of `/proc/<pid>/stat`, as far as it is used here. */
 export interface ProcessStat {
   readonly pid: number;
@@ -66,14 +69,21 @@ export interface ContainerMarks {
   readonly executor?: ProcessIdentity | undefined;
 }
 
+export function findContainerProcesses({ containerId, leader, executor }: ContainerMarks): ProcessStat[] {
+  return findMarkedProcesses(`${CONTAINER_VARIABLE}=${containerId}`, leader, executor);
+}
+
 /**
- * Processes of the command's session or process group, those that carry the container's mark in their environment, and
- * what all of them have started. A process that leaves its session, clears its environment and whose parent has ended
+ * Processes of the leader's session or process group, those that carry the mark in their environment, and what all
+ * of them have started. A process that leaves its session, clears its environment and whose parent has ended
  * is not found: only control groups hold such a one.
  */
-export function findContainerProcesses({ containerId, leader, executor }: ContainerMarks): ProcessStat[] {
+export function findMarkedProcesses(
+  mark: string,
+  leader: ProcessIdentity | undefined,
+  executor?: ProcessIdentity,
+): ProcessStat[] {
   const all = allProcesses();
-  const mark = `${CONTAINER_VARIABLE}=${containerId}`;
   const since = Number(leader?.startTicks ?? 0);
   // A number is not given out again while a session has it: a stranger under it means that the session is over.
   const stranger = all.some(({ pid, startTicks }) => pid === leader?.pid && startTicks !== since);
@@ -81,7 +91,10 @@ export function findContainerProcesses({ containerId, leader, executor }: Contai
   const found = new Map<number, ProcessStat>();
   for (const one of all) {
     if (one.startTicks < since) continue; // older than the container
-    if ((session !== undefined && (one.session === session || one.group === session)) || carries(one.pid, mark))
+    if (
+      (session !== undefined && (one.session === session || one.group === session)) ||
+      carries(one.pid, mark)
+    )
       found.set(one.pid, one);
   }
   const spared = new Set([process.pid, executor?.pid]);

@@ -15,7 +15,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { RunIds } from "./layout.ts";
-import { latestOf } from "./layout.ts";
+import { executorSandboxOf, latestOf } from "./layout.ts";
 import type { User } from "./users.ts";
 
 /** The directory with empty `stdout` and `stderr`, and the link `latest` beside it. Only this agent can enter. */
@@ -23,9 +23,21 @@ export function makeSandbox(workDirectory: string, ids: RunIds, sandbox: string)
   mkdirSync(sandbox, { recursive: true });
   chmodSync(sandbox, 0o700);
   for (const file of ["stdout", "stderr"]) appendFileSync(join(sandbox, file), "");
+  linkLatest(workDirectory, ids);
+}
+
+/** The sandbox of an executor whose tasks have sandboxes inside of it. */
+export function makeExecutorSandbox(workDirectory: string, ids: RunIds): void {
+  const sandbox = executorSandboxOf(workDirectory, ids);
+  mkdirSync(sandbox, { recursive: true });
+  for (const file of ["stdout", "stderr"]) appendFileSync(join(sandbox, file), "");
+  linkLatest(workDirectory, ids);
+}
+
+function linkLatest(workDirectory: string, ids: RunIds): void {
   const latest = latestOf(workDirectory, ids);
   rmSync(latest, { force: true });
-  symlinkSync(ids.containerId, latest);
+  symlinkSync(ids.nested?.parentId ?? ids.containerId, latest);
 }
 
 /** Opens the finished sandbox to the task. From now on nothing in it can be trusted. */

@@ -1,13 +1,15 @@
 import { join } from "node:path";
 import type {
   FrameworkInfo,
+  KillPolicy,
   TaskInfo,
   TaskState,
   TaskStatus,
   TaskStatusReason,
 } from "../../proto/generated/types.ts";
 import { taskKey } from "../protocol/task-key.ts";
-import type { KillRecord } from "./checkpoint.ts";
+import { hasCapability } from "../protocol/task-states.ts";
+import type { GroupMember, KillRecord } from "./checkpoint.ts";
 import { isAlive, readPidFile } from "./executor.ts";
 import { metaOf, sandboxOf } from "./layout.ts";
 import type { RunIds } from "./layout.ts";
@@ -23,6 +25,8 @@ export interface RunningTask {
   readonly meta: string;
   readonly launchedAtMs: number;
   phase: "preparing" | "running" | "ended";
+  /** Present for a task of a task group. */
+  readonly member: GroupMember | undefined;
   kill: KillRecord | undefined;
   /** Ended by the agent, because it used more than it got. */
   limitation: Limitation | undefined;
@@ -45,6 +49,7 @@ export function newRun(
   framework: FrameworkInfo,
   task: TaskInfo,
   launchedAtMs: number,
+  member: GroupMember | undefined,
 ): RunningTask {
   return {
     ids,
@@ -54,6 +59,7 @@ export function newRun(
     meta: metaOf(workDirectory, ids),
     launchedAtMs,
     phase: "preparing",
+    member,
     kill: undefined,
     limitation: undefined,
     gpus: [],
@@ -68,19 +74,26 @@ export function keyOf(running: RunningTask): string {
   return taskKey(running.ids.frameworkId, running.task.task_id.value);
 }
 
-export function graceOf(task: TaskInfo): number {
-  const grace = task.kill_policy?.grace_period?.nanoseconds;
+/** @param asked  what came with the request to kill; only tasks of groups heed it */
+export function graceOf({ task, member }: RunningTask, asked?: KillPolicy): number {
+  const policy = (member === undefined ? undefined : asked) ?? task.kill_policy;
+  const grace = policy?.grace_period?.nanoseconds;
   return grace === undefined ? KILL_GRACE_MS : grace / 1e6;
 }
 
 /** A task that was to be killed is killed, even if it ends well in its grace time. */
 export function endOf(
-  kill: KillRecord | undefined,
+  { kill, framework }: Pick<RunningTask, "kill" | "framework">,
   well: boolean,
 ): { readonly state: TaskState; readonly reason?: TaskStatusReason } {
   if (kill === undefined) return { state: well ? "TASK_FINISHED" : "TASK_FAILED" };
   if (kill.because === "max_completion_time")
     return { state: "TASK_FAILED", reason: "REASON_MAX_COMPLETION_TIME_REACHED" };
+  if (kill.because === "draining_gone")
+    return {
+      state: hasCapability(framework, "PARTITION_AWARE") ? "TASK_GONE_BY_OPERATOR" : "TASK_LOST",
+      reason: "REASON_AGENT_DRAINING",
+    };
   return kill.because === "draining"
     ? { state: "TASK_KILLED", reason: "REASON_AGENT_DRAINING" }
     : { state: "TASK_KILLED" };

@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type {
+  ContainerID,
   FrameworkInfo,
+  KillPolicy,
   TaskInfo,
   TaskState,
   TaskStatus,
@@ -18,7 +20,7 @@ import {
   writeLimitation,
   writeRun,
 } from "./checkpoint.ts";
-import type { KillRecord, RecoveredRun } from "./checkpoint.ts";
+import type { GroupMember, KillRecord, RecoveredRun } from "./checkpoint.ts";
 import { commandWords, taskEnvironment } from "./command.ts";
 import { settingsOf } from "./container-settings.ts";
 import type { ContainerPolicy } from "./container-settings.ts";
@@ -33,9 +35,11 @@ import {
   startExecutor,
 } from "./executor.ts";
 import type { ExecutorTools } from "./executor.ts";
+import { NOT_ENTERED } from "./executor-script.ts";
 import { gpuEnvironment } from "./gpus.ts";
 import type { GpuAllocation } from "./gpus.ts";
 import type { HostLimits } from "./host-limits.ts";
+import type { RunIds } from "./layout.ts";
 import { memoryProblem } from "./limit-watch.ts";
 import type { Limitation } from "./limitation.ts";
 import { poolOf, totalMilli } from "../resources/pool.ts";
@@ -59,6 +63,8 @@ export interface TaskRunnerOptions {
   readonly limits: HostLimits;
   readonly gpus: GpuAllocation;
   readonly send: (message: AgentMessage) => void;
+  /** Called before the end of a task is told, with the state it ends in. */
+  readonly onEnding: (running: RunningTask, state: TaskState) => void;
   readonly log: (line: string) => void;
 }
 
@@ -67,10 +73,15 @@ export interface TaskRunner {
   /** Newest last, a bounded number. */
   readonly completed: readonly RunningTask[];
   readonly updates: UpdateSender;
-  launch(agentId: string, framework: FrameworkInfo, task: TaskInfo): void;
-  kill(frameworkId: string, taskId: string, because: "asked" | "draining"): void;
+  launch(agentId: string, framework: FrameworkInfo, task: TaskInfo, nesting?: Nesting): void;
+  /** @param policy  heeded by tasks of groups; others keep their own */
+  kill(frameworkId: string, taskId: string, because: KillRecord["because"], policy?: KillPolicy): void;
   /** Ends a running task at once, for what it used. */
   exceed(running: RunningTask, limitation: Limitation): void;
+  /** Ends all tasks at once and forgets them: the agent is not wanted any more. */
+  endAll(): Promise<void>;
+  /** Whether the container belongs to a task that has not ended. */
+  isLive(containerId: string): boolean;
   /** What a command of the task finds in its environment. */
   environmentOf(running: RunningTask): Readonly<Record<string, string>>;
   acknowledge(frameworkId: string, taskId: string, uuid: string): void;
@@ -82,6 +93,13 @@ export interface TaskRunner {
   report(): { readonly frameworks: readonly FrameworkInfo[]; readonly tasks: readonly AgentTask[] };
   /** Lets go of everything; tasks run on. */
   close(): void;
+}
+
+/** Where a task of a task group is. */
+export interface Nesting {
+  readonly member: GroupMember;
+  /** The executor's container. */
+  readonly parentId: string;
 }
 
 const SHUTDOWN_GRACE_MS = 5000;
@@ -133,11 +151,16 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
       executor_id: { value: running.ids.executorId },
       timestamp: Date.now() / 1000,
       container_status: {
-        container_id: { value: running.ids.containerId },
-        network_infos: [
-          { ip_addresses: [{ protocol: "IPv4", ip_address: options.address.split(":")[0] ?? "" }] },
-        ],
-        ...(executor === undefined ? {} : { executor_pid: executor.pid }),
+        container_id: containerIdOf(running),
+        // The end of a nested container is told by its executor, which knows no more than its id.
+        ...(running.member !== undefined && isTerminal(state)
+          ? {}
+          : {
+              network_infos: [
+                { ip_addresses: [{ protocol: "IPv4", ip_address: options.address.split(":")[0] ?? "" }] },
+              ],
+              ...(executor === undefined ? {} : { executor_pid: executor.pid }),
+            }),
       },
       ...extra,
     };
@@ -150,6 +173,7 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
     running.phase = "ended";
     clearTimers(running);
     options.gpus.release(running.ids.containerId);
+    options.onEnding(running, state);
     report(running, state, extra);
     // After the report is written down: until then the groups alone remember what the kernel did.
     options.containment.close(running.ids.containerId);
@@ -173,7 +197,9 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
     if (isOver(running)) return;
     const gone = await options.containment.killAll(marksOf(running));
     if (!gone)
-      options.log(`task ${running.task.task_id.value}: some of its processes do not end; they wait for a disk`);
+      options.log(
+        `task ${running.task.task_id.value}: some of its processes do not end; they wait for a disk`,
+      );
     if (!isOver(running)) tellEnd(running);
   }
 
@@ -204,7 +230,7 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
       });
       return;
     }
-    const { state, reason } = endOf(running.kill, outcome.kind === "exited" && outcome.code === 0);
+    const { state, reason } = endOf(running, outcome.kind === "exited" && outcome.code === 0);
     const message = outcomeMessage(outcome);
     noteInSandbox(running.sandbox, message);
     end(running, state, {
@@ -248,8 +274,16 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
       doors,
     });
     // Even a command of no length at all is reported as running before its end is.
-    if ((await executor.started) && !closed) commandRuns(running);
+    const started = await executor.started;
+    if (started && !closed) commandRuns(running);
     await executor.ended;
+    if (!started && !isOver(running) && readOutcome(meta)?.code === NOT_ENTERED)
+      refuse(
+        running,
+        "TASK_FAILED",
+        "REASON_CONTAINER_LAUNCH_FAILED",
+        "Failed to launch container: the command could not enter its control groups",
+      );
     await executorEnded(running);
   }
 
@@ -285,23 +319,43 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
     const longest = running.task.max_completion_time?.nanoseconds;
     if (longest === undefined) return;
     later(running, running.launchedAtMs + longest / 1e6 - Date.now(), () => {
-      const graceMs = graceOf(running.task);
+      const graceMs = graceOf(running);
       killTask(running, { atMs: Date.now(), graceMs, because: "max_completion_time" });
     });
   }
 
   function killTask(running: RunningTask, kill: KillRecord): void {
-    if (running.kill !== undefined || running.phase === "ended") return;
+    if (running.phase === "ended") return;
+    if (running.kill !== undefined) {
+      hasten(running, running.kill, kill);
+      return;
+    }
     running.kill = kill;
     writeKill(running.meta, kill);
     running.preparation.abort();
     if (running.phase === "running") signalKill(running, kill);
   }
 
-  function signalKill(running: RunningTask, kill: KillRecord): void {
-    if (kill.because !== "max_completion_time" && hasCapability(running.framework, "TASK_KILLING_STATE"))
-      report(running, "TASK_KILLING", kill.because === "draining" ? { reason: "REASON_AGENT_DRAINING" } : {});
+  /** A later kill can only shorten the time that is left. */
+  function hasten(running: RunningTask, before: KillRecord, kill: KillRecord): void {
+    if (kill.atMs + kill.graceMs >= before.atMs + before.graceMs) return;
+    running.kill = { ...before, atMs: kill.atMs, graceMs: kill.graceMs };
+    writeKill(running.meta, running.kill);
     const command = readPidFile(join(running.meta, "command.pid"));
+    if (running.phase !== "running" || command === undefined) return;
+    later(running, kill.atMs + kill.graceMs - Date.now(), () => signalGroup(command, "SIGKILL"));
+  }
+
+  function signalKill(running: RunningTask, kill: KillRecord): void {
+    const tellsKilling = hasCapability(running.framework, "TASK_KILLING_STATE");
+    const command = readPidFile(join(running.meta, "command.pid"));
+    if (kill.because === "draining_gone" && tellsKilling) {
+      // What would be TASK_KILLING is the end already: there is no grace.
+      if (command !== undefined) signalGroup(command, "SIGKILL");
+      return;
+    }
+    if (kill.because !== "max_completion_time" && kill.because !== "draining_gone" && tellsKilling)
+      report(running, "TASK_KILLING", kill.because === "draining" ? { reason: "REASON_AGENT_DRAINING" } : {});
     if (command === undefined) return;
     signalGroup(command, "SIGTERM");
     later(running, kill.atMs + kill.graceMs - Date.now(), () => signalGroup(command, "SIGKILL"));
@@ -321,7 +375,7 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
 
   function recoverRun(run: RecoveredRun): void {
     const { ids, framework, task, launchedAtMs } = run.record;
-    const running = newRun(options.workDirectory, ids, framework, task, launchedAtMs);
+    const running = newRun(options.workDirectory, ids, framework, task, launchedAtMs, run.record.member);
     running.kill = run.kill;
     running.limitation = run.limitation;
     running.gpus = run.record.gpus ?? [];
@@ -389,16 +443,24 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
     tasks,
     completed,
     updates,
-    launch(agentId, framework, task) {
+    launch(agentId, framework, task, nesting) {
       const frameworkId = framework.id?.value ?? "";
       const key = taskKey(frameworkId, task.task_id.value);
-      const ids = { agentId, frameworkId, executorId: task.task_id.value, containerId: randomUUID() };
+      const taskId = task.task_id.value;
+      const ids: RunIds = {
+        agentId,
+        frameworkId,
+        executorId: nesting?.member.executor.executor_id.value ?? taskId,
+        containerId: randomUUID(),
+        ...(nesting === undefined ? {} : { nested: { parentId: nesting.parentId, taskId } }),
+      };
       if (tasks.has(key)) {
         // Only the master can send a launch twice, after a fault of its connection: the first one counts.
         options.log(`task ${task.task_id.value} is here already; its second launch is ignored`);
         return;
       }
-      const running = newRun(options.workDirectory, ids, framework, task, Date.now());
+      const member = nesting?.member;
+      const running = newRun(options.workDirectory, ids, framework, task, Date.now(), member);
       const gpus = options.gpus.take(ids.containerId, gpusOf(task));
       running.gpus = gpus ?? [];
       writeRun(running.meta, {
@@ -407,6 +469,7 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
         task,
         launchedAtMs: running.launchedAtMs,
         gpus: running.gpus,
+        ...(member === undefined ? {} : { member }),
       });
       tasks.set(key, running);
       if (gpus === undefined) {
@@ -431,10 +494,10 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
           );
       });
     },
-    kill(frameworkId, taskId, because) {
+    kill(frameworkId, taskId, because, policy) {
       const running = tasks.get(taskKey(frameworkId, taskId));
       if (running !== undefined)
-        killTask(running, { atMs: Date.now(), graceMs: graceOf(running.task), because });
+        killTask(running, { atMs: Date.now(), graceMs: graceOf(running, policy), because });
     },
     acknowledge(frameworkId, taskId, uuid) {
       const update = updates.acknowledge(frameworkId, taskId, uuid);
@@ -443,6 +506,16 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
       if (isTerminal(update.status.state)) settle(running);
     },
     exceed,
+    async endAll() {
+      const all = [...tasks.values()];
+      for (const running of all) {
+        running.orphaned = true;
+        running.preparation.abort();
+      }
+      await Promise.all(all.map((running) => options.containment.killAll(marksOf(running))));
+      for (const running of all) settle(running);
+    },
+    isLive,
     environmentOf,
     frameworkUpdated(framework) {
       const id = framework.id?.value ?? "";
@@ -467,9 +540,6 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
     },
     recover(agentId) {
       for (const run of recoverRuns(options.workDirectory, agentId)) recoverRun(run);
-      options.containment
-        .sweep(isLive)
-        .catch((error: unknown) => options.log(`cannot remove old control groups: ${String(error)}`));
     },
     report() {
       const frameworks = new Map<string, FrameworkInfo>();
@@ -495,6 +565,13 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
         if (running.phase === "preparing") running.preparation.abort();
       }
     },
+  };
+}
+
+function containerIdOf({ ids }: RunningTask): ContainerID {
+  return {
+    value: ids.containerId,
+    ...(ids.nested === undefined ? {} : { parent: { value: ids.nested.parentId } }),
   };
 }
 

@@ -12,8 +12,8 @@ export interface UpdateJournal {
 }
 
 export interface UpdateSender {
-  /** Sends a new status; `status` without uuid. */
-  add(frameworkId: string, status: TaskStatus): void;
+  /** Sends a new status; `status` without uuid. Executors choose the uuid themselves. */
+  add(frameworkId: string, status: TaskStatus, uuid?: string): void;
   /** Puts an update of an earlier run of this agent back; it is sent with `resend`. */
   restore(update: PendingUpdate): void;
   /** The update that was acknowledged, or `undefined` when the acknowledgement is of no use. */
@@ -39,8 +39,8 @@ export function createUpdateSender(options: {
   }, SWEEP_MS);
   sweep.unref();
   return {
-    add(frameworkId, status) {
-      const update = { frameworkId, uuid: randomUUID(), status };
+    add(frameworkId, status, uuid = randomUUID()) {
+      const update = { frameworkId, uuid, status };
       options.journal?.update(taskKey(frameworkId, status.task_id.value), update);
       const now = enqueue(all, update, Date.now());
       if (now !== undefined) options.send({ type: "update", update: now });

@@ -26,7 +26,7 @@ const empty = (): UpdateStreams => ({ streams: new Map() });
 const uuids = (updates: readonly (StatusUpdate | undefined)[]): (string | undefined)[] =>
   updates.map((update) => update?.uuid);
 
-describe("updates of one task", () => {
+describe("updates of one task [M-35]", () => {
   it("go out one by one, each after the one before was acknowledged", () => {
     const all = empty();
     assert.equal(enqueue(all, anUpdate("1"), 0)?.uuid, "1");

@@ -1,8 +1,12 @@
 import type { AgentInfo, FrameworkInfo } from "../../proto/generated/types.ts";
 import { legacyAttributes, legacyLabels, legacyResources } from "../http/legacy-json.ts";
 import { poolOf, totalMilli } from "../resources/pool.ts";
+import type { CustomExecutor } from "./custom-executor.ts";
+import { customExecutor, groupExecutors } from "./executor-views.ts";
+import type { HostLimits } from "./host-limits.ts";
 import type { RunningTask } from "./task-run.ts";
 import type { TaskRunner } from "./task-runner.ts";
+import type { Usage } from "./usage.ts";
 
 export interface AgentIdentity {
   readonly id: string;
@@ -12,21 +16,33 @@ export interface AgentIdentity {
   readonly version: string;
   readonly masterAddress: string;
   readonly flags: Readonly<Record<string, string>>;
+  readonly limits: HostLimits;
 }
 
 /** `/state`. Source: Mesos, src/slave/http.cpp. */
-export function agentState(agent: AgentIdentity, runner: TaskRunner): object {
-  const frameworks = new Map<string, { info: FrameworkInfo; live: RunningTask[]; done: RunningTask[] }>();
-  const entryOf = (running: RunningTask): { live: RunningTask[]; done: RunningTask[] } => {
-    let entry = frameworks.get(running.ids.frameworkId);
+export function agentState(
+  agent: AgentIdentity,
+  runner: TaskRunner,
+  customExecutors: Iterable<CustomExecutor>,
+): object {
+  interface Entry {
+    readonly info: FrameworkInfo;
+    readonly live: RunningTask[];
+    readonly done: RunningTask[];
+    readonly custom: CustomExecutor[];
+  }
+  const frameworks = new Map<string, Entry>();
+  const entryOf = ({ ids, framework }: Pick<RunningTask, "ids" | "framework">): Entry => {
+    let entry = frameworks.get(ids.frameworkId);
     if (entry === undefined)
-      frameworks.set(running.ids.frameworkId, (entry = { info: running.framework, live: [], done: [] }));
+      frameworks.set(ids.frameworkId, (entry = { info: framework, live: [], done: [], custom: [] }));
     return entry;
   };
+  for (const executor of customExecutors) entryOf(executor).custom.push(executor);
   for (const running of runner.tasks.values()) entryOf(running).live.push(running);
   for (const running of runner.completed) entryOf(running).done.push(running);
-  const described = [...frameworks].map(([id, { info, live, done }]) => ({
-    live: live.length > 0,
+  const described = [...frameworks].map(([id, { info, live, done, custom }]) => ({
+    live: live.length + custom.length > 0,
     framework: {
       id,
       name: info.name,
@@ -35,8 +51,8 @@ export function agentState(agent: AgentIdentity, runner: TaskRunner): object {
       failover_timeout: info.failover_timeout ?? 0,
       checkpoint: info.checkpoint ?? false,
       hostname: info.hostname ?? "",
-      executors: live.map(executor),
-      completed_executors: done.map(executor),
+      executors: [...executors(live), ...custom.map(customExecutor)],
+      completed_executors: executors(done),
     },
   }));
   const { info } = agent;
@@ -50,9 +66,17 @@ export function agentState(agent: AgentIdentity, runner: TaskRunner): object {
     attributes: legacyAttributes(info.attributes),
     master_hostname: agent.masterAddress,
     flags: agent.flags,
+    limits: agent.limits,
     frameworks: described.filter(({ live }) => live).map(({ framework }) => framework),
     completed_frameworks: described.filter(({ live }) => !live).map(({ framework }) => framework),
   };
+}
+
+function executors(list: readonly RunningTask[]): object[] {
+  return [
+    ...list.filter(({ member }) => member === undefined).map(executor),
+    ...groupExecutors(list.filter(({ member }) => member !== undefined)),
+  ];
 }
 
 function executor(running: RunningTask): object {
@@ -61,7 +85,7 @@ function executor(running: RunningTask): object {
   const done = running.phase === "ended";
   return {
     id: ids.executorId,
-    name: `Command Executor (Task: ${ids.executorId}) (Command: sh -c '${(task.command?.value ?? "").slice(0, 15)}...')`,
+    name: executorName(running),
     source: ids.executorId,
     container: ids.containerId,
     directory: running.sandbox,
@@ -98,18 +122,55 @@ function roleOf({ task }: RunningTask): string {
   return (task.resources ?? [])[0]?.allocation_info?.role ?? "*";
 }
 
-/** `/containers`, without statistics: nothing is measured here. */
-export function agentContainers(runner: TaskRunner): object[] {
-  return [...runner.tasks.values()]
-    .filter((running) => running.phase === "running")
-    .map((running) => ({
-      container_id: running.ids.containerId,
-      executor_id: running.ids.executorId,
-      executor_name: running.ids.executorId,
-      framework_id: running.ids.frameworkId,
-      source: running.ids.executorId,
-      status: running.lastStatus?.container_status ?? {},
-    }));
+/** Source: Mesos, src/slave/slave.cpp, `Slave::getExecutorInfo`. */
+export function executorName({ task, ids }: RunningTask): string {
+  const value = task.command?.value ?? "";
+  const shown = value.length > 15 ? `${value.slice(0, 12)}...` : value;
+  return `Command Executor (Task: ${ids.executorId}) (Command: sh -c '${shown}')`;
+}
+
+/** `/containers`. */
+export function agentContainers(
+  running: readonly RunningTask[],
+  usage: (running: RunningTask) => Usage,
+): object[] {
+  return running.map((one) => ({
+    container_id: one.ids.containerId,
+    ...monitored(one, usage),
+    status: one.lastStatus?.container_status ?? {},
+  }));
+}
+
+/** `/monitor/statistics`. */
+export function agentMonitor(
+  running: readonly RunningTask[],
+  usage: (running: RunningTask) => Usage,
+): object[] {
+  return running.map((one) => monitored(one, usage));
+}
+
+function monitored(one: RunningTask, usage: (running: RunningTask) => Usage): object {
+  const { statistics, io } = usage(one);
+  return {
+    executor_id: one.ids.executorId,
+    executor_name: executorName(one),
+    framework_id: one.ids.frameworkId,
+    source: one.ids.executorId,
+    statistics: {
+      ...statistics,
+      blkio_statistics: {
+        throttling: [
+          {
+            io_service_bytes: [
+              { op: "READ", value: io.readBytes },
+              { op: "WRITE", value: io.writtenBytes },
+              { op: "TOTAL", value: io.readBytes + io.writtenBytes },
+            ],
+          },
+        ],
+      },
+    },
+  };
 }
 
 export function agentMetrics(agent: AgentIdentity, runner: TaskRunner): Record<string, number> {

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { authenticate, authorizationOf } from "./credentials.ts";
 import { acceptedMediaType } from "./media-types.ts";
 
-describe("the Accept header", () => {
+describe("the Accept header [M-3]", () => {
   const cases: readonly (readonly [string | undefined, string | undefined])[] = [
     [undefined, "application/json"],
     ["*/*", "application/json"],
@@ -20,7 +20,7 @@ describe("the Accept header", () => {
   }
 });
 
-describe("credentials", () => {
+describe("credentials [M-57]", () => {
   const credentials = new Map([["agent", "se:cret"]]);
 
   it("let in who has the secret, colons included", () => {

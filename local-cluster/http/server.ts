@@ -1,6 +1,5 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { pipeline } from "node:stream/promises";
 import { constants, createGunzip, gzipSync } from "node:zlib";
 import { authenticate } from "./credentials.ts";
 import type { Credentials } from "./credentials.ts";
@@ -44,7 +43,7 @@ export function createHttpServer(options: ServerOptions): Server {
   const server = createServer((request, response) => {
     serve(options, request, response).catch((error: unknown) => {
       if (error instanceof BodyError) {
-        sendText(response, error.status, error.message, { Connection: "close" });
+        refuseBody(request, response, error);
         return;
       }
       // A client that hangs up in the middle of its body is no fault of ours and needs no answer.
@@ -64,6 +63,19 @@ export function createHttpServer(options: ServerOptions): Server {
     else socket.destroy();
   });
   return server;
+}
+
+/** Answers at once, and throws away what still comes: a connection closed before could take the answer with it. */
+function refuseBody(request: IncomingMessage, response: ServerResponse, error: BodyError): void {
+  const body = Buffer.from(error.message);
+  response.writeHead(error.status, { "Content-Type": TEXT, "Content-Length": body.length });
+  response.write(body);
+  if (request.destroyed) {
+    response.end();
+    return;
+  }
+  request.once("close", () => response.end());
+  request.resume();
 }
 
 async function serve(
@@ -123,17 +135,23 @@ export async function listen(server: Server, ip: string, port: number): Promise<
 export async function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
   const tooLarge = (): BodyError => new BodyError(413, `The body is larger than ${bytesMax} bytes`);
   if (Number(request.headers["content-length"] ?? 0) > bytesMax) throw tooLarge();
-  if (request.headers["content-encoding"] !== "gzip") return collect(request, bytesMax, tooLarge);
+  // The request outlives its reader: see where `BodyError` is answered.
+  const raw: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
+  if (request.headers["content-encoding"] !== "gzip") return collect(raw, bytesMax, tooLarge);
   const gunzip = createGunzip();
-  // Not `pipe`: it would leave the reader waiting for ever when the client hangs up in the middle.
-  const piped = pipeline(request, gunzip);
-  piped.catch(() => undefined); // the reader below fails with the same error
+  const onClose = (): void => {
+    if (!request.complete) gunzip.destroy(new Error("the client is gone"));
+  };
+  request.once("close", onClose); // `pipe` alone would leave the reader waiting for ever
   try {
-    return await collect(gunzip, bytesMax, tooLarge);
+    return await collect(request.pipe(gunzip), bytesMax, tooLarge);
   } catch (error) {
-    if (error instanceof BodyError || !request.complete) throw error;
+    if (error instanceof BodyError || (request.destroyed && !request.complete)) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw new BodyError(400, `Failed to decompress the body: ${why}`, { cause: error });
+  } finally {
+    request.off("close", onClose);
+    request.unpipe(gunzip);
   }
 }
 

@@ -3,15 +3,25 @@ import type { Exchange } from "../http/server.ts";
 import { fromJson, toJson } from "../protocol/json.ts";
 import { MESSAGE_BYTES_MAX } from "../protocol/messages.ts";
 import type { AgentMessages, AgentRegistration, NumberedCommand } from "../protocol/messages.ts";
-import { disconnectAgent, hearAgent, registerAgent } from "./agents.ts";
+import { disconnectAgent } from "./agent-removal.ts";
+import { hearAgent, registerAgent } from "./agents.ts";
 import type { Master } from "./state.ts";
 
 /** An agent that lets this many bytes of commands pile up is cut off; it registers again. */
-const BACKLOG_BYTES_MAX = 64 * 1024 * 1024;
+export const BACKLOG_BYTES_MAX = 64 * 1024 * 1024;
 
 /** The private door of our own agents; the protocol is in `protocol/messages.ts`. */
 export async function handleAgentRegistration(master: Master, exchange: Exchange): Promise<void> {
-  const body = await readInternal(exchange);
+  const body = await readInternal(exchange, {
+    info: "object",
+    address: "string",
+    version: "string",
+    frameworks: "array",
+    tasks: "array",
+    total: "array",
+    executors: "array",
+    operations: "array",
+  });
   if (body === undefined) return;
   const { response } = exchange;
   response.writeHead(200, { "Content-Type": "application/x-ndjson" });
@@ -38,13 +48,23 @@ export async function handleAgentRegistration(master: Master, exchange: Exchange
 }
 
 export async function handleAgentMessages(master: Master, exchange: Exchange): Promise<void> {
-  const body = await readInternal(exchange);
+  const body = await readInternal(exchange, {
+    agentId: "string",
+    session: "string",
+    messages: "array",
+  });
   if (body === undefined) return;
   const { agentId, session, messages } = body as AgentMessages; // as above
   sendNothing(exchange.response, hearAgent(master, agentId, session, messages) ? 202 : 409);
 }
 
-async function readInternal(exchange: Exchange): Promise<unknown> {
+type Kind = "string" | "array" | "object";
+
+/** Has answered when it returns `undefined`. The members are looked at no deeper than named. */
+export async function readInternal(
+  exchange: Exchange,
+  members: Readonly<Record<string, Kind>>,
+): Promise<object | undefined> {
   const { request, response } = exchange;
   if (request.method !== "POST") {
     sendMethodNotAllowed(exchange, "POST");
@@ -56,5 +76,26 @@ async function readInternal(exchange: Exchange): Promise<unknown> {
     sendText(response, 415, "Expecting 'Content-Type' of application/json");
     return undefined;
   }
-  return fromJson((await readBody(request, MESSAGE_BYTES_MAX)).toString("utf8"));
+  const text = (await readBody(request, MESSAGE_BYTES_MAX)).toString("utf8");
+  let body: unknown;
+  try {
+    body = fromJson(text);
+  } catch {
+    sendText(response, 400, "Failed to parse body into JSON"); // there is only one way to fail
+    return undefined;
+  }
+  if (kindOf(body) !== "object" || typeof body !== "object" || body === null) {
+    sendText(response, 400, "Expecting a JSON object");
+    return undefined;
+  }
+  const given = new Map<string, unknown>(Object.entries(body));
+  const wrong = Object.entries(members).find(([name, kind]) => kindOf(given.get(name)) !== kind);
+  if (wrong === undefined) return body;
+  sendText(response, 400, `Expecting '${wrong[0]}' to be a JSON ${wrong[1]}`);
+  return undefined;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "array" : typeof value;
 }

@@ -1,11 +1,17 @@
 import { randomUUID } from "node:crypto";
-import type { DrainConfig, FrameworkInfo, TaskInfo } from "../../proto/generated/types.ts";
+import type { FrameworkInfo } from "../../proto/generated/types.ts";
 import type { AgentMessage, AgentRegistration, AgentTask, MasterCommand } from "../protocol/messages.ts";
-import { hasCapability, isTerminal } from "../protocol/task-states.ts";
+import { isTerminal } from "../protocol/task-states.ts";
 import { EMPTY_POOL, poolOf } from "../resources/pool.ts";
-import { clearAgent } from "./filters.ts";
+import { drainKill } from "./agent-modes.ts";
+import { clearAgentFilters, declareUnreachable, stopWatching } from "./agent-removal.ts";
+import { addExecutor, executorExited, executorRole, removeExecutor } from "./executors.ts";
+import { rescindInverseOffers } from "./inverse-offers.ts";
+import { machineOf } from "./machines.ts";
 import { rescindAll } from "./offers.ts";
+import { compareOperations, operationEnded } from "./operations.ts";
 import { saveRegistry } from "./recovery.ts";
+import { executorKey } from "./state.ts";
 import type { Agent, AgentConnection, Framework, Master, MasterTask } from "./state.ts";
 import { addFramework } from "./subscriptions.ts";
 import {
@@ -14,9 +20,7 @@ import {
   completeTask,
   keyOf,
   masterStatus,
-  moveTask,
-  noteDrained,
-  parkUnreachable,
+  newTask,
   requestKill,
   sendStatus,
 } from "./tasks.ts";
@@ -34,11 +38,9 @@ export function registerAgent(
   stream: AgentStream,
 ): AgentConnection | undefined {
   const wantedId = registration.agentId;
-  if (wantedId !== undefined && master.gone.has(wantedId)) {
-    stream.send({
-      type: "refused",
-      message: `agent ${wantedId} has been marked gone; start it with an empty work directory`,
-    });
+  const refusal = refusalOf(master, registration);
+  if (refusal !== undefined) {
+    stream.send({ type: "refused", message: refusal });
     stream.close();
     return undefined;
   }
@@ -58,20 +60,22 @@ export function registerAgent(
     master.recovered.delete(id);
   }
   const before = master.agents.get(id);
-  const agent = before ?? newAgent(id, registration);
+  const agent = before ?? newAgent(master, id, registration);
   if (before === undefined) {
     master.agents.set(id, agent);
+    if (wantedId !== undefined) agent.reregisteredAtMs = Date.now();
     saveRegistry(master);
   } else {
     agent.connection?.close();
     stopWatching(agent);
     rescindAll(master, agent.offers);
+    rescindInverseOffers(master, agent);
     if (JSON.stringify(agent.info.attributes) !== JSON.stringify(registration.info.attributes))
-      clearFilters(master, id);
+      clearAgentFilters(master, id);
     agent.reregisteredAtMs = Date.now();
   }
   agent.info = { ...registration.info, id: { value: id } };
-  agent.total = poolOf(registration.info.resources ?? []);
+  agent.total = poolOf(registration.total);
   agent.address = registration.address;
   agent.version = registration.version;
   agent.connection = connection;
@@ -82,6 +86,7 @@ export function registerAgent(
     pingIntervalMs: master.settings.agentPingIntervalMs,
   });
   takeTasks(master, agent, registration, wasUnreachable);
+  compareOperations(master, agent, registration.operations);
   watch(master, agent, connection);
   master.log(
     `agent ${id} at ${agent.address} (${agent.info.hostname}) registered with ${registration.tasks.length} tasks`,
@@ -91,7 +96,15 @@ export function registerAgent(
   return connection;
 }
 
-function newAgent(id: string, registration: AgentRegistration): Agent {
+function refusalOf(master: Master, { agentId, info, address }: AgentRegistration): string | undefined {
+  if (agentId !== undefined && master.gone.has(agentId))
+    return `agent ${agentId} has been marked gone; start it with an empty work directory`;
+  return machineOf(master, info.hostname, address)?.mode === "DOWN"
+    ? `the machine of this agent (${info.hostname}) is down for maintenance`
+    : undefined;
+}
+
+function newAgent(master: Master, id: string, registration: AgentRegistration): Agent {
   return {
     id,
     info: registration.info,
@@ -101,10 +114,11 @@ function newAgent(id: string, registration: AgentRegistration): Agent {
     used: EMPTY_POOL,
     offered: EMPTY_POOL,
     offers: new Set(),
+    inverseOffers: new Set(),
     tasks: new Map(),
+    executors: new Map(),
     connection: undefined,
-    deactivated: false,
-    drain: undefined,
+    mode: master.modes.get(id) ?? { deactivated: false, drain: undefined, drainStartedAtMs: undefined },
     registeredAtMs: Date.now(),
     reregisteredAtMs: undefined,
     absence: undefined,
@@ -121,6 +135,7 @@ function takeTasks(
   const infos = new Map(registration.frameworks.map((info) => [info.id?.value ?? "", info]));
   const reported = new Set<string>();
   const removed = new Set<string>();
+  takeExecutors(master, agent, registration, infos, removed);
   for (const entry of registration.tasks) {
     const framework = frameworkOf(master, entry.frameworkId, infos);
     if (framework === undefined) {
@@ -130,6 +145,7 @@ function takeTasks(
     const task = takeTask(master, framework, agent, entry, wasUnreachable);
     reported.add(keyOf(task));
     if (task.killRequested !== undefined) requestKill(master, task, task.killRequested);
+    else if (agent.mode.drain?.state === "DRAINING") drainKill(master, agent, task);
   }
   for (const frameworkId of removed) agent.connection?.send({ type: "framework_removed", frameworkId });
   for (const [key, task] of agent.tasks) {
@@ -143,6 +159,27 @@ function takeTasks(
   }
 }
 
+function takeExecutors(
+  master: Master,
+  agent: Agent,
+  registration: AgentRegistration,
+  infos: ReadonlyMap<string, FrameworkInfo>,
+  removed: Set<string>,
+): void {
+  const reported = new Set<string>();
+  for (const { frameworkId, info } of registration.executors) {
+    const framework = frameworkOf(master, frameworkId, infos);
+    if (framework === undefined) {
+      removed.add(frameworkId);
+      continue;
+    }
+    reported.add(executorKey(frameworkId, info.executor_id.value));
+    addExecutor(framework, agent, info, executorRole(info, "*"));
+  }
+  for (const [key, executor] of agent.executors)
+    if (!reported.has(key)) removeExecutor(master, agent, executor);
+}
+
 function frameworkOf(
   master: Master,
   id: string,
@@ -151,7 +188,10 @@ function frameworkOf(
   const known = master.frameworks.get(id);
   if (known !== undefined) return known;
   const info = infos.get(id);
-  return master.completed.has(id) || info === undefined ? undefined : addFramework(master, id, info);
+  if (master.completed.has(id) || info === undefined) return undefined;
+  const framework = addFramework(master, id, info);
+  master.publish({ type: "FRAMEWORK_ADDED", framework }); // before the TASK_ADDED of its tasks
+  return framework;
 }
 
 function takeTask(
@@ -182,23 +222,6 @@ function takeTask(
   return task;
 }
 
-export function newTask(frameworkId: string, agentId: string, info: TaskInfo): MasterTask {
-  const resources = [...(info.resources ?? []), ...(info.executor?.resources ?? [])];
-  return {
-    info,
-    frameworkId,
-    agentId,
-    role: resources[0]?.allocation_info?.role ?? "*",
-    resources: poolOf(resources),
-    state: "TASK_STAGING",
-    forwardedState: undefined,
-    forwardedUuid: undefined,
-    statuses: [],
-    charged: false,
-    killRequested: undefined,
-  };
-}
-
 /** What an agent says. `false`: it speaks of an older registration. */
 export function hearAgent(
   master: Master,
@@ -208,11 +231,35 @@ export function hearAgent(
 ): boolean {
   const agent = master.agents.get(agentId);
   if (agent?.connection?.session !== session) return false;
-  for (const message of messages) {
-    if (message.type === "pong") agent.connection.ponged = Math.max(agent.connection.ponged, message.number);
-    else agentUpdate(master, agent, message.update);
-  }
+  for (const message of messages) hear(master, agent, agent.connection, message);
   return true;
+}
+
+function hear(master: Master, agent: Agent, connection: AgentConnection, message: AgentMessage): void {
+  switch (message.type) {
+    case "pong":
+      connection.ponged = Math.max(connection.ponged, message.number);
+      return;
+    case "update":
+      agentUpdate(master, agent, message.update);
+      return;
+    case "operation_update":
+      operationEnded(master, agent, message.update);
+      return;
+    case "executor_exited":
+      executorExited(master, agent, message.frameworkId, message.executorId, message.status);
+      return;
+    case "executor_message":
+      master.frameworks.get(message.frameworkId)?.stream?.send({
+        type: "MESSAGE",
+        message: {
+          agent_id: { value: agent.id },
+          executor_id: { value: message.executorId },
+          data: message.data,
+        },
+      });
+      return;
+  }
 }
 
 function watch(master: Master, agent: Agent, connection: AgentConnection): void {
@@ -227,151 +274,4 @@ function watch(master: Master, agent: Agent, connection: AgentConnection): void 
     connection.pinged += 1;
     connection.send({ type: "ping", number: connection.pinged });
   }, agentPingIntervalMs);
-}
-
-function stopWatching(agent: Agent): void {
-  clearInterval(agent.connection?.pings);
-  clearTimeout(agent.absence);
-  agent.absence = undefined;
-}
-
-/** The connection to the agent broke. */
-export function disconnectAgent(master: Master, agentId: string, session: string): void {
-  const agent = master.agents.get(agentId);
-  if (agent?.connection?.session !== session) return;
-  stopWatching(agent);
-  agent.connection = undefined;
-  master.log(`agent ${agentId} (${agent.info.hostname}) disconnected`);
-  rescindAll(master, agent.offers);
-  for (const task of agent.tasks.values()) {
-    const framework = master.frameworks.get(task.frameworkId);
-    if (framework === undefined || framework.info.checkpoint === true) continue;
-    endTask(master, framework, task, {
-      state: "TASK_LOST",
-      reason: "REASON_AGENT_DISCONNECTED",
-      message: `Agent ${agent.info.hostname} disconnected`,
-    });
-  }
-  const { agentPingIntervalMs, agentPingTimeoutsMax } = master.settings;
-  agent.absence = setTimeout(
-    () => declareUnreachable(master, agent, "health check timed out"),
-    agentPingIntervalMs * agentPingTimeoutsMax,
-  );
-}
-
-type End = {
-  readonly state: "TASK_LOST" | "TASK_GONE_BY_OPERATOR";
-  readonly reason: "REASON_AGENT_DISCONNECTED" | "REASON_AGENT_REMOVED_BY_OPERATOR";
-  readonly message: string;
-};
-
-function endTask(master: Master, framework: Framework, task: MasterTask, end: End): void {
-  if (!isTerminal(task.state)) {
-    const status = masterStatus({ taskId: task.info.task_id.value, agentId: task.agentId, ...end });
-    moveTask(master, framework, task, end.state, status);
-    sendStatus(framework, status);
-  }
-  completeTask(master, framework, task);
-}
-
-/** The agent is given up until it comes back; so are its tasks. */
-export function declareUnreachable(master: Master, agent: Agent, why: string): void {
-  stopWatching(agent);
-  agent.connection?.close();
-  agent.connection = undefined;
-  const sinceMs = Date.now();
-  master.unreachable.set(agent.id, { sinceMs });
-  for (const task of agent.tasks.values()) {
-    const framework = master.frameworks.get(task.frameworkId);
-    if (framework === undefined) continue;
-    if (isTerminal(task.state)) {
-      completeTask(master, framework, task);
-      continue;
-    }
-    const state = hasCapability(framework.info, "PARTITION_AWARE") ? "TASK_UNREACHABLE" : "TASK_LOST";
-    const status = masterStatus({
-      taskId: task.info.task_id.value,
-      agentId: agent.id,
-      state,
-      reason: "REASON_AGENT_REMOVED",
-      message: why,
-      extra: { unreachable_time: { nanoseconds: sinceMs * 1e6 } },
-    });
-    parkUnreachable(master, framework, task);
-    moveTask(master, framework, task, state, status);
-    sendStatus(framework, status);
-  }
-  removeAgent(master, agent, `is unreachable: ${why}`);
-}
-
-/** Kills the agent's tasks and keeps it out of offers until it is reactivated. */
-export function drainAgent(master: Master, agent: Agent, config: DrainConfig): void {
-  agent.drain = { state: "DRAINING", config };
-  rescindAll(master, agent.offers);
-  for (const task of agent.tasks.values()) if (!isTerminal(task.state)) requestKill(master, task, "draining");
-  noteDrained(agent);
-}
-
-/** By an operator, for ever. */
-export function markGone(master: Master, agentId: string): void {
-  const agent = master.agents.get(agentId);
-  master.unreachable.delete(agentId);
-  const recovered = master.recovered.get(agentId);
-  if (recovered !== undefined) clearTimeout(recovered.timer);
-  master.recovered.delete(agentId);
-  master.gone.set(agentId, { sinceMs: Date.now() });
-  if (agent === undefined) {
-    saveRegistry(master);
-    return;
-  }
-  for (const task of agent.tasks.values()) {
-    const framework = master.frameworks.get(task.frameworkId);
-    if (framework === undefined) continue;
-    const state = hasCapability(framework.info, "PARTITION_AWARE") ? "TASK_GONE_BY_OPERATOR" : "TASK_LOST";
-    endTask(master, framework, task, {
-      state,
-      reason: "REASON_AGENT_REMOVED_BY_OPERATOR",
-      message: "Agent has been marked gone",
-    });
-  }
-  stopWatching(agent);
-  agent.connection?.send({
-    type: "refused",
-    message: `agent ${agentId} has been marked gone by an operator`,
-  });
-  agent.connection?.close();
-  agent.connection = undefined;
-  removeAgent(master, agent, "was marked gone");
-}
-
-function removeAgent(master: Master, agent: Agent, why: string): void {
-  rescindAll(master, agent.offers);
-  clearFilters(master, agent.id);
-  master.agents.delete(agent.id);
-  saveRegistry(master);
-  master.log(`agent ${agent.id} (${agent.info.hostname}) ${why}`);
-  announceFailure(master, agent.id);
-  master.publish({ type: "AGENT_REMOVED", agentId: agent.id });
-}
-
-function clearFilters(master: Master, agentId: string): void {
-  for (const framework of master.frameworks.values()) clearAgent(framework.filters, agentId);
-}
-
-function announceFailure(master: Master, agentId: string): void {
-  for (const framework of master.frameworks.values())
-    framework.stream?.send({ type: "FAILURE", failure: { agent_id: { value: agentId } } });
-}
-
-/** After a restart: agents of the registry get a time to come back. */
-export function awaitRecoveredAgents(master: Master): void {
-  for (const id of master.registry.before.agents) {
-    const timer = setTimeout(() => {
-      master.recovered.delete(id);
-      master.unreachable.set(id, { sinceMs: Date.now() });
-      saveRegistry(master);
-      announceFailure(master, id);
-    }, master.settings.agentReregisterTimeoutMs);
-    master.recovered.set(id, { id, timer });
-  }
 }

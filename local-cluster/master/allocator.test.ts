@@ -3,9 +3,10 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { parseAttributes, parseResources } from "../resources/parse.ts";
 import { add, contains, EMPTY_POOL, poolOf, subtract, totalMilli } from "../resources/pool.ts";
+import { poolText } from "../resources/text.ts";
 import type { Pool } from "../resources/pool.ts";
 import { allocate } from "./allocator.ts";
-import type { Candidate, FreeAgent } from "./allocator.ts";
+import type { Candidate, FreeAgent, RoleQuota } from "./allocator.ts";
 import { clearRoles, isRefused, refuse, refuseMs } from "./filters.ts";
 
 const pool = (text: string): Pool => poolOf(parseResources(text));
@@ -32,6 +33,7 @@ const aCandidate = (
     filters: new Map(),
     constraints: undefined,
     allocated: new Map(),
+    offersMade: new Map(),
     ...rest,
   };
 };
@@ -45,7 +47,7 @@ const given = (
     ({ agentId, frameworkId, role }) => `${agentId}→${frameworkId}/${role}`,
   );
 
-describe("an agent with free resources", () => {
+describe("an agent with free resources [M-20]", () => {
   const agent = anAgent("a", "cpus:4;mem:1024;ports:[1-9]");
 
   it("is offered as a whole to the framework that holds least", () => {
@@ -62,7 +64,7 @@ describe("an agent with free resources", () => {
     assert.deepEqual(given(agents, [aCandidate("x"), aCandidate("y")]), ["a→x/test", "b→y/test"]);
   });
 
-  it("is passed over by a framework that refused as much or more", () => {
+  it("is passed over by a framework that refused as much or more [M-21]", () => {
     const candidate = aCandidate("x");
     refuse(candidate.filters, "test", "a", agent.free, 10);
     assert.deepEqual(given([agent], [candidate]), []);
@@ -81,7 +83,7 @@ describe("an agent with free resources", () => {
     ]);
   });
 
-  it("is measured by the framework's own minimum where it has one", () => {
+  it("is measured by the framework's own minimum where it has one [M-23]", () => {
     const info = aCandidate("x").info;
     const filters = (cpus: number) => ({
       test: { min_allocatable_resources: { quantities: [{ quantities: { cpus: { value: cpus } } }] } },
@@ -92,14 +94,14 @@ describe("an agent with free resources", () => {
     ]);
   });
 
-  it("with gpus is kept for those who want gpus", () => {
+  it("with gpus is kept for those who want gpus [M-24]", () => {
     const gpus = anAgent("g", "cpus:4;mem:1024;gpus:2");
     assert.deepEqual(given([gpus], [aCandidate("x"), aCandidate("y", { capabilities: ["GPU_RESOURCES"] })]), [
       "g→y/test",
     ]);
   });
 
-  it("must meet the framework's constraints", () => {
+  it("must meet the framework's constraints [M-23]", () => {
     const constraints = (value: string) => ({
       role_constraints: {
         test: {
@@ -146,7 +148,7 @@ describe("allocations of any cluster", () => {
   });
 });
 
-describe("refuse_seconds", () => {
+describe("refuse_seconds [M-21]", () => {
   it("is read as Mesos reads it", () => {
     assert.equal(refuseMs(undefined, 100), 5000);
     assert.equal(refuseMs(-1, 100), 5000);
@@ -168,5 +170,91 @@ describe("refuse_seconds", () => {
     const filters = new Map();
     for (const cpus of [1, 2, 3]) refuse(filters, "r", "a", pool(`cpus:${cpus}`), 10 * cpus);
     assert.equal(filters.get("r").get("a").length, 1);
+  });
+});
+
+describe("operators' policy", () => {
+  const amounts = (values: Readonly<Record<string, number>>): ReadonlyMap<string, number> =>
+    new Map(Object.entries(values));
+  const quota = (role: string, fields: Partial<RoleQuota>): RoleQuota => ({
+    role,
+    guarantees: new Map(),
+    limits: new Map(),
+    consumed: new Map(),
+    ...fields,
+  });
+  const offered = (
+    candidates: readonly Candidate[],
+    quotas: readonly RoleQuota[],
+    weights: ReadonlyMap<string, number> = new Map(),
+    agents = [anAgent("a", "cpus:4;mem:1024;ports:[1-9]")],
+  ): Record<string, string> =>
+    Object.fromEntries(
+      allocate(agents, candidates, pool("cpus:8;mem:8192"), 0, { weights, quotas }).map((allocation) => [
+        `${allocation.agentId}→${allocation.frameworkId}`,
+        poolText(allocation.pool),
+      ]),
+    );
+
+  it("cuts scalars to a role's limit; what has no limit is offered whole", () => {
+    const limited = quota("test", { limits: amounts({ cpus: 1500 }), consumed: amounts({ cpus: 500 }) });
+    assert.deepEqual(offered([aCandidate("f")], [limited]), { "a→f": "cpus:1; mem:1024; ports:[1-9]" });
+    const full = quota("test", { limits: amounts({ cpus: 1500 }), consumed: amounts({ cpus: 1500 }) });
+    assert.deepEqual(offered([aCandidate("f")], [full]), { "a→f": "mem:1024; ports:[1-9]" });
+  });
+
+  it("counts roles below a top-level role with it", () => {
+    const nested = aCandidate("f", { roles: ["test/a"] });
+    const limited = quota("test", { limits: amounts({ cpus: 1000, mem: 0 }) });
+    assert.deepEqual(offered([nested], [limited]), { "a→f": "cpus:1; ports:[1-9]" });
+  });
+
+  it("serves guarantees first, whoever holds less", () => {
+    const other = aCandidate("other", { roles: ["other"] });
+    const owner = aCandidate("owner", { allocated: new Map([["test", pool("cpus:2")]]) });
+    const guaranteed = quota("test", {
+      guarantees: amounts({ cpus: 3000 }),
+      consumed: amounts({ cpus: 2000 }),
+    });
+    assert.deepEqual(offered([other, owner], [guaranteed]), {
+      "a→owner": "cpus:1; mem:1024; ports:[1-9]",
+      "a→other": "cpus:3",
+    });
+  });
+
+  it("keeps free what the guarantee of an absent role needs", () => {
+    const guaranteed = quota("absent", { guarantees: amounts({ cpus: 3000 }) });
+    assert.deepEqual(offered([aCandidate("f")], [guaranteed]), { "a→f": "cpus:1; mem:1024; ports:[1-9]" });
+  });
+
+  it("never offers more than the limits, nor eats into guarantees, whatever there is", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 1, maxLength: 5 }),
+        fc.integer({ min: 0, max: 12 }),
+        fc.integer({ min: 0, max: 12 }),
+        (sizes, limit, guarantee) => {
+          const agents = sizes.map((cpus, at) => anAgent(`a${at}`, `cpus:${cpus};mem:64`));
+          const total = sizes.reduce((sum, cpus) => sum + cpus, 0);
+          const quotas = [
+            quota("test", { limits: amounts({ cpus: limit * 1000 }) }),
+            quota("absent", { guarantees: amounts({ cpus: guarantee * 1000 }) }),
+          ];
+          const made = allocate(agents, [aCandidate("f")], pool("cpus:64"), 0, {
+            weights: new Map(),
+            quotas,
+          });
+          const given = made.reduce((sum, allocation) => sum + totalMilli(allocation.pool, "cpus"), 0);
+          assert.equal(given, 1000 * Math.min(limit, Math.max(0, total - guarantee)));
+        },
+      ),
+    );
+  });
+
+  it("divides a role's share by its weight", () => {
+    const heavy = aCandidate("heavy", { roles: ["heavy"], allocated: new Map([["heavy", pool("cpus:3")]]) });
+    const light = aCandidate("light", { roles: ["light"], allocated: new Map([["light", pool("cpus:2")]]) });
+    assert.deepEqual(Object.keys(offered([heavy, light], [])), ["a→light"]);
+    assert.deepEqual(Object.keys(offered([heavy, light], [], new Map([["heavy", 2]]))), ["a→heavy"]);
   });
 });

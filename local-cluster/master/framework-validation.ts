@@ -104,7 +104,8 @@ function failoverProblem(info: FrameworkInfo): string | undefined {
 
 /** A double as C++ streams print it: six digits, with an exponent for the very large. */
 function streamText(value: number): string {
-  if (!Number.isFinite(value) || Math.abs(value) < 1e6) return String(value);
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+  if (Math.abs(value) < 1e6) return String(value);
   const [digits = "", exponent = ""] = value.toExponential(5).split("e");
   const power = exponent.replace(/^([+-])(\d)$/, "$10$2");
   return `${digits.replace(/\.?0+$/, "")}e${power}`;

@@ -79,8 +79,7 @@ export function launchGroup(work: LaunchWork, operation: OfferOperation): Pool {
   };
   const malformed = resourcesProblem([...(executor.resources ?? []), ...tasks.flatMap(resourcesOfTask)]);
   if (malformed !== undefined) return refuseAll(malformed);
-  if (operation.id !== undefined)
-    return refuseAll("The `id` field cannot be set on LAUNCH_GROUP operations");
+  if (operation.id !== undefined) return refuseAll("The `id` field cannot be set on LAUNCH_GROUP operations");
   const problem = groupProblem(executor, tasks, situationOf(work));
   if (problem !== undefined) return refuseAll(problem);
   if (agent.connection === undefined) {

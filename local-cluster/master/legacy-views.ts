@@ -1,9 +1,10 @@
 import { legacyAttributes, legacyLabels, legacyResources } from "../http/legacy-json.ts";
-import { add, EMPTY_POOL, filter, reservedFor } from "../resources/pool.ts";
+import type { Resource } from "../../proto/generated/types.ts";
+import { add, EMPTY_POOL, filter, reservedFor, resourcesOf, subtract } from "../resources/pool.ts";
 import type { Pool } from "../resources/pool.ts";
 import { AGENT_CAPABILITIES, allFrameworks } from "./operator-views.ts";
 import { isActive, rolesOf, VERSION } from "./state.ts";
-import type { Agent, Framework, Master, MasterTask } from "./state.ts";
+import type { Agent, Framework, Master, MasterExecutor, MasterTask } from "./state.ts";
 
 /** `/state`. Source: Mesos, src/master/http.cpp. */
 export function legacyState(master: Master): object {
@@ -41,7 +42,7 @@ export function legacyAgents(
   };
 }
 
-function legacyAgent(agent: Agent): object {
+export function legacyAgent(agent: Agent): object {
   const reserved: Record<string, object> = {};
   for (const role of new Set([...agent.total.values()].map(({ kind }) => reservedFor(kind))))
     if (role !== "*")
@@ -60,10 +61,32 @@ function legacyAgent(agent: Agent): object {
     reserved_resources: reserved,
     unreserved_resources: legacyResources(filter(agent.total, ({ kind }) => reservedFor(kind) === "*")),
     active: isActive(agent),
-    deactivated: agent.deactivated,
+    deactivated: agent.mode.deactivated,
+    ...(agent.mode.drain === undefined ? {} : { drain_info: agent.mode.drain }),
+    ...(agent.mode.drainStartedAtMs === undefined
+      ? {}
+      : { estimated_drain_start_time_seconds: Math.floor(agent.mode.drainStartedAtMs / 1000) }),
     version: agent.version,
     capabilities: AGENT_CAPABILITIES.map(({ type }) => type),
+    reserved_resources_full: reservedFull(agent),
+    unreserved_resources_full: full(filter(agent.total, ({ kind }) => reservedFor(kind) === "*")),
+    used_resources_full: full(agent.used),
+    offered_resources_full: full(agent.offered),
   };
+}
+
+/** The resources as messages, reservations as a stack. */
+function full(pool: Pool): readonly Resource[] {
+  return resourcesOf(pool, { reservations: "stack" });
+}
+
+function reservedFull(agent: Agent): Record<string, readonly Resource[]> {
+  const roles = new Set([...agent.total.values()].map(({ kind }) => reservedFor(kind)));
+  return Object.fromEntries(
+    [...roles]
+      .filter((role) => role !== "*")
+      .map((role) => [role, full(filter(agent.total, ({ kind }) => reservedFor(kind) === role))]),
+  );
 }
 
 export function legacyFrameworks(
@@ -71,33 +94,25 @@ export function legacyFrameworks(
   frameworkId?: string,
 ): { frameworks: object[]; completed_frameworks: object[] } {
   const wanted = ({ id }: Framework): boolean => frameworkId === undefined || id === frameworkId;
+  const executorsOf = (framework: Framework): readonly MasterExecutor[] =>
+    [...master.agents.values()].flatMap(({ executors }) =>
+      [...executors.values()].filter((executor) => executor.frameworkId === framework.id),
+    );
+  const describe = (framework: Framework): object => legacyFramework(framework, executorsOf);
   const completed = [...master.completed.values()].flatMap(({ framework }) => framework ?? []);
   return {
-    frameworks: [...master.frameworks.values()].filter(wanted).map((framework) => legacyFramework(framework)),
-    completed_frameworks: completed.filter(wanted).map((framework) => legacyFramework(framework)),
+    frameworks: [...master.frameworks.values()].filter(wanted).map(describe),
+    completed_frameworks: completed.filter(wanted).map(describe),
   };
 }
 
-function legacyFramework(framework: Framework): object {
+function legacyFramework(
+  framework: Framework,
+  executorsOf: (framework: Framework) => readonly MasterExecutor[],
+): object {
   const { info } = framework;
-  const multi = info.capabilities?.some(({ type }) => type === "MULTI_ROLE") === true;
-  const offered = [...framework.offers].reduce<Pool>((sum, offer) => add(sum, offer.pool), EMPTY_POOL);
-  const used = [...framework.tasks.values()]
-    .filter(({ charged }) => charged)
-    .reduce<Pool>((sum, task) => add(sum, task.resources), EMPTY_POOL);
-  const connected = framework.stream !== undefined;
   return {
-    id: framework.id,
-    name: info.name,
-    used_resources: legacyResources(used),
-    offered_resources: legacyResources(offered),
-    resources: legacyResources(add(used, offered)),
-    capabilities: (info.capabilities ?? []).map(({ type }) => type),
-    hostname: info.hostname ?? "",
-    webui_url: info.webui_url ?? "",
-    active: connected,
-    connected,
-    recovered: framework.recovered,
+    ...legacyFrameworkSummary(framework),
     user: info.user,
     failover_timeout: info.failover_timeout ?? 0,
     checkpoint: info.checkpoint ?? false,
@@ -107,7 +122,7 @@ function legacyFramework(framework: Framework): object {
       ? {}
       : { reregistered_time: framework.reregisteredAtMs / 1000 }),
     ...(info.principal === undefined ? {} : { principal: info.principal }),
-    ...(multi ? { roles: rolesOf(info) } : { role: info.role ?? "*" }),
+    ...(isMultiRole(framework) ? { roles: rolesOf(info) } : { role: info.role ?? "*" }),
     tasks: [...framework.tasks.values()].map((task) => legacyTask(task, framework)),
     unreachable_tasks: [...framework.unreachableTasks.values()].map((task) => legacyTask(task, framework)),
     completed_tasks: framework.completedTasks.map((task) => legacyTask(task, framework)),
@@ -118,8 +133,42 @@ function legacyFramework(framework: Framework): object {
       slave_id: offer.agent.id,
       resources: legacyResources(offer.pool),
     })),
-    executors: [],
+    executors: executorsOf(framework).map(({ info: executor, agentId }) => ({
+      executor_id: executor.executor_id.value,
+      name: executor.name ?? "",
+      framework_id: framework.id,
+      command: executor.command ?? {},
+      resources: legacyResources(executor.resources ?? []),
+      source: executor.source ?? "",
+      type: executor.type ?? "CUSTOM",
+      slave_id: agentId,
+    })),
     ...legacyLabels(info.labels),
+  };
+}
+
+function isMultiRole({ info }: Framework): boolean {
+  return info.capabilities?.some(({ type }) => type === "MULTI_ROLE") === true;
+}
+
+/** The part that `/state-summary` has as well. */
+export function legacyFrameworkSummary(framework: Framework): object {
+  const { info } = framework;
+  const offered = [...framework.offers].reduce<Pool>((sum, offer) => add(sum, offer.pool), EMPTY_POOL);
+  const held = [...framework.allocated.values()].reduce<Pool>((sum, pool) => add(sum, pool), EMPTY_POOL);
+  const connected = framework.stream !== undefined;
+  return {
+    id: framework.id,
+    name: info.name,
+    used_resources: legacyResources(subtract(held, offered)),
+    offered_resources: legacyResources(offered),
+    resources: legacyResources(held),
+    capabilities: (info.capabilities ?? []).map(({ type }) => type),
+    hostname: info.hostname ?? "",
+    webui_url: info.webui_url ?? "",
+    active: connected,
+    connected,
+    recovered: framework.recovered,
   };
 }
 

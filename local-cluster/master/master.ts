@@ -1,14 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { Server } from "node:http";
+import type { MasterInfo } from "../../proto/generated/types.ts";
+import type { ZooKeeperUrl } from "../election/zookeeper-url.ts";
 import type { Credentials } from "../http/credentials.ts";
 import { createHttpServer, listen } from "../http/server.ts";
-import { awaitRecoveredAgents } from "./agents.ts";
-import { offerFreeResources } from "./offers.ts";
-import { createOperatorStreams } from "./operator-streams.ts";
+import { beLeader } from "./leading.ts";
+import type { Leading } from "./leading.ts";
+import { followElection } from "./leadership.ts";
+import type { MasterElection } from "./leadership.ts";
 import { openRegistry } from "./registry.ts";
-import { masterRoutes } from "./routes.ts";
 import { VERSION } from "./state.ts";
-import type { Master, MasterSettings } from "./state.ts";
+import type { MasterSettings } from "./state.ts";
 
 export interface MasterOptions {
   readonly ip: string;
@@ -18,7 +20,18 @@ export interface MasterOptions {
   readonly workDirectory: string;
   readonly credentials: Credentials | undefined;
   readonly settings: MasterSettings;
+  /** Present: one of several masters, which elect a leader. */
+  readonly election: MasterElectionOptions | undefined;
   readonly log: (line: string) => void;
+}
+
+export interface MasterElectionOptions {
+  readonly url: ZooKeeperUrl;
+  /** So many masters must be there until one of them leads. */
+  readonly quorum: number;
+  readonly sessionTimeoutMs: number;
+  /** The master has to end: it led and does not any more, or cannot take part. */
+  readonly onLost: (why: string) => void;
 }
 
 export interface RunningMaster {
@@ -30,74 +43,42 @@ export interface RunningMaster {
 /** Throws `ListenError`, or `Error` when the work directory cannot be used. */
 export async function startMaster(options: MasterOptions): Promise<RunningMaster> {
   const registry = openRegistry(options.workDirectory);
-  let allocationSoon: NodeJS.Immediate | undefined;
-  const streams = createOperatorStreams(() => master);
   // The routes need the master, the master its port: so the server asks for the routes when a request comes.
   const server: Server = createHttpServer({
-    route: (path) => route(path),
+    route: (path) => (leading?.route ?? election?.route)?.(path),
     credentials: options.credentials,
     log: options.log,
   });
   const port = await listen(server, options.ip, options.port);
-  const completed = registry.before.completedFrameworks.map(
-    (id) => [id, { id, framework: undefined }] as const,
-  );
-  const since = (times: Readonly<Record<string, number>>): Map<string, { sinceMs: number }> =>
-    new Map(Object.entries(times).map(([id, sinceMs]) => [id, { sinceMs }]));
-  const master: Master = {
-    info: {
-      id: randomUUID(),
-      ip: packedIp(options.ip),
-      port,
-      pid: `master@${options.ip}:${port}`,
-      hostname: options.hostname,
-      version: VERSION,
-      address: { hostname: options.hostname, ip: options.ip, port },
-      capabilities: [{ type: "AGENT_UPDATE" }, { type: "AGENT_DRAINING" }, { type: "QUOTA_V2" }],
-    },
-    settings: options.settings,
-    startedAtMs: Date.now(),
-    frameworks: new Map(),
-    completed: new Map(completed),
-    agents: new Map(),
-    recovered: new Map(),
-    unreachable: since(registry.before.unreachable),
-    gone: since(registry.before.gone),
-    offers: new Map(),
-    registry,
-    counters: { frameworkIds: 0, agentIds: 0, offerIds: 0, ended: {}, values: {} },
-    log: options.log,
-    requestAllocation: () => {
-      allocationSoon ??= setImmediate(() => {
-        allocationSoon = undefined;
-        offerFreeResources(master);
-      });
-    },
-    publish: (event) => streams.publish(event),
-  };
-  const route = masterRoutes(master, streams);
-  awaitRecoveredAgents(master);
-  // What tasks and refusals free is offered with the next interval. Filters end by time: so every interval looks.
-  const allocation = setInterval(() => offerFreeResources(master), options.settings.allocationIntervalMs);
+  const info = infoOf(options, port);
+  const { settings, log } = options;
+  let leading: Leading | undefined;
+  let election: MasterElection | undefined;
+  if (options.election === undefined) leading = beLeader({ info, settings, log, registry });
+  else election = followElection({ info, settings, log, ...options.election });
   return {
     url: `http://${options.ip}:${port}`,
     close() {
-      clearInterval(allocation);
-      clearImmediate(allocationSoon);
-      for (const { timer } of master.recovered.values()) clearTimeout(timer);
-      for (const framework of master.frameworks.values()) clearTimeout(framework.failover);
-      for (const offer of master.offers.values()) clearTimeout(offer.timeout);
-      for (const agent of master.agents.values()) {
-        clearTimeout(agent.absence);
-        clearInterval(agent.connection?.pings);
-        agent.connection = undefined; // so that the cut streams are not taken for lost agents
-      }
-      for (const framework of master.frameworks.values()) framework.stream = undefined; // nor for lost schedulers
+      leading?.close();
+      election?.close();
       return new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       });
     },
+  };
+}
+
+function infoOf({ ip, hostname }: MasterOptions, port: number): MasterInfo {
+  return {
+    id: randomUUID(),
+    ip: packedIp(ip),
+    port,
+    pid: `master@${ip}:${port}`,
+    hostname,
+    version: VERSION,
+    address: { hostname, ip, port },
+    capabilities: [{ type: "AGENT_UPDATE" }, { type: "AGENT_DRAINING" }, { type: "QUOTA_V2" }],
   };
 }
 

@@ -27,7 +27,7 @@ export function metrics(master: Master): Record<string, number> {
   const frameworks = [...master.frameworks.values()];
   const connected = frameworks.filter((framework) => framework.stream !== undefined).length;
   const values: Record<string, number> = {
-    "master/elected": 1,
+    "master/elected": master.elected ? 1 : 0,
     "master/uptime_secs": (Date.now() - master.startedAtMs) / 1000,
     "master/slaves_connected": agents.filter((agent) => agent.connection !== undefined).length,
     "master/slaves_disconnected": agents.filter((agent) => agent.connection === undefined).length,

@@ -1,34 +1,50 @@
 import type { Offer } from "../../proto/generated/types.ts";
 import { hasCapability } from "../protocol/task-states.ts";
-import { add, resourcesOf, subtract } from "../resources/pool.ts";
+import { add, consume, resourcesOf, subtract } from "../resources/pool.ts";
 import type { Pool, ResourceFormat } from "../resources/pool.ts";
 import { allocate } from "./allocator.ts";
-import type { Candidate, FreeAgent } from "./allocator.ts";
+import type { AllocationPolicy, Candidate, FreeAgent } from "./allocator.ts";
+import { consumed } from "./consumption.ts";
+import { executorIdsOf } from "./executors.ts";
 import { refuse } from "./filters.ts";
+import { sendInverseOffers } from "./inverse-offers.ts";
+import { unavailabilityOf } from "./machines.ts";
+import { fromScalars } from "./quantities.ts";
 import { chargeFramework, count, isActive, rolesOf } from "./state.ts";
 import type { Agent, Framework, Master, OutstandingOffer } from "./state.ts";
 
 /** Offers everything that is free to whom it is due. Called by the allocation timer. */
 export function offerFreeResources(master: Master): void {
+  makeOffers(master);
+  sendInverseOffers(master);
+}
+
+function makeOffers(master: Master): void {
   const free: FreeAgent[] = [];
   let total: Pool = new Map();
   for (const agent of master.agents.values()) {
     total = add(total, agent.total);
     if (!isActive(agent)) continue;
-    const rest = subtract(subtract(agent.total, agent.used), agent.offered);
+    const rest = consume(consume(agent.total, agent.used), agent.offered);
     if (rest.size > 0) free.push({ id: agent.id, info: agent.info, total: agent.total, free: rest });
   }
   const candidates: Candidate[] = [];
   for (const framework of master.frameworks.values()) {
     if (framework.stream === undefined) continue;
     const roles = rolesOf(framework.info).filter((role) => !framework.suppressedRoles.has(role));
-    const { id, info, filters, allocated, offerConstraints: constraints } = framework;
-    if (roles.length > 0) candidates.push({ id, info, roles, filters, constraints, allocated });
+    const { id, info, filters, allocated, offersMade, offerConstraints: constraints } = framework;
+    if (roles.length > 0) candidates.push({ id, info, roles, filters, constraints, allocated, offersMade });
   }
   if (free.length === 0 || candidates.length === 0) return;
   shuffle(free);
   const made = new Map<Framework, OutstandingOffer[]>();
-  for (const { agentId, frameworkId, role, pool } of allocate(free, candidates, total, Date.now())) {
+  for (const { agentId, frameworkId, role, pool } of allocate(
+    free,
+    candidates,
+    total,
+    Date.now(),
+    policyOf(master),
+  )) {
     const agent = master.agents.get(agentId);
     const framework = master.frameworks.get(frameworkId);
     if (agent === undefined || framework === undefined) continue;
@@ -46,6 +62,19 @@ export function offerFreeResources(master: Master): void {
   }
 }
 
+function policyOf(master: Master): AllocationPolicy {
+  const quotas = [...master.quotas.values()].map(({ role, guarantees, limits }) => ({
+    role,
+    guarantees: fromScalars(guarantees),
+    limits: fromScalars(limits),
+    consumed: consumed(master, role, true),
+  }));
+  return {
+    weights: master.weights,
+    quotas: quotas.filter(({ guarantees, limits }) => guarantees.size > 0 || limits.size > 0),
+  };
+}
+
 function hold(
   master: Master,
   framework: Framework,
@@ -57,8 +86,10 @@ function hold(
   master.counters.offerIds += 1;
   const timeoutMs = master.settings.offerTimeoutMs;
   const timeout = timeoutMs === undefined ? undefined : setTimeout(() => rescind(master, offer), timeoutMs);
-  const offer: OutstandingOffer = { id, framework, agent, role, pool, timeout };
+  const unavailability = unavailabilityOf(master, agent);
+  const offer: OutstandingOffer = { id, framework, agent, role, pool, unavailability, timeout };
   master.offers.set(id, offer);
+  framework.offersMade.set(role, (framework.offersMade.get(role) ?? 0) + 1);
   framework.offers.add(offer);
   agent.offers.add(offer);
   agent.offered = add(agent.offered, pool);
@@ -101,7 +132,9 @@ export function declineResources(
 }
 
 /** The offer as its framework is to see it. */
-export function describeOffer({ id, framework, agent, role, pool }: OutstandingOffer): Offer {
+export function describeOffer(offer: OutstandingOffer): Offer {
+  const { id, framework, agent, role, pool, unavailability } = offer;
+  const executorIds = executorIdsOf(framework, agent);
   const format = formatFor(framework, role);
   const [ip = "", port = "0"] = agent.address.split(":");
   return {
@@ -115,6 +148,8 @@ export function describeOffer({ id, framework, agent, role, pool }: OutstandingO
       path: "/slave(1)",
     },
     resources: inOfferOrder(resourcesOf(pool, format)),
+    ...(executorIds.length === 0 ? {} : { executor_ids: executorIds }),
+    ...(unavailability === undefined ? {} : { unavailability }),
     ...(agent.info.attributes === undefined ? {} : { attributes: agent.info.attributes }),
     ...(agent.info.domain === undefined ? {} : { domain: agent.info.domain }),
     ...(format.allocatedTo === undefined ? {} : { allocation_info: { role } }),

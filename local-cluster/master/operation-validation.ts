@@ -218,7 +218,5 @@ function shrinkProblem(volume: Resource, by: number): string | undefined {
   if (volume.disk?.source?.type === "MOUNT") return "Shrinking a volume on a MOUNT disk is not supported";
   const none = persistentVolumesProblem([volume]);
   if (none !== undefined) return `Invalid persistent volume in the 'ShrinkVolume.volume' field: ${none}`;
-  return volume.shared === undefined
-    ? undefined
-    : "Shrinking a shared persistent volume is not supported";
+  return volume.shared === undefined ? undefined : "Shrinking a shared persistent volume is not supported";
 }

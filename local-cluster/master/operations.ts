@@ -166,11 +166,7 @@ export function giveUpOperations(
 }
 
 /** After a registration: what the agent does not report is over, or never reached it. */
-export function compareOperations(
-  master: Master,
-  agent: Agent,
-  reported: readonly OperationUpdate[],
-): void {
+export function compareOperations(master: Master, agent: Agent, reported: readonly OperationUpdate[]): void {
   const uuids = new Set(reported.map(({ uuid }) => uuid));
   for (const operation of master.operations.values()) {
     if (operation.agentId !== agent.id || uuids.has(operation.uuid)) continue;

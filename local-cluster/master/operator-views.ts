@@ -3,19 +3,25 @@ import type {
   MasterEvent,
   MasterResponseGetAgents,
   MasterResponseGetAgentsAgent,
+  MasterResponseGetExecutors,
   MasterResponseGetFrameworks,
   MasterResponseGetFrameworksFramework,
+  MasterResponseGetOperations,
   MasterResponseGetState,
   MasterResponseGetTasks,
+  Operation,
   Resource,
+  Role,
   Task,
   TimeInfo,
 } from "../../proto/generated/types.ts";
 import { add, EMPTY_POOL, resourcesOf } from "../resources/pool.ts";
 import type { Pool } from "../resources/pool.ts";
 import { isUnreachableState } from "../protocol/task-states.ts";
+import { uuidBytes } from "../protocol/uuid.ts";
+import { describeInverseOffer } from "./inverse-offers.ts";
 import { describeOffer } from "./offers.ts";
-import { isActive } from "./state.ts";
+import { isActive, rolesOf } from "./state.ts";
 import type { Agent, Framework, Master, MasterTask, OperatorEvent } from "./state.ts";
 
 /** What our agents can do, in Mesos' words. */
@@ -23,6 +29,9 @@ export const AGENT_CAPABILITIES: readonly AgentInfoCapability[] = [
   { type: "MULTI_ROLE" },
   { type: "HIERARCHICAL_ROLE" },
   { type: "RESERVATION_REFINEMENT" },
+  { type: "RESOURCE_PROVIDER" },
+  { type: "RESIZE_VOLUME" },
+  { type: "AGENT_OPERATION_FEEDBACK" },
   { type: "AGENT_DRAINING" },
   { type: "TASK_RESOURCE_LIMITS" },
 ];
@@ -38,7 +47,7 @@ export function describeAgent(agent: Agent): MasterResponseGetAgentsAgent {
   return {
     agent_info: agent.info,
     active: isActive(agent),
-    deactivated: agent.deactivated,
+    deactivated: agent.mode.deactivated,
     version: agent.version,
     pid: `slave(1)@${agent.address}`,
     registered_time: time(agent.registeredAtMs),
@@ -47,14 +56,20 @@ export function describeAgent(agent: Agent): MasterResponseGetAgentsAgent {
     allocated_resources: [...usedByRole(agent)].flatMap(([role, pool]) => allocatedTo(pool, role)),
     offered_resources: [...agent.offers].flatMap((offer) => allocatedTo(offer.pool, offer.role)),
     capabilities: AGENT_CAPABILITIES,
-    ...(agent.drain === undefined ? {} : { drain_info: agent.drain }),
+    ...(agent.mode.drain === undefined ? {} : { drain_info: agent.mode.drain }),
+    ...(agent.mode.drainStartedAtMs === undefined
+      ? {}
+      : { estimated_drain_start_time: time(agent.mode.drainStartedAtMs) }),
   };
 }
 
 function usedByRole(agent: Agent): Map<string, Pool> {
   const roles = new Map<string, Pool>();
-  for (const task of agent.tasks.values())
-    if (task.charged) roles.set(task.role, add(roles.get(task.role) ?? EMPTY_POOL, task.resources));
+  const holders = [
+    ...[...agent.tasks.values()].filter(({ charged }) => charged),
+    ...agent.executors.values(),
+  ];
+  for (const { role, resources } of holders) roles.set(role, add(roles.get(role) ?? EMPTY_POOL, resources));
   return roles;
 }
 
@@ -81,6 +96,7 @@ export function describeFramework(framework: Framework): MasterResponseGetFramew
       ? {}
       : { unregistered_time: time(framework.unregisteredAtMs) }),
     offers: [...framework.offers].map(describeOffer),
+    inverse_offers: [...framework.inverseOffers].map(describeInverseOffer),
     allocated_resources: [...framework.allocated].flatMap(([role, pool]) => allocatedTo(pool, role)),
     offered_resources: [...framework.offers].flatMap((offer) => allocatedTo(offer.pool, offer.role)),
     ...(framework.offerConstraints === undefined ? {} : { offer_constraints: framework.offerConstraints }),
@@ -135,10 +151,57 @@ export function describeTask(task: MasterTask): Task {
   };
 }
 
+export function describeExecutors(master: Master): MasterResponseGetExecutors {
+  const executors = [...master.agents.values()].flatMap((agent) =>
+    [...agent.executors.values()].map(({ info }) => ({ executor_info: info, agent_id: { value: agent.id } })),
+  );
+  return executors.length === 0 ? {} : { executors };
+}
+
+export function describeOperations(master: Master): MasterResponseGetOperations {
+  const operations = [...master.operations.values()].map((operation): Operation => {
+    const { uuid, frameworkId, agentId, info, latest, statusUuid } = operation;
+    const status = statusUuid === undefined ? latest : { ...latest, uuid: { value: uuidBytes(statusUuid) } };
+    return {
+      ...(frameworkId === undefined ? {} : { framework_id: { value: frameworkId } }),
+      agent_id: { value: agentId },
+      info,
+      latest_status: status,
+      ...(statusUuid === undefined ? {} : { statuses: [status] }),
+      uuid: { value: uuidBytes(uuid) },
+    };
+  });
+  return operations.length === 0 ? {} : { operations };
+}
+
+/** Roles that frameworks subscribe to, hold resources in, or that have a quota or a weight. */
+export function describeRoles(master: Master): readonly Role[] {
+  const frameworks = [...master.frameworks.values()];
+  const names = new Set([
+    ...frameworks.flatMap(({ info }) => rolesOf(info)),
+    ...frameworks.flatMap(({ allocated }) => [...allocated.keys()]),
+    ...master.quotas.keys(),
+    ...master.weights.keys(),
+  ]);
+  return [...names].sort().map((name) => {
+    const subscribed = frameworks.filter(({ info }) => rolesOf(info).includes(name));
+    const held = frameworks.reduce<Pool>(
+      (sum, { allocated }) => add(sum, allocated.get(name) ?? EMPTY_POOL),
+      EMPTY_POOL,
+    );
+    return {
+      name,
+      weight: master.weights.get(name) ?? 1,
+      ...(subscribed.length === 0 ? {} : { frameworks: subscribed.map(({ id }) => ({ value: id })) }),
+      ...(held.size === 0 ? {} : { resources: plain(held) }),
+    };
+  });
+}
+
 export function describeState(master: Master): MasterResponseGetState {
   return {
     get_tasks: describeTasks(master),
-    get_executors: {},
+    get_executors: describeExecutors(master),
     get_frameworks: describeFrameworks(master),
     get_agents: describeAgents(master),
   };

@@ -1,9 +1,11 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { DrainInfo, MachineID, MaintenanceSchedule, QuotaConfig } from "../../proto/generated/types.ts";
 
 /**
- * What survives the master: which agents there are, which are unreachable or gone, and which frameworks were
- * removed. Tasks and frameworks come back from the agents. Ids are never used again because every run of the
+ * What survives the master: which agents there are, which are unreachable, gone, deactivated or drained, which
+ * frameworks were removed, quotas, weights and the schedule of maintenance. Tasks, reservations and frameworks
+ * come back from the agents. Ids are never used again because every run of the
  * master begins them with a UUID of its own.
  */
 export interface RegistryState {
@@ -12,16 +14,38 @@ export interface RegistryState {
   readonly unreachable: Readonly<Record<string, number>>;
   readonly gone: Readonly<Record<string, number>>;
   readonly completedFrameworks: readonly string[];
+  /** By agent id. */
+  readonly modes: Readonly<Record<string, { readonly deactivated: boolean; readonly drain?: DrainInfo }>>;
+  readonly quotas: readonly QuotaConfig[];
+  readonly weights: Readonly<Record<string, number>>;
+  readonly schedule: MaintenanceSchedule;
+  /** Machines of the schedule that are down. */
+  readonly downMachines: readonly MachineID[];
 }
 
 export interface Registry {
   /** As the last run of the master left it. */
   readonly before: RegistryState;
-  /** Written to disk before it returns. */
+  /** In a file: written before it returns. In ZooKeeper: on its way. */
   save(state: RegistryState): void;
 }
 
-const NOTHING: RegistryState = { agents: [], unreachable: {}, gone: {}, completedFrameworks: [] };
+export const EMPTY_REGISTRY: RegistryState = {
+  agents: [],
+  unreachable: {},
+  gone: {},
+  completedFrameworks: [],
+  modes: {},
+  quotas: [],
+  weights: {},
+  schedule: {},
+  downMachines: [],
+};
+
+/** One that nobody reads: of a master that does not lead. */
+export function emptyRegistry(): Registry {
+  return { before: EMPTY_REGISTRY, save: () => undefined };
+}
 
 /** Throws `Error` when the directory cannot be written or the file is none of ours. */
 export function openRegistry(workDirectory: string): Registry {
@@ -41,12 +65,17 @@ function readState(file: string): RegistryState {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return NOTHING;
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return EMPTY_REGISTRY;
     throw error;
   }
+  return parseRegistry(text, file);
+}
+
+/** `where` it was read is named in the error. Throws `Error` when it is no registry. */
+export function parseRegistry(text: string, where: string): RegistryState {
   const state: unknown = JSON.parse(text);
   if (typeof state !== "object" || state === null || !("agents" in state) || !Array.isArray(state.agents))
-    throw new Error(`${file} is no registry of a master; move it away to start without memory of agents`);
-  // Only `save` above writes this file.
-  return { ...NOTHING, ...(state as RegistryState) };
+    throw new Error(`${where} is no registry of a master; move it away to start without memory of agents`);
+  // Only the functions of this folder write it.
+  return { ...EMPTY_REGISTRY, ...(state as RegistryState) };
 }

@@ -1,13 +1,17 @@
 import { sendJson, sendMethodNotAllowed, sendNothing, sendText } from "../http/server.ts";
 import type { Exchange, Route } from "../http/server.ts";
 import { MESSAGES_PATH, REGISTER_PATH } from "../protocol/messages.ts";
+import { CHANNEL_MESSAGES_PATH, CHANNEL_PATH } from "../protocol/shared-messages.ts";
 import { handleAgentMessages, handleAgentRegistration } from "./agent-api.ts";
+import { agentChannels } from "./agent-channels.ts";
+import { legacyCallRoutes, removeQuotaRoute } from "./legacy-calls.ts";
+import { legacyRoles, legacySummary } from "./legacy-summary.ts";
 import { legacyAgents, legacyFrameworks, legacyState, legacyTasks } from "./legacy-views.ts";
 import { metrics } from "./metrics.ts";
 import { handleOperatorCall } from "./operator-api.ts";
 import type { OperatorStreams } from "./operator-streams.ts";
 import { handleSchedulerCall } from "./scheduler-api.ts";
-import { rolesOf, VERSION } from "./state.ts";
+import { VERSION } from "./state.ts";
 import type { Master } from "./state.ts";
 
 const READ_ONLY = "mesos-master-readonly";
@@ -52,13 +56,18 @@ export function masterRoutes(master: Master, streams: OperatorStreams): (path: s
     ["/slaves", json(({ query }) => legacyAgents(master, query.get("slave_id") ?? undefined))],
     ["/frameworks", json(({ query }) => legacyFrameworks(master, query.get("framework_id") ?? undefined))],
     ["/tasks", json(({ query }) => legacyTasks(master, query))],
+    ["/state-summary", json(() => legacySummary(master))],
     ["/roles", json(() => legacyRoles(master))],
+    ...legacyCallRoutes(master),
     ["/flags", json(() => ({ flags: master.settings.flags }))],
     ["/metrics/snapshot", json(() => metrics(master))],
     ["/files/debug", json(() => ({}))],
     ...["/files/read", "/files/browse", "/files/download"].map((path) => [path, noFiles] as const),
   ]);
+  const channels = agentChannels(master);
   const internal = new Map<string, Route>([
+    [CHANNEL_PATH, { realm: "mesos-master-agent", handle: (exchange) => channels.open(exchange) }],
+    [CHANNEL_MESSAGES_PATH, { realm: "mesos-master-agent", handle: (exchange) => channels.hear(exchange) }],
     [
       REGISTER_PATH,
       { realm: "mesos-master-agent", handle: (exchange) => handleAgentRegistration(master, exchange) },
@@ -68,8 +77,14 @@ export function masterRoutes(master: Master, streams: OperatorStreams): (path: s
       { realm: "mesos-master-agent", handle: (exchange) => handleAgentMessages(master, exchange) },
     ],
   ]);
-  return (path) =>
-    internal.get(path) ?? routes.get(path.startsWith("/master/") ? path.slice("/master".length) : path);
+  return (path) => {
+    const own = path.startsWith("/master/") ? path.slice("/master".length) : path;
+    const role = /^\/quota\/([\w.%-]+)$/.exec(own)?.[1];
+    // Read as a query is: what is no valid encoding becomes a role that has no quota, not an error of ours.
+    if (role !== undefined)
+      return removeQuotaRoute(master, new URLSearchParams(`role=${role}`).get("role") ?? "");
+    return internal.get(path) ?? routes.get(own);
+  };
 }
 
 /** The master itself has no files: its log goes to standard error. */
@@ -83,16 +98,3 @@ const noFiles: Route = {
     else sendText(exchange.response, 404, "");
   },
 };
-
-function legacyRoles(master: Master): object {
-  const names = new Set([...master.frameworks.values()].flatMap(({ info }) => rolesOf(info)));
-  return {
-    roles: [...names].map((name) => ({
-      name,
-      weight: 1,
-      frameworks: [...master.frameworks.values()]
-        .filter(({ info }) => rolesOf(info).includes(name))
-        .map(({ id }) => id),
-    })),
-  };
-}

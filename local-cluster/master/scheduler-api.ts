@@ -7,10 +7,13 @@ import { readBody, sendMethodNotAllowed, sendNothing, sendText } from "../http/s
 import type { Exchange } from "../http/server.ts";
 import { uuidText } from "../protocol/uuid.ts";
 import { accept } from "./accept.ts";
+import { settleDrain } from "./agent-modes.ts";
 import { callProblem, principalProblem } from "./call-validation.ts";
 import { openEventStream } from "./event-stream.ts";
 import { refuseMs } from "./filters.ts";
+import { answerInverseOffers } from "./inverse-offers.ts";
 import { declineResources, discard } from "./offers.ts";
+import { acknowledgeOperation, reconcileOperations } from "./operations.ts";
 import { count } from "./state.ts";
 import type { Framework, Master } from "./state.ts";
 import { removeFramework, revive, subscribe, suppress, updateFramework } from "./subscriptions.ts";
@@ -164,13 +167,21 @@ function carryOut(master: Master, framework: Framework, call: SchedulerCall): vo
       return;
     case "KILL":
       if (call.kill !== undefined)
-        killTask(master, framework, call.kill.task_id.value, call.kill.agent_id?.value);
+        killTask(
+          master,
+          framework,
+          call.kill.task_id.value,
+          call.kill.agent_id?.value,
+          call.kill.kill_policy,
+        );
       return;
     case "ACKNOWLEDGE": {
       const { agent_id, task_id, uuid } = call.acknowledge ?? {};
       const text = uuid === undefined ? undefined : uuidText(uuid);
       if (agent_id !== undefined && task_id !== undefined && text !== undefined)
         acknowledgeUpdate(master, framework, agent_id.value, task_id.value, text);
+      const agent = master.agents.get(agent_id?.value ?? "");
+      if (agent !== undefined) settleDrain(master, agent);
       return;
     }
     case "RECONCILE": {
@@ -181,30 +192,44 @@ function carryOut(master: Master, framework: Framework, call: SchedulerCall): vo
       return;
     }
     case "RECONCILE_OPERATIONS":
-      for (const { operation_id, agent_id } of call.reconcile_operations?.operations ?? []) {
-        // No operation is carried out here, so none is known.
-        const message =
-          agent_id === undefined
-            ? "Operation is unknown and no 'agent_id' was provided"
-            : master.agents.has(agent_id.value)
-              ? "Operation is unknown"
-              : "Both operation and agent are unknown";
-        framework.stream?.send({
-          type: "UPDATE_OPERATION_STATUS",
-          update_operation_status: {
-            status: { operation_id, state: "OPERATION_UNKNOWN", message: `Reconciliation: ${message}` },
-          },
-        });
-      }
+      reconcileOperations(master, framework, call);
       return;
-    // Without custom executors, operations and inverse offers there is nobody these could reach: accepted and
-    // dropped, as Mesos does when the addressee is unknown.
-    case "SHUTDOWN":
-    case "MESSAGE":
-    case "REQUEST":
+    case "ACKNOWLEDGE_OPERATION_STATUS": {
+      const { agent_id, operation_id, uuid } = call.acknowledge_operation_status ?? {};
+      const text = uuid === undefined ? undefined : uuidText(uuid);
+      if (agent_id !== undefined && operation_id !== undefined && text !== undefined)
+        acknowledgeOperation(master, framework, agent_id.value, operation_id.value, text);
+      return;
+    }
     case "ACCEPT_INVERSE_OFFERS":
-    case "DECLINE_INVERSE_OFFERS":
-    case "ACKNOWLEDGE_OPERATION_STATUS":
+    case "DECLINE_INVERSE_OFFERS": {
+      const answer = call.type === "ACCEPT_INVERSE_OFFERS" ? "ACCEPT" : "DECLINE";
+      const { inverse_offer_ids = [], filters } =
+        (answer === "ACCEPT" ? call.accept_inverse_offers : call.decline_inverse_offers) ?? {};
+      const ids = inverse_offer_ids.map(({ value }) => value);
+      answerInverseOffers(master, framework, ids, answer, filters?.refuse_seconds);
+      return;
+    }
+    case "SHUTDOWN":
+      // The agent knows whether there is such an executor; FAILURE tells when it has ended.
+      if (call.shutdown !== undefined)
+        master.agents.get(call.shutdown.agent_id.value)?.connection?.send({
+          type: "shutdown_executor",
+          frameworkId: framework.id,
+          executorId: call.shutdown.executor_id.value,
+        });
+      return;
+    case "MESSAGE":
+      if (call.message !== undefined)
+        master.agents.get(call.message.agent_id.value)?.connection?.send({
+          type: "framework_message",
+          frameworkId: framework.id,
+          executorId: call.message.executor_id.value,
+          data: call.message.data,
+        });
+      return;
+    // The allocator asks nobody what he would like to have; Mesos' own does not either.
+    case "REQUEST":
     default:
       return;
   }

@@ -30,7 +30,12 @@ export const VERSION = "1.12.0";
 export interface Master {
   readonly info: MasterInfo;
   readonly settings: MasterSettings;
+  /** `false`: it only serves what every master answers itself. */
+  readonly elected: boolean;
   readonly startedAtMs: number;
+  readonly electedAtMs: number;
+  /** Operators may set a level for some time; nothing is logged more or less by it. */
+  readonly logging: { level: number; reset: NodeJS.Timeout | undefined };
   readonly frameworks: Map<string, Framework>;
   /** Removed frameworks, oldest first; their ids are refused. */
   readonly completed: Map<string, CompletedFramework>;
@@ -38,6 +43,8 @@ export interface Master {
   readonly agents: Map<string, Agent>;
   /** Agents the registry knows and this run of the master has not heard of yet. */
   readonly recovered: Map<string, RecoveredAgent>;
+  /** By agent id, of agents that are deactivated or drained. */
+  readonly modes: Map<string, AgentMode>;
   readonly unreachable: Map<string, { readonly sinceMs: number }>;
   readonly gone: Map<string, { readonly sinceMs: number }>;
   readonly offers: Map<string, OutstandingOffer>;
@@ -100,6 +107,8 @@ export interface Framework {
   readonly tasks: Map<string, MasterTask>;
   readonly unreachableTasks: Map<string, MasterTask>;
   readonly completedTasks: MasterTask[];
+  /** By role: how many offers it was made since it subscribed. */
+  readonly offersMade: Map<string, number>;
   readonly inverseOffers: Set<OutstandingInverseOffer>;
   /** Agent id → until when no inverse offer is sent, in ms since the epoch. */
   readonly inverseFilters: Map<string, number>;
@@ -138,7 +147,7 @@ export interface MasterTask {
 }
 
 export interface KillRequest {
-  readonly because: "asked" | "draining";
+  readonly because: "asked" | "draining" | "draining_gone";
   readonly killPolicy?: KillPolicy;
 }
 
@@ -197,19 +206,25 @@ export interface Agent {
   /** Held by offers. */
   offered: Pool;
   readonly offers: Set<OutstandingOffer>;
+  readonly inverseOffers: Set<OutstandingInverseOffer>;
   /** By `taskKey`. */
   readonly tasks: Map<string, MasterTask>;
   /** By `executorKey`. */
   readonly executors: Map<string, MasterExecutor>;
   connection: AgentConnection | undefined;
-  /** By an operator: no offers. */
-  deactivated: boolean;
-  drain: DrainInfo | undefined;
-  drainStartedAtMs: number | undefined;
+  readonly mode: AgentMode;
   readonly registeredAtMs: number;
   reregisteredAtMs: number | undefined;
   /** Set while it is disconnected: declares it unreachable. */
   absence: NodeJS.Timeout | undefined;
+}
+
+/** What operators want of an agent. */
+export interface AgentMode {
+  /** No offers. */
+  deactivated: boolean;
+  drain: DrainInfo | undefined;
+  drainStartedAtMs: number | undefined;
 }
 
 export interface AgentConnection {
@@ -233,6 +248,7 @@ export interface OutstandingOffer {
   readonly agent: Agent;
   readonly role: string;
   readonly pool: Pool;
+  readonly unavailability: Unavailability | undefined;
   readonly timeout: NodeJS.Timeout | undefined;
 }
 
@@ -250,7 +266,7 @@ export const COMPLETED_TASKS_MAX = 1000;
 export const UNREACHABLE_TASKS_MAX = 1000;
 
 export function isActive(agent: Agent): boolean {
-  return agent.connection !== undefined && !agent.deactivated && agent.drain === undefined;
+  return agent.connection !== undefined && !agent.mode.deactivated;
 }
 
 export function rolesOf(info: FrameworkInfo): readonly string[] {

@@ -5,12 +5,14 @@ import type {
   SchedulerCallUpdateFramework,
 } from "../../proto/generated/types.ts";
 import { isTerminal } from "../protocol/task-states.ts";
+import { removeExecutor } from "./executors.ts";
 import { clearRoles } from "./filters.ts";
 import { frameworkProblem, subscriptionProblem, updateProblem } from "./framework-validation.ts";
+import { discardInverseOffer } from "./inverse-offers.ts";
 import { discard, rescindAll } from "./offers.ts";
 import { saveRegistry } from "./recovery.ts";
 import { COMPLETED_FRAMEWORKS_MAX, count, rolesOf } from "./state.ts";
-import type { EventStream, Framework, Master } from "./state.ts";
+import type { Agent, EventStream, Framework, Master } from "./state.ts";
 import { completeTask, masterStatus, moveTask } from "./tasks.ts";
 
 /** Where the answer to SUBSCRIBE goes. `open` may be called once. */
@@ -51,11 +53,12 @@ export function subscribe(master: Master, subscriber: Subscriber, call: Schedule
     old.send({ type: "ERROR", error: { message: "Framework failed over" } });
     old.end();
   }
-  for (const offer of framework.offers) discard(master, offer);
+  dropOffers(master, framework);
   clearTimeout(framework.failover);
   framework.failover = undefined;
   framework.unregisteredAtMs = undefined;
   framework.filters.clear();
+  framework.inverseFilters.clear();
   framework.suppressedRoles = new Set(call.suppressed_roles ?? []);
   framework.offerConstraints = call.offer_constraints;
   if (reconnected) {
@@ -114,6 +117,9 @@ export function addFramework(master: Master, id: string, info: FrameworkInfo): F
     offerConstraints: undefined,
     filters: new Map(),
     offers: new Set(),
+    offersMade: new Map(),
+    inverseOffers: new Set(),
+    inverseFilters: new Map(),
     tasks: new Map(),
     unreachableTasks: new Map(),
     completedTasks: [],
@@ -129,9 +135,24 @@ export function addFramework(master: Master, id: string, info: FrameworkInfo): F
 
 /** Agents learn the new description and send the framework's oldest updates again. */
 function tellAgents(master: Master, framework: Framework): void {
-  const agents = new Set([...framework.tasks.values()].map((task) => task.agentId));
-  for (const id of agents)
-    master.agents.get(id)?.connection?.send({ type: "framework_updated", framework: framework.info });
+  for (const { connection } of agentsOf(master, framework))
+    connection?.send({ type: "framework_updated", framework: framework.info });
+}
+
+/** Where it has tasks, executors or operations. */
+function agentsOf(master: Master, framework: Framework): readonly Agent[] {
+  const ids = new Set([...framework.tasks.values()].map((task) => task.agentId));
+  for (const { frameworkId, agentId } of master.operations.values())
+    if (frameworkId === framework.id) ids.add(agentId);
+  for (const agent of master.agents.values())
+    for (const { frameworkId } of agent.executors.values())
+      if (frameworkId === framework.id) ids.add(agent.id);
+  return [...ids].flatMap((id) => master.agents.get(id) ?? []);
+}
+
+function dropOffers(master: Master, framework: Framework): void {
+  for (const offer of framework.offers) discard(master, offer);
+  for (const offer of framework.inverseOffers) discardInverseOffer(master, offer);
 }
 
 /** The stream broke: offers are taken back, and the time to come again runs. */
@@ -139,7 +160,8 @@ function disconnect(master: Master, framework: Framework): void {
   framework.stream = undefined;
   framework.unregisteredAtMs = Date.now();
   framework.filters.clear();
-  for (const offer of framework.offers) discard(master, offer);
+  framework.inverseFilters.clear();
+  dropOffers(master, framework);
   master.publish({ type: "FRAMEWORK_UPDATED", framework });
   const timeoutMs = Math.max(0, framework.info.failover_timeout ?? 0) * 1000;
   if (timeoutMs === 0) {
@@ -169,8 +191,8 @@ export function removeFramework(master: Master, framework: Framework): void {
   const { stream } = framework;
   framework.stream = undefined;
   framework.unregisteredAtMs = Date.now();
-  for (const offer of framework.offers) discard(master, offer);
-  const agents = new Set([...framework.tasks.values()].map((task) => task.agentId));
+  dropOffers(master, framework);
+  const agents = agentsOf(master, framework);
   for (const task of [...framework.tasks.values(), ...framework.unreachableTasks.values()]) {
     if (!isTerminal(task.state)) {
       const status = masterStatus({
@@ -184,8 +206,11 @@ export function removeFramework(master: Master, framework: Framework): void {
     }
     completeTask(master, framework, task);
   }
-  for (const id of agents)
-    master.agents.get(id)?.connection?.send({ type: "framework_removed", frameworkId: framework.id });
+  for (const agent of agents) {
+    for (const executor of agent.executors.values())
+      if (executor.frameworkId === framework.id) removeExecutor(master, agent, executor);
+    agent.connection?.send({ type: "framework_removed", frameworkId: framework.id });
+  }
   master.frameworks.delete(framework.id);
   master.completed.set(framework.id, { id: framework.id, framework });
   const [oldest] = master.completed.keys();
@@ -234,6 +259,7 @@ export function revive(master: Master, framework: Framework, named: readonly str
   const roles = rolesNamed(master, framework, named, "REVIVE");
   if (roles === undefined) return;
   clearRoles(framework.filters, roles);
+  framework.inverseFilters.clear();
   const gone = new Set(roles);
   framework.suppressedRoles = new Set([...framework.suppressedRoles].filter((role) => !gone.has(role)));
   master.requestAllocation();

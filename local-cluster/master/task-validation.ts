@@ -1,4 +1,10 @@
-import type { CommandInfo, ContainerInfo, ExecutorInfo, Resource, TaskInfo } from "../../proto/generated/types.ts";
+import type {
+  CommandInfo,
+  ContainerInfo,
+  ExecutorInfo,
+  Resource,
+  TaskInfo,
+} from "../../proto/generated/types.ts";
 import { completeResourcesProblem, persistenceIdsProblem, singleRoleProblem } from "../resources/disk.ts";
 import { add, contains, EMPTY_POOL, poolOf, totalMilli } from "../resources/pool.ts";
 import { poolText } from "../resources/text.ts";
@@ -85,9 +91,7 @@ export function taskResourcesProblem(resources: readonly Resource[], owner: stri
   const roles = singleRoleProblem(resources);
   if (roles !== undefined) return `Invalid ${owner.toLowerCase()} resources: ${roles}`;
   const mixed = revocableMixProblem(resources);
-  return mixed === undefined
-    ? undefined
-    : `${owner} mixes revocable and non-revocable resources: ${mixed}`;
+  return mixed === undefined ? undefined : `${owner} mixes revocable and non-revocable resources: ${mixed}`;
 }
 
 /** Revocable and other resources of one name cannot be used together. */
@@ -97,9 +101,7 @@ export function revocableMixProblem(resources: readonly Resource[]): string | un
       (other) => other.name === name && (other.revocable === undefined) !== (revocable === undefined),
     ),
   );
-  return (
-    mixed && `Cannot use both revocable and non-revocable '${mixed.name}' at the same time`
-  );
+  return mixed && `Cannot use both revocable and non-revocable '${mixed.name}' at the same time`;
 }
 
 /** What is wrong with the resources of a task and its executor taken together. */

@@ -1,4 +1,10 @@
-import type { KillPolicy, TaskInfo, TaskState, TaskStatus, TaskStatusReason } from "../../proto/generated/types.ts";
+import type {
+  KillPolicy,
+  TaskInfo,
+  TaskState,
+  TaskStatus,
+  TaskStatusReason,
+} from "../../proto/generated/types.ts";
 import { taskKey } from "../protocol/task-key.ts";
 import type { StatusUpdate } from "../protocol/messages.ts";
 import { hasCapability, isTerminal } from "../protocol/task-states.ts";
@@ -40,15 +46,8 @@ export function completeTask(master: Master, framework: Framework, task: MasterT
   framework.unreachableTasks.delete(task.info.task_id.value);
   const agent = master.agents.get(task.agentId);
   agent?.tasks.delete(keyOf(task));
-  if (agent !== undefined) noteDrained(agent);
   framework.completedTasks.push(task);
   if (framework.completedTasks.length > COMPLETED_TASKS_MAX) framework.completedTasks.shift();
-}
-
-/** An agent that is drained has no task left, not even one whose end is to be acknowledged. */
-export function noteDrained(agent: Agent): void {
-  if (agent.drain?.state === "DRAINING" && agent.tasks.size === 0)
-    agent.drain = { ...agent.drain, state: "DRAINED" };
 }
 
 /** The agent is away for now: the task may come back with it. */
@@ -192,7 +191,7 @@ export function requestKill(master: Master, task: MasterTask, request: KillReque
     type: "kill",
     frameworkId,
     taskId,
-    ...(because === "draining" ? { because } : {}),
+    ...(because === "asked" ? {} : { because }),
     ...(killPolicy === undefined ? {} : { killPolicy }),
   });
 }

@@ -28,9 +28,10 @@ const situation: TaskSituation = {
   available: poolOf(parseResources("cpus:2;mem:64;gpus:1")),
   isKnown: (id) => id === "known",
   isUnreachable: (id) => id === "away",
+  executor: () => undefined,
 };
 
-describe("a task of LAUNCH", () => {
+describe("a task of LAUNCH [M-28]", () => {
   it("that is in order has no problem", () => {
     assert.equal(taskProblem(aTask(), situation), undefined);
   });
@@ -108,7 +109,7 @@ describe("ids", () => {
   });
 });
 
-describe("a framework", () => {
+describe("a framework [M-19]", () => {
   const info = (fields: Partial<FrameworkInfo> = {}): FrameworkInfo => ({
     user: "u",
     name: "n",
@@ -146,7 +147,7 @@ describe("a framework", () => {
     assert.match(subscriptionProblem(info(), [], constraints) ?? "", /for a role 'b'not contained/);
   });
 
-  it("cannot change user, checkpoint or principal", () => {
+  it("cannot change user, checkpoint or principal [M-17]", () => {
     assert.equal(updateProblem(info(), info({ name: "new" })), undefined);
     assert.match(updateProblem(info(), info({ user: "v" })) ?? "", /from 'u' to 'v'$/);
     assert.match(updateProblem(info(), info({ checkpoint: true })) ?? "", /from 'false' to 'true'$/);
@@ -157,7 +158,7 @@ describe("a framework", () => {
   });
 });
 
-describe("a call", () => {
+describe("a call [M-2]", () => {
   const problem = (call: SchedulerCall): string | undefined => callProblem(call, undefined);
 
   it("needs a type, a framework and its body, in this order", () => {

@@ -13,13 +13,28 @@ import type {
 } from "./messages.ts";
 
 export interface LinkOptions {
-  readonly masterUrl: string;
+  readonly master: MasterSource;
   readonly authorization: string | undefined;
   /** Asked for anew at every (re-)registration. */
   readonly registration: () => AgentRegistration;
   /** Called in order; `registered` comes first in every session. */
   readonly onCommand: (command: MasterCommand) => void;
   readonly log: (line: string) => void;
+}
+
+/** Where the leading master is. */
+export interface MasterSource {
+  /** Such as `http://host:port`; `undefined` while nobody leads. */
+  url(): string | undefined;
+  /** Calls the listener at every change. */
+  onChange(listener: () => void): void;
+  /** For people. */
+  readonly text: string;
+}
+
+/** A master that was named. It may send on to the one that leads. */
+export function fixedMaster(url: string): MasterSource {
+  return { url: () => url, onChange: () => undefined, text: url };
 }
 
 /** An agent's connection to the master; it comes back by itself until closed. */
@@ -32,14 +47,20 @@ export interface MasterLink {
 const RETRY_MS = [100, 200, 500, 1000, 2000] as const;
 /** A master that is silent for this many ping periods is given up and asked anew. */
 const SILENT_PERIODS = 6;
+/** Redirects that are followed one after the other. */
+const HOPS_MAX = 5;
 const QUEUE_MAX = 200_000;
 const BATCH_MAX = 1000;
 
 export function connectToMaster(options: LinkOptions): MasterLink {
-  const master = new URL(options.masterUrl);
+  const source = options.master;
   const sockets = new Agent({ keepAlive: true, maxSockets: 1 });
   let closed = false;
   let attempt = 0;
+  /** Where another master sent us. */
+  let redirected: string | undefined;
+  let hops = 0;
+  let target: URL | undefined;
   let reported = "";
   let stream: ClientRequest | undefined;
   let session: { readonly id: string; readonly agentId: string } | undefined;
@@ -51,8 +72,8 @@ export function connectToMaster(options: LinkOptions): MasterLink {
   const post = (path: string, body: string, on: (request: ClientRequest) => void): void => {
     const bytes = Buffer.from(body);
     const request = httpRequest({
-      host: master.hostname,
-      port: master.port || 80,
+      host: target?.hostname ?? "",
+      port: target?.port || 80,
       path,
       method: "POST",
       ...(path === MESSAGES_PATH ? { agent: sockets } : { agent: false }),
@@ -68,6 +89,7 @@ export function connectToMaster(options: LinkOptions): MasterLink {
 
   const lose = (why: string): void => {
     if (stream === undefined) return;
+    redirected = undefined;
     const lost = stream;
     stream = undefined;
     session = undefined;
@@ -76,7 +98,7 @@ export function connectToMaster(options: LinkOptions): MasterLink {
     lost.destroy();
     if (closed) return;
     if (why !== reported)
-      options.log(`no connection to the master at ${options.masterUrl}: ${why}; trying again`);
+      options.log(`no connection to the master at ${target?.origin ?? source.text}: ${why}; trying again`);
     reported = why;
     const wait = RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 2000;
     attempt += 1;
@@ -88,6 +110,7 @@ export function connectToMaster(options: LinkOptions): MasterLink {
     if (command.type === "registered") {
       session = { id: command.session, agentId: command.agentId };
       attempt = 0;
+      hops = 0;
       reported = "";
       clearTimeout(silence);
       const period = command.pingIntervalMs * SILENT_PERIODS;
@@ -102,7 +125,14 @@ export function connectToMaster(options: LinkOptions): MasterLink {
   };
 
   function register(): void {
-    if (closed) return;
+    if (closed || stream !== undefined) return;
+    const url = redirected ?? source.url();
+    if (url === undefined) {
+      if (reported !== "no leader") options.log(`no master leads, says ${source.text}; waiting`);
+      reported = "no leader";
+      return; // the source tells
+    }
+    target = new URL(url);
     const splitter = lineSplitter(MESSAGE_BYTES_MAX);
     let newest = 0;
     post(REGISTER_PATH, toJson(options.registration()), (request) => {
@@ -118,6 +148,10 @@ export function connectToMaster(options: LinkOptions): MasterLink {
         response.on("close", () => {
           if (stream === request) lose("the stream ended");
         });
+        if (response.statusCode === 307 && hops < HOPS_MAX) {
+          follow(request, response.headers.location);
+          return;
+        }
         if (response.statusCode !== 200) {
           response.resume();
           response.on("end", () => {
@@ -143,6 +177,21 @@ export function connectToMaster(options: LinkOptions): MasterLink {
         });
       });
     });
+  }
+
+  /** A master that does not lead names the one that does. */
+  function follow(request: ClientRequest, location: string | undefined): void {
+    if (stream !== request) return;
+    const authority = /^(?:https?:)?\/\/([^/]+)/.exec(location ?? "")?.[1];
+    if (authority === undefined || !URL.canParse(`http://${authority}`)) {
+      lose(`a redirect to '${location ?? ""}' cannot be followed`);
+      return;
+    }
+    stream = undefined;
+    request.destroy();
+    hops += 1;
+    redirected = `http://${authority}`;
+    retry = setTimeout(register, RETRY_MS[0] * hops);
   }
 
   function send(message: AgentMessage): void {
@@ -186,6 +235,15 @@ export function connectToMaster(options: LinkOptions): MasterLink {
     });
   }
 
+  source.onChange(() => {
+    attempt = 0;
+    hops = 0;
+    redirected = undefined;
+    clearTimeout(retry);
+    if (stream === undefined) register();
+    // The old leader ends when it learns of it; agents need not wait for that.
+    else if (source.url() !== target?.origin) lose("another master leads");
+  });
   register();
   return {
     send,

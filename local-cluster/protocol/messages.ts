@@ -123,7 +123,7 @@ export type MasterCommand =
       /** The master pings this often; an agent that hears nothing for several periods connects again. */
       readonly pingIntervalMs: number;
     }
-  /** The agent must end: its id was marked gone. */
+  /** The agent must end, and its tasks with it: it was marked gone, or its machine is down for maintenance. */
   | { readonly type: "refused"; readonly message: string }
   | { readonly type: "ping"; readonly number: number }
   /** With `task.executor`: under that executor, a new one or one that is there. */
@@ -160,7 +160,8 @@ export type MasterCommand =
       readonly type: "kill";
       readonly frameworkId: string;
       readonly taskId: string;
-      readonly because?: "draining";
+      /** `draining_gone`: the agent is drained for ever, and its tasks end as gone by an operator. */
+      readonly because?: "draining" | "draining_gone";
       /** Reaches tasks of task groups and custom executors; command tasks keep their own. */
       readonly killPolicy?: KillPolicy;
     }

@@ -37,8 +37,7 @@ function diskProblem(resources: readonly Resource[]): string | undefined {
     if (kindOf(resource).reservations === undefined)
       return "Persistent volumes cannot be created from unreserved resources";
     if (disk.volume === undefined) return "Expecting 'volume' to be set for persistent volume";
-    if (disk.volume.host_path !== undefined)
-      return "Expecting 'host_path' to be unset for persistent volume";
+    if (disk.volume.host_path !== undefined) return "Expecting 'host_path' to be unset for persistent volume";
     const id = idProblem(disk.persistence.id);
     if (id !== undefined) return `Invalid persistence ID for persistent volume: ${id}`;
   }
@@ -58,10 +57,7 @@ export function persistentVolumesProblem(volumes: readonly Resource[]): string |
 }
 
 /** Ids of persistent volumes are unique in their role on their agent. */
-export function persistenceIdsProblem(
-  known: Pool,
-  volumes: readonly Resource[] = [],
-): string | undefined {
+export function persistenceIdsProblem(known: Pool, volumes: readonly Resource[] = []): string | undefined {
   const seen = new Set<string>();
   for (const { kind } of [...known.values(), ...volumes.map((volume) => ({ kind: kindOf(volume) }))]) {
     const id = kind.disk?.persistence?.id;

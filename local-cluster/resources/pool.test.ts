@@ -82,7 +82,7 @@ describe("sums of resources", () => {
     ]);
   });
 
-  it("hide stacked reservations from those who know only one", () => {
+  it("hide stacked reservations from those who know only one [M-24]", () => {
     const refined = poolOf([
       scalar("cpus", 1, {
         reservations: [

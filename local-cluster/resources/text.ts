@@ -29,7 +29,12 @@ function entryText(kind: ResourceKind, amount: Amount, allocatedTo: string | und
   return `${kind.name}${allocated}${reserved}${disk}${marks}:${amountText(amount)}`;
 }
 
-function reservationText({ type = "STATIC", role = "*", principal, labels }: ResourceReservationInfo): string {
+function reservationText({
+  type = "STATIC",
+  role = "*",
+  principal,
+  labels,
+}: ResourceReservationInfo): string {
   const parts: string[] = [type, role];
   if (principal !== undefined) parts.push(principal);
   if (labels !== undefined) {

@@ -87,8 +87,7 @@ function stackProblem(stack: readonly ResourceReservationInfo[]): string | undef
   for (const [at, entry] of stack.entries()) {
     const before = stack[at - 1];
     if (before === undefined) continue;
-    if (entry.type === "STATIC")
-      return "Invalid refined reservation: A refined reservation cannot be STATIC";
+    if (entry.type === "STATIC") return "Invalid refined reservation: A refined reservation cannot be STATIC";
     if (!entry.role?.startsWith(`${before.role}/`))
       return `Invalid refined reservation: role '${entry.role}' is not a refinement of '${before.role}'`;
   }

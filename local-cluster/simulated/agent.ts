@@ -7,24 +7,24 @@ import type {
   TaskStatus,
 } from "../../proto/generated/types.ts";
 import { createUpdateSender } from "../agent/update-sender.ts";
-import { connectToMaster } from "../protocol/link.ts";
 import type { MasterLink } from "../protocol/link.ts";
 import type { MasterCommand } from "../protocol/messages.ts";
+import type { SharedLink } from "../protocol/shared-link.ts";
 import { taskKey } from "../protocol/task-key.ts";
 import { droppedStateFor, hasCapability, isTerminal } from "../protocol/task-states.ts";
 import { simulatedRun } from "./duration.ts";
-import type { DurationRange } from "./duration.ts";
+import type { TaskDraw } from "./duration.ts";
+import type { FrameworkBook } from "./framework-book.ts";
 import type { TaskRecord } from "./record.ts";
 
 export interface SimulatedAgentOptions {
-  readonly masterUrl: string;
-  readonly authorization: string | undefined;
+  readonly link: SharedLink;
+  readonly frameworks: FrameworkBook;
   readonly hostname: string;
   readonly resources: readonly Resource[];
   readonly attributes: readonly Attribute[];
   readonly version: string;
-  readonly seed: number;
-  readonly duration: DurationRange;
+  readonly draw: TaskDraw;
   readonly record: TaskRecord;
   readonly log: (line: string) => void;
 }
@@ -81,7 +81,7 @@ export function startSimulatedAgent(options: SimulatedAgentOptions): { close(): 
       atMs: Date.now(),
     });
     if (tasks.has(key)) return; // recorded all the same: that is what the record is for
-    const { durationMs, exitCode } = simulatedRun(info, options.seed, options.duration);
+    const { durationMs, exitCode } = simulatedRun(info, options.draw);
     const task: SimulatedTask = { framework, info, timer: undefined, status: undefined, ended: false };
     tasks.set(key, task);
     report(task, "TASK_STARTING");
@@ -127,11 +127,11 @@ export function startSimulatedAgent(options: SimulatedAgentOptions): { close(): 
         link?.close();
         return;
       case "launch":
-        launch(command.framework, command.task);
+        launch(options.frameworks.same(command.framework), command.task);
         return;
       case "kill": {
         const task = tasks.get(taskKey(command.frameworkId, command.taskId));
-        if (task !== undefined) kill(task, command.because);
+        if (task !== undefined) kill(task, command.because === undefined ? undefined : "draining");
         return;
       }
       case "acknowledge": {
@@ -167,9 +167,7 @@ export function startSimulatedAgent(options: SimulatedAgentOptions): { close(): 
     }
   }
 
-  link = connectToMaster({
-    masterUrl: options.masterUrl,
-    authorization: options.authorization,
+  link = options.link.connect({
     registration: () => ({
       ...(agentId === undefined ? {} : { agentId }),
       info: {
@@ -189,9 +187,11 @@ export function startSimulatedAgent(options: SimulatedAgentOptions): { close(): 
         state: task.status?.state ?? "TASK_STAGING",
         ...(task.status === undefined ? {} : { status: task.status }),
       })),
+      total: options.resources,
+      executors: [],
+      operations: [],
     }),
     onCommand: obey,
-    log: options.log,
   });
 
   return {

@@ -6,6 +6,14 @@ export interface DurationRange {
   readonly maxMs: number;
 }
 
+/** What simulated tasks are drawn from. */
+export interface TaskDraw {
+  readonly seed: number;
+  readonly duration: DurationRange;
+  /** Part of the tasks that fail, from 0 to 1. */
+  readonly failureRate: number;
+}
+
 export interface SimulatedRun {
   readonly durationMs: number;
   readonly exitCode: number;
@@ -16,17 +24,22 @@ export interface SimulatedRun {
  * `SIMULATED_EXIT_CODE`), else drawn from the seed and the task's id, so that the order of launches changes
  * nothing.
  */
-export function simulatedRun(task: TaskInfo, seed: number, range: DurationRange): SimulatedRun {
+export function simulatedRun(task: TaskInfo, { seed, duration, failureRate }: TaskDraw): SimulatedRun {
   const variables = new Map(
     (task.command?.environment?.variables ?? []).map(({ name, value }) => [name, value ?? ""]),
   );
   const seconds = Number(variables.get("SIMULATED_SECONDS") ?? Number.NaN);
-  const drawn = range.minMs + fraction(seed, task.task_id.value) * (range.maxMs - range.minMs);
+  const drawn = duration.minMs + fraction(seed, task.task_id.value) * (duration.maxMs - duration.minMs);
+  const exitCode = variables.get("SIMULATED_EXIT_CODE");
+  // Another draw than that of the time: else the shortest tasks would be those that fail.
+  const fails = fraction(seed ^ FAILURE_DRAW, task.task_id.value) < failureRate;
   return {
     durationMs: Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : drawn,
-    exitCode: Number(variables.get("SIMULATED_EXIT_CODE") ?? 0) || 0,
+    exitCode: exitCode === undefined ? Number(fails) : Number(exitCode) || 0,
   };
 }
+
+const FAILURE_DRAW = 0x9e3779b9;
 
 /** Between 0 and 1, spread evenly over ids. FNV-1a with the finish of MurmurHash3. */
 function fraction(seed: number, text: string): number {

@@ -45,21 +45,32 @@ describe("a simulated task", () => {
     aTask({ agent_id: { value: "a" } }, "t", "true", {
       command: { value: "true", environment: { variables } },
     });
-  const range = { minMs: 100, maxMs: 200 };
+  const draw = { seed: 1, duration: { minMs: 100, maxMs: 200 }, failureRate: 0 };
 
   it("lasts and ends as its environment says", () => {
     const told = task([
       { name: "SIMULATED_SECONDS", value: "1.5" },
       { name: "SIMULATED_EXIT_CODE", value: "3" },
     ]);
-    assert.deepEqual(simulatedRun(told, 1, range), { durationMs: 1500, exitCode: 3 });
+    assert.deepEqual(simulatedRun(told, draw), { durationMs: 1500, exitCode: 3 });
   });
 
   it("else lasts as seed and id decide", () => {
-    const { durationMs } = simulatedRun(task([]), 1, range);
+    const { durationMs } = simulatedRun(task([]), draw);
     assert.ok(durationMs >= 100 && durationMs <= 200);
-    assert.equal(simulatedRun(task([]), 1, range).durationMs, durationMs);
-    assert.notEqual(simulatedRun(task([]), 2, range).durationMs, durationMs);
+    assert.equal(simulatedRun(task([]), draw).durationMs, durationMs);
+    assert.notEqual(simulatedRun(task([]), { ...draw, seed: 2 }).durationMs, durationMs);
+  });
+
+  it("fails at the rate that was asked for, unless its environment tells how it ends", () => {
+    const ids = Array.from({ length: 2000 }, (_, number) => `job-${number}`);
+    const failed = (variables: readonly { name: string; value: string }[]): number =>
+      ids.filter((id) => {
+        const info = { ...task(variables), task_id: { value: id } };
+        return simulatedRun(info, { ...draw, failureRate: 0.1 }).exitCode !== 0;
+      }).length;
+    assert.ok(failed([]) > 150 && failed([]) < 250, `${failed([])} of 2000 failed`);
+    assert.equal(failed([{ name: "SIMULATED_EXIT_CODE", value: "0" }]), 0);
   });
 });
 
@@ -88,7 +99,7 @@ describe("simulated agents", { timeout: 60_000 }, () => {
     );
   });
 
-  it("do so too when messages are repeated and late", async () => {
+  it("do so too when messages are repeated and late [M-59]", async () => {
     const switches: FaultSwitches = {
       seed: 7,
       toMaster: { duplicate: 0.3, delayMaxMs: 20 },
@@ -150,5 +161,52 @@ describe("simulated agents", { timeout: 60_000 }, () => {
         update?.status.reason === "REASON_AGENT_REREGISTERED" && update.status.state === "TASK_RUNNING",
     );
     assert.equal(back.type, "UPDATE");
+  });
+
+  it("bring their tasks to a master that was killed and started again", async () => {
+    await using cluster = await startLocalCluster({ directory: join(home, "killed"), agents: [] });
+    await using agents = await startSimulatedAgents({
+      masterUrl: cluster.masterUrl,
+      count: 3,
+      seed: 1,
+      recordFile: join(home, "killed.ndjson"),
+      taskDurationMs: { min: 60_000, max: 60_000 },
+      attributes: "rack:r{1-3}",
+    });
+    assert.ok(agents.pid > 0);
+    const offered = new Map<string, Offer>();
+    const before = await subscribeTestScheduler({
+      masterUrl: cluster.masterUrl,
+      onEvent: ({ offers }) => {
+        for (const offer of offers?.offers ?? []) offered.set(offer.agent_id.value, offer);
+      },
+    });
+    for (let count = 0; count < 3; count += 1) {
+      if (offered.size <= count) await before.wait("an agent", () => offered.size > count);
+    }
+    const racks = [...offered.values()].map(({ attributes }) => attributes?.[0]?.text?.value);
+    assert.deepEqual(racks.sort(), ["r1", "r2", "r3"]);
+    for (const [id, offer] of offered) {
+      await before.call(launchCall(offer, [aTask(offer, `on-${id}`, "true")]));
+      await before.status(`on-${id}`, "TASK_RUNNING");
+    }
+    const { frameworkId } = before;
+    await cluster.master.kill("SIGKILL");
+    before.disconnect();
+    await cluster.master.start();
+    const offeredAgain = new Set<string>();
+    await using after = await subscribeTestScheduler({
+      masterUrl: cluster.masterUrl,
+      info: { id: { value: frameworkId } },
+      onEvent: ({ offers }) => {
+        for (const { agent_id } of offers?.offers ?? []) offeredAgain.add(agent_id.value);
+      },
+    });
+    for (let count = 0; count < 3; count += 1) {
+      if (offeredAgain.size <= count) await after.wait("an agent", () => offeredAgain.size > count);
+    }
+    assert.deepEqual([...offeredAgain].sort(), [...offered.keys()].sort());
+    await after.call({ type: "RECONCILE", reconcile: { tasks: [] } });
+    for (const id of offered.keys()) await after.status(`on-${id}`, "TASK_RUNNING");
   });
 });

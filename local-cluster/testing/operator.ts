@@ -1,0 +1,33 @@
+import { decodeJson, encodeJson } from "../../proto/codec.ts";
+import type { MasterCall, MasterResponse } from "../../proto/generated/types.ts";
+
+export interface OperatorAnswer {
+  readonly status: number;
+  readonly text: string;
+  /** The answer to a call that reads; `{}` for others. */
+  readonly response: MasterResponse;
+}
+
+/** `POST /api/v1` for tests. */
+export async function operatorCall(masterUrl: string, call: MasterCall): Promise<OperatorAnswer> {
+  const answer = await fetch(new URL("/api/v1", masterUrl), {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Accept: "application/json" },
+    body: encodeJson("mesos.v1.master.Call", call),
+  });
+  const text = await answer.text();
+  const isJson = answer.headers.get("content-type") === "application/json";
+  return {
+    status: answer.status,
+    text,
+    response: isJson ? decodeJson("mesos.v1.master.Response", text) : {},
+  };
+}
+
+/** Looks again and again until the probe holds. Throws after 15 s. */
+export async function eventually(what: string, probe: () => Promise<boolean> | boolean): Promise<void> {
+  for (const deadlineMs = Date.now() + 15_000; !(await probe());) {
+    if (Date.now() > deadlineMs) throw new Error(`not in time: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
