@@ -15,23 +15,29 @@ export function createLeaderLink(store: Store, nowMs: () => number): LeaderLink 
     if (known === undefined || atMs - known.atMs > LEASE_FRESH_MS) known = { atMs, lease: store.lease() };
     return known.lease;
   };
+  const askOnce = async (method: "GET" | "POST", path: string): Promise<unknown> => {
+    const current = await lease();
+    if (current?.held !== true) return undefined;
+    const { statusCode, body } = await request(`${current.address}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${current.secret}` },
+      headersTimeout: TIMEOUT_MS,
+      bodyTimeout: TIMEOUT_MS,
+    });
+    const answer = await body.json();
+    return statusCode < 300 ? answer : undefined;
+  };
   const ask = async (method: "GET" | "POST", path: string): Promise<unknown> => {
-    try {
-      const current = await lease();
-      if (current?.held !== true) return undefined;
-      const { statusCode, body } = await request(`${current.address}${path}`, {
-        method,
-        headers: { authorization: `Bearer ${current.secret}` },
-        headersTimeout: TIMEOUT_MS,
-        bodyTimeout: TIMEOUT_MS,
-      });
-      const answer = await body.json();
-      return statusCode < 300 ? answer : undefined;
-    } catch {
-      // No leader, one that is just dying, a store that is away: all the same to who asks.
-      known = undefined;
-      return undefined;
+    // Twice: a kept connection may have been closed just now, and the lease in memory may name the last leader.
+    for (let tries = 0; tries < 2; tries += 1) {
+      try {
+        return await askOnce(method, path);
+      } catch {
+        // No leader, one that is just dying, a store that is away: all the same to who asks.
+        known = undefined;
+      }
     }
+    return undefined;
   };
   let waking = false;
   return {

@@ -75,6 +75,7 @@ describe("everything on this machine", () => {
 
   it("accepts a job that no agent can take, warns, and says which is nearest", async () => {
     const client = clientOf(up);
+    while ((await client.nodes()).length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
     const { id, warnings } = await client.submit({ command: ["true"], resources: { cpus: 4000 } });
     assert.match(JSON.stringify(warnings), /4000/, `nodes: ${JSON.stringify(await client.nodes())}`);
     const { causes } = await client.explain(id);
