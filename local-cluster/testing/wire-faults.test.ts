@@ -134,3 +134,39 @@ describe("fault switches on the wire [M-59]", () => {
     assert.equal(await health(), 200);
   });
 });
+
+describe("fault switches of an agent's link, over HTTP", () => {
+  it("cut it off in one direction, so that the master loses it, until they are taken back", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "godocker-wire-"));
+    const port = await freePort();
+    process.env["LOCAL_CLUSTER_FAULTS_PORT"] = String(port);
+    process.env["LOCAL_CLUSTER_FAULTS_PROGRAM"] = "agent";
+    try {
+      await using cluster = await startLocalCluster({
+        directory,
+        agents: [{ resources: "cpus:1;mem:128;disk:100" }],
+        nodeArguments: ["--import", join(import.meta.dirname, "wire-faults.ts")],
+        masterFlags: ["--agent-ping-timeout", "100ms", "--max-agent-ping-timeouts", "3"],
+      });
+      const active = async (): Promise<boolean> => {
+        const answer = (await (await fetch(`${cluster.masterUrl}/slaves`)).json()) as {
+          readonly slaves: readonly { readonly active: boolean }[];
+        };
+        return answer.slaves.some((agent) => agent.active);
+      };
+      const until = async (wanted: boolean): Promise<void> => {
+        while ((await active()) !== wanted) await new Promise((resolve) => setTimeout(resolve, 20));
+      };
+      await until(true);
+      const body = JSON.stringify({ link: { toMaster: { drop: 1 } } });
+      assert.equal((await fetch(`http://127.0.0.1:${port}/faults`, { method: "PUT", body })).status, 200);
+      await until(false);
+      await fetch(`http://127.0.0.1:${port}/faults`, { method: "DELETE" });
+      await until(true);
+    } finally {
+      delete process.env["LOCAL_CLUSTER_FAULTS_PORT"];
+      delete process.env["LOCAL_CLUSTER_FAULTS_PROGRAM"];
+      await rm(directory, { recursive: true, force: true });
+    }
+  });
+});

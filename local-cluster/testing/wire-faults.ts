@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { interceptWire, type RecordWriter } from "../http/wire-interception.ts";
+import { injectFaults, type FaultSwitches } from "./faults.ts";
 import { generator } from "./generator.ts";
 
 export interface WireSwitches {
@@ -168,9 +169,22 @@ function withClock<Message>(message: Message, seconds: number): Message {
   return copy;
 }
 
+/** What is set over HTTP: the wire to clients, and the link between agent and master (in an agent's process). */
+export interface AllSwitches extends WireSwitches {
+  readonly link?: FaultSwitches;
+}
+
 /** Serves the switches of this process. */
 function serveSwitches(port: number): void {
-  const faults = injectWireFaults({});
+  const wire = injectWireFaults({});
+  const link = injectFaults({});
+  const faults = {
+    counts: wire.counts,
+    set: (switches: AllSwitches) => {
+      wire.set(switches);
+      link.set(switches.link ?? {});
+    },
+  };
   createServer((incoming, response) => {
     const chunks: Buffer[] = [];
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -179,7 +193,7 @@ function serveSwitches(port: number): void {
       if (method === "POST" && url === "/kill") process.kill(process.pid, "SIGKILL");
       try {
         // The test that sends them is the only author.
-        if (method === "PUT") faults.set(JSON.parse(Buffer.concat(chunks).toString("utf8")) as WireSwitches);
+        if (method === "PUT") faults.set(JSON.parse(Buffer.concat(chunks).toString("utf8")) as AllSwitches);
         if (method === "DELETE") faults.set({});
         response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(faults.counts));
       } catch (error) {
