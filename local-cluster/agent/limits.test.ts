@@ -44,8 +44,12 @@ const newHome = (): string => {
   return home;
 };
 
-async function until(what: string, probe: () => Promise<boolean> | boolean): Promise<void> {
-  for (const deadlineMs = Date.now() + 15_000; !(await probe());) {
+async function until(
+  what: string,
+  probe: () => Promise<boolean> | boolean,
+  withinMs = 15_000,
+): Promise<void> {
+  for (const deadlineMs = Date.now() + withinMs; !(await probe());) {
     if (Date.now() > deadlineMs) throw new Error(`not in time: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -254,9 +258,11 @@ describe("an agent that limits its tasks", { timeout: 120_000 }, () => {
   );
 
   promise(can("memory"), "tells of memory that ran out while the agent was away", "memory", async () => {
+    // Of this run alone: the processes are looked for by their text, on a machine that may run other tests.
+    const go = `go-${process.pid}`;
     const id = await launch(
       scheduler,
-      "while [ ! -e go ]; do sleep 0.02; done; head -c 300000000 /dev/zero | tail >/dev/null; exit 0",
+      `while [ ! -e ${go} ]; do sleep 0.02; done; head -c 300000000 /dev/zero | tail >/dev/null; exit 0`,
       resources(64),
     );
     const status = await scheduler.status(id, "TASK_RUNNING");
@@ -272,10 +278,13 @@ describe("an agent that limits its tasks", { timeout: 120_000 }, () => {
       "runs",
       "latest",
     );
-    writeFileSync(join(sandbox, "go"), "");
-    // The executor names the command's end in a file of its own, which is out of reach here.
-    await until("the command is over", () => running("while [ ! -e go ]") === 0);
-    await agent.start();
+    writeFileSync(join(sandbox, go), "");
+    try {
+      // The executor names the command's end in a file of its own, which is out of reach here.
+      await until("the command is over", () => running(`while [ ! -e ${go} ]`) === 0, 60_000);
+    } finally {
+      await agent.start(); // the tests after this one need it
+    }
     assert.equal((await scheduler.status(id, "TASK_FAILED")).reason, "REASON_CONTAINER_LIMITATION_MEMORY");
   });
 

@@ -1,5 +1,6 @@
 import { request as httpRequest, Agent } from "node:http";
 import type { ClientRequest } from "node:http";
+import { originIn, whenTaken } from "./exchange.ts";
 import { interception } from "./interception.ts";
 import { fromJson, toJson } from "./json.ts";
 import { lineSplitter } from "./lines.ts";
@@ -182,15 +183,15 @@ export function connectToMaster(options: LinkOptions): MasterLink {
   /** A master that does not lead names the one that does. */
   function follow(request: ClientRequest, location: string | undefined): void {
     if (stream !== request) return;
-    const authority = /^(?:https?:)?\/\/([^/]+)/.exec(location ?? "")?.[1];
-    if (authority === undefined || !URL.canParse(`http://${authority}`)) {
+    const origin = originIn(location);
+    if (origin === undefined) {
       lose(`a redirect to '${location ?? ""}' cannot be followed`);
       return;
     }
     stream = undefined;
     request.destroy();
     hops += 1;
-    redirected = `http://${authority}`;
+    redirected = origin;
     retry = setTimeout(register, RETRY_MS[0] * hops);
   }
 
@@ -213,25 +214,13 @@ export function connectToMaster(options: LinkOptions): MasterLink {
     const sentIn = session;
     const messages = queue.splice(0, BATCH_MAX);
     const body: AgentMessages = { agentId: sentIn.agentId, session: sentIn.id, messages };
-    let finished = false;
     const done = (why: string | undefined): void => {
-      if (finished) return;
-      finished = true;
       posting = false;
       if (why !== undefined && session === sentIn) lose(why);
       else flush();
     };
     post(MESSAGES_PATH, toJson(body), (request) => {
-      request.setTimeout(30_000, () => request.destroy(new Error("messages were not answered within 30 s")));
-      request.on("error", (error) => done(error.message));
-      request.on("response", (response) => {
-        response.resume();
-        response.on("error", (error) => done(error.message));
-        response.on("end", () =>
-          done(response.statusCode === 202 ? undefined : `messages were answered ${response.statusCode}`),
-        );
-        response.on("close", () => done("the answer to messages broke off"));
-      });
+      whenTaken(request, done);
     });
   }
 

@@ -1,5 +1,6 @@
 import { request as httpRequest, Agent } from "node:http";
 import type { ClientRequest } from "node:http";
+import { originIn, whenTaken } from "./exchange.ts";
 import { interception } from "./interception.ts";
 import { fromJson, toJson } from "./json.ts";
 import { lineSplitter } from "./lines.ts";
@@ -185,15 +186,15 @@ export function shareLink(options: Pick<LinkOptions, "master" | "authorization" 
   /** A master that does not lead names the one that does. */
   function follow(request: ClientRequest, location: string | undefined): void {
     if (stream !== request) return;
-    const authority = /^(?:https?:)?\/\/([^/]+)/.exec(location ?? "")?.[1];
-    if (authority === undefined || !URL.canParse(`http://${authority}`)) {
+    const origin = originIn(location);
+    if (origin === undefined) {
       lose(`a redirect to '${location ?? ""}' cannot be followed`);
       return;
     }
     stream = undefined;
     request.destroy();
     hops += 1;
-    redirected = `http://${authority}`;
+    redirected = origin;
     retry = setTimeout(open, RETRY_MS[0] * hops);
   }
 
@@ -253,25 +254,13 @@ export function shareLink(options: Pick<LinkOptions, "master" | "authorization" 
       messages: nextMessages(),
       registrations: nextRegistrations(),
     };
-    let finished = false;
     const done = (why: string | undefined): void => {
-      if (finished) return;
-      finished = true;
       posting = false;
       if (why !== undefined && channel === sentIn) lose(why);
       else pump();
     };
     const request = post(CHANNEL_MESSAGES_PATH, toJson(body), sockets);
-    request.setTimeout(30_000, () => request.destroy(new Error("messages were not answered within 30 s")));
-    request.on("error", (error) => done(error.message));
-    request.on("response", (response) => {
-      response.resume();
-      response.on("error", (error) => done(error.message));
-      response.on("end", () =>
-        done(response.statusCode === 202 ? undefined : `messages were answered ${response.statusCode}`),
-      );
-      response.on("close", () => done("the answer to messages broke off"));
-    });
+    whenTaken(request, done);
   }
 
   source.onChange(() => {
