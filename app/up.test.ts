@@ -11,8 +11,9 @@ import { StartError } from "./settings.ts";
 import { startUp, type Up } from "./up.ts";
 
 const silent = () => undefined;
+const said: string[] = [];
 const start = (data: string, port = "0"): Promise<Up> =>
-  startUp({ config: [], set: [], data, port, say: silent });
+  startUp({ config: [], set: [], data, port, say: (line) => said.push(line) });
 const tokenOf = (up: Up) => readFileSync(up.tokenFile, "utf8").trim();
 const clientOf = (up: Up): Client => createClient({ baseUrl: up.url, token: tokenOf(up) });
 
@@ -84,6 +85,14 @@ describe("everything on this machine", () => {
       JSON.stringify(causes),
     );
     await client.cancel(id);
+  });
+
+  it("says which limits this machine lets it hold tasks to, each of them once", () => {
+    const report = said.join("\n");
+    assert.match(report, /^tasks here are held to: /m);
+    for (const limit of ["cpu", "memory", "pids", "disk", "ports", "users"]) {
+      assert.match(report, new RegExp(`held to: .*\\b${limit}\\b|not to ${limit}: `), limit);
+    }
   });
 
   it("answers 401 without the token, which only its owner may read", async () => {

@@ -6,6 +6,7 @@ import type { Config } from "../config/load.ts";
 import { detectMachine } from "../local-cluster/detect.ts";
 import { startLocalCluster, type LocalCluster } from "../local-cluster/start.ts";
 import { startChild, type Child } from "./child.ts";
+import { hostReport } from "./host-report.ts";
 import { readSettings, StartError } from "./settings.ts";
 
 /** Everything on this machine, running. */
@@ -56,6 +57,8 @@ export async function startUp(options: UpOptions): Promise<Up> {
       const principal = clusterCredentials(config);
       cluster = await startCluster(config, principal.file);
       parts.push(cluster);
+      const [agent] = cluster.agents;
+      if (agent !== undefined) for (const line of await hostReport(agent, principal)) options.say(line);
       set.push(`mesos.masters=${cluster.masterUrl}`);
       set.push(
         `mesos.principal=${principal.principal}`,
