@@ -1,7 +1,7 @@
 import type { ResourceVector } from "../resources/vector.ts";
 import { Heap } from "./heap.ts";
 import type { LiveJob } from "./live-job.ts";
-import { startableElement } from "./live-job.ts";
+import { goesFirst, startableElement } from "./live-job.ts";
 
 /** Equal needs: they fit or don't fit together, however many jobs have them. */
 export interface Shape {
@@ -72,9 +72,4 @@ export class Backlog {
     }
     return shape;
   }
-}
-
-/** Within one account: higher priority, then older. */
-function goesFirst(a: LiveJob, b: LiveJob): boolean {
-  return a.priority > b.priority || (a.priority === b.priority && a.id < b.id);
 }

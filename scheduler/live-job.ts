@@ -64,3 +64,8 @@ export function isThrottled(job: LiveJob): boolean {
   const most = job.array?.maxConcurrent;
   return most !== undefined && job.attempts.size >= most;
 }
+
+/** Order within one account: higher priority, then older. */
+export function goesFirst(a: LiveJob, b: LiveJob): boolean {
+  return a.priority > b.priority || (a.priority === b.priority && a.id < b.id);
+}

@@ -4,7 +4,7 @@ import type { UsageLedger } from "../fair-share/usage-ledger.ts";
 import type { ResourceVector } from "../resources/vector.ts";
 import { fits } from "../resources/vector.ts";
 import type { Backlog } from "./backlog.ts";
-import { startableElement, type LiveJob } from "./live-job.ts";
+import { goesFirst, startableElement, type LiveJob } from "./live-job.ts";
 
 /** What decides whose turn it is. */
 export interface Turn {
@@ -43,7 +43,7 @@ export function aheadOf(job: LiveJob, turn: Turn): { readonly inAccount: number;
     for (const [account, queue] of shape.queues) {
       if (account === job.account) {
         for (const other of queue) {
-          if (isFirst(other, job) && startableElement(other, turn.nowMs) !== undefined) inAccount += 1;
+          if (goesFirst(other, job) && startableElement(other, turn.nowMs) !== undefined) inAccount += 1;
         }
         continue;
       }
@@ -60,11 +60,6 @@ function contenderOf(job: LiveJob, { ledger, nowMs }: Turn): Contender {
 
 function precedes(a: Candidate, b: Candidate, policy: Policy): boolean {
   return a.job.account === b.job.account
-    ? isFirst(a.job, b.job)
+    ? goesFirst(a.job, b.job)
     : goesBefore(policy, a.contender, b.contender);
-}
-
-/** Within one account: higher priority, then older. */
-function isFirst(a: LiveJob, b: LiveJob): boolean {
-  return a.priority > b.priority || (a.priority === b.priority && a.id < b.id);
 }

@@ -1,24 +1,15 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import type { WireSwitches } from "../../local-cluster/testing/wire-faults.ts";
+import { freePort } from "../../local-cluster/testing/free-port.ts";
 import { startLocalCluster } from "../../local-cluster/start.ts";
 import { install } from "../installation.ts";
 
 const JOBS = 12;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as AddressInfo; // it listens on TCP
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describe(`${JOBS} jobs behind a master whose wire misbehaves`, () => {
   for (const [what, switches] of [

@@ -1,21 +1,12 @@
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { RecordIoDecoder } from "../../proto/recordio.ts";
+import { freePort } from "./free-port.ts";
 import { startLocalCluster, type LocalCluster } from "../start.ts";
 import type { WireSwitches } from "./wire-faults.ts";
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as AddressInfo; // it listens on TCP
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 interface Read {
   readonly types: readonly string[];
