@@ -1,5 +1,6 @@
 import type { Attempt, NewJob } from "./job.ts";
-import { requirementOf } from "./requirement.ts";
+import { portEnvironment } from "./ports.ts";
+import { resourcesOf } from "./requirement.ts";
 
 /** File name of a job's script in its directory, the name that GoDocker 1.0 gave it. */
 export const SCRIPT_NAME = "cmd.sh";
@@ -17,9 +18,9 @@ export function jobDirectory(job: number, index?: number): string {
 /** What a task's environment says about its job, beside what the user asked for. */
 export function jobEnvironment(
   job: NewJob,
-  attempt: Pick<Attempt, "attempt" | "index" | "placement">,
+  attempt: Pick<Attempt, "attempt" | "index" | "placement" | "ports">,
 ): Readonly<Record<string, string>> {
-  const { cpusMilli, memMib } = requirementOf(job.spec.resources);
+  const { cpusMilli, memMib, gpus } = resourcesOf(job.spec.resources);
   return {
     GODOCKER_JOB_ID: String(job.id),
     GODOCKER_JID: String(job.id),
@@ -27,9 +28,12 @@ export function jobEnvironment(
     GODOCKER_ATTEMPT: String(attempt.attempt),
     GODOCKER_CPUS: String(cpusMilli / 1000),
     GODOCKER_MEMORY_BYTES: String(memMib * 1024 * 1024),
+    GODOCKER_GPUS: String(gpus),
     GODOCKER_NODE: attempt.placement.hostname,
     GODOCKER_PROJECT: job.spec.project,
     ...(attempt.index === undefined ? {} : { GODOCKER_ARRAY_INDEX: String(attempt.index) }),
+    ...portEnvironment(job.spec, attempt.ports ?? []),
+    ...(job.spec.scratch === undefined ? {} : { GODOCKER_SCRATCH: job.spec.scratch.path }),
   };
 }
 

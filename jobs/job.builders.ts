@@ -1,27 +1,43 @@
 import type { Attempt, AttemptStart, NewJob } from "./job.ts";
 import { taskIdOf } from "./job.ts";
-import type { JobSpec } from "./spec.ts";
+import type { JobResources, JobSpec, RetryPolicy } from "./spec.ts";
 
 /** A valid spec; a test names only what it is about. */
 export function aSpec(fields: Partial<JobSpec> = {}): JobSpec {
   return {
     name: "job",
     project: "default",
+    queue: "default",
     command: ["true"],
     args: [],
     env: {},
-    resources: { cpus: 1, memoryBytes: 1024 ** 3, diskBytes: 0 },
+    resources: someResources(),
     graceSeconds: 30,
     volumes: [],
+    tmpfs: [],
+    constraints: [],
+    preemptible: false,
     dependencies: [],
     priority: 50,
     hold: false,
-    retry: {
-      maxAttempts: 2,
-      on: ["node", "launch"],
-      backoff: { initialSeconds: 5, factor: 2, maxSeconds: 300 },
-    },
+    retry: aRetryPolicy(),
     labels: {},
+    notify: [],
+    ...fields,
+  };
+}
+
+export function someResources(fields: Partial<JobResources> = {}): JobResources {
+  return { cpus: 1, memoryBytes: 1024 ** 3, diskBytes: 0, gpus: 0, ports: 0, portNames: [], ...fields };
+}
+
+export function aRetryPolicy(fields: Partial<RetryPolicy> = {}): RetryPolicy {
+  return {
+    maxAttempts: 2,
+    on: ["node", "launch"],
+    avoidFailedNodes: true,
+    onUnreachable: "replace",
+    backoff: { initialSeconds: 5, factor: 2, maxSeconds: 300 },
     ...fields,
   };
 }

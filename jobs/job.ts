@@ -1,6 +1,7 @@
 import type { Ranges } from "../resources/ranges.ts";
 import type { ResourceVector } from "../resources/vector.ts";
 import type { JobSpec } from "./spec.ts";
+import type { SpecChanges } from "./spec-changes.ts";
 
 /** The same strings in code, store, API, CLI and documentation. The last three are final. */
 export const JOB_STATES = [
@@ -25,17 +26,25 @@ export function isFinal(state: JobState): state is FinalState {
 export type Reason =
   | "HeldByUser"
   | "HeldByAdmin"
+  | "SuspendedByUser"
+  | "SuspendedByAdmin"
   | "Backoff"
   | "Accepted"
   | "CancelRequested"
   | "WalltimeReached"
+  | "DeadlineReached"
   | "ExitCode"
   | "Signal"
   | "OutOfMemory"
   | "Walltime"
+  | "Deadline"
   | "NodeLost"
   | "Launch"
   | "LaunchDropped"
+  | "ImagePull"
+  | "Refused"
+  | "Preempted"
+  | "Maintenance"
   | "DependencyFailed"
   | "ByUser";
 
@@ -49,6 +58,8 @@ export interface NewJob {
   readonly spec: JobSpec;
   readonly submittedAtMs: number;
   readonly source: "api" | "cli" | "web" | "tes" | "slurm" | "legacy";
+  /** The job that was submitted again as this one. */
+  readonly retryOf?: number;
 }
 
 /**
@@ -68,13 +79,19 @@ export interface JobStatus {
   /** Live attempts by their state. */
   readonly starting: number;
   readonly running: number;
+  /** Absent: none. */
+  readonly suspended?: number;
   readonly stopping: number;
   /** Live attempts whose agent cannot be reached: a flag beside the state. */
   readonly unreachable: number;
   readonly succeeded: Ranges;
   readonly failed: Ranges;
   readonly cancelled: Ranges;
-  readonly heldBy?: "user" | "admin";
+  readonly heldBy?: Holder;
+  /** Nothing of it starts, and what runs is paused. */
+  readonly suspendedBy?: Suspender;
+  /** Dependencies that can't be met any more, and kept the job instead of failing it. Each does so once. */
+  readonly unmet?: readonly Parent[];
   /** Set once by a cancel request: nothing of this job starts any more. */
   readonly cancelledBy?: string;
   readonly startedAtMs?: number;
@@ -82,6 +99,19 @@ export interface JobStatus {
   /** Of the attempt that ended last. */
   readonly exitCode?: number;
   readonly signal?: number;
+  /** Made after the submission; readers of jobs see them in the spec. */
+  readonly changes?: SpecChanges;
+}
+
+/** `dependency`: one that can't be met any more; whoever may release the job lets it run all the same. */
+export type Holder = "user" | "admin" | "dependency";
+export type Suspender = "user" | "admin";
+
+/** What a dependency names. */
+export interface Parent {
+  readonly job: number;
+  /** One task of an array. */
+  readonly index?: number;
 }
 
 export interface Retrying {
@@ -90,13 +120,17 @@ export interface Retrying {
   /** Attempts that count against `retry.maxAttempts`. */
   readonly charged: number;
   readonly eligibleAtMs: number;
+  /** Agents that it does not go to again, the last ones: at most `AVOIDED_MAX`. */
+  readonly avoid?: readonly string[];
 }
+
+export const AVOIDED_MAX = 8;
 
 export interface Job extends NewJob {
   readonly status: JobStatus;
 }
 
-export type LiveAttemptState = "starting" | "running" | "stopping";
+export type LiveAttemptState = "starting" | "running" | "suspended" | "stopping";
 export type AttemptState = LiveAttemptState | FinalState;
 
 /** One try of one element; has exactly one task. */
@@ -111,6 +145,12 @@ export interface Attempt {
   readonly taskId: TaskId;
   readonly placement: Placement;
   readonly resources: ResourceVector;
+  /** Agents that it was not to go to: see `Retrying`. */
+  readonly avoid?: readonly string[];
+  /** Host ports that it was given: those of `resources.ports` first, then those of the network, in their order. */
+  readonly ports?: readonly number[];
+  /** Of the task's network, once the backend has told it. */
+  readonly address?: string;
   readonly state: AttemptState;
   readonly reason?: Reason;
   readonly message?: string;
@@ -120,12 +160,17 @@ export interface Attempt {
   /** Why it was told to stop; decides how its end is read. */
   readonly stopCause?: StopCause;
   readonly stoppingSinceMs?: number;
+  /** While it is paused. */
+  readonly pausedSinceMs?: number;
+  /** How long it was paused before, in all. Its time limit does not count that. */
+  readonly pausedMs?: number;
   readonly endedAtMs?: number;
   readonly exitCode?: number;
   readonly signal?: number;
 }
 
-export type StopCause = "CancelRequested" | "WalltimeReached";
+/** `Maintenance`: the agent goes away before the task would have ended; it is tried again elsewhere, free of charge. */
+export type StopCause = "CancelRequested" | "WalltimeReached" | "DeadlineReached" | "Maintenance";
 
 /** Where an attempt runs, and what is needed to reach its output. */
 export interface Placement {
@@ -141,15 +186,29 @@ export interface Placement {
 export type JobEvent =
   | { readonly type: "filed" }
   | { readonly type: "launched"; readonly start: AttemptStart }
-  | { readonly type: "running"; readonly taskId: TaskId }
+  | { readonly type: "running"; readonly taskId: TaskId; readonly address?: string }
   | { readonly type: "unreachable"; readonly taskId: TaskId }
   | { readonly type: "reachable"; readonly taskId: TaskId }
   | { readonly type: "stopping"; readonly taskId: TaskId; readonly cause: StopCause }
   | { readonly type: "ended"; readonly taskId: TaskId; readonly end: AttemptEnd }
+  | { readonly type: "paused"; readonly taskId: TaskId }
+  | { readonly type: "continued"; readonly taskId: TaskId }
   | { readonly type: "cancel_requested"; readonly by: string }
   | { readonly type: "held"; readonly by: "user" | "admin" }
   | { readonly type: "released" }
-  | { readonly type: "dependency_failed"; readonly on: number };
+  /** Nothing more of it starts; a `paused` follows for each task that runs. */
+  | { readonly type: "suspended"; readonly by: Suspender }
+  | { readonly type: "resumed" }
+  | { readonly type: "changed"; readonly by: string; readonly changes: SpecChanges }
+  /** `hold`: it is kept and not failed. */
+  | {
+      readonly type: "dependency_failed";
+      readonly on: number;
+      readonly index?: number;
+      readonly hold?: true;
+    }
+  /** What waits can't end by the deadline any more. */
+  | { readonly type: "deadline_passed" };
 
 export interface AttemptStart {
   readonly element: number;
@@ -160,6 +219,7 @@ export interface AttemptStart {
   readonly taskId: TaskId;
   readonly placement: Placement;
   readonly resources: ResourceVector;
+  readonly ports?: readonly number[];
 }
 
 export interface AttemptEnd {
@@ -172,6 +232,8 @@ export interface AttemptEnd {
   readonly retryAtMs?: number;
   /** The task never began (a rescinded offer, a launch the agent dropped): no attempt is charged. */
   readonly neverBegan?: true;
+  /** The next attempts of this element do not go to that agent. */
+  readonly avoidAgent?: true;
 }
 
 export function taskIdOf(job: number, index: number | undefined, attempt: number, epoch: number): TaskId {

@@ -1,14 +1,83 @@
 import type { ResourceVector } from "../resources/vector.ts";
-import type { JobResources } from "./spec.ts";
+import type { Constraint } from "./constraint.ts";
+import type { JobResources, JobSpec } from "./spec.ts";
 
 const MIB = 1024 * 1024;
 
-/** What one task of a job needs, in the integers that matching counts in. Rounded up: a task gets what it asked for. */
-export function requirementOf(resources: JobResources): ResourceVector {
+/** What an agent must be able to do for a task, beside having room: sites name the agents that can, by attributes. */
+export type Feature = "gpus" | "image" | "docker" | "network" | "scratch" | "tmpfs" | "memory-limit";
+
+/**
+ * All that decides where one task of a job may run, and nothing of who asks or when. Jobs of equal requirements fit
+ * or don't fit together.
+ */
+export interface Requirement {
+  readonly resources: ResourceVector;
+  /** So many host ports, any of those offered. */
+  readonly ports: number;
+  readonly constraints: readonly Constraint[];
+  /** Sorted. */
+  readonly features: readonly Feature[];
+  /** May run on resources that can be taken away at any time. */
+  readonly preemptible: boolean;
+  /** Only on these clusters; absent: on any. */
+  readonly executors?: readonly string[];
+}
+
+/** What one task of a job needs of an agent. */
+export function requirementOf(spec: JobSpec): Requirement {
+  const { resources, image, network, scratch } = spec;
+  const features: Feature[] = [];
+  // A file system in memory is what Docker alone gives to an image.
+  if (image?.containerizer === "docker" || spec.tmpfs.length > 0) features.push("docker");
+  if (resources.gpus > 0) features.push("gpus");
+  if (image !== undefined) features.push("image");
+  if (resources.memoryLimitBytes !== undefined) features.push("memory-limit");
+  if (network !== undefined) features.push("network");
+  if (scratch !== undefined) features.push("scratch");
+  if (spec.tmpfs.length > 0) features.push("tmpfs");
+  const model: readonly Constraint[] =
+    resources.gpuModel === undefined
+      ? []
+      : [{ attribute: GPU_MODEL_ATTRIBUTE, op: "eq", values: [resources.gpuModel] }];
+  const amounts = resourcesOf(resources);
+  return {
+    resources: { ...amounts, diskMib: amounts.diskMib + scratchMib(spec) },
+    ports: resources.ports + (network?.ports.length ?? 0),
+    constraints: [...spec.constraints, ...model],
+    features,
+    preemptible: spec.preemptible,
+    ...(spec.executor === undefined ? {} : { executors: [spec.executor] }),
+  };
+}
+
+/** By this attribute agents tell the model of their GPUs. */
+export const GPU_MODEL_ATTRIBUTE = "gpu_model";
+
+/** The integers that matching counts in. Rounded up: a task gets what it asked for. */
+export function resourcesOf(resources: JobResources): ResourceVector {
   return {
     cpusMilli: Math.max(1, Math.round(resources.cpus * 1000)),
-    memMib: Math.ceil(resources.memoryBytes / MIB),
-    diskMib: Math.ceil(resources.diskBytes / MIB),
-    gpus: 0,
+    memMib: mib(resources.memoryBytes),
+    diskMib: mib(resources.diskBytes),
+    gpus: resources.gpus,
   };
+}
+
+/** Disk that a volume of the task's own takes, beside its sandbox. */
+export function scratchMib(spec: Pick<JobSpec, "scratch">): number {
+  return spec.scratch === undefined ? 0 : mib(spec.scratch.bytes);
+}
+
+export function mib(bytes: number): number {
+  return Math.ceil(bytes / MIB);
+}
+
+/** Equal for equal requirements. */
+export function requirementKey(requirement: Requirement): string {
+  const { resources, ports, constraints, executors = [], features, preemptible } = requirement;
+  const { cpusMilli, memMib, diskMib, gpus } = resources;
+  const isPlain = constraints.length + features.length + executors.length === 0;
+  const rest = isPlain ? "" : JSON.stringify([constraints, features, executors]);
+  return `${cpusMilli},${memMib},${diskMib},${gpus},${ports},${preemptible ? 1 : 0}${rest}`;
 }

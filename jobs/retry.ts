@@ -18,7 +18,8 @@ export function retryAtMs(
 }
 
 function isCovered(policy: RetryPolicy, end: Pick<AttemptEnd, "reason" | "exitCode">): boolean {
-  if (end.reason === "Walltime") return false; // it would only reach the limit again
+  const { reason } = end;
+  if (reason === "Walltime" || reason === "Deadline" || reason === "Refused") return false; // it would only end like this again
   if (policy.on.includes("any")) return true;
   switch (end.reason) {
     case "NodeLost":
@@ -26,6 +27,10 @@ function isCovered(policy: RetryPolicy, end: Pick<AttemptEnd, "reason" | "exitCo
     case "Launch":
     case "LaunchDropped":
       return policy.on.includes("launch");
+    case "ImagePull":
+      return policy.on.includes("pull");
+    case "Preempted":
+      return policy.on.includes("preempt");
     case "OutOfMemory":
       return policy.on.includes("oom");
     default:

@@ -1,3 +1,7 @@
+import { OCCASIONS } from "./notify.ts";
+import { PLACED_RESOURCES, PLACEMENT } from "./placement-schema.ts";
+import { DEPENDENCY_DEFAULTS, SPEC_DEFAULTS } from "./spec-defaults.ts";
+
 /**
  * JSON Schema (2020-12) of a job as it is submitted: validates submissions and is printed into the OpenAPI document.
  * Limits are those of the job document; what no schema can say is in `validate.ts`.
@@ -11,7 +15,12 @@ export const LIMITS = {
 } as const;
 
 const KIB = 1024;
-const GIB = 1024 ** 3;
+
+/** With a zone, or it could mean another instant elsewhere. */
+const INSTANT = {
+  type: "string",
+  pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$",
+} as const;
 
 const NAME = { type: "string", pattern: "^[a-z0-9][a-z0-9._-]{0,62}$" } as const;
 
@@ -29,6 +38,12 @@ export const JOB_SPEC_SCHEMA = {
     },
     description: { type: "string", maxLength: 4096 },
     project: { ...NAME, description: "Whose share the job is charged to; default: `default`." },
+    queue: {
+      ...NAME,
+      default: SPEC_DEFAULTS.queue,
+      description: "A kind of job of the site; it gives and limits.",
+    },
+    executor: { ...NAME, description: "The cluster to run on; without it any that the queue allows." },
     command: {
       type: "array",
       minItems: 1,
@@ -46,7 +61,7 @@ export const JOB_SPEC_SCHEMA = {
       type: "array",
       maxItems: 1024,
       items: { type: "string", maxLength: 128 * KIB, pattern: "^[^\\u0000]*$" },
-      default: [],
+      default: SPEC_DEFAULTS.args,
       description: "Arguments of `script`.",
     },
     env: {
@@ -54,7 +69,7 @@ export const JOB_SPEC_SCHEMA = {
       maxProperties: 512,
       propertyNames: { pattern: "^(?!(?:GODOCKER|SLURM|MESOS|LD)_)[A-Za-z_][A-Za-z0-9_]*$" },
       additionalProperties: { type: "string", maxLength: 32 * KIB, pattern: "^[^\\u0000]*$" },
-      default: {},
+      default: SPEC_DEFAULTS.env,
       description: "Environment. `GODOCKER_* SLURM_* MESOS_* LD_*` are reserved.",
     },
     resources: {
@@ -62,21 +77,28 @@ export const JOB_SPEC_SCHEMA = {
       additionalProperties: false,
       default: {},
       properties: {
-        cpus: { type: "number", minimum: 0.001, maximum: 4096, default: 1, description: "Steps of 0.001." },
+        cpus: {
+          type: "number",
+          minimum: 0.001,
+          maximum: 4096,
+          default: SPEC_DEFAULTS.resources.cpus,
+          description: "Steps of 0.001.",
+        },
         memoryBytes: {
           type: "integer",
           minimum: 4 * 1024 ** 2,
           maximum: 64 * 1024 ** 4,
-          default: GIB,
+          default: SPEC_DEFAULTS.resources.memoryBytes,
           description: "Rounded up to MiB.",
         },
         diskBytes: {
           type: "integer",
           minimum: 0,
           maximum: 1024 ** 5,
-          default: 0,
+          default: SPEC_DEFAULTS.resources.diskBytes,
           description: "Of the sandbox.",
         },
+        ...PLACED_RESOURCES,
       },
     },
     walltimeSeconds: {
@@ -89,20 +111,53 @@ export const JOB_SPEC_SCHEMA = {
       type: "integer",
       minimum: 0,
       maximum: 600,
-      default: 30,
+      default: SPEC_DEFAULTS.graceSeconds,
       description: "From TERM to KILL.",
     },
+    ...PLACEMENT,
     volumes: {
       type: "array",
       maxItems: 32,
-      default: [],
+      default: SPEC_DEFAULTS.volumes,
       items: {
         type: "object",
         additionalProperties: false,
         required: ["name"],
-        properties: { name: NAME, mode: { type: "string", enum: ["ro", "rw"], default: "ro" } },
+        properties: {
+          name: NAME,
+          mode: { type: "string", enum: ["ro", "rw"], default: "ro" },
+          path: {
+            type: "string",
+            description:
+              "Where it is in the image's file system, absolute; without it where it is on the machine.",
+          },
+          subPath: {
+            type: "string",
+            description: "A directory in it. With an image only of volumes that jobs cannot write to.",
+          },
+        },
       },
       description: "Directories of the configuration, by name.",
+    },
+    workdir: {
+      type: "string",
+      description: "Where the program begins, absolute. Needs job directories that agents see, and /bin/sh.",
+    },
+    io: {
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        stdout: { type: "string" },
+        stderr: { type: "string" },
+        stdin: { type: "string" },
+        join: {
+          type: "boolean",
+          default: false,
+          description: "The error output goes where the output goes.",
+        },
+      },
+      description:
+        "Files for output and input, in the job's directory, or absolute on a volume of the job; `%j %A %a %x %u %N` stand for id, id, index, name, user and machine, `%5a` pads with zeros, `%%` is a %. Needs what `workdir` needs. What goes there is not seen by `godocker logs`.",
     },
     array: {
       type: "object",
@@ -124,49 +179,92 @@ export const JOB_SPEC_SCHEMA = {
     dependencies: {
       type: "array",
       maxItems: LIMITS.dependencies,
-      default: [],
+      default: SPEC_DEFAULTS.dependencies,
       items: {
         type: "object",
         additionalProperties: false,
         required: ["job"],
         properties: {
           job: { type: "integer", minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
-          on: { type: "string", enum: ["success", "end", "failure"], default: "success" },
+          index: {
+            type: "integer",
+            minimum: 0,
+            maximum: 2_147_483_647,
+            description: "One task of an array; without it all of the job.",
+          },
+          on: { type: "string", enum: ["success", "end", "failure"], default: DEPENDENCY_DEFAULTS.on },
+          unmet: {
+            type: "string",
+            enum: ["fail", "hold"],
+            default: DEPENDENCY_DEFAULTS.unmet,
+            description:
+              "When it ended otherwise: `fail` fails this job, `hold` keeps it until somebody releases or changes it.",
+          },
         },
       },
-      description: "Jobs that must have ended before this one starts.",
+      description: "Jobs, or tasks of arrays, that must have ended before this one starts.",
     },
     priority: {
       type: "integer",
       minimum: 0,
       maximum: 100,
-      default: 50,
+      default: SPEC_DEFAULTS.priority,
       description: "Larger first, among your own jobs of one project only.",
     },
-    hold: { type: "boolean", default: false, description: "Wait until released." },
+    hold: { type: "boolean", default: SPEC_DEFAULTS.hold, description: "Wait until released." },
+    notBefore: { ...INSTANT, description: "Nothing of the job starts before. RFC 3339." },
+    deadline: {
+      ...INSTANT,
+      description:
+        "A job that has not ended by then is stopped, and a task that its time limit would carry beyond does not start. RFC 3339.",
+    },
     retry: {
       type: "object",
       additionalProperties: false,
       default: {},
       properties: {
-        maxAttempts: { type: "integer", minimum: 1, maximum: 20, default: 2 },
+        maxAttempts: { type: "integer", minimum: 1, maximum: 20, default: SPEC_DEFAULTS.retry.maxAttempts },
         on: {
           type: "array",
           maxItems: 32,
           items: {
             type: "string",
-            pattern: "^(node|launch|oom|any|exit:([1-9]|[1-9][0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5]))$",
+            pattern:
+              "^(node|launch|pull|preempt|oom|any|exit:([1-9]|[1-9][0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5]))$",
           },
-          default: ["node", "launch"],
+          default: SPEC_DEFAULTS.retry.on,
+        },
+        avoidFailedNodes: {
+          type: "boolean",
+          default: SPEC_DEFAULTS.retry.avoidFailedNodes,
+          description:
+            "Where an attempt failed to start, or the machine was to blame, the next ones do not go.",
+        },
+        onUnreachable: {
+          type: "string",
+          enum: ["replace", "wait"],
+          default: SPEC_DEFAULTS.retry.onUnreachable,
+          description:
+            "Behind a partition: `replace` takes a task for lost after a while, `wait` until it is known to be over, so that there are never two of it.",
         },
         backoff: {
           type: "object",
           additionalProperties: false,
           default: {},
           properties: {
-            initialSeconds: { type: "number", minimum: 0, maximum: 86_400, default: 5 },
-            factor: { type: "number", minimum: 1, maximum: 10, default: 2 },
-            maxSeconds: { type: "number", minimum: 0, maximum: 86_400, default: 300 },
+            initialSeconds: {
+              type: "number",
+              minimum: 0,
+              maximum: 86_400,
+              default: SPEC_DEFAULTS.retry.backoff.initialSeconds,
+            },
+            factor: { type: "number", minimum: 1, maximum: 10, default: SPEC_DEFAULTS.retry.backoff.factor },
+            maxSeconds: {
+              type: "number",
+              minimum: 0,
+              maximum: 86_400,
+              default: SPEC_DEFAULTS.retry.backoff.maxSeconds,
+            },
           },
         },
       },
@@ -177,39 +275,45 @@ export const JOB_SPEC_SCHEMA = {
       maxProperties: 64,
       propertyNames: { pattern: "^[A-Za-z0-9._/-]{1,63}$" },
       additionalProperties: { type: "string", maxLength: 256, pattern: "^[^\\u0000-\\u001f\\u007f]*$" },
-      default: {},
+      default: SPEC_DEFAULTS.labels,
+    },
+    notify: {
+      type: "array",
+      maxItems: 8,
+      default: SPEC_DEFAULTS.notify,
+      items: {
+        type: "object",
+        additionalProperties: false,
+        properties: {
+          on: {
+            type: "array",
+            minItems: 1,
+            maxItems: OCCASIONS.length,
+            uniqueItems: true,
+            items: { type: "string", enum: OCCASIONS },
+            default: ["success", "failure", "cancel"],
+          },
+          url: { type: "string", maxLength: 2048 },
+          email: { type: "string", maxLength: 254 },
+        },
+      },
+      description:
+        "Who is told when: by a signed POST to `url`, or by mail to `email`; one of the two. Of an array it is told once, of all of it.",
     },
   },
 } as const;
 
 /** Fields of the job document whose effect this version does not have: refused by name, never stored without effect. */
 export const NOT_YET_SUPPORTED: Readonly<Record<string, string>> = {
-  "/image": "images need a container backend",
-  "/queue": "queues",
-  "/executor": "choosing a backend",
-  "/workdir": "a working directory of your own",
+  "/image/kind": "other kinds of images than those of Docker and OCI",
   "/secrets": "secrets",
-  "/resources/gpus": "GPUs",
-  "/resources/gpuModel": "GPUs",
-  "/resources/shmBytes": "shared memory",
-  "/resources/pids": "limits of processes",
-  "/resources/ports": "ports",
-  "/resources/portNames": "ports",
-  "/signal": "a warning signal",
-  "/scratch": "scratch space",
-  "/network": "networks",
-  "/rootInContainer": "images need a container backend",
-  "/preemptible": "preemption",
-  "/notBefore": "a start time",
-  "/deadline": "a deadline",
-  "/constraints": "constraints on agents",
+  "/resources/pids":
+    "limits of processes, since no cluster keeps one for a single job; sites have one for all of them",
+  "/signal": "a warning signal, since no cluster can send a task one without ending it",
+  "/rootInContainer": "being root in a container",
   "/spread": "spreading",
-  "/io": "output files of your own",
   "/inputs": "inputs",
   "/outputs": "outputs",
   "/steps": "steps",
   "/interactive": "interactive sessions",
-  "/notify": "notifications",
-  "/retry/avoidFailedNodes": "avoiding agents on which it failed",
-  "/retry/onUnreachable": "choosing what happens behind a partition",
 };

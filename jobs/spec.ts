@@ -1,3 +1,6 @@
+import type { Constraint } from "./constraint.ts";
+import type { Notify } from "./notify.ts";
+
 /**
  * What a user asks for, complete: every default is filled in. The same shape in REST, store and CLI, so that what
  * `godocker show --spec` prints can be submitted again as it is.
@@ -6,6 +9,10 @@ export interface JobSpec {
   readonly name: string;
   readonly description?: string;
   readonly project: string;
+  /** A kind of job of the site. */
+  readonly queue: string;
+  /** The cluster to run on; absent: any that the queue allows. */
+  readonly executor?: string;
   /** Argument vector; exactly one of `command` and `script` is there. */
   readonly command?: readonly string[];
   /** Text of a program, kept byte for byte; interpreter from its `#!` line, else `/bin/sh`. */
@@ -18,14 +25,34 @@ export interface JobSpec {
   readonly walltimeSeconds?: number;
   /** From TERM to KILL. */
   readonly graceSeconds: number;
+  /** Absent: the program runs in the machine's own file system. */
+  readonly image?: ImageSpec;
+  /** Absent: that of the machine. */
+  readonly network?: NetworkSpec;
   readonly volumes: readonly VolumeMount[];
+  /** Where the program begins, absolute; absent: in its sandbox, or where the image says. */
+  readonly workdir?: string;
+  /** Absent: output goes to the sandbox, and there is no input. */
+  readonly io?: IoSpec;
+  /** File systems in memory; they count as memory of the job. */
+  readonly tmpfs: readonly TmpfsMount[];
+  /** Space on the machine for one task alone, gone after it. */
+  readonly scratch?: ScratchSpec;
+  readonly constraints: readonly Constraint[];
+  /** May run on resources that can be taken away at any time, and be tried again then. */
+  readonly preemptible: boolean;
   readonly array?: ArraySpec;
   readonly dependencies: readonly Dependency[];
   /** 0 … 100, larger first, among the jobs of one account only. */
   readonly priority: number;
   readonly hold: boolean;
+  /** Nothing of it starts before. An instant, RFC 3339 in UTC. */
+  readonly notBefore?: string;
+  /** By then it has ended, or it is stopped; what could not end in time any more does not start. */
+  readonly deadline?: string;
   readonly retry: RetryPolicy;
   readonly labels: Readonly<Record<string, string>>;
+  readonly notify: readonly Notify[];
 }
 
 export interface JobResources {
@@ -33,11 +60,68 @@ export interface JobResources {
   readonly cpus: number;
   readonly memoryBytes: number;
   readonly diskBytes: number;
+  /** Whole GPUs. */
+  readonly gpus: number;
+  /** As agents tell it in their attribute `gpu_model`. */
+  readonly gpuModel?: string;
+  /** Up to here memory may grow while the machine has it; absent = `memoryBytes` is the limit. */
+  readonly memoryLimitBytes?: number;
+  /** Of `/dev/shm`; absent = what the containerizer gives. */
+  readonly shmBytes?: number;
+  /** Host ports, chosen by the scheduler. */
+  readonly ports: number;
+  /** Names of the first ports, for people and for the task's environment. */
+  readonly portNames: readonly string[];
+}
+
+/** `pull`: when the registry is asked although the machine has an image of that name. */
+export interface ImageSpec {
+  readonly ref: string;
+  readonly pull: "ifNotPresent" | "always";
+  /** What starts it on a Mesos agent; absent = as the site has it. */
+  readonly containerizer?: "docker" | "mesos";
+}
+
+/** A network of the configuration, by name; each port of the container is reached by a host port. */
+export interface NetworkSpec {
+  readonly name: string;
+  readonly ports: readonly ContainerPort[];
+}
+
+export interface ContainerPort {
+  readonly container: number;
+  readonly protocol: "tcp" | "udp";
+  readonly name?: string;
+}
+
+export interface TmpfsMount {
+  /** In the container, absolute. */
+  readonly path: string;
+  readonly bytes: number;
+}
+
+export interface ScratchSpec {
+  readonly bytes: number;
+  /** Absolute in an image's file system; without an image a name in the sandbox. */
+  readonly path: string;
 }
 
 export interface VolumeMount {
   readonly name: string;
   readonly mode: "ro" | "rw";
+  /** Where it is in the image's file system, absolute; absent: where it is on the machine. */
+  readonly path?: string;
+  /** A directory in it, relative; absent: all of it. */
+  readonly subPath?: string;
+}
+
+/** Names of files, with the patterns of `io-pattern.ts`; relative ones are in the job's directory. */
+export interface IoSpec {
+  readonly stdout?: string;
+  readonly stderr?: string;
+  readonly stdin?: string;
+  /** The error output goes where the output goes. */
+  readonly join: boolean;
 }
 
 /** Either `from … to` in steps, or a list. Element k of an array is the k-th of these indices, from 0. */
@@ -48,15 +132,26 @@ export type ArraySpec =
 export type DependencyCondition = "success" | "end" | "failure";
 export interface Dependency {
   readonly job: number;
+  /** Of an array: the one task that is waited for. */
+  readonly index?: number;
   readonly on: DependencyCondition;
+  /** What becomes of the job that waits when this can't be met any more. */
+  readonly unmet: "fail" | "hold";
 }
 
 /** What may be tried again: see `failureClass` in `retry.ts`. `exit:N` is one exit code. */
-export type RetryCause = "node" | "launch" | "oom" | "any" | `exit:${number}`;
+export type RetryCause = "node" | "launch" | "pull" | "preempt" | "oom" | "any" | `exit:${number}`;
 export interface RetryPolicy {
   /** Attempts in all, the first included; attempts that never began do not count. */
   readonly maxAttempts: number;
   readonly on: readonly RetryCause[];
+  /** Where an attempt failed to start, or the machine was to blame, the next ones do not go. */
+  readonly avoidFailedNodes: boolean;
+  /**
+   * Behind a partition nobody knows whether a task still runs. `replace`: after a while it counts as lost; `wait`:
+   * until it is known to be over, so that there are never two of it.
+   */
+  readonly onUnreachable: "replace" | "wait";
   readonly backoff: { readonly initialSeconds: number; readonly factor: number; readonly maxSeconds: number };
 }
 

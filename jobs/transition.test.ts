@@ -5,7 +5,10 @@ import * as ranges from "../resources/ranges.ts";
 import { aJob, aSpec, aStart, anAttempt } from "./job.builders.ts";
 import type { Attempt, JobEvent, JobStatus } from "./job.ts";
 import { isFinal, parseTaskId, taskIdOf } from "./job.ts";
-import { newStatus, transition, type Step } from "./transition.ts";
+import type { SpecChanges } from "./spec-changes.ts";
+import { usageOf } from "./usage.ts";
+import type { Step } from "./derived-status.ts";
+import { newStatus, transition } from "./transition.ts";
 
 function moved(step: Step): { readonly status: JobStatus; readonly attempt: Attempt | undefined } {
   assert.equal(step.kind, "moved", JSON.stringify(step));
@@ -43,12 +46,122 @@ describe("a job that was just accepted", () => {
   });
 });
 
+describe("a job whose dependency cannot be met any more", () => {
+  const failed = { type: "dependency_failed", on: 7, index: 3, hold: true } as const;
+  const kept = moved(transition(1, pending, undefined, failed, 2000)).status;
+  it("is held when it asked for that, and says for which", () => {
+    assert.deepEqual([kept.state, kept.reason, kept.heldBy], ["held", "DependencyFailed", "dependency"]);
+    assert.match(kept.message ?? "", /task 3 of job 7/);
+    assert.equal(transition(1, kept, undefined, failed, 3000).kind, "ignored");
+  });
+  it("runs all the same once it is released, and is not held for it again", () => {
+    const free = moved(transition(1, kept, undefined, { type: "released" }, 3000)).status;
+    assert.equal(free.state, "pending");
+    assert.equal(transition(1, free, undefined, failed, 4000).kind, "ignored");
+  });
+  it("waits for others instead when its dependencies are changed", () => {
+    const changes = { dependencies: [{ job: 8, on: "end", unmet: "fail" }] } as const;
+    const { status } = moved(transition(1, kept, undefined, { type: "changed", by: "ada", changes }, 3000));
+    assert.deepEqual([status.state, status.unmet, status.message], ["pending", undefined, undefined]);
+  });
+  it("stays with an administrator who held it", () => {
+    const held = moved(transition(1, pending, undefined, { type: "held", by: "admin" }, 2000)).status;
+    const { status } = moved(transition(1, held, undefined, failed, 3000));
+    assert.deepEqual([status.heldBy, status.reason], ["admin", "HeldByAdmin"]);
+  });
+});
+
+describe("a job that is suspended", () => {
+  const suspended = moved(transition(1, running.status, undefined, { type: "suspended", by: "user" }, 4000));
+  const paused = moved(transition(1, suspended.status, running.attempt, { type: "paused", taskId }, 5000));
+  it("is suspended with its tasks", () => {
+    assert.deepEqual([paused.status.state, paused.status.reason], ["suspended", "SuspendedByUser"]);
+    assert.deepEqual(
+      [paused.attempt?.state, paused.status.running, paused.status.suspended],
+      ["suspended", 0, 1],
+    );
+  });
+  it("runs on when it is resumed, with the pause counted", () => {
+    const free = moved(transition(1, paused.status, undefined, { type: "resumed" }, 7000)).status;
+    const { attempt, status } = moved(
+      transition(1, free, paused.attempt, { type: "continued", taskId }, 8000),
+    );
+    assert.deepEqual([status.state, status.suspended], ["running", undefined]);
+    assert.deepEqual([attempt?.pausedMs, attempt?.pausedSinceMs], [3000, undefined]);
+  });
+  it("can be stopped, and its pause ends there", () => {
+    const stop = { type: "stopping", taskId, cause: "DeadlineReached" } as const;
+    const { attempt, status } = moved(transition(1, paused.status, paused.attempt, stop, 6000));
+    assert.deepEqual([attempt?.state, attempt?.pausedMs, status.stopping], ["stopping", 1000, 1]);
+  });
+  it("must have something under way", () => {
+    const step = transition(1, pending, undefined, { type: "suspended", by: "user" }, 4000);
+    assert.deepEqual(step, { kind: "ignored", why: "not_running" });
+  });
+});
+
+describe("a change of a job", () => {
+  const change = (status: JobStatus, changes: SpecChanges) =>
+    transition(1, status, undefined, { type: "changed", by: "ada", changes }, 9000);
+  it("is laid over those before, also while it waits to be tried again", () => {
+    const end = { state: "failed", reason: "NodeLost", message: "gone", retryAtMs: 14_000 } as const;
+    const first = moved(change(pending, { priority: 1, name: "a" })).status;
+    const again = moved(transition(1, first, undefined, { type: "launched", start: aStart() }, 2000));
+    const { status } = moved(
+      transition(1, again.status, again.attempt, { type: "ended", taskId, end }, 3000),
+    );
+    const changed = moved(change(status, { priority: 2 })).status;
+    assert.deepEqual(
+      [changed.changes, changed.reason, changed.message],
+      [{ priority: 2, name: "a" }, "Backoff", "gone"],
+    );
+  });
+  it("is not made to what is under way", () => {
+    assert.deepEqual(change(running.status, { priority: 1 }), { kind: "ignored", why: "not_waiting" });
+  });
+});
+
+describe("a job that cannot end by its deadline any more", () => {
+  it("fails with what waits of it", () => {
+    const { status } = moved(transition(1, pending, undefined, { type: "deadline_passed" }, 2000));
+    assert.deepEqual([status.state, status.reason], ["failed", "Deadline"]);
+  });
+});
+
 describe("a job on its way", () => {
   it("is starting once launched, running once its task runs", () => {
     assert.equal(starting.status.state, "starting");
     assert.deepEqual(starting.status.waiting, []);
     assert.deepEqual([running.status.state, running.status.startedAtMs], ["running", 3000]);
     assert.equal(running.attempt?.runningAtMs, 3000);
+  });
+  it("is given its ports at the start, and its address once that is known", () => {
+    const start = aStart({ ports: [31_000] });
+    const launch = moved(transition(1, pending, undefined, { type: "launched", start }, 2000));
+    assert.deepEqual(launch.attempt?.ports, [31_000]);
+    const event = { type: "running", taskId, address: "10.0.0.7" } as const;
+    const { attempt } = moved(transition(1, launch.status, launch.attempt, event, 3000));
+    assert.deepEqual([attempt?.address, attempt?.ports], ["10.0.0.7", [31_000]]);
+  });
+  it("says why it is being stopped, also when something else happens meanwhile", () => {
+    const event = { type: "stopping", taskId, cause: "Maintenance" } as const;
+    const stopping = moved(transition(1, running.status, running.attempt, event, 4000));
+    assert.deepEqual([stopping.status.state, stopping.status.reason], ["stopping", "Maintenance"]);
+    const away = moved(
+      transition(1, stopping.status, stopping.attempt, { type: "unreachable", taskId }, 5000),
+    );
+    assert.equal(away.status.reason, "Maintenance");
+  });
+  it("is cancelled all the same when its node is being left at that moment", () => {
+    const leave = { type: "stopping", taskId, cause: "Maintenance" } as const;
+    const leaving = moved(transition(1, running.status, running.attempt, leave, 4000));
+    const asked = moved(
+      transition(1, leaving.status, undefined, { type: "cancel_requested", by: "ada" }, 4500),
+    );
+    const cancel = { type: "stopping", taskId, cause: "CancelRequested" } as const;
+    const stopping = moved(transition(1, asked.status, leaving.attempt, cancel, 4500));
+    assert.deepEqual([stopping.attempt?.stopCause, stopping.status.stopping], ["CancelRequested", 1]);
+    assert.equal(transition(1, stopping.status, stopping.attempt, leave, 4600).kind, "ignored");
   });
   it("ignores a second launch of what is live already", () => {
     const again = transition(
@@ -116,6 +229,31 @@ describe("an attempt that failed with a retry left", () => {
     const { status } = moved(transition(1, starting.status, starting.attempt, event, 9000));
     assert.equal(status.retrying[0]?.charged, 0);
   });
+  it("is not charged, though it ran, when it had to leave its node", () => {
+    const away = { ...end, reason: "Maintenance" } as const;
+    const event = { type: "ended", taskId, end: away } as const;
+    const { status, attempt } = moved(transition(1, running.status, running.attempt, event, 9000));
+    assert.deepEqual([status.retrying[0]?.charged, status.retrying[0]?.attempts], [0, 1]);
+    assert.ok(attempt !== undefined && usageOf(attempt) !== undefined, "what it held is the account's");
+  });
+  it("remembers the agents to avoid over all tries, the last eight", () => {
+    const failOn = (status: JobStatus, attempt: number, agentId: string, avoidAgent: boolean) => {
+      const placement = { backend: "mesos", agentId, hostname: agentId, access: "" };
+      const start = aStart({ attempt, placement });
+      const launch = moved(transition(1, status, undefined, { type: "launched", start }, 2000));
+      const failed = { ...end, ...(avoidAgent ? { avoidAgent } : {}) };
+      const event = { type: "ended", taskId: start.taskId, end: failed } as const;
+      return { launch, ...moved(transition(1, launch.status, launch.attempt, event, 9000)) };
+    };
+    let { status } = failOn(pending, 1, "a1", true);
+    ({ status } = failOn(status, 2, "other", false));
+    assert.deepEqual(status.retrying[0]?.avoid, ["a1"]);
+    assert.deepEqual(failOn(status, 3, "a2", true).launch.attempt?.avoid, ["a1"]);
+    for (const [at, agent] of ["a2", "a3", "a1", "a4", "a5", "a6", "a7", "a8", "a9"].entries()) {
+      ({ status } = failOn(status, at + 3, agent, true));
+    }
+    assert.deepEqual(status.retrying[0]?.avoid, ["a3", "a1", "a4", "a5", "a6", "a7", "a8", "a9"]);
+  });
   it("ends its job when that was cancelled meanwhile", () => {
     const asked = moved(
       transition(1, running.status, undefined, { type: "cancel_requested", by: "ada" }, 4000),
@@ -156,7 +294,14 @@ describe("any history of events", () => {
       "cancel_requested",
       "held",
       "released",
+      "suspended",
+      "resumed",
+      "paused",
+      "continued",
+      "changed",
+      "deadline_passed",
       "dependency_failed",
+      "dependency_kept",
     ),
     state: fc.constantFrom("succeeded" as const, "failed" as const, "cancelled" as const),
   });
@@ -185,11 +330,17 @@ describe("any history of events", () => {
                       ? { type, by: "ada" }
                       : type === "held"
                         ? { type, by: "user" }
-                        : type === "released"
-                          ? { type }
-                          : type === "dependency_failed"
-                            ? { type, on: 9 }
-                            : { type, taskId: known };
+                        : type === "suspended"
+                          ? { type, by: "user" }
+                          : type === "released" || type === "resumed" || type === "deadline_passed"
+                            ? { type }
+                            : type === "changed"
+                              ? { type, by: "ada", changes: { priority: tries } }
+                              : type === "dependency_failed"
+                                ? { type, on: 9 }
+                                : type === "dependency_kept"
+                                  ? { type: "dependency_failed", on: 9, index: tries, hold: true }
+                                  : { type, taskId: known };
           const whole = type === "launched" || !("taskId" in event);
           const step = transition(1, status, whole ? undefined : attempt, event, tries);
           if (step.kind === "ignored") continue;
@@ -206,9 +357,10 @@ describe("any history of events", () => {
           ];
           const all = sets.flatMap((set) => Array.from(ranges.values(set))).sort((a, b) => a - b);
           assert.deepEqual(all, [0, 1, 2, 3]);
-          for (const kind of ["starting", "running", "stopping"] as const) {
-            assert.equal(status[kind], live.filter((one) => one.state === kind).length, kind);
+          for (const kind of ["starting", "running", "suspended", "stopping"] as const) {
+            assert.equal(status[kind] ?? 0, live.filter((one) => one.state === kind).length, kind);
           }
+          if (type === "changed") assert.equal(status.changes?.priority, tries);
           assert.equal(status.unreachable, live.filter((one) => one.unreachableSinceMs !== undefined).length);
           assert.equal(isFinal(status.state), status.waiting.length === 0 && live.length === 0);
         }

@@ -4,28 +4,15 @@ import type {
   AttemptEnd,
   AttemptStart,
   JobEvent,
-  JobState,
   JobStatus,
+  LiveAttemptState,
   NewJob,
-  Reason,
-  StopCause,
+  Retrying,
 } from "./job.ts";
-import { isFinal } from "./job.ts";
+import { AVOIDED_MAX, isFinal } from "./job.ts";
+import type { SpecChanges } from "./spec-changes.ts";
+import { ignored, liveOf, moved, unreachable, type Step } from "./derived-status.ts";
 import { taskCount } from "./spec.ts";
-
-export type IgnoredWhy =
-  | "already_filed"
-  | "already_ended"
-  | "already_cancelled"
-  | "already_so"
-  | "not_waiting"
-  | "unknown_task"
-  | "attempt_ended"
-  | "out_of_order";
-
-export type Step =
-  | { readonly kind: "moved"; readonly status: JobStatus; readonly attempt?: Attempt }
-  | { readonly kind: "ignored"; readonly why: IgnoredWhy };
 
 /** The status of a job that was just accepted. */
 export function newStatus(job: NewJob): JobStatus {
@@ -67,6 +54,8 @@ export function transition(
     case "launched":
       return launched(job, status, event.start, atMs);
     case "running":
+    case "paused":
+    case "continued":
     case "unreachable":
     case "reachable":
     case "stopping":
@@ -76,17 +65,10 @@ export function transition(
       return attemptMoved(status, attempt, event, atMs);
     case "cancel_requested":
       if (status.cancelledBy !== undefined) return ignored("already_cancelled");
-      return moved(
-        {
-          ...status,
-          cancelledBy: event.by,
-          waiting: ranges.EMPTY,
-          retrying: {},
-          cancelled: ranges.union(status.cancelled, status.waiting),
-        },
-        atMs,
-        { reason: "ByUser", message: `cancelled by ${event.by}` },
-      );
+      return moved({ ...nothingWaits(status, "cancelled"), cancelledBy: event.by }, atMs, {
+        reason: "ByUser",
+        message: `cancelled by ${event.by}`,
+      });
     case "held":
       if (status.heldBy === event.by || status.heldBy === "admin") return ignored("already_so");
       return moved({ ...status, heldBy: event.by }, atMs);
@@ -95,41 +77,112 @@ export function transition(
       const { heldBy: _, ...free } = status;
       return moved(free, atMs);
     }
+    case "suspended":
+      if (status.suspendedBy === event.by || status.suspendedBy === "admin") return ignored("already_so");
+      if (status.cancelledBy !== undefined) return ignored("already_cancelled");
+      if (liveOf(status) === 0) return ignored("not_running");
+      return moved({ ...status, suspendedBy: event.by }, atMs);
+    case "resumed": {
+      if (status.suspendedBy === undefined) return ignored("already_so");
+      const { suspendedBy: _, ...free } = status;
+      return moved(free, atMs);
+    }
+    case "changed":
+      // What is under way was started as the job was.
+      if (status.state !== "pending" && status.state !== "held") return ignored("not_waiting");
+      return changed(status, event.changes, atMs);
     case "dependency_failed":
-      return moved(
-        {
-          ...status,
-          waiting: ranges.EMPTY,
-          retrying: {},
-          failed: ranges.union(status.failed, status.waiting),
-        },
-        atMs,
-        {
-          reason: "DependencyFailed",
-          message: `job ${event.on}, which this job waited for, did not end as it should`,
-        },
-      );
+      return event.hold === true ? keptByParent(status, event, atMs) : failedByParent(status, event, atMs);
+    case "deadline_passed":
+      if (status.waiting.length === 0) return ignored("not_waiting");
+      return moved(nothingWaits(status, "failed"), atMs, {
+        reason: "Deadline",
+        message: "it could not end by its deadline any more",
+      });
     default:
       return unreachable(event); // a new event type does not compile until it has a case here
   }
 }
 
+/** What waits ends, as if each task had ended so. */
+function nothingWaits(status: JobStatus, as: "failed" | "cancelled"): JobStatus {
+  const { waiting, ...rest } = status;
+  return { ...rest, waiting: ranges.EMPTY, retrying: {}, [as]: ranges.union(status[as], waiting) };
+}
+
+/** New dependencies are asked anew, also those that the job was kept for. */
+function changed(status: JobStatus, changes: SpecChanges, atMs: number): Step {
+  const { heldBy, message, reason, unmet, ...rest } = status;
+  const keeps = changes.dependencies === undefined;
+  return moved(
+    {
+      ...rest,
+      ...(heldBy === undefined || (heldBy === "dependency" && !keeps) ? {} : { heldBy }),
+      ...(unmet === undefined || !keeps ? {} : { unmet }),
+      changes: { ...status.changes, ...changes },
+    },
+    atMs,
+    { ...(reason === undefined ? {} : { reason }), ...(message === undefined ? {} : { message }) },
+  );
+}
+
+type ParentFailed = Extract<JobEvent, { readonly type: "dependency_failed" }>;
+
+function failedByParent(status: JobStatus, event: ParentFailed, atMs: number): Step {
+  if (status.waiting.length === 0) return ignored("not_waiting");
+  return moved(nothingWaits(status, "failed"), atMs, {
+    reason: "DependencyFailed",
+    message: parentSentence(event),
+  });
+}
+
+/** Whoever holds it already, goes on: that release is for all reasons. */
+function keptByParent(status: JobStatus, event: ParentFailed, atMs: number): Step {
+  const { index, on: job } = event;
+  const { heldBy = "dependency", unmet = [] } = status;
+  if (status.waiting.length === 0) return ignored("not_waiting");
+  if (unmet.some((one) => one.job === job && one.index === index)) return ignored("already_so");
+  const parent = { job, ...(index === undefined ? {} : { index }) };
+  return moved({ ...status, heldBy, unmet: [...unmet, parent] }, atMs, { message: parentSentence(event) });
+}
+
+function parentSentence({ index, on }: ParentFailed): string {
+  const what = index === undefined ? `job ${on}` : `task ${index} of job ${on}`;
+  return `${what}, which this job waited for, did not end as it should`;
+}
+
 type AttemptEvent = Extract<
   JobEvent,
-  { readonly type: "running" | "unreachable" | "reachable" | "stopping" | "ended" }
+  {
+    readonly type: "running" | "paused" | "continued" | "unreachable" | "reachable" | "stopping" | "ended";
+  }
 >;
 
 function attemptMoved(status: JobStatus, attempt: Attempt, event: AttemptEvent, atMs: number): Step {
   switch (event.type) {
     case "running": {
       if (attempt.state !== "starting") return ignored("out_of_order");
-      const counted = { ...status, starting: status.starting - 1, running: status.running + 1 };
-      return moved({ ...counted, startedAtMs: status.startedAtMs ?? atMs }, atMs, undefined, {
+      const begun = counted(status, "starting", "running");
+      return moved({ ...begun, startedAtMs: status.startedAtMs ?? atMs }, atMs, undefined, {
         ...attempt,
         state: "running",
         runningAtMs: atMs,
+        ...(event.address === undefined ? {} : { address: event.address }),
       });
     }
+    case "paused":
+      if (attempt.state !== "running") return ignored("out_of_order");
+      return moved(counted(status, "running", "suspended"), atMs, undefined, {
+        ...attempt,
+        state: "suspended",
+        pausedSinceMs: atMs,
+      });
+    case "continued":
+      if (attempt.state !== "suspended") return ignored("out_of_order");
+      return moved(counted(status, "suspended", "running"), atMs, undefined, {
+        ...unpaused(attempt, atMs),
+        state: "running",
+      });
     case "unreachable":
       if (attempt.unreachableSinceMs !== undefined) return ignored("already_so");
       return moved({ ...status, unreachable: status.unreachable + 1 }, atMs, undefined, {
@@ -142,12 +195,15 @@ function attemptMoved(status: JobStatus, attempt: Attempt, event: AttemptEvent, 
       return moved({ ...status, unreachable: status.unreachable - 1 }, atMs, undefined, reachable);
     }
     case "stopping":
-      if (attempt.state !== "starting" && attempt.state !== "running") return ignored("already_so");
+      // What was to be tried again is not, once its end is wanted.
+      if (attempt.stopCause === "Maintenance" && event.cause !== "Maintenance")
+        return moved(status, atMs, { reason: event.cause }, { ...attempt, stopCause: event.cause });
+      if (attempt.state === "stopping" || isFinal(attempt.state)) return ignored("already_so");
       return moved(
-        { ...status, [attempt.state]: status[attempt.state] - 1, stopping: status.stopping + 1 },
+        counted(status, attempt.state, "stopping"),
         atMs,
         { reason: event.cause },
-        { ...attempt, state: "stopping", stopCause: event.cause, stoppingSinceMs: atMs },
+        { ...unpaused(attempt, atMs), state: "stopping", stopCause: event.cause, stoppingSinceMs: atMs },
       );
     case "ended":
       return ended(status, attempt, event.end, atMs);
@@ -156,10 +212,33 @@ function attemptMoved(status: JobStatus, attempt: Attempt, event: AttemptEvent, 
   }
 }
 
+/** One live attempt goes from one state to another, or is live no more. */
+function counted(status: JobStatus, from: LiveAttemptState, to: LiveAttemptState | undefined): JobStatus {
+  const { suspended: before = 0, ...rest } = status;
+  const counts = {
+    starting: status.starting,
+    running: status.running,
+    stopping: status.stopping,
+    suspended: before,
+  };
+  counts[from] -= 1;
+  if (to !== undefined) counts[to] += 1;
+  const { suspended, ...others } = counts;
+  return { ...rest, ...others, ...(suspended === 0 ? {} : { suspended }) };
+}
+
+/** Its pause, if there is one, is over. */
+function unpaused(attempt: Attempt, atMs: number): Attempt {
+  const { pausedSinceMs, ...rest } = attempt;
+  if (pausedSinceMs === undefined) return attempt;
+  return { ...rest, pausedMs: (attempt.pausedMs ?? 0) + Math.max(0, atMs - pausedSinceMs) };
+}
+
 function launched(job: number, status: JobStatus, start: AttemptStart, atMs: number): Step {
   if (status.cancelledBy !== undefined) return ignored("already_cancelled");
   if (!ranges.contains(status.waiting, start.element)) return ignored("not_waiting");
-  const { [start.element]: _, ...retrying } = status.retrying;
+  const { [start.element]: before, ...retrying } = status.retrying;
+  const avoid = before?.avoid;
   return moved(
     {
       ...status,
@@ -169,15 +248,22 @@ function launched(job: number, status: JobStatus, start: AttemptStart, atMs: num
     },
     atMs,
     undefined,
-    { job, ...start, state: "starting", reason: "Accepted", launchedAtMs: atMs },
+    {
+      job,
+      ...start,
+      ...(avoid === undefined ? {} : { avoid }),
+      state: "starting",
+      reason: "Accepted",
+      launchedAtMs: atMs,
+    },
   );
 }
 
 function ended(status: JobStatus, attempt: Attempt, end: AttemptEnd, atMs: number): Step {
   const live = attempt.state;
-  if (live !== "starting" && live !== "running" && live !== "stopping") return ignored("attempt_ended");
+  if (isFinal(live)) return ignored("attempt_ended");
   const { state, reason, message, exitCode, signal } = end;
-  const { reason: _, ...before } = attempt;
+  const { reason: _, ...before } = unpaused(attempt, atMs);
   const last: Attempt = {
     ...before,
     state,
@@ -187,10 +273,9 @@ function ended(status: JobStatus, attempt: Attempt, end: AttemptEnd, atMs: numbe
     ...(exitCode === undefined ? {} : { exitCode }),
     ...(signal === undefined ? {} : { signal }),
   };
-  const { exitCode: _exit, signal: _signal, ...rest } = status;
-  const counted: JobStatus = {
+  const { exitCode: _exit, signal: _signal, ...rest } = counted(status, live, undefined);
+  const left: JobStatus = {
     ...rest,
-    [live]: status[live] - 1,
     unreachable: status.unreachable - (attempt.unreachableSinceMs === undefined ? 0 : 1),
     ...(exitCode === undefined ? {} : { exitCode }),
     ...(signal === undefined ? {} : { signal }),
@@ -198,11 +283,17 @@ function ended(status: JobStatus, attempt: Attempt, end: AttemptEnd, atMs: numbe
   const why = { ...(reason === undefined ? {} : { reason }), ...(message === undefined ? {} : { message }) };
   const again = end.retryAtMs !== undefined && status.cancelledBy === undefined ? end.retryAtMs : undefined;
   if (again !== undefined) {
-    const charged = attempt.charged - (end.neverBegan === true ? 1 : 0);
-    const retrying = { attempts: attempt.attempt, charged, eligibleAtMs: again };
+    const charged = attempt.charged - (isFree(end) ? 1 : 0);
+    const avoid = avoidedAfter(attempt, end);
+    const retrying: Retrying = {
+      attempts: attempt.attempt,
+      charged,
+      eligibleAtMs: again,
+      ...(avoid.length === 0 ? {} : { avoid }),
+    };
     return moved(
       {
-        ...counted,
+        ...left,
         waiting: ranges.insert(status.waiting, attempt.element),
         retrying: { ...status.retrying, [attempt.element]: retrying },
       },
@@ -211,78 +302,16 @@ function ended(status: JobStatus, attempt: Attempt, end: AttemptEnd, atMs: numbe
       last,
     );
   }
-  return moved({ ...counted, [state]: ranges.insert(status[state], attempt.element) }, atMs, why, last);
+  return moved({ ...left, [state]: ranges.insert(status[state], attempt.element) }, atMs, why, last);
 }
 
-interface Why {
-  readonly reason?: Reason;
-  readonly message?: string;
+/** Whether an attempt does not count: it never began, or it was stopped for the sake of the cluster. */
+function isFree({ neverBegan, reason }: AttemptEnd): boolean {
+  return neverBegan === true || reason === "Maintenance";
 }
 
-/** Derives the job's state from its elements. `why` is kept where the new state is about what just happened. */
-function moved(changed: JobStatus, atMs: number, why: Why = {}, attempt?: Attempt): Step {
-  const state = stateOf(changed);
-  const { reason: _reason, message: _message, ...bare } = changed;
-  const status: JobStatus = {
-    ...bare,
-    state,
-    ...whyOf(state, changed, why),
-    stateSinceMs: state === changed.state ? changed.stateSinceMs : atMs,
-    ...(isFinal(state) ? { endedAtMs: atMs } : {}),
-  };
-  return { kind: "moved", status, ...(attempt === undefined ? {} : { attempt }) };
-}
-
-function stateOf(status: JobStatus): JobState {
-  const live = status.starting + status.running + status.stopping;
-  if (live === 0 && status.waiting.length === 0) {
-    if (status.cancelled.length > 0) return "cancelled";
-    return status.failed.length > 0 ? "failed" : "succeeded";
-  }
-  if (status.cancelledBy !== undefined) return "stopping";
-  if (status.running > 0) return "running";
-  if (status.starting > 0) return "starting";
-  if (status.stopping > 0) return "stopping";
-  return status.heldBy === undefined ? "pending" : "held";
-}
-
-function whyOf(state: JobState, status: JobStatus, why: Why): Why {
-  switch (state) {
-    case "succeeded":
-    case "running":
-    case "suspended":
-      return {};
-    case "starting":
-      return { reason: "Accepted" };
-    case "held":
-      return { reason: status.heldBy === "admin" ? "HeldByAdmin" : "HeldByUser" };
-    case "stopping": {
-      const cause: StopCause = status.cancelledBy === undefined ? "WalltimeReached" : "CancelRequested";
-      return { reason: cause };
-    }
-    case "cancelled":
-      return { reason: "ByUser", message: `cancelled by ${status.cancelledBy ?? "its owner"}` };
-    case "pending":
-      return why.reason === "Backoff" ? why : {};
-    case "failed": {
-      const elements = ranges.count(status.failed);
-      const all = elements + ranges.count(status.succeeded);
-      return all > 1 && why.reason !== "DependencyFailed"
-        ? {
-            ...why,
-            message: `${elements} of ${all} tasks failed${why.message === undefined ? "" : `; the last one: ${why.message}`}`,
-          }
-        : why;
-    }
-    default:
-      return unreachable(state);
-  }
-}
-
-function ignored(why: IgnoredWhy): Step {
-  return { kind: "ignored", why };
-}
-
-function unreachable(value: never): never {
-  throw new Error(`not reachable: ${JSON.stringify(value)}`);
+/** The agents that the next attempt does not go to: the last ones, the latest at the end. */
+function avoidedAfter({ avoid = [], placement }: Attempt, end: AttemptEnd): readonly string[] {
+  if (end.avoidAgent !== true) return avoid;
+  return [...avoid.filter((agent) => agent !== placement.agentId), placement.agentId].slice(-AVOIDED_MAX);
 }

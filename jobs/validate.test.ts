@@ -32,6 +32,12 @@ describe("a job's document", () => {
     assert.deepEqual(validateJobSpec(first.spec), first);
   });
 
+  it("has its instants in UTC, whatever the zone they were written in", () => {
+    const result = validateJobSpec({ ...ok, notBefore: "2030-01-31T18:00:00+02:00" });
+    assert.ok(result.ok);
+    assert.equal(result.spec.notBefore, "2030-01-31T16:00:00.000Z");
+  });
+
   it("is told all its faults at once", () => {
     const pointers = pointersOf({
       comand: ["x"],
@@ -50,28 +56,21 @@ describe("a job's document", () => {
 
   it("is asked whether a known field was meant", () => {
     assert.equal(problemsOf({ ...ok, resources: { memryBytes: 1 } })[0]?.hint, "did you mean memoryBytes?");
-    assert.equal(problemsOf({ ...ok, retry: { on: ["nod"] } })[0]?.allowed, "node, launch, oom, any, exit:N");
+    assert.equal(
+      problemsOf({ ...ok, retry: { on: ["nod"] } })[0]?.allowed,
+      "node, launch, pull, preempt, oom, any, exit:N",
+    );
   });
 
-  for (const field of [
-    "image",
-    "queue",
-    "notify",
-    "network",
-    "signal",
-    "notBefore",
-    "io",
-    "steps",
-    "workdir",
-  ]) {
+  for (const field of ["secrets", "signal", "steps"]) {
     it(`is refused with ${field}, whose effect this version does not have`, () => {
       assert.deepEqual(pointersOf({ ...ok, [field]: "x" }), [`/${field} not_supported`]);
     });
   }
-  it("is refused with GPUs and ports, too", () => {
-    assert.deepEqual(pointersOf({ ...ok, resources: { gpus: 1, ports: 1 } }), [
-      "/resources/gpus not_supported",
-      "/resources/ports not_supported",
+  it("is refused with fields inside others, too", () => {
+    assert.deepEqual(pointersOf({ ...ok, resources: { pids: 1 }, image: { ref: "a", kind: "appc" } }), [
+      "/resources/pids not_supported",
+      "/image/kind not_supported",
     ]);
   });
 
@@ -115,6 +114,90 @@ describe("a job's document", () => {
     ],
     ["no time", { ...ok, walltimeSeconds: 0 }, "/walltimeSeconds range"],
     ["endless time", { ...ok, walltimeSeconds: 99_999_999_999 }, "/walltimeSeconds range"],
+    ["a start without a zone", { ...ok, notBefore: "2030-01-31T18:00:00" }, "/notBefore format"],
+    ["a start on a day that is none", { ...ok, notBefore: "2030-02-31T18:00:00Z" }, "/notBefore format"],
+    ["a deadline beyond all years", { ...ok, deadline: "9999-12-31T23:59:59-12:00" }, "/deadline format"],
+    [
+      "a start so late that its time limit goes beyond the deadline",
+      {
+        ...ok,
+        notBefore: "2030-01-31T18:00:00Z",
+        walltimeSeconds: 3600,
+        deadline: "2030-01-31T19:00:00+00:00",
+      },
+      "/deadline range",
+    ],
+    [
+      "a job to wait for twice, but not with two of its tasks",
+      { ...ok, dependencies: [{ job: 1, index: 1 }, { job: 1, index: 2 }, { job: 1 }, { job: 1, index: 1 }] },
+      "/dependencies/3/job conflict",
+    ],
+    ["a notification to nobody", { ...ok, notify: [{}] }, "/notify/0 conflict"],
+    [
+      "a notification to two",
+      { ...ok, notify: [{ url: "https://a.example/", email: "a@b.org" }] },
+      "/notify/0 conflict",
+    ],
+    ["a notification by ftp", { ...ok, notify: [{ url: "ftp://a.example/" }] }, "/notify/0/url format"],
+    [
+      "a password in a webhook",
+      { ...ok, notify: [{ url: "https://u:p@a.example/" }] },
+      "/notify/0/url format",
+    ],
+    [
+      "two mail addresses in one",
+      { ...ok, notify: [{ email: "a@b.org, c@d.org" }] },
+      "/notify/0/email format",
+    ],
+    [
+      "a mail header in an address",
+      { ...ok, notify: [{ email: "a@b.org\nBcc: c" }] },
+      "/notify/0/email format",
+    ],
+    [
+      "an occasion twice",
+      { ...ok, notify: [{ on: ["start", "start"], email: "a@b.org" }] },
+      "/notify/0/on conflict",
+    ],
+    [
+      "a place for a volume without an image",
+      { ...ok, volumes: [{ name: "a", path: "/a" }] },
+      "/volumes/0/path conflict",
+    ],
+    [
+      "volumes one in the other",
+      {
+        ...ok,
+        image: "a",
+        volumes: [
+          { name: "a", path: "/x" },
+          { name: "b", path: "/x/y" },
+        ],
+      },
+      "/volumes/1/path conflict",
+    ],
+    [
+      "a volume in the system's places",
+      { ...ok, image: "a", volumes: [{ name: "a", path: "/etc/x" }] },
+      "/volumes/0/path format",
+    ],
+    [
+      "a way out of a volume",
+      { ...ok, volumes: [{ name: "a", subPath: "x/../../etc" }] },
+      "/volumes/0/subPath format",
+    ],
+    [
+      "an absolute part of a volume",
+      { ...ok, volumes: [{ name: "a", subPath: "/etc" }] },
+      "/volumes/0/subPath format",
+    ],
+    ["a relative place to begin", { ...ok, workdir: "x" }, "/workdir format"],
+    ["a place to begin with a way up", { ...ok, workdir: "/a/../b" }, "/workdir format"],
+    ["a file outside its directory", { ...ok, io: { stdout: "../x" } }, "/io/stdout format"],
+    ["a pattern for nothing", { ...ok, io: { stdout: "%q.out" } }, "/io/stdout format"],
+    ["a pattern without its letter", { ...ok, io: { stdout: "x%" } }, "/io/stdout format"],
+    ["the index of a job that is no array", { ...ok, io: { stderr: "%a.err" } }, "/io/stderr format"],
+    ["two places for its errors", { ...ok, io: { stderr: "e", join: true } }, "/io/join conflict"],
     ["a priority too high", { ...ok, priority: 101 }, "/priority range"],
     ["an array backwards", { ...ok, array: { from: 5, to: 1 } }, "/array/to range"],
     ["an array of a million and one", { ...ok, array: { from: 0, to: 1_000_000 } }, "/array/to range"],

@@ -1,35 +1,29 @@
-import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
-import { nearest } from "../resources/nearest.ts";
-import type { JobSpec } from "./spec.ts";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { constraintOf } from "./constraint-rules.ts";
+import { fileProblems } from "./file-rules.ts";
+import { addressProblems } from "./notify-rules.ts";
+import { placementProblems } from "./placement-rules.ts";
+import type { Problem } from "./problem.ts";
+import { isRecord, kindOf } from "./problem.ts";
+import { scratchPath, SPEC_DEFAULTS } from "./spec-defaults.ts";
+import { mib } from "./requirement.ts";
+import type { ImageSpec, JobResources, JobSpec, RetryPolicy } from "./spec.ts";
 import { taskCount } from "./spec.ts";
-import { JOB_SPEC_SCHEMA, LIMITS, NOT_YET_SUPPORTED } from "./spec-schema.ts";
-
-/** One fault of a document, fit to be shown: where, what kind, a sentence, what was given, what is allowed, how to mend. */
-export interface Problem {
-  /** JSON pointer (RFC 6901) into the document. */
-  readonly pointer: string;
-  readonly code:
-    | "unknown_field"
-    | "not_supported"
-    | "required"
-    | "type"
-    | "range"
-    | "length"
-    | "format"
-    | "conflict"
-    | "too_large"
-    | "unknown_name";
-  readonly message: string;
-  readonly got?: unknown;
-  readonly allowed?: string;
-  readonly hint?: string;
-}
+import { problemOf } from "./schema-problem.ts";
+import { JOB_SPEC_SCHEMA, LIMITS } from "./spec-schema.ts";
+import { timeProblems } from "./timing.ts";
 
 export type Validated =
   | { readonly ok: true; readonly spec: JobSpec }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-const ajv = new Ajv2020({ allErrors: true, useDefaults: true, strict: true, verbose: true });
+const ajv = new Ajv2020({
+  allErrors: true,
+  useDefaults: true,
+  strict: true,
+  allowUnionTypes: true,
+  verbose: true,
+});
 const validateShape = ajv.compile(JOB_SPEC_SCHEMA);
 
 /**
@@ -49,7 +43,7 @@ export function validateJobSpec(document: unknown): Validated {
   const problems = valid ? [] : (validateShape.errors ?? []).flatMap(problemOf);
   problems.push(...beyondTheSchema(filled, new Set(problems.map((problem) => problem.pointer))));
   if (problems.length > 0) return { ok: false, problems: problems.slice(0, 100) };
-  return { ok: true, spec: canonical(filled) };
+  return { ok: true, spec: canonical(filled, document as Record<string, unknown>) };
 }
 
 /** What no schema can say. Looks only at fields whose shape is right. */
@@ -133,8 +127,14 @@ function beyondTheSchema(job: Record<string, unknown>, faulty: ReadonlySet<strin
     }
   }
   if (isRecord(job.array)) problems.push(...arrayProblems(job.array, faulty));
+  const isFaulty = (pointer: string) =>
+    [...faulty].some((one) => one === pointer || one.startsWith(`${pointer}/`));
+  problems.push(...placementProblems(job, isFaulty));
   problems.push(...repeated(job.volumes, "name", "/volumes", "volume"));
-  problems.push(...repeated(job.dependencies, "job", "/dependencies", "job"));
+  problems.push(...repeatedDependencies(job.dependencies));
+  problems.push(...timeProblems(job, isFaulty));
+  problems.push(...fileProblems(job, isFaulty));
+  problems.push(...addressProblems(job.notify, isFaulty));
   return problems;
 }
 
@@ -204,150 +204,64 @@ function repeated(list: unknown, key: string, pointer: string, what: string): Pr
   return problems;
 }
 
-/** Turns one complaint of the schema into a sentence with what was given and what is allowed. */
-function problemOf(error: ErrorObject): Problem[] {
-  const pointer = error.instancePath;
-  const got = shown(error.data);
-  const params = error.params as Record<string, unknown>; // ajv gives an object for every keyword
-  switch (error.keyword) {
-    case "additionalProperties": {
-      const field = String(params.additionalProperty);
-      const at = `${pointer}/${escapePointer(field)}`;
-      const later = NOT_YET_SUPPORTED[at];
-      if (later !== undefined) {
-        return [{ pointer: at, code: "not_supported", message: `not supported by this version: ${later}` }];
-      }
-      const known = Object.keys(
-        isRecord(error.parentSchema?.properties) ? error.parentSchema.properties : {},
-      );
-      const near = nearest(field, known);
-      const hint = near === undefined ? `known here: ${known.join(", ")}` : `did you mean ${near}?`;
-      return [
-        { pointer: at, code: "unknown_field", message: `there is no field "${printable(field)}"`, hint },
-      ];
-    }
-    case "required": {
-      const field = String(params.missingProperty);
-      return [{ pointer: `${pointer}/${field}`, code: "required", message: `${field} is missing` }];
-    }
-    case "type": {
-      const allowed = String(params.type);
-      return [{ pointer, code: "type", message: `must be ${article(allowed)}`, got, allowed }];
-    }
-    case "minimum":
-    case "maximum": {
-      const { minimum, maximum } = (error.parentSchema ?? {}) as { minimum?: number; maximum?: number };
-      const allowed =
-        maximum === undefined
-          ? `at least ${minimum}`
-          : minimum === undefined
-            ? `at most ${maximum}`
-            : `${minimum} to ${maximum}`;
-      return [{ pointer, code: "range", message: "is out of range", got, allowed }];
-    }
-    case "enum": {
-      const values = Array.isArray(params.allowedValues) ? params.allowedValues.map(String) : [];
-      const near = typeof error.data === "string" ? nearest(error.data, values) : undefined;
-      return [
-        {
-          pointer,
-          code: "format",
-          message: "is not one of the allowed words",
-          got,
-          allowed: values.join(", "),
-          ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
-        },
-      ];
-    }
-    case "minLength":
-    case "maxLength":
-    case "minItems":
-    case "maxItems":
-    case "maxProperties": {
-      const unit = error.keyword.endsWith("Length")
-        ? "characters"
-        : error.keyword === "maxProperties"
-          ? "names"
-          : "items";
-      const allowed = `${error.keyword.startsWith("min") ? "at least" : "at most"} ${String(params.limit)} ${unit}`;
-      return [{ pointer, code: "length", message: "has the wrong length", allowed }];
-    }
-    case "pattern":
-      // A name's pattern comes a second time as `propertyNames`, which says it better.
-      return error.propertyName === undefined ? [patternProblem(pointer, error)] : [];
-    case "propertyNames": {
-      const name = String(params.propertyName);
-      const reserved = /^(GODOCKER|SLURM|MESOS|LD)_/.test(name);
-      const message = reserved
-        ? `the name ${name} is reserved`
-        : `the name "${printable(name)}" is not allowed`;
-      const allowed =
-        pointer === "/labels" ? "1 to 63 of A-Z a-z 0-9 . _ / -" : "letters, digits and _, no digit first";
-      return [{ pointer: `${pointer}/${escapePointer(name)}`, code: "format", message, allowed }];
-    }
-    default:
-      return [{ pointer, code: "format", message: error.message ?? "is not valid", got }];
-  }
+/** Once for all of a job and once for each of its tasks. */
+function repeatedDependencies(list: unknown): Problem[] {
+  if (!Array.isArray(list)) return [];
+  const seen = new Set<string>();
+  return list.flatMap((item: unknown, at): Problem[] => {
+    if (!isRecord(item) || item.job === undefined) return [];
+    const { index, job } = item;
+    const what = index === undefined ? `job ${String(job)}` : `task ${String(index)} of job ${String(job)}`;
+    const isKnown = seen.has(what);
+    seen.add(what);
+    const pointer = `/dependencies/${at}/job`;
+    return isKnown ? [{ pointer, code: "conflict", message: `${what} is named twice` }] : [];
+  });
 }
 
-function patternProblem(pointer: string, error: ErrorObject): Problem {
-  const got = shown(error.data);
-  const text = typeof error.data === "string" ? error.data : "";
-  if (text.includes("\0"))
-    return { pointer, code: "format", message: "must not contain a NUL character", got };
-  if (pointer === "/name") {
-    const message = "must have no control characters, no slash, and no space at either end";
-    return { pointer, code: "format", message, got, allowed: "1 to 128 printable characters" };
-  }
-  if (pointer.startsWith("/retry/on/")) {
-    return {
-      pointer,
-      code: "format",
-      message: "is no cause to retry on",
-      got,
-      allowed: "node, launch, oom, any, exit:N",
-    };
-  }
-  if (pointer === "/project" || pointer.startsWith("/volumes/")) {
-    const allowed = "1 to 63 of a-z 0-9 . _ -, beginning with a letter or digit";
-    return { pointer, code: "format", message: "is not a valid name", got, allowed };
-  }
-  return { pointer, code: "format", message: "has characters that are not allowed", got };
-}
-
-function canonical(filled: Record<string, unknown>): JobSpec {
-  const spec = filled as unknown as Omit<JobSpec, "name" | "project"> & { name?: string; project?: string }; // by the schema
+/** The document in the one form that is stored: what may be written in two ways is, in one. */
+function canonical(filled: Record<string, unknown>, given: Record<string, unknown>): JobSpec {
+  // By the schema all is there but what is asked for below.
+  const spec = filled as unknown as Omit<JobSpec, "name" | "project" | "image" | "scratch"> & {
+    readonly name?: string;
+    readonly project?: string;
+    readonly image?: string | ImageSpec;
+    readonly scratch?: { readonly bytes: number; readonly path?: string };
+    readonly constraints: readonly Record<string, unknown>[];
+  };
+  const { image, scratch, ...rest } = spec;
   const firstWord = spec.command?.[0]?.split("/").at(-1) ?? "";
   const word = /^[\w.+-]{1,128}$/.test(firstWord) ? firstWord : "job";
-  return { ...spec, name: spec.name ?? word, project: spec.project ?? "default" };
+  return {
+    ...rest,
+    name: spec.name ?? word,
+    project: spec.project ?? "default",
+    resources: canonicalResources(spec.resources),
+    ...(image === undefined
+      ? {}
+      : { image: typeof image === "string" ? { ref: image, pull: "ifNotPresent" } : image }),
+    ...(scratch === undefined
+      ? {}
+      : { scratch: { bytes: scratch.bytes, path: scratch.path ?? scratchPath(image !== undefined) } }),
+    constraints: spec.constraints.map(constraintOf),
+    ...(spec.notBefore === undefined ? {} : { notBefore: new Date(spec.notBefore).toISOString() }),
+    ...(spec.deadline === undefined ? {} : { deadline: new Date(spec.deadline).toISOString() }),
+    retry: canonicalRetry(spec, given),
+  };
 }
 
-/** What was given, short and harmless on a terminal. */
-function shown(value: unknown): unknown {
-  if (typeof value === "string") return printable(value.length > 64 ? `${value.slice(0, 64)}…` : value);
-  if (typeof value === "number" || typeof value === "boolean" || value === null) return value;
-  return kindOf(value);
+/** A limit that is no more than the need is the one that holds without it. */
+function canonicalResources({ memoryLimitBytes, ...resources }: JobResources): JobResources {
+  return memoryLimitBytes === undefined || mib(memoryLimitBytes) <= mib(resources.memoryBytes)
+    ? resources
+    : { ...resources, memoryLimitBytes };
 }
 
-function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- replacing control characters is the purpose
-  return text.slice(0, 128).replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, "\ufffd");
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return "null";
-  return Array.isArray(value) ? "a list" : typeof value === "object" ? "an object" : article(typeof value);
-}
-
-function article(type: string): string {
-  if (type === "array") return "a list";
-  return `${/^[aeiou]/.test(type) ? "an" : "a"} ${type}`;
-}
-
-function escapePointer(name: string): string {
-  return printable(name).replaceAll("~", "~0").replaceAll("/", "~1");
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** Who lets a job be preempted without a word on what then, wants it tried again. */
+function canonicalRetry(
+  { retry, preemptible }: Pick<JobSpec, "retry" | "preemptible">,
+  given: Record<string, unknown>,
+): RetryPolicy {
+  const chosen = isRecord(given.retry) && given.retry.on !== undefined;
+  return preemptible && !chosen ? { ...retry, on: [...SPEC_DEFAULTS.retry.on, "preempt"] } : retry;
 }

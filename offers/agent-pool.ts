@@ -1,6 +1,20 @@
+import type { Ranges } from "../resources/ranges.ts";
+import * as ranges from "../resources/ranges.ts";
 import type { ResourceVector } from "../resources/vector.ts";
-import { add, fits, NO_RESOURCES, subtract } from "../resources/vector.ts";
-import type { AgentInfo, Offer } from "./offer.ts";
+import { add, fits, largest, NO_RESOURCES, RESOURCE_KINDS, smallest, subtract } from "../resources/vector.ts";
+import type { AgentInfo, Offer, Unavailability } from "./offer.ts";
+
+/** Offers of one agent that can be answered together. */
+export interface Lot {
+  readonly name: string;
+  offers: readonly Offer[];
+  /** What the offers bring, less what was placed on it in this turn. */
+  resources: ResourceVector;
+  revocable: ResourceVector;
+  ports: Ranges;
+  /** Ours, as these offers show them, by id. */
+  readonly reservations: Map<string, ResourceVector>;
+}
 
 /** One agent as far as the leader knows it. Changed only through the pool. */
 export interface PooledAgent {
@@ -12,30 +26,48 @@ export interface PooledAgent {
   active: boolean;
   /** Capacity; until the inventory comes, the most that was seen of it. */
   total: ResourceVector;
-  /** What is free, offered to us or not: the last offer, less what we started, plus what ended since. */
+  /**
+   * What is free, offered to us or not: the largest lot offered last, less what we started, plus what ended since.
+   * What is reserved for one purpose is not free.
+   */
   free: ResourceVector;
-  /** Offers in hand and their sum, less what was placed on them in this turn. */
-  offerIds: string[];
-  offered: ResourceVector;
+  freePorts: number;
+  freeRevocable: ResourceVector;
+  /** As the last offer or question told it. */
+  unavailability: Unavailability | undefined;
+  /** Ours, in use or not, by id, as the last inventory or a later offer showed them. */
+  readonly reservations: Map<string, ResourceVector>;
+  /** Offers in hand. */
+  readonly lots: Map<string, Lot>;
 }
 
 /** The agents of all backends and the offers in hand. */
 export class AgentPool {
   readonly #agents = new Map<string, PooledAgent>();
   readonly #agentOfOffer = new Map<string, PooledAgent>();
+  readonly #reserved = new Set<PooledAgent>();
+  #version = 0;
+
+  /** Changes whenever an agent comes, goes, or becomes another one in all but what is free. */
+  get version(): number {
+    return this.#version;
+  }
 
   /** @returns the agent, with this offer added to those in hand */
   addOffer(backend: string, offer: Offer): PooledAgent {
     const agent = this.#ensure(backend, offer.agentId, offer.hostname);
-    agent.hostname = offer.hostname;
     agent.access = offer.access;
-    agent.attributes = offer.attributes;
-    agent.active = true;
-    agent.offerIds.push(offer.id);
-    agent.offered = add(agent.offered, offer.resources);
-    agent.free = agent.offered;
-    if (!fits(agent.offered, agent.total)) agent.total = largest(agent.total, agent.offered);
+    this.#describe(agent, offer.hostname, offer.attributes, true);
+    agent.unavailability = offer.unavailability;
     this.#agentOfOffer.set(offerKey(backend, offer.id), agent);
+    const lot = lotOf([...(agent.lots.get(offer.lot)?.offers ?? []), offer], offer.lot);
+    agent.lots.set(offer.lot, lot);
+    for (const [id, resources] of lot.reservations) this.#setReservation(agent, id, resources);
+    recountFree(agent);
+    if (!fits(agent.free, agent.total)) {
+      agent.total = largest(agent.total, agent.free);
+      this.#version += 1;
+    }
     return agent;
   }
 
@@ -43,58 +75,109 @@ export class AgentPool {
   rescind(backend: string, offerId: string): void {
     const agent = this.#agentOfOffer.get(offerKey(backend, offerId));
     if (agent === undefined) return;
-    this.releaseOffers(agent);
-    agent.free = NO_RESOURCES;
+    this.#agentOfOffer.delete(offerKey(backend, offerId));
+    for (const { name, offers } of agent.lots.values()) {
+      const left = offers.filter((offer) => offer.id !== offerId);
+      if (left.length === offers.length) continue;
+      if (left.length === 0) agent.lots.delete(name);
+      else agent.lots.set(name, lotOf(left, name));
+    }
+    recountFree(agent);
   }
 
-  /** @returns the ids of the offers in hand, which are answered now */
-  releaseOffers(agent: PooledAgent): readonly string[] {
-    const ids = agent.offerIds;
+  /** @returns the ids of the offers of a lot, which are answered now */
+  takeLot(agent: PooledAgent, lot: Lot): readonly string[] {
+    const ids = lot.offers.map((offer) => offer.id);
     for (const id of ids) this.#agentOfOffer.delete(offerKey(agent.backend, id));
-    agent.offerIds = [];
-    agent.offered = NO_RESOURCES;
+    agent.lots.delete(lot.name);
     return ids;
   }
 
-  place(agent: PooledAgent, need: ResourceVector): void {
-    agent.offered = subtract(agent.offered, need);
-    agent.free = subtract(agent.free, need);
+  /** Takes a part of a lot away for a task. What is reserved for it counts in neither. */
+  place(
+    agent: PooledAgent,
+    lot: Lot,
+    part: { readonly resources: ResourceVector; readonly revocable: ResourceVector; readonly ports: number },
+  ): readonly number[] {
+    lot.resources = subtract(lot.resources, part.resources);
+    agent.free = subtract(agent.free, part.resources);
+    if (part.revocable !== NO_RESOURCES) {
+      lot.revocable = subtract(lot.revocable, part.revocable);
+      agent.freeRevocable = subtract(agent.freeRevocable, part.revocable);
+    }
+    if (part.ports === 0) return [];
+    const { taken, rest } = ranges.takeFirst(lot.ports, part.ports);
+    lot.ports = rest;
+    agent.freePorts -= part.ports;
+    return [...ranges.values(taken)];
   }
 
   /** A task of ours ended there. */
-  free(backend: string, agentId: string, had: ResourceVector): void {
+  free(backend: string, agentId: string, had: ResourceVector, ports: number): void {
     const agent = this.#agents.get(agentKey(backend, agentId));
-    if (agent !== undefined) agent.free = smallest(add(agent.free, had), agent.total);
+    if (agent === undefined) return;
+    agent.free = smallest(add(agent.free, had), agent.total);
+    agent.freePorts += ports;
   }
 
   /** Takes over the inventory of a backend; agents it does not name are gone. */
   setInventory(backend: string, infos: readonly AgentInfo[]): void {
     const named = new Set(infos.map((info) => info.id));
     for (const agent of this.#agents.values()) {
-      if (agent.backend === backend && !named.has(agent.id) && agent.offerIds.length === 0)
+      if (agent.backend === backend && !named.has(agent.id) && agent.lots.size === 0)
         this.remove(backend, agent.id);
     }
     for (const info of infos) {
       const known = this.#agents.has(agentKey(backend, info.id));
       const agent = this.#ensure(backend, info.id, info.hostname);
-      agent.hostname = info.hostname;
-      agent.attributes = info.attributes;
-      agent.active = info.active;
-      agent.total = info.total;
+      this.#describe(agent, info.hostname, info.attributes, info.active);
+      if (!equal(agent.total, info.total)) {
+        agent.total = info.total;
+        this.#version += 1;
+      }
       if (!known) agent.free = info.total;
+      agent.reservations.clear();
+      this.#reserved.delete(agent);
+      for (const { id, resources } of info.reservations) this.#setReservation(agent, id, resources);
     }
+  }
+
+  /** What is heard of a reservation between two inventories. */
+  noteReserved(backend: string, agentId: string, id: string, more: ResourceVector): void {
+    const agent = this.#agents.get(agentKey(backend, agentId));
+    if (agent === undefined) return;
+    this.#setReservation(agent, id, add(agent.reservations.get(id) ?? NO_RESOURCES, more));
+  }
+
+  noteUnreserved(backend: string, agentId: string, ids: readonly string[]): void {
+    const agent = this.#agents.get(agentKey(backend, agentId));
+    if (agent === undefined) return;
+    for (const id of ids) agent.reservations.delete(id);
+    if (agent.reservations.size === 0) this.#reserved.delete(agent);
+  }
+
+  /** Agents that hold reservations of ours. */
+  reserved(): Iterable<Readonly<PooledAgent>> {
+    return this.#reserved;
+  }
+
+  setUnavailability(agent: Readonly<PooledAgent>, unavailability: Unavailability | undefined): void {
+    const own = this.get(agent.backend, agent.id);
+    if (own !== undefined) own.unavailability = unavailability;
   }
 
   remove(backend: string, agentId: string): void {
     const agent = this.#agents.get(agentKey(backend, agentId));
     if (agent === undefined) return;
-    this.releaseOffers(agent);
+    this.#dropLots(agent);
     this.#agents.delete(agentKey(backend, agentId));
+    this.#reserved.delete(agent);
+    this.#version += 1;
   }
 
   /** All offers of a backend are void. */
   dropOffers(backend: string): void {
-    for (const agent of this.#agents.values()) if (agent.backend === backend) this.releaseOffers(agent);
+    for (const agent of this.#agents.values()) if (agent.backend === backend) this.#dropLots(agent);
   }
 
   get(backend: string, agentId: string): PooledAgent | undefined {
@@ -104,6 +187,28 @@ export class AgentPool {
   /** In the order in which they were first seen. */
   agents(): Iterable<Readonly<PooledAgent>> {
     return this.#agents.values();
+  }
+
+  #dropLots(agent: PooledAgent): void {
+    for (const lot of agent.lots.values()) this.takeLot(agent, lot);
+  }
+
+  #setReservation(agent: PooledAgent, id: string, resources: ResourceVector): void {
+    agent.reservations.set(id, resources);
+    this.#reserved.add(agent);
+  }
+
+  #describe(
+    agent: PooledAgent,
+    hostname: string,
+    attributes: Readonly<Record<string, string>>,
+    active: boolean,
+  ): void {
+    if (agent.hostname !== hostname || agent.active !== active || !sameText(agent.attributes, attributes))
+      this.#version += 1;
+    agent.hostname = hostname;
+    agent.attributes = attributes;
+    agent.active = active;
   }
 
   #ensure(backend: string, id: string, hostname: string): PooledAgent {
@@ -119,13 +224,51 @@ export class AgentPool {
         active: true,
         total: NO_RESOURCES,
         free: NO_RESOURCES,
-        offerIds: [],
-        offered: NO_RESOURCES,
+        freePorts: 0,
+        freeRevocable: NO_RESOURCES,
+        unavailability: undefined,
+        reservations: new Map(),
+        lots: new Map(),
       };
       this.#agents.set(key, agent);
+      this.#version += 1;
     }
     return agent;
   }
+}
+
+function lotOf(offers: readonly Offer[], name: string): Lot {
+  const [first, ...others] = offers;
+  const lot: Lot = {
+    name,
+    offers,
+    resources: first?.resources ?? NO_RESOURCES,
+    revocable: first?.revocable ?? NO_RESOURCES,
+    ports: first?.ports ?? ranges.EMPTY,
+    reservations: new Map(first?.reservations.map(({ id, resources }) => [id, resources])),
+  };
+  for (const offer of others) {
+    lot.resources = add(lot.resources, offer.resources);
+    if (offer.revocable !== undefined) lot.revocable = add(lot.revocable, offer.revocable);
+    lot.ports = ranges.union(lot.ports, offer.ports);
+    for (const { id, resources } of offer.reservations)
+      lot.reservations.set(id, add(lot.reservations.get(id) ?? NO_RESOURCES, resources));
+  }
+  return lot;
+}
+
+/** A task uses one lot, so what is free is what the largest one has. */
+function recountFree(agent: PooledAgent): void {
+  let best: Lot | undefined;
+  for (const lot of agent.lots.values())
+    if (best === undefined || size(lot.resources) > size(best.resources)) best = lot;
+  agent.free = best?.resources ?? NO_RESOURCES;
+  agent.freeRevocable = best?.revocable ?? NO_RESOURCES;
+  agent.freePorts = best === undefined ? 0 : ranges.count(best.ports);
+}
+
+function size(resources: ResourceVector): number {
+  return resources.cpusMilli + resources.memMib;
 }
 
 function agentKey(backend: string, id: string): string {
@@ -135,19 +278,12 @@ function offerKey(backend: string, id: string): string {
   return `${backend}\n${id}`;
 }
 
-function largest(a: ResourceVector, b: ResourceVector): ResourceVector {
-  return {
-    cpusMilli: Math.max(a.cpusMilli, b.cpusMilli),
-    memMib: Math.max(a.memMib, b.memMib),
-    diskMib: Math.max(a.diskMib, b.diskMib),
-    gpus: Math.max(a.gpus, b.gpus),
-  };
+function sameText(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
+  if (a === b) return true;
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }
-function smallest(a: ResourceVector, b: ResourceVector): ResourceVector {
-  return {
-    cpusMilli: Math.min(a.cpusMilli, b.cpusMilli),
-    memMib: Math.min(a.memMib, b.memMib),
-    diskMib: Math.min(a.diskMib, b.diskMib),
-    gpus: Math.min(a.gpus, b.gpus),
-  };
+
+function equal(a: ResourceVector, b: ResourceVector): boolean {
+  return RESOURCE_KINDS.every((kind) => a[kind] === b[kind]);
 }

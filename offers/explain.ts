@@ -1,49 +1,153 @@
-import type { ResourceKind, ResourceVector } from "../resources/vector.ts";
-import { fits, lacking } from "../resources/vector.ts";
-import type { PooledAgent } from "./agent-pool.ts";
-import type { Cause, Witness } from "./explanation.ts";
+import type { Constraint } from "../jobs/constraint.ts";
+import type { Requirement } from "../jobs/requirement.ts";
+import type { ResourceVector } from "../resources/vector.ts";
+import { fits, lacking, NO_RESOURCES } from "../resources/vector.ts";
+import { firstUnmet } from "./constraints.ts";
+import type { Cause, Obstacle, Refusal, Witness } from "./explanation.ts";
+import { shortagesOf, type Room } from "./fit.ts";
 
-type Seen = Readonly<Pick<PooledAgent, "id" | "hostname" | "active" | "total" | "free">>;
+/** An agent as far as an explanation looks at it. */
+export interface Seen {
+  readonly id: string;
+  readonly hostname: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly active: boolean;
+  readonly total: ResourceVector;
+  readonly free: ResourceVector;
+  /** Absent: as many as anybody wants. */
+  readonly freePorts?: number;
+  readonly freeRevocable?: ResourceVector;
+}
+
+/** What only the leader knows of a job and an agent. */
+export interface Circumstances<Agent extends Seen> {
+  /** Whether its cluster can do what the task needs, and may be used for it. */
+  readonly isAble: (agent: Agent) => boolean;
+  /** Whether a constraint is a rule of the site and not of the job. */
+  readonly isRule: (constraint: Constraint) => boolean;
+  /** What of its room is kept for another job. */
+  readonly kept: (agent: Agent) => { readonly job: number; readonly resources: ResourceVector } | undefined;
+  readonly goesAwayTooSoon: (agent: Agent) => boolean;
+  readonly isAvoided: (agent: Agent) => boolean;
+}
+
+const NO_CIRCUMSTANCES: Circumstances<Seen> = {
+  isAble: () => true,
+  isRule: () => false,
+  kept: () => undefined,
+  goesAwayTooSoon: () => false,
+  isAvoided: () => false,
+};
+
+type NoFit = Extract<Cause, { readonly kind: "never_fits" | "no_match" | "no_room" }>;
+
+interface Nearest<Agent> {
+  readonly shortfall: number;
+  readonly agent: Agent;
+}
 
 /**
- * Why a task of this size has no agent, with a witness: a real agent that shows it. `undefined` when one has room.
+ * Why such a task has no agent, with a witness: a real agent that shows it. `undefined` when one would take it.
  * Every agent is counted once, under the first thing that it lacks, so the counts add up.
+ *
+ * @param circumstances  absent: of a job that is not with the leader yet
  */
-export function explainNoFit(
-  need: ResourceVector,
-  agents: Iterable<Seen>,
-): Extract<Cause, { readonly kind: "never_fits" | "no_room" }> | undefined {
+export function explainNoFit<Agent extends Seen>(
+  requirement: Requirement,
+  agents: Iterable<Agent>,
+  circumstances: Circumstances<Agent> = NO_CIRCUMSTANCES,
+): NoFit | undefined {
+  const { ports, resources: need } = requirement;
+  const refusals = new Map<string, Refusal>();
   let count = 0;
-  let couldEver = false;
-  const refusals = new Map<ResourceKind | "inactive", number>();
-  let nearestNow: { shortfall: number; agent: Seen } | undefined;
-  let nearestEver: { shortfall: number; agent: Seen } | undefined;
+  let tooSmall: Nearest<Agent> | undefined;
+  let nearestNow: Nearest<Agent> | undefined;
   for (const agent of agents) {
     count += 1;
-    if (fits(need, agent.total)) couldEver = true;
-    const ever = shortfall(need, agent.total);
-    if (nearestEver === undefined || ever < nearestEver.shortfall) nearestEver = { shortfall: ever, agent };
-    const missing = lacking(need, agent.free);
-    if (agent.active && missing.length === 0) return undefined;
-    const first = agent.active ? (missing[0] ?? "inactive") : "inactive";
-    refusals.set(first, (refusals.get(first) ?? 0) + 1);
-    const now = shortfall(need, agent.free) + (agent.active ? 0 : 1000);
-    if (fits(need, agent.total) && (nearestNow === undefined || now < nearestNow.shortfall)) {
-      nearestNow = { shortfall: now, agent };
-    }
+    const refusal = refusalOf(requirement, agent, circumstances);
+    if (refusal === undefined) return undefined;
+    addTo(refusals, refusal);
+    if (isOfTheKind(refusal) || firstUnmet(requirement.constraints, agent) !== undefined) continue;
+    if (!fits(need, agent.total)) tooSmall = nearer(tooSmall, shortfall(need, agent.total), agent);
+    else nearestNow = nearer(nearestNow, shortfall(need, agent.free) + (agent.active ? 0 : 1000), agent);
   }
-  if (nearestEver === undefined) return undefined;
-  if (!couldEver || nearestNow === undefined) {
-    const { agent } = nearestEver;
-    return { kind: "never_fits", need, agents: count, nearest: witness(need, agent, agent.total) };
+  if (count === 0) return undefined;
+  const all = [...refusals.values()];
+  if (nearestNow !== undefined) {
+    const { agent } = nearestNow;
+    return {
+      kind: "no_room",
+      need,
+      ...(ports === 0 ? {} : { ports }),
+      agents: count,
+      refusals: all,
+      nearest: witness(need, agent, agent.free),
+    };
   }
+  if (tooSmall === undefined) return { kind: "no_match", agents: count, refusals: all };
+  const { agent } = tooSmall;
+  const isMixed = all.some(isOfTheKind);
   return {
-    kind: "no_room",
+    kind: "never_fits",
     need,
     agents: count,
-    refusals: [...refusals].map(([kind, agents]) => ({ lacking: kind, agents })),
-    nearest: witness(need, nearestNow.agent, nearestNow.agent.free),
+    ...(isMixed ? { refusals: all } : {}),
+    nearest: witness(need, agent, agent.total),
   };
+}
+
+/** The first thing that keeps such a task from an agent. */
+export function refusalOf<Agent extends Seen>(
+  requirement: Requirement,
+  agent: Agent,
+  circumstances: Circumstances<Agent>,
+): Refusal | undefined {
+  const refused = (lackingIt: Obstacle, more: Pick<Refusal, "constraint" | "job"> = {}): Refusal => ({
+    lacking: lackingIt,
+    agents: 1,
+    hostname: agent.hostname,
+    ...more,
+  });
+  if (!agent.active) return refused("inactive");
+  if (!circumstances.isAble(agent)) return refused("unable");
+  const constraint = firstUnmet(requirement.constraints, agent);
+  if (constraint !== undefined)
+    return refused(circumstances.isRule(constraint) ? "rule" : "constraint", { constraint });
+  const [short] = shortagesOf(requirement, roomOf(agent));
+  if (short !== undefined) return refused(short);
+  const kept = circumstances.kept(agent);
+  if (kept !== undefined && shortagesOf(requirement, roomOf(agent, kept.resources)).length > 0)
+    return refused("kept", { job: kept.job });
+  if (circumstances.goesAwayTooSoon(agent)) return refused("maintenance");
+  return circumstances.isAvoided(agent) ? refused("avoided") : undefined;
+}
+
+function roomOf(agent: Seen, kept: ResourceVector = NO_RESOURCES): Room {
+  return {
+    resources: {
+      cpusMilli: agent.free.cpusMilli - kept.cpusMilli,
+      memMib: agent.free.memMib - kept.memMib,
+      diskMib: agent.free.diskMib - kept.diskMib,
+      gpus: agent.free.gpus - kept.gpus,
+    },
+    revocable: agent.freeRevocable ?? NO_RESOURCES,
+    ports: agent.freePorts ?? Infinity,
+  };
+}
+
+function isOfTheKind({ lacking: what }: Refusal): boolean {
+  return what === "unable" || what === "constraint" || what === "rule";
+}
+
+function addTo(refusals: Map<string, Refusal>, refusal: Refusal): void {
+  const { constraint, lacking: what } = refusal;
+  const key = constraint === undefined ? what : JSON.stringify([what, constraint]);
+  const known = refusals.get(key);
+  refusals.set(key, known === undefined ? refusal : { ...known, agents: known.agents + 1 });
+}
+
+function nearer<Agent>(best: Nearest<Agent> | undefined, distance: number, agent: Agent): Nearest<Agent> {
+  return best === undefined || distance < best.shortfall ? { shortfall: distance, agent } : best;
 }
 
 function witness(need: ResourceVector, agent: Seen, has: ResourceVector): Witness {

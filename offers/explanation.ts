@@ -1,5 +1,6 @@
+import type { Constraint } from "../jobs/constraint.ts";
 import type { DependencyCondition } from "../jobs/spec.ts";
-import type { JobState } from "../jobs/job.ts";
+import type { Holder, JobState, Parent, Suspender } from "../jobs/job.ts";
 import type { ResourceKind, ResourceVector } from "../resources/vector.ts";
 
 /**
@@ -16,13 +17,19 @@ export interface Explanation {
 }
 
 export type Cause =
-  | { readonly kind: "held"; readonly by: "user" | "admin" }
+  /** `dependency`: one of `unmet` ended otherwise than the job wants. */
+  | { readonly kind: "held"; readonly by: Holder; readonly unmet?: readonly Parent[] }
+  | { readonly kind: "suspended"; readonly by: Suspender }
+  | { readonly kind: "begin_time"; readonly atMs: number }
   | {
       readonly kind: "dependencies";
       /** At most 10 of them. */
       readonly waitingFor: readonly {
         readonly job: number;
+        /** One task of an array. */
+        readonly index?: number;
         readonly on: DependencyCondition;
+        /** Of the job. */
         readonly state: JobState;
       }[];
       readonly total: number;
@@ -36,20 +43,51 @@ export type Cause =
       readonly cause: string;
     }
   | { readonly kind: "no_agents"; readonly backend: string }
-  /** No agent, even if it were empty, is large enough. */
+  /** No agent that would do, even if it were empty, is large enough. */
   | {
       readonly kind: "never_fits";
       readonly need: ResourceVector;
       readonly agents: number;
+      /** Of all agents; only there when some are too small and others are of a kind that won't do. */
+      readonly refusals?: readonly Refusal[];
       readonly nearest: Witness;
+    }
+  /** No agent is of a kind that will do. `refusals` add up to `agents`. */
+  | {
+      readonly kind: "no_match";
+      readonly agents: number;
+      readonly refusals: readonly Refusal[];
     }
   /** Some agent would be large enough; none has enough free now. `refusals` add up to `agents`. */
   | {
       readonly kind: "no_room";
       readonly need: ResourceVector;
+      /** Host ports that it asks for; absent: none. */
+      readonly ports?: number;
       readonly agents: number;
-      readonly refusals: readonly { readonly lacking: ResourceKind | "inactive"; readonly agents: number }[];
+      readonly refusals: readonly Refusal[];
       readonly nearest: Witness;
+    }
+  /** Agents have room and go away before it would have ended. */
+  | {
+      readonly kind: "maintenance";
+      readonly agents: number;
+      /** The last of them goes away then. */
+      readonly startMs: number;
+      readonly hostname: string;
+      /** How long it may take; `assumed` when it has no limit. */
+      readonly limitMs: number;
+      readonly assumed: boolean;
+    }
+  /** An agent is being emptied for it. */
+  | {
+      readonly kind: "reserving";
+      readonly backend: string;
+      readonly agentId: string;
+      readonly hostname: string;
+      readonly sinceMs: number;
+      readonly need: ResourceVector;
+      readonly reserved: ResourceVector;
     }
   /** Enough is free, or will be soon; others go first, or the offer is on its way. */
   | {
@@ -59,6 +97,34 @@ export type Cause =
       /** Accounts with less usage that also wait. */
       readonly accountsAhead: number;
     };
+
+/** What keeps a task from an agent, the first that applies in this order. */
+export type Obstacle =
+  /** Out of service, or its cluster cannot do what the task needs. */
+  | "inactive"
+  | "unable"
+  /** A constraint of the job, or one that a rule of the site adds. */
+  | "constraint"
+  | "rule"
+  | ResourceKind
+  | "ports"
+  /** There is room, kept for another job. */
+  | "kept"
+  /** There is room, and it goes away too soon. */
+  | "maintenance"
+  /** There is room, and an attempt failed there for a fault of the agent. */
+  | "avoided";
+
+export interface Refusal {
+  readonly lacking: Obstacle;
+  readonly agents: number;
+  /** Of one of these agents. */
+  readonly hostname: string;
+  /** The constraint that these agents do not meet. */
+  readonly constraint?: Constraint;
+  /** The job that the room of that agent is kept for. */
+  readonly job?: number;
+}
 
 /** A real agent that shows the cause: the one with the smallest shortfall. */
 export interface Witness {

@@ -1,6 +1,9 @@
-import { formatCpus, formatSize } from "../resources/units.ts";
+import type { Constraint } from "../jobs/constraint.ts";
+import type { Parent } from "../jobs/job.ts";
+import { formatCpus, formatDuration, formatSize } from "../resources/units.ts";
 import type { ResourceKind, ResourceVector } from "../resources/vector.ts";
-import type { Cause, Explanation } from "./explanation.ts";
+import { RESOURCE_KINDS } from "../resources/vector.ts";
+import type { Cause, Explanation, Refusal } from "./explanation.ts";
 
 const MIB = 1024 * 1024;
 
@@ -12,11 +15,17 @@ export function sentences(explanation: Explanation): readonly string[] {
 function sentence(cause: Cause, atMs: number): string {
   switch (cause.kind) {
     case "held":
+      return heldSentence(cause);
+    case "suspended":
       return cause.by === "admin"
-        ? "it is held by an administrator, who can release it"
-        : "it is held; `godocker release` lets it go";
+        ? "it is suspended by an administrator, who can resume it"
+        : "it is suspended; `godocker resume` lets it go on";
+    case "begin_time":
+      return `it may not start before ${timeOfDay(cause.atMs, atMs)}`;
     case "dependencies": {
-      const named = cause.waitingFor.map(({ job, on, state }) => `job ${job} (${state}) to ${ON_WORDS[on]}`);
+      const named = cause.waitingFor.map(
+        ({ on, state, ...parent }) => `${parentWords(parent)} (${state}) to ${ON_WORDS[on]}`,
+      );
       const more = cause.total - cause.waitingFor.length;
       return `it waits for ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
     }
@@ -28,22 +37,36 @@ function sentence(cause: Cause, atMs: number): string {
       return `the cluster "${cause.backend}" has not been reachable for ${Math.max(0, Math.round((atMs - cause.sinceMs) / 1000))} s (${cause.cause})`;
     case "no_agents":
       return `the cluster "${cause.backend}" has no agents`;
-    case "never_fits":
+    case "never_fits": {
+      const others = cause.refusals === undefined ? "" : ` (${countsOf(cause.refusals)})`;
       return (
         `it asks for ${amounts(cause.need, cause.nearest.lacking)}, more than ${anyOf(cause.agents)} has; ` +
-        `the nearest is ${cause.nearest.hostname} with ${amounts(cause.nearest.has, cause.nearest.lacking)}`
-      );
-    case "no_room": {
-      const counts = cause.refusals.map(
-        ({ lacking, agents: n }) =>
-          `${n} ${lacking === "inactive" ? "not in service" : `without enough ${KIND_WORDS[lacking]}`}`,
-      );
-      return (
-        `it asks for ${amounts(cause.need, cause.nearest.lacking)}; the nearest is ${cause.nearest.hostname}, ` +
-        `with ${amounts(cause.nearest.has, cause.nearest.lacking)} free ` +
-        `(${agents(cause.agents)}: ${counts.join(", ")})`
+        `the nearest is ${cause.nearest.hostname} with ${amounts(cause.nearest.has, cause.nearest.lacking)}${others}`
       );
     }
+    case "no_match":
+      return `no agent is of a kind that it may use (${agents(cause.agents)}: ${countsOf(cause.refusals)})`;
+    case "no_room": {
+      const { nearest, ports, refusals } = cause;
+      const counts = `(${agents(cause.agents)}: ${countsOf(refusals)})`;
+      if (nearest.lacking.length > 0) {
+        return (
+          `it asks for ${amounts(cause.need, nearest.lacking)}; the nearest is ${nearest.hostname}, ` +
+          `with ${amounts(nearest.has, nearest.lacking)} free ${counts}`
+        );
+      }
+      return ports === undefined || !refusals.some((one) => one.lacking === "ports")
+        ? `${nearest.hostname} has room for it, and may not be used now ${counts}`
+        : `it asks for ${ports === 1 ? "a host port" : `${ports} host ports`} ${counts}`;
+    }
+    case "maintenance": {
+      const whose =
+        cause.agents === 1 ? `${cause.hostname}, which has room, goes` : "the agents with room go";
+      const limit = `${cause.assumed ? "the assumed " : "its limit of "}${formatDuration(Math.ceil(cause.limitMs / 1000))}`;
+      return `${whose} away at ${timeOfDay(cause.startMs, atMs)}, before ${limit} would end`;
+    }
+    case "reserving":
+      return `node ${cause.hostname} is being emptied for it: ${collected(cause.need, cause.reserved)} so far`;
     case "turn": {
       const first = [
         ...(cause.aheadInAccount > 0 ? [`${cause.aheadInAccount} of your own jobs`] : []),
@@ -58,6 +81,17 @@ function sentence(cause: Cause, atMs: number): string {
   }
 }
 
+function heldSentence({ by, unmet = [] }: Extract<Cause, { readonly kind: "held" }>): string {
+  if (by === "admin") return "it is held by an administrator, who can release it";
+  const release = "`godocker release` lets it go";
+  if (by === "user" || unmet.length === 0) return `it is held; ${release}`;
+  return `it is held because ${unmet.map(parentWords).join(", ")} did not end as it should; ${release} all the same`;
+}
+
+function parentWords({ index, job }: Parent): string {
+  return index === undefined ? `job ${job}` : `task ${index} of job ${job}`;
+}
+
 const ON_WORDS = { success: "succeed", end: "end", failure: "fail" } as const;
 const KIND_WORDS: Readonly<Record<ResourceKind, string>> = {
   cpusMilli: "cpu",
@@ -66,25 +100,94 @@ const KIND_WORDS: Readonly<Record<ResourceKind, string>> = {
   gpus: "GPUs",
 };
 
+function countsOf(refusals: readonly Refusal[]): string {
+  return refusals.map((refusal) => `${refusal.agents} ${obstacleWords(refusal)}`).join(", ");
+}
+
+function obstacleWords({ constraint, hostname, job, lacking }: Refusal): string {
+  switch (lacking) {
+    case "inactive":
+      return "not in service";
+    case "unable":
+      return "of a cluster that cannot do what it needs, or that it may not use";
+    case "constraint":
+      return `without ${constraintWords(constraint)}`;
+    case "rule":
+      return `that the site's rules keep it from (${constraintWords(constraint)})`;
+    case "ports":
+      return "without enough free ports";
+    case "kept":
+      return `with room that is kept for job ${job} (${hostname})`;
+    case "maintenance":
+      return `with room, going away too soon (${hostname})`;
+    case "avoided":
+      return `with room, where it failed before (${hostname})`;
+    default:
+      return `without enough ${KIND_WORDS[lacking]}`;
+  }
+}
+
+const OP_WORDS = { eq: "=", ne: "≠", in: "in", notIn: "not in", gt: ">", lt: "<", match: "like" } as const;
+
+function constraintWords(constraint: Constraint | undefined): string {
+  if (constraint === undefined) return "what it asks for";
+  const { attribute, op, values } = constraint;
+  if (op === "exists") return attribute;
+  if (op === "absent") return `no ${attribute}`;
+  return `${attribute} ${OP_WORDS[op]} ${values.join(", ")}`;
+}
+
+/** `6 of 16 CPUs and 10 GiB of 64 GiB memory`: the kinds that are not complete, else all that was asked for. */
+function collected(need: ResourceVector, has: ResourceVector): string {
+  const asked = RESOURCE_KINDS.filter((kind) => need[kind] > 0);
+  const open = asked.filter((kind) => has[kind] < need[kind]);
+  return (open.length === 0 ? asked : open)
+    .map((kind) => `${bare(kind, has)} of ${amounts(need, [kind])}`)
+    .join(" and ");
+}
+
+/** `14:20`, in UTC; with the date when it is another day. */
+function timeOfDay(ms: number, nowMs: number): string {
+  const text = new Date(ms).toISOString();
+  const time = `${text.slice(11, 16)} UTC`;
+  return text.slice(0, 10) === new Date(nowMs).toISOString().slice(0, 10)
+    ? time
+    : `${text.slice(0, 10)} ${time}`;
+}
+
 /** `3 CPUs and 2 GiB memory`: only the kinds asked for, all of them when none is. */
 function amounts(vector: ResourceVector, kinds: readonly ResourceKind[]): string {
   const shown = kinds.length === 0 ? (["cpusMilli", "memMib"] as const) : kinds;
   return shown
     .map((kind) => {
-      switch (kind) {
-        case "cpusMilli":
-          return vector.cpusMilli === 1000 ? "1 CPU" : `${formatCpus(vector.cpusMilli)} CPUs`;
-        case "memMib":
-          return `${formatSize(vector.memMib * MIB)} memory`;
-        case "diskMib":
-          return `${formatSize(vector.diskMib * MIB)} disk`;
-        case "gpus":
-          return vector.gpus === 1 ? "1 GPU" : `${vector.gpus} GPUs`;
-        default:
-          return kind satisfies never;
-      }
+      const unit = UNITS[kind];
+      return `${bare(kind, vector)} ${vector[kind] === unit.one ? unit.singular : unit.plural}`;
     })
     .join(" and ");
+}
+
+const UNITS: Readonly<
+  Record<ResourceKind, { readonly one: number; readonly singular: string; readonly plural: string }>
+> = {
+  cpusMilli: { one: 1000, singular: "CPU", plural: "CPUs" },
+  memMib: { one: 1, singular: "memory", plural: "memory" },
+  diskMib: { one: 1, singular: "disk", plural: "disk" },
+  gpus: { one: 1, singular: "GPU", plural: "GPUs" },
+};
+
+/** Without the word for what it is. */
+function bare(kind: ResourceKind, vector: ResourceVector): string {
+  switch (kind) {
+    case "cpusMilli":
+      return formatCpus(vector.cpusMilli);
+    case "memMib":
+    case "diskMib":
+      return formatSize(vector[kind] * MIB);
+    case "gpus":
+      return String(vector.gpus);
+    default:
+      return kind satisfies never;
+  }
 }
 
 function anyOf(count: number): string {

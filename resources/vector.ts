@@ -45,3 +45,27 @@ export function fits(need: ResourceVector, free: ResourceVector): boolean {
 export function lacking(need: ResourceVector, free: ResourceVector): readonly ResourceKind[] {
   return RESOURCE_KINDS.filter((kind) => need[kind] > free[kind]);
 }
+
+/** Of each kind the larger amount: what has room for either. */
+export function largest(a: ResourceVector, b: ResourceVector): ResourceVector {
+  return {
+    cpusMilli: Math.max(a.cpusMilli, b.cpusMilli),
+    memMib: Math.max(a.memMib, b.memMib),
+    diskMib: Math.max(a.diskMib, b.diskMib),
+    gpus: Math.max(a.gpus, b.gpus),
+  };
+}
+
+/** Of each kind the smaller amount: what both have. */
+export function smallest(a: ResourceVector, b: ResourceVector): ResourceVector {
+  return {
+    cpusMilli: Math.min(a.cpusMilli, b.cpusMilli),
+    memMib: Math.min(a.memMib, b.memMib),
+    diskMib: Math.min(a.diskMib, b.diskMib),
+    gpus: Math.min(a.gpus, b.gpus),
+  };
+}
+
+export function isNothing(vector: ResourceVector): boolean {
+  return RESOURCE_KINDS.every((kind) => vector[kind] <= 0);
+}

@@ -37,7 +37,7 @@ const NOBODY_IMPORTS = new Set(["integration", "benchmarks", "examples", "script
 /** No I/O, clock, chance or waiting: what makes simulation, replay and explanation possible. */
 const PURE = new Set(RULES);
 /** Packages that pure folders may use: they compute, and do nothing else. */
-const PURE_PACKAGES = new Set(["ajv", "protobufjs", "long"]);
+const PURE_PACKAGES = new Set(["ajv", "protobufjs", "long", "re2js"]);
 const IMPURE =
   /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bperformance\.now\(|\basync\b|\bawait\b|\bsetTimeout\(|\bsetInterval\(/;
 

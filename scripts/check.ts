@@ -39,6 +39,7 @@ const outcomes = await Promise.all([
     seconds: 0,
   }),
   run("types", bin("tsc"), ["--noEmit", "-p", "."]),
+  run("types of the pages", bin("tsc"), ["-p", "web"]),
   run("lint", bin("oxlint"), ["--deny-warnings"]),
   run("format", process.execPath, [
     join(root, "node_modules/prettier/bin/prettier.cjs"),
@@ -48,6 +49,7 @@ const outcomes = await Promise.all([
   ]),
   run("dead code", process.execPath, [join(root, "node_modules/knip/bin/knip.js"), "--no-progress"]),
   run("generated code", process.execPath, ["scripts/generate-proto.ts", "--check"]),
+  run("pages of the command", process.execPath, ["scripts/write-cli-docs.ts", "--check"]),
   run("Mesos checks", process.execPath, ["scripts/mesos-checks.ts", "--check"]),
 ]);
 for (const { name, ok, output, seconds } of outcomes) {

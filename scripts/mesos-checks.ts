@@ -1,19 +1,58 @@
-// `node scripts/mesos-checks.ts [--check]`: docs/mesos-checks.md, which tests prove which check of a Mesos master and
-// its agents. A test names its checks in its title, as `[M-12]`; scenarios of the conformance suite are named in
+// `node scripts/mesos-checks.ts [--check]`: docs/mesos-checks.md, which tests prove which numbered check of what we do
+// about Mesos: of the local cluster as a master with agents (M), of the framework as a client (C), and of the failures
+// it survives (F). A test names its checks in its title, as `[M-12]`; scenarios of the conformance suite are named in
 // local-cluster/conformance-checks.ts. With --check nothing is written; it fails when a check has neither a test nor
-// a reason, has both, or when the page is not what it should be.
+// a reason, has both, or when the page is not what it should be. Whether the tests pass is asked by `npm test`.
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { format } from "prettier";
+import { CLIENT_CHECKS, FAILURE_MATRIX, type FrameworkCheck } from "../framework/mesos-checks.ts";
 import { CONFORMANCE_CHECKS } from "../local-cluster/conformance-checks.ts";
-import { MESOS_CHECKS } from "../local-cluster/mesos-checks.ts";
+import { MESOS_CHECKS, type MesosCheck } from "../local-cluster/mesos-checks.ts";
+import { titleProofs, withoutTags } from "./check-proofs.ts";
 
 const ROOT = dirname(import.meta.dirname);
 const PAGE = join(ROOT, "docs", "mesos-checks.md");
 const SCENARIOS = "integration/mesos-conformance/scenarios";
 
+interface Table {
+  /** Of the tags. */
+  readonly letter: "M" | "C" | "F";
+  readonly title: string;
+  readonly intro: string;
+  readonly column: string;
+  readonly checks: readonly (MesosCheck | FrameworkCheck)[];
+}
+
+const TABLES: readonly Table[] = [
+  {
+    letter: "M",
+    title: "What makes the local cluster a Mesos",
+    intro:
+      "The checks of a master and agents that are to be taken for Mesos. Scenarios of the conformance suite (`npm run conformance`) are the same that a real Mesos passes.",
+    column: "promise",
+    checks: MESOS_CHECKS,
+  },
+  {
+    letter: "C",
+    title: "What makes GoDocker a good framework",
+    intro: "The checks of a client of the scheduler API.",
+    column: "promise",
+    checks: CLIENT_CHECKS,
+  },
+  {
+    letter: "F",
+    title: "What GoDocker survives",
+    intro:
+      "The failures between a framework and its jobs. The tests bring each about and show what comes of it.",
+    column: "failure",
+    checks: FAILURE_MATRIX,
+  },
+];
+
 interface Proof {
-  readonly check: number;
+  /** As `M-12`. */
+  readonly check: string;
   /** As the page shows it. */
   readonly shown: string;
 }
@@ -24,26 +63,9 @@ interface Found {
 }
 
 function testProofs(): readonly Proof[] {
-  return globSync("local-cluster/**/*.test.ts", { cwd: ROOT })
-    .toSorted()
-    .flatMap((path) =>
-      titlesIn(readFileSync(join(ROOT, path), "utf8")).flatMap((title) => proofsOf(path, title)),
-    );
-}
-
-/** Literals with tags, as they stand in the source: tests may be told by functions of their own. */
-function titlesIn(source: string): readonly string[] {
-  const literal = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/;
-  const tagged = source.split("\n").filter((line) => /\[M-\d+\]/.test(line));
-  return tagged.flatMap((line) => literal.exec(line)?.[0].slice(1, -1) ?? []);
-}
-
-function proofsOf(path: string, title: string): readonly Proof[] {
-  const tags = [...title.matchAll(/\[M-(\d+)\]/g)];
-  const plain = title.replaceAll(/ ?\[M-\d+\]/g, "").trim();
-  return tags.map(([, number]) => ({
-    check: Number(number),
-    shown: `[${path.replace("local-cluster/", "")}](../${path}): ${plain}`,
+  return titleProofs(ROOT).map(({ check, path, title }) => ({
+    check,
+    shown: `[${path}](../${path}): ${withoutTags(title)}`,
   }));
 }
 
@@ -65,7 +87,7 @@ function scenarioProofs(): Found {
     proofs: entries
       .filter(([scenario]) => passing.has(scenario))
       .flatMap(([scenario, checks]) =>
-        checks.map((check) => ({ check, shown: `conformance suite, ${scenario}` })),
+        checks.map((check) => ({ check: `M-${check}`, shown: `conformance suite, ${scenario}` })),
       ),
     problems: entries
       .filter(([scenario]) => !known.has(scenario))
@@ -76,38 +98,55 @@ function scenarioProofs(): Found {
 function find(): Found {
   const scenarios = scenarioProofs();
   const proofs = [...testProofs(), ...scenarios.proofs];
-  const numbers = new Set(MESOS_CHECKS.map(({ number }) => number));
-  const foreign = proofs.filter(({ check }) => !numbers.has(check));
-  const wrong = MESOS_CHECKS.flatMap(({ number, unproven }) => {
-    const isProven = proofs.some(({ check }) => check === number);
-    if (isProven && unproven !== undefined)
-      return [`M-${number}: has tests, and still a reason for having none`];
-    if (!isProven && unproven === undefined) return [`M-${number}: has neither a test nor a reason`];
+  const checks = TABLES.flatMap(({ letter, checks: own }) =>
+    own.map(({ number, unproven }) => ({ name: `${letter}-${number}`, unproven })),
+  );
+  const names = new Set(checks.map(({ name }) => name));
+  const foreign = proofs.filter(({ check }) => !names.has(check));
+  const wrong = checks.flatMap(({ name, unproven }) => {
+    const isProven = proofs.some(({ check }) => check === name);
+    if (isProven && unproven !== undefined) return [`${name}: has tests, and still a reason for having none`];
+    if (!isProven && unproven === undefined) return [`${name}: has neither a test nor a reason`];
     return [];
   });
-  const unknown = foreign.map(({ check, shown }) => `M-${check} is not known: ${shown}`);
-  return { proofs, problems: [...scenarios.problems, ...unknown, ...wrong] };
+  const wordless = titleProofs(ROOT)
+    .filter(({ title }) => withoutTags(title) === "")
+    .map(({ check, path }) => `${check}: a title in ${path} is nothing but tags; put them beside its words`);
+  const unknown = foreign.map(({ check, shown }) => `${check} is not known: ${shown}`);
+  return { proofs, problems: [...scenarios.problems, ...unknown, ...wordless, ...wrong] };
 }
 
 async function page(proofs: readonly Proof[]): Promise<string> {
-  const proven = MESOS_CHECKS.filter(({ unproven }) => unproven === undefined).length;
-  const rows = MESOS_CHECKS.map(({ number, text, unproven }) => {
-    const shown = proofs.filter(({ check }) => check === number).map((proof) => proof.shown);
-    const proof = unproven === undefined ? shown.join("<br>") : `none: ${unproven}`;
-    return `| M-${number} | ${escaped(text)} | ${escaped(proof)} |`;
-  });
   const parts = [
-    "# What makes the local cluster a Mesos",
-    "<!-- Written by scripts/mesos-checks.ts from local-cluster/mesos-checks.ts and the titles of the tests. -->",
-    `The checks of a master and agents that are to be taken for Mesos, and the tests that prove them: ${proven} of ${MESOS_CHECKS.length} are proven. Scenarios of the conformance suite (\`npm run conformance\`) are the same that a real Mesos passes.`,
-    ["| check | promise | proof |", "| --- | --- | --- |", ...rows].join("\n"),
+    "# Checks of what we do about Mesos",
+    "<!-- Written by scripts/mesos-checks.ts from the lists of checks and the titles of the tests. -->",
+    "Each check with the tests that prove it, by the tags in their titles. `npm run check` holds this page against the sources, `npm test` against the tests that it has seen passing.",
+    ...TABLES.flatMap((table) => section(table, proofs)),
   ];
   return format(parts.join("\n\n"), { parser: "markdown", printWidth: 110 });
 }
 
-/** Within a cell; backslashes are the source's own, of quotes. */
+function section(
+  { letter, title, intro, column, checks }: Table,
+  proofs: readonly Proof[],
+): readonly string[] {
+  const proven = checks.filter(({ unproven }) => unproven === undefined).length;
+  const rows = checks.map(({ number, text, unproven }) => {
+    const name = `${letter}-${number}`;
+    const shown = proofs.filter(({ check }) => check === name).map((proof) => proof.shown);
+    const proof = unproven === undefined ? shown.join("<br>") : `none: ${unproven}`;
+    return `| ${name} | ${escaped(text)} | ${escaped(proof)} |`;
+  });
+  return [
+    `## ${title}`,
+    `${intro} ${proven} of ${checks.length} are proven.`,
+    [`| check | ${column} | proof |`, "| --- | --- | --- |", ...rows].join("\n"),
+  ];
+}
+
+/** Within a cell. */
 function escaped(text: string): string {
-  return text.replaceAll(/\\(["'`])/g, "$1").replaceAll("|", String.raw`\|`);
+  return text.replaceAll("|", String.raw`\|`);
 }
 
 function current(): string {

@@ -1,26 +1,27 @@
 // Entry of every npm script. Plain JavaScript for any Node ≥ 20: it installs what is missing, then hands over to the
 // Node that package.json pins.
 import { spawn, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { installStamp, isInstalled, pinnedNode, wantedPackages } from "./installed.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const node = join(root, "node_modules", ".bin", "node");
-const stamp = join(root, "node_modules", ".installed");
+const node = pinnedNode(root);
+const stamp = installStamp(root);
 
 const TASKS = {
   check: ["scripts/check.ts"],
   test: ["scripts/test.ts"],
-  quickstart: ["app/quickstart.ts"],
-  godocker: ["app/main.ts"],
+  quickstart: ["scripts/start.mjs", "quickstart"],
+  godocker: ["scripts/start.mjs"],
   integration: ["integration/run.ts"],
   conformance: ["integration/conformance.ts"],
   crash: ["integration/crash/campaign.ts"],
   simulate: ["scheduler/simulation/main.ts"],
   bench: ["benchmarks/run.ts"],
   generate: ["scripts/generate-proto.ts"],
+  package: ["scripts/package.ts"],
   format: ["node_modules/prettier/bin/prettier.cjs", "--write", "--log-level=warn", "."],
 };
 
@@ -51,10 +52,7 @@ child.on("exit", (code, signal) => {
 
 /** Runs `npm ci` unless node_modules is what package-lock.json says. */
 function install() {
-  const wanted = createHash("sha256")
-    .update(readFileSync(join(root, "package-lock.json")))
-    .digest("hex");
-  if (existsSync(node) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  if (isInstalled(root)) return;
   console.error("Installing packages (once; about half a minute) …");
   const npm = spawnSync("npm", ["ci", "--loglevel=error", "--no-audit", "--no-fund"], {
     cwd: root,
@@ -70,5 +68,5 @@ function install() {
     process.exit(1);
   }
   mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, wanted);
+  writeFileSync(stamp, wantedPackages(root));
 }

@@ -1,60 +1,39 @@
-// `node scripts/write-cli-docs.ts`: docs/cli.md from the table of commands.
-import { writeFileSync } from "node:fs";
+// `node scripts/write-cli-docs.ts [--check]`: docs/cli.md and man/godocker.1 from the table of commands.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { format } from "prettier";
-import type { Command } from "../cli/commands.ts";
+import type { Command } from "../cli/command.ts";
 import { COMMANDS, GLOBAL_FLAGS, usageOf } from "../cli/commands.ts";
 import type { Flag } from "../cli/flag.ts";
 import { namesOf, shownFlags } from "../cli/flag.ts";
 import { JOB_FLAGS } from "../cli/job-flags.ts";
+import { EXIT_STATUSES, VARIABLES } from "./cli-tables.ts";
+import { manPage } from "./man-page.ts";
 
-const PAGE = join(dirname(import.meta.dirname), "docs", "cli.md");
+const ROOT = dirname(import.meta.dirname);
 
-const EXIT_STATUSES: readonly (readonly [string, string])[] = [
-  ["0", "done"],
-  ["1", "failed for a reason that is none of the others"],
-  ["2", "wrong usage: a flag, an operand, or a question that nobody could be asked"],
-  ["3", "the job is not valid; every problem is listed"],
-  ["4", "not signed in"],
-  ["5", "not allowed"],
-  ["6", "no such job"],
-  ["7", "conflict: the job's state does not allow it"],
-  ["8", "over a limit"],
-  ["9", "no server can be reached"],
-  ["10", "`config check` found errors"],
-  ["124", "`run` or `wait` gave up after `--timeout`; the job goes on"],
-  ["125", "`run`, `wait`: the job never began, or its node went away"],
-  ["128+n", "`run`, `wait`: signal n ended the job (137 = KILL, 143 = TERM); 130 also: left with Ctrl-C"],
-  ["other", "`run`, `wait`: the job's own exit code"],
-];
+const THERE = COMMANDS.filter(({ later }) => later === undefined);
 
-const VARIABLES: readonly (readonly [string, string])[] = [
-  ["GODOCKER_SERVER", "URL of the server"],
-  ["GODOCKER_TOKEN_FILE", "file with the token"],
-  ["GODOCKER_TOKEN", "the token itself"],
-  ["GODOCKER_PROJECT", "project of submitted jobs, weaker than `--project`"],
-  [
-    "XDG_STATE_HOME",
-    "`godocker/server.json` and `godocker/token` below it are used when nothing else is named",
-  ],
-  ["NO_COLOR, CLICOLOR_FORCE", "no colours; colours also without a terminal"],
-  ["CI", "`true`: as if there were no terminal"],
-  ["GODOCKER_DEBUG", "`1`: stack traces behind error messages"],
-];
-
-/** The page as it should be. */
-export async function cliPage(): Promise<string> {
+async function cliPage(): Promise<string> {
   const parts = [
     "# The `godocker` command",
     "<!-- Written by scripts/write-cli-docs.ts from cli/commands.ts: change it there. -->",
     "Every command has `--help`. Data goes to standard output, everything else to standard error. Flags may stand before and after operands; behind `--` nothing is a flag.",
     table(
       ["command", "does"],
-      COMMANDS.map(({ name, summary }) => [`[\`${name}\`](#${name})`, summary]),
+      THERE.map(({ name, summary }) => [`[\`${name}\`](#${name})`, summary]),
     ),
     "## Flags of every command",
     flagTable(GLOBAL_FLAGS),
-    ...COMMANDS.flatMap(commandParts),
+    ...THERE.flatMap(commandParts),
+    "## Not yet",
+    "These names are settled, and have their help; they end with 1 and the reason.",
+    table(
+      ["command", "why not"],
+      COMMANDS.flatMap(({ name, later }) => (later === undefined ? [] : [[`\`${name}\``, later]])),
+    ),
+    "## Output",
+    "Tables are for people: their width follows the terminal, and into files and pipes nothing is cut. `-o` has other formats: `json` and `yaml` are one document (a list is `items`), `ndjson` is a document a line, `csv` and `tsv` have a line for each row, `name` only its id or name. `-o 'template={id} {resources.cpus}'` puts fields into a text of your own (`\\n`, `\\t`; `{{` is a brace). `--json=id,state` picks members. Members are those of the API's schemas; later versions add some, and take none away.",
     "## Flags of jobs",
     "Of `submit` and `run`, and of `#GODOCKER` lines in a script: shell words on comment lines before its first command. What is stronger wins: command line, environment, script.",
     "```sh\n#!/bin/bash\n#GODOCKER --cpus 2 --memory 4G --time 1h\n#GODOCKER --label step=align  # a comment after two spaces and '#'\n```",
@@ -91,7 +70,10 @@ function flagTable(flags: readonly Flag[]): string {
     shownFlags(flags).map((flag) => {
       const { long, short } = namesOf(flag);
       const names = [...short.map((letter) => `-${letter}`), ...long.map((name) => `--${name}`)];
-      const value = flag.value === undefined ? "" : ` \`${flag.value}\``;
+      const value =
+        flag.value === undefined
+          ? ""
+          : ` \`${flag.valueOptional === true ? `[=${flag.value}]` : flag.value}\``;
       return [`${names.map((name) => `\`${name}\``).join(" ")}${value}`, flag.summary];
     }),
   );
@@ -103,4 +85,26 @@ function table(head: readonly [string, string], rows: readonly (readonly string[
   return [line(head), "| --- | --- |", ...rows.map(line)].join("\n");
 }
 
-if (import.meta.main) writeFileSync(PAGE, await cliPage());
+/** Every file that is made from the table, by its path. */
+export async function cliFiles(): Promise<ReadonlyMap<string, string>> {
+  return new Map([
+    ["docs/cli.md", await cliPage()],
+    ["man/godocker.1", manPage()],
+  ]);
+}
+
+if (import.meta.main) {
+  const isCheck = process.argv[2] === "--check";
+  for (const [path, text] of await cliFiles()) {
+    const file = join(ROOT, path);
+    if (!isCheck) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    } else if (readFileSync(file, "utf8") !== text) {
+      console.error(
+        `${path} is not what the table of commands says; write it anew: node scripts/write-cli-docs.ts`,
+      );
+      process.exitCode = 1;
+    }
+  }
+}
