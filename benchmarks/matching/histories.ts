@@ -1,0 +1,26 @@
+import { runHistory } from "../../scheduler/matching/histories.builders.ts";
+import type { Benchmark } from "../run.ts";
+import { runTwins } from "./twin-run.ts";
+
+/** Not a measurement: the long form of two tests. It fails where two matchers decide differently. */
+export const matchingHistoriesBenchmark: Benchmark = {
+  about: "the matcher against an obvious one in random histories, and against its twin on a mixed day",
+  async run({ small, seed }) {
+    const histories = small ? 100 : 10_000;
+    let decisions = 0;
+    for (let at = 0; at < histories; at += 1) decisions += runHistory(seed * 1_000_000 + at, 60).decisions;
+    const steps = small ? 2000 : 100_000;
+    const compared = runTwins({
+      seed,
+      agents: small ? 200 : 2000,
+      jobs: small ? 15_000 : 400_000,
+      steps,
+    });
+    return {
+      "histories that agree": histories,
+      "decisions in them": decisions,
+      "steps of the mixed day that agree": steps,
+      "starts in them": compared,
+    };
+  },
+};

@@ -1,0 +1,302 @@
+import { wider } from "./columns.ts";
+import { lowestBit } from "./bit-table.ts";
+import { KIND_COUNT } from "./requirement.ts";
+
+const CPU = 0;
+const MEM = 1;
+const GPUS = 3;
+const INITIAL = 16;
+const NONE = -1;
+/** Per kind with buckets: exact below 8 units, then four steps per doubling; the last one is open-ended. */
+const BUCKETS = 32;
+/** 0 … 7 GPUs exactly, then all with more. */
+const GPU_ROWS = 9;
+const CELLS = GPU_ROWS * BUCKETS * BUCKETS;
+/** After that many members in vain a walk leaves them at the end of their cell. */
+const PATIENCE = 4;
+
+/**
+ * Agents by what they have free, for best fit. A cell holds the agents of one number of GPUs and one bucket each of
+ * CPUs and memory, in a ring; occupied cells are bits. A search walks cells from the one of the need upwards, fewest
+ * GPUs first, then fewest CPUs, then least memory, so the lowest cell with an agent that fits is best fit by
+ * construction. Where buckets can't tell, and for disk and ports, members are compared.
+ *
+ * Within a cell agents come in the order in which they entered it, the last first; a search that had to pass over more
+ * than four leaves those at the end.
+ *
+ * Indices are in range by construction: `as number` says so.
+ */
+export class AgentIndex {
+  /** `KIND_COUNT` per agent. Changed through `set` and `take` only. */
+  free = new Int32Array(INITIAL * KIND_COUNT);
+  classId = new Int32Array(INITIAL);
+  /** −1 = no value. */
+  axis = new Int32Array(INITIAL);
+  host = new Int32Array(INITIAL);
+  #cell = new Int32Array(INITIAL).fill(NONE);
+  #next = new Int32Array(INITIAL);
+  #previous = new Int32Array(INITIAL);
+  readonly #head = new Int32Array(CELLS).fill(NONE);
+  /** Supersets, made exact where a walk found nobody: the most of each kind in a cell, the classes in it mod 32. */
+  readonly #most = new Int32Array(CELLS * KIND_COUNT);
+  readonly #classes = new Int32Array(CELLS);
+  /** By row of CPUs: a bit per cell that has members. By GPUs: a bit per row that has any. */
+  readonly #cells = new Int32Array(GPU_ROWS * BUCKETS);
+  readonly #rows = new Int32Array(GPU_ROWS);
+
+  /** Members that the last search passed over in the cell where it ended. */
+  #inVain = 0;
+
+  /** Enters an agent, or changes what it has free: `amounts` from `offset` on. */
+  set(agent: number, amounts: Int32Array, offset: number): void {
+    for (let kind = 0; kind < KIND_COUNT; kind += 1) {
+      this.free[agent * KIND_COUNT + kind] = amounts[offset + kind] as number;
+    }
+    this.#place(agent);
+  }
+
+  describe(agent: number, classId: number, axis: number, host: number): void {
+    while (agent >= this.classId.length) this.#grow();
+    this.classId[agent] = classId;
+    this.axis[agent] = axis;
+    this.host[agent] = host;
+  }
+
+  take(agent: number, needs: Int32Array, offset: number): void {
+    for (let kind = 0; kind < KIND_COUNT; kind += 1) {
+      const at = agent * KIND_COUNT + kind;
+      this.free[at] = (this.free[at] as number) - (needs[offset + kind] as number);
+    }
+    this.#place(agent);
+  }
+
+  give(agent: number, needs: Int32Array, offset: number): void {
+    for (let kind = 0; kind < KIND_COUNT; kind += 1) {
+      const at = agent * KIND_COUNT + kind;
+      this.free[at] = (this.free[at] as number) + (needs[offset + kind] as number);
+    }
+    this.#place(agent);
+  }
+
+  remove(agent: number): void {
+    if (this.#cell[agent] !== NONE) this.#unlink(agent);
+  }
+
+  fits(agent: number, needs: Int32Array, offset: number): boolean {
+    const from = agent * KIND_COUNT;
+    for (let kind = 0; kind < KIND_COUNT; kind += 1) {
+      if ((needs[offset + kind] as number) > (this.free[from + kind] as number)) return false;
+    }
+    return true;
+  }
+
+  /**
+   * The agent that fits best; −1 when none fits. Agents that were passed over in vain are left behind for the next.
+   * @param accepted  1 for each class that will do
+   * @param folded  bits (class mod 32) of those
+   * @param exceptHosts  hosts that won't do
+   */
+  find(
+    needs: Int32Array,
+    offset: number,
+    accepted: Uint8Array,
+    folded: number,
+    exceptHosts: Int32Array | undefined,
+  ): number {
+    const found = this.search(needs, offset, accepted, folded, exceptHosts);
+    // A cell is a ring: those before its head are at its end.
+    if (found !== NONE && this.#inVain > PATIENCE) this.#head[this.#cell[found] as number] = found;
+    return found;
+  }
+
+  /** As `find`, and leaves everything in its order. */
+  search(
+    needs: Int32Array,
+    offset: number,
+    accepted: Uint8Array,
+    folded: number,
+    exceptHosts: Int32Array | undefined,
+  ): number {
+    const cpuFrom = cpuBucket(needs[offset + CPU] as number);
+    const memFrom = memBucket(needs[offset + MEM] as number);
+    for (let gpus = Math.min(needs[offset + GPUS] as number, GPU_ROWS - 1); gpus < GPU_ROWS; gpus += 1) {
+      for (let rows = (this.#rows[gpus] as number) & (-1 << cpuFrom); rows !== 0; rows &= rows - 1) {
+        const row = gpus * BUCKETS + lowestBit(rows);
+        for (let cells = (this.#cells[row] as number) & (-1 << memFrom); cells !== 0; cells &= cells - 1) {
+          const cell = row * BUCKETS + lowestBit(cells);
+          if (((this.#classes[cell] as number) & folded) === 0 || !this.#mayFit(cell, needs, offset))
+            continue;
+          const found = this.#walk(cell, needs, offset, accepted, exceptHosts);
+          if (found !== NONE) return found;
+          this.#tighten(cell);
+        }
+      }
+    }
+    return NONE;
+  }
+
+  /** Of these agents the one that fits best: lowest cell, then smallest number; −1 when none fits. */
+  findAmong(
+    agents: readonly number[],
+    needs: Int32Array,
+    offset: number,
+    accepted: Uint8Array,
+    exceptHosts: Int32Array | undefined,
+    best: number,
+  ): number {
+    let found = best;
+    for (const agent of agents) {
+      if (this.#cell[agent] === NONE || accepted[this.classId[agent] as number] !== 1) continue;
+      if (!this.fits(agent, needs, offset)) continue;
+      if (exceptHosts !== undefined && exceptHosts.includes(this.host[agent] as number)) continue;
+      if (found === NONE || this.#isBefore(agent, found)) found = agent;
+    }
+    return found;
+  }
+
+  #isBefore(a: number, b: number): boolean {
+    const difference = (this.#cell[a] as number) - (this.#cell[b] as number);
+    return difference < 0 || (difference === 0 && a < b);
+  }
+
+  #mayFit(cell: number, needs: Int32Array, offset: number): boolean {
+    const from = cell * KIND_COUNT;
+    for (let kind = 0; kind < KIND_COUNT; kind += 1) {
+      if ((needs[offset + kind] as number) > (this.#most[from + kind] as number)) return false;
+    }
+    return true;
+  }
+
+  #walk(
+    cell: number,
+    needs: Int32Array,
+    offset: number,
+    accepted: Uint8Array,
+    exceptHosts: Int32Array | undefined,
+  ): number {
+    const head = this.#head[cell] as number;
+    let agent = head;
+    let inVain = 0;
+    do {
+      if (
+        this.fits(agent, needs, offset) &&
+        accepted[this.classId[agent] as number] === 1 &&
+        (exceptHosts === undefined || !exceptHosts.includes(this.host[agent] as number))
+      ) {
+        this.#inVain = inVain;
+        return agent;
+      }
+      inVain += 1;
+      agent = this.#next[agent] as number;
+    } while (agent !== head);
+    return NONE;
+  }
+
+  #tighten(cell: number): void {
+    const head = this.#head[cell] as number;
+    const from = cell * KIND_COUNT;
+    for (let kind = 0; kind < KIND_COUNT; kind += 1) this.#most[from + kind] = 0;
+    this.#classes[cell] = 0;
+    let agent = head;
+    do {
+      this.#widen(cell, agent);
+      agent = this.#next[agent] as number;
+    } while (agent !== head);
+  }
+
+  #widen(cell: number, agent: number): void {
+    const most = this.#most;
+    for (let kind = 0; kind < KIND_COUNT; kind += 1) {
+      const has = this.free[agent * KIND_COUNT + kind] as number;
+      if (has > (most[cell * KIND_COUNT + kind] as number)) most[cell * KIND_COUNT + kind] = has;
+    }
+    this.#classes[cell] = (this.#classes[cell] as number) | (1 << ((this.classId[agent] as number) & 31));
+  }
+
+  /** Moves an agent to the cell of what it has free. */
+  #place(agent: number): void {
+    const from = agent * KIND_COUNT;
+    const gpus = Math.min(this.free[from + GPUS] as number, GPU_ROWS - 1);
+    const cell =
+      (gpus * BUCKETS + cpuBucket(this.free[from + CPU] as number)) * BUCKETS +
+      memBucket(this.free[from + MEM] as number);
+    if (cell !== this.#cell[agent]) {
+      if (this.#cell[agent] !== NONE) this.#unlink(agent);
+      this.#link(agent, cell);
+    }
+    this.#widen(cell, agent);
+  }
+
+  #link(agent: number, cell: number): void {
+    const head = this.#head[cell] as number;
+    if (head === NONE) {
+      this.#next[agent] = agent;
+      this.#previous[agent] = agent;
+      const row = cell >>> 5;
+      this.#cells[row] = (this.#cells[row] as number) | (1 << (cell & 31));
+      this.#rows[row >>> 5] = (this.#rows[row >>> 5] as number) | (1 << (row & 31));
+    } else {
+      const last = this.#previous[head] as number;
+      this.#next[agent] = head;
+      this.#previous[agent] = last;
+      this.#next[last] = agent;
+      this.#previous[head] = agent;
+    }
+    this.#head[cell] = agent;
+    this.#cell[agent] = cell;
+  }
+
+  #unlink(agent: number): void {
+    const cell = this.#cell[agent] as number;
+    const next = this.#next[agent] as number;
+    if (next === agent) {
+      this.#head[cell] = NONE;
+      this.#most.fill(0, cell * KIND_COUNT, (cell + 1) * KIND_COUNT);
+      this.#classes[cell] = 0;
+      const row = cell >>> 5;
+      this.#cells[row] = (this.#cells[row] as number) & ~(1 << (cell & 31));
+      if (this.#cells[row] === 0)
+        this.#rows[row >>> 5] = (this.#rows[row >>> 5] as number) & ~(1 << (row & 31));
+    } else {
+      const previous = this.#previous[agent] as number;
+      this.#next[previous] = next;
+      this.#previous[next] = previous;
+      if (this.#head[cell] === agent) this.#head[cell] = next;
+    }
+    this.#cell[agent] = NONE;
+  }
+
+  #grow(): void {
+    const size = this.classId.length * 2;
+    this.free = wider(this.free, size * KIND_COUNT, 0);
+    this.classId = wider(this.classId, size, 0);
+    this.axis = wider(this.axis, size, NONE);
+    this.host = wider(this.host, size, 0);
+    this.#cell = wider(this.#cell, size, NONE);
+    this.#next = wider(this.#next, size, 0);
+    this.#previous = wider(this.#previous, size, 0);
+  }
+}
+
+/** Cell of a vector of free amounts: the smaller, the tighter. */
+export function cellOf(amounts: Int32Array, offset: number): number {
+  const gpus = Math.min(amounts[offset + GPUS] as number, GPU_ROWS - 1);
+  return (
+    (gpus * BUCKETS + cpuBucket(amounts[offset + CPU] as number)) * BUCKETS +
+    memBucket(amounts[offset + MEM] as number)
+  );
+}
+
+/** By whole CPUs. */
+function cpuBucket(milli: number): number {
+  return bucket(Math.floor(milli / 1000));
+}
+/** By whole GiB. */
+function memBucket(mib: number): number {
+  return bucket(mib >>> 10);
+}
+function bucket(units: number): number {
+  if (units < 8) return units;
+  const power = 31 - Math.clz32(units);
+  return Math.min(BUCKETS - 1, 4 * power - 4 + ((units >>> (power - 2)) & 3));
+}

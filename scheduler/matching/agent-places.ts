@@ -1,0 +1,322 @@
+import { AgentIndex } from "./agent-index.ts";
+import type { BitTable, Mask } from "./bit-table.ts";
+import { KIND_COUNT, KINDS, writeAmounts, type Amounts } from "./requirement.ts";
+import type { ShapeFilter } from "./shape-filter.ts";
+import type { Shapes } from "./shapes.ts";
+
+const NONE = -1;
+const NOTHING: readonly number[] = [];
+
+export interface AgentDescription {
+  readonly host: string;
+  /** All attributes that constraints may name, but for host and axis: agents of equal text are alike. */
+  readonly class: string;
+  /** Its value of the axis, see `Requirement`. */
+  readonly axis?: string;
+  readonly total: Amounts;
+  readonly free: Amounts;
+}
+
+/** Agents with their hosts and places on the axis, and which of them have grown since they were last matched. */
+export class AgentPlaces {
+  readonly index = new AgentIndex();
+  readonly #filter: ShapeFilter;
+  readonly #shapes: Shapes;
+  readonly #total: (Int32Array | undefined)[] = [];
+  readonly #freeAgents: number[] = [];
+  readonly #sums = new Float64Array(KIND_COUNT);
+  readonly #scratch = new Int32Array(KIND_COUNT);
+
+  readonly #axisIds = new Map<string, number>();
+  readonly #agentsOfAxis: number[][] = [];
+  readonly #hostIds = new Map<string, number>();
+  readonly #agentsOfHost: number[][] = [];
+  /** By host: shapes that name it and wait; shapes that must not run there. */
+  readonly #named: (number[] | undefined)[] = [];
+  readonly #excepted: (number[] | undefined)[] = [];
+  /** By host, of the shapes that name it: the least that one needs of each kind, or less. */
+  readonly #leastNamed: (Int32Array | undefined)[] = [];
+
+  /** Agents that grew, in order; matched from `#nextGrown` on. */
+  #grown: number[] = [];
+  #nextGrown = 0;
+  readonly #hasGrown: boolean[] = [];
+  /** How often an agent grew: what is parked was looked for at some number of it. */
+  growths = 0;
+
+  constructor(filter: ShapeFilter, shapes: Shapes) {
+    this.#filter = filter;
+    this.#shapes = shapes;
+  }
+
+  add(description: AgentDescription): number {
+    const { host, axis, total, free } = description;
+    const agent = this.#freeAgents.pop() ?? this.#total.length;
+    const vector = new Int32Array(KIND_COUNT);
+    writeAmounts(total, vector, 0);
+    writeAmounts(free, this.#scratch, 0);
+    this.#total[agent] = vector;
+    for (let kind = 0; kind < KIND_COUNT; kind += 1)
+      this.#sums[kind] = (this.#sums[kind] as number) + (vector[kind] as number);
+    const axisId = axis === undefined ? NONE : this.axisId(axis);
+    const hostId = this.#hostId(host);
+    if (axisId !== NONE) this.#agentsOfAxis[axisId]?.push(agent);
+    this.#agentsOfHost[hostId]?.push(agent);
+    this.index.describe(agent, this.#filter.classId(description.class), axisId, hostId);
+    this.index.set(agent, this.#scratch, 0);
+    this.#hasGrown[agent] = false;
+    this.#grow(agent);
+    return agent;
+  }
+
+  remove(agent: number): void {
+    const total = this.#total[agent];
+    if (total === undefined) throw new RangeError(`there is no agent ${agent}`);
+    for (let kind = 0; kind < KIND_COUNT; kind += 1)
+      this.#sums[kind] = (this.#sums[kind] as number) - (total[kind] as number);
+    this.#total[agent] = undefined;
+    this.index.remove(agent);
+    without(this.#agentsOfAxis[this.index.axis[agent] as number], agent);
+    without(this.#agentsOfHost[this.index.host[agent] as number], agent);
+    if (this.#hasGrown[agent] === true) this.#grown.splice(this.#grown.indexOf(agent, this.#nextGrown), 1);
+    this.#hasGrown[agent] = false;
+    this.#freeAgents.push(agent);
+  }
+
+  setFree(agent: number, free: Amounts): void {
+    if (this.#total[agent] === undefined) throw new RangeError(`there is no agent ${agent}`);
+    writeAmounts(free, this.#scratch, 0);
+    let grew = false;
+    for (let kind = 0; kind < KIND_COUNT; kind += 1) {
+      if ((this.#scratch[kind] as number) > (this.index.free[agent * KIND_COUNT + kind] as number))
+        grew = true;
+    }
+    this.index.set(agent, this.#scratch, 0);
+    if (grew) this.#grow(agent);
+  }
+
+  setTotal(agent: number, total: Amounts): void {
+    const vector = this.#total[agent];
+    if (vector === undefined) throw new RangeError(`there is no agent ${agent}`);
+    writeAmounts(total, this.#scratch, 0);
+    for (let kind = 0; kind < KIND_COUNT; kind += 1) {
+      const more = (this.#scratch[kind] as number) - (vector[kind] as number);
+      this.#sums[kind] = (this.#sums[kind] as number) + more;
+    }
+    vector.set(this.#scratch);
+  }
+
+  freeOf(agent: number): Amounts {
+    const from = agent * KIND_COUNT;
+    const entries = KINDS.map((kind, at) => [kind, this.index.free[from + at] ?? 0] as const);
+    return Object.fromEntries(entries) as Amounts; // an entry per kind
+  }
+
+  take(agent: number, shape: number): void {
+    this.index.take(agent, this.#shapes.need, shape * KIND_COUNT);
+  }
+
+  give(agent: number, shape: number): void {
+    this.index.give(agent, this.#shapes.need, shape * KIND_COUNT);
+    this.#grow(agent);
+  }
+
+  totals(): { readonly vector: Float64Array; readonly amounts: Amounts } {
+    const entries = KINDS.map((kind, at) => [kind, this.#sums[at] ?? 0] as const);
+    return { vector: this.#sums, amounts: Object.fromEntries(entries) as Amounts }; // an entry per kind
+  }
+
+  // --- growth --------------------------------------------------------------------------------------------------
+
+  /** The first agent that grew and was not matched since; −1 = none. */
+  nextGrown(): number {
+    return this.#grown[this.#nextGrown] ?? NONE;
+  }
+
+  /** The first of those was matched. */
+  matched(agent: number): void {
+    this.#hasGrown[agent] = false;
+    this.#nextGrown += 1;
+    if (this.#nextGrown < this.#grown.length) return;
+    this.#grown.length = 0;
+    this.#nextGrown = 0;
+  }
+
+  #grow(agent: number): void {
+    this.growths += 1;
+    if (this.#hasGrown[agent] === true) return;
+    this.#hasGrown[agent] = true;
+    this.#grown.push(agent);
+  }
+
+  // --- where shapes fit ----------------------------------------------------------------------------------------
+
+  /** Shapes that wait and fit the agent; those that name hosts are not among them. */
+  fitting(agent: number, waiting: BitTable, mask: Mask): void {
+    const { free, classId, axis, host } = this.index;
+    this.#filter.fitting(
+      free,
+      agent * KIND_COUNT,
+      classId[agent] as number,
+      axis[agent] as number,
+      waiting,
+      0,
+      mask,
+    );
+    if (mask.count === 0) return;
+    const excepted = this.#excepted[host[agent] as number];
+    if (excepted !== undefined) for (const shape of excepted) mask.drop(this.#shapes.bit[shape] as number);
+  }
+
+  /** The agent that fits a shape best; −1 = none does. It is taken next. */
+  find(shape: number): number {
+    if (this.#isScanned(shape)) return this.#findScanned(shape);
+    const { need, constraint, exceptHosts } = this.#shapes;
+    const id = constraint[shape] as number;
+    return this.index.find(
+      need,
+      shape * KIND_COUNT,
+      this.#filter.acceptedBy(id),
+      this.#filter.foldedBy(id),
+      exceptHosts[shape],
+    );
+  }
+
+  fitsSomewhere(shape: number): boolean {
+    if (this.#isScanned(shape)) return this.#findScanned(shape) !== NONE;
+    const { need, constraint, exceptHosts } = this.#shapes;
+    const id = constraint[shape] as number;
+    const found = this.index.search(
+      need,
+      shape * KIND_COUNT,
+      this.#filter.acceptedBy(id),
+      this.#filter.foldedBy(id),
+      exceptHosts[shape],
+    );
+    return found !== NONE;
+  }
+
+  /** Few agents can take it: these are looked at one by one. */
+  #isScanned(shape: number): boolean {
+    return this.#shapes.hosts[shape] !== undefined || this.#shapes.axis[shape] !== NONE;
+  }
+
+  #findScanned(shape: number): number {
+    const { need, constraint, hosts, exceptHosts, axis } = this.#shapes;
+    const offset = shape * KIND_COUNT;
+    const accepted = this.#filter.acceptedBy(constraint[shape] as number);
+    const named = hosts[shape];
+    const except = exceptHosts[shape];
+    if (named !== undefined) {
+      let best = NONE;
+      for (const host of named) {
+        best = this.index.findAmong(
+          this.#on(host, axis[shape] as number),
+          need,
+          offset,
+          accepted,
+          except,
+          best,
+        );
+      }
+      return best;
+    }
+    return this.index.findAmong(
+      this.#agentsOfAxis[axis[shape] as number] ?? NOTHING,
+      need,
+      offset,
+      accepted,
+      except,
+      NONE,
+    );
+  }
+
+  /** Of a shape that names its hosts: whether it fits this agent, of one of them. */
+  fits(agent: number, shape: number): boolean {
+    const { need, constraint, axis, exceptHosts } = this.#shapes;
+    return (
+      this.index.fits(agent, need, shape * KIND_COUNT) &&
+      this.#filter.acceptedBy(constraint[shape] as number)[this.index.classId[agent] as number] === 1 &&
+      (axis[shape] === NONE || axis[shape] === this.index.axis[agent]) &&
+      exceptHosts[shape]?.includes(this.index.host[agent] as number) !== true
+    );
+  }
+
+  // --- hosts and axis ------------------------------------------------------------------------------------------
+
+  axisId(value: string): number {
+    const known = this.#axisIds.get(value);
+    if (known !== undefined) return known;
+    const id = this.#agentsOfAxis.length;
+    this.#axisIds.set(value, id);
+    this.#agentsOfAxis.push([]);
+    this.#filter.ensureAxis(id);
+    return id;
+  }
+
+  hostIds(hosts: readonly string[] | undefined): Int32Array | undefined {
+    return hosts === undefined ? undefined : Int32Array.from(new Set(hosts), (host) => this.#hostId(host));
+  }
+
+  /** Shapes that wait and name the agent's host; none when it has too little for any of them. */
+  namedOn(agent: number): readonly number[] {
+    const host = this.index.host[agent] as number;
+    const least = this.#leastNamed[host];
+    return least === undefined || !this.index.fits(agent, least, 0)
+      ? NOTHING
+      : (this.#named[host] ?? NOTHING);
+  }
+
+  nameHosts(shape: number): void {
+    const { need } = this.#shapes;
+    for (const host of this.#shapes.hosts[shape] ?? NOTHING) {
+      (this.#named[host] ??= []).push(shape);
+      const least = (this.#leastNamed[host] ??= new Int32Array(KIND_COUNT).fill(0x7fffffff));
+      for (let kind = 0; kind < KIND_COUNT; kind += 1) {
+        least[kind] = Math.min(least[kind] as number, need[shape * KIND_COUNT + kind] as number);
+      }
+    }
+  }
+
+  unnameHosts(shape: number): void {
+    for (const host of this.#shapes.hosts[shape] ?? NOTHING) {
+      without(this.#named[host], shape);
+      if (this.#named[host]?.length === 0) this.#leastNamed[host] = undefined;
+    }
+  }
+
+  except(shape: number): void {
+    for (const host of this.#shapes.exceptHosts[shape] ?? NOTHING) (this.#excepted[host] ??= []).push(shape);
+  }
+
+  unexcept(shape: number): void {
+    for (const host of this.#shapes.exceptHosts[shape] ?? NOTHING) without(this.#excepted[host], shape);
+  }
+
+  /** Agents there are now, in order of their numbers where numbers were not used again. */
+  *agents(): Generator<number> {
+    for (const [agent, total] of this.#total.entries()) if (total !== undefined) yield agent;
+  }
+
+  #on(host: number, axis: number): readonly number[] {
+    const agents = this.#agentsOfHost[host] ?? NOTHING;
+    return axis === NONE ? agents : agents.filter((agent) => this.index.axis[agent] === axis);
+  }
+
+  #hostId(host: string): number {
+    const known = this.#hostIds.get(host);
+    if (known !== undefined) return known;
+    const id = this.#agentsOfHost.length;
+    this.#hostIds.set(host, id);
+    this.#agentsOfHost.push([]);
+    return id;
+  }
+}
+
+/** The last one takes its place: these lists have no order. */
+function without(list: number[] | undefined, item: number): void {
+  const at = list?.indexOf(item) ?? NONE;
+  if (list === undefined || at < 0) return;
+  const last = list.pop() as number; // the item at least is in it
+  if (at < list.length) list[at] = last;
+}

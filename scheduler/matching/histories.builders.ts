@@ -1,0 +1,345 @@
+import assert from "node:assert/strict";
+import { fairShareOrder, fifoOrder, type Order } from "../../fair-share/order.ts";
+import { ShareTree, SITE } from "../../fair-share/share-tree.ts";
+import { seededRandom, type Random } from "../simulation/random.ts";
+import { Matching } from "./matching.ts";
+import { Oracle, type OracleStart } from "./oracle.builders.ts";
+import { requirementKey, type Amounts, type Requirement } from "./requirement.ts";
+import type { RunLimit } from "./run-limits.ts";
+import type { Starts } from "./starts.ts";
+
+/** Neither stable nor of the account alone, as the policies of GoDocker 1.0: asks for everything. */
+const whimsicalOrder: Order = {
+  name: "whimsical",
+  stable: false,
+  ofJob: true,
+  among: "accounts",
+  key: (tree, node, job) => (job * 7 + Math.floor(tree.nowMs / 100) * node) % 11,
+};
+const flatShareOrder: Order = { ...fairShareOrder, name: "flat fair share", among: "accounts" };
+const ORDERS = [fairShareOrder, fairShareOrder, fairShareOrder, fifoOrder, flatShareOrder, whimsicalOrder];
+
+/** A constraint is empty, or the class that is wanted, or `!` and the one that is not. */
+export const acceptsClass = (constraint: string, agentClass: string): boolean =>
+  constraint === "" ||
+  (constraint.startsWith("!") ? constraint.slice(1) !== agentClass : constraint === agentClass);
+
+export const costRateOf = (amounts: Amounts): number =>
+  Math.max(amounts.cpusMilli, Math.ceil(amounts.memMib / 4));
+
+interface Running {
+  readonly account: number;
+  readonly need: Requirement;
+  readonly shape: number;
+  readonly agent: number;
+}
+
+export interface HistoryResult {
+  readonly steps: number;
+  readonly decisions: number;
+}
+
+/**
+ * A random history, told to the matcher and to the oracle: every call of `settle` must start the same tasks on the same
+ * agents in the same order, and at the end nothing may be left behind.
+ */
+export function runHistory(seed: number, steps: number): HistoryResult {
+  return new History(seed).run(steps);
+}
+
+class History {
+  readonly #random: Random;
+  readonly #fast: Matching;
+  readonly #slow: Oracle;
+  readonly #groups: number[] = [SITE];
+  readonly #accounts: number[] = [];
+  readonly #agents: { readonly number: number; total: Amounts }[] = [];
+  readonly #waiting = new Map<number, { entry: number; left: number; need: Requirement; account: number }>();
+  readonly #running: Running[] = [];
+  readonly #needs: readonly Requirement[];
+  readonly #hasLimits: boolean;
+  #ids = 0;
+  #nowMs = 0;
+  #decisions = 0;
+
+  constructor(seed: number) {
+    this.#random = seededRandom(seed);
+    const random = this.#random;
+    const treeOptions = {
+      halfLifeMs: random.pick([1000, 3_600_000, 604_800_000]),
+      alpha: random.pick([0, 0.5, 0.5, 1]),
+      resourceWeights: [1, 1, 0, random.pick([1, 0.5]), 0],
+      parents: random.pick(["sum", "sum", "hierarchical"] as const),
+      originMs: 0,
+    };
+    const order = random.pick(ORDERS);
+    const shared = { order, accepts: acceptsClass, rateOf: costRateOf };
+    const rowsPerKind = random.pick([1, 2, 5, 256]);
+    this.#fast = new Matching({ ...shared, rowsPerKind, tree: new ShareTree(treeOptions) });
+    this.#slow = new Oracle({ ...shared, tree: new ShareTree(treeOptions) });
+    this.#needs = this.#drawNeeds();
+    this.#hasLimits = random.chance(0.6);
+    this.#growTree();
+    for (let n = random.integer(1, 5); n > 0; n -= 1) this.#addAgent();
+  }
+
+  run(steps: number): HistoryResult {
+    for (let step = 0; step < steps; step += 1) {
+      this.#event();
+      if (this.#random.chance(0.7))
+        this.#settle(this.#random.chance(0.1) ? this.#random.integer(0, 3) : Infinity);
+    }
+    this.#settle(Infinity);
+    while (this.#running.length > 0) {
+      this.#release();
+      this.#settle(Infinity);
+    }
+    for (const node of [...this.#groups, ...this.#accounts]) assert.equal(this.#fast.tasksOf(node), 0);
+    return { steps, decisions: this.#decisions };
+  }
+
+  #event(): void {
+    const random = this.#random;
+    const dice = random.integer(1, 100);
+    if (dice <= 40) this.#submit();
+    else if (dice <= 62) this.#release();
+    else if (dice <= 67) this.#cancel();
+    else if (dice <= 71) this.#setFree();
+    else if (dice === 72) this.#setTotal();
+    else if (dice <= 74) this.#addAgent();
+    else if (dice <= 77) this.#removeAgent();
+    else if (dice <= 86) this.#passTime();
+    else if (dice <= 90) this.#setLimit();
+    else if (dice <= 92) {
+      const node = random.pick([...this.#groups.slice(1), ...this.#accounts]);
+      const weight = random.pick([0.5, 1, 1, 2, 3.7]);
+      this.#fast.setWeight(node, weight);
+      this.#slow.setWeight(node, weight);
+    } else if (dice <= 94) {
+      const account = random.pick(this.#accounts);
+      const cost = random.integer(0, 1e9);
+      const atMs = this.#nowMs - random.integer(0, 10_000);
+      this.#fast.charge(account, cost, atMs);
+      this.#slow.charge(account, cost, atMs);
+    } else if (dice <= 96) this.#adopt();
+    else if (dice <= 98) this.#addAccount();
+    else this.#setCount();
+  }
+
+  // --- what may happen -----------------------------------------------------------------------------------------
+
+  #submit(): void {
+    const random = this.#random;
+    for (let n = random.pick([1, 1, 2, 6]); n > 0; n -= 1) {
+      this.#ids += 1;
+      // Some come late, as a retry does: their number is smaller than that of others that wait.
+      const late = this.#ids - random.integer(1, 20);
+      const id = random.chance(0.2) && late > 0 && !this.#waiting.has(late) ? late : this.#ids;
+      const account = random.pick(this.#accounts);
+      const need = random.pick(this.#needs);
+      const priority = random.pick([0, 50, 50, 50, 127]);
+      const left = random.pick([1, 1, 1, 2, 7]);
+      if (this.#waiting.has(id)) continue;
+      const entry = this.#fast.submit(account, this.#fast.shapeOf(need), priority, id, left);
+      this.#slow.submit(account, need, priority, id, left);
+      this.#waiting.set(id, { entry, left, need, account });
+    }
+  }
+
+  #release(): void {
+    if (this.#running.length === 0) return;
+    const at = this.#random.integer(0, this.#running.length - 1);
+    const [task] = this.#running.splice(at, 1);
+    assert.ok(task !== undefined);
+    if (task.agent < 0) {
+      this.#fast.end(task.account, task.shape);
+      this.#slow.end(task.account, task.need);
+    } else {
+      this.#fast.release(task.account, task.shape, task.agent);
+      this.#slow.release(task.account, task.need, task.agent);
+    }
+  }
+
+  #cancel(): void {
+    if (this.#waiting.size === 0) return;
+    const [id, { entry }] = this.#random.pick([...this.#waiting]);
+    this.#fast.cancel(entry);
+    this.#slow.cancel(id);
+    this.#waiting.delete(id);
+  }
+
+  #setCount(): void {
+    if (this.#waiting.size === 0) return;
+    const [id, job] = this.#random.pick([...this.#waiting]);
+    job.left = this.#random.integer(1, 5);
+    this.#fast.setCount(job.entry, job.left);
+    this.#slow.setCount(id, job.left);
+  }
+
+  #adopt(): void {
+    const account = this.#random.pick(this.#accounts);
+    const need = this.#random.pick(this.#needs);
+    const sinceMs = this.#nowMs - this.#random.integer(0, 5000);
+    const shape = this.#fast.shapeOf(need);
+    this.#fast.adopt(account, shape, sinceMs);
+    this.#slow.adopt(account, need, sinceMs);
+    this.#running.push({ account, need, shape, agent: -1 });
+  }
+
+  #passTime(): void {
+    this.#nowMs += this.#random.pick([1, 50, 1000, 100_000, 3_000_000]);
+    this.#fast.setTime(this.#nowMs);
+    this.#slow.setTime(this.#nowMs);
+  }
+
+  #setLimit(): void {
+    if (!this.#hasLimits) return;
+    const random = this.#random;
+    const node = random.pick([...this.#groups, ...this.#accounts, ...this.#accounts]);
+    const limit: RunLimit = random.pick<RunLimit>([
+      {},
+      { tasks: random.integer(0, 4) },
+      { cpusMilli: random.integer(0, 12) * 1000 },
+      { memMib: random.integer(0, 20) * 512, gpus: random.integer(0, 2) },
+      { cpusMilli: 4000, tasks: 3, ports: random.integer(0, 3) },
+    ]);
+    this.#fast.setLimit(node, limit);
+    this.#slow.setLimit(node, limit);
+  }
+
+  #setFree(): void {
+    if (this.#agents.length === 0) return;
+    const { number, total } = this.#random.pick(this.#agents);
+    // As a cluster does that others use, too: it may be anything up to the total.
+    const part = (most: number) => (this.#random.chance(0.3) ? most : this.#random.integer(0, most));
+    const free: Amounts = {
+      cpusMilli: part(total.cpusMilli),
+      memMib: part(total.memMib),
+      diskMib: part(total.diskMib),
+      gpus: part(total.gpus),
+      ports: part(total.ports),
+    };
+    // What runs there now is none of the agent's business any more.
+    for (const [at, task] of this.#running.entries()) {
+      if (task.agent === number) this.#running[at] = { ...task, agent: -1 };
+    }
+    this.#fast.setFree(number, free);
+    this.#slow.setFree(number, free);
+  }
+
+  #setTotal(): void {
+    const agent = this.#random.pick(this.#agents);
+    const total = { ...agent.total, cpusMilli: agent.total.cpusMilli + 1000 };
+    agent.total = total;
+    this.#fast.setTotal(agent.number, total);
+    this.#slow.setTotal(agent.number, total);
+  }
+
+  #addAgent(): void {
+    const random = this.#random;
+    const total: Amounts = {
+      cpusMilli: random.pick([2000, 4000, 16_000]),
+      memMib: random.pick([2048, 8192, 65_536]),
+      diskMib: random.pick([0, 1000, 100_000]),
+      gpus: random.pick([0, 0, 2, 12]),
+      ports: random.pick([0, 2, 1000]),
+    };
+    const axis = random.pick(["", "r1", "r2", "r3"]);
+    const description = {
+      host: `h${random.integer(1, 6)}`,
+      class: random.pick(["a", "b", "c"]),
+      ...(axis === "" ? {} : { axis }),
+      total,
+      free: total,
+    };
+    const number = this.#fast.addAgent(description);
+    assert.equal(this.#slow.addAgent(description), number);
+    this.#agents.push({ number, total });
+  }
+
+  #removeAgent(): void {
+    if (this.#agents.length < 2) return;
+    const [gone] = this.#agents.splice(this.#random.integer(0, this.#agents.length - 1), 1);
+    assert.ok(gone !== undefined);
+    for (const [at, task] of this.#running.entries()) {
+      if (task.agent === gone.number) this.#running[at] = { ...task, agent: -1 };
+    }
+    this.#fast.removeAgent(gone.number);
+    this.#slow.removeAgent(gone.number);
+  }
+
+  #growTree(): void {
+    const random = this.#random;
+    for (let n = random.pick([0, 0, 2, 4]); n > 0; n -= 1) {
+      const parent = random.pick(this.#groups);
+      const group = this.#fast.addGroup(parent, 1);
+      assert.equal(this.#slow.addNode(parent, 1, "group"), group);
+      this.#groups.push(group);
+    }
+    for (let n = random.pick([1, 3, 8, 90]); n > 0; n -= 1) this.#addAccount();
+  }
+
+  #addAccount(): void {
+    const parent = this.#random.pick(this.#groups);
+    const weight = this.#random.pick([1, 1, 1, 2, 0.3]);
+    const account = this.#fast.addAccount(parent, weight);
+    assert.equal(this.#slow.addNode(parent, weight, "account"), account);
+    this.#accounts.push(account);
+  }
+
+  #drawNeeds(): readonly Requirement[] {
+    const random = this.#random;
+    const count = random.pick([1, 3, 10, 40]);
+    const needs = Array.from({ length: count }, (): Requirement => {
+      const axis = random.pick(["", "", "", "r1", "r2"]);
+      const some = (most: number) =>
+        Array.from({ length: random.integer(1, most) }, () => `h${random.integer(1, 7)}`);
+      const hosts = random.chance(0.15) ? some(3) : undefined;
+      const exceptHosts = random.chance(0.15) ? some(2) : undefined;
+      return {
+        cpusMilli: random.pick([0, 250, 1000, 1000, 2000, 4000, 17_000]),
+        memMib: random.integer(0, 16) * random.pick([1, 256, 512]),
+        diskMib: random.pick([0, 0, 0, 500]),
+        gpus: random.pick([0, 0, 0, 0, 1, 2, 10]),
+        ports: random.pick([0, 0, 0, 1, 3]),
+        constraint: random.pick(["", "", "a", "!b"]),
+        ...(axis === "" ? {} : { axis }),
+        ...(hosts === undefined ? {} : { hosts }),
+        ...(exceptHosts === undefined ? {} : { exceptHosts }),
+      };
+    });
+    // Equal requirements must be one object: the oracle tells tasks apart by it.
+    return [...new Map(needs.map((need) => [requirementKey(need), need])).values()];
+  }
+
+  // --- comparing -----------------------------------------------------------------------------------------------
+
+  #settle(most: number): void {
+    const starts = this.#fast.settle(most);
+    const wanted = this.#slow.settle(most);
+    assert.deepEqual(listOf(starts), wanted);
+    this.#decisions += wanted.length;
+    for (let at = 0; at < starts.count; at += 1) {
+      const id = starts.job[at] ?? 0;
+      const job = this.#waiting.get(id);
+      assert.ok(job !== undefined);
+      assert.equal(starts.entry[at], job.entry);
+      job.left -= 1;
+      if (job.left === 0) this.#waiting.delete(id);
+      this.#running.push({
+        account: job.account,
+        need: job.need,
+        shape: starts.shape[at] ?? -1,
+        agent: starts.agent[at] ?? -1,
+      });
+    }
+  }
+}
+
+function listOf(starts: Starts): readonly OracleStart[] {
+  return Array.from({ length: starts.count }, (_, at) => ({
+    job: starts.job[at] ?? 0,
+    account: starts.account[at] ?? -1,
+    agent: starts.agent[at] ?? -1,
+  }));
+}

@@ -1,0 +1,342 @@
+import type { Order } from "../../fair-share/order.ts";
+import { SITE, type ShareTree } from "../../fair-share/share-tree.ts";
+import type { AgentDescription } from "./agent-places.ts";
+import { cellOf } from "./agent-index.ts";
+import { jobOrder } from "./job-queues.ts";
+import { KINDS, type Amounts, type Requirement } from "./requirement.ts";
+import type { RunLimit } from "./run-limits.ts";
+import type { Accepts } from "./shape-filter.ts";
+
+interface Node {
+  readonly parent: number;
+  readonly isAccount: boolean;
+  limit: RunLimit;
+}
+
+interface Agent extends AgentDescription {
+  free: Amounts;
+  cell: number;
+}
+
+interface Job {
+  readonly id: number;
+  readonly account: number;
+  readonly need: Requirement;
+  readonly order: number;
+  left: number;
+}
+
+interface Task {
+  readonly account: number;
+  readonly need: Requirement;
+}
+
+export interface OracleStart {
+  readonly job: number;
+  readonly account: number;
+  readonly agent: number;
+}
+
+/**
+ * The matcher as one would explain it: every decision looks at every job, agent and account. No index, nothing parked,
+ * nothing remembered but what happened. Slow and obvious on purpose; its shares come from a tree of its own.
+ */
+export class Oracle {
+  readonly #tree: ShareTree;
+  readonly #order: Order;
+  readonly #accepts: Accepts;
+  readonly #rateOf: (amounts: Amounts) => number;
+  readonly #nodes: Node[] = [{ parent: -1, isAccount: false, limit: {} }];
+  readonly #agents: (Agent | undefined)[] = [];
+  readonly #gone: number[] = [];
+  readonly #cells = new Map<number, number[]>();
+  #grown: number[] = [];
+  #jobs: Job[] = [];
+  readonly #tasks: Task[] = [];
+
+  constructor(options: {
+    readonly tree: ShareTree;
+    readonly order: Order;
+    readonly accepts: Accepts;
+    readonly rateOf: (amounts: Amounts) => number;
+  }) {
+    this.#tree = options.tree;
+    this.#order = options.order;
+    this.#accepts = options.accepts;
+    this.#rateOf = options.rateOf;
+  }
+
+  addNode(parent: number, weight: number, kind: "account" | "group"): number {
+    this.#nodes.push({ parent, isAccount: kind === "account", limit: {} });
+    return this.#tree.add(parent, weight);
+  }
+
+  setWeight(node: number, weight: number): void {
+    this.#tree.setWeight(node, weight);
+  }
+
+  setLimit(node: number, limit: RunLimit): void {
+    this.#node(node).limit = limit;
+    this.#contend();
+  }
+
+  setTime(nowMs: number): void {
+    this.#tree.advance(nowMs);
+  }
+
+  charge(account: number, cost: number, atMs: number): void {
+    this.#tree.charge(account, cost, atMs);
+  }
+
+  // --- agents --------------------------------------------------------------------------------------------------
+
+  addAgent(description: AgentDescription): number {
+    const agent = this.#gone.pop() ?? this.#agents.length;
+    this.#agents[agent] = { ...description, cell: -1 };
+    this.#enter(agent);
+    this.#grown.push(agent);
+    this.#setTotals();
+    return agent;
+  }
+
+  setFree(agent: number, free: Amounts): void {
+    const it = this.#agent(agent);
+    const grew = KINDS.some((kind) => free[kind] > it.free[kind]);
+    it.free = free;
+    this.#enter(agent);
+    if (grew && !this.#grown.includes(agent)) this.#grown.push(agent);
+  }
+
+  setTotal(agent: number, total: Amounts): void {
+    this.#agents[agent] = { ...this.#agent(agent), total };
+    this.#setTotals();
+  }
+
+  removeAgent(agent: number): void {
+    this.#leave(agent);
+    this.#agents[agent] = undefined;
+    this.#gone.push(agent);
+    this.#grown = this.#grown.filter((other) => other !== agent);
+    this.#setTotals();
+  }
+
+  // --- jobs ----------------------------------------------------------------------------------------------------
+
+  submit(account: number, need: Requirement, priority: number, id: number, count: number): void {
+    this.#jobs.push({ id, account, need, order: jobOrder(priority, id), left: count });
+    this.#contend();
+  }
+
+  setCount(id: number, count: number): void {
+    for (const job of this.#jobs) if (job.id === id) job.left = count;
+  }
+
+  cancel(id: number): void {
+    this.#jobs = this.#jobs.filter((job) => job.id !== id);
+    this.#contend();
+  }
+
+  adopt(account: number, need: Requirement, sinceMs: number): void {
+    this.#tree.adopt(account, vectorOf(need), 0, this.#rateOf(need), sinceMs);
+    this.#tasks.push({ account, need });
+    this.#contend();
+  }
+
+  end(account: number, need: Requirement): void {
+    this.#tree.end(account, vectorOf(need), 0, this.#rateOf(need));
+    this.#tasks.splice(
+      this.#tasks.findIndex((task) => task.account === account && task.need === need),
+      1,
+    );
+    this.#contend();
+  }
+
+  release(account: number, need: Requirement, agent: number): void {
+    const { free } = this.#agent(agent);
+    this.setFree(agent, changed(free, need, 1));
+    if (!this.#grown.includes(agent)) this.#grown.push(agent); // also one that got back nothing
+    this.end(account, need);
+  }
+
+  // --- deciding ------------------------------------------------------------------------------------------------
+
+  settle(most: number): readonly OracleStart[] {
+    const starts: OracleStart[] = [];
+    for (let agent = this.#grown[0]; agent !== undefined; agent = this.#grown[0]) {
+      for (;;) {
+        const here = agent;
+        const job = this.#first(this.#jobs.filter((job) => this.#mayStart(job) && this.#fits(job, here)));
+        if (job === undefined) break;
+        if (starts.length >= most) return starts;
+        starts.push(this.#start(job, agent));
+      }
+      this.#grown.shift();
+    }
+    for (;;) {
+      const job = this.#first(
+        this.#jobs.filter(
+          (job) => this.#mayStart(job) && this.#agents.some((_, agent) => this.#fits(job, agent)),
+        ),
+      );
+      if (job === undefined || starts.length >= most) return starts;
+      starts.push(this.#start(job, this.#best(job)));
+    }
+  }
+
+  #start(job: Job, agent: number): OracleStart {
+    const it = this.#agent(agent);
+    it.free = changed(it.free, job.need, -1);
+    this.#enter(agent);
+    this.#tree.start(job.account, vectorOf(job.need), 0, this.#rateOf(job.need));
+    this.#tasks.push({ account: job.account, need: job.need });
+    job.left -= 1;
+    if (job.left === 0) this.#jobs = this.#jobs.filter((other) => other !== job);
+    this.#contend();
+    return { job: job.id, account: job.account, agent };
+  }
+
+  #first(jobs: readonly Job[]): Job | undefined {
+    const accounts = new Map<number, Job>();
+    for (const job of jobs) {
+      const other = accounts.get(job.account);
+      if (other === undefined || job.order < other.order) accounts.set(job.account, job);
+    }
+    if (this.#order.among === "accounts") {
+      const keyed = [...accounts].map(([node, job]) => ({
+        node,
+        job,
+        key: this.#order.key(this.#tree, node, job.id),
+      }));
+      return keyed.sort((a, b) => a.key - b.key || a.node - b.node)[0]?.job;
+    }
+    let node = SITE;
+    let below = [...accounts.keys()];
+    while (below.length > 0) {
+      const children = new Map<number, number[]>();
+      for (const account of below) {
+        const child = this.#childOf(node, account);
+        children.set(child, [...(children.get(child) ?? []), account]);
+      }
+      const keyed = [...children.keys()].map((child) => ({
+        child,
+        key: this.#order.key(this.#tree, child, 0),
+      }));
+      node = keyed.sort((a, b) => a.key - b.key || a.child - b.child)[0]?.child ?? SITE;
+      if (this.#node(node).isAccount) return accounts.get(node);
+      below = children.get(node) ?? [];
+    }
+    return undefined;
+  }
+
+  #childOf(node: number, account: number): number {
+    let at = account;
+    while (this.#node(at).parent !== node) at = this.#node(at).parent;
+    return at;
+  }
+
+  #mayStart(job: Job): boolean {
+    for (let node = job.account; node >= 0; node = this.#node(node).parent) {
+      if (!this.#allows(node, job.need)) return false;
+    }
+    return true;
+  }
+
+  #allows(node: number, need: Requirement): boolean {
+    const { limit } = this.#node(node);
+    const below = this.#tasks.filter((task) => this.#isBelow(task.account, node));
+    if (below.length + 1 > (limit.tasks ?? Infinity)) return false;
+    return KINDS.every((kind) => {
+      const used = below.reduce((sum, task) => sum + task.need[kind], 0);
+      return used + need[kind] <= (limit[kind] ?? Infinity);
+    });
+  }
+
+  #isBelow(account: number, node: number): boolean {
+    for (let at = account; at >= 0; at = this.#node(at).parent) if (at === node) return true;
+    return false;
+  }
+
+  #fits({ need }: Job, agent: number): boolean {
+    const it = this.#agents[agent];
+    return (
+      it !== undefined &&
+      KINDS.every((kind) => need[kind] <= it.free[kind]) &&
+      this.#accepts(need.constraint, it.class) &&
+      (need.axis === undefined || need.axis === it.axis) &&
+      (need.hosts === undefined || need.hosts.includes(it.host)) &&
+      need.exceptHosts?.includes(it.host) !== true
+    );
+  }
+
+  /** Lowest cell; in it the one that came last, or where a job has few agents to look at, the smallest number. */
+  #best(job: Job): number {
+    const fitting = [...this.#agents.keys()].filter((agent) => this.#fits(job, agent));
+    const lowest = Math.min(...fitting.map((agent) => this.#agent(agent).cell));
+    const inCell = fitting.filter((agent) => this.#agent(agent).cell === lowest);
+    if (job.need.hosts !== undefined || job.need.axis !== undefined) return Math.min(...inCell);
+    const ring = this.#cells.get(lowest) ?? [];
+    const at = ring.findIndex((agent) => inCell.includes(agent));
+    const found = ring[at] ?? -1;
+    if (at > 4) this.#cells.set(lowest, [...ring.slice(at), ...ring.slice(0, at)]);
+    return found;
+  }
+
+  #enter(agent: number): void {
+    const it = this.#agent(agent);
+    const cell = cellOf(vectorOf(it.free), 0);
+    if (cell === it.cell) return;
+    if (it.cell !== -1) this.#leave(agent);
+    it.cell = cell;
+    this.#cells.set(cell, [agent, ...(this.#cells.get(cell) ?? [])]);
+  }
+
+  #leave(agent: number): void {
+    const { cell } = this.#agent(agent);
+    this.#cells.set(
+      cell,
+      (this.#cells.get(cell) ?? []).filter((other) => other !== agent),
+    );
+  }
+
+  /** Who contends, from the definition. */
+  #contend(): void {
+    if (!this.#tree.isHierarchical) return;
+    const contending = new Set<number>();
+    for (const { account, need } of this.#jobs) {
+      if (need.hosts === undefined && !this.#allows(account, need)) continue;
+      for (let node = account; node !== SITE; node = this.#node(node).parent) contending.add(node);
+    }
+    for (let node = this.#nodes.length - 1; node > SITE; node -= 1)
+      this.#tree.setContending(node, contending.has(node));
+  }
+
+  #setTotals(): void {
+    const totals = Object.fromEntries(
+      KINDS.map((kind) => [kind, this.#agents.reduce((sum, agent) => sum + (agent?.total[kind] ?? 0), 0)]),
+    ) as Amounts; // an entry per kind
+    this.#tree.setTotals(
+      KINDS.map((kind) => totals[kind]),
+      this.#rateOf(totals),
+    );
+  }
+
+  #node(node: number): Node {
+    const found = this.#nodes[node];
+    if (found === undefined) throw new RangeError(`there is no node ${node}`);
+    return found;
+  }
+
+  #agent(agent: number): Agent {
+    const found = this.#agents[agent];
+    if (found === undefined) throw new RangeError(`there is no agent ${agent}`);
+    return found;
+  }
+}
+
+function vectorOf(amounts: Amounts): Int32Array {
+  return Int32Array.from(KINDS, (kind) => amounts[kind]);
+}
+
+function changed(free: Amounts, need: Amounts, sign: 1 | -1): Amounts {
+  return Object.fromEntries(KINDS.map((kind) => [kind, free[kind] + sign * need[kind]])) as Amounts; // an entry per kind
+}

@@ -1,0 +1,45 @@
+/** The kinds of resources, in the order of all vectors of the matcher. Another kind needs a name here and nothing else. */
+export const KINDS = ["cpusMilli", "memMib", "diskMib", "gpus", "ports"] as const;
+export type Kind = (typeof KINDS)[number];
+export const KIND_COUNT = KINDS.length;
+
+/** Integers from 0 to 2^31 − 1. Ports are counted; which ones is decided where they are given out. */
+export type Amounts = Readonly<Record<Kind, number>>;
+
+/** All that decides where a task may run; nothing that says whose it is, or when. */
+export interface Requirement extends Amounts {
+  /** A condition on attributes of agents, in whatever language the caller evaluates; equal text means the same. */
+  readonly constraint: string;
+  /** Only on agents with this value of the axis: the one attribute with many values, such as the rack. */
+  readonly axis?: string;
+  /** Only on these hosts. */
+  readonly hosts?: readonly string[];
+  /** Not on these hosts: few. */
+  readonly exceptHosts?: readonly string[];
+}
+
+/** Text that is equal for requirements that mean the same. */
+export function requirementKey(requirement: Requirement): string {
+  const { cpusMilli, memMib, diskMib, gpus, ports, constraint, axis, hosts, exceptHosts } = requirement;
+  const amounts = `${cpusMilli},${memMib},${diskMib},${gpus},${ports}`;
+  if (axis === undefined && hosts === undefined && exceptHosts === undefined)
+    return `${amounts} ${constraint}`;
+  // As JSON, no text of a caller can run into the next. No key of the other form begins with a bracket.
+  return JSON.stringify([amounts, constraint, axis ?? null, sorted(hosts), sorted(exceptHosts)]);
+}
+
+/** @throws RangeError  naming the amount that is no integer from 0 to 2^31 − 1 */
+export function writeAmounts(amounts: Amounts, into: Int32Array, offset: number): void {
+  let at = offset;
+  for (const kind of KINDS) {
+    const amount = amounts[kind];
+    if (!(Number.isInteger(amount) && amount >= 0 && amount <= 0x7fffffff))
+      throw new RangeError(`${kind} is ${amount}; amounts are integers from 0 to 2147483647`);
+    into[at] = amount;
+    at += 1;
+  }
+}
+
+function sorted(hosts: readonly string[] | undefined): readonly string[] | null {
+  return hosts === undefined ? null : [...new Set(hosts)].sort();
+}

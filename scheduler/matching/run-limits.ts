@@ -1,0 +1,150 @@
+import { wider, widerBytes, widerDoubles } from "./columns.ts";
+import type { ShareTree } from "../../fair-share/share-tree.ts";
+import type { BitTable } from "./bit-table.ts";
+import type { NeedRows } from "./need-rows.ts";
+import { KIND_COUNT, KINDS, type Kind } from "./requirement.ts";
+
+/** Most that may run at once below a node of the tree; what is left out is not limited. */
+export type RunLimit = Partial<Readonly<Record<Kind | "tasks", number>>>;
+
+const TASKS = KIND_COUNT;
+const WIDTH = KIND_COUNT + 1;
+const INITIAL = 16;
+
+/**
+ * What each node may still start, as rows of bits: shapes with need ≤ limit − used for every limited kind. A row is
+ * computed anew only when the room passes one of the needs that wait.
+ *
+ * Indices are in range by construction: `as number` says so.
+ */
+export class RunLimits {
+  readonly #tree: ShareTree;
+  readonly #rows: readonly NeedRows[];
+  /** 1 = the node has a limit. */
+  limited = new Uint8Array(INITIAL);
+  #tasks = new Int32Array(INITIAL);
+  #limits = new Float64Array(INITIAL * WIDTH).fill(Infinity);
+  /** Where the room stood among the rows, and their version, when the node's bits were last computed. */
+  #positions = new Int32Array(INITIAL * WIDTH).fill(-1);
+  #versions = new Int32Array(INITIAL * KIND_COUNT);
+
+  constructor(tree: ShareTree, rows: readonly NeedRows[]) {
+    this.#tree = tree;
+    this.#rows = rows;
+  }
+
+  ensure(nodes: number): void {
+    let size = this.limited.length;
+    if (nodes <= size) return;
+    while (size < nodes) size *= 2;
+    this.limited = widerBytes(this.limited, size);
+    this.#tasks = wider(this.#tasks, size);
+    this.#limits = widerDoubles(this.#limits, size * WIDTH, Infinity);
+    this.#positions = wider(this.#positions, size * WIDTH, -1);
+    this.#versions = wider(this.#versions, size * KIND_COUNT);
+  }
+
+  /** @throws RangeError  for a limit that is no number ≥ 0 */
+  set(node: number, limit: RunLimit): void {
+    const wanted = [...KINDS, "tasks" as const].map((kind) => [kind, limit[kind] ?? Infinity] as const);
+    for (const [kind, most] of wanted) {
+      if (!(most >= 0))
+        throw new RangeError(`the limit of ${kind} is ${most}; a limit is a number from 0 on`);
+    }
+    let limited = 0;
+    for (const [at, [, most]] of wanted.entries()) {
+      this.#limits[node * WIDTH + at] = most;
+      this.#positions[node * WIDTH + at] = -1;
+      if (most !== Infinity) limited = 1;
+    }
+    this.limited[node] = limited;
+  }
+
+  /** So many tasks more run below the node. */
+  count(node: number, tasks: number): void {
+    this.#tasks[node] = (this.#tasks[node] as number) + tasks;
+  }
+
+  tasks(node: number): number {
+    return this.#tasks[node] as number;
+  }
+
+  allows(node: number, needs: Int32Array, offset: number): boolean {
+    if (this.limited[node] === 0) return true;
+    if (this.#room(node, TASKS) < 1) return false;
+    for (let kind = 0; kind < KIND_COUNT; kind += 1) {
+      if ((needs[offset + kind] as number) > this.#room(node, kind)) return false;
+    }
+    return true;
+  }
+
+  /** Whether other shapes are allowed than when the node's bits were last computed; may say yes in vain. */
+  hasMoved(node: number): boolean {
+    let moved = false;
+    for (let kind = 0; kind < WIDTH; kind += 1) {
+      const at = node * WIDTH + kind;
+      if (this.#limits[at] === Infinity) continue;
+      const room = this.#room(node, kind);
+      if (kind === TASKS) {
+        const position = room < 1 ? 0 : 1;
+        if (position !== this.#positions[at]) moved = true;
+        this.#positions[at] = position;
+        continue;
+      }
+      const rows = this.#rows[kind] as NeedRows;
+      const position = rows.position(whole(room));
+      const version = node * KIND_COUNT + kind;
+      if (position !== this.#positions[at] || this.#versions[version] !== rows.version) moved = true;
+      if (rows.isMixed(position)) moved = true;
+      this.#positions[at] = position;
+      this.#versions[version] = rows.version;
+    }
+    return moved;
+  }
+
+  /** Takes out of a row what the node's limits don't allow. @param needOf  needs of the shape with this bit */
+  restrict(
+    node: number,
+    table: BitTable,
+    row: number,
+    allowsBit: (node: number, bit: number) => boolean,
+  ): void {
+    if (this.limited[node] === 0) return;
+    const { bits, words } = table;
+    const from = row * words;
+    if (this.#room(node, TASKS) < 1) {
+      table.clearRow(row);
+      return;
+    }
+    for (let kind = 0; kind < KIND_COUNT; kind += 1) {
+      if (this.#limits[node * WIDTH + kind] === Infinity) continue;
+      const rows = this.#rows[kind] as NeedRows;
+      const position = rows.position(whole(this.#room(node, kind)));
+      if (rows.isAll(position)) continue;
+      if (rows.isMixed(position)) {
+        for (let bit = 0; bit < words * 32; bit += 1) {
+          if (table.has(row, bit) && !allowsBit(node, bit)) table.clear(row, bit);
+        }
+        continue;
+      }
+      if (position === 0) {
+        table.clearRow(row);
+        return;
+      }
+      const base = (position - 1) * words;
+      for (let word = 0; word < words; word += 1)
+        bits[from + word] = (bits[from + word] as number) & (rows.bits[base + word] as number);
+    }
+  }
+
+  #room(node: number, kind: number): number {
+    const limit = this.#limits[node * WIDTH + kind] as number;
+    if (limit === Infinity) return limit;
+    return limit - (kind === TASKS ? (this.#tasks[node] as number) : this.#tree.held(node, kind));
+  }
+}
+
+/** Rows know integers of 32 bits. */
+function whole(room: number): number {
+  return Math.max(-1, Math.min(0x7fffffff, Math.floor(room)));
+}
