@@ -1,31 +1,39 @@
 import { fairShare } from "../fair-share/policy.ts";
 import { aJob, aSpec } from "../jobs/job.builders.ts";
-import type { NewJob } from "../jobs/job.ts";
-import type { JobSpec } from "../jobs/spec.ts";
-import type { BackendEvent, TaskState } from "../offers/backend.ts";
+import type { JobStatus, NewJob } from "../jobs/job.ts";
+import type { ArraySpec, Dependency, JobSpec } from "../jobs/spec.ts";
+import { newStatus } from "../jobs/transition.ts";
+import type { BackendEvent, Capabilities, StatusUpdate, TaskState } from "../offers/backend.ts";
+import type { AgentInfo, Offer } from "../offers/offer.ts";
 import type { ResourceVector } from "../resources/vector.ts";
 import type { JobRequest } from "../store/store.ts";
-import { Core, type CoreOptions } from "./core.ts";
+import { Core } from "./core.ts";
+import type { KnownParent } from "./dependencies.ts";
+import { DEFAULT_TUNING, type Tuning } from "./tuning.ts";
 import type { BackendCall, CoreInput, Decision, PlannedAttempt } from "./decision.ts";
 
-/** A core with one backend, driven by words; keeps every decision. */
-export function aCore(options: Partial<CoreOptions> = {}) {
-  let nowMs = options.nowMs ?? 1_000_000;
-  const core = new Core({
-    epoch: 1,
+/** A core with one backend that can do everything, driven by words; keeps every decision. */
+export function aCore({
+  nowMs: beganMs = 1_000_000,
+  capabilities = CAPABLE,
+  ...changes
+}: Partial<Tuning> & { readonly nowMs?: number; readonly capabilities?: Capabilities } = {}) {
+  let nowMs = beganMs;
+  const tuning = {
+    ...DEFAULT_TUNING,
     policy: fairShare,
-    halfLifeMs: 3_600_000,
     unreachableTimeoutMs: 60_000,
     refuseMs: 60_000,
-    nowMs,
-    ...options,
-  });
-  core.addBackend("mesos", undefined);
+    ...changes,
+  };
+  const core = new Core({ epoch: 1, halfLifeMs: 3_600_000, nowMs, tuning });
+  core.addBackend("mesos", undefined, capabilities);
   let offers = 0;
   const turn = (...inputs: CoreInput[]): Decision => core.step(inputs, nowMs);
   const fromBackend = (event: BackendEvent): CoreInput => ({ type: "backend", backend: "mesos", event });
   return {
     core,
+    tuning,
     turn,
     fromBackend,
     advance: (ms: number): Decision => {
@@ -44,44 +52,78 @@ export function aCore(options: Partial<CoreOptions> = {}) {
         request: { job: 1, verb: "cancel", by: "ada", admin: false, atMs: nowMs, ...request },
       }),
     /** One offer of an agent; cpus in CPUs, memory in GiB. */
-    offer: (agentId: string, cpus: number, memGib = 64) => {
+    offer: (agentId: string, cpus: number, memGib = 64, more: Partial<Offer> = {}) => {
       offers += 1;
-      const resources: ResourceVector = {
-        cpusMilli: cpus * 1000,
-        memMib: memGib * 1024,
-        diskMib: 100_000,
-        gpus: 0,
-      };
-      const id = `o${offers}`;
-      const offer = {
-        id,
+      const offer: Offer = {
+        id: `o${offers}`,
         agentId,
         hostname: `${agentId}.example`,
         access: "",
         attributes: {},
-        resources,
+        lot: "",
+        resources: vector(cpus, memGib),
         ports: [],
+        reservations: [],
+        ...more,
       };
       return fromBackend({ type: "offers", offers: [offer] });
     },
-    inventory: (...agents: readonly (readonly [id: string, cpus: number, memGib: number])[]) =>
+    inventory: (
+      ...agents: readonly (readonly [id: string, cpus: number, memGib: number, more?: Partial<AgentInfo>])[]
+    ) =>
       fromBackend({
         type: "agents",
-        agents: agents.map(([id, cpus, memGib]) => ({
+        agents: agents.map(([id, cpus, memGib, more]) => ({
           id,
           hostname: `${id}.example`,
           attributes: {},
-          total: { cpusMilli: cpus * 1000, memMib: memGib * 1024, diskMib: 100_000, gpus: 0 },
+          total: vector(cpus, memGib),
           active: true,
+          reservations: [],
+          ...more,
         })),
       }),
-    status: (taskId: string, state: TaskState, more: { exitCode?: number; acknowledgement?: unknown } = {}) =>
+    status: (taskId: string, state: TaskState, more: Partial<StatusUpdate> = {}) =>
       fromBackend({
         type: "status",
         update: { taskId, agentId: "a1", state, reconciliation: false, ...more },
       }),
   };
 }
+
+/** CPUs and GiB, with more disk than any test asks for. */
+export function vector(cpus: number, memGib: number, diskMib = 100_000): ResourceVector {
+  return { cpusMilli: cpus * 1000, memMib: memGib * 1024, diskMib, gpus: 0 };
+}
+
+/** Waits for the success of a job. */
+export function after(parent: number, fields: Partial<Dependency> = {}): Dependency {
+  return { job: parent, on: "success", unmet: "fail", ...fields };
+}
+
+/** A job that others wait for, as stored. */
+export function known(status: Partial<JobStatus>, array?: ArraySpec): KnownParent {
+  return { status: { ...newStatus(aJob()), ...status }, ...(array === undefined ? {} : { array }) };
+}
+
+export const CAPABLE: Capabilities = {
+  gpus: true,
+  ports: true,
+  networks: true,
+  images: true,
+  dockerImages: true,
+  tmpfs: true,
+  shm: true,
+  scratch: true,
+  memoryLimits: true,
+  revocable: true,
+  reservations: true,
+  volumes: "any-path",
+  pause: false,
+  exec: false,
+};
+
+export type { Core };
 
 export function job(id: number, fields: Partial<JobSpec> & { readonly user?: string } = {}): NewJob {
   const { user = "ada", ...spec } = fields;

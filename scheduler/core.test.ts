@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { fifo } from "../fair-share/policy.ts";
+import { aRetryPolicy, someResources } from "../jobs/job.builders.ts";
 import { sentences } from "../offers/sentences.ts";
-import { aCore, callsOf, job, launched, launchedIds, recorded } from "./core.builders.ts";
+import { aCore, after, callsOf, job, known, launched, launchedIds, recorded } from "./core.builders.ts";
 
 describe("a job that meets an offer", () => {
   it("is filed, launched and started in one decision, and the offer is used", () => {
@@ -28,7 +29,7 @@ describe("a job that meets an offer", () => {
     assert.equal(c.core.explain(1), undefined);
   });
 
-  it("changes nothing when the same news comes twice, and acknowledges it all the same", () => {
+  it("[C-26] [F-19] changes nothing when the same news comes twice, and acknowledges it all the same", () => {
     const c = aCore();
     c.connect();
     c.submit(job(1));
@@ -44,7 +45,7 @@ describe("one offer and many jobs", () => {
   it("is filled up to its size, small jobs passing one that does not fit", () => {
     const c = aCore();
     c.connect();
-    const cpus = (n: number) => ({ resources: { cpus: n, memoryBytes: 1024 ** 3, diskBytes: 0 } });
+    const cpus = (n: number) => ({ resources: someResources({ cpus: n }) });
     c.submit(job(1, cpus(8)), job(2, cpus(2)), job(3, cpus(1)), job(4, cpus(2)));
     assert.deepEqual(launchedIds(c.turn(c.offer("a1", 4))), ["2.1.1", "3.1.1"]);
   });
@@ -75,7 +76,7 @@ describe("one offer and many jobs", () => {
 });
 
 describe("offers when nothing waits", () => {
-  it("are suppressed once, and revived by the next job", () => {
+  it("[C-41] are suppressed once, and revived by the next job", () => {
     const c = aCore();
     assert.equal(callsOf(c.connect(), "suppress").length, 1);
     assert.equal(callsOf(c.advance(5000), "suppress").length, 0);
@@ -83,7 +84,7 @@ describe("offers when nothing waits", () => {
     assert.equal(callsOf(decision, "revive").length, 1);
   });
 
-  it("are declined when they come all the same", () => {
+  it("[C-42] are declined when they come all the same", () => {
     const c = aCore();
     c.connect();
     assert.equal(callsOf(c.turn(c.offer("a1", 4)), "decline").length, 1);
@@ -95,13 +96,13 @@ describe("a job that fits nowhere now", () => {
     const c = aCore();
     c.connect();
     c.turn(c.inventory(["a1", 4, 64], ["a2", 2, 64]));
-    c.submit(job(1, { resources: { cpus: 3, memoryBytes: 1024 ** 3, diskBytes: 0 } }));
+    c.submit(job(1, { resources: someResources({ cpus: 3 }) }));
     c.turn(c.offer("a1", 2), c.offer("a2", 2));
     const explanation = c.core.explain(1);
     assert.ok(explanation !== undefined);
     const cause = explanation.causes.find((one) => one.kind === "no_room");
     assert.ok(cause?.kind === "no_room", JSON.stringify(explanation));
-    assert.deepEqual(cause.refusals, [{ lacking: "cpusMilli", agents: 2 }]);
+    assert.deepEqual(cause.refusals, [{ lacking: "cpusMilli", agents: 2, hostname: "a1.example" }]);
     assert.equal(cause.nearest.hostname, "a1.example");
     assert.match(sentences(explanation)[0] ?? "", /3 CPUs.*a1\.example.*2/);
   });
@@ -110,7 +111,7 @@ describe("a job that fits nowhere now", () => {
     const c = aCore();
     c.connect();
     c.turn(c.inventory(["a1", 4, 64], ["a2", 2, 64]));
-    c.submit(job(1, { resources: { cpus: 100, memoryBytes: 1024 ** 3, diskBytes: 0 } }));
+    c.submit(job(1, { resources: someResources({ cpus: 100 }) }));
     const cause = c.core.explain(1)?.causes[0];
     assert.ok(cause?.kind === "never_fits");
     assert.deepEqual([cause.nearest.hostname, cause.agents], ["a1.example", 2]);
@@ -126,7 +127,7 @@ describe("a cancel", () => {
     assert.deepEqual(launchedIds(c.turn(c.offer("a1", 4))), []);
   });
 
-  it("kills what runs, again while it goes on, and ends as cancelled", () => {
+  it("[C-45] kills what runs, again while it goes on, and ends as cancelled", () => {
     const c = aCore();
     c.connect();
     c.submit(job(1));
@@ -166,8 +167,8 @@ describe("a job that waits for another", () => {
     c.connect();
     c.submit(
       job(1),
-      job(2, { dependencies: [{ job: 1, on: "success" }] }),
-      job(3, { dependencies: [{ job: 2, on: "end" }] }),
+      job(2, { dependencies: [after(1)] }),
+      job(3, { dependencies: [after(2, { on: "end" })] }),
     );
     return c;
   };
@@ -186,8 +187,8 @@ describe("a job that waits for another", () => {
   it("fails at once when that one fails in the very turn in which both are filed", () => {
     const c = aCore();
     c.connect();
-    const of = (id: number, parent: number) => job(id, { dependencies: [{ job: parent, on: "success" }] });
-    const parents = new Map([[1, "failed"]] as const);
+    const of = (id: number, parent: number) => job(id, { dependencies: [after(parent)] });
+    const parents = new Map([[1, known({ state: "failed" })]]);
     const inputs = [of(2, 1), of(3, 2), of(4, 3)].map(
       (one) => ({ type: "submitted", key: `job/${one.id}`, job: one, parents }) as const,
     );
@@ -197,11 +198,11 @@ describe("a job that waits for another", () => {
   it("goes by the stored state of a job that ended long ago", () => {
     const c = aCore();
     c.connect();
-    const parents = new Map([[1, "failed"]] as const);
+    const parents = new Map([[1, known({ state: "failed" })]]);
     const decision = c.turn({
       type: "submitted",
       key: "job/2",
-      job: job(2, { dependencies: [{ job: 1, on: "success" }] }),
+      job: job(2, { dependencies: [after(1)] }),
       parents,
     });
     assert.deepEqual(recorded(decision), ["2:filed", "taken", "2:dependency_failed"]);
@@ -231,11 +232,11 @@ describe("an array", () => {
 
 describe("an attempt that fails", () => {
   const retrying = {
-    retry: {
+    retry: aRetryPolicy({
       maxAttempts: 2,
-      on: ["exit:75" as const],
+      on: ["exit:75"],
       backoff: { initialSeconds: 10, factor: 2, maxSeconds: 60 },
-    },
+    }),
   };
   it("is tried again after its backoff, up to its limit", () => {
     const c = aCore();
@@ -313,7 +314,7 @@ describe("an agent that cannot be reached", () => {
 });
 
 describe("an agent that is lost", () => {
-  it("makes the core ask for its tasks, since one that had just ended may never be told", () => {
+  it("[F-10] makes the core ask for its tasks, since one that had just ended may never be told", () => {
     const c = aCore();
     c.connect();
     c.submit(job(1), job(2));
@@ -351,7 +352,7 @@ describe("a new connection", () => {
       assert.equal(callsOf(c.turn(c.status(foreign, "running")), "kill").length, 0, foreign);
     }
   });
-  it("stores the registration before anything is launched under it", () => {
+  it("[C-9] stores the registration before anything is launched under it", () => {
     assert.deepEqual(recorded(aCore().connect()), ["registered"]);
   });
 });
@@ -360,7 +361,7 @@ describe("every offer", () => {
   it("is answered in the turn in which it came, one answer for all offers of an agent", () => {
     const c = aCore();
     c.connect();
-    c.submit(job(1, { resources: { cpus: 3, memoryBytes: 1024 ** 3, diskBytes: 0 } }));
+    c.submit(job(1, { resources: someResources({ cpus: 3 }) }));
     const decision = c.turn(c.offer("a1", 2), c.offer("a1", 2), c.offer("a2", 2));
     const [launch] = callsOf(decision, "launch");
     assert.deepEqual(launch?.order.offerIds, ["o1", "o2"]);
@@ -370,7 +371,7 @@ describe("every offer", () => {
     );
     assert.equal(launched(decision).length, 1);
   });
-  it("is forgotten when it is rescinded before the turn", () => {
+  it("[C-43] is forgotten when it is rescinded before the turn", () => {
     const c = aCore();
     c.connect();
     c.submit(job(1));

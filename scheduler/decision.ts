@@ -1,17 +1,32 @@
-import type { Attempt, JobState, NewJob, TaskId } from "../jobs/job.ts";
-import type { BackendEvent, StatusUpdate, TaskRef } from "../offers/backend.ts";
+import type { Attempt, NewJob, TaskId } from "../jobs/job.ts";
+import type {
+  BackendEvent,
+  OfferWish,
+  ReserveOrder,
+  StatusUpdate,
+  TaskRef,
+  UnreserveOrder,
+} from "../offers/backend.ts";
 import type { JobRequest, JournalRecord } from "../store/store.ts";
+import type { KnownParent } from "./dependencies.ts";
 
 /** What the core is told: everything that happened since the last turn, in order. */
 export type CoreInput =
-  /** A submission from the inbox. `parents`: states of the jobs it names, as stored. */
+  /** A submission from the inbox. `parents`: the jobs it names, as stored. */
   | {
       readonly type: "submitted";
       readonly key: string;
       readonly job: NewJob;
-      readonly parents: ReadonlyMap<number, JobState>;
+      readonly parents: ReadonlyMap<number, KnownParent>;
     }
-  | { readonly type: "requested"; readonly key: string; readonly request: JobRequest }
+  /** `job`: of a change, as stored; `parents`: the jobs that it names then. */
+  | {
+      readonly type: "requested";
+      readonly key: string;
+      readonly request: JobRequest;
+      readonly job?: NewJob;
+      readonly parents?: ReadonlyMap<number, KnownParent>;
+    }
   | { readonly type: "backend"; readonly backend: string; readonly event: BackendEvent };
 
 /** What one turn wants. Data only: a test or a simulator can look at it before anything happens. */
@@ -20,6 +35,8 @@ export interface Decision {
   readonly records: readonly JournalRecord[];
   /** To be made in this order. */
   readonly calls: readonly BackendCall[];
+  /** What became of the offers that were answered in this turn. */
+  readonly offers: OfferCounts;
   /** Somebody else leads on a backend, or it refuses us: this leader ends. */
   readonly stop?: {
     readonly backend: string;
@@ -27,6 +44,25 @@ export interface Decision {
     readonly cause: string;
   };
 }
+
+/** Offers by what became of them. A declined one counts under what most of the waiting shapes lacked first. */
+export interface OfferCounts {
+  /** Something was started, reserved or given back with it. */
+  used: number;
+  declined: Partial<Record<DeclineReason, number>>;
+}
+export type DeclineReason =
+  | "cpu"
+  | "mem"
+  | "disk"
+  | "gpu"
+  | "ports"
+  | "constraint"
+  | "maintenance"
+  | "avoided"
+  | "reserved"
+  | "inactive"
+  | "nothing_waits";
 
 export type BackendCall =
   | { readonly type: "launch"; readonly backend: string; readonly order: LaunchPlan }
@@ -37,7 +73,24 @@ export type BackendCall =
       readonly refuseMs: number;
     }
   | { readonly type: "suppress" | "revive"; readonly backend: string }
+  | { readonly type: "want"; readonly backend: string; readonly wishes: readonly OfferWish[] }
+  | { readonly type: "reserve"; readonly backend: string; readonly order: ReserveOrder }
+  | { readonly type: "unreserve"; readonly backend: string; readonly order: UnreserveOrder }
+  | {
+      readonly type: "reconcile_operations";
+      readonly backend: string;
+      readonly operations: readonly { readonly operationId: string; readonly agentId: string }[];
+    }
+  | {
+      readonly type: "answer_maintenance";
+      readonly backend: string;
+      readonly requestIds: readonly string[];
+      readonly accept: boolean;
+      readonly refuseMs: number;
+    }
   | { readonly type: "kill"; readonly backend: string; readonly task: TaskRef; readonly graceMs: number }
+  | { readonly type: "pause"; readonly backend: string; readonly task: TaskRef }
+  | { readonly type: "resume"; readonly backend: string; readonly task: TaskRef }
   | { readonly type: "reconcile"; readonly backend: string; readonly tasks: readonly TaskRef[] }
   | { readonly type: "acknowledge"; readonly backend: string; readonly update: StatusUpdate };
 
@@ -50,8 +103,12 @@ export interface LaunchPlan {
 }
 export type PlannedAttempt = Pick<
   Attempt,
-  "job" | "element" | "index" | "attempt" | "taskId" | "placement" | "resources"
-> & { readonly graceMs: number };
+  "job" | "element" | "index" | "attempt" | "taskId" | "placement" | "resources" | "ports"
+> & {
+  readonly graceMs: number;
+  /** Its resources are to be taken from this reservation first. */
+  readonly reservation?: string;
+};
 
 export function taskRef(attempt: {
   readonly taskId: TaskId;

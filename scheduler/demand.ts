@@ -1,11 +1,13 @@
-import type { AgentPool } from "../offers/agent-pool.ts";
-import { fits } from "../resources/vector.ts";
-import type { Backlog, Shape } from "./backlog.ts";
+import type { Capabilities } from "../offers/backend.ts";
 import type { BackendCall } from "./decision.ts";
+import { hasRoom } from "./review.ts";
+import type { CoreState } from "./state.ts";
 
 /** What the core knows of a backend's connection. */
 export interface BackendState {
   readonly name: string;
+  /** Absent where they do not matter: it can do everything but reserve. */
+  readonly capabilities: Capabilities | undefined;
   registrationId: string | undefined;
   connected: boolean;
   sinceMs: number;
@@ -16,15 +18,23 @@ export interface BackendState {
   reviveDelayMs: number;
   /** For when the next look is planned. */
   plannedMs: number;
+  /** Until its first inventory it is not known which agents there are; what an earlier leader had begun is taken up. */
+  awaitsInventory: boolean;
 }
 
 /** First pause between two revives for the same need; doubles up to the last. */
 const REVIVE_FIRST_MS = 1000;
 const REVIVE_LAST_MS = 60_000;
 
-export function newBackend(name: string, registrationId: string | undefined, nowMs: number): BackendState {
+export function newBackend(
+  name: string,
+  registrationId: string | undefined,
+  capabilities: Capabilities | undefined,
+  nowMs: number,
+): BackendState {
   return {
     name,
+    capabilities,
     registrationId,
     connected: false,
     sinceMs: nowMs,
@@ -33,38 +43,36 @@ export function newBackend(name: string, registrationId: string | undefined, now
     reviveNotBeforeMs: 0,
     reviveDelayMs: REVIVE_FIRST_MS,
     plannedMs: 0,
+    awaitsInventory: true,
   };
 }
 
-interface Demand {
-  readonly backlog: Backlog;
-  /** Shapes that something waits for and that no offer was matched with since; those without hope leave it. */
-  readonly unanswered: Set<Shape>;
-  readonly pool: AgentPool;
-  readonly nowMs: number;
-}
-
 /**
- * Asks for offers exactly while something could start; again, with growing pauses, while an agent seems to have room
- * that was declined before the need arose. Growth of an agent needs no asking: it passes every filter.
+ * Asks for offers exactly while something could start or must be given back; again, with growing pauses, while an
+ * agent seems to have room that was declined before the need arose. Growth of an agent needs no asking: it passes
+ * every filter.
+ *
+ * @param finding  reservations must be found, to give them back
  */
 export function* demandOf(
-  demand: Demand,
-  backends: Iterable<BackendState>,
+  state: CoreState,
+  finding: boolean,
 ): Generator<{ readonly call?: BackendCall; readonly againAtMs?: number }> {
-  const { backlog, unanswered, nowMs } = demand;
-  const idle = backlog.isEmpty(nowMs);
-  if (idle) unanswered.clear();
+  const { backlog, nowMs, unanswered } = state;
+  const nothingWaits = backlog.isEmpty(nowMs);
+  if (nothingWaits) unanswered.clear();
   for (const shape of unanswered) {
-    if (!hasRoom(demand.pool, shape) || !backlog.hasStartable(shape, nowMs)) unanswered.delete(shape);
+    if (!hasRoom(state, shape) || !backlog.hasStartable(shape, nowMs)) unanswered.delete(shape);
   }
-  for (const backend of backends) {
+  const idle = nothingWaits && !finding;
+  const urgent = unanswered.size > 0 || finding || hasUnseenPlan(state);
+  for (const backend of state.backends.values()) {
     if (!backend.connected) continue;
     if (idle) {
       if (!backend.suppressed) yield { call: { type: "suppress", backend: backend.name } };
       backend.suppressed = true;
       backend.reviveDelayMs = REVIVE_FIRST_MS;
-    } else if (!backend.suppressed && unanswered.size === 0) {
+    } else if (!backend.suppressed && !urgent) {
       backend.reviveDelayMs = REVIVE_FIRST_MS;
     } else if (!backend.suppressed && nowMs < backend.reviveNotBeforeMs) {
       if (backend.plannedMs !== backend.reviveNotBeforeMs) yield { againAtMs: backend.reviveNotBeforeMs };
@@ -75,14 +83,14 @@ export function* demandOf(
       backend.reviveDelayMs = Math.min(2 * backend.reviveDelayMs, REVIVE_LAST_MS);
       yield {
         call: { type: "revive", backend: backend.name },
-        ...(unanswered.size > 0 ? { againAtMs: backend.reviveNotBeforeMs } : {}),
+        ...(urgent ? { againAtMs: backend.reviveNotBeforeMs } : {}),
       };
-      if (unanswered.size > 0) backend.plannedMs = backend.reviveNotBeforeMs;
+      if (urgent) backend.plannedMs = backend.reviveNotBeforeMs;
     }
   }
 }
 
-function hasRoom(pool: AgentPool, shape: Shape): boolean {
-  for (const agent of pool.agents()) if (agent.active && fits(shape.need, agent.free)) return true;
+function hasUnseenPlan({ plans }: CoreState): boolean {
+  for (const plan of plans.values()) if (!plan.seen) return true;
   return false;
 }

@@ -1,68 +1,129 @@
-import type { JobState } from "../jobs/job.ts";
 import type { PooledAgent } from "../offers/agent-pool.ts";
-import { explainNoFit } from "../offers/explain.ts";
+import { explainNoFit, refusalOf, type Circumstances } from "../offers/explain.ts";
 import type { Cause, Explanation } from "../offers/explanation.ts";
+import { canDo, longestBefore, mayRunOn } from "../offers/fit.ts";
+import { isAvoidedBy } from "./avoiding.ts";
 import { isThrottled, startableElement, type LiveJob } from "./live-job.ts";
+import { missingFor, planOn } from "./reservations.ts";
+import type { CoreState } from "./state.ts";
 
 /** At most that many jobs are named. */
 const NAMED_MAX = 10;
 
-export interface Known {
-  readonly nowMs: number;
-  readonly agents: readonly Readonly<PooledAgent>[];
-  readonly backends: readonly {
-    readonly name: string;
-    readonly connected: boolean;
-    readonly sinceMs: number;
-    readonly cause: string;
-  }[];
-  readonly stateOf: (job: number) => JobState;
-  /** Startable jobs of the same account that go first, and other accounts that do. */
-  readonly aheadOf: () => { readonly inAccount: number; readonly accounts: number };
+/** Startable jobs of the same account that go first, and other accounts that do. */
+interface Ahead {
+  readonly inAccount: number;
+  readonly accounts: number;
 }
 
 /** Joins what is known of a job into causes; each is evaluated here and now, none is guessed. */
-export function explainJob(job: LiveJob, known: Known): Explanation {
+export function explainJob(job: LiveJob, state: CoreState, ahead: () => Ahead): Explanation {
   const { status } = job;
+  const isWaiting = status.waiting.length > 0 && status.cancelledBy === undefined;
   return {
     job: job.id,
     state: status.state,
-    atMs: known.nowMs,
-    causes: status.waiting.length === 0 || status.cancelledBy !== undefined ? [] : causesOf(job, known),
+    atMs: state.nowMs,
+    causes: isWaiting ? [...ownCauses(job, state), ...placeCauses(job, state, ahead)] : [],
   };
 }
 
-function causesOf(job: LiveJob, known: Known): readonly Cause[] {
-  const { status } = job;
-  const causes: Cause[] = [];
-  if (status.heldBy !== undefined) causes.push({ kind: "held", by: status.heldBy });
-  if (job.unmet.size > 0) {
-    const waitingFor = [...job.unmet]
-      .slice(0, NAMED_MAX)
-      .map(([parent, on]) => ({ job: parent, on, state: known.stateOf(parent) }));
-    causes.push({ kind: "dependencies", waitingFor, total: job.unmet.size });
+/** What keeps a job before its turn. */
+function* ownCauses(job: LiveJob, state: CoreState): Generator<Cause> {
+  const { status, unmet } = job;
+  const { heldBy: by, suspendedBy } = status;
+  if (by !== undefined) {
+    const parents = by === "dependency" ? status.unmet?.slice(0, NAMED_MAX) : undefined;
+    yield { kind: "held", by, ...(parents === undefined ? {} : { unmet: parents }) };
   }
-  if (job.array?.maxConcurrent !== undefined && isThrottled(job)) {
-    causes.push({ kind: "throttle", maxConcurrent: job.array.maxConcurrent, live: job.attempts.size });
+  if (suspendedBy !== undefined) yield { kind: "suspended", by: suspendedBy };
+  if (job.window.opensMs > state.nowMs) yield { kind: "begin_time", atMs: job.window.opensMs };
+  if (unmet.size > 0) {
+    const waitingFor = [...unmet.values()].slice(0, NAMED_MAX).map(({ index, job: parent, on }) => ({
+      job: parent,
+      ...(index === undefined ? {} : { index }),
+      on,
+      state: state.jobs.get(parent)?.status.state ?? ("pending" as const),
+    }));
+    yield { kind: "dependencies", waitingFor, total: unmet.size };
   }
-  const backingOff = Object.values(status.retrying).filter((retrying) => retrying.eligibleAtMs > known.nowMs);
+  if (job.array?.maxConcurrent !== undefined && isThrottled(job))
+    yield { kind: "throttle", maxConcurrent: job.array.maxConcurrent, live: job.attempts.size };
+  const backingOff = Object.values(status.retrying).filter((retrying) => retrying.eligibleAtMs > state.nowMs);
   if (backingOff.length > 0) {
     const untilMs = Math.min(...backingOff.map((retrying) => retrying.eligibleAtMs));
-    causes.push({ kind: "backoff", untilMs, tasks: backingOff.length });
+    yield { kind: "backoff", untilMs, tasks: backingOff.length };
   }
-  // What keeps a job before its turn is told alone; whether there would be room, too, since that may take longer.
-  for (const { name, connected, sinceMs, cause } of known.backends) {
-    if (!connected) causes.push({ kind: "backend_down", backend: name, sinceMs, cause });
-    else if (!known.agents.some((agent) => agent.backend === name))
-      causes.push({ kind: "no_agents", backend: name });
+}
+
+/** Whether there would be room is told, too, of a job whose turn has not come: that may take longer. */
+function* placeCauses(job: LiveJob, state: CoreState, ahead: () => Ahead): Generator<Cause> {
+  const agents = [...state.pool.agents()];
+  for (const { name, connected, sinceMs, cause } of state.backends.values()) {
+    if (!connected) yield { kind: "backend_down", backend: name, sinceMs, cause };
+    else if (!agents.some((agent) => agent.backend === name)) yield { kind: "no_agents", backend: name };
   }
-  const noFit = explainNoFit(job.need, known.agents);
-  if (noFit !== undefined) causes.push(noFit);
-  if (startableElement(job, known.nowMs) !== undefined) {
-    const { inAccount, accounts } = known.aheadOf();
-    if (noFit === undefined || inAccount > 0 || accounts > 0) {
-      causes.push({ kind: "turn", aheadInAccount: inAccount, accountsAhead: accounts });
-    }
+  const circumstances = circumstancesOf(job, state);
+  const noFit = explainNoFit(job.need, agents, circumstances);
+  if (noFit !== undefined) {
+    yield noFit;
+    const leaving = agents.filter(
+      (agent) => refusalOf(job.need, agent, circumstances)?.lacking === "maintenance",
+    );
+    const away = maintenanceCause(job, state, leaving);
+    if (away !== undefined) yield away;
   }
-  return causes;
+  const plan = state.plans.get(job.id);
+  const planned = plan === undefined ? undefined : state.pool.get(plan.backend, plan.agentId);
+  if (plan !== undefined && planned !== undefined) {
+    const { agentId, backend, reserved, sinceMs } = plan;
+    const { hostname } = planned;
+    yield { kind: "reserving", backend, agentId, hostname, sinceMs, need: job.need.resources, reserved };
+  }
+  if (startableElement(job, state.nowMs) === undefined) return;
+  const { inAccount, accounts } = ahead();
+  if (noFit === undefined || inAccount > 0 || accounts > 0)
+    yield { kind: "turn", aheadInAccount: inAccount, accountsAhead: accounts };
+}
+
+function circumstancesOf(job: LiveJob, state: CoreState): Circumstances<Readonly<PooledAgent>> {
+  const { nowMs, tuning } = state;
+  const { assumedMs, marginMs } = tuning.maintenance;
+  return {
+    isAble: ({ backend }) => {
+      const capabilities = state.backends.get(backend)?.capabilities;
+      return mayRunOn(job.need, backend) && (capabilities === undefined || canDo(capabilities, job.need));
+    },
+    isRule: (constraint) => !job.asks.constraints.includes(constraint),
+    kept: (agent) => {
+      const plan = planOn(state, agent);
+      const other = plan === undefined || plan.job === job.id ? undefined : state.jobs.get(plan.job);
+      if (plan === undefined || other === undefined) return undefined;
+      return { job: other.id, resources: missingFor(plan, other.need.resources) };
+    },
+    goesAwayTooSoon: (agent) =>
+      (job.walltimeMs ?? assumedMs) > longestBefore(agent.unavailability, marginMs, nowMs),
+    isAvoided: (agent) =>
+      startableElement(job, nowMs) !== undefined &&
+      startableElement(job, nowMs, (avoid) => isAvoidedBy(state, job, avoid, agent)) === undefined,
+  };
+}
+
+function maintenanceCause(
+  job: LiveJob,
+  { tuning }: CoreState,
+  leaving: readonly Readonly<PooledAgent>[],
+): Cause | undefined {
+  let last: Readonly<PooledAgent> | undefined;
+  for (const agent of leaving)
+    if ((agent.unavailability?.startMs ?? 0) > (last?.unavailability?.startMs ?? -1)) last = agent;
+  if (last?.unavailability === undefined) return undefined;
+  return {
+    kind: "maintenance",
+    agents: leaving.length,
+    startMs: last.unavailability.startMs,
+    hostname: last.hostname,
+    limitMs: job.walltimeMs ?? tuning.maintenance.assumedMs,
+    assumed: job.walltimeMs === undefined,
+  };
 }

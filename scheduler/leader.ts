@@ -1,11 +1,14 @@
-import { isFinal, type JobState, type NewJob } from "../jobs/job.ts";
-import type { Policy } from "../fair-share/policy.ts";
+import type { JobState, NewJob } from "../jobs/job.ts";
+import { withChanges } from "../jobs/spec-changes.ts";
+import type { Dependency } from "../jobs/spec.ts";
 import type { Backend, BackendEvent, LaunchOrder, StatusUpdate, TaskLaunch } from "../offers/backend.ts";
 import type { AgentView, Explanation } from "../offers/explanation.ts";
 import type { InboxDocument, JournalEntry, JournalRecord, Store } from "../store/store.ts";
 import { FencedError, StoreUnavailableError } from "../store/store.ts";
 import { Core } from "./core.ts";
 import type { BackendCall, CoreInput, Decision, LaunchPlan, PlannedAttempt } from "./decision.ts";
+import type { KnownParent } from "./dependencies.ts";
+import type { Tuning } from "./tuning.ts";
 
 /** Everything the loop needs of the outside, as arguments: a simulator passes its own. */
 export interface LeaderPorts {
@@ -26,10 +29,8 @@ export interface LeaderPorts {
 export interface LeaderOptions {
   /** Names this process in the journal. */
   readonly instance: string;
-  readonly policy: Policy;
   readonly halfLifeMs: number;
-  readonly unreachableTimeoutMs: number;
-  readonly refuseMs: number;
+  readonly tuning: Tuning;
   /** Longest sleep: how late an inbox document is seen when no wake-up came. */
   readonly pollMs: number;
   /** Entries kept for readers of events. */
@@ -56,6 +57,10 @@ export interface Leader {
   explain(job: number): Explanation | undefined;
   agents(): readonly AgentView[];
   countByState(): ReadonlyMap<JobState, number>;
+  /** Agents that are emptied for a job, and reservations of ours that agents hold. */
+  countReservations(): { readonly planned: number; readonly held: number };
+  /** Changes what may be changed while it leads; the next turn, which follows at once, goes by it. */
+  configure(changes: Partial<Tuning>): void;
   /** Runs turns until the term ends; backends are stopped then. Rejects only on faults of this program. */
   run(signal: AbortSignal): Promise<TermEnd>;
 }
@@ -88,6 +93,11 @@ export async function takeOver(ports: LeaderPorts, options: LeaderOptions): Prom
     explain: (job) => core.explain(job),
     agents: () => core.agents(),
     countByState: () => core.countByState(),
+    countReservations: () => core.countReservations(),
+    configure: (changes) => {
+      core.configure(changes);
+      ports.wake();
+    },
     async run(signal) {
       const queue: CoreInput[] = [];
       const emit = (backend: string) => (event: BackendEvent) => {
@@ -134,7 +144,7 @@ async function turns(
       const decision = core.step(inputs, startedMs);
       ports.at?.("prepare");
       // The core has moved on: from here to the commit nothing may be given up but the term itself.
-      const bodies = await surely(ports, signal, () => bodiesOf(ports.store, decision.calls));
+      const bodies = await surely(ports, signal, () => bodiesOf(ports.store, decision));
       if (decision.records.length > 0) {
         ports.at?.("commit");
         await append(decision.records, signal);
@@ -212,15 +222,16 @@ async function isOurs(store: Store, entry: JournalEntry): Promise<boolean> {
 
 async function load(ports: LeaderPorts, options: LeaderOptions, epoch: number): Promise<Core> {
   const { store } = ports;
-  const { policy, halfLifeMs, unreachableTimeoutMs, refuseMs } = options;
-  const core = new Core({ epoch, policy, halfLifeMs, unreachableTimeoutMs, refuseMs, nowMs: ports.nowMs() });
-  for (const { name } of ports.backends) core.addBackend(name, await store.registration(name));
+  const { halfLifeMs, tuning } = options;
+  const core = new Core({ epoch, halfLifeMs, nowMs: ports.nowMs(), tuning });
+  for (const { capabilities, name } of ports.backends)
+    core.addBackend(name, await store.registration(name), capabilities);
   // After ten half-lives a thousandth is left.
   for (const bucket of await store.usage(ports.nowMs() - 10 * halfLifeMs)) core.loadUsage(bucket);
   for await (const batch of store.liveJobs()) {
-    const parents = await statesOf(
+    const parents = await parentsOf(
       store,
-      batch.map(({ job }) => job),
+      batch.flatMap(({ job }) => job.spec.dependencies),
     );
     for (const { job, live } of batch) core.loadJob(job, live, parents);
   }
@@ -230,36 +241,58 @@ async function load(ports: LeaderPorts, options: LeaderOptions, epoch: number): 
 async function readInbox(store: Store): Promise<CoreInput[]> {
   const documents: readonly InboxDocument[] = await store.inbox(INBOX_BATCH);
   if (documents.length === 0) return [];
-  const parents = await statesOf(
+  const parents = await parentsOf(
     store,
-    documents.flatMap((document) => (document.kind === "job" ? [document.job] : [])),
+    documents.flatMap((document) =>
+      document.kind === "job"
+        ? document.job.spec.dependencies
+        : (document.request.changes?.dependencies ?? []),
+    ),
   );
-  return documents.map((document) =>
-    document.kind === "job"
-      ? { type: "submitted", key: document.key, job: document.job, parents }
-      : { type: "requested", key: document.key, request: document.request },
+  const changed = documents.flatMap((document) =>
+    document.kind === "request" && document.request.verb === "change" ? [document.request.job] : [],
   );
+  const bodies = new Map(
+    changed.length === 0 ? [] : (await store.newJobs([...new Set(changed)])).map((job) => [job.id, job]),
+  );
+  return documents.map((document): CoreInput => {
+    const { key } = document;
+    if (document.kind === "job") return { type: "submitted", key, job: document.job, parents };
+    const { request } = document;
+    const job = bodies.get(request.job);
+    return { type: "requested", key, request, parents, ...(job === undefined ? {} : { job }) };
+  });
 }
 
-/** Stored states of all jobs that these jobs wait for. */
-async function statesOf(store: Store, jobs: readonly NewJob[]): Promise<ReadonlyMap<number, JobState>> {
-  const states = new Map<number, JobState>();
-  for (const id of new Set(
-    jobs.flatMap((job) => job.spec.dependencies.map((dependency) => dependency.job)),
-  )) {
-    const state = (await store.job(id))?.status.state;
-    // Only an end is final; anything else the core knows better.
-    if (state !== undefined && isFinal(state)) states.set(id, state);
+/** All jobs that are named, as stored; those that are live the core knows better. */
+async function parentsOf(
+  store: Store,
+  dependencies: readonly Dependency[],
+): Promise<ReadonlyMap<number, KnownParent>> {
+  const parents = new Map<number, KnownParent>();
+  for (const id of new Set(dependencies.map(({ job }) => job))) {
+    const job = await store.job(id);
+    if (job === undefined) continue;
+    const { spec, status } = job;
+    parents.set(id, { status, ...(spec.array === undefined ? {} : { array: spec.array }) });
   }
-  return states;
+  return parents;
 }
 
-async function bodiesOf(store: Store, calls: readonly BackendCall[]): Promise<ReadonlyMap<number, NewJob>> {
+/** The jobs that are launched, with the changes that the same decision makes: the store does not know these yet. */
+async function bodiesOf(store: Store, { calls, records }: Decision): Promise<ReadonlyMap<number, NewJob>> {
   const ids = new Set<number>();
   for (const call of calls)
     if (call.type === "launch") for (const { job } of call.order.attempts) ids.add(job);
   if (ids.size === 0) return new Map();
-  return new Map((await store.newJobs([...ids])).map((job) => [job.id, job]));
+  const bodies = new Map((await store.newJobs([...ids])).map((job) => [job.id, job]));
+  for (const record of records) {
+    if (record.type !== "job" || record.event.type !== "changed") continue;
+    const body = bodies.get(record.job);
+    if (body === undefined) continue;
+    bodies.set(body.id, { ...body, spec: withChanges(body.spec, record.event.changes) });
+  }
+  return bodies;
 }
 
 async function tell(
@@ -284,8 +317,29 @@ async function tell(
     case "revive":
       backend.revive();
       return;
+    case "want":
+      backend.want(call.wishes);
+      return;
+    case "reserve":
+      backend.reserve(call.order);
+      return;
+    case "unreserve":
+      backend.unreserve(call.order);
+      return;
+    case "reconcile_operations":
+      backend.reconcileOperations(call.operations);
+      return;
+    case "answer_maintenance":
+      backend.answerMaintenance(call.requestIds, call.accept, call.refuseMs);
+      return;
     case "kill":
       backend.kill(call.task, call.graceMs);
+      return;
+    case "pause":
+      backend.pause?.(call.task);
+      return;
+    case "resume":
+      backend.resume?.(call.task);
       return;
     case "reconcile":
       backend.reconcile(call.tasks);

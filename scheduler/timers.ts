@@ -3,9 +3,11 @@ import { Heap } from "./heap.ts";
 
 /** A reason to look at something again. Whether anything is due then is read from the thing itself. */
 export type Timer = { readonly atMs: number } & (
-  | { readonly kind: "eligible"; readonly job: number }
+  | { readonly kind: "eligible" | "deadline"; readonly job: number }
   | { readonly kind: "walltime" | "unreachable" | "recheck"; readonly task: TaskId }
-  | { readonly kind: "revive" }
+  | { readonly kind: "revive" | "review" | "wish" }
+  | { readonly kind: "operation"; readonly operationId: string }
+  | { readonly kind: "leave"; readonly leave: string }
   | { readonly kind: "reconcile" }
 );
 

@@ -20,6 +20,10 @@ export function checkDocuments(documents: readonly InboxDocument[]): void {
   }
 }
 
+export function noteTaken(key: string): string {
+  return `another note has the key ${key}`;
+}
+
 export function gap(n: number, last: number): RangeError {
   return new RangeError(`entry ${n} would leave a gap: the journal ends with ${last}`);
 }

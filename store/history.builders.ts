@@ -4,14 +4,15 @@ import type { AttemptEnd, JobEvent } from "../jobs/job.ts";
 import { taskIdOf } from "../jobs/job.ts";
 import { jobKey } from "./projection.ts";
 import { aDocument, anArray, aRequest, filed } from "./store.builders.ts";
-import type { InboxDocument, JournalRecord } from "./store.ts";
+import type { InboxDocument, JournalRecord, Note } from "./store.ts";
 
 /** What happens to a store in a random history. Few jobs, so that most things meet. */
 export type Happening =
-  | { readonly type: "submit"; readonly documents: readonly InboxDocument[] }
+  | { readonly type: "submit"; readonly documents: readonly InboxDocument[]; readonly notes: readonly Note[] }
   | { readonly type: "append"; readonly records: readonly JournalRecord[]; readonly afterMs: number }
   /** By a leader that missed the last entry. */
   | { readonly type: "append late"; readonly records: readonly JournalRecord[] }
+  | { readonly type: "hide"; readonly jobs: readonly number[] }
   /** All but so many entries. */
   | { readonly type: "compact"; readonly keep: number };
 
@@ -56,6 +57,12 @@ const jobRecord: fc.Arbitrary<JournalRecord> = fc
       { type: "held", by: "admin" },
       { type: "released" },
       { type: "dependency_failed", on: 1 },
+      {
+        type: "changed",
+        by: "ada",
+        changes: { name: "renamed", priority: 70, labels: { run: String(attempt) }, walltimeSeconds: null },
+      },
+      { type: "changed", by: "ada", changes: { labels: {}, description: "what it is", maxConcurrent: 1 } },
     ];
     return fc
       .oneof(
@@ -103,13 +110,19 @@ const document: fc.Arbitrary<InboxDocument> = fc.oneof(
   { weight: 1, arbitrary: job.map((id) => aDocument(id, { user: "another" })) },
 );
 
+export const NOTE_KEYS = ["n1", "n2"];
+/** Its times count from when it is written. */
+const note: fc.Arbitrary<Note> = fc
+  .tuple(fc.constantFrom(...NOTE_KEYS), fc.integer({ min: 1, max: 20 }))
+  .map(([key, lifeMs]) => ({ key, body: `for ${lifeMs}`, atMs: 0, expiresAtMs: lifeMs }));
+
 const happenings: fc.Arbitrary<readonly Happening[]> = fc.array(
   fc.oneof(
     {
       weight: 3,
       arbitrary: fc
-        .array(document, { maxLength: 4 })
-        .map((documents): Happening => ({ type: "submit", documents })),
+        .record({ documents: fc.array(document, { maxLength: 4 }), notes: fc.array(note, { maxLength: 1 }) })
+        .map((submission): Happening => ({ type: "submit", ...submission })),
     },
     {
       weight: 8,
@@ -118,6 +131,10 @@ const happenings: fc.Arbitrary<readonly Happening[]> = fc.array(
         .map(({ records, afterMs }): Happening => ({ type: "append", records, afterMs })),
     },
     { weight: 1, arbitrary: someRecords.map((records): Happening => ({ type: "append late", records })) },
+    {
+      weight: 1,
+      arbitrary: fc.array(job, { maxLength: 2 }).map((jobs): Happening => ({ type: "hide", jobs })),
+    },
     { weight: 1, arbitrary: fc.nat(3).map((keep): Happening => ({ type: "compact", keep })) },
   ),
   { minLength: 1, maxLength: 40 },
@@ -128,7 +145,7 @@ export const everyJobFiled: readonly JournalRecord[] = everyJob.flatMap((_, k) =
 
 /** Half of the histories begin with all jobs filed: what happens to jobs happens more often then. */
 const beginning: readonly Happening[] = [
-  { type: "submit", documents: everyJob },
+  { type: "submit", documents: everyJob, notes: [] },
   { type: "append", records: everyJobFiled, afterMs: 0 },
 ];
 

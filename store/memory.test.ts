@@ -1,4 +1,5 @@
-import { newMemoryState, openMemoryStore } from "./memory.ts";
+import { newMemoryState } from "./memory-state.ts";
+import { openMemoryStore } from "./memory.ts";
 import { describeStore } from "./store.conformance.ts";
 
 describeStore("memory", async () => {

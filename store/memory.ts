@@ -1,51 +1,29 @@
 import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import type { Attempt, Job, NewJob, TaskId } from "../jobs/job.ts";
+import type { Attempt, Job, NewJob } from "../jobs/job.ts";
 import { isFinal } from "../jobs/job.ts";
-import { newStatus } from "../jobs/transition.ts";
-import { checkCount, checkDocuments, checkLimit, fencedMessage, gap, sameLease } from "./arguments.ts";
-import type { AttemptView, Changes, JobView, RegistrationView, UsageView, Views } from "./projection.ts";
-import { HOUR_MS, jobKey, project } from "./projection.ts";
-import type { InboxDocument, JobQuery, JournalEntry, Lease, Store } from "./store.ts";
-import { CompactedError, FencedError, KeyInUseError, StoreUnavailableError } from "./store.ts";
-
-/** What several handles of one memory store share, as several processes share a file. */
-export interface MemoryState {
-  nextId: number;
-  /** In the order of `submit`. */
-  readonly inbox: Map<string, InboxDocument>;
-  /** Keys that entries still in the journal took. */
-  readonly taken: Map<string, number>;
-  /** Ascending, dense; the first one may be any after compaction. */
-  entries: JournalEntry[];
-  readonly jobs: Map<number, JobView & { readonly body: NewJob }>;
-  /** Ids of filed jobs that have not ended. */
-  readonly live: Set<number>;
-  readonly attempts: Map<TaskId, AttemptView>;
-  /** Task ids by job, in the order of their launches. */
-  readonly launches: Map<number, TaskId[]>;
-  readonly usage: Map<string, UsageView>;
-  readonly registrations: Map<string, RegistrationView>;
-  lease: Lease | undefined;
-  readonly secrets: Map<string, string>;
-}
-
-export function newMemoryState(): MemoryState {
-  return {
-    nextId: 1,
-    inbox: new Map(),
-    taken: new Map(),
-    entries: [],
-    jobs: new Map(),
-    live: new Set(),
-    attempts: new Map(),
-    launches: new Map(),
-    usage: new Map(),
-    registrations: new Map(),
-    lease: undefined,
-    secrets: new Map(),
-  };
-}
+import {
+  checkCount,
+  checkDocuments,
+  checkLimit,
+  fencedMessage,
+  gap,
+  noteTaken,
+  sameLease,
+} from "./arguments.ts";
+import type { Changes, JobView, Views } from "./projection.ts";
+import { HOUR_MS, project } from "./projection.ts";
+import { countJobs, selectAttempts, selectJobs, storedJob } from "./memory-reading.ts";
+import { attemptsOf, changedBody, jobOf, newMemoryState } from "./memory-state.ts";
+import type { MemoryState } from "./memory-state.ts";
+import type { InboxDocument, JournalEntry, Note, Store } from "./store.ts";
+import {
+  CompactedError,
+  FencedError,
+  KeyInUseError,
+  NoteTakenError,
+  StoreUnavailableError,
+} from "./store.ts";
 
 const LIVE_BATCH = 500;
 
@@ -71,7 +49,14 @@ export function openMemoryStore(state: MemoryState = newMemoryState()): Store {
         state.nextId += count;
         return first;
       }),
-    submit: (documents) => act(() => submit(state, documents)),
+    submit: (documents, notes = []) => act(() => submit(state, documents, notes)),
+    notes: (keys, nowMs) =>
+      act(() =>
+        [...new Set(keys)].flatMap((key) => {
+          const note = state.notes.get(key);
+          return note === undefined || note.expiresAtMs <= nowMs ? [] : [note];
+        }),
+      ),
     inbox: (limit) =>
       act(() => {
         checkLimit(limit);
@@ -86,16 +71,50 @@ export function openMemoryStore(state: MemoryState = newMemoryState()): Store {
         state.entries = state.entries.filter((entry) => entry.n > n || entry.n === last);
         for (const [key, by] of state.taken) if (by <= n) state.taken.delete(key);
       }),
-    job: (id) => act(() => jobOf(state, id)),
-    jobs: (query) => act(() => select(state, query)),
-    newJobs: (ids) => act(() => [...new Set(ids)].flatMap((id) => bodyOf(state, id) ?? [])),
-    attempts: (job, { element, limit }) =>
+    entriesOf: (job, n, limit) =>
       act(() => {
         checkLimit(limit);
-        return attemptsOf(state, job)
-          .filter((attempt) => element === undefined || attempt.element === element)
-          .slice(0, limit);
+        return state.entries
+          .values()
+          .filter((entry) => entry.n > n)
+          .map((entry) => ({
+            ...entry,
+            records: entry.records.filter((record) => record.type === "job" && record.job === job),
+          }))
+          .filter(({ records }) => records.length > 0)
+          .take(limit)
+          .toArray();
       }),
+    job: (id) => act(() => storedJob(state, id)),
+    jobs: (query) => act(() => selectJobs(state, query)),
+    countJobs: (query, max) => act(() => countJobs(state, query, max)),
+    hide: (jobs) =>
+      act(() => {
+        for (const id of jobs)
+          if (isFinal(state.jobs.get(id)?.status.state ?? "pending")) state.hidden.add(id);
+      }),
+    archive: (endedBeforeMs, limit) =>
+      act(() => {
+        checkLimit(limit);
+        const old = [...state.jobs.values()]
+          .filter(
+            ({ id, status }) => (status.endedAtMs ?? Infinity) < endedBeforeMs && !state.archived.has(id),
+          )
+          .slice(0, limit);
+        for (const { id } of old) state.archived.add(id);
+        return old.length;
+      }),
+    newJobs: (ids) => act(() => [...new Set(ids)].flatMap((id) => changedBody(state, id) ?? [])),
+    attempts: (job, query) => act(() => selectAttempts(attemptsOf(state, job), query)),
+    latestAttempts: (of) =>
+      act(() =>
+        of.flatMap(
+          ({ job, element }) =>
+            attemptsOf(state, job).findLast(
+              (attempt) => element === undefined || attempt.element === element,
+            ) ?? [],
+        ),
+      ),
     liveJobs: async function* () {
       const ids = await act(() => [...state.live].sort((a, b) => a - b));
       for (let at = 0; at < ids.length; at += LIVE_BATCH) {
@@ -110,6 +129,23 @@ export function openMemoryStore(state: MemoryState = newMemoryState()): Store {
         ),
       ),
     registration: (backend) => act(() => state.registrations.get(backend)?.registrationId),
+    kept: (key) => act(() => state.kept.get(key)),
+    keptUnder: (prefix, after, limit) =>
+      act(() => {
+        checkLimit(limit);
+        return [...state.kept.values()]
+          .filter(({ key }) => key.startsWith(prefix) && key > after)
+          .sort((a, b) => (a.key < b.key ? -1 : 1))
+          .slice(0, limit);
+      }),
+    keep: (key, expected, body) =>
+      act(() => {
+        const before = state.kept.get(key)?.revision;
+        if (before !== expected) return false;
+        if (body === undefined) state.kept.delete(key);
+        else state.kept.set(key, { key, revision: (before ?? 0) + 1, body });
+        return true;
+      }),
     lease: () => act(() => state.lease),
     replaceLease: (expected, next) =>
       act(() => {
@@ -130,8 +166,14 @@ export function openMemoryStore(state: MemoryState = newMemoryState()): Store {
   };
 }
 
-function submit(state: MemoryState, documents: readonly InboxDocument[]): void {
+function submit(state: MemoryState, documents: readonly InboxDocument[], notes: readonly Note[]): void {
   checkDocuments(documents);
+  const noted = new Map<string, Note>();
+  for (const note of notes) {
+    const there = noted.get(note.key) ?? state.notes.get(note.key);
+    if (there !== undefined && there.expiresAtMs > note.atMs) throw new NoteTakenError(noteTaken(note.key));
+    noted.set(note.key, note);
+  }
   const fresh = new Map<string, InboxDocument>();
   for (const document of documents) {
     const there = fresh.get(document.key) ?? storedDocument(state, document.key);
@@ -141,6 +183,7 @@ function submit(state: MemoryState, documents: readonly InboxDocument[]): void {
       throw new KeyInUseError(`another document has the key ${document.key}`);
   }
   for (const [key, document] of fresh) state.inbox.set(key, document);
+  for (const [key, note] of noted) state.notes.set(key, note);
 }
 
 /** The document that a key stands for, "gone" when an entry took it and only the key is remembered. */
@@ -219,20 +262,6 @@ function entriesAfter(state: MemoryState, n: number, limit: number): readonly Jo
   return state.entries.slice(n + 1 - oldest, n + 1 - oldest + limit);
 }
 
-function bodyOf(state: MemoryState, id: number): NewJob | undefined {
-  const document = state.inbox.get(jobKey(id));
-  return state.jobs.get(id)?.body ?? (document?.kind === "job" ? document.job : undefined);
-}
-
-function jobOf(state: MemoryState, id: number): Job | undefined {
-  const body = bodyOf(state, id);
-  return body === undefined ? undefined : { ...body, status: state.jobs.get(id)?.status ?? newStatus(body) };
-}
-
-function attemptsOf(state: MemoryState, job: number): readonly Attempt[] {
-  return (state.launches.get(job) ?? []).flatMap((taskId) => state.attempts.get(taskId)?.attempt ?? []);
-}
-
 function liveOf(
   state: MemoryState,
   ids: readonly number[],
@@ -242,29 +271,4 @@ function liveOf(
     if (job === undefined) return []; // ended since the first batch
     return [{ job, live: attemptsOf(state, id).filter((attempt) => !isFinal(attempt.state)) }];
   });
-}
-
-function select(state: MemoryState, query: JobQuery): readonly Job[] {
-  checkLimit(query.limit);
-  const ids = new Set(state.jobs.keys());
-  for (const document of state.inbox.values()) if (document.kind === "job") ids.add(document.job.id);
-  const newest = [...ids].filter((id) => id < (query.beforeId ?? Infinity)).sort((a, b) => b - a);
-  return newest
-    .values()
-    .map((id) => jobOf(state, id))
-    .filter((job) => job !== undefined)
-    .filter((job) => matches(job, query))
-    .take(query.limit)
-    .toArray();
-}
-
-function matches(job: Job, { states, user, project, name, label }: JobQuery): boolean {
-  return (
-    (states === undefined || states.includes(job.status.state)) &&
-    (user === undefined || job.user === user) &&
-    (project === undefined || job.spec.project === project) &&
-    (name === undefined || job.spec.name === name) &&
-    (label === undefined ||
-      (Object.hasOwn(job.spec.labels, label.key) && job.spec.labels[label.key] === label.value))
-  );
 }

@@ -34,9 +34,9 @@ function someViews(documents: readonly InboxDocument[]) {
       }),
       ...changes.registrations.map((view) => () => void registrations.set(view.backend, view)),
       ...changes.filed.map(
-        ({ n, id, user, project, status }) =>
+        ({ n, id, user, project, status, updatedAtMs, used }) =>
           () =>
-            void jobs.set(id, { n, id, user, project, status }),
+            void jobs.set(id, { n, id, user, project, status, updatedAtMs, used }),
       ),
       ...changes.moved.map((view) => () => void jobs.set(view.id, view)),
       ...changes.dealtWith.map((key) => () => void inbox.delete(key)),

@@ -2,7 +2,7 @@ import type { Attempt, JobEvent, JobStatus, NewJob, TaskId } from "../jobs/job.t
 import { isFinal } from "../jobs/job.ts";
 import { newStatus, transition } from "../jobs/transition.ts";
 import { usageOf } from "../jobs/usage.ts";
-import type { InboxDocument, JournalEntry, UsageBucket } from "./store.ts";
+import type { InboxDocument, JournalEntry, UsageBucket, UsageOfJob } from "./store.ts";
 
 /** Buckets of usage are this long. */
 export const HOUR_MS = 3_600_000;
@@ -14,7 +14,13 @@ export interface JobView {
   readonly user: string;
   readonly project: string;
   readonly status: JobStatus;
+  /** When entry `n` was written. */
+  readonly updatedAtMs: number;
+  readonly used: UsageOfJob;
 }
+
+/** Of a job that has not run yet. */
+export const NOTHING_USED: UsageOfJob = { cpuMilliMs: 0, memMibMs: 0, gpuMs: 0, wallMs: 0 };
 
 export interface AttemptView {
   readonly n: number;
@@ -79,6 +85,7 @@ export function project(entry: JournalEntry, views: Views): Changes {
   for (const record of entry.records) {
     switch (record.type) {
       case "led":
+      case "notice":
         break;
       case "job":
         if (record.event.type === "filed") fold.file(record.job);
@@ -135,7 +142,9 @@ class Fold {
     if (document?.kind !== "job") return;
     const { job } = document;
     const { user, spec } = job;
-    const view = { n: this.#entry.n, id, user, project: spec.project, status: newStatus(job) };
+    const { n, atMs: updatedAtMs } = this.#entry;
+    const status = newStatus(job);
+    const view = { n, id, user, project: spec.project, status, updatedAtMs, used: NOTHING_USED };
     this.#jobs.set(id, { view, body: job, changed: true });
   }
 
@@ -148,12 +157,14 @@ class Fold {
     const known = event.type === "launched" ? undefined : named?.attempt;
     const step = transition(id, view.status, known, event, this.#entry.atMs);
     if (step.kind === "ignored") return;
-    open.view = { ...view, n: this.#entry.n, status: step.status };
+    const { n, atMs: updatedAtMs } = this.#entry;
+    open.view = { ...view, n, updatedAtMs, status: step.status };
     open.changed = true;
     if (step.attempt === undefined || named === undefined) return;
     named.attempt = step.attempt;
     this.#changedAttempts.add(step.attempt.taskId);
-    if (event.type === "ended" && isFinal(step.attempt.state)) this.#book(view, step.attempt);
+    if (event.type === "ended" && isFinal(step.attempt.state))
+      open.view = { ...open.view, used: this.#book(view, step.attempt) };
   }
 
   take(key: string): void {
@@ -226,15 +237,22 @@ class Fold {
     return open;
   }
 
-  #book(job: JobView, attempt: Attempt): void {
+  /** @returns  what the job has used with this attempt */
+  #book(job: JobView, attempt: Attempt): UsageOfJob {
     const used = usageOf(attempt);
-    if (used === undefined) return;
+    if (used === undefined) return job.used;
     const { user, project } = job;
     const hourMs = Math.floor(this.#entry.atMs / HOUR_MS) * HOUR_MS;
     const key = JSON.stringify([user, project]);
     const added = { user, project, hourMs, ...used };
     const before = this.#usage.get(key);
     this.#usage.set(key, before === undefined ? added : sum(before, added));
+    return {
+      cpuMilliMs: job.used.cpuMilliMs + used.cpuMilliMs,
+      memMibMs: job.used.memMibMs + used.memMibMs,
+      gpuMs: job.used.gpuMs + used.gpuMs,
+      wallMs: job.used.wallMs + Math.max(0, (attempt.endedAtMs ?? 0) - (attempt.runningAtMs ?? 0)),
+    };
   }
 }
 

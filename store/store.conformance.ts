@@ -1,8 +1,11 @@
 import { describe } from "node:test";
+import { describeArchive } from "./conformance/archive.conformance.ts";
 import { describeAttempts, describeUsage } from "./conformance/attempts.conformance.ts";
 import { describeIds, describeInbox } from "./conformance/inbox.conformance.ts";
 import { describeJobs } from "./conformance/jobs.conformance.ts";
 import { describeJournal } from "./conformance/journal.conformance.ts";
+import { describeKept } from "./conformance/kept.conformance.ts";
+import { describeNotes } from "./conformance/notes.conformance.ts";
 import { describeHandles, describeSharing } from "./conformance/sharing.conformance.ts";
 import type { Store } from "./store.ts";
 
@@ -18,6 +21,9 @@ export function describeStore(name: string, open: Open): void {
     describeJobs(open);
     describeAttempts(open);
     describeUsage(open);
+    describeNotes(open);
+    describeKept(open);
+    describeArchive(open);
     describeSharing(open);
     describeHandles(open);
   });

@@ -1,4 +1,8 @@
-import type { Attempt, Job, JobEvent, JobState, NewJob } from "../jobs/job.ts";
+import type { Attempt, Job, JobEvent, NewJob, TaskId } from "../jobs/job.ts";
+import type { JobFilter, JobSort } from "../jobs/job-filter.ts";
+import type { SpecChanges } from "../jobs/spec-changes.ts";
+import type { Occasion } from "../jobs/notify.ts";
+import type { Usage } from "../jobs/usage.ts";
 
 /**
  * Durable home of everything. The journal is the truth: entries are numbered without a gap from 1, each number is
@@ -16,9 +20,14 @@ export interface Store extends AsyncDisposable {
    * Puts documents into the inbox: all of them durably, or none. Many callers share one flush.
    * After an unknown outcome, submitting the same documents again is harmless, also when they were taken meanwhile
    * (as long as the journal reaches back to that).
-   * @throws KeyInUseError  when a key is in use for another document; nothing of this call is stored then
+   *
+   * Notes are stored with them, or neither is. After an unknown outcome `notes` tells what happened.
+   * @throws KeyInUseError   when a key is in use for another document; nothing of this call is stored then
+   * @throws NoteTakenError  when a note's key is in use, whatever its note says; nothing of this call is stored then
    */
-  submit(documents: readonly InboxDocument[]): Promise<void>;
+  submit(documents: readonly InboxDocument[], notes?: readonly Note[]): Promise<void>;
+  /** Those of these keys that are there and have not expired, in no particular order. */
+  notes(keys: readonly string[], nowMs: number): Promise<readonly Note[]>;
   /** The oldest documents that no entry has taken, in the order of `submit`. */
   inbox(limit: number): Promise<readonly InboxDocument[]>;
 
@@ -39,16 +48,33 @@ export interface Store extends AsyncDisposable {
   /** Removes entries up to and with `n`, whose views are safe. The last entry always stays. */
   compact(n: number): Promise<void>;
 
-  /** A job, filed or still in the inbox. */
-  job(id: number): Promise<Job | undefined>;
-  /** Newest first; jobs in the inbox are seen like filed ones. */
-  jobs(query: JobQuery): Promise<readonly Job[]>;
+  /**
+   * Entries after `n` that tell something of a job, ascending, with nothing but the records about it; as far back as
+   * the journal is kept.
+   */
+  entriesOf(job: number, n: number, limit: number): Promise<readonly JournalEntry[]>;
+
+  /** A job, filed or still in the inbox, with the changes that were made to it. */
+  job(id: number): Promise<StoredJob | undefined>;
+  /** In the order that is asked for, else newest first; jobs in the inbox are seen like filed ones. */
+  jobs(query: JobQuery): Promise<readonly StoredJob[]>;
+  /** How many there are, counted up to `max`. */
+  countJobs(query: Pick<JobQuery, "filter">, max: number): Promise<number>;
+  /** Leaves jobs that have ended out of `jobs` and `countJobs` from now on. Nothing else of them changes. */
+  hide(jobs: readonly number[]): Promise<void>;
+  /**
+   * Takes jobs that ended before then out of `jobs` and `countJobs`, the oldest first: `job`, `attempts` and `usage`
+   * still know them. A call moves `limit` rows of jobs and attempts at most, so that no other call waits long.
+   * @returns how many; 0: there is nothing left to move
+   */
+  archive(endedBeforeMs: number, limit: number): Promise<number>;
   /** The bodies of a batch in the order of `ids`, from the inbox too; unknown ids are left out. */
   newJobs(ids: readonly number[]): Promise<readonly NewJob[]>;
-  /** Attempts of a job in the order of their launches. */
-  attempts(
-    job: number,
-    query: { readonly element?: number; readonly limit: number },
+  /** Attempts of a job in the order of their launches, or the other way round. */
+  attempts(job: number, query: AttemptQuery): Promise<readonly Attempt[]>;
+  /** Of each job, or of each of its elements, the attempt that was launched last; none where there is none. */
+  latestAttempts(
+    of: readonly { readonly job: number; readonly element?: number }[],
   ): Promise<readonly Attempt[]>;
   /**
    * Every filed job that has not ended, with its live attempts, ascending by id: what a new leader loads, once its
@@ -59,6 +85,18 @@ export interface Store extends AsyncDisposable {
   usage(sinceMs: number): Promise<readonly UsageBucket[]>;
   /** The identity that a backend gave us, as the journal says. */
   registration(backend: string): Promise<string | undefined>;
+
+  /** Small values of any kind that processes share; no decision of the scheduler rests on them. */
+  kept(key: string): Promise<Kept | undefined>;
+  /** Those whose keys begin so, ascending by key (by code unit), those after `after` only. */
+  keptUnder(prefix: string, after: string, limit: number): Promise<readonly Kept[]>;
+  /**
+   * Replaces a value if it still has the revision that is expected, `undefined` meaning that there is none.
+   * After an unknown outcome, read it.
+   * @param body  absent: it is removed
+   * @returns false when somebody was faster
+   */
+  keep(key: string, expected: number | undefined, body: string | undefined): Promise<boolean>;
 
   lease(): Promise<Lease | undefined>;
   /**
@@ -79,10 +117,58 @@ export type InboxDocument =
 /** What somebody wants of a job that exists. */
 export interface JobRequest {
   readonly job: number;
-  readonly verb: "cancel" | "hold" | "release";
+  readonly verb: "cancel" | "hold" | "release" | "suspend" | "resume" | "change";
   readonly by: string;
   readonly admin: boolean;
   readonly atMs: number;
+  /** Of `change`: made unless a task of the job is under way by then. */
+  readonly changes?: SpecChanges;
+}
+
+/**
+ * Something small that API processes remember together, under a key that only one of them can take: that a request was
+ * carried out already, an operation and how far it is. No decision of the scheduler rests on it.
+ */
+export interface Note {
+  readonly key: string;
+  /** Opaque to the store. */
+  readonly body: string;
+  readonly atMs: number;
+  /** Then it is as if it had never been there. */
+  readonly expiresAtMs: number;
+}
+
+export interface Kept {
+  readonly key: string;
+  /** From 1, one more with each replacement. */
+  readonly revision: number;
+  /** Opaque to the store. */
+  readonly body: string;
+}
+
+/** A job with what the store knows of it beside. */
+export interface StoredJob extends Job {
+  /** Number of the entry that changed it last, 0 in the inbox: another one means another document. */
+  readonly version: number;
+  readonly updatedAtMs: number;
+  /** Of its attempts that have ended. */
+  readonly used: UsageOfJob;
+  readonly hidden?: true;
+}
+
+/** Sums over the attempts that have ended, rounded like those of buckets. */
+export interface UsageOfJob extends Usage {
+  /** Time that tasks ran, added up. */
+  readonly wallMs: number;
+}
+
+export interface AttemptQuery {
+  readonly element?: number;
+  /** Default: oldest first. */
+  readonly newestFirst?: boolean;
+  /** Only those that come after this one. */
+  readonly after?: TaskId;
+  readonly limit: number;
 }
 
 export interface JournalEntry {
@@ -102,17 +188,27 @@ export type JournalRecord =
   | { readonly type: "job"; readonly job: number; readonly event: JobEvent }
   /** An inbox document was dealt with: by the records beside this one, or by refusing it. */
   | { readonly type: "taken"; readonly key: string }
-  | { readonly type: "registered"; readonly backend: string; readonly registrationId: string };
+  | { readonly type: "registered"; readonly backend: string; readonly registrationId: string }
+  /** Something happened to a job that somebody wants to be told; once for each job and occasion. */
+  | { readonly type: "notice"; readonly job: number; readonly of: Occasion };
 
 export interface JobQuery {
-  readonly states?: readonly JobState[];
-  readonly user?: string;
-  readonly project?: string;
-  readonly name?: string;
-  readonly label?: { readonly key: string; readonly value: string };
-  /** Only jobs with a smaller id. */
-  readonly beforeId?: number;
+  readonly filter?: JobFilter;
+  /**
+   * By which value first, by which next. The id comes last, in the direction of the last one; without any it is
+   * descending.
+   */
+  readonly sort?: readonly JobSort[];
+  /** Only jobs that come after this place. */
+  readonly after?: JobPlace;
   readonly limit: number;
+}
+
+/** Where a job stands in a sorted list. */
+export interface JobPlace {
+  /** As many as `sort` has. */
+  readonly values: readonly (string | number)[];
+  readonly id: number;
 }
 
 /**
@@ -151,6 +247,10 @@ export class FencedError extends Error {
 /** A document with this key is there, and it is another one. */
 export class KeyInUseError extends Error {
   override readonly name = "KeyInUseError";
+}
+/** A note with this key is there. */
+export class NoteTakenError extends Error {
+  override readonly name = "NoteTakenError";
 }
 /** The store cannot do it now: full, read-only, locked, away. The message says which. */
 export class StoreUnavailableError extends Error {

@@ -1,27 +1,44 @@
-import type { Attempt, Job } from "../../jobs/job.ts";
+import type { Attempt, Job, NewJob } from "../../jobs/job.ts";
 import { isFinal } from "../../jobs/job.ts";
 import { elementOfIndex } from "../../jobs/spec.ts";
+import { requirementOf } from "../../jobs/requirement.ts";
 import { newStatus, transition } from "../../jobs/transition.ts";
 import { usageOf } from "../../jobs/usage.ts";
 import type { JournalEntry, UsageBucket } from "../../store/store.ts";
-import type { Run } from "./cluster.ts";
+import { firstUnmet } from "../../offers/constraints.ts";
+import { fits } from "../../resources/vector.ts";
+import type { Launch } from "./launches.ts";
+import { ORDER_CHECKERS } from "./order-checkers.ts";
+import type { AgentLife } from "./population.ts";
+import type { Run } from "./tasks.ts";
 
 /** Everything that is left at the end of a run, for the invariants below. */
 export interface History {
   /** Jobs whose submission was acknowledged, as the store has them at the end. `undefined`: not there. */
   readonly accepted: ReadonlyMap<number, Job | undefined>;
+  /** The same jobs as they were submitted. */
+  readonly submitted: ReadonlyMap<number, NewJob>;
+  readonly launches: readonly Launch[];
   /** Jobs that somebody asked to cancel. */
   readonly cancelRequested: ReadonlySet<number>;
   readonly attempts: ReadonlyMap<number, readonly Attempt[]>;
+  /** Wide jobs among a crowd of small ones, with the time by which they had to run. */
+  readonly wide: ReadonlyMap<number, number>;
   readonly runs: readonly Run[];
+  readonly lives: readonly AgentLife[];
   readonly journal: readonly JournalEntry[];
   readonly usage: readonly UsageBucket[];
 }
+
+/** After so long a scheduler knows of an agent: inventories come every 10 s. */
+const SEEN_MS = 25_000;
 
 type Checker = (history: History) => readonly string[];
 
 /** Invariants of the engine, each a function of the history alone: they share nothing with the core. */
 export const CHECKERS: Readonly<Record<string, Checker>> = {
+  ...ORDER_CHECKERS,
+
   "no accepted job is lost": ({ accepted }) =>
     [...accepted].filter(([, job]) => job === undefined).map(([id]) => `job ${id} is not in the store`),
 
@@ -141,42 +158,51 @@ export const CHECKERS: Readonly<Record<string, Checker>> = {
       : [`booked ${JSON.stringify(booked)}, attempts used ${JSON.stringify(due)}`];
   },
 
-  "dependencies come first": ({ accepted, runs }) => {
+  "no port is given twice": ({ runs }) => {
     const found: string[] = [];
-    for (const job of accepted.values()) {
-      if (job === undefined) continue;
-      for (const { job: parent, on } of job.spec.dependencies) {
-        const ended = accepted.get(parent)?.status;
-        for (const run of runs) {
-          if (run.job !== job.id) continue;
-          if (ended?.endedAtMs === undefined || run.startMs < ended.endedAtMs) {
-            found.push(`job ${job.id} began before job ${parent} had ended`);
-          } else if (on === "success" && ended.state !== "succeeded") {
-            found.push(`job ${job.id} began although job ${parent} ended as ${ended.state}`);
-          }
-        }
+    for (const [agent, own] of Map.groupBy(runs, (run) => run.agentId)) {
+      for (const run of own) {
+        const other = own.find(
+          (one) =>
+            one !== run &&
+            one.startMs <= run.startMs &&
+            (one.endMs ?? Infinity) > run.startMs &&
+            one.ports.some((port) => run.ports.includes(port)),
+        );
+        if (other !== undefined) found.push(`${run.taskId} and ${other.taskId} share a port of ${agent}`);
       }
     }
     return found;
   },
 
-  "an array keeps its limit": ({ accepted, attempts }) => {
+  "an agent that failed a task is avoided": ({ launches, lives }) => {
     const found: string[] = [];
-    for (const job of accepted.values()) {
-      const most = job?.spec.array?.maxConcurrent;
-      if (job === undefined || most === undefined) continue;
-      const own = attempts.get(job.id) ?? [];
-      for (const attempt of own) {
-        const live = own.filter(
-          (other) =>
-            other.launchedAtMs <= attempt.launchedAtMs &&
-            (other.endedAtMs ?? Infinity) > attempt.launchedAtMs,
-        );
-        if (live.length > most) found.push(`job ${job.id}: ${live.length} tasks at once, at most ${most}`);
-      }
+    for (const { atMs, spec, start, status } of launches) {
+      const { agentId } = start.placement;
+      const avoid = status.retrying[start.element]?.avoid;
+      if (avoid?.includes(agentId) !== true) continue;
+      const need = requirementOf(spec);
+      const elsewhere = lives.find(
+        ({ agent, downMs, upMs }) =>
+          upMs + SEEN_MS <= atMs &&
+          (downMs ?? Infinity) > atMs &&
+          !avoid.includes(agent.id) &&
+          fits(need.resources, agent.total) &&
+          firstUnmet(need.constraints, { hostname: agent.id, attributes: agent.attributes }) === undefined,
+      );
+      if (elsewhere !== undefined)
+        found.push(`${start.taskId} went to ${agentId} again, with ${elsewhere.agent.id} there`);
     }
     return found;
   },
+
+  "a wide job starts within its bound": ({ runs, wide }) =>
+    [...wide].flatMap(([job, untilMs]) => {
+      const first = runs.find((run) => run.job === job)?.startMs;
+      return first !== undefined && first <= untilMs
+        ? []
+        : [`job ${job} ran ${first === undefined ? "never" : `${first - untilMs} ms too late`}`];
+    }),
 };
 
 function byTask(runs: readonly Run[]): ReadonlyMap<string, readonly Run[]> {

@@ -1,124 +1,149 @@
-import type { TaskId } from "../../jobs/job.ts";
-import { parseTaskId } from "../../jobs/job.ts";
-import type { Backend, BackendEvent, StatusUpdate, TaskLaunch, TaskState } from "../../offers/backend.ts";
+import type { Backend, BackendEvent, LaunchOrder, OfferWish, TaskLaunch } from "../../offers/backend.ts";
+import type { Offer } from "../../offers/offer.ts";
 import type { ResourceVector } from "../../resources/vector.ts";
-import { add, fits, NO_RESOURCES, subtract } from "../../resources/vector.ts";
+import { hold, isSound, shareFor, withScratch, type SimulatedAgent } from "./agents.ts";
+import type { Faults, Interval } from "./faults.ts";
+import { SimulatedOffers } from "./offers.ts";
+import { SimulatedOperations } from "./operations.ts";
+import { Population, type AgentKind, type AgentLife } from "./population.ts";
 import type { Random } from "./random.ts";
+import { SimulatedTasks, type Run } from "./tasks.ts";
 import type { VirtualTime } from "./virtual-time.ts";
+import { SimulatedWindows } from "./windows.ts";
 
-/** How unkind the world is; probabilities unless said otherwise. */
-export interface Faults {
-  readonly rescind: number;
-  readonly lostLaunch: number;
-  readonly duplicate: number;
-  readonly lostUpdate: number;
-  /** Mean time between them, in ms; Infinity = never. */
-  readonly disconnectEveryMs: number;
-  readonly agentAwayEveryMs: number;
-  readonly agentDiesEveryMs: number;
-}
-
-/** One run of a task as the agents themselves saw it: what the checkers trust. */
-export interface Run {
-  readonly job: number;
-  readonly index: number | undefined;
-  readonly taskId: string;
-  readonly agentId: string;
-  readonly startMs: number;
-  endMs: number | undefined;
-  outcome: "finished" | "failed" | "killed" | "lost" | undefined;
-}
-
-interface SimulatedTask {
-  readonly launch: TaskLaunch;
-  readonly agent: SimulatedAgent;
-  state: TaskState;
-  exitCode: number | undefined;
-  run: Run | undefined;
-  /** Updates not acknowledged, oldest first: the next one is sent after the one before was acknowledged. */
-  readonly updates: {
-    readonly state: TaskState;
-    readonly exitCode: number | undefined;
-    readonly id: number;
-  }[];
-}
-
-interface SimulatedAgent {
-  readonly id: string;
-  readonly total: ResourceVector;
-  used: ResourceVector;
-  reachable: boolean;
-  dead: boolean;
-  /** Resources in offers that are out. */
-  offered: ResourceVector;
-  refusedUntilMs: number;
-  refused: ResourceVector;
-}
-
-interface OpenOffer {
-  readonly id: string;
-  readonly agent: SimulatedAgent;
-  readonly resources: ResourceVector;
+export interface ClusterOptions {
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly faults: Faults;
+  readonly agents: readonly AgentKind[];
+  /** Offers come in one of these. */
+  readonly lots: readonly string[];
+  /** What the scheduler is told to keep between a task's end and a maintenance. */
+  readonly marginMs: number;
+  /** Whether tasks can be paused. */
+  readonly pauses: boolean;
 }
 
 interface Session {
   readonly emit: (event: BackendEvent) => void;
   suppressed: boolean;
+  wishes: readonly OfferWish[];
   open: boolean;
 }
 
+/** A scheduler as its connection sees it. */
+interface Client {
+  readonly emit: (event: BackendEvent) => void;
+  /** Told of a new session. */
+  readonly moved: (session: Session) => void;
+  /** Whether it would connect again. */
+  readonly wants: () => boolean;
+}
+
 /**
- * A cluster with the manners of Mesos, in one process and on a virtual clock: offers, filters, at-least-once status
- * updates, reconciliation, agents that go away and come back, schedulers that replace each other. It keeps its own
- * record of what ran and trusts nothing that the core says.
+ * A cluster with the manners of Mesos, in one process and on a virtual clock: offers in lots, filters, reservations,
+ * at-least-once status updates, reconciliation, maintenance, agents that go away and come back, schedulers that
+ * replace each other. It keeps its own record of what ran and trusts nothing that the core says.
  */
 export class SimulatedCluster {
-  readonly runs: Run[] = [];
   /** What an honest cluster would never be asked. */
   readonly complaints: string[] = [];
   faults: Faults;
+  readonly #options: ClusterOptions;
   readonly #time: VirtualTime;
   readonly #random: Random;
-  readonly #agents: SimulatedAgent[];
-  readonly #tasks = new Map<string, SimulatedTask>();
-  readonly #ended = new Set<string>();
-  readonly #offers = new Map<string, OpenOffer>();
+  readonly #population: Population;
+  readonly #tasks: SimulatedTasks;
+  readonly #offers: SimulatedOffers;
+  readonly #operations: SimulatedOperations;
+  readonly #windows: SimulatedWindows;
+  readonly #removedIds = new Set<string>();
+  #registrations = 1;
   #session: Session | undefined;
-  #counter = 0;
+  #reconnect: () => boolean = () => true;
 
-  constructor(options: {
-    readonly time: VirtualTime;
-    readonly random: Random;
-    readonly faults: Faults;
-    readonly agents: readonly ResourceVector[];
-  }) {
-    this.#time = options.time;
-    this.#random = options.random;
+  constructor(options: ClusterOptions) {
+    const { time, random } = options;
+    this.#options = options;
+    this.#time = time;
+    this.#random = random;
     this.faults = options.faults;
-    this.#agents = options.agents.map((total, n) => ({
-      id: `agent-${n}`,
-      total,
-      used: NO_RESOURCES,
-      reachable: true,
-      dead: false,
-      offered: NO_RESOURCES,
-      refusedUntilMs: 0,
-      refused: NO_RESOURCES,
-    }));
+    this.#population = new Population(options.agents, () => time.nowMs());
+    const around = {
+      time,
+      random,
+      faults: () => this.faults,
+      send: (event: BackendEvent) => this.#send(event),
+      complain: (about: string) => void this.complaints.push(about),
+    };
+    this.#tasks = new SimulatedTasks({ ...around, agent: (id) => this.#population.find(id) });
+    this.#offers = new SimulatedOffers({ ...around, nowMs: () => time.nowMs() });
+    this.#operations = new SimulatedOperations({
+      ...around,
+      take: (agentId, offerIds) => this.#offers.takeAll(agentId, offerIds),
+      check: (agent) => this.#checkAgent(agent),
+    });
+    this.#windows = new SimulatedWindows({
+      ...around,
+      isUsed: (agent) => this.#tasks.on(agent),
+      voidOffers: (agent) => this.#voidOffers(agent),
+      shutDown: (agent) => this.#shutDown(agent),
+      comeBack: (agent) => this.#comeBack(agent),
+    });
     this.#every(100, () => this.#allocate());
-    this.#every(10_000, () => this.#resend());
+    this.#every(10_000, () => this.#tasks.resend());
+    this.#every(10_000, () => this.#sendInventory());
+    this.#every(7000, () => {
+      if (random.chance(this.faults.duplicate / 4)) this.#tasks.refuseSecondLaunch();
+    });
     this.#atRandom("disconnectEveryMs", () => this.#disconnect());
     this.#atRandom("agentAwayEveryMs", () => this.#agentAway());
     this.#atRandom("agentDiesEveryMs", () => this.#agentDies());
+    this.#atRandom("maintenanceEveryMs", () =>
+      this.#windows.announce(this.#random.pick(this.#population.all)),
+    );
+    this.#atRandom("preemptEveryMs", () => this.#tasks.preempt());
+    this.#atRandom("removedEveryMs", () => this.#removeFramework());
+  }
+
+  get lives(): readonly AgentLife[] {
+    return this.#population.lives;
+  }
+
+  get runs(): readonly Run[] {
+    return this.#tasks.runs;
   }
 
   liveTasks(): number {
-    return [...this.#tasks.values()].filter((task) => !isOver(task.state)).length;
+    return this.#tasks.live();
   }
 
-  /** One scheduler's connection to this cluster. The newest one started wins. */
-  backend(): Backend {
+  /** Ids of what is still reserved, wherever that is. */
+  reservations(): readonly string[] {
+    return this.#population.reservations();
+  }
+
+  /** Resources that tasks or reservations hold: none at the end. */
+  held(): ResourceVector {
+    return this.#population.held();
+  }
+
+  markDeadGone(): void {
+    this.#tasks.markDeadGone();
+  }
+
+  /** Maintenance that has not begun is called off. */
+  callOffMaintenance(): void {
+    for (const agent of this.#population.all) this.#windows.callOff(agent);
+  }
+
+  /**
+   * One scheduler's connection to this cluster. The newest one started wins.
+   * @param isAlive  whether its process is; a dead one does not connect again
+   */
+  backend(isAlive: () => boolean = () => true): Backend {
     let session: Session | undefined;
+    let stopped = false;
     const delayed = (call: (current: Session) => void) => {
       const now = session;
       if (now === undefined) return;
@@ -131,21 +156,29 @@ export class SimulatedCluster {
       name: "simulated",
       capabilities: {
         gpus: false,
-        ports: false,
+        ports: true,
         networks: false,
         images: false,
+        dockerImages: false,
+        tmpfs: false,
+        shm: false,
+        scratch: true,
+        memoryLimits: false,
+        revocable: true,
+        reservations: true,
         volumes: "same-path",
-        pause: false,
+        pause: this.#options.pauses,
         exec: false,
       },
       start: async ({ registrationId, emit }) => {
-        session = this.#connect(registrationId, emit, (next) => {
+        const moved = (next: Session) => {
           session = next;
-        });
+        };
+        session = this.#connect(registrationId, { emit, moved, wants: () => !stopped && isAlive() });
       },
-      launch: (order) =>
-        delayed(() => this.#accept(order.agentId, order.offerIds, order.tasks, order.refuseMs)),
-      decline: (offerIds, refuseMs) => delayed(() => offerIds.forEach((id) => this.#decline(id, refuseMs))),
+      launch: (order) => delayed(() => this.#launch(order)),
+      decline: (offerIds, refuseMs) =>
+        delayed(() => offerIds.forEach((id) => this.#offers.decline(id, refuseMs))),
       suppress: () =>
         delayed((current) => {
           current.suppressed = true;
@@ -153,48 +186,68 @@ export class SimulatedCluster {
       revive: () =>
         delayed((current) => {
           current.suppressed = false;
-          for (const agent of this.#agents) agent.refusedUntilMs = 0;
+          for (const agent of this.#population.all) agent.refusedUntilMs = 0;
           this.#allocate();
         }),
-      kill: (task) => delayed(() => this.#kill(task.taskId, task.agentId)),
-      reconcile: (tasks) => delayed(() => this.#reconcile(tasks)),
-      acknowledge: (update) => delayed(() => this.#acknowledge(update)),
+      want: (wishes) =>
+        delayed((current) => {
+          current.wishes = wishes;
+        }),
+      reserve: (order) => delayed(() => this.#operations.reserve(order)),
+      unreserve: (order) => delayed(() => this.#operations.unreserve(order)),
+      answerMaintenance: (requestIds, _accept, refuseMs) =>
+        delayed((current) =>
+          this.#windows.answered(requestIds, refuseMs, () => current.open && current === this.#session),
+        ),
+      reconcileOperations: (operations) =>
+        delayed(() => this.#operations.reconcile(operations.map(({ operationId }) => operationId))),
+      pause: (task) => delayed(() => this.#tasks.pause(task.taskId)),
+      resume: (task) => delayed(() => this.#tasks.resume(task.taskId)),
+      kill: (task) => delayed(() => this.#tasks.kill(task.taskId, task.agentId)),
+      reconcile: (tasks) => delayed(() => this.#tasks.reconcile(tasks)),
+      acknowledge: (update) => delayed(() => this.#tasks.acknowledge(update)),
       stop: async () => {
+        stopped = true;
         if (session !== undefined && session === this.#session) this.#endSession();
         session = undefined;
       },
     };
   }
 
-  // --- sessions ------------------------------------------------------------------------------------------------
+  // --- sessions ------------------------------------------------------------------------------------------------------
 
-  #connect(
-    registrationId: string | undefined,
-    emit: (event: BackendEvent) => void,
-    moved: (session: Session) => void,
-  ): Session {
+  #connect(registrationId: string | undefined, client: Client): Session {
+    const { emit, moved, wants } = client;
     const old = this.#session;
     if (old?.open === true) {
       this.#endSession();
       old.emit({ type: "superseded", cause: "another scheduler took over" });
     }
-    const session: Session = { emit, suppressed: false, open: true };
+    const session: Session = { emit, suppressed: false, wishes: [], open: true };
     this.#session = session;
-    this.#reconnect = () => moved(this.#connect(registrationId, emit, moved));
-    this.#send({ type: "connected", registrationId: registrationId ?? "registration-1" });
+    const isRemoved = registrationId !== undefined && this.#removedIds.has(registrationId);
+    const known =
+      isRemoved || registrationId === undefined ? `registration-${this.#registrations}` : registrationId;
+    this.#reconnect = () => {
+      if (!wants()) return true;
+      if (this.#session !== undefined) return false;
+      moved(this.#connect(known, client));
+      return true;
+    };
+    if (isRemoved) this.#send({ type: "removed", cause: "Framework has been removed" });
+    this.#send({ type: "connected", registrationId: known });
     this.#sendInventory();
-    for (const task of this.#tasks.values()) this.#deliver(task);
+    this.#tasks.resend();
+    for (const agent of this.#population.all) this.#windows.ask(agent);
     return session;
   }
-
-  #reconnect: () => void = () => {};
 
   #endSession(): void {
     if (this.#session !== undefined) this.#session.open = false;
     this.#session = undefined;
-    for (const offer of this.#offers.values()) offer.agent.offered = NO_RESOURCES;
     this.#offers.clear();
-    for (const agent of this.#agents) agent.refusedUntilMs = 0;
+    this.#windows.clear();
+    for (const agent of this.#population.all) agent.refusedUntilMs = 0;
   }
 
   #disconnect(): void {
@@ -203,10 +256,27 @@ export class SimulatedCluster {
     const reconnect = this.#reconnect;
     this.#endSession();
     session.emit({ type: "disconnected", cause: "the connection was cut" });
+    this.#retry(reconnect);
+  }
+
+  /** Again and again, while somebody else has the connection. */
+  #retry(reconnect: () => boolean): void {
     this.#time.after(this.#random.integer(10, 3000), () => {
-      // Unless somebody else connected meanwhile, or this scheduler was stopped.
-      if (this.#session === undefined) reconnect();
+      if (!reconnect()) this.#retry(reconnect);
     });
+  }
+
+  /** Its tasks end with it. Whoever connects with the old registration is told so. */
+  #removeFramework(): void {
+    this.#removedIds.add(`registration-${this.#registrations}`);
+    this.#registrations += 1;
+    this.#tasks.lose(undefined, undefined);
+    const session = this.#session;
+    if (session === undefined) return;
+    const reconnect = this.#reconnect;
+    this.#endSession();
+    session.emit({ type: "disconnected", cause: "the stream ended" });
+    this.#retry(reconnect);
   }
 
   #send(event: BackendEvent): void {
@@ -218,292 +288,116 @@ export class SimulatedCluster {
   }
 
   #sendInventory(): void {
-    const agents = this.#agents
-      .filter((agent) => !agent.dead)
-      .map((agent) => ({
-        id: agent.id,
-        hostname: agent.id,
-        attributes: {},
-        total: agent.total,
-        active: agent.reachable,
-      }));
-    this.#send({ type: "agents", agents });
+    this.#send({ type: "agents", agents: this.#population.inventory() });
   }
 
-  // --- offers --------------------------------------------------------------------------------------------------
+  // --- offers --------------------------------------------------------------------------------------------------------
 
   #allocate(): void {
-    if (this.#session === undefined || this.#session.suppressed) return;
-    for (const agent of this.#agents) {
-      if (!agent.reachable || agent.dead) continue;
-      const free = subtract(subtract(agent.total, agent.used), agent.offered);
-      if (free.cpusMilli <= 0 || free.memMib <= 0) continue;
-      if (agent.refusedUntilMs > this.#time.nowMs() && fits(free, agent.refused)) continue;
-      this.#counter += 1;
-      const offer = { id: `offer-${this.#counter}`, agent, resources: free };
-      this.#offers.set(offer.id, offer);
-      agent.offered = add(agent.offered, free);
-      this.#send({
-        type: "offers",
-        offers: [
-          {
-            id: offer.id,
-            agentId: agent.id,
-            hostname: agent.id,
-            access: "",
-            attributes: {},
-            resources: free,
-            ports: [],
-          },
-        ],
-      });
-      if (this.#random.chance(this.faults.rescind)) {
+    const session = this.#session;
+    if (session === undefined || session.suppressed) return;
+    for (const agent of this.#population.all) {
+      const offers = this.#offers.make(agent, this.#random.pick(this.#options.lots), session.wishes);
+      if (offers.length > 0) this.#send({ type: "offers", offers });
+      for (const { id } of offers) {
+        if (!this.#random.chance(this.faults.rescind)) continue;
         this.#time.after(this.#random.integer(0, 10), () => {
-          if (this.#takeOffer(offer.id) !== undefined) this.#send({ type: "rescinded", offerId: offer.id });
+          if (this.#offers.take(id) !== undefined) this.#send({ type: "rescinded", offerId: id });
         });
       }
     }
   }
 
-  #takeOffer(id: string): OpenOffer | undefined {
-    const offer = this.#offers.get(id);
-    if (offer === undefined) return undefined;
-    this.#offers.delete(id);
-    offer.agent.offered = subtract(offer.agent.offered, offer.resources);
-    return offer;
-  }
-
-  #decline(id: string, refuseMs: number): void {
-    const offer = this.#takeOffer(id);
-    if (offer !== undefined) this.#refuse(offer.agent, offer.resources, refuseMs);
-  }
-
-  #refuse(agent: SimulatedAgent, refused: ResourceVector, refuseMs: number): void {
-    agent.refused = refused;
-    agent.refusedUntilMs = this.#time.nowMs() + refuseMs;
-  }
-
-  #accept(
-    agentId: string,
-    offerIds: readonly string[],
-    launches: readonly TaskLaunch[],
-    refuseMs: number,
-  ): void {
-    const offers = offerIds.map((id) => this.#takeOffer(id));
-    const valid = offers.every((offer) => offer !== undefined && offer.agent.id === agentId);
-    const agent = this.#agents.find((one) => one.id === agentId);
-    if (!valid || agent === undefined || offers.length === 0 || agent.dead || !agent.reachable) {
-      for (const launch of launches)
-        this.#tell(launch.taskId, agentId, "dropped", "offer is no longer valid");
+  #launch({ agentId, offerIds, refuseMs, tasks }: LaunchOrder): void {
+    const taken = this.#offers.takeAll(agentId, offerIds);
+    if (taken === undefined) {
+      for (const { taskId } of tasks)
+        this.#tasks.tell(taskId, agentId, "dropped", "offer is no longer valid");
       return;
     }
-    let left = offers.reduce((sum, offer) => add(sum, offer?.resources ?? NO_RESOURCES), NO_RESOURCES);
-    for (const launch of launches) {
-      if (this.#tasks.has(launch.taskId) || this.#ended.has(launch.taskId)) {
+    const { agent, basket, offers } = taken;
+    for (const launch of tasks) {
+      if (this.#tasks.isKnown(launch.taskId)) {
         this.complaints.push(`task id ${launch.taskId} was used twice`);
         continue;
       }
-      if (!fits(launch.resources, left)) {
-        this.complaints.push(`task ${launch.taskId} needs more than was offered of ${agentId}`);
-        this.#tell(launch.taskId, agentId, "error", "more than offered");
+      const share = shareFor(launch, basket);
+      if (typeof share === "string") {
+        this.complaints.push(`task ${launch.taskId} on ${agentId}: ${share}`);
+        this.#tasks.tell(launch.taskId, agentId, "error", share);
         continue;
       }
-      left = subtract(left, launch.resources);
+      this.#checkWindow(launch, offers);
+      const whole = withScratch(agent, launch, share, basket.lot);
       if (this.#random.chance(this.faults.lostLaunch)) {
-        this.#tell(launch.taskId, agentId, "dropped", "agent disconnected");
+        this.#tasks.tell(launch.taskId, agentId, "dropped", "agent disconnected");
         continue;
       }
-      agent.used = add(agent.used, launch.resources);
-      if (!fits(agent.used, agent.total)) this.complaints.push(`agent ${agentId} is over-allocated`);
-      this.#start({ launch, agent, state: "staging", exitCode: undefined, run: undefined, updates: [] });
+      hold(agent, whole);
+      this.#tasks.start(launch, agent, whole);
     }
-    this.#refuse(agent, left, refuseMs);
+    this.#checkAgent(agent);
+    this.#offers.refuse(agent, basket, refuseMs);
   }
 
-  // --- tasks ---------------------------------------------------------------------------------------------------
-
-  #start(task: SimulatedTask): void {
-    const { launch, agent } = task;
-    this.#tasks.set(launch.taskId, task);
-    this.#time.after(this.#random.integer(1, 200), () => {
-      if (isOver(task.state) || agent.dead) return;
-      const id = parseTaskId(launch.taskId);
-      if (id === undefined) {
-        this.complaints.push(`${launch.taskId} is no task id`);
-        return;
-      }
-      task.run = {
-        job: id.job,
-        index: id.index,
-        taskId: launch.taskId,
-        agentId: agent.id,
-        startMs: this.#time.nowMs(),
-        endMs: undefined,
-        outcome: undefined,
-      };
-      this.runs.push(task.run);
-      this.#update(task, "running");
-      const durationMs = Number(launch.env.SIMULATED_MS ?? "1000");
-      this.#time.after(durationMs, () => {
-        if (isOver(task.state) || agent.dead) return;
-        const exitCode = this.#random.chance(Number(launch.env.SIMULATED_FAILURE ?? "0")) ? 1 : 0;
-        this.#end(task, exitCode === 0 ? "finished" : "failed", exitCode);
-      });
-    });
-  }
-
-  #end(task: SimulatedTask, state: "finished" | "failed" | "killed", exitCode?: number): void {
-    task.agent.used = subtract(task.agent.used, task.launch.resources);
-    if (task.run !== undefined) {
-      task.run.endMs = this.#time.nowMs();
-      task.run.outcome = state;
-    }
-    this.#update(task, state, exitCode);
-  }
-
-  #kill(taskId: TaskId, agentId: string): void {
-    const task = this.#tasks.get(taskId);
-    if (task === undefined) return this.#reconcile([{ taskId, agentId }]);
-    if (isOver(task.state) || !task.agent.reachable) return;
-    this.#update(task, "killing");
-    this.#time.after(this.#random.integer(1, 1000), () => {
-      if (!isOver(task.state) && !task.agent.dead) this.#end(task, "killed");
-    });
-  }
-
-  #update(task: SimulatedTask, state: TaskState, exitCode?: number): void {
-    task.state = state;
-    task.exitCode = exitCode;
-    this.#counter += 1;
-    task.updates.push({ state, exitCode, id: this.#counter });
-    if (task.updates.length === 1) this.#deliver(task);
-  }
-
-  /** Sends the oldest update that is not acknowledged. */
-  #deliver(task: SimulatedTask): void {
-    const update = task.updates[0];
-    if (update === undefined || !task.agent.reachable || task.agent.dead) return;
-    if (this.#random.chance(this.faults.lostUpdate)) return; // it comes again later
-    const status: StatusUpdate = {
-      taskId: task.launch.taskId,
-      agentId: task.agent.id,
-      state: update.state,
-      ...(update.exitCode === undefined ? {} : { exitCode: update.exitCode }),
-      reconciliation: false,
-      acknowledgement: update.id,
-    };
-    this.#send({ type: "status", update: status });
-    if (this.#random.chance(this.faults.duplicate)) this.#send({ type: "status", update: status });
-  }
-
-  #resend(): void {
-    for (const task of this.#tasks.values()) this.#deliver(task);
-  }
-
-  #acknowledge(update: StatusUpdate): void {
-    const task = this.#tasks.get(update.taskId);
-    if (task === undefined || task.updates[0]?.id !== update.acknowledgement) return;
-    task.updates.shift();
-    if (isOver(update.state)) {
-      this.#tasks.delete(update.taskId);
-      this.#ended.add(update.taskId);
-    } else this.#deliver(task);
-  }
-
-  #reconcile(tasks: readonly { readonly taskId: TaskId; readonly agentId: string }[]): void {
-    if (tasks.length === 0) {
-      for (const task of this.#tasks.values()) this.#answer(task);
-      return;
-    }
-    for (const { taskId, agentId } of tasks) {
-      const task = this.#tasks.get(taskId);
-      const agent = this.#agents.find((one) => one.id === agentId);
-      if (task !== undefined) this.#answer(task);
-      else if (agent === undefined || agent.dead)
-        this.#tell(taskId, agentId, "unknown", "reconciliation", true);
-      else if (agent.reachable) this.#tell(taskId, agentId, "gone", "reconciliation", true);
-      else this.#tell(taskId, agentId, "unreachable", "reconciliation", true);
+  /** The scheduler knew from these offers when the agent goes away. */
+  #checkWindow(launch: TaskLaunch, offers: readonly Offer[]): void {
+    const { SIMULATED_DECIDED_MS, SIMULATED_LIMIT_MS } = launch.env;
+    const endsMs = Number(SIMULATED_DECIDED_MS) + Number(SIMULATED_LIMIT_MS) + this.#options.marginMs;
+    for (const { agentId, unavailability } of offers) {
+      if (unavailability === undefined || endsMs <= unavailability.startMs) continue;
+      if (unavailability.endMs !== undefined && unavailability.endMs <= Number(SIMULATED_DECIDED_MS))
+        continue;
+      this.complaints.push(`task ${launch.taskId} was started beyond the window of ${agentId}`);
     }
   }
 
-  #answer(task: SimulatedTask): void {
-    const { taskId } = task.launch;
-    if (!task.agent.reachable) this.#tell(taskId, task.agent.id, "unreachable", "reconciliation", true);
-    // A master knows the latest state, even if it is not acknowledged; ends come by their update.
-    else if (!isOver(task.state)) this.#tell(taskId, task.agent.id, task.state, "reconciliation", true);
+  #checkAgent(agent: SimulatedAgent): void {
+    if (!isSound(agent)) this.complaints.push(`agent ${agent.id} holds more than it has`);
   }
 
-  #tell(taskId: string, agentId: string, state: TaskState, message: string, reconciliation = false): void {
-    this.#send({ type: "status", update: { taskId, agentId, state, message, reconciliation } });
+  // --- agents --------------------------------------------------------------------------------------------------------
+
+  #goDown(agent: SimulatedAgent): void {
+    this.#population.goDown(agent);
+    this.#voidOffers(agent);
   }
 
-  // --- agents --------------------------------------------------------------------------------------------------
+  #comeBack(agent: SimulatedAgent): void {
+    if (!this.#population.comeBack(agent)) return;
+    this.#sendInventory();
+    this.#tasks.reachable(agent);
+  }
+
+  #shutDown(agent: SimulatedAgent): void {
+    this.#goDown(agent);
+    this.#tasks.lose(agent, "lost");
+    this.#send({ type: "agent_lost", agentId: agent.id });
+    this.#sendInventory();
+  }
 
   #agentAway(): void {
-    const agent = this.#random.pick(this.#agents);
+    const agent = this.#random.pick(this.#population.all);
     if (!agent.reachable || agent.dead) return;
-    agent.reachable = false;
-    this.#voidOffers(agent);
-    for (const task of this.#tasks.values()) {
-      if (task.agent === agent && !isOver(task.state))
-        this.#tell(task.launch.taskId, agent.id, "unreachable", "away");
-    }
+    this.#goDown(agent);
+    this.#tasks.unreachable(agent);
     this.#sendInventory();
-    this.#time.after(this.#random.integer(500, 60_000), () => {
-      if (agent.dead) return;
-      agent.reachable = true;
-      this.#sendInventory();
-      for (const task of this.#tasks.values()) {
-        if (task.agent !== agent) continue;
-        if (!isOver(task.state))
-          this.#tell(task.launch.taskId, agent.id, task.state, "agent registered again");
-        this.#deliver(task);
-      }
-    });
+    this.#time.after(this.#random.integer(500, 60_000), () => this.#comeBack(agent));
   }
 
   /** Its tasks end with it; the master only ever says that it cannot reach it. An empty one takes its place. */
   #agentDies(): void {
-    const agent = this.#random.pick(this.#agents);
+    const agent = this.#random.pick(this.#population.all);
     if (agent.dead) return;
-    agent.dead = true;
-    agent.reachable = false;
+    this.#population.replace(agent);
     this.#voidOffers(agent);
-    for (const [id, task] of this.#tasks) {
-      if (task.agent !== agent) continue;
-      if (task.run !== undefined && task.run.endMs === undefined) {
-        task.run.endMs = this.#time.nowMs();
-        task.run.outcome = "lost";
-      }
-      this.#tasks.delete(id);
-      if (isOver(task.state)) {
-        if (task.run !== undefined) task.run.outcome = "lost"; // its end was never acknowledged: nobody may know it
-        continue;
-      }
-      task.state = "unreachable";
-      this.#tell(id, agent.id, "unreachable", "agent removed");
-    }
+    this.#tasks.lose(agent, "unreachable");
     this.#send({ type: "agent_lost", agentId: agent.id });
-    this.#counter += 1;
-    this.#agents.push({
-      id: `agent-${this.#counter}r`,
-      total: agent.total,
-      used: NO_RESOURCES,
-      reachable: true,
-      dead: false,
-      offered: NO_RESOURCES,
-      refusedUntilMs: 0,
-      refused: NO_RESOURCES,
-    });
     this.#sendInventory();
   }
 
   #voidOffers(agent: SimulatedAgent): void {
-    for (const offer of this.#offers.values()) {
-      if (offer.agent !== agent) continue;
-      this.#takeOffer(offer.id);
-      this.#send({ type: "rescinded", offerId: offer.id });
-    }
+    for (const offerId of this.#offers.takeFrom(agent)) this.#send({ type: "rescinded", offerId });
   }
 
   #every(ms: number, run: () => void): void {
@@ -514,7 +408,7 @@ export class SimulatedCluster {
     this.#time.after(ms, again);
   }
 
-  #atRandom(which: "disconnectEveryMs" | "agentAwayEveryMs" | "agentDiesEveryMs", run: () => void): void {
+  #atRandom(which: Interval, run: () => void): void {
     const again = () => {
       const mean = this.faults[which];
       const known = Number.isFinite(mean);
@@ -524,8 +418,4 @@ export class SimulatedCluster {
     const mean = this.faults[which];
     this.#time.after(Number.isFinite(mean) ? this.#random.integer(1, 2 * mean) : 10_000, again);
   }
-}
-
-function isOver(state: TaskState): boolean {
-  return state === "finished" || state === "failed" || state === "killed";
 }

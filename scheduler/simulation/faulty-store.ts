@@ -72,16 +72,22 @@ export function faultyStore(
   };
   return {
     takeIds: (count) => call(() => store.takeIds(count)),
-    submit: (documents) => call(() => store.submit(documents)),
+    submit: (documents, notes) => call(() => store.submit(documents, notes)),
+    notes: (keys, nowMs) => call(() => store.notes(keys, nowMs)),
     inbox: (limit) => call(() => store.inbox(limit)),
     append: (entry) => call(() => store.append(entry)),
     lastEntry: () => call(() => store.lastEntry()),
     entries: (n, limit) => call(() => store.entries(n, limit)),
+    entriesOf: (job, n, limit) => call(() => store.entriesOf(job, n, limit)),
     compact: (n) => call(() => store.compact(n)),
     job: (id) => call(() => store.job(id)),
     jobs: (query) => call(() => store.jobs(query)),
+    countJobs: (query, max) => call(() => store.countJobs(query, max)),
+    archive: (endedBeforeMs, limit) => call(() => store.archive(endedBeforeMs, limit)),
+    hide: (jobs) => call(() => store.hide(jobs)),
     newJobs: (ids) => call(() => store.newJobs(ids)),
     attempts: (job, query) => call(() => store.attempts(job, query)),
+    latestAttempts: (of) => call(() => store.latestAttempts(of)),
     liveJobs: async function* () {
       for await (const batch of store.liveJobs()) {
         await process.gate();
@@ -90,6 +96,9 @@ export function faultyStore(
     },
     usage: (sinceMs) => call(() => store.usage(sinceMs)),
     registration: (backend) => call(() => store.registration(backend)),
+    kept: (key) => call(() => store.kept(key)),
+    keptUnder: (prefix, after, limit) => call(() => store.keptUnder(prefix, after, limit)),
+    keep: (key, expected, body) => call(() => store.keep(key, expected, body)),
     lease: () => call(() => store.lease()),
     replaceLease: (expected, next) => call(() => store.replaceLease(expected, next)),
     sharedSecret: (name) => call(() => store.sharedSecret(name)),

@@ -1,15 +1,95 @@
-import type { Backend } from "../../offers/backend.ts";
+import type { NewJob } from "../../jobs/job.ts";
+import type { Backend, BackendEvent } from "../../offers/backend.ts";
+import type { Offer } from "../../offers/offer.ts";
+import { add } from "../../resources/vector.ts";
 import type { Store } from "../../store/store.ts";
 import { FencedError } from "../../store/store.ts";
 import type { LeaderPorts } from "../leader.ts";
 
 /** Schedulers with a fault, for proving that the checkers and campaigns would see it. Only tests load this. */
-export type Sabotage = "acknowledge-before-commit" | "no-fencing";
+export type Sabotage =
+  | "acknowledge-before-commit"
+  | "no-fencing"
+  | "one-port-for-all"
+  | "blind-to-lots"
+  | "blind-to-maintenance"
+  | "blind-to-other-agents"
+  | "blind-to-orders"
+  | "never-gives-back"
+  | "never-resumes"
+  | "reserves-twice-as-much";
 
 export function sabotaged(ports: LeaderPorts, which: Sabotage): LeaderPorts {
-  return which === "acknowledge-before-commit"
-    ? { ...ports, backends: ports.backends.map(acknowledgingEarly) }
-    : { ...ports, store: withoutFencing(ports.store), backends: ports.backends.map(stubborn) };
+  const withBackends = (change: (backend: Backend) => Backend): LeaderPorts => ({
+    ...ports,
+    backends: ports.backends.map(change),
+  });
+  switch (which) {
+    case "acknowledge-before-commit":
+      return withBackends(acknowledgingEarly);
+    case "no-fencing":
+      return { ...withBackends(stubborn), store: withoutFencing(ports.store) };
+    case "one-port-for-all":
+      return {
+        ...ports,
+        prepare: async (job, attempt) => {
+          const launch = await ports.prepare(job, attempt);
+          return { ...launch, ports: launch.ports.map(({ port }) => ({ port: port - (port % 1000) })) };
+        },
+      };
+    case "blind-to-lots":
+      return withBackends((backend) => seeing(backend, (offer) => ({ ...offer, lot: "" })));
+    case "blind-to-maintenance":
+      return withBackends((backend) => seeing(backend, withoutWindow, ["maintenance"]));
+    case "blind-to-other-agents":
+      return withBackends((backend) =>
+        hearing(backend, (event) => (event.type === "agents" ? { ...event, agents: [] } : event)),
+      );
+    case "blind-to-orders":
+      return { ...ports, store: withoutOrders(ports.store) };
+    case "never-resumes":
+      return withBackends((backend) => derived(backend, { resume: () => {} }));
+    case "never-gives-back":
+      return withBackends((backend) => derived(backend, { unreserve: () => {} }));
+    case "reserves-twice-as-much":
+      return withBackends((backend) =>
+        derived(backend, {
+          reserve: (order) => backend.reserve({ ...order, resources: add(order.resources, order.resources) }),
+        }),
+      );
+    default:
+      return which satisfies never;
+  }
+}
+
+function withoutWindow(offer: Offer): Offer {
+  const { unavailability: _, ...rest } = offer;
+  return rest;
+}
+
+/** Sees other offers than there are, and does not hear some events at all. */
+function seeing(
+  backend: Backend,
+  change: (offer: Offer) => Offer,
+  unheard: readonly BackendEvent["type"][] = [],
+): Backend {
+  return hearing(backend, (event) => {
+    if (unheard.includes(event.type)) return undefined;
+    return event.type === "offers" ? { ...event, offers: event.offers.map(change) } : event;
+  });
+}
+
+function hearing(backend: Backend, change: (event: BackendEvent) => BackendEvent | undefined): Backend {
+  return derived(backend, {
+    start: ({ registrationId, emit }) =>
+      backend.start({
+        registrationId,
+        emit: (event) => {
+          const heard = change(event);
+          if (heard !== undefined) emit(heard);
+        },
+      }),
+  });
 }
 
 /** Acknowledges each update the moment it arrives, before anything is stored. */
@@ -38,6 +118,24 @@ function withoutFencing(store: Store): Store {
           if (!(error instanceof FencedError)) throw error;
         }
       }
+    },
+  });
+}
+
+/** Reads of jobs only what they need, not when they may start. */
+function withoutOrders(store: Store): Store {
+  const without = <T extends NewJob>(job: T): T => {
+    const { deadline: _, notBefore: _notBefore, ...spec } = job.spec;
+    return { ...job, spec: { ...spec, dependencies: [] } };
+  };
+  return derived(store, {
+    inbox: async (limit) =>
+      (await store.inbox(limit)).map((document) =>
+        document.kind === "job" ? { ...document, job: without(document.job) } : document,
+      ),
+    liveJobs: async function* () {
+      for await (const batch of store.liveJobs())
+        yield batch.map(({ job, live }) => ({ job: without(job), live }));
     },
   });
 }

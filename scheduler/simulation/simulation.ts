@@ -1,16 +1,30 @@
-import type { NewJob } from "../../jobs/job.ts";
 import { isFinal } from "../../jobs/job.ts";
-import type { JobSpec } from "../../jobs/spec.ts";
-import { taskCount } from "../../jobs/spec.ts";
-import { fairShare, fifo } from "../../fair-share/policy.ts";
+import { scratchMib } from "../../jobs/requirement.ts";
+import { NO_RESOURCES } from "../../resources/vector.ts";
 import type { Store } from "../../store/store.ts";
 import { FencedError, StoreUnavailableError } from "../../store/store.ts";
 import { takeOver, type Leader, type LeaderPorts } from "../leader.ts";
+import type { Tuning } from "../tuning.ts";
 import { CHECKERS, type History } from "./checkers.ts";
-import { SimulatedCluster, type Faults } from "./cluster.ts";
+import { SimulatedCluster } from "./cluster.ts";
 import { faultyStore, startProcess, type Process } from "./faulty-store.ts";
-import { seededRandom, type Random } from "./random.ts";
+import { launchesOf } from "./launches.ts";
+import { crowd, letGo, submitForAWhile } from "./people.ts";
+import { seededRandom } from "./random.ts";
 import { VirtualTime } from "./virtual-time.ts";
+import {
+  ASSUMED_MS,
+  CROWD_AFTER_MS,
+  CROWD_MS,
+  FAULTY_MS,
+  HEALING_MS,
+  MARGIN_MS,
+  NO_FAULTS,
+  someAgent,
+  someFaults,
+  someTuning,
+  type World,
+} from "./world.ts";
 
 export interface SimulationResult {
   readonly seed: number;
@@ -26,18 +40,6 @@ export interface SimulationResult {
   readonly digest: string;
 }
 
-const FAULTY_MS = 240_000;
-const HEALING_MS = 7_200_000;
-const NO_FAULTS: Faults = {
-  rescind: 0,
-  lostLaunch: 0,
-  duplicate: 0,
-  lostUpdate: 0,
-  disconnectEveryMs: Infinity,
-  agentAwayEveryMs: Infinity,
-  agentDiesEveryMs: Infinity,
-};
-
 /**
  * One world from one seed: several schedulers in turn on one store, a cluster with Mesos' manners, faults everywhere;
  * then the faults stop and everything must end. Checked against the agents' own record, never against what the
@@ -45,35 +47,39 @@ const NO_FAULTS: Faults = {
  *
  * @param openStore  an empty store; the reference store in tests
  * @param tamper     puts a fault into what the scheduler stands on, to see that the checkers find it
+ * @param tuning     what is to be otherwise than drawn
  */
 export async function simulate(
   seed: number,
   openStore: () => Promise<Store> | Store,
   tamper: (ports: LeaderPorts) => LeaderPorts = (ports) => ports,
+  tuning: Partial<Tuning> = {},
 ): Promise<SimulationResult> {
   const random = seededRandom(seed);
   const time = new VirtualTime();
   const beganMs = time.nowMs();
   await using store = await openStore();
+  const agents = Array.from({ length: random.integer(1, 5) }, () => someAgent(random));
   const world: World = {
     random,
     time,
     store,
+    agents,
     cluster: new SimulatedCluster({
       time,
       random,
       faults: someFaults(random),
-      agents: Array.from({ length: random.integer(1, 5) }, () => ({
-        cpusMilli: 1000 * random.integer(1, 8),
-        memMib: 1024 * random.integer(1, 16),
-        diskMib: 10_000,
-        gpus: 0,
-      })),
+      agents,
+      lots: random.chance(0.3) ? ["batch", "night"] : [""],
+      marginMs: MARGIN_MS,
+      pauses: random.chance(0.6),
     }),
     tamper,
-    policy: random.chance(0.8) ? fairShare : fifo,
+    tuning: { ...someTuning(random), ...tuning },
     storeFailure: random.chance(0.5) ? 0 : 0.02,
-    accepted: new Set(),
+    accepted: new Map(),
+    requests: 0,
+    wide: new Map(),
     cancelRequested: new Set(),
     problems: [],
     leaders: 0,
@@ -81,19 +87,20 @@ export async function simulate(
   let faulty = true;
   const leading = keepLeading(world, () => faulty);
   submitForAWhile(world, random.integer(5, 60));
+  const isCrowded = random.chance(0.12);
   await time.runUntil(() => false, beganMs + FAULTY_MS);
   faulty = false;
   world.cluster.faults = NO_FAULTS;
   world.storeFailure = 0;
-  let settled = false;
-  const look = async () => {
-    const live = await Promise.all([...world.accepted].map((id) => store.job(id)));
-    settled =
-      live.every((job) => job !== undefined && isFinal(job.status.state)) && world.cluster.liveTasks() === 0;
-    time.after(5000, () => void look().catch((error: unknown) => world.problems.push(String(error))));
-  };
-  time.after(5000, () => void look().catch((error: unknown) => world.problems.push(String(error))));
-  await time.runUntil(() => settled, time.nowMs() + HEALING_MS);
+  world.cluster.callOffMaintenance();
+  world.cluster.markDeadGone();
+  await settle(world);
+  if (isCrowded) {
+    const beginsMs = Math.max(time.nowMs(), beganMs + FAULTY_MS + CROWD_AFTER_MS);
+    crowd(world, beginsMs);
+    await time.runUntil(() => false, beginsMs + CROWD_MS);
+    await settle(world);
+  }
   leading.stop();
 
   const history = await historyOf(world);
@@ -105,6 +112,11 @@ export async function simulate(
   }
   if (world.cluster.liveTasks() > 0)
     violations.push(`no orphan: ${world.cluster.liveTasks()} tasks still run at the end`);
+  const left = world.cluster.reservations();
+  if (left.length === 0 && JSON.stringify(world.cluster.held()) !== JSON.stringify(NO_RESOURCES))
+    violations.push(`what was held is free again: ${JSON.stringify(world.cluster.held())} is not`);
+  if (left.length > 0)
+    violations.push(`no reservation is left: ${left.slice(0, 3).join(", ")} (${left.length} in all)`);
   return {
     seed,
     violations,
@@ -117,32 +129,25 @@ export async function simulate(
   };
 }
 
-interface World {
-  readonly random: Random;
-  readonly time: VirtualTime;
-  readonly store: Store;
-  readonly cluster: SimulatedCluster;
-  readonly tamper: (ports: LeaderPorts) => LeaderPorts;
-  readonly policy: typeof fairShare;
-  storeFailure: number;
-  readonly accepted: Set<number>;
-  readonly cancelRequested: Set<number>;
-  readonly problems: string[];
-  leaders: number;
-}
-
-function someFaults(random: Random): Faults {
-  const some = (most: number) => (random.chance(0.5) ? random.next() * most : 0);
-  const every = (least: number) => (random.chance(0.5) ? random.integer(least, 5 * least) : Infinity);
-  return {
-    rescind: some(0.3),
-    lostLaunch: some(0.2),
-    duplicate: some(0.3),
-    lostUpdate: some(0.3),
-    disconnectEveryMs: every(10_000),
-    agentAwayEveryMs: every(20_000),
-    agentDiesEveryMs: every(60_000),
+/** Until everything has ended and nothing is reserved any more, or that seems hopeless. What is held is let go. */
+async function settle(world: World): Promise<void> {
+  const { cluster, problems, store, time } = world;
+  let isOver = false;
+  let isSettled = false;
+  const look = async () => {
+    const live = await Promise.all([...world.accepted.keys()].map((id) => store.job(id)));
+    for (const job of live) if (job !== undefined) await letGo(world, job);
+    isSettled =
+      live.every((job) => job !== undefined && isFinal(job.status.state)) &&
+      cluster.liveTasks() === 0 &&
+      cluster.reservations().length === 0;
+    if (!isSettled && !isOver) lookAgain();
   };
+  const lookAgain = () =>
+    time.after(5000, () => void look().catch((error: unknown) => problems.push(String(error))));
+  lookAgain();
+  await time.runUntil(() => isSettled, time.nowMs() + HEALING_MS);
+  isOver = true;
 }
 
 /** Lets schedulers lead one after the other; in bad times each is killed, paused past its term, or asked to stop. */
@@ -185,9 +190,10 @@ async function lead(world: World, process: Process, signal: AbortSignal, over: (
   const { time, random, store, cluster } = world;
   let wakeUp: (() => void) | undefined;
   let woken = false;
+  let decidedMs = 0;
   const ports: LeaderPorts = {
     store: faultyStore(store, { process, time, random, failure: () => world.storeFailure }),
-    backends: [cluster.backend()],
+    backends: [cluster.backend(() => !process.dead)],
     nowMs: () => time.nowMs(),
     wait: async (ms) => {
       await process.gate();
@@ -205,14 +211,29 @@ async function lead(world: World, process: Process, signal: AbortSignal, over: (
       woken = true;
       wakeUp?.();
     },
+    at: (step) => {
+      if (step === "decide") decidedMs = time.nowMs();
+    },
     prepare: async (job, attempt) => ({
       taskId: attempt.taskId,
       name: job.spec.name,
       argv: ["work"],
-      env: job.spec.env,
+      env: {
+        ...job.spec.env,
+        SIMULATED_DECIDED_MS: String(decidedMs),
+        SIMULATED_LIMIT_MS: String((job.spec.walltimeSeconds ?? ASSUMED_MS / 1000) * 1000),
+      },
       files: [],
       resources: attempt.resources,
-      user: job.user,
+      ports: (attempt.ports ?? []).map((port) => ({ port })),
+      ...(attempt.reservation === undefined ? {} : { reservation: attempt.reservation }),
+      ...(job.spec.scratch === undefined
+        ? {}
+        : { scratch: { mib: scratchMib(job.spec), path: job.spec.scratch.path } }),
+      account: { name: job.user },
+      mounts: [],
+      tmpfs: [],
+      preemptible: job.spec.preemptible,
       labels: {},
       graceMs: attempt.graceMs,
     }),
@@ -222,10 +243,8 @@ async function lead(world: World, process: Process, signal: AbortSignal, over: (
     world.leaders += 1;
     const leader = await takeOver(world.tamper(ports), {
       instance: `scheduler-${world.leaders}`,
-      policy: world.policy,
       halfLifeMs: 600_000,
-      unreachableTimeoutMs: 600_000,
-      refuseMs: 60_000,
+      tuning: world.tuning,
       pollMs: 1000,
       journalEntries: 1_000_000,
     });
@@ -245,7 +264,7 @@ async function lead(world: World, process: Process, signal: AbortSignal, over: (
 function askAround(world: World, process: Process, leader: Leader): void {
   const ask = () => {
     if (process.dead) return;
-    for (const id of world.accepted) {
+    for (const id of world.accepted.keys()) {
       const explanation = leader.explain(id);
       if (explanation?.state === "pending" && explanation.causes.length === 0) {
         world.problems.push(`job ${id} is pending and nothing is said to keep it`);
@@ -256,109 +275,26 @@ function askAround(world: World, process: Process, leader: Leader): void {
   world.time.after(5000, ask);
 }
 
-// --- the people ----------------------------------------------------------------------------------------------------
-
-function submitForAWhile(world: World, jobs: number): void {
-  const { random, time } = world;
-  for (let n = 0; n < jobs; n += 1) {
-    time.after(random.integer(0, FAULTY_MS - 60_000), () => {
-      void submit(world).catch((error: unknown) => world.problems.push(`submit: ${String(error)}`));
-    });
-  }
-}
-
-async function submit(world: World): Promise<void> {
-  const { random, store, time } = world;
-  const spec = someSpec(world);
-  const count = spec.array === undefined ? 1 : 1 + taskCount(spec.array);
-  const id = await store.takeIds(count);
-  const job: NewJob = {
-    id,
-    user: random.pick(["ada", "bob", "cyd"]),
-    spec,
-    submittedAtMs: time.nowMs(),
-    source: "api",
-  };
-  await store.submit([{ kind: "job", key: `job/${id}`, job }]);
-  world.accepted.add(id);
-  if (random.chance(0.15)) {
-    time.after(random.integer(0, 60_000), () => {
-      world.cancelRequested.add(id);
-      const request = { job: id, verb: "cancel", by: job.user, admin: false, atMs: time.nowMs() } as const;
-      void store
-        .submit([{ kind: "request", key: `request/${id}/cancel`, request }])
-        .catch((error: unknown) => world.problems.push(`cancel: ${String(error)}`));
-    });
-  }
-  if (spec.hold) {
-    time.after(random.integer(0, 60_000), () => {
-      const request = { job: id, verb: "release", by: job.user, admin: false, atMs: time.nowMs() } as const;
-      void store
-        .submit([{ kind: "request", key: `request/${id}/release`, request }])
-        .catch((error: unknown) => world.problems.push(`release: ${String(error)}`));
-    });
-  }
-}
-
-function someSpec(world: World): JobSpec {
-  const { random, accepted } = world;
-  const array = random.chance(0.25)
-    ? {
-        array: {
-          from: 1,
-          to: random.integer(1, 12),
-          step: random.integer(1, 2),
-          ...(random.chance(0.5) ? { maxConcurrent: random.integer(1, 4) } : {}),
-        },
-      }
-    : {};
-  const parents = random.chance(0.25) && accepted.size > 0 ? [random.pick([...accepted])] : [];
-  return {
-    name: "work",
-    project: random.pick(["physics", "biology"]),
-    command: ["work"],
-    args: [],
-    env: {
-      SIMULATED_MS: String(random.integer(10, random.chance(0.2) ? 60_000 : 5000)),
-      SIMULATED_FAILURE: random.chance(0.2) ? "0.5" : "0",
-    },
-    resources: {
-      // at most what the smallest agent has, or a job could never end
-      cpus: random.pick([0.1, 0.5, 1, 1]),
-      memoryBytes: 1024 ** 2 * random.pick([32, 128, 512, 1024]),
-      diskBytes: 0,
-    },
-    ...(random.chance(0.1) ? { walltimeSeconds: random.integer(1, 20) } : {}),
-    graceSeconds: 1,
-    volumes: [],
-    ...array,
-    dependencies: parents.map((job) => ({ job, on: random.pick(["success", "end", "failure"] as const) })),
-    priority: random.integer(0, 100),
-    hold: random.chance(0.05),
-    retry: {
-      maxAttempts: random.integer(1, 6),
-      on: random.chance(0.5) ? ["any"] : ["node", "launch"],
-      backoff: { initialSeconds: 1, factor: 2, maxSeconds: 20 },
-    },
-    labels: {},
-  };
-}
-
 async function historyOf(world: World): Promise<History> {
   const { store } = world;
   const accepted = new Map<number, Awaited<ReturnType<Store["job"]>>>();
   const attempts = new Map<number, Awaited<ReturnType<Store["attempts"]>>>();
-  for (const id of world.accepted) {
+  for (const id of world.accepted.keys()) {
     const job = await store.job(id);
     accepted.set(id, job);
     if (job !== undefined) attempts.set(id, await store.attempts(id, { limit: 10_000 }));
   }
+  const journal = await store.entries(0, 1_000_000);
   return {
     accepted,
+    submitted: world.accepted,
+    launches: launchesOf(journal, world.accepted),
     cancelRequested: world.cancelRequested,
     attempts,
+    wide: world.wide,
     runs: world.cluster.runs,
-    journal: await store.entries(0, 1_000_000),
+    lives: world.cluster.lives,
+    journal,
     usage: await store.usage(0),
   };
 }

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { aSpec } from "../../jobs/job.builders.ts";
+import { taskIdOf } from "../../jobs/job.ts";
 import { HOUR_MS } from "../projection.ts";
 import { aDocument, anArray, anEntry, ended, event, file, launched, running } from "../store.builders.ts";
 import type { Open } from "../store.conformance.ts";
+import type { AttemptQuery } from "../store.ts";
 import { FencedError } from "../store.ts";
 
 export function describeAttempts(open: Open): void {
@@ -15,13 +17,37 @@ export function describeAttempts(open: Open): void {
       await store.append(anEntry(2, [launched(1, { index: 2 }), launched(2), launched(1, { index: 0 })]));
       await store.append(anEntry(3, [ended(1, { index: 2 }, again), launched(1, { index: 1 })]));
       await store.append(anEntry(4, [launched(1, { index: 2, attempt: 2 })]));
-      const taskIds = async (query: { readonly element?: number; readonly limit: number }) =>
+      const taskIds = async (query: AttemptQuery) =>
         (await store.attempts(1, query)).map(({ taskId }) => taskId);
       assert.deepEqual(await taskIds({ limit: 10 }), ["1-2.1.1", "1-0.1.1", "1-1.1.1", "1-2.2.1"]);
       assert.deepEqual(await taskIds({ limit: 2 }), ["1-2.1.1", "1-0.1.1"]);
       assert.deepEqual(await taskIds({ element: 2, limit: 10 }), ["1-2.1.1", "1-2.2.1"]);
       assert.deepEqual(await taskIds({ element: 2, limit: 1 }), ["1-2.1.1"]);
       assert.deepEqual(await store.attempts(3, { limit: 10 }), []);
+      const newestFirst = true;
+      assert.deepEqual(await taskIds({ newestFirst, limit: 3 }), ["1-2.2.1", "1-1.1.1", "1-0.1.1"]);
+      const [middle, second] = [taskIdOf(1, 1, 1, 1), taskIdOf(1, 2, 2, 1)];
+      assert.deepEqual(await taskIds({ newestFirst, after: middle, limit: 9 }), ["1-0.1.1", "1-2.1.1"]);
+      assert.deepEqual(await taskIds({ after: middle, limit: 9 }), ["1-2.2.1"]);
+      assert.deepEqual(await taskIds({ newestFirst, after: second, element: 2, limit: 9 }), ["1-2.1.1"]);
+      assert.deepEqual(await taskIds({ after: taskIdOf(2, undefined, 1, 1), limit: 9 }), []);
+    });
+
+    it("are told by the latest of each job and of each element, in the order that is asked for", async () => {
+      await using store = (await open()).store;
+      await file(store, 1, anArray(1, 3), aDocument(2), aDocument(3));
+      await store.append(anEntry(2, [launched(1, { index: 2 }), launched(2), launched(1, { index: 0 })]));
+      const again = { state: "failed", reason: "NodeLost", retryAtMs: 0 } as const;
+      await store.append(anEntry(3, [ended(1, { index: 2 }, again)]));
+      await store.append(anEntry(4, [launched(1, { index: 2, attempt: 2 })]));
+      const taskIds = async (...of: readonly { readonly job: number; readonly element?: number }[]) =>
+        (await store.latestAttempts(of)).map(({ taskId }) => taskId);
+      assert.deepEqual(await taskIds({ job: 3 }, { job: 2 }, { job: 1 }), ["2.1.1", "1-2.2.1"]);
+      assert.deepEqual(
+        await taskIds({ job: 1, element: 2 }, { job: 1, element: 1 }, { job: 1, element: 0 }),
+        ["1-2.2.1", "1-0.1.1"],
+      );
+      assert.deepEqual(await taskIds(), []);
     });
 
     it("tell what happened to them", async () => {

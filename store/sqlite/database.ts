@@ -15,6 +15,8 @@ export interface DatabaseOptions {
 /** A connection with its statements, each prepared once. Used by one thread. */
 export interface Database {
   prepare(sql: string): StatementSync;
+  /** For texts of which there may be any number: only the last ones are kept prepared. */
+  prepareOneOfMany(sql: string): StatementSync;
   /** One transaction that writes: all of `run` is durable afterwards, or nothing of it. */
   writing<T>(run: () => T): T;
   /** Several reads of one moment. */
@@ -25,6 +27,7 @@ export interface Database {
 /** Write-ahead log kept on disk after it was copied into the file. */
 const JOURNAL_SIZE_LIMIT_BYTES = 64 * 1024 * 1024;
 const OPEN_RETRY_MS = 20;
+const PREPARED_MAX = 200;
 
 export function openDatabase(options: DatabaseOptions): Database {
   const { file, busyTimeoutMs } = options;
@@ -65,6 +68,7 @@ function openOnce({ file, busyTimeoutMs, maxBytes }: DatabaseOptions): DatabaseS
 
 function wrap(db: DatabaseSync): Database {
   const statements = new Map<string, StatementSync>();
+  const lately = new Map<string, StatementSync>();
   const transaction = <T>(begin: string, run: () => T): T => {
     db.exec(begin);
     try {
@@ -83,6 +87,14 @@ function wrap(db: DatabaseSync): Database {
         statement = db.prepare(sql);
         statements.set(sql, statement);
       }
+      return statement;
+    },
+    prepareOneOfMany(sql) {
+      const statement = lately.get(sql) ?? db.prepare(sql);
+      lately.delete(sql);
+      lately.set(sql, statement);
+      const [oldest] = lately.keys();
+      if (lately.size > PREPARED_MAX && oldest !== undefined) lately.delete(oldest);
       return statement;
     },
     // IMMEDIATE: the lock is waited for at the beginning, never in the middle, where waiting is not possible.

@@ -1,4 +1,10 @@
-import { CompactedError, FencedError, KeyInUseError, StoreUnavailableError } from "../store.ts";
+import {
+  CompactedError,
+  FencedError,
+  KeyInUseError,
+  NoteTakenError,
+  StoreUnavailableError,
+} from "../store.ts";
 
 /** Primary result codes of SQLite (https://www.sqlite.org/rescode.html) that say something about the world. */
 const MEANING: ReadonlyMap<number, (file: string) => string> = new Map([
@@ -82,7 +88,7 @@ function primaryCode(error: unknown): number | undefined {
 
 /** An error on its way between threads. */
 export interface SentError {
-  readonly type: "fenced" | "compacted" | "key-in-use" | "unavailable" | "range" | "fault";
+  readonly type: "fenced" | "compacted" | "key-in-use" | "note-taken" | "unavailable" | "range" | "fault";
   readonly message: string;
   readonly oldest?: number;
 }
@@ -92,6 +98,7 @@ export function send(error: unknown): SentError {
   if (error instanceof CompactedError) return { type: "compacted", message, oldest: error.oldest };
   if (error instanceof FencedError) return { type: "fenced", message };
   if (error instanceof KeyInUseError) return { type: "key-in-use", message };
+  if (error instanceof NoteTakenError) return { type: "note-taken", message };
   if (error instanceof StoreUnavailableError) return { type: "unavailable", message };
   if (error instanceof RangeError) return { type: "range", message };
   return { type: "fault", message: error instanceof Error ? (error.stack ?? message) : message };
@@ -105,6 +112,8 @@ export function receive({ type, message, oldest }: SentError): Error {
       return new CompactedError(oldest ?? 0);
     case "key-in-use":
       return new KeyInUseError(message);
+    case "note-taken":
+      return new NoteTakenError(message);
     case "unavailable":
       return new StoreUnavailableError(message);
     case "range":

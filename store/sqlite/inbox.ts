@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { KeyInUseError } from "../store.ts";
+import { noteTaken } from "../arguments.ts";
+import type { Note } from "../store.ts";
+import { KeyInUseError, NoteTakenError } from "../store.ts";
 import type { Database } from "./database.ts";
 import { send, translate, type SentError } from "./errors.ts";
 import { number, optional, text, type Row } from "./rows.ts";
@@ -15,6 +17,9 @@ export interface InboxRow {
   /** The `NewJob` or the `JobRequest` as JSON. */
   readonly body: string;
 }
+
+/** What one call of `submit` stores, one by one. */
+export type SubmittedRow = { readonly document: InboxRow } | { readonly note: Note };
 
 export interface StoredDocument {
   readonly key: string;
@@ -34,19 +39,35 @@ export function inboxOperations(db: Database, file: string) {
   const lastBlock = db.prepare("SELECT first, count FROM id_blocks ORDER BY first DESC LIMIT 1");
   const addBlock = db.prepare("INSERT INTO id_blocks (first, count) VALUES (?, ?)");
   const dropBlocks = db.prepare("DELETE FROM id_blocks WHERE first < ?");
+  const addNote = db.prepare(`
+    INSERT INTO notes (key, body, at_ms, expires_ms) VALUES (?1, ?2, ?3, ?4)
+    ON CONFLICT (key) DO UPDATE SET body = ?2, at_ms = ?3, expires_ms = ?4 WHERE expires_ms <= ?3`);
+  const expire = db.prepare(`
+    DELETE FROM notes WHERE key IN (SELECT key FROM notes WHERE expires_ms <= ? ORDER BY expires_ms LIMIT ?)`);
+  const notes = db.prepare(`
+    SELECT * FROM notes WHERE key IN (SELECT value FROM json_each(?)) AND expires_ms > ?`);
   const savepoint = db.prepare("SAVEPOINT one_call");
   const release = db.prepare("RELEASE one_call");
   const rollback = db.prepare("ROLLBACK TO one_call");
 
-  const submitOne = (rows: readonly InboxRow[]): SentError | undefined => {
+  const store = (row: SubmittedRow): void => {
+    if ("note" in row) {
+      const { key, body, atMs, expiresAtMs } = row.note;
+      if (addNote.run(key, body, atMs, expiresAtMs).changes === 0) throw new NoteTakenError(noteTaken(key));
+      // As many as come, so that what is kept does not grow for ever.
+      expire.run(atMs, 2);
+      return;
+    }
+    const { key, job, user, project, name, state, body } = row.document;
+    const added = insert.run(key, job, user, project, name, state, body).changes;
+    if (added === 0) checkSame(row.document, bodyOfKey.get(key, job));
+  };
+
+  const submitOne = (rows: readonly SubmittedRow[]): SentError | undefined => {
     savepoint.run();
     let failed: SentError | undefined;
     try {
-      for (const row of rows) {
-        const { key, job, user, project, name, state, body } = row;
-        const added = insert.run(key, job, user, project, name, state, body).changes;
-        if (added === 0) checkSame(row, bodyOfKey.get(key, job));
-      }
+      for (const row of rows) store(row);
     } catch (error) {
       if (translate(error, file) !== error) throw error; // the disk's fault: the flush fails as a whole
       failed = send(error);
@@ -68,8 +89,16 @@ export function inboxOperations(db: Database, file: string) {
       }),
 
     /** Many calls in one transaction. @returns per call what made it fail; the others are stored */
-    submit: (calls: readonly (readonly InboxRow[])[]): readonly (SentError | undefined)[] =>
+    submit: (calls: readonly (readonly SubmittedRow[])[]): readonly (SentError | undefined)[] =>
       db.writing(() => calls.map(submitOne)),
+
+    notes: (keys: readonly string[], nowMs: number): readonly Note[] =>
+      notes.all(JSON.stringify(keys), nowMs).map((row) => ({
+        key: text(row, "key"),
+        body: text(row, "body"),
+        atMs: number(row, "at_ms"),
+        expiresAtMs: number(row, "expires_ms"),
+      })),
 
     inbox: (limit: number): readonly StoredDocument[] =>
       oldest.all(limit).map((row) => ({

@@ -1,9 +1,10 @@
-import { isFinal, type Attempt, type JobStatus, type NewJob } from "../../jobs/job.ts";
+import type { Attempt, JobStatus, NewJob } from "../../jobs/job.ts";
 import { fencedMessage, gap } from "../arguments.ts";
-import { jobKey, project, type AttemptView, type Changes, type JobView, type Views } from "../projection.ts";
+import { project, type AttemptView, type JobView, type Views } from "../projection.ts";
 import { CompactedError, FencedError, type JournalEntry, type JournalRecord } from "../store.ts";
+import { changesWriter } from "./changes.ts";
 import type { Database } from "./database.ts";
-import { number, optional, text, type Row } from "./rows.ts";
+import { number, optional, text, usedOf, type Row } from "./rows.ts";
 
 /** An entry whose records are JSON. */
 export type EntryRow = Omit<JournalEntry, "records"> & { readonly records: string };
@@ -14,6 +15,10 @@ export function journalOperations(db: Database) {
   const last = db.prepare("SELECT * FROM entries ORDER BY n DESC LIMIT 1");
   const after = db.prepare("SELECT * FROM entries WHERE n > ? ORDER BY n LIMIT ?");
   const firstN = db.prepare("SELECT min(n) AS n FROM entries");
+  const ofJob = db.prepare(`
+    SELECT entries.* FROM job_entries JOIN entries USING (n) WHERE job = ? AND n > ? ORDER BY n LIMIT ?`);
+  const aboutJob = db.prepare("INSERT INTO job_entries (job, n) VALUES (?, ?)");
+  const forgetAbout = db.prepare("DELETE FROM job_entries WHERE n <= ? AND n < (SELECT max(n) FROM entries)");
   const drop = db.prepare("DELETE FROM entries WHERE n <= ? AND n < (SELECT max(n) FROM entries)");
   const forget = db.prepare("DELETE FROM taken WHERE n <= ?");
   const views = sqliteViews(db);
@@ -28,6 +33,7 @@ export function journalOperations(db: Database) {
         insert.run(n, epoch, atMs, writer, records);
         const parsed: readonly JournalRecord[] = JSON.parse(records); // made from records by `append`'s caller
         apply(n, project({ n, epoch, atMs, writer, records: parsed }, views));
+        for (const job of jobsIn(parsed)) aboutJob.run(job, n);
       }),
 
     lastEntry: (): EntryRow | undefined => {
@@ -42,12 +48,25 @@ export function journalOperations(db: Database) {
         return after.all(n, limit).map(entryOf);
       }),
 
+    entriesOf: (job: number, n: number, limit: number): readonly EntryRow[] =>
+      ofJob.all(job, n, limit).map((row) => {
+        const entry = entryOf(row);
+        const records: readonly JournalRecord[] = JSON.parse(entry.records); // as above
+        const about = records.filter((record) => record.type === "job" && record.job === job);
+        return { ...entry, records: JSON.stringify(about) };
+      }),
+
     compact: (n: number): void =>
       db.writing(() => {
+        forgetAbout.run(n);
         drop.run(n);
         forget.run(n);
       }),
   };
+}
+
+function jobsIn(records: readonly JournalRecord[]): ReadonlySet<number> {
+  return new Set(records.flatMap((record) => (record.type === "job" ? [record.job] : [])));
 }
 
 function entryOf(row: Row): EntryRow {
@@ -62,7 +81,8 @@ function entryOf(row: Row): EntryRow {
 
 /** What the fold reads. JSON in these tables was written by `changesWriter` and `submit`, from the types named here. */
 function sqliteViews(db: Database): Views {
-  const job = db.prepare("SELECT n, user, project, status FROM jobs WHERE id = ?");
+  const job = db.prepare(`
+    SELECT n, user, project, status, updated_ms, cpu_milli_ms, mem_mib_ms, gpu_ms, wall_ms FROM jobs WHERE id = ?`);
   const attempt = db.prepare("SELECT n, body FROM attempts WHERE task_id = ?");
   const usage = db.prepare(`
     SELECT n, cpu_milli_ms, mem_mib_ms, gpu_ms FROM usage WHERE hour_ms = ? AND user = ? AND project = ?`);
@@ -73,7 +93,9 @@ function sqliteViews(db: Database): Views {
       const row = job.get(id);
       if (row === undefined) return undefined;
       const status: JobStatus = JSON.parse(text(row, "status"));
-      return { n: number(row, "n"), id, user: text(row, "user"), project: text(row, "project"), status };
+      const [user, project] = [text(row, "user"), text(row, "project")];
+      const updatedAtMs = number(row, "updated_ms");
+      return { n: number(row, "n"), id, user, project, status, updatedAtMs, used: usedOf(row) };
     },
     attempt(taskId): AttemptView | undefined {
       const row = attempt.get(taskId);
@@ -101,47 +123,4 @@ function sqliteViews(db: Database): Views {
       return { kind: "job", key, job };
     },
   };
-}
-
-/** One transaction writes an entry and all its changes, so `before` of an attempt is not kept. */
-function changesWriter(db: Database): (n: number, changes: Changes) => void {
-  const attempt = db.prepare(`
-    INSERT INTO attempts (n, job, element, attempt, task_id, live, body) VALUES (?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (task_id) DO UPDATE SET n = excluded.n, live = excluded.live, body = excluded.body`);
-  const usage = db.prepare(`
-    INSERT OR REPLACE INTO usage (hour_ms, user, project, n, cpu_milli_ms, mem_mib_ms, gpu_ms)
-    VALUES (?, ?, ?, ?, ?, ?, ?)`);
-  const registration = db.prepare(`
-    INSERT OR REPLACE INTO registrations (backend, n, registration_id) VALUES (?, ?, ?)`);
-  const file = db.prepare(`
-    INSERT INTO jobs (id, n, user, project, name, state, live, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
-  const keepBody = db.prepare("INSERT INTO bodies (id, body) SELECT job, body FROM inbox WHERE key = ?");
-  const label = db.prepare("INSERT INTO labels (key, value, job) VALUES (?, ?, ?)");
-  const move = db.prepare("UPDATE jobs SET n = ?, state = ?, live = ?, status = ? WHERE id = ?");
-  const take = db.prepare("INSERT OR REPLACE INTO taken (key, n) VALUES (?, ?)");
-  const leave = db.prepare("DELETE FROM inbox WHERE key = ?");
-
-  return (n, changes) => {
-    for (const { attempt: a } of changes.attempts)
-      attempt.run(n, a.job, a.element, a.attempt, a.taskId, liveFlag(a.state), JSON.stringify(a));
-    for (const { bucket: b } of changes.usage)
-      usage.run(b.hourMs, b.user, b.project, n, b.cpuMilliMs, b.memMibMs, b.gpuMs);
-    for (const { backend, registrationId } of changes.registrations)
-      registration.run(backend, n, registrationId);
-    for (const { id, user, project, status, body } of changes.filed) {
-      const { state } = status;
-      const { name, labels } = body.spec;
-      file.run(id, n, user, project, name, state, liveFlag(state), JSON.stringify(status));
-      keepBody.run(jobKey(id));
-      for (const [key, value] of Object.entries(labels)) label.run(key, value, id);
-    }
-    for (const { id, status } of changes.moved)
-      move.run(n, status.state, liveFlag(status.state), JSON.stringify(status), id);
-    for (const key of changes.taken) take.run(key, n);
-    for (const key of changes.dealtWith) leave.run(key);
-  };
-}
-
-function liveFlag(state: Attempt["state"] | JobStatus["state"]): 0 | 1 {
-  return isFinal(state) ? 0 : 1;
 }

@@ -1,14 +1,22 @@
-import { isFinal } from "../../jobs/job.ts";
 import { HOUR_MS } from "../projection.ts";
-import type { JobQuery, UsageBucket } from "../store.ts";
+import type { AttemptQuery, JobQuery, UsageBucket, UsageOfJob } from "../store.ts";
 import type { Database } from "./database.ts";
-import { number, optional, text, type Row } from "./rows.ts";
+import { number, optional, text, usedOf, type Row } from "./rows.ts";
+import { countJobs, selectJobs } from "./select-jobs.ts";
 
 /** A job as JSON texts; a job of the inbox has no status yet. */
 export interface JobRow {
   readonly id: number;
   readonly body: string;
   readonly status: string | undefined;
+}
+
+/** With what the store knows beside; of a job of the inbox that is nothing yet. */
+export interface StoredJobRow extends JobRow {
+  readonly version: number;
+  readonly updatedAtMs: number;
+  readonly used: UsageOfJob;
+  readonly hidden: boolean;
 }
 
 export interface LiveRow {
@@ -20,14 +28,36 @@ export interface LiveRow {
 export function readingOperations(db: Database) {
   // One statement reads of one moment: a job never falls between the two places.
   const job = db.prepare(`
-    SELECT id, body, status FROM jobs JOIN bodies USING (id) WHERE id = ?1
-    UNION ALL SELECT job AS id, body, NULL AS status FROM inbox WHERE job = ?1 LIMIT 1`);
+    SELECT id, body, status, n, updated_ms, cpu_milli_ms, mem_mib_ms, gpu_ms, wall_ms, hidden
+    FROM jobs JOIN bodies USING (id) WHERE id = ?1
+    UNION ALL SELECT job AS id, body, NULL AS status, 0, 0, 0, 0, 0, 0, 0 FROM inbox WHERE job = ?1
+    UNION ALL SELECT id, body, status, n, updated_ms, cpu_milli_ms, mem_mib_ms, gpu_ms, wall_ms, hidden
+    FROM archived_jobs WHERE id = ?1 LIMIT 1`);
+  const hide = db.prepare(`
+    UPDATE jobs SET hidden = 1 WHERE live = 0 AND id IN (SELECT value FROM json_each(?))`);
   const bodies = db.prepare(`
-    SELECT id, body FROM bodies WHERE id IN (SELECT value FROM json_each(?1))
-    UNION ALL SELECT job AS id, body FROM inbox WHERE job IN (SELECT value FROM json_each(?1))`);
-  const attempts = db.prepare("SELECT body FROM attempts WHERE job = ? ORDER BY seq LIMIT ?");
-  const elementAttempts = db.prepare(`
-    SELECT body FROM attempts WHERE job = ? AND element = ? ORDER BY seq LIMIT ?`);
+    SELECT id, body, status ->> '$.changes' AS changes FROM bodies JOIN jobs USING (id)
+    WHERE id IN (SELECT value FROM json_each(?1))
+    UNION ALL SELECT job AS id, body, NULL FROM inbox WHERE job IN (SELECT value FROM json_each(?1))`);
+  const attempts = (order: "ASC" | "DESC", element: "" | "AND element = ?3", isArchived: boolean) => {
+    const from = (table: string) =>
+      `SELECT seq, body FROM ${table} WHERE job = ?1 ${element} AND (?2 IS NULL OR seq ${order === "ASC" ? ">" : "<"} ?2)`;
+    const archived = isArchived ? `UNION ALL ${from("archived_attempts")}` : "";
+    return db.prepare(`${from("attempts")} ${archived} ORDER BY seq ${order} LIMIT ?4`);
+  };
+  const hasArchived = db.prepare("SELECT 1 FROM archived_attempts WHERE job = ? LIMIT 1");
+  const seqOf = db.prepare(`
+    SELECT seq FROM attempts WHERE job = ?1 AND task_id = ?2
+    UNION ALL SELECT seq FROM archived_attempts WHERE job = ?1 AND task_id = ?2`);
+  const latestIn = (table: string) =>
+    db.prepare(`
+      SELECT wanted.key AS at, a.body FROM json_each(?) AS wanted JOIN ${table} AS a ON a.seq = CASE
+        WHEN wanted.value ->> '$.element' IS NULL
+          THEN (SELECT max(seq) FROM ${table} WHERE job = wanted.value ->> '$.job')
+        ELSE (SELECT max(seq) FROM ${table}
+              WHERE job = wanted.value ->> '$.job' AND element = wanted.value ->> '$.element') END`);
+  const latest = latestIn("attempts");
+  const latestArchived = latestIn("archived_attempts");
   const liveJobs = db.prepare(`
     SELECT id, body, status FROM jobs JOIN bodies USING (id) WHERE live = 1 AND id > ? ORDER BY id LIMIT ?`);
   const liveAttempts = db.prepare(`
@@ -36,30 +66,63 @@ export function readingOperations(db: Database) {
   const registration = db.prepare("SELECT registration_id FROM registrations WHERE backend = ?");
 
   return {
-    job: (id: number): JobRow | undefined => {
+    job: (id: number): StoredJobRow | undefined => {
       const row = job.get(id);
-      return row === undefined ? undefined : jobRow(row);
+      return row === undefined ? undefined : storedJobRow(row);
     },
 
-    jobs: (query: JobQuery): readonly JobRow[] => {
+    jobs: (query: JobQuery): readonly StoredJobRow[] => {
       const { sql, parameters } = selectJobs(query);
       return db
-        .prepare(sql)
+        .prepareOneOfMany(sql)
         .all(...parameters)
-        .map(jobRow);
+        .map(storedJobRow);
     },
 
-    newJobs: (ids: readonly number[]): readonly string[] => {
+    countJobs: (query: Pick<JobQuery, "filter">, max: number): number => {
+      const { sql, parameters } = countJobs(query, max);
+      return number(db.prepareOneOfMany(sql).get(...parameters) ?? {}, "jobs");
+    },
+
+    hide: (jobs: readonly number[]): void => {
+      hide.run(JSON.stringify(jobs));
+    },
+
+    newJobs: (ids: readonly number[]): readonly BodyRow[] => {
       const byId = new Map(
-        bodies.all(JSON.stringify(ids)).map((row) => [number(row, "id"), text(row, "body")]),
+        bodies.all(JSON.stringify(ids)).map((row) => {
+          const changes = optional(text, row, "changes");
+          return [number(row, "id"), { body: text(row, "body"), changes }];
+        }),
       );
       return [...new Set(ids)].flatMap((id) => byId.get(id) ?? []);
     },
 
-    attempts: (job: number, element: number | undefined, limit: number): readonly string[] => {
-      const rows =
-        element === undefined ? attempts.all(job, limit) : elementAttempts.all(job, element, limit);
-      return rows.map((row) => text(row, "body"));
+    attempts: (
+      job: number,
+      { element, newestFirst = false, after, limit }: AttemptQuery,
+    ): readonly string[] => {
+      const seq = after === undefined ? undefined : seqOf.get(job, after);
+      if (after !== undefined && seq === undefined) return [];
+      const from = seq === undefined ? null : number(seq, "seq");
+      const order = newestFirst ? "DESC" : "ASC";
+      const isArchived = hasArchived.get(job) !== undefined;
+      const statement = attempts(order, element === undefined ? "" : "AND element = ?3", isArchived);
+      return statement.all(job, from, element ?? null, limit).map((row) => text(row, "body"));
+    },
+
+    latestAttempts: (
+      of: readonly { readonly job: number; readonly element?: number }[],
+    ): readonly string[] => {
+      const wanted = JSON.stringify(of);
+      // The first attempts of a job are archived first: what is not yet is later.
+      const byPlace = new Map(
+        [...latestArchived.all(wanted), ...latest.all(wanted)].map((row) => [
+          number(row, "at"),
+          text(row, "body"),
+        ]),
+      );
+      return [...byPlace].sort(([a], [b]) => a - b).map(([, body]) => body);
     },
 
     /** Live jobs with larger ids than `afterId`. */
@@ -91,47 +154,22 @@ export function readingOperations(db: Database) {
   };
 }
 
-function jobRow(row: Row): JobRow {
-  return { id: number(row, "id"), body: text(row, "body"), status: optional(text, row, "status") };
+/** A submission and, if there are any, the changes made to it, as JSON. */
+export interface BodyRow {
+  readonly body: string;
+  readonly changes: string | undefined;
 }
 
-/** Filed jobs and those of the inbox in one statement. There are as many texts as there are sets of filters. */
-function selectJobs(query: JobQuery): {
-  readonly sql: string;
-  readonly parameters: readonly (string | number)[];
-} {
-  const { states, user, project, name, label, beforeId, limit } = query;
-  const filed: string[] = [];
-  const waiting = ["job IS NOT NULL"];
-  const parameters: (string | number)[] = [limit];
-  const both = (condition: (id: string, parameter: string) => string, value: string | number) => {
-    const parameter = `?${parameters.push(value)}`;
-    filed.push(condition("id", parameter));
-    waiting.push(condition("job", parameter));
+function storedJobRow(row: Row): StoredJobRow {
+  return {
+    ...jobRow(row),
+    version: number(row, "n"),
+    updatedAtMs: number(row, "updated_ms"),
+    used: usedOf(row),
+    hidden: number(row, "hidden") === 1,
   };
-  if (beforeId !== undefined) both((id, value) => `${id} < ${value}`, beforeId);
-  if (user !== undefined) both((_, value) => `user = ${value}`, user);
-  if (project !== undefined) both((_, value) => `project = ${value}`, project);
-  if (name !== undefined) both((_, value) => `name = ${value}`, name);
-  if (states !== undefined) {
-    both((_, value) => `state IN (SELECT value FROM json_each(${value}))`, JSON.stringify(states));
-    if (!states.some(isFinal)) filed.push("live = 1"); // few of many: there is an index of them
-  }
-  if (label !== undefined) {
-    const key = `?${parameters.push(label.key)}`;
-    const value = `?${parameters.push(label.value)}`;
-    filed.push(`id IN (SELECT job FROM labels WHERE key = ${key} AND value = ${value})`);
-    waiting.push(
-      `EXISTS (SELECT 1 FROM json_each(body, '$.spec.labels') AS l WHERE l.key = ${key} AND l.value = ${value})`,
-    );
-  }
-  const where = filed.length === 0 ? "" : `WHERE ${filed.join(" AND ")}`;
-  const sql = `
-    SELECT id, body, status
-    FROM (SELECT id, status FROM jobs ${where} ORDER BY id DESC LIMIT ?1) JOIN bodies USING (id)
-    UNION ALL
-    SELECT * FROM (SELECT job AS id, body, NULL AS status FROM inbox
-                   WHERE ${waiting.join(" AND ")} ORDER BY job DESC LIMIT ?1)
-    ORDER BY id DESC LIMIT ?1`;
-  return { sql, parameters };
+}
+
+function jobRow(row: Row): JobRow {
+  return { id: number(row, "id"), body: text(row, "body"), status: optional(text, row, "status") };
 }

@@ -1,4 +1,5 @@
 import type { SQLOutputValue } from "node:sqlite";
+import type { UsageOfJob } from "../store.ts";
 
 export type Row = Readonly<Record<string, SQLOutputValue>>;
 
@@ -16,4 +17,14 @@ export function number(row: Row, column: string): number {
 
 export function optional<T>(read: (row: Row, column: string) => T, row: Row, column: string): T | undefined {
   return row[column] === null ? undefined : read(row, column);
+}
+
+/** What a job has used, by the columns of its row. */
+export function usedOf(row: Row): UsageOfJob {
+  return {
+    cpuMilliMs: number(row, "cpu_milli_ms"),
+    memMibMs: number(row, "mem_mib_ms"),
+    gpuMs: number(row, "gpu_ms"),
+    wallMs: number(row, "wall_ms"),
+  };
 }

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { aHistory, type Happening } from "../history.builders.ts";
+import { aHistory, NOTE_KEYS, type Happening } from "../history.builders.ts";
 import { openMemoryStore } from "../memory.ts";
+import { aQuery } from "../query.builders.ts";
 import { allLive, anEntry } from "../store.builders.ts";
-import type { Store } from "../store.ts";
+import type { JobQuery, Store } from "../store.ts";
 import { openSqliteStore } from "./sqlite.ts";
 import { temporaryDirectories } from "./temporary.builders.ts";
 
@@ -18,7 +19,14 @@ async function live(store: Store, history: readonly Happening[]): Promise<readon
   const act = async (happening: Happening): Promise<void> => {
     switch (happening.type) {
       case "submit":
-        return store.submit(happening.documents);
+        return store.submit(
+          happening.documents,
+          happening.notes.map((note) => ({
+            ...note,
+            atMs: note.atMs + outcomes.length,
+            expiresAtMs: note.expiresAtMs + outcomes.length,
+          })),
+        );
       case "append":
         atMs += happening.afterMs;
         await store.append(anEntry(last + 1, happening.records, { atMs }));
@@ -26,6 +34,8 @@ async function live(store: Store, history: readonly Happening[]): Promise<readon
         return;
       case "append late":
         return store.append(anEntry(last, happening.records, { writer: "late" }));
+      case "hide":
+        return store.hide(happening.jobs);
       case "compact":
         return store.compact(last - happening.keep);
       default:
@@ -42,7 +52,8 @@ async function live(store: Store, history: readonly Happening[]): Promise<readon
   return outcomes;
 }
 
-async function everything(store: Store) {
+/** @param nowMs  for notes: parts of the history that are over */
+async function everything(store: Store, queries: readonly JobQuery[], nowMs: number) {
   const jobs = await store.jobs({ limit: 1000 });
   const last = await store.lastEntry();
   const usage = await store.usage(0);
@@ -52,8 +63,12 @@ async function everything(store: Store) {
     each: await Promise.all(jobs.map(({ id }) => store.job(id))),
     attempts: await Promise.all(jobs.map(({ id }) => store.attempts(id, { limit: 1000 }))),
     live: await allLive(store),
-    pending: await store.jobs({ states: ["pending", "held"], user: "ada", limit: 1000 }),
-    labelled: await store.jobs({ label: { key: "run", value: "2" }, limit: 1000 }),
+    found: await Promise.all(queries.map((query) => store.jobs(query))),
+    counted: await Promise.all(queries.map((query) => store.countJobs(query, 3))),
+    latest: await store.latestAttempts(jobs.flatMap(({ id }) => [{ job: id }, { job: id, element: 1 }])),
+    newest: await Promise.all(jobs.map(({ id }) => store.attempts(id, { newestFirst: true, limit: 2 }))),
+    histories: await Promise.all(jobs.map(({ id }) => store.entriesOf(id, 1, 5))),
+    notes: await store.notes(NOTE_KEYS, nowMs),
     inbox: await store.inbox(1000),
     usage: [...usage].sort((a, b) => (order(a) < order(b) ? -1 : 1)),
     last,
@@ -65,13 +80,14 @@ async function everything(store: Store) {
 describe("a store on SQLite and one in memory", { timeout: 120_000 }, () => {
   it("cannot be told apart after any history", async () => {
     await fc.assert(
-      fc.asyncProperty(aHistory, async (history) => {
+      fc.asyncProperty(aHistory, fc.array(aQuery, { maxLength: 12 }), async (history, queries) => {
         await using memory = openMemoryStore();
         await using sqlite = await openSqliteStore({ directory: aDirectory() });
         assert.deepEqual(await live(sqlite, history), await live(memory, history));
-        assert.deepEqual(await everything(sqlite), await everything(memory));
+        const nowMs = history.length;
+        assert.deepEqual(await everything(sqlite, queries, nowMs), await everything(memory, queries, nowMs));
       }),
-      { numRuns: 40 },
+      { numRuns: 60 },
     );
   });
 });

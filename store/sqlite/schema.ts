@@ -2,13 +2,13 @@ import type { DatabaseSync } from "node:sqlite";
 import { StoreUnavailableError } from "../store.ts";
 
 /** "GoDk" in the file's header: tells our files from other SQLite databases. */
-const APPLICATION_ID = 0x476f446b;
+export const APPLICATION_ID = 0x476f446b;
 
 /**
  * Steps from an empty file to today's schema; version k is the state after the k-th step. A step that was released is
  * never changed: add another one.
  */
-const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly string[] = [
   `
   -- The newest block; the next one begins where it ends.
   CREATE TABLE id_blocks (
@@ -120,6 +120,121 @@ const MIGRATIONS: readonly string[] = [
     name TEXT PRIMARY KEY,
     secret TEXT NOT NULL
   ) STRICT;
+  `,
+  `
+  -- What lists are filtered and sorted by; a start or an end that did not come yet is 0.
+  ALTER TABLE jobs ADD COLUMN created_ms INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE jobs ADD COLUMN started_ms INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE jobs ADD COLUMN ended_ms INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE jobs ADD COLUMN updated_ms INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE jobs ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE jobs ADD COLUMN cpus REAL NOT NULL DEFAULT 0;
+  ALTER TABLE jobs ADD COLUMN gpus INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE jobs ADD COLUMN memory_bytes INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE jobs ADD COLUMN is_array INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE jobs ADD COLUMN retry_of INTEGER;
+  ALTER TABLE jobs ADD COLUMN exit_code INTEGER;
+  ALTER TABLE jobs ADD COLUMN reason TEXT;
+  -- 1: left out of lists.
+  ALTER TABLE jobs ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0;
+  -- Used by the attempts that ended.
+  ALTER TABLE jobs ADD COLUMN cpu_milli_ms REAL NOT NULL DEFAULT 0;
+  ALTER TABLE jobs ADD COLUMN mem_mib_ms REAL NOT NULL DEFAULT 0;
+  ALTER TABLE jobs ADD COLUMN gpu_ms REAL NOT NULL DEFAULT 0;
+  ALTER TABLE jobs ADD COLUMN wall_ms REAL NOT NULL DEFAULT 0;
+  UPDATE jobs SET
+    created_ms = body ->> '$.submittedAtMs',
+    started_ms = coalesce(status ->> '$.startedAtMs', 0),
+    ended_ms = coalesce(status ->> '$.endedAtMs', 0),
+    updated_ms = max(body ->> '$.submittedAtMs', status ->> '$.stateSinceMs'),
+    priority = body ->> '$.spec.priority',
+    cpus = body ->> '$.spec.resources.cpus',
+    gpus = coalesce(body ->> '$.spec.resources.gpus', 0),
+    memory_bytes = body ->> '$.spec.resources.memoryBytes',
+    is_array = body ->> '$.spec.array' IS NOT NULL,
+    exit_code = status ->> '$.exitCode',
+    reason = status ->> '$.reason'
+  FROM bodies WHERE bodies.id = jobs.id;
+  UPDATE jobs SET cpu_milli_ms = cpu, mem_mib_ms = mem, gpu_ms = gpu, wall_ms = wall
+  FROM (SELECT job,
+               sum((body ->> '$.resources.cpusMilli') * max(0, (body ->> '$.endedAtMs') - (body ->> '$.runningAtMs'))) AS cpu,
+               sum((body ->> '$.resources.memMib') * max(0, (body ->> '$.endedAtMs') - (body ->> '$.runningAtMs'))) AS mem,
+               sum((body ->> '$.resources.gpus') * max(0, (body ->> '$.endedAtMs') - (body ->> '$.runningAtMs'))) AS gpu,
+               sum(max(0, (body ->> '$.endedAtMs') - (body ->> '$.runningAtMs'))) AS wall
+        FROM attempts WHERE body ->> '$.endedAtMs' IS NOT NULL AND body ->> '$.runningAtMs' IS NOT NULL GROUP BY job)
+  WHERE job = jobs.id;
+  CREATE INDEX jobs_user_state ON jobs (user, state, id);
+  CREATE INDEX jobs_created ON jobs (created_ms, id);
+  CREATE INDEX jobs_started ON jobs (started_ms, id);
+  CREATE INDEX jobs_ended ON jobs (ended_ms, id);
+  CREATE INDEX jobs_updated ON jobs (updated_ms, id);
+  CREATE INDEX jobs_priority ON jobs (priority, id);
+  CREATE INDEX jobs_cpus ON jobs (cpus, id);
+  CREATE INDEX jobs_memory ON jobs (memory_bytes, id);
+  CREATE INDEX jobs_user_created ON jobs (user, created_ms, id);
+  CREATE INDEX jobs_user_started ON jobs (user, started_ms, id);
+  CREATE INDEX jobs_user_ended ON jobs (user, ended_ms, id);
+  CREATE INDEX jobs_user_priority ON jobs (user, priority, id);
+  CREATE INDEX jobs_user_cpus ON jobs (user, cpus, id);
+  CREATE INDEX jobs_user_memory ON jobs (user, memory_bytes, id);
+  CREATE INDEX jobs_retry_of ON jobs (retry_of, id) WHERE retry_of IS NOT NULL;
+
+  CREATE INDEX labels_of ON labels (job, key, value);
+
+  -- Name of the machine.
+  ALTER TABLE attempts ADD COLUMN node TEXT NOT NULL DEFAULT '';
+  UPDATE attempts SET node = body ->> '$.placement.hostname';
+  CREATE INDEX attempts_node ON attempts (node, job);
+
+  -- Which entries tell something of a job; kept as long as they are.
+  CREATE TABLE job_entries (
+    job INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (job, n)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX job_entries_n ON job_entries (n);
+  INSERT INTO job_entries (job, n)
+    SELECT DISTINCT record.value ->> '$.job', n FROM entries, json_each(records) AS record
+    WHERE record.value ->> '$.type' = 'job';
+
+  CREATE TABLE notes (
+    key TEXT PRIMARY KEY,
+    body TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    expires_ms INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX notes_expires ON notes (expires_ms);
+  `,
+  `
+  CREATE TABLE kept (
+    key TEXT PRIMARY KEY,
+    revision INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- Jobs that ended long ago, as they are read; nothing searches them.
+  CREATE TABLE archived_jobs (
+    id INTEGER PRIMARY KEY,
+    ended_ms INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    status TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    updated_ms INTEGER NOT NULL,
+    cpu_milli_ms REAL NOT NULL,
+    mem_mib_ms REAL NOT NULL,
+    gpu_ms REAL NOT NULL,
+    wall_ms REAL NOT NULL,
+    hidden INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE archived_attempts (
+    seq INTEGER PRIMARY KEY,
+    job INTEGER NOT NULL,
+    element INTEGER NOT NULL,
+    task_id TEXT NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX archived_attempts_element ON archived_attempts (job, element, seq);
+  CREATE INDEX archived_attempts_job ON archived_attempts (job, seq);
   `,
 ];
 

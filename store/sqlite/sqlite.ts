@@ -1,6 +1,10 @@
 import { join, resolve } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Attempt, Job, JobStatus, NewJob } from "../../jobs/job.ts";
+import type { StoredSpec } from "../../jobs/spec-defaults.ts";
+import { completeSpec } from "../../jobs/spec-defaults.ts";
+import type { SpecChanges } from "../../jobs/spec-changes.ts";
+import { withChanges } from "../../jobs/spec-changes.ts";
 import { newStatus } from "../../jobs/transition.ts";
 import { checkCount, checkDocuments, checkLimit } from "../arguments.ts";
 import {
@@ -10,14 +14,15 @@ import {
   type JournalEntry,
   type JournalRecord,
   type Store,
+  type StoredJob,
 } from "../store.ts";
 import { startCalls } from "./calls.ts";
 import type { DatabaseOptions } from "./database.ts";
 import { receive } from "./errors.ts";
 import { groupCommit } from "./group-commit.ts";
-import type { InboxRow, StoredDocument } from "./inbox.ts";
+import type { InboxRow, StoredDocument, SubmittedRow } from "./inbox.ts";
 import type { EntryRow } from "./journal.ts";
-import type { JobRow } from "./reading.ts";
+import type { JobRow, StoredJobRow } from "./reading.ts";
 
 export type SqliteOptions = (
   | { readonly file: string }
@@ -53,7 +58,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   const thread = new Worker(new URL(`./thread.${extension}`, import.meta.url), { workerData, execArgv: [] });
   const calls = await startCalls(thread);
   const { call } = calls;
-  const commits = groupCommit<InboxRow>(
+  const commits = groupCommit<SubmittedRow>(
     async (batches) => (await call("submit", batches)).map((error) => error && receive(error)),
     { flushItems: FLUSH_DOCUMENTS, waitingItems: WAITING_DOCUMENTS },
   );
@@ -64,11 +69,17 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       checkCount(count);
       return call("takeIds", count);
     },
-    async submit(documents) {
+    async submit(documents, notes = []) {
       checkDocuments(documents);
       if (closing !== undefined) throw new StoreUnavailableError("this handle of the store is closed");
-      if (documents.length > 0) await commits.submit(documents.map(inboxRow));
+      // Notes first: they are what may be refused, before a long list of documents was written for nothing.
+      const rows: readonly SubmittedRow[] = [
+        ...notes.map((note) => ({ note })),
+        ...documents.map((document) => ({ document: inboxRow(document) })),
+      ];
+      if (rows.length > 0) await commits.submit(rows);
     },
+    notes: (keys, nowMs) => call("notes", keys, nowMs),
     async inbox(limit) {
       checkLimit(limit);
       return (await call("inbox", limit)).map(documentOf);
@@ -84,20 +95,37 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       checkLimit(limit);
       return (await call("entries", n, limit)).map(entryOf);
     },
+    async entriesOf(job, n, limit) {
+      checkLimit(limit);
+      return (await call("entriesOf", job, n, limit)).map(entryOf);
+    },
     compact: (n) => call("compact", n),
     async job(id) {
       const row = await call("job", id);
-      return row === undefined ? undefined : jobOf(row);
+      return row === undefined ? undefined : storedJobOf(row);
     },
     async jobs(query) {
       checkLimit(query.limit);
-      return (await call("jobs", query)).map(jobOf);
+      return (await call("jobs", query)).map(storedJobOf);
     },
-    newJobs: async (ids) => (await call("newJobs", ids)).map(newJobOf),
-    async attempts(job, { element, limit }) {
+    async countJobs(query, max) {
+      checkLimit(max);
+      return call("countJobs", query, max);
+    },
+    hide: (jobs) => call("hide", jobs),
+    async archive(endedBeforeMs, limit) {
       checkLimit(limit);
-      return (await call("attempts", job, element, limit)).map(attemptOf);
+      return call("archive", endedBeforeMs, limit);
     },
+    newJobs: async (ids) =>
+      (await call("newJobs", ids)).map(({ body, changes }) =>
+        changedJob(newJobOf(body), changes === undefined ? undefined : JSON.parse(changes)),
+      ),
+    async attempts(job, query) {
+      checkLimit(query.limit);
+      return (await call("attempts", job, query)).map(attemptOf);
+    },
+    latestAttempts: async (of) => (await call("latestAttempts", of)).map(attemptOf),
     async *liveJobs() {
       for (let afterId = 0; ;) {
         const batch = await call("liveBatch", afterId, LIVE_BATCH);
@@ -110,6 +138,12 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     },
     usage: (sinceMs) => call("usage", sinceMs),
     registration: (backend) => call("registration", backend),
+    kept: (key) => call("kept", key),
+    async keptUnder(prefix, after, limit) {
+      checkLimit(limit);
+      return call("keptUnder", prefix, after, limit);
+    },
+    keep: (key, expected, body) => call("keep", key, expected, body),
     lease: () => call("lease"),
     replaceLease: (expected, next) => call("replaceLease", expected, next),
     sharedSecret: (name) => call("sharedSecret", name),
@@ -145,8 +179,10 @@ function entryOf(row: EntryRow): JournalEntry {
   return { ...row, records };
 }
 
+/** A job that an earlier version stored may lack fields of this one: filled in here, and nowhere else. */
 function newJobOf(text: string): NewJob {
-  return JSON.parse(text);
+  const job: Omit<NewJob, "spec"> & { readonly spec: StoredSpec } = JSON.parse(text);
+  return { ...job, spec: completeSpec(job.spec) };
 }
 
 function attemptOf(text: string): Attempt {
@@ -157,5 +193,22 @@ function jobOf({ body, status }: JobRow): Job {
   const job = newJobOf(body);
   if (status === undefined) return { ...job, status: newStatus(job) };
   const stored: JobStatus = JSON.parse(status);
-  return { ...job, status: stored };
+  return { ...changedJob(job, stored.changes), status: stored };
+}
+
+function storedJobOf(row: StoredJobRow): StoredJob {
+  const job = jobOf(row);
+  const { version, updatedAtMs, used, hidden } = row;
+  const isWaiting = row.status === undefined;
+  return {
+    ...job,
+    version,
+    updatedAtMs: isWaiting ? job.submittedAtMs : updatedAtMs,
+    used,
+    ...(hidden ? { hidden } : {}),
+  };
+}
+
+function changedJob(job: NewJob, changes: SpecChanges | undefined): NewJob {
+  return { ...job, spec: withChanges(job.spec, changes) };
 }

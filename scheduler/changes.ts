@@ -1,0 +1,43 @@
+import type { NewJob } from "../jobs/job.ts";
+import { withChanges } from "../jobs/spec-changes.ts";
+import type { JobRequest } from "../store/store.ts";
+import { awaitParents, forgetParents, wouldWaitForItself, type KnownParent } from "./dependencies.ts";
+import { apply, enqueue } from "./lifecycle.ts";
+import { liveJobOf, type LiveJob } from "./live-job.ts";
+import type { CoreState } from "./state.ts";
+import { watchWindow } from "./start-window.ts";
+
+/**
+ * Changes a job of which nothing is under way: another live job takes its place, with the same history. A change that
+ * would let it wait for itself is not made.
+ * @param body  the job as stored, with the changes that were made before
+ */
+export function changeJob(
+  state: CoreState,
+  job: LiveJob,
+  { by, changes }: JobRequest,
+  body: NewJob,
+  parents: ReadonlyMap<number, KnownParent>,
+): void {
+  if (changes === undefined) return;
+  const { dependencies } = changes;
+  if (dependencies !== undefined && wouldWaitForItself(state, job.id, dependencies)) return;
+  if (!apply(state, job, { type: "changed", by, changes })) return;
+  const spec = withChanges(body.spec, job.status.changes);
+  const next = liveJobOf({ ...body, spec }, job.status, [], state.tuning);
+  const isSame = next.shapeKey === job.shapeKey;
+  next.waitsSinceMs = Math.max(job.waitsSinceMs, next.window.opensMs);
+  next.passedOver = isSame && job.passedOver;
+  Object.assign(next.planning, job.planning);
+  state.backlog.remove(job);
+  state.jobs.set(next.id, next);
+  state.wide = state.wide.map((one) => (one === job ? next : one));
+  if (!isSame) state.plans.delete(job.id); // that agent may not be one for it any more
+  if (dependencies === undefined) for (const [key, awaited] of job.unmet) next.unmet.set(key, awaited);
+  else {
+    forgetParents(state, job);
+    awaitParents(state, next, spec.dependencies, parents);
+  }
+  watchWindow(state, next);
+  enqueue(state, next);
+}

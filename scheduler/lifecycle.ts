@@ -1,0 +1,71 @@
+import type { Attempt, JobEvent, JobStatus } from "../jobs/job.ts";
+import { isFinal } from "../jobs/job.ts";
+import type { Step } from "../jobs/derived-status.ts";
+import { occasionOf, type Occasion } from "../jobs/notify.ts";
+import { transition } from "../jobs/transition.ts";
+import { settleDependents } from "./dependencies.ts";
+import type { LiveJob } from "./live-job.ts";
+import type { CoreState } from "./state.ts";
+
+/** Applies an event to memory and, when it changes anything, records it. */
+export function apply(state: CoreState, job: LiveJob, event: JobEvent, attempt?: Attempt): boolean {
+  const step = record(state, job, event, attempt);
+  if (step === undefined) return false;
+  if (step.attempt !== undefined) {
+    if (isFinal(step.attempt.state)) {
+      job.attempts.delete(step.attempt.taskId);
+      state.jobOfTask.delete(step.attempt.taskId);
+    } else {
+      job.attempts.set(step.attempt.taskId, step.attempt);
+      state.jobOfTask.set(step.attempt.taskId, job);
+    }
+  }
+  if (isFinal(job.status.state) || endsTasks(event)) settleDependents(state, job, attempt?.index);
+  enqueue(state, job);
+  return true;
+}
+
+/** The event alone, without what follows from it for others. @returns `undefined` when it changes nothing */
+export function record(
+  state: CoreState,
+  job: LiveJob,
+  event: JobEvent,
+  attempt?: Attempt,
+): Extract<Step, { readonly kind: "moved" }> | undefined {
+  const step = transition(job.id, job.status, attempt, event, state.nowMs);
+  if (step.kind === "ignored") return undefined;
+  const before = job.status;
+  job.status = step.status;
+  state.records.push({ type: "job", job: job.id, event });
+  const occasion = occasionBetween(before, step.status);
+  if (occasion !== undefined && job.occasions.has(occasion))
+    state.records.push({ type: "notice", job: job.id, of: occasion });
+  return step;
+}
+
+function occasionBetween(before: JobStatus, after: JobStatus): Occasion | undefined {
+  if (isFinal(after.state)) return occasionOf(after.state);
+  return before.startedAtMs === undefined && after.startedAtMs !== undefined ? "start" : undefined;
+}
+
+/** Whether tasks that others may wait for ended by it. */
+function endsTasks(event: JobEvent): boolean {
+  switch (event.type) {
+    case "ended":
+      return event.end.retryAtMs === undefined;
+    case "cancel_requested":
+    case "deadline_passed":
+      return true;
+    case "dependency_failed":
+      return event.hold !== true;
+    default:
+      return false;
+  }
+}
+
+/** Lets a job wait for room, if one of its tasks may start. */
+export function enqueue(state: CoreState, job: LiveJob): void {
+  if (state.jobs.get(job.id) !== job) return;
+  const shape = state.backlog.add(job, state.nowMs);
+  if (shape !== undefined) state.unanswered.add(shape);
+}

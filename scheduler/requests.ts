@@ -1,0 +1,60 @@
+import type { NewJob } from "../jobs/job.ts";
+import { newStatus } from "../jobs/transition.ts";
+import { stopAttempt } from "./attempts.ts";
+import { changeJob } from "./changes.ts";
+import type { CoreInput } from "./decision.ts";
+import { awaitParents, type KnownParent } from "./dependencies.ts";
+import { apply, enqueue } from "./lifecycle.ts";
+import { liveJobOf } from "./live-job.ts";
+import { watchWindow } from "./start-window.ts";
+import type { CoreState } from "./state.ts";
+import { resumeJob, suspendJob } from "./suspension.ts";
+
+export function submitted(
+  state: CoreState,
+  key: string,
+  job: NewJob,
+  parents: ReadonlyMap<number, KnownParent>,
+): void {
+  if (state.jobs.has(job.id)) return; // read from the inbox twice
+  const live = liveJobOf(job, newStatus(job), [], state.tuning);
+  live.waitsSinceMs = Math.max(live.waitsSinceMs, state.nowMs);
+  state.jobs.set(live.id, live);
+  state.records.push({ type: "job", job: job.id, event: { type: "filed" } }, { type: "taken", key });
+  awaitParents(state, live, job.spec.dependencies, parents);
+  watchWindow(state, live);
+  enqueue(state, live);
+}
+
+export function requested(
+  state: CoreState,
+  { job: body, key, parents = new Map(), request }: Extract<CoreInput, { readonly type: "requested" }>,
+): void {
+  state.records.push({ type: "taken", key });
+  const job = state.jobs.get(request.job);
+  if (job === undefined) return; // it ended meanwhile: nothing left to ask for
+  switch (request.verb) {
+    case "cancel":
+      if (!apply(state, job, { type: "cancel_requested", by: request.by })) return;
+      for (const attempt of job.attempts.values()) stopAttempt(state, job, attempt, "CancelRequested");
+      return;
+    case "hold":
+      apply(state, job, { type: "held", by: request.admin ? "admin" : "user" });
+      return;
+    case "release":
+      if (job.status.heldBy === "admin" && !request.admin) return;
+      job.waitsSinceMs = Math.max(job.waitsSinceMs, state.nowMs);
+      apply(state, job, { type: "released" });
+      return;
+    case "suspend":
+      return suspendJob(state, job, request.admin ? "admin" : "user");
+    case "resume":
+      if (job.status.suspendedBy !== "admin" || request.admin) resumeJob(state, job);
+      return;
+    case "change":
+      if (body !== undefined) changeJob(state, job, request, body, parents);
+      return;
+    default:
+      request.verb satisfies never;
+  }
+}

@@ -1,0 +1,143 @@
+import type { SpecChanges } from "../../jobs/spec-changes.ts";
+import type { Dependency, JobSpec } from "../../jobs/spec.ts";
+import { indexOfElement, taskCount } from "../../jobs/spec.ts";
+import { SHORT_TIMEOUT_MS, type World } from "./world.ts";
+
+/** What people submit and change, drawn at random. */
+
+export function crowdSpec(cpus: number, durationMs: number): JobSpec {
+  return {
+    name: "crowd",
+    project: "crowd",
+    queue: "default",
+    command: ["work"],
+    args: [],
+    env: { SIMULATED_MS: String(durationMs) },
+    resources: {
+      cpus,
+      memoryBytes: 32 * 1024 ** 2,
+      diskBytes: 0,
+      gpus: 0,
+      ports: 0,
+      portNames: [],
+    },
+    walltimeSeconds: 10,
+    graceSeconds: 1,
+    volumes: [],
+    tmpfs: [],
+    constraints: [],
+    preemptible: false,
+    dependencies: [],
+    priority: 50,
+    hold: false,
+    retry: {
+      maxAttempts: 100,
+      on: ["any"],
+      avoidFailedNodes: false,
+      onUnreachable: "replace",
+      backoff: { initialSeconds: 1, factor: 1, maxSeconds: 1 },
+    },
+    labels: {},
+    notify: [],
+  };
+}
+
+export function someSpec(world: World): JobSpec {
+  const { agents, random, tuning } = world;
+  const array = random.chance(0.25)
+    ? {
+        array: {
+          from: 1,
+          to: random.integer(1, 12),
+          step: random.integer(1, 2),
+          ...(random.chance(0.5) ? { maxConcurrent: random.integer(1, 4) } : {}),
+        },
+      }
+    : {};
+  // What this kind of agent can hold when it is empty, or the job could never end.
+  const host = random.pick(agents);
+  const isWide = random.chance(0.12);
+  return {
+    name: "work",
+    project: random.pick(["physics", "biology"]),
+    queue: random.pick(["default", "default", "elsewhere"]),
+    command: ["work"],
+    args: [],
+    env: {
+      SIMULATED_MS: String(random.integer(10, random.chance(0.2) ? 60_000 : 5000)),
+      SIMULATED_FAILURE: random.chance(0.2) ? "0.5" : "0",
+    },
+    resources: {
+      cpus: isWide ? host.total.cpusMilli / 1000 : random.pick([0.1, 0.5, 1, 1]),
+      memoryBytes: 1024 ** 2 * (isWide ? host.total.memMib : random.pick([32, 128, 512, 1024])),
+      diskBytes: 0,
+      gpus: 0,
+      ports: random.chance(0.3) ? random.integer(1, 2) : 0,
+      portNames: [],
+    },
+    ...(random.chance(0.1) ? { walltimeSeconds: random.integer(1, 20) } : {}),
+    graceSeconds: 1,
+    volumes: [],
+    tmpfs: [],
+    ...(random.chance(0.1)
+      ? { scratch: { bytes: 1024 ** 2 * random.integer(1, 500), path: "scratch" } }
+      : {}),
+    constraints: random.chance(0.15)
+      ? [{ attribute: "zone", op: "eq", values: [host.attributes.zone ?? ""] }]
+      : [],
+    preemptible: random.chance(0.2),
+    ...array,
+    dependencies: random.chance(0.25) ? someDependencies(world) : [],
+    priority: random.integer(0, 100),
+    hold: random.chance(0.05),
+    ...(random.chance(0.1) ? { notBefore: soon(world, 0, 60_000) } : {}),
+    ...(random.chance(0.1) ? { deadline: soon(world, 5000, 180_000) } : {}),
+    retry: {
+      maxAttempts: random.integer(1, 6),
+      on: random.chance(0.5) ? ["any"] : ["node", "launch", "pull", "preempt"],
+      avoidFailedNodes: random.chance(0.7),
+      onUnreachable:
+        tuning.unreachableTimeoutMs === SHORT_TIMEOUT_MS ? "wait" : random.pick(["replace", "wait"]),
+      backoff: { initialSeconds: 1, factor: 2, maxSeconds: 20 },
+    },
+    labels: {},
+    notify: random.chance(0.2) ? [{ on: ["start", "failure"], url: "https://hook.example" }] : [],
+  };
+}
+
+/** Jobs of any age, or tasks of theirs; of a change they may be younger than the job. */
+function someDependencies({ accepted, random }: World): readonly Dependency[] {
+  if (accepted.size === 0) return [];
+  const { id: job, spec } = random.pick([...accepted.values()]);
+  const index =
+    spec.array === undefined || random.chance(0.3)
+      ? undefined
+      : indexOfElement(spec.array, random.integer(0, taskCount(spec.array) - 1));
+  return [
+    {
+      job,
+      ...(index === undefined ? {} : { index }),
+      on: random.pick(["success", "end", "failure"]),
+      unmet: random.pick(["fail", "hold"]),
+    },
+  ];
+}
+
+/** Only what keeps a job able to end. */
+export function someChanges(world: World): SpecChanges {
+  const { random } = world;
+  return {
+    ...(random.chance(0.5) ? { priority: random.integer(0, 100) } : {}),
+    ...(random.chance(0.3) ? { dependencies: someDependencies(world) } : {}),
+    ...(random.chance(0.3) ? { constraints: [] } : {}),
+    ...(random.chance(0.3) ? { maxConcurrent: random.pick([null, 1, 2]) } : {}),
+    ...(random.chance(0.3) ? { walltimeSeconds: random.pick([null, 5, 30]) } : {}),
+    ...(random.chance(0.2) ? { notBefore: random.pick([null, soon(world, 0, 30_000)]) } : {}),
+    ...(random.chance(0.2) ? { deadline: random.pick([null, soon(world, 5000, 180_000)]) } : {}),
+    ...(random.chance(0.2) ? { labels: { changed: "yes" } } : {}),
+  };
+}
+
+function soon({ random, time }: World, fromMs: number, toMs: number): string {
+  return new Date(time.nowMs() + random.integer(fromMs, toMs)).toISOString();
+}

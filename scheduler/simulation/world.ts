@@ -1,0 +1,110 @@
+import { fairShare, fifo } from "../../fair-share/policy.ts";
+import type { NewJob } from "../../jobs/job.ts";
+import { NO_RESOURCES } from "../../resources/vector.ts";
+import type { Store } from "../../store/store.ts";
+import type { LeaderPorts } from "../leader.ts";
+import { DEFAULT_TUNING, type Tuning } from "../tuning.ts";
+import type { SimulatedCluster } from "./cluster.ts";
+import type { Faults } from "./faults.ts";
+import type { AgentKind } from "./population.ts";
+import type { Random } from "./random.ts";
+import type { VirtualTime } from "./virtual-time.ts";
+
+export const FAULTY_MS = 240_000;
+export const HEALING_MS = 7_200_000;
+/** In crowded worlds a wide job comes so long after the faults, or after all else has ended, among many small ones. */
+export const CROWD_AFTER_MS = 70_000;
+export const CROWD_MS = 120_000;
+export const CROWD_EVERY_MS = 400;
+export const CROWD_TASK_MS = 8000;
+export const RESERVE_AFTER_MS = 10_000;
+/** From when it is passed over for long enough to the end of what runs there, with time for the operations. */
+export const WIDE_BOUND_MS = 90_000;
+export const SHORT_TIMEOUT_MS = 15_000;
+export const MARGIN_MS = 3000;
+export const ASSUMED_MS = 20_000;
+export const NO_FAULTS: Faults = {
+  rescind: 0,
+  lostLaunch: 0,
+  duplicate: 0,
+  lostUpdate: 0,
+  failedStart: 0,
+  failedOperation: 0,
+  lostOperation: 0,
+  disconnectEveryMs: Infinity,
+  agentAwayEveryMs: Infinity,
+  agentDiesEveryMs: Infinity,
+  maintenanceEveryMs: Infinity,
+  preemptEveryMs: Infinity,
+  removedEveryMs: Infinity,
+};
+
+/** What the parts of a simulation share. */
+export interface World {
+  readonly random: Random;
+  readonly time: VirtualTime;
+  readonly store: Store;
+  readonly cluster: SimulatedCluster;
+  readonly tamper: (ports: LeaderPorts) => LeaderPorts;
+  readonly agents: readonly AgentKind[];
+  readonly tuning: Tuning;
+  storeFailure: number;
+  /** With the jobs as they were submitted. */
+  readonly accepted: Map<number, NewJob>;
+  /** Requests so far; each has a key of its own. */
+  requests: number;
+  /** Wide jobs in a crowd, with the time by which they are to run. */
+  readonly wide: Map<number, number>;
+  readonly cancelRequested: Set<number>;
+  readonly problems: string[];
+  leaders: number;
+}
+
+export function someAgent(random: Random): AgentKind {
+  const cpus = random.integer(1, 8);
+  return {
+    total: { cpusMilli: 1000 * cpus, memMib: 1024 * random.integer(1, 16), diskMib: 10_000, gpus: 0 },
+    totalRevocable: random.chance(0.3)
+      ? { cpusMilli: 1000 * random.integer(1, 4), memMib: 2048, diskMib: 0, gpus: 0 }
+      : NO_RESOURCES,
+    totalPorts: [[31_000, 31_000 + random.integer(1, 6)]],
+    attributes: { zone: random.pick(["a", "b"]) },
+    broken: random.chance(0.4),
+  };
+}
+
+export function someTuning(random: Random): Tuning {
+  return {
+    ...DEFAULT_TUNING,
+    policy: random.chance(0.8) ? fairShare : fifo,
+    // The shorter one is over before an agent comes back: then jobs wait for the news of it.
+    unreachableTimeoutMs: random.pick([SHORT_TIMEOUT_MS, 600_000]),
+    refuseMs: 60_000,
+    reserveAfterMs: RESERVE_AFTER_MS,
+    reservationsMax: random.integer(1, 3),
+    launchesMax: random.pick([3, 5000]),
+    unknownTasks: random.pick(["kill", "ignore"]),
+    operationTimeoutMs: random.pick([5000, 60_000]),
+    maintenance: { policy: random.pick(["finish", "requeue"]), marginMs: MARGIN_MS, assumedMs: ASSUMED_MS },
+  };
+}
+
+export function someFaults(random: Random): Faults {
+  const some = (most: number) => (random.chance(0.5) ? random.next() * most : 0);
+  const every = (least: number) => (random.chance(0.5) ? random.integer(least, 5 * least) : Infinity);
+  return {
+    rescind: some(0.3),
+    lostLaunch: some(0.2),
+    duplicate: some(0.3),
+    lostUpdate: some(0.3),
+    failedStart: some(1),
+    failedOperation: some(0.3),
+    lostOperation: some(0.3),
+    disconnectEveryMs: every(10_000),
+    agentAwayEveryMs: every(20_000),
+    agentDiesEveryMs: every(60_000),
+    maintenanceEveryMs: every(20_000),
+    preemptEveryMs: every(5000),
+    removedEveryMs: random.chance(0.15) ? 80_000 : Infinity,
+  };
+}

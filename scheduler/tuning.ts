@@ -1,0 +1,65 @@
+import type { Policy } from "../fair-share/policy.ts";
+import type { AgentRule } from "../offers/agent-rules.ts";
+import { NO_RESOURCES, type ResourceVector } from "../resources/vector.ts";
+
+/** What may change while the core runs. Times in ms. */
+export interface Tuning {
+  readonly policy: Policy;
+  /** Which agents tasks may use, beside what their jobs ask for. */
+  readonly agentRules: readonly AgentRule[];
+  /** What is taken of an agent beside each task. */
+  readonly overhead: ResourceVector;
+  /** Clusters of those queues that have not all of them. */
+  readonly queueExecutors: Readonly<Record<string, readonly string[]>>;
+  /** How long an agent may stay away before its tasks count as lost. */
+  readonly unreachableTimeoutMs: number;
+  /** For how long offers that are of no use to what waits need not come again; more of them comes at once. */
+  readonly refuseMs: number;
+  /** The same for what is left of an offer that was used, while something waits. */
+  readonly refuseRestsMs: number;
+  /** The same while nothing waits: asking for offers again ends it. */
+  readonly refuseIdleMs: number;
+  /** Tasks started in one turn, about: a turn's bodies are read before its commit. The rest follows at once. */
+  readonly launchesMax: number;
+  /** How often a task that gives no news is asked for, and one that should stop is told again. */
+  readonly recheckMs: number;
+  readonly rekillMs: number;
+  /** How often all live tasks are asked for, so that an update that got lost for good is found out. */
+  readonly reconcileMs: number;
+  /** What becomes of tasks that nobody accounts for. Those known to be given up are killed in any case. */
+  readonly unknownTasks: "kill" | "ignore";
+  /** How long a job that is passed over waits before an agent is emptied for it. */
+  readonly reserveAfterMs: number;
+  /** For how many jobs at once; 0 = never. */
+  readonly reservationsMax: number;
+  /** How long the outcome of an operation may be unknown before it is asked for. */
+  readonly operationTimeoutMs: number;
+  readonly maintenance: MaintenanceTuning;
+}
+
+export interface MaintenanceTuning {
+  /** What becomes of tasks that will not end in time: left to the cluster, or stopped before and tried elsewhere. */
+  readonly policy: "finish" | "requeue";
+  /** Between the end of the last task and the maintenance. */
+  readonly marginMs: number;
+  /** How long a task without a time limit is thought to take. */
+  readonly assumedMs: number;
+}
+
+/** Everything that has a value good for most sites. */
+export const DEFAULT_TUNING = {
+  agentRules: [],
+  overhead: NO_RESOURCES,
+  queueExecutors: {},
+  refuseRestsMs: 5000,
+  refuseIdleMs: 3_600_000,
+  launchesMax: 5000,
+  recheckMs: 30_000,
+  rekillMs: 10_000,
+  reconcileMs: 600_000,
+  unknownTasks: "kill",
+  reserveAfterMs: 300_000,
+  reservationsMax: 4,
+  operationTimeoutMs: 60_000,
+  maintenance: { policy: "requeue", marginMs: 60_000, assumedMs: 86_400_000 },
+} as const satisfies Partial<Tuning>;

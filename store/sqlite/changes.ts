@@ -1,0 +1,117 @@
+import { isFinal, type Attempt, type JobStatus } from "../../jobs/job.ts";
+import { withChanges } from "../../jobs/spec-changes.ts";
+import { jobKey, type Changes, type JobView } from "../projection.ts";
+import type { Database } from "./database.ts";
+import { text } from "./rows.ts";
+
+/** One transaction writes an entry and all its changes, so `before` of an attempt is not kept. */
+export function changesWriter(db: Database): (n: number, changes: Changes) => void {
+  const attempt = db.prepare(`
+    INSERT INTO attempts (n, job, element, attempt, task_id, node, live, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (task_id) DO UPDATE SET n = excluded.n, live = excluded.live, body = excluded.body`);
+  const usage = db.prepare(`
+    INSERT OR REPLACE INTO usage (hour_ms, user, project, n, cpu_milli_ms, mem_mib_ms, gpu_ms)
+    VALUES (?, ?, ?, ?, ?, ?, ?)`);
+  const registration = db.prepare(`
+    INSERT OR REPLACE INTO registrations (backend, n, registration_id) VALUES (?, ?, ?)`);
+  const file = db.prepare(`
+    INSERT INTO jobs (id, n, user, project, name, state, live, status, created_ms, updated_ms, priority, cpus, gpus,
+                      memory_bytes, is_array, retry_of, reason, ended_ms)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const keepBody = db.prepare("INSERT INTO bodies (id, body) SELECT job, body FROM inbox WHERE key = ?");
+  const label = db.prepare("INSERT INTO labels (key, value, job) VALUES (?, ?, ?)");
+  const unlabel = db.prepare("DELETE FROM labels WHERE key = ? AND value = ? AND job = ?");
+  const labelsBefore = db.prepare(`
+    SELECT coalesce(status ->> '$.changes.labels', body ->> '$.spec.labels') AS labels
+    FROM jobs JOIN bodies USING (id) WHERE id = ?`);
+  const move = db.prepare(`
+    UPDATE jobs SET n = ?, state = ?, live = ?, status = ?, updated_ms = ?, started_ms = ?, ended_ms = ?,
+                    exit_code = ?, reason = ?, cpu_milli_ms = ?, mem_mib_ms = ?, gpu_ms = ?, wall_ms = ?
+    WHERE id = ?`);
+  const rename = db.prepare(
+    "UPDATE jobs SET name = coalesce(?, name), priority = coalesce(?, priority) WHERE id = ?",
+  );
+  const take = db.prepare("INSERT OR REPLACE INTO taken (key, n) VALUES (?, ?)");
+  const leave = db.prepare("DELETE FROM inbox WHERE key = ?");
+
+  const fileJob = ({ id, n, user, project, status, updatedAtMs, body }: Changes["filed"][number]): void => {
+    const { state, reason = null, endedAtMs = 0 } = status;
+    const spec = withChanges(body.spec, status.changes);
+    const { name, labels, priority, resources, array } = spec;
+    // An earlier version's document may wait in the inbox: it has no GPUs.
+    const { cpus, gpus = 0, memoryBytes } = resources;
+    const stored = JSON.stringify(status);
+    file.run(
+      id,
+      n,
+      user,
+      project,
+      name,
+      state,
+      liveFlag(state),
+      stored,
+      body.submittedAtMs,
+      updatedAtMs,
+      priority,
+      cpus,
+      gpus,
+      memoryBytes,
+      array === undefined ? 0 : 1,
+      body.retryOf ?? null,
+      reason,
+      endedAtMs,
+    );
+    keepBody.run(jobKey(id));
+    for (const [key, value] of Object.entries(labels)) label.run(key, value, id);
+  };
+
+  const moveJob = ({ id, n, status, updatedAtMs, used }: JobView): void => {
+    const { state, startedAtMs = 0, endedAtMs = 0, exitCode = null, reason = null, changes } = status;
+    if (changes?.labels !== undefined) relabel(id, changes.labels);
+    move.run(
+      n,
+      state,
+      liveFlag(state),
+      JSON.stringify(status),
+      updatedAtMs,
+      startedAtMs,
+      endedAtMs,
+      exitCode,
+      reason,
+      used.cpuMilliMs,
+      used.memMibMs,
+      used.gpuMs,
+      used.wallMs,
+      id,
+    );
+    if (changes !== undefined) rename.run(changes.name ?? null, changes.priority ?? null, id);
+  };
+
+  /** Comes before the status that says the same. */
+  const relabel = (id: number, labels: Readonly<Record<string, string>>): void => {
+    const stored = text(labelsBefore.get(id) ?? {}, "labels");
+    if (stored === JSON.stringify(labels)) return;
+    const before: Readonly<Record<string, string>> = JSON.parse(stored); // `submit` or a change stored it
+    for (const [key, value] of Object.entries(before)) unlabel.run(key, value, id);
+    for (const [key, value] of Object.entries(labels)) label.run(key, value, id);
+  };
+
+  return (n, changes) => {
+    for (const { attempt: a } of changes.attempts) {
+      const { job, element, attempt: k, taskId, placement, state } = a;
+      attempt.run(n, job, element, k, taskId, placement.hostname, liveFlag(state), JSON.stringify(a));
+    }
+    for (const { bucket: b } of changes.usage)
+      usage.run(b.hourMs, b.user, b.project, n, b.cpuMilliMs, b.memMibMs, b.gpuMs);
+    for (const { backend, registrationId } of changes.registrations)
+      registration.run(backend, n, registrationId);
+    for (const job of changes.filed) fileJob(job);
+    for (const job of changes.moved) moveJob(job);
+    for (const key of changes.taken) take.run(key, n);
+    for (const key of changes.dealtWith) leave.run(key);
+  };
+}
+
+function liveFlag(state: Attempt["state"] | JobStatus["state"]): 0 | 1 {
+  return isFinal(state) ? 0 : 1;
+}
