@@ -1,7 +1,7 @@
-import type { Backend, BackendEvent, TaskLaunch, TaskRef } from "../offers/backend.ts";
+import type { BackendEvent, TaskLaunch, TaskRef } from "../offers/backend.ts";
 import { parseTaskId, taskIdOf } from "../jobs/job.ts";
 import { createMesosBackend } from "./mesos-backend.ts";
-import type { MesosBackendOptions } from "./mesos-backend.ts";
+import type { MesosBackend, MesosBackendOptions } from "./mesos-backend.ts";
 import { manualTime } from "./manual-time.builders.ts";
 import type { ManualTime } from "./manual-time.builders.ts";
 import type { FrameworkCount } from "./ports.ts";
@@ -14,8 +14,12 @@ export function aTask(fields: Partial<TaskLaunch> = {}): TaskLaunch {
     env: {},
     files: [],
     resources: { cpusMilli: 500, memMib: 64, diskMib: 0, gpus: 0 },
-    user: "ada",
+    ports: [],
+    account: { name: "ada" },
     labels: {},
+    mounts: [],
+    tmpfs: [],
+    preemptible: false,
     graceMs: 30_000,
     ...fields,
   };
@@ -30,7 +34,7 @@ export function aRef(taskId: string): TaskRef {
 }
 
 export interface Observed extends AsyncDisposable {
-  readonly backend: Backend;
+  readonly backend: MesosBackend;
   readonly time: ManualTime;
   readonly events: readonly BackendEvent[];
   readonly logged: readonly string[];
@@ -44,9 +48,17 @@ export interface Observed extends AsyncDisposable {
   untilCount(wanted: number): Promise<void>;
   /** Resolves when it was logged that often that a new subscription is waited for. */
   waiting(times: number): Promise<void>;
+  /** Resolves when a line like that is logged. */
+  logs(line: RegExp): Promise<void>;
+  /** Resolves when that was counted so often. */
+  counted(what: FrameworkCount, times: number): Promise<void>;
+  /** Resolves with the `nth` line that was logged like that. */
+  untilLogged(pattern: RegExp, nth?: number): Promise<string>;
   /** Resolves when a timer is set that falls due within that time. */
   timerWithin(ms: number): Promise<void>;
   start(registrationId?: string): Promise<void>;
+  /** Writes an event down; for those who start the backend themselves. */
+  hear(event: BackendEvent): void;
 }
 
 /** A backend under a manual clock, with what it emits and logs written down. */
@@ -66,9 +78,13 @@ export function observe(
     logged.push(`${msg} ${JSON.stringify(fields ?? {})}`);
     wakeAll();
   };
+  const hear = (event: BackendEvent): void => {
+    events.push(event);
+    wakeAll();
+  };
   const backend = createMesosBackend({
     name: "mesos",
-    framework: { user: "ada", name: "godocker", role: "batch", failoverTimeoutSeconds: 604_800 },
+    framework: { user: "ada", name: "godocker", roles: ["batch"], failoverTimeoutSeconds: 604_800 },
     random: () => 0.5,
     nowMs: time.nowMs,
     after: (ms, run) => {
@@ -77,7 +93,10 @@ export function observe(
       return cancel;
     },
     log: { debug: write, info: write, warn: write, error: write },
-    count: (what, by) => counts.set(what, (counts.get(what) ?? 0) + by),
+    count: (what, by) => {
+      counts.set(what, (counts.get(what) ?? 0) + by);
+      wakeAll();
+    },
     ...options,
   });
   return {
@@ -100,17 +119,28 @@ export function observe(
     async waiting(times) {
       while (logged.filter((line) => line.includes("trying again")).length < times) await news();
     },
+    async logs(line) {
+      while (!logged.some((one) => line.test(one))) await news();
+    },
+    async counted(what, times) {
+      while ((counts.get(what) ?? 0) < times) await news();
+    },
+    async untilLogged(pattern, nth = 1) {
+      for (;;) {
+        const found = logged.filter((line) => pattern.test(line))[nth - 1];
+        if (found !== undefined) return found;
+        await news();
+      }
+    },
     async timerWithin(ms) {
       while (!time.dueWithin(ms)) await news();
     },
     start: (registrationId) =>
       backend.start({
         registrationId,
-        emit: (event) => {
-          events.push(event);
-          wakeAll();
-        },
+        emit: hear,
       }),
+    hear,
     async [Symbol.asyncDispose]() {
       await backend.stop();
     },

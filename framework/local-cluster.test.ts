@@ -8,11 +8,11 @@ import { taskIdOf } from "../jobs/job.ts";
 import type { Placement } from "../jobs/job.ts";
 import { startLocalCluster } from "../local-cluster/start.ts";
 import type { LocalCluster } from "../local-cluster/start.ts";
-import type { Backend, BackendEvent, StatusUpdate, TaskLaunch } from "../offers/backend.ts";
+import type { BackendEvent, StatusUpdate, TaskLaunch } from "../offers/backend.ts";
 import type { Offer } from "../offers/offer.ts";
 import { aTask } from "./backend.builders.ts";
 import { createMesosBackend } from "./mesos-backend.ts";
-import { createMesosTaskAccess } from "./mesos-task-access.ts";
+import { createMesosTaskAccess } from "./task-access/mesos-task-access.ts";
 
 const credentials = { principal: "gd", secret: "s3cret" };
 const user = userInfo().username;
@@ -40,7 +40,7 @@ describe("a cluster of one agent", { timeout: 60_000 }, () => {
       taskId: taskIdOf(1, undefined, 1, 1),
       argv: ["sh", "-c", 'printf "%s" "$GREETING"; exit 3'],
       env: { GREETING: "grüße" },
-      user,
+      account: { name: user },
     });
     const placement = await scheduler.launch(task);
     for (const state of ["starting", "running", "failed"] as const) {
@@ -68,7 +68,12 @@ describe("a cluster of one agent", { timeout: 60_000 }, () => {
   });
 
   it("kills a task, and finds it again for a scheduler that comes back under the same id", async () => {
-    const task = aTask({ taskId: taskIdOf(2, undefined, 1, 1), argv: ["sleep", "60"], user, graceMs: 1000 });
+    const task = aTask({
+      taskId: taskIdOf(2, undefined, 1, 1),
+      argv: ["sleep", "60"],
+      account: { name: user },
+      graceMs: 1000,
+    });
     let placement: Placement;
     let registrationId: string;
     {
@@ -101,12 +106,13 @@ describe("a cluster of one agent", { timeout: 60_000 }, () => {
     assert.equal(again.registrationId, scheduler.registrationId);
   });
 
-  it("refuses a scheduler without credentials", async () => {
+  it("denies a scheduler without credentials [C-17]", async () => {
     const events: BackendEvent[] = [];
     const { backend, next } = observed(cluster, events, undefined);
     await backend.start({ registrationId: undefined, emit: next.emit });
-    const { cause } = await next.next((event) => event.type === "refused" && event);
+    const { cause } = await next.next((event) => event.type === "disconnected" && event);
     assert.match(cause, /HTTP 401/);
+    assert.equal(backend.status().denied, true);
     await backend.stop();
   });
 });
@@ -138,10 +144,10 @@ function inbox(events: BackendEvent[]) {
 
 function observed(cluster: LocalCluster, events: BackendEvent[], given: typeof credentials | undefined) {
   const quiet = (): void => undefined;
-  const backend: Backend = createMesosBackend({
+  const backend = createMesosBackend({
     name: "mesos",
     masters: [cluster.masterUrl],
-    framework: { user, name: "godocker", role: "batch", failoverTimeoutSeconds: 60 },
+    framework: { user, name: "godocker", roles: ["batch"], failoverTimeoutSeconds: 60 },
     ...(given === undefined ? {} : { credentials: given }),
     random: Math.random,
     nowMs: () => performance.now(),

@@ -6,7 +6,7 @@ import { startTinyMaster } from "./tiny-master.builders.ts";
 const timeout = 20_000;
 
 describe("calls", { timeout }, () => {
-  it("reach the master in the order they were made, one at a time, over a connection that carries nothing else", async () => {
+  it("reach the master in the order they were made, one at a time, over a connection that carries nothing else [C-8] [C-11]", async () => {
     await using master = await startTinyMaster({
       onCall: (_, response) => {
         setImmediate(() => response.writeHead(202, { "content-length": 0 }).end());
@@ -50,7 +50,7 @@ describe("calls", { timeout }, () => {
     }
   });
 
-  it("say what Mesos understands", async () => {
+  it("say what Mesos understands [C-2]", async () => {
     await using master = await startTinyMaster();
     await using observed = observe({ masters: [master.url] });
     await observed.start();
@@ -125,7 +125,7 @@ describe("calls", { timeout }, () => {
     );
   });
 
-  it("made while disconnected are dropped and counted", async () => {
+  it("made while disconnected are dropped and counted [C-7]", async () => {
     await using master = await startTinyMaster();
     await using observed = observe({ masters: [master.url] });
     observed.backend.revive();
@@ -141,7 +141,7 @@ describe("calls", { timeout }, () => {
     assert.equal(observed.counts.get("calls_dropped"), 2);
   });
 
-  it("that one is refused are logged with the answer, and the next ones go on", async () => {
+  it("that one is refused are logged with the answer, and the next ones go on [C-17]", async () => {
     await using master = await startTinyMaster({
       onCall: (call, response) => {
         if (call.type !== "KILL") return undefined;
@@ -164,13 +164,17 @@ describe("calls", { timeout }, () => {
     );
   });
 
-  for (const [status, body] of [
-    [400, "The stream ID 'stream-1' included in this request didn't match"],
-    [400, "Framework cannot be found"],
-    [403, "Framework is not subscribed"],
-    [503, "No leader elected"],
+  for (const [status, body, what] of [
+    [
+      400,
+      "The stream ID 'stream-1' included in this request didn't match",
+      "to the id of an old stream [F-25]",
+    ],
+    [400, "Framework cannot be found", "by a master that does not know us yet [F-27]"],
+    [403, "Framework is not subscribed", "to somebody who is not subscribed [F-26]"],
+    [503, "No leader elected", "while nobody leads [C-17] [F-6]"],
   ] as const) {
-    it(`answered ${status} ${body} end the session`, async () => {
+    it(`answered ${status} ${body}, ${what}, end the session`, async () => {
       await using master = await startTinyMaster({
         onCall: (_, response) => {
           response.writeHead(status).end(body);

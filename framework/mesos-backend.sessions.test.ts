@@ -16,7 +16,7 @@ describe("a session", { timeout }, () => {
     master.send(offersEvent("o1"));
     await observed.until("offers");
     observed.time.advance(74_999);
-    assert.equal(observed.events.at(-1)?.type, "offers");
+    assert.ok(observed.events.every(({ type }) => type !== "disconnected"));
     observed.time.advance(1);
     assert.match((await observed.until("disconnected")).cause, /no byte from .* for 75 s/);
     assert.equal(master.requests.filter(({ call }) => call?.type === "SUBSCRIBE").length, 1);
@@ -81,32 +81,11 @@ describe("a session", { timeout }, () => {
     await using observed = observe({ masters: [master.url] });
     await observed.start();
     await observed.until("connected");
-    master.send({
-      type: "UPDATE",
-      update: { status: { task_id: { value: "1.1.1" }, state: "TASK_DREAMING" } },
-    });
+    master.send({ type: "RESCIND", rescind: { offer_id: 7 } });
     master.send({ type: "SOMETHING_NEW" });
     master.send(offersEvent("o1"));
     await observed.until("offers");
     assert.equal(observed.counts.get("records_unreadable"), 1);
-  });
-
-  it("declines announced maintenance and tells it to operators", async () => {
-    await using master = await startTinyMaster();
-    await using observed = observe({ masters: [master.url] });
-    await observed.start();
-    await observed.until("connected");
-    const unavailability = { start: { nanoseconds: 1 } };
-    const inverse = {
-      id: { value: "i1" },
-      agent_id: { value: "agent-1" },
-      framework_id: { value: "fw-1" },
-      unavailability,
-    };
-    master.send({ type: "INVERSE_OFFERS", inverse_offers: { inverse_offers: [inverse] } });
-    const { call } = (await master.until("DECLINE_INVERSE_OFFERS")).request;
-    assert.deepEqual(call?.decline_inverse_offers?.inverse_offer_ids, [{ value: "i1" }]);
-    assert.ok(observed.logged.some((line) => line.includes("maintenance") && line.includes("agent-1")));
   });
 });
 

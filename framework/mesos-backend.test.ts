@@ -6,14 +6,14 @@ import { startTinyMaster } from "./tiny-master.builders.ts";
 const timeout = 20_000;
 
 describe("a backend that starts", { timeout }, () => {
-  it("subscribes as a new framework, with all that Mesos must know", async () => {
+  it("subscribes as a new framework, with all that Mesos must know [C-1] [C-49]", async () => {
     await using master = await startTinyMaster();
     await using observed = observe({
       masters: [master.url],
       framework: {
         user: "ada",
         name: "godocker",
-        role: "batch",
+        roles: ["batch"],
         failoverTimeoutSeconds: 604_800,
         webuiUrl: "http://godocker/",
         hostname: "front1",
@@ -44,6 +44,7 @@ describe("a backend that starts", { timeout }, () => {
             { type: "PARTITION_AWARE" },
             { type: "TASK_KILLING_STATE" },
             { type: "RESERVATION_REFINEMENT" },
+            { type: "SHARED_RESOURCES" },
           ],
           roles: ["batch"],
         },
@@ -51,7 +52,7 @@ describe("a backend that starts", { timeout }, () => {
     });
   });
 
-  it("with a stored id names it twice", async () => {
+  it("with a stored id names it twice [C-10]", async () => {
     await using master = await startTinyMaster();
     await using observed = observe({ masters: [master.url] });
     await observed.start("fw-7");
@@ -63,7 +64,7 @@ describe("a backend that starts", { timeout }, () => {
 
   it("asks for offers of agents with GPUs only when told to", async () => {
     await using master = await startTinyMaster();
-    const framework = { user: "ada", name: "x", role: "batch", failoverTimeoutSeconds: 60, gpus: true };
+    const framework = { user: "ada", name: "x", roles: ["batch"], failoverTimeoutSeconds: 60, gpus: true };
     await using observed = observe({ masters: [master.url], framework });
     assert.equal(observed.backend.capabilities.gpus, true);
     await observed.start();
@@ -73,9 +74,14 @@ describe("a backend that starts", { timeout }, () => {
 
   it("cannot be made of options that cannot work", () => {
     assert.throws(() => observe({ masters: [] }), RangeError);
-    assert.throws(() => observe({ masters: ["zk://z1:2181/mesos"] }), RangeError);
+    assert.throws(() => observe({ masters: ["zk://z1:2181"] }), RangeError);
+    assert.throws(() => observe({ masters: ["zk://z1:2181/mesos", "http://m1:5050"] }), RangeError);
     const credentials = { principal: "a:b", secret: "c" };
     assert.throws(() => observe({ masters: ["http://m1:5050"], credentials }), RangeError);
+    const framework = { user: "ada", name: "x", roles: [], failoverTimeoutSeconds: 60 };
+    assert.throws(() => observe({ masters: ["http://m1:5050"], framework }), RangeError);
+    const tls = { certificateFile: "/no/key" };
+    assert.throws(() => observe({ masters: ["https://m1:5050"], tls }), RangeError);
   });
 });
 
@@ -114,6 +120,7 @@ describe("the inventory", { timeout }, () => {
         attributes: { rack: "r1", level: "3" },
         total: { cpusMilli: 1000, memMib: 1024, diskMib: 100, gpus: 0 },
         active: true,
+        reservations: [],
       },
     ]);
     await observed.timerWithin(3000);

@@ -1,27 +1,46 @@
-import type { Backend, BackendEvent } from "../offers/backend.ts";
-import { acknowledgeCall, killCall, reconcileCalls } from "./calls.ts";
-import { authorizationOf } from "./credentials.ts";
-import type { Credentials } from "./credentials.ts";
-import { subscribeCall } from "./framework-info.ts";
-import type { FrameworkOptions } from "./framework-info.ts";
+import type { Backend } from "../offers/backend.ts";
+import { acknowledgeCall, killCall, reconcileCalls, reconcileOperationsCalls } from "./calls.ts";
+import { mesosCapabilities } from "./capabilities.ts";
+import { createConnector } from "./connections.ts";
+import type { TlsOptions } from "./connections.ts";
+import { authorizer } from "./credentials.ts";
+import type { MesosCredentials } from "./credentials.ts";
+import { createDetector } from "./detection/create-detector.ts";
+import { checkLaunchOptions } from "./launch/launch-options.ts";
+import type { LaunchOptions } from "./launch/launch-options.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import type { MesosLimits } from "./limits.ts";
+import type { OfferDesk } from "./offers/offer-desk.ts";
+import type { ReservationOwner } from "./offers/reservation-labels.ts";
 import type { After, Count, Log } from "./ports.ts";
-import { parseBaseUrl } from "./redirect.ts";
-import { openSession } from "./session.ts";
-import type { Session } from "./session.ts";
-import { IDLE, stepSubscription } from "./subscription.ts";
-import type { SubscriptionEffect, SubscriptionInput } from "./subscription.ts";
-import { acknowledgementOf } from "./task-status.ts";
+import { checkFramework } from "./session/framework-info.ts";
+import type { FrameworkChange, FrameworkOptions } from "./session/framework-info.ts";
+import type { AcceptedSession } from "./session/session.ts";
+import { createStanding } from "./session/standing.ts";
+import type { Reconfigured } from "./session/standing.ts";
+import { createSubscriber } from "./session/subscriber.ts";
+import type { SubscriptionStatus } from "./session/subscriber.ts";
+import { acknowledgementOf } from "./status/task-status.ts";
 
 export interface MesosBackendOptions {
   /** Of this backend in the configuration. */
   readonly name: string;
-  /** Base URLs such as `http://m1:5050`, at least one. Whichever leads is found by trying and by redirects. */
+  /**
+   * Base URLs such as `http://m1:5050`, of which one leads, found by trying and by redirects; or one
+   * `zk://[user:password@]host1:port1,host2:port2/path`, where ZooKeeper tells which master leads.
+   */
   readonly masters: readonly string[];
+  /** How masters that speak TLS are known. With ZooKeeper its presence says that they do. */
+  readonly tls?: TlsOptions;
   readonly framework: FrameworkOptions;
+  readonly launch?: LaunchOptions;
   /** Sent with every request. */
-  readonly credentials?: Credentials;
+  readonly credentials?: MesosCredentials;
+  /**
+   * What to do when the master has removed our registration and all its tasks: `refused`, so that a person looks at it
+   * (the default), or a new registration.
+   */
+  readonly onRemoved?: OnRemoved;
   /** Numbers in [0, 1), to spread reconnections. */
   readonly random: () => number;
   /** A clock that never goes back; only differences are used. */
@@ -32,125 +51,111 @@ export interface MesosBackendOptions {
   readonly limits?: Partial<MesosLimits>;
 }
 
+export type OnRemoved = "stop" | "register-anew";
+
+export interface MesosBackend extends Backend {
+  /**
+   * Changes what can change while tasks run. It is told to the master at once, or by the next subscription; what the
+   * master refuses is taken back.
+   * @throws RangeError  for options that cannot work
+   */
+  reconfigure(change: MesosChange): Promise<Reconfigured>;
+  status(): SubscriptionStatus;
+}
+
+export interface MesosChange {
+  readonly framework: FrameworkChange;
+  readonly onRemoved?: OnRemoved;
+}
+
 /**
- * The scheduler side of the Mesos v1 HTTP API as a backend. Connects in turn to the masters given, follows redirects,
- * supervises the stream by its heartbeats, and subscribes again, with the same id, whenever it is lost.
+ * The scheduler side of the Mesos v1 HTTP API as a backend. Finds the leading master, supervises the stream by its
+ * heartbeats, and subscribes again, with the same id, whenever it is lost. While credentials or permissions are
+ * refused it tries again every few minutes, with the secret as it is then.
  *
- * `superseded` and `refused` are final: nothing is tried again until `stop` and `start`. Suppression ends with the
- * session: after `connected`, offers come until `suppress`.
+ * `superseded` and `refused` are final: nothing is tried again until `stop` and `start`. Wishes and suppression are
+ * told to each new session again, until others come.
  *
  * @throws RangeError  for options that cannot work
  */
-export function createMesosBackend(options: MesosBackendOptions): Backend {
-  const { framework, credentials, nowMs, log } = options;
+export function createMesosBackend(options: MesosBackendOptions): MesosBackend {
+  const { framework, credentials, nowMs, after, log } = options;
   const limits: MesosLimits = { ...DEFAULT_LIMITS, ...options.limits };
-  const masters = options.masters.map(parseBaseUrl);
-  if (masters.length === 0) throw new RangeError("At least one Mesos master must be named");
-  const authorization = authorizationOf(credentials);
   const count: Count = options.count ?? (() => undefined);
-  const policy = { masters, ...limits };
+  const launch = options.launch ?? {};
+  checkLaunchOptions(launch);
+  checkFramework(framework);
+  const principal = framework.principal ?? credentials?.principal;
+  let onRemoved = options.onRemoved ?? "stop";
 
-  let subscription = IDLE;
-  let registrationId: string | undefined;
-  let emit: ((event: BackendEvent) => void) | undefined;
-  let session: Session | undefined;
-  let cancelWait = (): void => undefined;
-  const closing = new Set<Promise<void>>();
+  const standing = createStanding({
+    framework,
+    principal,
+    wishIntervalMs: limits.wishIntervalMs,
+    wishKeepMs: limits.wishKeepMs,
+    nowMs,
+    after,
+    log,
+    count,
+  });
+  const owner = (): ReservationOwner => ({
+    framework: framework.name,
+    role: standing.roles()[0] ?? "*",
+    ...(principal === undefined ? {} : { principal }),
+  });
+  const subscriber = createSubscriber({
+    detector: createDetector({
+      masters: options.masters,
+      scheme: options.tls === undefined ? "http" : "https",
+      sessionTimeoutMs: limits.zooKeeperSessionMs,
+      after,
+      log,
+    }),
+    standing,
+    owner,
+    launch,
+    authorize: authorizer(credentials),
+    connect: createConnector(options.tls, limits.connectTimeoutMs),
+    onRemoved: () => onRemoved,
+    limits,
+    random: options.random,
+    nowMs,
+    after,
+    log,
+    count,
+  });
 
-  const advance = (input: SubscriptionInput): void => {
-    const chance = options.random();
-    const { next, effects } = stepSubscription(subscription, input, policy, { nowMs: nowMs(), chance });
-    subscription = next;
-    for (const effect of effects) perform(effect);
-  };
-
-  const perform = (effect: SubscriptionEffect): void => {
-    switch (effect.type) {
-      case "connect":
-        log.info("Subscribing with Mesos", { master: effect.baseUrl, framework: registrationId });
-        session = openSession({
-          number: effect.session,
-          baseUrl: effect.baseUrl,
-          subscribe: subscribeCall(framework, credentials?.principal, registrationId),
-          role: framework.role,
-          authorization,
-          limits,
-          nowMs,
-          after: options.after,
-          log,
-          count,
-          emit: (event) => emit?.(event),
-          report: advance,
-        });
-        return;
-      case "close":
-        close();
-        return;
-      case "wait": {
-        const { session: number, ms, cause } = effect;
-        log.warn("Not subscribed with Mesos, trying again", { cause, inMs: ms });
-        cancelWait = options.after(ms, () => advance({ type: "wait_over", session: number }));
-        return;
-      }
-      case "emit":
-        tell(effect.event);
-        return;
-      default:
-        effect satisfies never;
-    }
-  };
-
-  const close = (): void => {
-    if (session === undefined) return;
-    const gone = session.close().finally(() => closing.delete(gone));
-    closing.add(gone);
-    session = undefined;
-  };
-
-  const tell = (event: BackendEvent): void => {
-    switch (event.type) {
-      case "connected":
-        registrationId = event.registrationId;
-        log.info("Subscribed with Mesos", { master: subscription.baseUrl, framework: registrationId });
-        break;
-      case "superseded":
-      case "refused":
-        log.error("The subscription with Mesos is over", { why: event.type, cause: event.cause });
-        break;
-      default:
-    }
-    emit?.(event);
-  };
-
+  let started = false;
   /** The session, when a call may be made. */
-  const current = (): Session | undefined => {
-    const usable = subscription.phase === "subscribed" && emit !== undefined ? session : undefined;
+  const current = (): AcceptedSession | undefined => {
+    const usable = subscriber.session();
     if (usable === undefined) count("calls_dropped", 1);
     return usable;
   };
-  const roles = { roles: [framework.role] };
+  const offers = (): OfferDesk | undefined => current()?.conversation.offers;
 
   return {
     name: options.name,
-    capabilities: {
-      gpus: framework.gpus ?? false,
-      ports: false,
-      networks: false,
-      images: false,
-      volumes: "same-path",
-      pause: false,
-      exec: false,
-    },
+    capabilities: mesosCapabilities({ framework, launch }),
     // oxlint-disable-next-line require-await -- the port allows for backends that need time to start
     async start(given) {
-      if (emit !== undefined) throw new Error(`backend ${options.name} is started already`);
-      ({ registrationId, emit } = given);
-      advance({ type: "start" });
+      if (started) throw new Error(`backend ${options.name} is started already`);
+      started = true;
+      subscriber.start(given);
     },
-    launch: (order) => current()?.launch(order),
-    decline: (offerIds, refuseMs) => current()?.decline(offerIds, refuseMs),
-    suppress: () => current()?.send({ type: "SUPPRESS", suppress: roles }),
-    revive: () => current()?.send({ type: "REVIVE", revive: roles }),
+    launch: (order) => offers()?.launch(order),
+    decline: (offerIds, refuseMs) => offers()?.decline(offerIds, refuseMs),
+    reserve: (order) => offers()?.reserve(order),
+    unreserve: (order) => offers()?.unreserve(order),
+    answerMaintenance: (requestIds, accept, refuseMs) =>
+      offers()?.answerMaintenance(requestIds, accept, refuseMs),
+    reconcileOperations(operations) {
+      const to = current();
+      for (const call of to === undefined ? [] : reconcileOperationsCalls(operations)) to?.send(call);
+    },
+    suppress: () => (current() === undefined ? undefined : standing.suppress()),
+    revive: () => (current() === undefined ? undefined : standing.revive()),
+    want: standing.want,
     kill: (task, graceMs) => current()?.send(killCall(task, graceMs)),
     reconcile(tasks) {
       const to = current();
@@ -160,20 +165,15 @@ export function createMesosBackend(options: MesosBackendOptions): Backend {
       const acknowledgement = acknowledgementOf(update);
       if (acknowledgement !== undefined) current()?.send(acknowledgeCall(acknowledgement));
     },
+    reconfigure(change) {
+      const result = standing.reconfigure(change.framework);
+      onRemoved = change.onRemoved ?? onRemoved;
+      return result;
+    },
+    status: subscriber.status,
     async stop() {
-      emit = undefined;
-      const flushed = session?.drained();
-      if (flushed !== undefined) {
-        let cancel = (): void => undefined;
-        const late = new Promise<void>((resolve) => {
-          cancel = options.after(limits.stopFlushMs, resolve);
-        });
-        await Promise.race([flushed, late]);
-        cancel();
-      }
-      advance({ type: "stop" });
-      cancelWait();
-      await Promise.all(closing);
+      await subscriber.stop();
+      started = false;
     },
   };
 }

@@ -10,7 +10,7 @@ import { observe } from "./backend.builders.ts";
 
 const TRACES = join(import.meta.dirname, "..", "integration", "mesos-conformance", "traces");
 
-/** What each recorded stream means, a word an event: of a status update its state. */
+/** What each recorded stream means, a word an event: of a status update its state, of an operation whether it was done. */
 const MEANINGS: Readonly<Record<string, string>> = {
   "agent-lost-json": "connected offers offers starting running rescinded lost",
   "agent-unreachable-json":
@@ -33,12 +33,12 @@ const MEANINGS: Readonly<Record<string, string>> = {
   "launch-group-json": "connected offers starting starting running running finished finished",
   "launch-task-error-json": "connected offers error",
   "maintenance-json":
-    "connected offers offers starting running rescinded rescinded offers rescinded rescinded offers lost rescinded agent_lost unknown offers gone",
+    "connected offers offers starting running rescinded rescinded offers maintenance maintenance maintenance rescinded maintenance_rescinded rescinded offers maintenance lost rescinded maintenance_rescinded agent_lost unknown offers gone",
   "master-restart-json": "connected offers starting running disconnected",
   "message-json": "connected offers running",
   "offers-json": "connected offers",
   "offers-json-rechunked": "connected offers",
-  "operation-json": "connected offers",
+  "operation-json": "connected offers done",
   "reconcile-json": "connected offers starting running running",
   "reconcile-unknown-json": "connected offers unknown unknown gone",
   "rescind-json": "connected offers rescinded",
@@ -48,10 +48,11 @@ const MEANINGS: Readonly<Record<string, string>> = {
   "subscribe-refused-json": "refused",
   "subscribe-refused-utf8": "refused",
   "teardown-json": "connected offers starting running disconnected",
-  "volume-json": "connected offers offers offers starting running finished offers offers offers offers",
+  "volume-json":
+    "connected offers done done offers undone offers starting running finished offers done offers undone offers done done offers",
 };
 
-const framework = { user: "ada", name: "godocker", role: "conformance", failoverTimeoutSeconds: 60 };
+const framework = { user: "ada", name: "godocker", roles: ["conformance"], failoverTimeoutSeconds: 60 };
 
 /** Plays a trace to a backend. Resolves with its events when there are `wanted` of them. */
 async function play(
@@ -74,6 +75,7 @@ async function play(
 }
 
 function wordOf(event: BackendEvent): string {
+  if (event.type === "operation") return event.state === "done" ? "done" : "undone";
   return event.type === "status" ? event.update.state : event.type;
 }
 
@@ -95,10 +97,17 @@ describe("event streams recorded from a Mesos master", () => {
       assert.equal(meant("offers"), told("OFFERS"));
       assert.equal(meant("rescinded"), told("RESCIND"));
       assert.equal(meant("superseded", "refused"), told("ERROR"));
+      assert.equal(meant("maintenance"), told("INVERSE_OFFERS"));
+      assert.equal(meant("maintenance_rescinded"), told("RESCIND_INVERSE_OFFER"));
+      assert.equal(meant("done", "undone"), told("UPDATE_OPERATION_STATUS"));
       const others = [
         "connected",
         "offers",
         "rescinded",
+        "maintenance",
+        "maintenance_rescinded",
+        "done",
+        "undone",
         "superseded",
         "refused",
         "agent_lost",
@@ -140,8 +149,10 @@ describe("a recorded launch that fails", { timeout: 30_000 }, () => {
       hostname: "localhost",
       access: `http://localhost:15151#${registrationId}`,
       attributes: { rack: "r1", zone: "a" },
+      lot: "conformance",
       resources: { cpusMilli: 4000, memMib: 4096, diskMib: 10_000, gpus: 0 },
       ports: [[31_000, 31_099]],
+      reservations: [],
     });
     assert.equal(failed?.type, "status");
     const { taskId, acknowledgement, ...rest } = failed.update;

@@ -1,4 +1,6 @@
 import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { ServerOptions } from "node:https";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { decodeJson } from "../proto/codec.ts";
@@ -45,6 +47,10 @@ export interface TinyMasterOptions {
   /** What `/slaves` holds. */
   readonly slaves?: (response: ServerResponse) => void;
   readonly frameworkId?: string;
+  /** What SUBSCRIBED holds besides. */
+  readonly subscribed?: object;
+  /** Over TLS, with these certificates. */
+  readonly tls?: ServerOptions;
 }
 
 /** An HTTP server that speaks just enough of a master's API, and notes all it is told. */
@@ -79,11 +85,11 @@ export async function startTinyMaster(options: TinyMasterOptions = {}): Promise<
     const id = call.framework_id?.value ?? options.frameworkId ?? "fw-1";
     write(response, {
       type: "SUBSCRIBED",
-      subscribed: { framework_id: { value: id }, heartbeat_interval_seconds: 15 },
+      subscribed: { framework_id: { value: id }, heartbeat_interval_seconds: 15, ...options.subscribed },
     });
   };
 
-  const server = createServer((message, response) => {
+  const onRequest = (message: IncomingMessage, response: ServerResponse): void => {
     void receive(message).then((text) => {
       const request: SeenRequest = {
         method: message.method ?? "",
@@ -97,8 +103,10 @@ export async function startTinyMaster(options: TinyMasterOptions = {}): Promise<
       answer(request, response);
       for (const each of wake.splice(0)) each();
     });
-  });
-  server.on("connection", (socket) => {
+  };
+  const server =
+    options.tls === undefined ? createServer(onRequest) : createTlsServer(options.tls, onRequest);
+  server.on(options.tls === undefined ? "connection" : "secureConnection", (socket: Socket) => {
     connections.set(socket, connections.size + 1);
     socket.on("error", () => undefined); // clients of these tests break connections on purpose
   });
@@ -107,7 +115,7 @@ export async function startTinyMaster(options: TinyMasterOptions = {}): Promise<
   const { port } = server.address() as AddressInfo;
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${options.tls === undefined ? "http" : "https"}://127.0.0.1:${port}`,
     requests,
     calls: () =>
       requests.flatMap(({ call }) => (call === undefined || call.type === "SUBSCRIBE" ? [] : [call])),

@@ -1,0 +1,170 @@
+import { encodeJson } from "../../proto/codec.ts";
+import type { AgentProcessIO, ContainerID } from "../../proto/generated/types.ts";
+import { encodeRecord } from "../../proto/recordio.ts";
+import type { ExecSession, WindowSize } from "../../offers/task-access.ts";
+import { TaskAccessError } from "../../offers/task-access.ts";
+import type { After } from "../ports.ts";
+
+export interface ExecInputOptions {
+  readonly containerId: ContainerID;
+  /** Size of its terminal at the beginning; absent without one. */
+  readonly tty: WindowSize | undefined;
+  /** Makes the call with this body. Resolves with its answer, which comes when the input or the command ends. */
+  readonly attach: (records: AsyncIterable<Uint8Array>) => Promise<{ status: number; text: string }>;
+  readonly after: After;
+}
+
+export interface ExecInput extends Pick<ExecSession, "write" | "end" | "resize"> {
+  /** The command has ended: nothing is sent any more. */
+  stop(): void;
+}
+
+/** Agents end an input that is silent for longer than it announces; proxies cut what is silent for a minute. */
+const HEARTBEAT_MS = 15_000;
+const PIECE_BYTES = 32 * 1024;
+/** Sent again when the agent did not know the container yet; longer input than that shows that it does. */
+const REPLAY_BYTES_MAX = 256 * 1024;
+/** The container is being created: after 0.1, 0.2, 0.4 … 3.2 s. */
+const ATTACH_TRIES = 7;
+const FIRST_PAUSE_MS = 100;
+/** An input that was held open for so long has arrived: nothing of it may be sent twice. */
+const ARRIVED_MS = 2000;
+/** Ctrl-D. */
+const END_OF_FILE = 0x04;
+const LINE_ENDS: ReadonlySet<number> = new Set([0x0a, 0x0d, END_OF_FILE]);
+
+interface Item {
+  readonly record: Uint8Array;
+  /** The connection took it, and has room for the next. */
+  readonly sent: () => void;
+  readonly failed: (error: Error) => void;
+}
+
+/** The input of a session: ATTACH_CONTAINER_INPUT, with a heartbeat. */
+export function openExecInput({ containerId, tty, attach, after }: ExecInputOptions): ExecInput {
+  /** What is not sent yet and, as long as it may have to be sent again, what is. */
+  const items: Item[] = [];
+  let keptBytes = 0;
+  let failure: TaskAccessError | undefined;
+  let over = false;
+  let lastByte = 0x0a;
+  let attempt = 0;
+  let wake = (): void => undefined;
+
+  const push = (io: AgentProcessIO): Promise<void> => {
+    if (failure !== undefined) return Promise.reject(failure);
+    if (over) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      items.push({ record: recordOf({ type: "PROCESS_IO", process_io: io }), sent: resolve, failed: reject });
+      wake();
+    });
+  };
+  const control = (io: AgentProcessIO): void => {
+    push(io).catch(() => undefined); // told to whoever writes
+  };
+  const stop = (): void => {
+    over = true;
+    cancelHeartbeat();
+    for (const { sent } of items.splice(0)) sent();
+    wake();
+  };
+  const fail = (error: TaskAccessError): void => {
+    failure = error;
+    cancelHeartbeat();
+    for (const { failed } of items.splice(0)) failed(error);
+    wake();
+  };
+
+  async function* records(mine: number): AsyncGenerator<Uint8Array> {
+    yield recordOf({ type: "CONTAINER_ID", container_id: containerId });
+    for (let at = 0; mine === attempt && !over && failure === undefined;) {
+      const item = items[at];
+      if (item === undefined) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        continue;
+      }
+      yield item.record;
+      // Asked for the next one: there is room again.
+      item.sent();
+      at += 1;
+      if (mine !== attempt) return;
+      keptBytes += item.record.length;
+      if (keptBytes > REPLAY_BYTES_MAX) {
+        items.splice(0, at);
+        at = 0;
+      }
+    }
+  }
+
+  const run = async (): Promise<void> => {
+    for (attempt = 1; ; attempt += 1) {
+      let answer: Awaited<ReturnType<ExecInputOptions["attach"]>>;
+      let arrived = false;
+      const cancel = after(ARRIVED_MS, () => {
+        arrived = true;
+      });
+      try {
+        answer = await attach(records(attempt));
+      } catch (error) {
+        if (over) return undefined;
+        return fail(error instanceof TaskAccessError ? error : new TaskAccessError(String(error)));
+      } finally {
+        cancel();
+      }
+      const { status, text } = answer;
+      // With a terminal, Mesos answers the end of a command with an error.
+      if (over || status === 200 || (status === 500 && text === "Disconnected")) return stop();
+      const notYet = !arrived && (status === 404 || status === 500 || status === 503);
+      if (!notYet || keptBytes > REPLAY_BYTES_MAX || attempt >= ATTACH_TRIES) {
+        return fail(new TaskAccessError(`the agent takes no input: HTTP ${status} ${text}`.trim()));
+      }
+      keptBytes = 0;
+      await new Promise<void>((resolve) => after(FIRST_PAUSE_MS * 2 ** (attempt - 1), resolve));
+      if (over) return undefined;
+    }
+  };
+
+  const beat = (): void => {
+    const interval = { nanoseconds: HEARTBEAT_MS * 1_000_000 };
+    control({ type: "CONTROL", control: { type: "HEARTBEAT", heartbeat: { interval } } });
+    cancelHeartbeat = after(HEARTBEAT_MS, beat);
+  };
+  let cancelHeartbeat = after(HEARTBEAT_MS, beat);
+  const resize = (window_size: WindowSize): void => {
+    if (tty === undefined) return;
+    control({ type: "CONTROL", control: { type: "TTY_INFO", tty_info: { window_size } } });
+  };
+  // Mesos makes every terminal with the size 0 × 0, whatever it is launched with.
+  if (tty !== undefined) resize(tty);
+  void run();
+
+  return {
+    resize,
+    stop,
+    async write(bytes) {
+      for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+        const data = bytes.subarray(at, at + PIECE_BYTES);
+        lastByte = data.at(-1) ?? lastByte;
+        await push({ type: "DATA", data: { type: "STDIN", data } });
+      }
+    },
+    end() {
+      // A terminal hands over what is before the key; only on an empty line it stands for the end.
+      const keys = LINE_ENDS.has(lastByte) ? [END_OF_FILE] : [END_OF_FILE, END_OF_FILE];
+      const data = tty === undefined ? new Uint8Array() : Uint8Array.from(keys);
+      return push({ type: "DATA", data: { type: "STDIN", data } });
+    },
+  };
+}
+
+function recordOf(attach_container_input: {
+  readonly type: "CONTAINER_ID" | "PROCESS_IO";
+  readonly container_id?: ContainerID;
+  readonly process_io?: AgentProcessIO;
+}): Uint8Array {
+  return encodeRecord(
+    encodeJson("mesos.v1.agent.Call", { type: "ATTACH_CONTAINER_INPUT", attach_container_input }),
+  );
+}
