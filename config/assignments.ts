@@ -1,6 +1,7 @@
 import JSON5 from "json5";
 import { keyPlaces } from "./json5-keys.ts";
 import { KEYS, KEY_NAMES, isKeyName, variableOf } from "./keys.ts";
+import type { Format } from "./formats.ts";
 import type { KeyName } from "./keys.ts";
 import type { ConfigProblem } from "./problem.ts";
 import { nearest } from "../resources/nearest.ts";
@@ -190,8 +191,8 @@ function assign(
   text: string,
   source: string,
 ): void {
-  const { format } = KEYS[key];
-  if (key !== "volumes") {
+  const { format }: { readonly format: Format<unknown> } = KEYS[key];
+  if (format.json5 !== true) {
     assignments.push({ key, value: format.fromText(text), source });
     return;
   }
@@ -246,8 +247,20 @@ export function exampleText(key: KeyName): string {
 /** For people; short, one line, without passwords of URLs. */
 export function shown(value: unknown): string {
   const text = typeof value === "string" ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value));
-  const clean = text.replaceAll(/:\/\/[^\s/@"]*@/g, "://***@");
+  const clean = withoutUrlPassword(text);
   return clean.length > 80 ? `${clean.slice(0, 80)}…` : clean;
+}
+
+/** The same value, fit to be shown: without passwords of URLs, however deep they stand in it. */
+export function withoutPasswords(value: unknown): unknown {
+  if (typeof value === "string") return withoutUrlPassword(value);
+  if (Array.isArray(value)) return value.map(withoutPasswords);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutPasswords(item)]));
+}
+
+function withoutUrlPassword(text: string): string {
+  return text.replaceAll(/:\/\/[^\s/@"]*@/g, "://***@");
 }
 
 /** `PUBLIC_URL` and `PUBLICURL` are the same; `__` separates. */

@@ -1,7 +1,7 @@
 import { exampleText } from "./assignments.ts";
 import { isInside } from "./formats.ts";
 import type { KeyName } from "./keys.ts";
-import type { Config } from "./load.ts";
+import type { Config, MesosConfig } from "./config.ts";
 import type { ConfigProblem } from "./problem.ts";
 
 /** What only several settings together show: combinations that would be dangerous, or could not work. */
@@ -21,22 +21,23 @@ export function crossCheck(config: Config, sources: ReadonlyMap<KeyName, string>
       "127.0.0.1:8080; or a server.publicUrl with https, when a proxy adds TLS; or server.insecure = true",
     );
   }
-  if (mesos.secretFile !== undefined && mesos.principal === undefined) {
+  for (const problem of mesosFaults(mesos)) fault(...problem);
+  for (const problem of mailFaults((key) => (sources.get(key) ?? "default") !== "default")) fault(...problem);
+  const { defaults } = jobs;
+  if (!config.queues.some(({ name }) => name === defaults.queue))
     fault(
-      "mesos.secretFile",
-      mesos.secretFile,
-      "needs a principal",
-      `mesos.principal = ${exampleText("mesos.principal")}`,
+      "queues",
+      config.queues.map(({ name }) => name).join(", "),
+      `have no ${defaults.queue}, the one of jobs that name none`,
+      `{ name: "${defaults.queue}" } among them`,
     );
-  }
-  if (mesos.principal !== undefined && mesos.secretFile === undefined) {
+  if (config.projects.length > 0 && !config.projects.some(({ name }) => name === defaults.project))
     fault(
-      "mesos.principal",
-      mesos.principal,
-      "needs its secret",
-      `mesos.secretFile = ${exampleText("mesos.secretFile")}`,
+      "projects",
+      config.projects.map(({ name }) => name).join(", "),
+      `have no ${defaults.project}, the one of jobs that name none`,
+      `{ name: "${defaults.project}" } among them`,
     );
-  }
   const own = [
     { path: stateDirectory, what: "the state directory" },
     { path: store.url.slice("sqlite:".length), what: "the job store" },
@@ -58,4 +59,81 @@ export function crossCheck(config: Config, sources: ReadonlyMap<KeyName, string>
 
 function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
+}
+
+/** Mail needs server and sender, a login both of its parts; one alone would be without effect. */
+function mailFaults(isSet: (key: KeyName) => boolean): readonly Fault[] {
+  const together = [
+    ["notify.mail.server", "notify.mail.from"],
+    ["notify.mail.user", "notify.mail.passwordFile"],
+  ] as const;
+  const faults = together.flatMap(([a, b]): Fault[] => {
+    if (isSet(a) === isSet(b)) return [];
+    const [there, missing] = isSet(a) ? ([a, b] as const) : ([b, a] as const);
+    return [[there, "it alone", `has no effect without ${missing}`, `${missing} = ${exampleText(missing)}`]];
+  });
+  for (const key of ["notify.mail.domains", "notify.mail.user"] as const) {
+    if (!isSet(key) || isSet("notify.mail.server")) continue;
+    const example = `notify.mail.server = ${exampleText("notify.mail.server")}`;
+    faults.push([key, "it alone", "has no effect without notify.mail.server", example]);
+  }
+  return faults;
+}
+
+type Fault = readonly [key: KeyName, got: string, reason: string, example: string];
+
+function mesosFaults({
+  masters,
+  principal,
+  secretFile,
+  authorizationFile,
+  tls,
+  user,
+  userIds,
+  containerizers,
+  containerizer,
+  sidecar,
+}: MesosConfig): readonly Fault[] {
+  const faults: Fault[] = [];
+  const example = (key: KeyName) => `${key} = ${exampleText(key)}`;
+  if (secretFile !== undefined && authorizationFile !== undefined) {
+    const reason = "cannot go with mesos.secretFile: a request has one Authorization header";
+    faults.push(["mesos.authorizationFile", authorizationFile, reason, "one of the two"]);
+  }
+  if (secretFile !== undefined && principal === undefined)
+    faults.push(["mesos.secretFile", secretFile, "needs a principal", example("mesos.principal")]);
+  if (principal !== undefined && secretFile === undefined && authorizationFile === undefined) {
+    const either = `${example("mesos.secretFile")}, or ${example("mesos.authorizationFile")}`;
+    faults.push(["mesos.principal", principal, "needs its secret or a token", either]);
+  }
+  if (tls.certificate !== undefined && tls.key === undefined)
+    faults.push(["mesos.tls.certificate", tls.certificate, "needs its key", example("mesos.tls.key")]);
+  if (tls.key !== undefined && tls.certificate === undefined)
+    faults.push(["mesos.tls.key", tls.key, "needs its certificate", example("mesos.tls.certificate")]);
+  const images = sidecar === undefined ? containerizers : containerizers.filter((one) => one !== "docker");
+  if (containerizer !== undefined && !images.includes(containerizer)) {
+    const reason =
+      sidecar === undefined ? "is not among mesos.containerizers" : "starts nothing that has a sidecar";
+    faults.push(["mesos.containerizer", containerizer, reason, images[0] ?? "no mesos.containerizer"]);
+  }
+  if (userIds !== undefined && user === undefined) {
+    const ids = `${userIds.uid}:${userIds.gid}`;
+    faults.push(["mesos.userIds", ids, "needs the account whose ids they are", example("mesos.user")]);
+  }
+  const schemes = masters.kind === "addresses" ? masters.urls.map(({ protocol }) => protocol) : [];
+  if (schemes.includes("http:") && schemes.includes("https:"))
+    faults.push([
+      "mesos.masters",
+      "http and https",
+      "are of one cluster, which speaks TLS or does not",
+      '["https://master1:5050", "https://master2:5050"]',
+    ]);
+  else if (schemes.includes("http:") && tls.enabled)
+    faults.push([
+      "mesos.masters",
+      "http",
+      "would not use what mesos.tls says",
+      '["https://master1:5050"], or no mesos.tls',
+    ]);
+  return faults;
 }

@@ -15,6 +15,10 @@ export interface Format<T> {
   readonly read: (value: unknown) => T;
   /** What an environment variable or flag means, before `read`. @throws Refusal */
   readonly fromText: (text: string) => unknown;
+  /** Roughly the same as JSON Schema, for editors; `read` decides. */
+  readonly schema?: Readonly<Record<string, unknown>>;
+  /** Lists of objects: in environment variables and flags they are JSON5, and `fromText` is not asked. */
+  readonly json5?: true;
 }
 
 export interface ListenAddress {
@@ -23,17 +27,12 @@ export interface ListenAddress {
   readonly port: number;
 }
 
-export interface VolumeSetting {
-  readonly name: string;
-  readonly source: string;
-  readonly mode: "ro" | "rw";
-}
-
-const asItIs = (text: string): unknown => text;
+export const asItIs = (text: string): unknown => text;
 
 export const listenAddress: Format<ListenAddress> = {
   allowed: "host:port; port 0 takes any free one",
   example: "127.0.0.1:8080",
+  schema: { type: "string", pattern: String.raw`:\d{1,5}$` },
   fromText: asItIs,
   read: (value) => {
     const [, bracketed, plain, port] =
@@ -47,12 +46,11 @@ export const listenAddress: Format<ListenAddress> = {
 export const httpUrl: Format<URL> = {
   allowed: "an http or https URL",
   example: "https://godocker.example.org",
+  schema: { type: "string", pattern: "^https?://" },
   fromText: asItIs,
   read: (value) => {
     const url = URL.parse(textOf(value));
     if (url === null) throw new Refusal("is not a URL");
-    if (url.protocol === "zk:")
-      throw new Refusal("names ZooKeeper, which this version does not ask for masters");
     if (url.protocol !== "http:" && url.protocol !== "https:")
       throw new Refusal("is not an http or https URL");
     if (url.username !== "" || url.password !== "") throw new Refusal("must not hold a user or password");
@@ -61,19 +59,10 @@ export const httpUrl: Format<URL> = {
   },
 };
 
-export const httpUrls: Format<readonly URL[]> = {
-  allowed: "a list of http or https URLs; with commas in variables and flags",
-  example: ["http://master1:5050", "http://master2:5050"],
-  fromText: (text) => text.split(",").map((part) => part.trim()),
-  read: (value) => {
-    if (!Array.isArray(value)) throw new Refusal("is not a list");
-    return value.map((item: unknown) => httpUrl.read(item));
-  },
-};
-
 export const storeUrl: Format<string> = {
   allowed: "sqlite: and an absolute path",
   example: "sqlite:/var/lib/godocker/godocker.db",
+  schema: { type: "string", pattern: "^[A-Za-z][A-Za-z0-9+.-]*:" },
   fromText: asItIs,
   read: (value) => {
     const text = textOf(value);
@@ -87,6 +76,7 @@ export const storeUrl: Format<string> = {
 export const absolutePath: Format<string> = {
   allowed: "an absolute path",
   example: "/var/lib/godocker",
+  schema: { type: "string", pattern: "^/" },
   fromText: asItIs,
   read: (value) => {
     const path = textOf(value);
@@ -100,6 +90,7 @@ export const absolutePath: Format<string> = {
 export const size: Format<number> = {
   allowed: "a size with its unit",
   example: "512M",
+  schema: { type: "string", pattern: String.raw`^\s*\d+(\.\d+)?\s*[A-Za-z]+\s*$` },
   fromText: asItIs,
   read: (value) => withUnit(value, parseSize),
 };
@@ -110,6 +101,7 @@ export function duration(minimum: number, maximum: number): Format<number> {
   return {
     allowed: `a duration with its units, from ${minimum} s to ${maximum} s`,
     example: "10m",
+    schema: { type: "string", minLength: 2 },
     fromText: asItIs,
     read: (value) => {
       const given = seconds(value);
@@ -123,6 +115,7 @@ export function duration(minimum: number, maximum: number): Format<number> {
 export const cpus: Format<number> = {
   allowed: "a number of CPUs, in steps of 0.001",
   example: 4,
+  schema: { type: ["number", "string"], exclusiveMinimum: 0 },
   fromText: asItIs,
   read: (value) => {
     const milli = withUnit(typeof value === "number" ? String(value) : value, parseCpus);
@@ -135,6 +128,7 @@ export function integer(minimum: number, maximum: number): Format<number> {
   return {
     allowed: `an integer from ${minimum} to ${maximum}`,
     example: minimum,
+    schema: { type: "integer", minimum, maximum },
     fromText: (text) => (/^-?\d{1,15}$/.test(text) ? Number(text) : text),
     read: (value) => {
       if (typeof value !== "number" || !Number.isInteger(value)) throw new Refusal("is not an integer");
@@ -150,6 +144,7 @@ export function bytes(minimum: number, maximum: number): Format<number> {
   return {
     allowed: `a number of bytes from ${minimum} to ${maximum}, or a size with its unit`,
     example: "2MiB",
+    schema: { type: ["integer", "string"], minimum, maximum },
     fromText: plain.fromText,
     read: (value) => plain.read(typeof value === "string" ? withUnit(value, parseSize) : value),
   };
@@ -158,6 +153,7 @@ export function bytes(minimum: number, maximum: number): Format<number> {
 export const boolean: Format<boolean> = {
   allowed: "true or false",
   example: true,
+  schema: { type: "boolean" },
   fromText: (text) => (text === "true" ? true : text === "false" ? false : text),
   read: (value) => {
     if (typeof value !== "boolean") throw new Refusal("is neither true nor false");
@@ -169,6 +165,7 @@ export function oneOf<const W extends string>(words: readonly W[]): Format<W> {
   return {
     allowed: words.join(", "),
     example: words[0],
+    schema: { enum: words },
     fromText: asItIs,
     read: (value) => {
       const found = words.find((word) => word === value);
@@ -182,6 +179,7 @@ export function name(pattern: RegExp, allowed: string, example: string): Format<
   return {
     allowed,
     example,
+    schema: { type: "string", pattern: pattern.source },
     fromText: asItIs,
     read: (value) => {
       const text = textOf(value);
@@ -189,56 +187,6 @@ export function name(pattern: RegExp, allowed: string, example: string): Format<
       return text;
     },
   };
-}
-
-const VOLUME_NAME = name(/^[a-z0-9][a-z0-9._-]{0,62}$/, "1 to 63 of a-z 0-9 . _ -", "home");
-const VOLUME_MODE = oneOf(["ro", "rw"]);
-
-/** What a job must never get: it would see or change the machine, or other people's jobs. */
-const NEVER_A_VOLUME = ["/etc", "/proc", "/sys", "/dev", "/run", "/var/run", "/boot", "/root/.ssh"];
-
-export const volumes: Format<readonly VolumeSetting[]> = {
-  allowed: "a list of {name, source, mode}; as JSON5 in variables and flags",
-  example: [{ name: "home", source: "/data/home", mode: "rw" }],
-  fromText: asItIs,
-  read: (value) => {
-    if (!Array.isArray(value)) throw new Refusal("is not a list");
-    const seen = new Set<string>();
-    return value.map((item: unknown, at) => {
-      const volume = readVolume(item, `number ${at + 1}`);
-      if (seen.has(volume.name)) throw new Refusal(`names the volume ${volume.name} twice`);
-      seen.add(volume.name);
-      return volume;
-    });
-  },
-};
-
-function readVolume(item: unknown, where: string): VolumeSetting {
-  if (typeof item !== "object" || item === null || Array.isArray(item))
-    throw new Refusal(`${where} is not an object`);
-  const fields = new Map<string, unknown>(Object.entries(item));
-  const unknown = [...fields.keys()].find((key) => !["name", "source", "mode"].includes(key));
-  if (unknown !== undefined)
-    throw new Refusal(`${where} has an unknown field "${unknown}"; known are name, source, mode`);
-  const field = <T>(key: string, format: Format<T>, absent?: unknown): T => {
-    try {
-      return format.read(fields.get(key) ?? absent);
-    } catch (error) {
-      if (error instanceof Refusal)
-        throw new Refusal(`${where}: ${key} ${error.message} (${format.allowed})`);
-      throw error;
-    }
-  };
-  const volume = {
-    name: field("name", VOLUME_NAME),
-    source: field("source", absolutePath),
-    mode: field("mode", VOLUME_MODE, "ro"),
-  };
-  const forbidden = NEVER_A_VOLUME.find((path) => isInside(volume.source, path));
-  if (volume.source === "/" || forbidden !== undefined) {
-    throw new Refusal(`${where}: ${volume.source} must not be given to jobs`);
-  }
-  return volume;
 }
 
 /** Both absolute and normalised. */
@@ -260,7 +208,8 @@ function withUnit(value: unknown, parse: (text: string) => number): number {
   }
 }
 
-function textOf(value: unknown): string {
+/** @throws Refusal  for what is no text, or empty */
+export function textOf(value: unknown): string {
   if (typeof value !== "string") throw new Refusal("is not text");
   if (value.trim() === "") throw new Refusal("is empty");
   return value.trim();

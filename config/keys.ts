@@ -1,4 +1,3 @@
-import type { Format } from "./formats.ts";
 import {
   absolutePath,
   boolean,
@@ -6,55 +5,23 @@ import {
   cpus,
   duration,
   httpUrl,
-  httpUrls,
   integer,
   listenAddress,
   name,
   oneOf,
   size,
   storeUrl,
-  volumes,
 } from "./formats.ts";
+import { key, optional } from "./key.ts";
+import type { Key } from "./key.ts";
+import { networks, volumes } from "./list-formats.ts";
+import { MESOS_KEYS } from "./mesos-keys.ts";
+import { NOTIFY_KEYS } from "./notify-keys.ts";
+import { NAME as QUEUE_NAME, projects, queues } from "./queue-formats.ts";
+import { SCHEDULING_KEYS } from "./scheduling-keys.ts";
+import { WORD, YEAR } from "./words.ts";
 
-/** One setting: how it is written, what it is when nobody sets it, what it is for. */
-export interface Key<T> {
-  readonly format: Format<T>;
-  /** As it would be written; `null` when nothing stands for it, and `whenAbsent` says what happens then. */
-  readonly default: unknown;
-  readonly whenAbsent?: string;
-  readonly doc: string;
-  readonly example: unknown;
-}
-
-/** A setting that always has a value. */
-function key<T>(
-  format: Format<T>,
-  byDefault: unknown,
-  doc: string,
-  example: unknown = format.example,
-): Key<T> {
-  return { format, default: byDefault, doc, example };
-}
-
-/** A setting that may be absent. */
-function optional<T>(
-  format: Format<T>,
-  whenAbsent: string,
-  doc: string,
-  example: unknown = format.example,
-): Key<T | undefined> {
-  return {
-    format: { ...format, read: (value) => (value === null ? undefined : format.read(value)) },
-    default: null,
-    whenAbsent,
-    doc,
-    example,
-  };
-}
-
-const YEAR = 365 * 86_400;
 const PROJECT = name(/^[a-z0-9][a-z0-9._-]{0,62}$/, "1 to 63 of a-z 0-9 . _ -", "default");
-const WORD = name(/^[A-Za-z0-9][A-Za-z0-9 ._@-]{0,127}$/, "letters, digits, space and . _ @ -", "godocker");
 
 /** Every setting of this version. Types, defaults, names of variables, checks and the reference page come from here. */
 export const KEYS = {
@@ -85,13 +52,13 @@ export const KEYS = {
     WORD,
     "host name and process id",
     "Name of this process in journal, lease and log.",
-    "api-1",
+    { example: "api-1" },
   ),
   "cluster.leaderTtl": key(
     duration(1, 300),
     "3s",
     "How long a leader that says nothing is still taken for one.",
-    "3s",
+    { example: "3s" },
   ),
 
   "store.url": optional(
@@ -100,104 +67,89 @@ export const KEYS = {
     "Where jobs, journal and usage are kept.",
   ),
 
-  "mesos.masters": key(
-    httpUrls,
-    [],
-    "Mesos masters. Without any, the embedded cluster on this machine runs the jobs.",
-  ),
-  "mesos.name": key(WORD, "GoDocker", "Name of the framework in the Mesos UI."),
-  "mesos.role": key(
-    name(/^(?!-)(?!\.{1,2}$)[^\s/\p{Cc}]{1,128}$/u, "a role name of Mesos", "godocker"),
-    "godocker",
-    "Role in which resources are offered.",
-  ),
-  "mesos.user": optional(
-    WORD,
-    "the user who runs GoDocker",
-    "Account that tasks run as on the agents.",
-    "batch",
-  ),
-  "mesos.principal": optional(WORD, "no authentication", "Principal to authenticate with.", "godocker"),
-  "mesos.secretFile": optional(
-    absolutePath,
-    "no authentication",
-    "File with the principal's secret.",
-    "/etc/godocker/mesos-secret",
-  ),
-  "mesos.failoverTimeout": key(
-    duration(0, YEAR),
-    "7d",
-    "How long Mesos keeps our tasks when no scheduler of ours is connected.",
-    "7d",
-  ),
-  "mesos.refuseSeconds": key(
-    duration(0, 86_400),
-    "60s",
-    "For how long an unused offer need not come again, unless the agent has more; a new kind of job asks for it at once.",
-    "60s",
-  ),
+  ...MESOS_KEYS,
 
   "jobs.directory": optional(
     absolutePath,
     "`jobs` in the state directory",
     "Where each job has its directory.",
-    "/data/jobs",
+    { example: "/data/jobs" },
   ),
   "jobs.shared": key(
     boolean,
     false,
     "Agents see `jobs.directory` under the same path. Else scripts are fetched and output stays in the sandbox.",
   ),
-  "jobs.unreachableTimeout": key(
-    duration(0, 7 * 86_400),
-    "10m",
-    "After that long without its agent a task counts as lost.",
+  "jobs.keep": key(
+    duration(3600, 100 * YEAR),
+    "90d",
+    "So long jobs that have ended stay in lists and searches. Then they go to the archive, where they are found by their number; what accounts have used is not touched.",
+    { example: "180d", reload: true, metric: "godocker_jobs" },
   ),
   "jobs.defaults.project": key(PROJECT, "default", "Project of jobs that name none."),
-  "jobs.defaults.cpus": key(cpus, 1, "CPUs of jobs that name none.", 1),
-  "jobs.defaults.memory": key(size, "1GiB", "Memory of jobs that name none.", "1GiB"),
-  "jobs.defaults.disk": key(size, "0B", "Disk of jobs that name none.", "10GiB"),
-  "jobs.defaults.walltime": optional(
-    duration(1, YEAR),
-    "no limit",
-    "Time limit of jobs that name none.",
-    "1d",
+  "jobs.defaults.queue": key(QUEUE_NAME, "default", "Queue of jobs that name none."),
+  "jobs.defaults.cpus": key(cpus, 1, "CPUs of jobs that name none.", { example: 1 }),
+  "jobs.defaults.memory": key(size, "1GiB", "Memory of jobs that name none.", { example: "1GiB" }),
+  "jobs.defaults.disk": key(size, "0B", "Disk of jobs that name none.", { example: "10GiB" }),
+  "jobs.defaults.walltime": optional(duration(1, YEAR), "no limit", "Time limit of jobs that name none.", {
+    example: "1d",
+  }),
+  "jobs.defaults.grace": key(duration(0, 600), "30s", "From TERM to KILL, for jobs that name none.", {
+    example: "30s",
+  }),
+  "jobs.defaults.maxAttempts": key(integer(1, 20), 2, "Attempts of jobs that name none.", { example: 2 }),
+
+  queues: key(
+    queues,
+    [{ name: "default" }],
+    "Kinds of jobs. `limits` is for one task (`arrayTasks` for an array); `walltime` and `image` are for jobs that name none; `projects` says whose jobs it takes, `executors` where they run. Limits are asked when a job comes; a running scheduler takes `executors` over at a reload.",
+    { reload: true, metric: "godocker_jobs" },
   ),
-  "jobs.defaults.grace": key(duration(0, 600), "30s", "From TERM to KILL, for jobs that name none.", "30s"),
-  "jobs.defaults.maxAttempts": key(integer(1, 20), 2, "Attempts of jobs that name none.", 2),
+
+  projects: key(
+    projects,
+    [],
+    "Projects that jobs may name, with their members; without `members` everybody is one. Without any project, jobs may name whatever they like.",
+  ),
 
   volumes: key(volumes, [], "Directories that jobs may name, mounted at the same path."),
 
-  "scheduling.policy": key(oneOf(["fair-share", "fifo"]), "fair-share", "Whose job goes first."),
-  "scheduling.halfLife": key(duration(3600, YEAR), "7d", "After that long, usage counts half.", "7d"),
+  networks: key(
+    networks,
+    [],
+    "Networks that jobs may name. `dockerMode` says how Docker joins one: its own `bridge`, or a network that it knows by this name.",
+  ),
+
+  ...NOTIFY_KEYS,
+
+  ...SCHEDULING_KEYS,
 
   "auth.tokenFile": optional(
     absolutePath,
     "`token` in the state directory",
     "File with the access token; the first start makes it.",
-    "/etc/godocker/token",
+    { example: "/etc/godocker/token" },
   ),
 
   "telemetry.logLevel": key(
     oneOf(["debug", "info", "warn", "error"]),
     "info",
     "Least level that is logged.",
-    "info",
+    { example: "info", reload: true },
   ),
 
   "local.agents": key(integer(1, 1000), 1, "Agents of the embedded cluster."),
-  "local.cpus": optional(cpus, "those of this machine", "CPUs of each agent of the embedded cluster.", 4),
-  "local.memory": optional(
-    size,
-    "that of this machine",
-    "Memory of each agent of the embedded cluster.",
-    "8GiB",
-  ),
+  "local.cpus": optional(cpus, "those of this machine", "CPUs of each agent of the embedded cluster.", {
+    example: 4,
+  }),
+  "local.memory": optional(size, "that of this machine", "Memory of each agent of the embedded cluster.", {
+    example: "8GiB",
+  }),
   "local.disk": optional(
     size,
     "what is free below the state directory",
     "Disk of each agent of the embedded cluster.",
-    "50GiB",
+    { example: "50GiB" },
   ),
 } as const;
 

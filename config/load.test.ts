@@ -38,10 +38,15 @@ describe("no configuration at all", () => {
     assert.equal(config.auth.tokenFile, "/home/ana/.local/state/godocker/token");
     assert.equal(config.jobs.directory, "/home/ana/.local/state/godocker/jobs");
     assert.deepEqual(config.server.listen, { host: "127.0.0.1", port: 8080 });
-    assert.deepEqual([config.mesos.masters, config.volumes, config.local], [[], [], { agents: 1 }]);
-    assert.deepEqual(config.scheduling, { policy: "fair-share", halfLifeMs: 7 * 86_400_000 });
+    assert.deepEqual(config.mesos.masters, { kind: "addresses", urls: [] });
+    assert.deepEqual([config.volumes, config.local], [[], { agents: 1 }]);
+    assert.deepEqual(
+      [config.scheduling.policy, config.scheduling.halfLifeMs],
+      ["fair-share", 7 * 86_400_000],
+    );
     assert.deepEqual(config.jobs.defaults, {
       project: "default",
+      queue: "default",
       cpus: 1,
       memoryBytes: 2 ** 30,
       diskBytes: 0,
@@ -64,9 +69,7 @@ describe("no configuration at all", () => {
   it("cannot be changed afterwards", () => {
     const { config } = loaded();
     assert.ok(
-      Object.isFrozen(config) &&
-        Object.isFrozen(config.jobs.defaults) &&
-        Object.isFrozen(config.mesos.masters),
+      Object.isFrozen(config) && Object.isFrozen(config.jobs.defaults) && Object.isFrozen(config.mesos.roles),
     );
   });
 });
@@ -74,24 +77,24 @@ describe("no configuration at all", () => {
 describe("several sources", () => {
   it("win in their order: defaults, files, variables, flags; and each value knows its own", () => {
     const files = [
-      file('{ mesos: { role: "a", name: "A", user: "u" }, telemetry: { logLevel: "warn" } }'),
-      file('// second\n{ mesos: { role: "b" } }', "b.json5"),
+      file('{ mesos: { webUrl: "http://a", name: "A", user: "u" }, telemetry: { logLevel: "warn" } }'),
+      file('// second\n{ mesos: { webUrl: "http://b" } }', "b.json5"),
     ];
-    const env = { GODOCKER_MESOS__NAME: "E", GODOCKER_MESOS__REFUSE_SECONDS: "9s" };
-    const { config, sources } = loaded({ files, env, set: ["mesos.refuseSeconds=1m"] });
+    const env = { GODOCKER_MESOS__NAME: "E", GODOCKER_SCHEDULING__REFUSE_IDLE: "9s" };
+    const { config, sources } = loaded({ files, env, set: ["scheduling.refuseIdle=1m"] });
     assert.deepEqual(
       [
-        config.mesos.role,
+        config.mesos.webUrl?.href,
         config.mesos.name,
         config.mesos.user,
-        config.mesos.refuseMs,
+        config.scheduling.refuseIdleMs,
         config.telemetry.logLevel,
       ],
-      ["b", "E", "u", 60_000, "warn"],
+      ["http://b/", "E", "u", 60_000, "warn"],
     );
-    assert.equal(sources.get("mesos.role"), "b.json5:2:12");
+    assert.equal(sources.get("mesos.webUrl"), "b.json5:2:12");
     assert.equal(sources.get("mesos.name"), "GODOCKER_MESOS__NAME");
-    assert.equal(sources.get("mesos.refuseSeconds"), "--set mesos.refuseSeconds");
+    assert.equal(sources.get("scheduling.refuseIdle"), "--set scheduling.refuseIdle");
     assert.equal(sources.get("mesos.principal"), "default");
   });
 
@@ -125,9 +128,66 @@ describe("several sources", () => {
       env: { GODOCKER_MESOS__MASTERS: "http://a:5050, http://b:5050" },
       set: ['volumes=[{name:"home",source:"/data/home/",mode:"rw"}]'],
     });
-    assert.deepEqual(config.mesos.masters.map(String), ["http://a:5050/", "http://b:5050/"]);
+    const { masters } = config.mesos;
+    assert.deepEqual(masters.kind === "addresses" ? masters.urls.map(String) : masters, [
+      "http://a:5050/",
+      "http://b:5050/",
+    ]);
     assert.deepEqual(config.volumes, [{ name: "home", source: "/data/home", mode: "rw" }]);
   });
+});
+
+describe("a value", () => {
+  it("keeps its unit where a plain number would do, too", () => {
+    const { config } = loaded({ set: ["server.bodyLimitBytes=4MiB", "jobs.defaults.cpus=0.5"] });
+    assert.deepEqual([config.server.bodyLimitBytes, config.jobs.defaults.cpus], [4 * 1024 * 1024, 0.5]);
+  });
+});
+
+describe("what starts images", () => {
+  it("may be one, both or none, and a sidecar beside each job", () => {
+    const mesosOf = (...set: readonly string[]) => loaded({ set }).config.mesos;
+    assert.deepEqual(mesosOf().containerizers, ["mesos", "docker"]);
+    assert.deepEqual(mesosOf("mesos.containerizers=none").containerizers, []);
+    assert.deepEqual(mesosOf("mesos.sidecar={argv:['/bin/watch','-n'],image:'busybox',cpus:'0.2'}").sidecar, {
+      argv: ["/bin/watch", "-n"],
+      image: "busybox",
+      env: {},
+      cpusMilli: 200,
+      memoryBytes: 64 * 1024 ** 2,
+    });
+  });
+});
+
+describe("the masters", () => {
+  const mastersOf = (set: string) => loaded({ set: [`mesos.masters=${set}`] }).config.mesos;
+
+  it("may be known to ZooKeeper, whose URL is taken as it is", () => {
+    const url = "zk://user:secret@zk1:2181,zk2/mesos/prod";
+    assert.deepEqual(mastersOf(url).masters, { kind: "zookeeper", url });
+    assert.deepEqual(mastersOf(url).tls, { enabled: false });
+    const inFile = loaded({ files: [file(`{ mesos: { masters: ["${url}"] } }`)] });
+    assert.deepEqual(inFile.config.mesos.masters, { kind: "zookeeper", url });
+  });
+
+  it("speak TLS when their address says so, or anything of mesos.tls does", () => {
+    assert.deepEqual(mastersOf("https://a:5050").tls, { enabled: true });
+    const { config } = loaded({ set: ["mesos.masters=zk://a/b", "mesos.tls.ca=/ca.pem"] });
+    assert.deepEqual(config.mesos.tls, { enabled: true, ca: "/ca.pem" });
+  });
+});
+
+describe("the roles", () => {
+  for (const role of ["*", "batch", "science/batch", "a_b.c", ".x", "é"]) {
+    it(`may be ${role}`, () => {
+      assert.deepEqual(loaded({ set: [`mesos.roles=${role}`] }).config.mesos.roles, [role]);
+    });
+  }
+  for (const role of ["/a", "a/", "a//b", "-a", "a/-b", ".", "..", "a/..", "a/*", "*/a", "a b"]) {
+    it(`may not be ${role}`, () => {
+      assert.match(problems({ set: [`mesos.roles=${role}`] })[0]?.reason ?? "", /no role of Mesos/);
+    });
+  }
 });
 
 describe("faults", () => {
@@ -137,7 +197,7 @@ describe("faults", () => {
         file('{\n  server: { listen: "80a" },\n  sever: {},\n  jobs: { defaults: { memory: 512 } },\n}'),
       ],
       env: { GODOCKER_STORE__URL: "", GODOCKER_CLUSTER__LEADER_TTL: "0s" },
-      set: ["mesos.masters=zk://zk1:2181/mesos", "scheduling.polcy=fifo", "local.agents"],
+      set: ["mesos.masters=zk://zk1:2181", "scheduling.polcy=fifo", "local.agents"],
     });
     assert.deepEqual(
       found.map(({ source, key }) => `${source} ${key}`),
@@ -159,7 +219,7 @@ describe("faults", () => {
     assert.match(lines, /did you mean server\?/);
     assert.match(lines, /did you mean scheduling\.policy\?/);
     assert.match(lines, /memory has no unit/);
-    assert.match(lines, /ZooKeeper/);
+    assert.match(lines, /mesos\.masters has no path/);
   });
 
   it("of JSON5 are told with line and column", () => {
@@ -196,6 +256,8 @@ describe("faults", () => {
   });
 
   it("never show the password of a URL", () => {
+    const [zookeeper] = problems({ set: ["mesos.masters=zk://u:hunter2@h"] });
+    assert.match(zookeeper?.got ?? "", /zk:\/\/\*\*\*@h/);
     const [problem] = problems({ set: ["store.url=mongodb://u:hunter2@h/db"] });
     assert.doesNotMatch(
       formatProblem(problem ?? { source: "", key: "", reason: "", example: "" }),
@@ -211,7 +273,30 @@ describe("faults", () => {
     ["server.insecure=yes", /neither true nor false/],
     ["store.url=sqlite:relative.db", /absolute path/],
     ["store.url=memory:", /does not have/],
-    ["mesos.role=a/b", /valid name/],
+    ["mesos.role=a", /did you mean mesos\.roles/],
+    ["mesos.roles=a,a", /names "a" twice/],
+    ["mesos.roles=", /is empty/],
+    ["mesos.masters=http://a:5050/master", /must not have a path/],
+    ["mesos.masters=http://a:5050,zk://b/c", /beside addresses/],
+    ["mesos.masters=zk://b/", /has no path/],
+    ["mesos.masters=zk://b:99999/c", /not host:port/],
+    ["mesos.masters=zk://u:p:q@b/c", /before the @/],
+    ["mesos.userIds=me", /valid name/],
+    ["mesos.tls.serverName=a b", /host name/],
+    ["mesos.onRemoved=panic", /allowed words/],
+    ["mesos.containerizers=mesos,podman", /allowed words/],
+    ["mesos.containerizers=docker,docker", /twice/],
+    ["mesos.sidecar={}", /no program/],
+    ["mesos.sidecar={argv:['/a'],env:{'1':'x'}}", /no name of a variable/],
+    ["mesos.sidecar={argv:['/a'],cpus:0}", /more than 0/],
+    ["networks=[{name:'a b'}]", /number 1: name/],
+    ["networks=[{name:'a'},{name:'a',dockerMode:'bridge'}]", /twice/],
+    ["networks=[{name:'a',dockerMode:'host'}]", /number 1: dockerMode/],
+    ["mesos.attributeRules=[{when:'gpu',require:[]}]", /number 1: when/],
+    ["mesos.attributeRules=[{when:'gpus',require:[{attribute:'a',op:'eq'}]}]", /eq takes one value/],
+    ["mesos.attributeRules=[{when:'gpus',require:[{attribute:'a',op:'exists',values:['b']}]}]", /no values/],
+    ["scheduling.reservationsMax=-1", /out of range/],
+    ["scheduling.maintenance.policy=wait", /allowed words/],
     ["jobs.defaults.walltime=90", /no duration|not a duration/],
     ["jobs.defaults.cpus=0", /more than 0/],
     ["jobs.defaults.maxAttempts=21", /out of range/],
@@ -252,5 +337,25 @@ describe("settings that do not go together", () => {
   it("include a principal without its secret, and the other way round", () => {
     assert.match(problems({ set: ["mesos.principal=p"] })[0]?.reason ?? "", /secret/);
     assert.match(problems({ set: ["mesos.secretFile=/s"] })[0]?.reason ?? "", /principal/);
+    loaded({ set: ["mesos.principal=p", "mesos.authorizationFile=/s"] });
+    loaded({ set: ["mesos.authorizationFile=/s"] });
   });
+
+  for (const [set, key] of [
+    [["mesos.principal=p", "mesos.secretFile=/s", "mesos.authorizationFile=/t"], "mesos.authorizationFile"],
+    [["mesos.tls.certificate=/c"], "mesos.tls.certificate"],
+    [["mesos.tls.key=/c"], "mesos.tls.key"],
+    [["mesos.masters=http://a:5050,https://b:5050"], "mesos.masters"],
+    [["mesos.masters=http://a:5050", "mesos.tls.ca=/ca"], "mesos.masters"],
+    [["mesos.userIds=1:1"], "mesos.userIds"],
+    [["mesos.containerizers=mesos", "mesos.containerizer=docker"], "mesos.containerizer"],
+    [["mesos.sidecar={argv:['/w']}", "mesos.containerizer=docker"], "mesos.containerizer"],
+  ] as const) {
+    it(`include ${set.join(" ")}`, () => {
+      assert.deepEqual(
+        problems({ set }).map((problem) => problem.key),
+        [key],
+      );
+    });
+  }
 });

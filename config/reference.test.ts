@@ -5,9 +5,12 @@ import { describe, it } from "node:test";
 import { exampleText } from "./assignments.ts";
 import { KEY_NAMES, KEYS, variableOf } from "./keys.ts";
 import { configurationPage } from "./reference.ts";
+import { tuningPage } from "./tuning-page.ts";
 
-/** The formatter may break lines and pad tables. */
-const words = (text: string) => text.replaceAll(/\s+/g, " ").trim();
+/** The formatter may break lines, pad tables and turn emphasis. */
+const words = (text: string) =>
+  text.replaceAll(/\s+/g, " ").replaceAll(/-{3,}/g, "---").replaceAll("*", "_").trim();
+const committed = (page: string) => readFileSync(join(import.meta.dirname, "../docs", page), "utf8");
 
 describe("the reference page", () => {
   it("names every setting with its variable and an example", () => {
@@ -19,8 +22,11 @@ describe("the reference page", () => {
   });
 
   it("is the one in the documentation; `node config/print-reference.ts` writes it anew", () => {
-    const committed = readFileSync(join(import.meta.dirname, "../docs/configuration.md"), "utf8");
-    assert.equal(words(committed), words(configurationPage()));
+    assert.equal(words(committed("configuration.md")), words(configurationPage()));
+  });
+
+  it("has a page beside it for the knobs, with the metric of each", () => {
+    assert.equal(words(committed("tuning.md")), words(tuningPage()));
   });
 
   it("shows examples that are taken", () => {

@@ -29,6 +29,8 @@ export interface LocalAgentOptions {
   readonly resources: string;
   /** As `--attributes` reads them. */
   readonly attributes?: string;
+  /** As `--hostname`; others must be able to reach the agent by it. */
+  readonly hostname?: string;
 }
 
 /** A program of the cluster as an operating system process. */
@@ -84,13 +86,14 @@ export async function startLocalCluster(options: LocalClusterOptions): Promise<L
       ...(options.masterFlags ?? []),
     ]);
     const agents = await Promise.all(
-      options.agents.map(({ resources, attributes }, index) =>
+      options.agents.map(({ resources, attributes, hostname }, index) =>
         launch("agent", `agent-${index}`, options.ports?.agents?.[index] ?? 0, [
           "--master",
           master.url,
           "--resources",
           resources,
           ...(attributes === undefined ? [] : ["--attributes", attributes]),
+          ...(hostname === undefined ? [] : ["--hostname", hostname]),
           ...(options.agentFlags ?? []),
         ]),
       ),

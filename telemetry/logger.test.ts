@@ -16,6 +16,22 @@ function aLog(level: LogLevel = "debug") {
   return { log, lines, last, clock };
 }
 
+describe("the level of a log", () => {
+  it("may change while it is used, also for its children", () => {
+    let level: LogLevel = "warn";
+    const lines: string[] = [];
+    const log = createLogger({ level: () => level, nowMs: () => 0, write: (line) => lines.push(line) });
+    const child = log.child({ component: "api" });
+    child.info("left out");
+    level = "debug";
+    child.info("written");
+    assert.deepEqual(
+      lines.map((line) => JSON.parse(line).msg),
+      ["written"],
+    );
+  });
+});
+
 describe("a log line", () => {
   it("is one JSON object with time, level, message and the fields of its logger", () => {
     const { log, lines, last } = aLog();

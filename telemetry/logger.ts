@@ -17,7 +17,8 @@ export interface Logger {
 }
 
 export interface LoggerOptions {
-  readonly level: LogLevel;
+  /** Asked for each line: it may change. */
+  readonly level: LogLevel | (() => LogLevel);
   /** Takes one whole line, newline included. */
   readonly write: (line: string) => void;
   readonly nowMs: () => number;
@@ -41,8 +42,7 @@ const MESSAGES_MAX = 1000;
  * `{code, message}`, and `stack` at level `debug`.
  */
 export function createLogger({ level, write, nowMs, fields = {} }: LoggerOptions): Logger {
-  const least = LOG_LEVELS.indexOf(level);
-  const withStack = level === "debug";
+  const levelNow = typeof level === "function" ? level : () => level;
   const seen = new Map<string, { second: number; lines: number }>();
 
   /** How many lines were left out before this one, `undefined` when this one is left out, too. */
@@ -60,12 +60,13 @@ export function createLogger({ level, write, nowMs, fields = {} }: LoggerOptions
 
   const loggerWith = (own: LogFields): Logger => {
     const log = (lineLevel: LogLevel, msg: string, extra: LogFields = {}): void => {
-      if (LOG_LEVELS.indexOf(lineLevel) < least) return;
+      const least = levelNow();
+      if (LOG_LEVELS.indexOf(lineLevel) < LOG_LEVELS.indexOf(least)) return;
       const atMs = nowMs();
       const suppressed = admit(`${lineLevel}\n${msg}`, atMs);
       if (suppressed === undefined) return;
       const head = { ts: new Date(atMs).toISOString(), level: lineLevel, msg: clip(redactText(msg)) };
-      const body = harmless({ ...own, ...extra }, 0, withStack) as Record<string, unknown>; // a record gives a record
+      const body = harmless({ ...own, ...extra }, 0, least === "debug") as Record<string, unknown>; // a record gives a record
       write(lineOf(head, { ...body, ...(suppressed > 0 ? { suppressed } : {}) }));
     };
     return {

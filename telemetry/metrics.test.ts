@@ -41,4 +41,29 @@ describe("metrics", () => {
     );
     assert.match(text, /^godocker_http_requests_in_flight 0$/m);
   });
+
+  it("tell ages as they are when they are asked for", async (t) => {
+    const metrics = createMetrics({ version: "1", jobStates: [] });
+    t.after(() => metrics.close());
+    let age = 3;
+    metrics.readMesos(() => ({ subscribed: true, heartbeatAgeSeconds: age, callsWaiting: 2 }));
+    metrics.readClusters(() => [{ executor: "mesos", state: "refused", offersHeld: 4 }]);
+    const { text } = await metrics.expose();
+    assert.match(text, /^godocker_mesos_heartbeat_age_seconds 3$/m);
+    assert.match(text, /^godocker_mesos_calls_waiting 2$/m);
+    assert.match(text, /^godocker_executor_up\{executor="mesos"\} 0$/m);
+    assert.match(text, /^godocker_executor_refused\{executor="mesos",cause="refused"\} 1$/m);
+    assert.match(text, /^godocker_offers_outstanding 4$/m);
+    age = 9;
+    assert.match((await metrics.expose()).text, /^godocker_mesos_heartbeat_age_seconds 9$/m);
+    metrics.readMesos(() => undefined);
+    assert.match((await metrics.expose()).text, /^godocker_mesos_subscribed 0$/m);
+  });
+
+  it("count a subscription as a new one from the second on", async (t) => {
+    const metrics = createMetrics({ version: "1", jobStates: [] });
+    t.after(() => metrics.close());
+    for (const by of [1, 1, 1]) metrics.mesosCount("subscriptions", by);
+    assert.match((await metrics.expose()).text, /^godocker_mesos_reconnects_total 2$/m);
+  });
 });

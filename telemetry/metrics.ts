@@ -1,7 +1,9 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { collectDefaultMetrics, Registry } from "prom-client";
+import { clusterMetrics, type ClusterMetrics } from "./cluster-metrics.ts";
+import { instrumentsOf } from "./instruments.ts";
 
 /** Where the other folders count: plain functions, so that nothing but this file knows the library. */
-export interface Metrics {
+export interface Metrics extends ClusterMetrics {
   /** Now; states that are left out are 0. */
   jobs(byState: ReadonlyMap<string, number>): void;
   jobSubmitted(source: string, jobs: number): void;
@@ -11,17 +13,16 @@ export interface Metrics {
     labels: { readonly route: string; readonly method: string; readonly status: number },
     seconds: number,
   ): void;
-  streamOpened(kind: "sse" | "log" | "wait"): void;
-  streamClosed(kind: "sse" | "log" | "wait"): void;
+  streamOpened(kind: "sse" | "log" | "wait" | "exec"): void;
+  streamClosed(kind: "sse" | "log" | "wait" | "exec"): void;
   authAttempt(backend: string, outcome: "accepted" | "refused"): void;
-  scheduleCycle(seconds: number): void;
-  launched(executor: string, tasks: number): void;
-  offersReceived(count: number): void;
-  offersDeclined(count: number): void;
-  offersRescinded(count: number): void;
-  offersOutstanding(count: number): void;
-  statusUpdate(state: string, outcome: "applied" | "duplicate" | "stale_epoch" | "unknown_task"): void;
-  backendUp(executor: string, up: boolean): void;
+  /** One turn of the leader, and how many inputs it took. */
+  scheduleCycle(seconds: number, inputs: number): void;
+  /** Now: agents that are collected for a job; what agents keep for us. */
+  reservations(now: { readonly planned: number; readonly held: number }): void;
+  configRead(result: "applied" | "unchanged" | "refused"): void;
+  /** One attempt to tell somebody of a job; `given_up`: the last one. */
+  notified(by: "webhook" | "mail", outcome: "delivered" | "failed" | "refused" | "given_up"): void;
   /** `epoch` is absent while this process does not lead. */
   leading(epoch: number | undefined): void;
   storeError(op: string, codeClass: string): void;
@@ -31,9 +32,6 @@ export interface Metrics {
   close(): void;
 }
 
-/** 0.001 … 60 s, the same for all histograms, so that they can be compared and added. */
-const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 30, 60];
-
 export interface MetricsOptions {
   readonly version: string;
   /** All values that `jobs` may have, so that an empty state shows as 0 and not as absent. */
@@ -42,13 +40,8 @@ export interface MetricsOptions {
 
 export function createMetrics({ version, jobStates }: MetricsOptions): Metrics {
   const registry = new Registry();
-  const registers = [registry];
-  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
-    new Gauge({ name: `godocker_${name}`, help, labelNames, registers });
-  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
-    new Counter({ name: `godocker_${name}`, help, labelNames, registers });
-  const histogram = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
-    new Histogram({ name: `godocker_${name}`, help, labelNames, registers, buckets: SECONDS });
+  const instruments = instrumentsOf(registry);
+  const { gauge, counter, histogram } = instruments;
 
   gauge("build_info", "Version of this process; always 1.", ["version", "node_version"])
     .labels(version, process.version)
@@ -71,13 +64,24 @@ export function createMetrics({ version, jobStates }: MetricsOptions): Metrics {
   const streams = gauge("streams_open", "Answers that wait for news.", ["kind"]);
   const auth = counter("auth_attempts_total", "Credentials looked at.", ["backend", "outcome"]);
   const cycle = histogram("schedule_cycle_seconds", "One turn of the leader that had something to decide.");
-  const launches = counter("launches_total", "Tasks told to a backend.", ["executor"]);
-  const received = counter("offers_received_total", "Offers received.");
-  const declined = counter("offers_declined_total", "Offers declined.");
-  const rescinded = counter("offers_rescinded_total", "Offers rescinded.");
-  const outstanding = gauge("offers_outstanding", "Offers held now.");
-  const updates = counter("status_updates_total", "Status updates of tasks.", ["state", "outcome"]);
-  const up = gauge("executor_up", "1 while the backend is connected.", ["executor"]);
+  const turns = counter("schedule_turns_total", "Turns of the leader.");
+  const inputsTaken = counter(
+    "schedule_inputs_total",
+    "Events and requests that turns of the leader took in.",
+  );
+  const reservations = gauge(
+    "reservations",
+    "Agents that are collected for wide jobs; what agents keep for us.",
+    ["state"],
+  );
+  const configReads = counter("config_reloads_total", "How reading the configuration again ended.", [
+    "result",
+  ]);
+  const notifications = counter(
+    "notifications_total",
+    "Attempts to tell somebody of a job; given_up: the last one of a notification.",
+    ["by", "outcome"],
+  );
   const storeErrors = counter("store_errors_total", "Calls of the store that failed.", ["op", "code_class"]);
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 20 });
 
@@ -96,14 +100,18 @@ export function createMetrics({ version, jobStates }: MetricsOptions): Metrics {
     streamOpened: (kind) => streams.labels(kind).inc(),
     streamClosed: (kind) => streams.labels(kind).dec(),
     authAttempt: (backend, outcome) => auth.labels(backend, outcome).inc(),
-    scheduleCycle: (seconds) => cycle.observe(seconds),
-    launched: (executor, tasks) => launches.labels(executor).inc(tasks),
-    offersReceived: (count) => received.inc(count),
-    offersDeclined: (count) => declined.inc(count),
-    offersRescinded: (count) => rescinded.inc(count),
-    offersOutstanding: (count) => outstanding.set(count),
-    statusUpdate: (state, outcome) => updates.labels(state, outcome).inc(),
-    backendUp: (executor, isUp) => up.labels(executor).set(isUp ? 1 : 0),
+    scheduleCycle: (seconds, inputs) => {
+      cycle.observe(seconds);
+      turns.inc();
+      inputsTaken.inc(inputs);
+    },
+    reservations: ({ planned, held }) => {
+      reservations.labels("planned").set(planned);
+      reservations.labels("held").set(held);
+    },
+    configRead: (result) => configReads.labels(result).inc(),
+    notified: (by, outcome) => notifications.labels(by, outcome).inc(),
+    ...clusterMetrics(instruments),
     leading: (epoch) => {
       if (led !== (epoch !== undefined)) leaderChanges.inc();
       led = epoch !== undefined;

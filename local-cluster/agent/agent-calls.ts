@@ -12,6 +12,7 @@ import type { SandboxRoot } from "./files.ts";
 import { attachInput, attachOutput, killSession, launchSession, waitFor } from "./session-calls.ts";
 import type { SessionDoor, StreamFormat } from "./session-calls.ts";
 import type { RunningTask } from "./task-run.ts";
+import { describeTasks } from "./task-views.ts";
 import type { Usage } from "./usage.ts";
 import { agentMetrics, executorName } from "./views.ts";
 import type { AgentIdentity } from "./views.ts";
@@ -207,6 +208,8 @@ async function read(
       };
     case "GET_CONTAINERS":
       return { type: call.type, get_containers: describeContainers(door, call) };
+    case "GET_TASKS":
+      return { type: call.type, get_tasks: describeTasks(door.runner) };
     case "LIST_FILES":
       return listFiles(door.sandboxes, call.list_files?.path ?? "", exchange);
     case "READ_FILE":

@@ -474,6 +474,24 @@ describe("sessions of an agent [M-56]", { timeout: 60_000 }, () => {
     }
   });
 
+  it("lists tasks with their states and containers", async () => {
+    const { get_tasks } = (await (await post({ type: "GET_TASKS" })).json()) as {
+      get_tasks: {
+        launched_tasks: {
+          task_id: { value: string };
+          framework_id: { value: string };
+          state: string;
+          statuses: { container_status: { container_id: { value: string } } }[];
+        }[];
+      };
+    };
+    const { task_id, framework_id, state, statuses } = get_tasks.launched_tasks[0] ?? {};
+    assert.deepEqual(
+      [task_id?.value, framework_id?.value, state, statuses?.[0]?.container_status.container_id.value],
+      ["host", scheduler.frameworkId, "TASK_RUNNING", parent],
+    );
+  });
+
   it("lists containers with what they use, and files of the sandbox", async () => {
     const containers = (await (
       await post({ type: "GET_CONTAINERS", get_containers: { show_nested: true } })

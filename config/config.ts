@@ -1,0 +1,293 @@
+import type { ListenAddress } from "./formats.ts";
+import type { KeyName, ValueOf } from "./keys.ts";
+import type { AttributeRule, NetworkSetting, VolumeSetting } from "./list-formats.ts";
+import type { ProjectSetting, QueueSetting } from "./queue-formats.ts";
+import type { Containerizer, MastersSetting, SidecarSetting } from "./mesos-formats.ts";
+
+/** Everything that is configured, checked. Deeply frozen. */
+export interface Config {
+  readonly stateDirectory: string;
+  readonly server: {
+    readonly listen: ListenAddress;
+    readonly publicUrl?: URL;
+    readonly insecure: boolean;
+    readonly bodyLimitBytes: number;
+  };
+  readonly cluster: { readonly instance?: string; readonly leaderTtlMs: number };
+  /** `sqlite:` and an absolute path. */
+  readonly store: { readonly url: string };
+  readonly mesos: MesosConfig;
+  readonly jobs: {
+    readonly directory: string;
+    readonly shared: boolean;
+    /** After the end, in lists. */
+    readonly keepMs: number;
+    readonly defaults: {
+      readonly project: string;
+      readonly queue: string;
+      readonly cpus: number;
+      readonly memoryBytes: number;
+      readonly diskBytes: number;
+      readonly walltimeSeconds?: number;
+      readonly graceSeconds: number;
+      readonly maxAttempts: number;
+    };
+  };
+  readonly queues: readonly QueueSetting[];
+  /** None: jobs may name whatever project they like. */
+  readonly projects: readonly ProjectSetting[];
+  readonly volumes: readonly VolumeSetting[];
+  readonly networks: readonly NetworkSetting[];
+  readonly notify: NotifyConfig;
+  readonly scheduling: SchedulingConfig;
+  readonly auth: { readonly tokenFile: string };
+  readonly telemetry: { readonly logLevel: "debug" | "info" | "warn" | "error" };
+  /** Of each agent; absent = what this machine has. */
+  readonly local: {
+    readonly agents: number;
+    readonly cpusMilli?: number;
+    readonly memoryBytes?: number;
+    readonly diskBytes?: number;
+  };
+}
+
+export interface MesosConfig {
+  /** No addresses: the embedded cluster. */
+  readonly masters: MastersSetting;
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly user?: string;
+  readonly userIds?: { readonly uid: number; readonly gid: number };
+  readonly principal?: string;
+  readonly secretFile?: string;
+  readonly authorizationFile?: string;
+  readonly tls: {
+    /** Masters and agents speak TLS. */
+    readonly enabled: boolean;
+    /** Files in PEM. */
+    readonly ca?: string;
+    readonly certificate?: string;
+    readonly key?: string;
+    readonly serverName?: string;
+  };
+  readonly webUrl?: URL;
+  readonly hostname?: string;
+  readonly failoverTimeoutMs: number;
+  readonly gpus: boolean;
+  readonly revocable: boolean;
+  readonly regions: boolean;
+  readonly containerizers: readonly Containerizer[];
+  readonly containerizer?: Containerizer;
+  readonly pidsLimit: number;
+  readonly sandboxDirectory: string;
+  readonly sidecar?: SidecarSetting;
+  readonly attributeRules: readonly AttributeRule[];
+  readonly onRemoved: "register-anew" | "stop";
+  readonly unknownTasks: "kill" | "ignore";
+}
+
+export interface NotifyConfig {
+  readonly giveUpAfterMs: number;
+  readonly webhook: {
+    readonly ports: readonly number[];
+    /** CIDR ranges. */
+    readonly allow: readonly string[];
+    readonly secretFile: string;
+  };
+  /** Absent: no mail is sent. */
+  readonly mail?: {
+    readonly server: ListenAddress;
+    readonly security: "starttls" | "tls" | "none";
+    readonly from: string;
+    readonly domains: readonly string[];
+    readonly login?: { readonly user: string; readonly passwordFile: string };
+  };
+}
+
+export interface SchedulingConfig {
+  readonly policy: "fair-share" | "fifo";
+  readonly halfLifeMs: number;
+  readonly refuseWaitingMs: number;
+  readonly refuseRestsMs: number;
+  readonly refuseIdleMs: number;
+  readonly launchesPerTurn: number;
+  readonly reserveAfterMs: number;
+  readonly reservationsMax: number;
+  readonly operationTimeoutMs: number;
+  readonly unreachableTimeoutMs: number;
+  readonly recheckMs: number;
+  readonly rekillMs: number;
+  readonly reconcileMs: number;
+  readonly maintenance: {
+    readonly policy: "finish" | "requeue";
+    readonly marginMs: number;
+    readonly assumedWalltimeMs: number;
+  };
+}
+
+type Get = <K extends KeyName>(key: K) => ValueOf<K>;
+
+/** Where a person's own files are, for what is not set. */
+export interface Places {
+  readonly home: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export function configOf(get: Get, { home, env }: Places): Config {
+  // The XDG specification: a relative path there is ignored.
+  const xdg = env.XDG_STATE_HOME;
+  const state = xdg !== undefined && xdg.startsWith("/") ? xdg : `${home}/.local/state`;
+  const stateDirectory = get("stateDirectory") ?? `${state}/godocker`;
+  return freeze({
+    stateDirectory,
+    server: {
+      listen: get("server.listen"),
+      ...defined({ publicUrl: get("server.publicUrl") }),
+      insecure: get("server.insecure"),
+      bodyLimitBytes: get("server.bodyLimitBytes"),
+    },
+    cluster: {
+      ...defined({ instance: get("cluster.instance") }),
+      leaderTtlMs: get("cluster.leaderTtl") * 1000,
+    },
+    store: { url: get("store.url") ?? `sqlite:${stateDirectory}/godocker.db` },
+    mesos: mesosOf(get),
+    jobs: {
+      directory: get("jobs.directory") ?? `${stateDirectory}/jobs`,
+      shared: get("jobs.shared"),
+      keepMs: get("jobs.keep") * 1000,
+      defaults: {
+        project: get("jobs.defaults.project"),
+        queue: get("jobs.defaults.queue"),
+        cpus: get("jobs.defaults.cpus") / 1000,
+        memoryBytes: get("jobs.defaults.memory"),
+        diskBytes: get("jobs.defaults.disk"),
+        ...defined({ walltimeSeconds: get("jobs.defaults.walltime") }),
+        graceSeconds: get("jobs.defaults.grace"),
+        maxAttempts: get("jobs.defaults.maxAttempts"),
+      },
+    },
+    queues: get("queues"),
+    projects: get("projects"),
+    volumes: get("volumes"),
+    networks: get("networks"),
+    notify: notifyOf(get, stateDirectory),
+    scheduling: schedulingOf(get),
+    auth: { tokenFile: get("auth.tokenFile") ?? `${stateDirectory}/token` },
+    telemetry: { logLevel: get("telemetry.logLevel") },
+    local: {
+      agents: get("local.agents"),
+      ...defined({
+        cpusMilli: get("local.cpus"),
+        memoryBytes: get("local.memory"),
+        diskBytes: get("local.disk"),
+      }),
+    },
+  });
+}
+
+function mesosOf(get: Get): MesosConfig {
+  const masters = get("mesos.masters");
+  const tls = defined({
+    ca: get("mesos.tls.ca"),
+    certificate: get("mesos.tls.certificate"),
+    key: get("mesos.tls.key"),
+    serverName: get("mesos.tls.serverName"),
+  });
+  const [uid, gid] = (get("mesos.userIds") ?? "").split(":").map(Number);
+  return {
+    masters,
+    name: get("mesos.name"),
+    roles: get("mesos.roles"),
+    ...defined({
+      user: get("mesos.user"),
+      userIds: uid === undefined || gid === undefined ? undefined : { uid, gid },
+      principal: get("mesos.principal"),
+      secretFile: get("mesos.secretFile"),
+      authorizationFile: get("mesos.authorizationFile"),
+      webUrl: get("mesos.webUrl"),
+      hostname: get("mesos.hostname"),
+      containerizer: get("mesos.containerizer"),
+      sidecar: get("mesos.sidecar"),
+    }),
+    tls: {
+      enabled: get("mesos.tls.enabled") || Object.keys(tls).length > 0 || hasHttps(masters),
+      ...tls,
+    },
+    failoverTimeoutMs: get("mesos.failoverTimeout") * 1000,
+    gpus: get("mesos.gpus"),
+    revocable: get("mesos.revocable"),
+    regions: get("mesos.regions"),
+    containerizers: get("mesos.containerizers"),
+    pidsLimit: get("mesos.pidsLimit"),
+    sandboxDirectory: get("mesos.sandboxDirectory"),
+    attributeRules: get("mesos.attributeRules"),
+    onRemoved: get("mesos.onRemoved"),
+    unknownTasks: get("mesos.unknownTasks"),
+  };
+}
+
+function hasHttps(masters: MastersSetting): boolean {
+  return masters.kind === "addresses" && masters.urls.some(({ protocol }) => protocol === "https:");
+}
+
+function notifyOf(get: Get, stateDirectory: string): NotifyConfig {
+  const [server, from] = [get("notify.mail.server"), get("notify.mail.from")];
+  const [user, passwordFile] = [get("notify.mail.user"), get("notify.mail.passwordFile")];
+  return {
+    giveUpAfterMs: get("notify.giveUpAfter") * 1000,
+    webhook: {
+      ports: get("notify.webhook.ports"),
+      allow: get("notify.webhook.allow"),
+      secretFile: get("notify.webhook.secretFile") ?? `${stateDirectory}/webhook-secret`,
+    },
+    ...(server === undefined || from === undefined
+      ? {}
+      : {
+          mail: {
+            server,
+            security: get("notify.mail.security"),
+            from,
+            domains: get("notify.mail.domains") ?? [from.slice(from.lastIndexOf("@") + 1).toLowerCase()],
+            ...(user === undefined || passwordFile === undefined ? {} : { login: { user, passwordFile } }),
+          },
+        }),
+  };
+}
+
+function schedulingOf(get: Get): SchedulingConfig {
+  return {
+    policy: get("scheduling.policy"),
+    halfLifeMs: get("scheduling.halfLife") * 1000,
+    refuseWaitingMs: get("scheduling.refuseWaiting") * 1000,
+    refuseRestsMs: get("scheduling.refuseRests") * 1000,
+    refuseIdleMs: get("scheduling.refuseIdle") * 1000,
+    launchesPerTurn: get("scheduling.launchesPerTurn"),
+    reserveAfterMs: get("scheduling.reserveAfter") * 1000,
+    reservationsMax: get("scheduling.reservationsMax"),
+    operationTimeoutMs: get("scheduling.operationTimeout") * 1000,
+    unreachableTimeoutMs: get("scheduling.unreachableTimeout") * 1000,
+    recheckMs: get("scheduling.recheck") * 1000,
+    rekillMs: get("scheduling.rekill") * 1000,
+    reconcileMs: get("scheduling.reconcile") * 1000,
+    maintenance: {
+      policy: get("scheduling.maintenance.policy"),
+      marginMs: get("scheduling.maintenance.margin") * 1000,
+      assumedWalltimeMs: get("scheduling.maintenance.assumedWalltime") * 1000,
+    },
+  };
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Absent fields instead of `undefined` ones. */
+function defined<T extends Record<string, unknown>>(fields: T): Defined<T> {
+  // Only entries that are undefined are left out, which is what `Defined` says.
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>;
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null || value instanceof URL) return value;
+  for (const item of Object.values(value)) freeze(item);
+  return Object.freeze(value);
+}
