@@ -7,7 +7,8 @@ import { tokenProvider } from "../auth/token-file.ts";
 import type { AttemptEnd, JobEvent, TaskId } from "../jobs/job.ts";
 import { JOB_STATES, taskIdOf } from "../jobs/job.ts";
 import type { AgentView, Explanation } from "../offers/explanation.ts";
-import { TaskAccessError } from "../offers/task-access.ts";
+import type { TaskAccess } from "../offers/task-access.ts";
+import { ExecRefusedError, TaskAccessError } from "../offers/task-access.ts";
 import type { ResourceVector } from "../resources/vector.ts";
 import { openMemoryStore } from "../store/memory.ts";
 import type { Store } from "../store/store.ts";
@@ -35,6 +36,8 @@ export interface World {
   readonly app: FastifyInstance;
   readonly store: Store;
   readonly logLines: readonly string[];
+  /** Ana's, as the header `Authorization`. */
+  readonly token: string;
   /** How often the leader was woken. */
   readonly wakes: () => number;
   agents: readonly AgentView[] | undefined;
@@ -42,6 +45,8 @@ export interface World {
   /** By task id and stream; a stream that is not there has no output. `unreachable` makes the agent fail. */
   readonly output: Map<string, Uint8Array>;
   unreachable: boolean;
+  /** Starts commands in tasks; refuses them until a test says otherwise. */
+  exec: NonNullable<TaskAccess["exec"]>;
   /** Credentials that no longer count. */
   readonly revoked: Set<string>;
   /** Writes one entry of the leader: files what is in the inbox, then these events. */
@@ -77,6 +82,11 @@ export function anAgent(fields: Partial<AgentView> = {}): AgentView {
   };
 }
 
+const VOLUMES = [
+  { name: "home", source: "/data/home", mode: "rw" },
+  { name: "reference", source: "/data/reference", mode: "ro" },
+] as const;
+
 export async function aWorld(
   options: Partial<ApiOptions> & { readonly checks?: readonly HealthCheck[] } = {},
 ): Promise<World & AsyncDisposable> {
@@ -105,6 +115,9 @@ export async function aWorld(
         if (bytes === undefined) return undefined;
         return { bytes: bytes.subarray(offset, offset + bytesMax), size: bytes.length };
       },
+      list: async () => undefined,
+      readFile: async () => undefined,
+      exec: (task, command) => world.exec(task, command),
     },
     auth: createAuthenticator(
       CALLERS.map(([token, caller]) => {
@@ -117,11 +130,17 @@ export async function aWorld(
     metrics,
     health: createHealth(options.checks ?? [], { nowMs: Date.now }),
     version: "2.0.0-test",
-    volumes: [
-      { name: "home", source: "/data/home", mode: "rw" },
-      { name: "reference", source: "/data/reference", mode: "ro" },
-    ],
+    volumes: VOLUMES,
     jobDefaults: {},
+    siteRules: {
+      notify: { ports: [80, 443], mailDomains: ["example.org"] },
+      volumes: VOLUMES,
+      jobsDirectory: "/data/jobs",
+      queues: [{ name: "default", limits: {} }],
+      queueByDefault: "default",
+      projects: [],
+      executors: ["mesos"],
+    },
     bodyBytesMax: 2 * 1024 * 1024,
     nowMs: Date.now,
     pollMs: 5,
@@ -133,12 +152,16 @@ export async function aWorld(
   const world: World = {
     app,
     store,
+    token: `Bearer ${ANA}`,
     logLines,
     wakes: () => wakes,
     agents: [anAgent()],
     explanation: undefined,
     output,
     unreachable: false,
+    exec: async () => {
+      throw new ExecRefusedError("unsupported", "there is no way in");
+    },
     revoked,
     async lead(job, ...events) {
       const waiting = (await store.inbox(1000)).filter((document) => document.kind === "job");

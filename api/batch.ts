@@ -4,7 +4,11 @@ import type { Caller } from "../auth/caller.ts";
 import type { Job, NewJob } from "../jobs/job.ts";
 import type { JobSpec } from "../jobs/spec.ts";
 import type { Validated } from "../jobs/validate.ts";
+import type { Note } from "../store/store.ts";
+import { NoteTakenError } from "../store/store.ts";
+import { canonicalHash } from "./canonical.ts";
 import type { ApiContext } from "./context.ts";
+import { answerIn, noteFor, noteKeyOf, REPLAYED_HEADERS } from "./idempotency.ts";
 import { parseJsonBody } from "./json-body.ts";
 import type { Line } from "./ndjson.ts";
 import { splitLines } from "./ndjson.ts";
@@ -22,36 +26,64 @@ const LINE_FAULTS_MAX = 10;
 /** A job that some lines wait for is looked up once; beyond that many, again. */
 const KNOWN_JOBS_MAX = 1000;
 
-interface Batch {
+export interface Batch {
   readonly caller: Caller;
   readonly origin: Pick<NewJob, "user" | "submittedAtMs" | "source">;
   readonly body: Readable;
+  /** Idempotency key of the request. */
+  readonly key: string | undefined;
+  readonly dryRun: boolean;
+  /** Aborted when the client went away. */
+  readonly signal: AbortSignal;
 }
 
 interface LineAnswer {
   readonly line: number;
   readonly id?: number;
+  readonly valid?: true;
   readonly warnings?: readonly Warning[];
+  readonly replayed?: true;
   readonly problem?: ProblemDocument;
 }
 
-type Checked =
-  { readonly line: number; readonly spec: JobSpec } | { readonly line: number; readonly error: PublicError };
+interface GoodLine {
+  readonly line: number;
+  readonly spec: JobSpec;
+  /** Of the line as it came. */
+  readonly hash: string;
+}
+
+type Checked = GoodLine | { readonly line: number; readonly error: PublicError };
+
+const OPERATION = "submitJobs";
+/** How often a piece is tried again because another request with the same keys stored some of its lines. */
+const RACES_MAX = 5;
 
 /**
  * Takes the body as it comes: what one read of the connection brought is checked, stored in one write and answered
  * before the next is read. Memory is bounded by one such piece and one line, whatever the size of the batch.
  */
 export async function answerBatch(context: ApiContext, batch: Batch): Promise<Answer> {
+  const { caller, key, signal } = batch;
+  const release = context.idempotency.hold({ user: caller.user, operation: OPERATION, key });
+  // Also when the client is gone before the first answer is taken.
+  signal.addEventListener("abort", release, { once: true });
   const answers = answersTo(context, batch);
   // The first piece is awaited, so that a store that is away is a proper 503 and not a broken stream.
-  const first = await answers.next();
+  const first = await answers.next().catch((error: unknown) => {
+    release();
+    throw error;
+  });
   return {
     status: 200,
     headers: { "content-type": "application/x-ndjson; charset=utf-8" },
     chunks: (async function* () {
-      if (first.done !== true) yield first.value;
-      yield* answers;
+      try {
+        if (first.done !== true) yield first.value;
+        yield* answers;
+      } finally {
+        release();
+      }
     })(),
   };
 }
@@ -81,20 +113,20 @@ async function* answersTo(context: ApiContext, batch: Batch): AsyncGenerator<str
 
 async function answerPiece(
   context: ApiContext,
-  { caller, origin }: Batch,
+  batch: Batch,
   rules: SubmissionRules,
   lines: readonly Line[],
   { first }: { readonly first: boolean },
 ): Promise<readonly LineAnswer[]> {
   const answers = new Map<number, LineAnswer>();
-  const good: { readonly line: number; readonly spec: JobSpec }[] = [];
+  const good: GoodLine[] = [];
   for (const line of lines) {
-    const checked = await check(line, caller, rules);
+    const checked = await check(line, batch, rules);
     if ("spec" in checked) good.push(checked);
     else answers.set(checked.line, answerOf(checked));
   }
   if (good.length > 0) {
-    const stored = await storePiece(context, good, origin, first && answers.size === 0);
+    const stored = await storePiece(context, batch, good, first && answers.size === 0);
     for (const answer of stored) answers.set(answer.line, answer);
   }
   return lines.flatMap(({ number }) => answers.get(number) ?? []);
@@ -103,42 +135,86 @@ async function answerPiece(
 /** @param mayThrow  nothing was answered yet, so the whole request may fail */
 async function storePiece(
   context: ApiContext,
-  good: readonly { readonly line: number; readonly spec: JobSpec }[],
-  origin: Batch["origin"],
+  batch: Batch,
+  good: readonly GoodLine[],
   mayThrow: boolean,
 ): Promise<readonly LineAnswer[]> {
-  let jobs: readonly NewJob[];
   try {
-    jobs = await storeJobs(
-      context.store,
-      good.map(({ spec }) => spec),
-      origin,
-    );
+    const agents = await context.presentAgents();
+    const warned = (spec: JobSpec) => {
+      const warnings = warningsFor(spec, agents);
+      return warnings.length === 0 ? {} : { warnings };
+    };
+    if (batch.dryRun) return good.map(({ line, spec }) => ({ line, valid: true, ...warned(spec) }));
+    return await storeLines(context, batch, good, (job) => ({ id: job.id, ...warned(job.spec) }));
   } catch (cause) {
     if (mayThrow) throw cause;
     const error = toPublicError(cause);
     if (error.code === "internal") context.log.error("a piece of a batch was not stored", { err: cause });
     return good.map(({ line }) => answerOf({ line, error }));
   }
-  context.leader.wake();
-  context.metrics.jobSubmitted(origin.source, jobs.length);
-  const agents = await context.presentAgents();
-  return jobs.map((job, at): LineAnswer => {
-    const warnings = warningsFor(job.spec, agents);
-    const line = good[at]?.line ?? 0;
-    return warnings.length === 0 ? { line, id: job.id } : { line, id: job.id, warnings };
-  });
+}
+
+type Stored = Pick<LineAnswer, "id" | "warnings">;
+
+/** Each line once, by its own key; those that were stored before are answered as they were then. */
+async function storeLines(
+  context: ApiContext,
+  { caller, origin, key }: Batch,
+  good: readonly GoodLine[],
+  storedOf: (job: NewJob) => Stored,
+): Promise<readonly LineAnswer[]> {
+  const { store, nowMs } = context;
+  const keyOfLine = ({ line }: GoodLine) =>
+    key === undefined ? undefined : noteKeyOf({ user: caller.user, operation: OPERATION }, `${key}/${line}`);
+  for (let race = 0; ; race += 1) {
+    const noteKeys = good.flatMap((line) => keyOfLine(line) ?? []);
+    const notes = noteKeys.length === 0 ? [] : await store.notes(noteKeys, nowMs());
+    const noteOf = new Map(notes.map((note) => [note.key, note]));
+    const before = good.flatMap((line): LineAnswer[] => {
+      const note = noteOf.get(keyOfLine(line) ?? "");
+      return note === undefined ? [] : [replayOf(line, note)];
+    });
+    const fresh = good.filter((line) => !noteOf.has(keyOfLine(line) ?? ""));
+    if (fresh.length === 0) return before;
+    try {
+      const jobs = await storeJobs(
+        store,
+        fresh.map(({ spec }) => ({ spec })),
+        origin,
+        (made) =>
+          made.flatMap((job, at) => {
+            const line = fresh[at];
+            const noteKey = line === undefined ? undefined : keyOfLine(line);
+            if (line === undefined || noteKey === undefined) return [];
+            return [noteFor(noteKey, { hash: line.hash, answer: storedOf(job) }, nowMs())];
+          }),
+      );
+      context.leader.wake();
+      context.metrics.jobSubmitted(origin.source, jobs.length);
+      return [...before, ...jobs.map((job, at) => ({ line: fresh[at]?.line ?? 0, ...storedOf(job) }))];
+    } catch (error) {
+      if (!(error instanceof NoteTakenError) || race >= RACES_MAX) throw error;
+    }
+  }
+}
+
+function replayOf(line: GoodLine, note: Note): LineAnswer {
+  try {
+    return { line: line.line, ...answerIn<Stored>(note, line.hash), replayed: true };
+  } catch (error) {
+    if (error instanceof PublicError) return answerOf({ line: line.line, error });
+    throw error;
+  }
 }
 
 /** Reads everything, then stores all or nothing in one write. */
-export async function answerAtomicBatch(
-  context: ApiContext,
-  { caller, origin, body }: Batch,
-): Promise<Answer> {
+export async function answerAtomicBatch(context: ApiContext, batch: Batch): Promise<Answer> {
+  const { caller, origin, key } = batch;
   const rules = batchRules(context);
   const checked: Checked[] = [];
-  for await (const lines of piecesOf(body, context.bodyBytesMax)) {
-    for (const line of lines) checked.push(await check(line, caller, rules));
+  for await (const lines of piecesOf(batch.body, context.bodyBytesMax)) {
+    for (const line of lines) checked.push(await check(line, batch, rules));
     if (checked.length > ATOMIC_LINES_MAX) {
       throw new PublicError(
         "too_large",
@@ -158,23 +234,34 @@ export async function answerAtomicBatch(
     );
   }
   const good = checked.flatMap((item) => ("spec" in item ? [item] : []));
-  const jobs =
-    good.length === 0
-      ? []
-      : await storeJobs(
-          context.store,
-          good.map((item) => item.spec),
-          origin,
-        );
-  if (jobs.length > 0) {
-    context.leader.wake();
-    context.metrics.jobSubmitted(origin.source, jobs.length);
-  }
-  const answers = jobs.map((job, at) => `${JSON.stringify({ line: good[at]?.line, id: job.id })}\n`);
+  if (batch.dryRun || good.length === 0) return linesAnswer(good.map(({ line }) => ({ line, valid: true })));
+  const content = good.map(({ line, hash }) => [line, hash]);
+  const { answer: ids, replayed } = await context.idempotency.once<readonly number[]>(
+    { user: caller.user, operation: `${OPERATION} atomic`, key, content },
+    async (notesOf) => {
+      const idsOf = (jobs: readonly NewJob[]) => jobs.map(({ id }) => id);
+      const jobs = await storeJobs(
+        context.store,
+        good.map(({ spec }) => ({ spec })),
+        origin,
+        (made) => notesOf(idsOf(made)),
+      );
+      context.leader.wake();
+      context.metrics.jobSubmitted(origin.source, jobs.length);
+      return idsOf(jobs);
+    },
+  );
+  return linesAnswer(
+    good.map(({ line }, at) => ({ line, id: ids[at] ?? 0, ...(replayed ? { replayed } : {}) })),
+    replayed ? REPLAYED_HEADERS : {},
+  );
+}
+
+function linesAnswer(lines: readonly LineAnswer[], headers: Readonly<Record<string, string>> = {}): Answer {
   return {
     status: 200,
-    headers: { "content-type": "application/x-ndjson; charset=utf-8" },
-    bytes: Buffer.from(answers.join("")),
+    headers: { "content-type": "application/x-ndjson; charset=utf-8", ...headers },
+    bytes: Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join("")),
   };
 }
 
@@ -202,10 +289,11 @@ function batchRules(context: ApiContext): SubmissionRules {
     if (job !== undefined && known.size < KNOWN_JOBS_MAX) known.set(id, job);
     return job;
   };
-  return { volumes: context.volumes, jobDefaults: context.jobDefaults, findJob };
+  const { volumes, networks, capabilities, jobDefaults, siteRules, nowMs } = context;
+  return { volumes, networks, capabilities, jobDefaults, siteRules, nowMs, findJob };
 }
 
-async function check(line: Line, caller: Caller, rules: SubmissionRules): Promise<Checked> {
+async function check(line: Line, { caller, key }: Batch, rules: SubmissionRules): Promise<Checked> {
   if (line.bytes === undefined) {
     return {
       line: line.number,
@@ -213,8 +301,10 @@ async function check(line: Line, caller: Caller, rules: SubmissionRules): Promis
     };
   }
   try {
-    const checked: Validated = await checkSubmission(parseJsonBody(line.bytes), caller, rules);
-    if (checked.ok) return { line: line.number, spec: checked.spec };
+    const document = parseJsonBody(line.bytes);
+    const checked: Validated = await checkSubmission(document, caller, rules);
+    const hash = key === undefined ? "" : canonicalHash(document);
+    if (checked.ok) return { line: line.number, spec: checked.spec, hash };
     return { line: line.number, error: invalidJob(checked.problems) };
   } catch (error) {
     if (error instanceof PublicError) return { line: line.number, error };

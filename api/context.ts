@@ -1,35 +1,60 @@
 import type { Caller } from "../auth/caller.ts";
 import { maySeeJobOf } from "../auth/permissions.ts";
-import type { Job } from "../jobs/job.ts";
+import type { Attempt } from "../jobs/job.ts";
+import type { SiteRules } from "../jobs/site-rules.ts";
+import type { Capabilities } from "../offers/backend.ts";
 import type { AgentView } from "../offers/explanation.ts";
 import type { TaskAccess } from "../offers/task-access.ts";
-import type { Store } from "../store/store.ts";
+import type { Store, StoredJob } from "../store/store.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
+import type { ExecLimits } from "./exec-limits.ts";
+import type { ArchiveLimits } from "./files/archive.ts";
+import type { Idempotency } from "./idempotency.ts";
+import type { AttemptLinks } from "./job-document.ts";
 import type { JournalFeed } from "./journal-feed.ts";
 import type { LeaderLink } from "./leader.ts";
 import { PublicError } from "./problems.ts";
 import type { JobDefaults, Volume } from "./submission.ts";
+
+/** The directories of jobs, where agents write into them and this server reads. */
+export interface SharedJobFiles {
+  /** Absolute path. */
+  readonly directory: string;
+  /** Whether tasks of a user may own files of that user id. */
+  readonly mayOwn: (user: string) => (uid: number) => boolean;
+}
 
 /** What the handlers share. */
 export interface ApiContext {
   readonly store: Store;
   readonly leader: LeaderLink;
   readonly access: TaskAccess;
+  readonly jobFiles: SharedJobFiles | undefined;
+  readonly archiveLimits: ArchiveLimits;
   readonly feed: JournalFeed;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly volumes: readonly Volume[];
+  readonly networks: readonly string[];
+  readonly capabilities: readonly Capabilities[] | undefined;
   readonly jobDefaults: JobDefaults;
+  readonly siteRules: SiteRules;
   /** Longest body of one job, and longest line of a batch, in bytes. */
   readonly bodyBytesMax: number;
   readonly nowMs: () => number;
+  readonly idempotency: Idempotency;
+  /** How long a change waits for the leader before it is answered as stored only. */
+  readonly changeWaitMs: number;
   /** Pause between two looks at an output that is being followed. */
   readonly pollMs: number;
   /** Counts an open stream of this user until `signal` is aborted. @throws PublicError  `rate_limited` */
-  readonly openStream: (caller: Caller, kind: "sse" | "log" | "wait", signal: AbortSignal) => void;
+  readonly openStream: (caller: Caller, kind: "sse" | "log" | "wait" | "exec", signal: AbortSignal) => void;
   /** Whether the credential that a stream began with still holds. */
   readonly stillAllowed: (authorization: string | undefined) => Promise<boolean>;
+  readonly execLimits: ExecLimits;
+  /** Pages about an attempt in the user interface of its cluster. */
+  readonly attemptLinks: (attempt: Attempt) => AttemptLinks | undefined;
   readonly presentAgents: () => Promise<readonly AgentView[] | undefined>;
 }
 
@@ -45,9 +70,9 @@ export async function visibleJob(
   context: Pick<ApiContext, "store">,
   caller: Caller,
   id: number,
-): Promise<Job> {
+): Promise<StoredJob> {
   const job = await context.store.job(id);
-  if (job === undefined || !maySeeJobOf(caller, job.user)) throw noSuchJob(id);
+  if (job === undefined || job.hidden === true || !maySeeJobOf(caller, job.user)) throw noSuchJob(id);
   return job;
 }
 

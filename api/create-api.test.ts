@@ -74,6 +74,7 @@ describe("who may come in", () => {
       "jobs:read",
       "jobs:write",
       "jobs:output",
+      "jobs:exec",
       "nodes:read",
       "volumes:read",
     ]);
@@ -90,11 +91,12 @@ describe("who may come in", () => {
         const url = path
           .replace("{id}", "77")
           .replace("{stream}", "stdout")
+          .replace("{index}", "0")
           .replaceAll(/\{\w+\}/g, "x");
         if (path.endsWith("/events")) continue; // never ends; its doors are tested with it
         const call = (headers: Record<string, string>, as?: string) =>
           world.inject({
-            method: method === "post" ? "POST" : "GET",
+            method: method.toUpperCase() as "GET", // one of those of the document
             url,
             headers,
             ...(as === undefined ? {} : { as }),
@@ -144,7 +146,7 @@ describe("every answer", () => {
       return answer.headers.allow;
     };
     assert.equal(await allow("DELETE", "/api/v2/jobs"), "POST, GET, HEAD");
-    assert.equal(await allow("POST", "/api/v2/jobs/1"), "GET, HEAD");
+    assert.equal(await allow("POST", "/api/v2/jobs/1"), "GET, HEAD, DELETE, PATCH");
     assert.equal(await allow("GET", "/api/v2/jobs/1:cancel"), "POST");
     assert.equal(await allow("OPTIONS", "/api/v2/jobs:batch"), "POST");
   });
@@ -185,7 +187,13 @@ describe("every answer", () => {
       ["/api/v2/jobs?limit=1e2", "limit", /1 to 1000/],
       ["/api/v2/jobs?state=runing", "state", /did you mean running/],
       ["/api/v2/jobs?stat=held", "stat", /Did you mean state/],
-      ["/api/v2/jobs?user=a&user=b", "user", /only once/],
+      ["/api/v2/jobs?since=2026-01-01&since=2026-01-02", "since", /only once/],
+      ["/api/v2/jobs?since=2026-02-30", "since", /2026-01-31/],
+      ["/api/v2/jobs?sort=-id,id", "sort", /differ/],
+      ["/api/v2/jobs?sort=name", "sort", /one of id/],
+      ["/api/v2/jobs?fields=id,passwd", "fields", /one of/],
+      ["/api/v2/jobs?expand=attempts,events,usage", "expand", /at most 2/],
+      ["/api/v2/jobs?q=state:faild", "q", /at character 7/],
       ["/api/v2/jobs/007", "id", /integer/],
       ["/api/v2/jobs/99999999999999999999", "id", /integer/],
       ["/api/v2/jobs/1/logs/stdin", "stream", /stdout, stderr/],
@@ -277,12 +285,17 @@ describe("the installation", () => {
       [node.hostname, node.total.cpus, node.total.memoryBytes, node.tasks],
       ["node1", 8, 16 * 2 ** 30, 2],
     );
+    for (const name of ["a1", "node1"])
+      assert.deepEqual((await world.inject({ url: `/api/v2/nodes/${name}` })).json(), node);
+    assert.equal((await world.inject({ url: "/api/v2/nodes/a2" })).statusCode, 404);
     world.agents = undefined;
-    assert.equal((await world.inject({ url: "/api/v2/nodes" })).json().code, "no_leader");
+    for (const path of ["nodes", "nodes/a1"])
+      assert.equal((await world.inject({ url: `/api/v2/${path}` })).json().code, "no_leader");
   });
 
-  it("shows what jobs may mount, who asks, and its versions", async () => {
-    await using world = await aWorld();
+  it("shows what jobs may mount and join, who asks, and its versions", async () => {
+    await using world = await aWorld({ networks: ["lab"] });
+    assert.deepEqual((await world.inject({ url: "/api/v2/networks" })).json().items, [{ name: "lab" }]);
     const volumes = (await world.inject({ url: "/api/v2/volumes" })).json().items;
     assert.deepEqual(volumes[0], { name: "home", path: "/data/home", mode: "rw" });
     const whoami = (await world.inject({ url: "/api/v2/whoami", as: BOB })).json();

@@ -1,40 +1,71 @@
 import { randomUUID } from "node:crypto";
-import type { Socket } from "node:net";
-import { Readable } from "node:stream";
+import type { IncomingMessage } from "node:http";
+import { constants } from "node:zlib";
+import compress from "@fastify/compress";
+import websocket from "@fastify/websocket";
+import type { WebSocket } from "@fastify/websocket";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { fastify } from "fastify";
 import type { Authenticator } from "../auth/authenticator.ts";
 import type { Caller } from "../auth/caller.ts";
 import { mayUse } from "../auth/permissions.ts";
+import type { SignInCodes } from "../auth/sign-in-code.ts";
+import type { SiteRules } from "../jobs/site-rules.ts";
+import type { Capabilities } from "../offers/backend.ts";
 import type { TaskAccess } from "../offers/task-access.ts";
 import type { Store } from "../store/store.ts";
 import { StoreUnavailableError } from "../store/store.ts";
 import type { Health } from "../telemetry/health.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-import type { ApiContext } from "./context.ts";
+import type { ApiContext, SharedJobFiles } from "./context.ts";
 import { rememberAgents } from "./context.ts";
 import { eventRoutes } from "./event-routes.ts";
+import { FRAME_BYTES_MAX } from "./exec-frames.ts";
+import { EXEC_LIMITS } from "./exec-limits.ts";
+import type { ExecLimits } from "./exec-limits.ts";
+import { fileRoutes } from "./file-routes.ts";
+import { ARCHIVE_LIMITS } from "./files/archive.ts";
+import type { ArchiveLimits } from "./files/archive.ts";
 import { checkAccept, checkBodyType, checkHostAndOrigin, SECURITY_HEADERS } from "./guards.ts";
 import { installationRoutes } from "./installation-routes.ts";
 import { jobRoutes } from "./job-routes.ts";
 import { createJournalFeed } from "./journal-feed.ts";
+import { createIdempotency } from "./idempotency.ts";
 import { parseJsonBody } from "./json-body.ts";
 import type { LeaderLink } from "./leader.ts";
+import { listRoutes } from "./list-routes.ts";
 import { logRoutes } from "./log-routes.ts";
-import { openApiDocument } from "./openapi.ts";
+import { operationRoutes } from "./operation-routes.ts";
+import { changeRoutes } from "./change-routes.ts";
+import { documentRoutes } from "./document-routes.ts";
+import { fastifyPath, matches, methodOf, pathOf, routeOf, traceOf } from "./paths.ts";
 import { problemDocument, problemHeaders, PROBLEMS, PublicError, toPublicError } from "./problems.ts";
-import type { Answer, Route } from "./route.ts";
-import { defineRoute } from "./route.ts";
+import { hasBody, rawCall } from "./request.ts";
+import type { Route, Talk } from "./route.ts";
+import { answerBadHttp, isCompressed, sendAnswer } from "./sending.ts";
+import { signInRoutes } from "./sign-in-routes.ts";
+import type { RateLimits } from "./rate-limits.ts";
+import { bucketOf, createRateLimiter, RATE_LIMITS } from "./rate-limits.ts";
+import { reservedRoutes } from "./reserved-routes.ts";
 import { openStreams } from "./streams.ts";
 import { submitRoutes } from "./submit-routes.ts";
+import { taskRoutes } from "./task-routes.ts";
+import { terminalRoutes } from "./terminal-routes.ts";
 import type { JobDefaults, Volume } from "./submission.ts";
+import type { WebPages } from "./web-routes.ts";
+import { addWebRoutes } from "./web-routes.ts";
+import { parseYamlBody } from "./yaml-body.ts";
 
 export interface ApiOptions {
   readonly store: Store;
   readonly leader: LeaderLink;
   /** Reads the output of tasks of all backends, by the placement of the attempt. */
   readonly access: TaskAccess;
+  /** The directories of jobs where this server sees them, on Linux; absent: files are those of the sandboxes. */
+  readonly jobFiles?: SharedJobFiles;
+  /** Of archives of directories, where they are others than the usual ones. */
+  readonly archiveLimits?: Partial<ArchiveLimits>;
   readonly auth: Authenticator;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -43,15 +74,38 @@ export interface ApiOptions {
   /** Under which others reach this server; its host is accepted beside the loopback names. */
   readonly publicUrl?: URL;
   readonly volumes: readonly Volume[];
+  /** Names of the networks that jobs may join; absent: none. */
+  readonly networks?: readonly string[];
+  /**
+   * Of every configured backend: what none of them can do is refused at submission. Absent: not known here, and the
+   * backends refuse it themselves, later.
+   */
+  readonly capabilities?: readonly Capabilities[];
   readonly jobDefaults: JobDefaults;
+  readonly siteRules: SiteRules;
+  /** Requests of one user in a minute, where they are others than the usual ones. */
+  readonly rateLimits?: Partial<RateLimits>;
+  /** Of commands in running jobs, where they are others than the usual ones. */
+  readonly execLimits?: Partial<ExecLimits>;
+  /** Pages about an attempt in the user interface of its cluster; absent: there are none. */
+  readonly attemptLinks?: ApiContext["attemptLinks"];
   /** Longest body of one job, and longest line of a batch. */
   readonly bodyBytesMax: number;
+  /** Pages for browsers; absent: this server gives data only. */
+  readonly web?: WebPages;
+  /** Takes the codes that sign browsers in; absent: there are none. */
+  readonly signInCodes?: SignInCodes;
   readonly nowMs: () => number;
   /** Pause between two looks at the journal, and at an output that is followed, while somebody waits. */
   readonly pollMs?: number;
+  /** How long a change of a job waits for the leader to make it. */
+  readonly changeWaitMs?: number;
 }
 
 const POLL_MS = 100;
+const CHANGE_WAIT_MS = 2000;
+/** From telling clients that the server ends to cutting their connections. */
+const CLOSE_MS = 1000;
 /** A body must arrive within this time. */
 const REQUEST_TIMEOUT_MS = 300_000;
 
@@ -62,16 +116,30 @@ export function createApi(options: ApiOptions): FastifyInstance {
   const { store, leader, auth, log, metrics, nowMs, pollMs = POLL_MS } = options;
   const context: ApiContext = {
     ...options,
+    networks: options.networks ?? [],
+    capabilities: options.capabilities,
+    jobFiles: options.jobFiles,
+    archiveLimits: { ...ARCHIVE_LIMITS, ...options.archiveLimits },
+    execLimits: { ...EXEC_LIMITS, ...options.execLimits },
+    attemptLinks: options.attemptLinks ?? (() => undefined),
     pollMs,
     feed: createJournalFeed(store, pollMs),
     openStream: openStreams(metrics),
     stillAllowed: async (authorization) => (await auth.authenticate(authorization)) !== undefined,
     presentAgents: rememberAgents(leader, nowMs),
+    idempotency: createIdempotency(store, nowMs),
+    changeWaitMs: options.changeWaitMs ?? CHANGE_WAIT_MS,
   };
+  const limiter = createRateLimiter({ ...RATE_LIMITS, ...options.rateLimits }, nowMs);
   const routes = routeTable(context, options);
   const callers = new WeakMap<FastifyRequest, Caller>();
+  const talks = new WeakMap<FastifyRequest, Talk>();
   const running = new Set<AbortController>();
   let closing = false;
+  /** Whether a request is to become a WebSocket; then no other can follow on its connection. */
+  const isSwitch = ({ url, headers }: IncomingMessage): boolean =>
+    headers.upgrade?.toLowerCase() === "websocket" &&
+    routes.some((route) => route.open !== undefined && matches(route, pathOf(url)));
 
   const app = fastify({
     bodyLimit: options.bodyBytesMax,
@@ -82,7 +150,12 @@ export function createApi(options: ApiOptions): FastifyInstance {
       const given = headers["x-request-id"];
       return typeof given === "string" && /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : randomUUID();
     },
-    routerOptions: { maxParamLength: 200 },
+    http: {
+      // Some clients offer to switch to HTTP/2 with every request; they are answered as if they had not.
+      shouldUpgradeCallback: isSwitch,
+    },
+    // Parameters say themselves how long they may be.
+    routerOptions: { maxParamLength: 16_384 },
     exposeHeadRoutes: false,
     frameworkErrors: (error, request, reply) => {
       void sendProblem(error, request, reply);
@@ -98,7 +171,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
     else if (status >= 500) log.warn("request could not be served", { ...fields, code: problem.code });
     if (problem.cause instanceof StoreUnavailableError) metrics.storeError("request", "unavailable");
     const document = problemDocument(problem, {
-      instance: (request.raw.url ?? "").split("?", 1)[0]?.slice(0, 200) ?? "",
+      instance: pathOf(request.raw.url).slice(0, 200),
       requestId: request.id,
     });
     void reply
@@ -108,13 +181,18 @@ export function createApi(options: ApiOptions): FastifyInstance {
   };
 
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => {
-    try {
-      done(null, typeof body === "string" || body.length === 0 ? undefined : parseJsonBody(body));
-    } catch (error) {
-      done(error instanceof Error ? error : new Error("unreadable body"));
-    }
-  });
+  const takeBodies = (type: string, parse: (bytes: Uint8Array) => unknown): void => {
+    app.addContentTypeParser(type, { parseAs: "buffer" }, (_request, body, done) => {
+      try {
+        done(null, typeof body === "string" || body.length === 0 ? undefined : parse(body));
+      } catch (error) {
+        done(error instanceof Error ? error : new Error("unreadable body"));
+      }
+    });
+  };
+  takeBodies("application/json", parseJsonBody);
+  takeBodies("application/merge-patch+json", parseJsonBody);
+  takeBodies("application/yaml", parseYamlBody);
   // Handed on as it arrives: `batch.ts` bounds it.
   app.addContentTypeParser("application/x-ndjson", (_request, payload, done) => done(null, payload));
 
@@ -122,8 +200,9 @@ export function createApi(options: ApiOptions): FastifyInstance {
     metrics.httpRequestStarted();
     // Connections that were busy when closing began are closed as soon as they are not; nobody else would.
     reply.raw.once("finish", () => {
-      if (closing) request.raw.socket.destroySoon();
+      if (closing || isSwitch(request.raw)) request.raw.socket.destroySoon();
     });
+    if (isSwitch(request.raw)) void reply.header("connection", "close");
     void reply.headers({ ...SECURITY_HEADERS, "x-request-id": request.id });
     checkHostAndOrigin(request.headers.host, request.headers.origin, options.publicUrl);
     if (closing) throw new PublicError("draining", "The server is shutting down. Try again later.");
@@ -131,8 +210,10 @@ export function createApi(options: ApiOptions): FastifyInstance {
   app.addHook("onResponse", async (request, reply) => {
     const labels = { route: routeOf(request), method: methodOf(request), status: reply.statusCode };
     metrics.httpRequestEnded(labels, reply.elapsedTime / 1000);
+    const trace = traceOf(request.headers.traceparent);
     log.debug("request answered", {
       requestId: request.id,
+      ...(trace === undefined ? {} : { trace }),
       ...labels,
       durationMs: Math.round(reply.elapsedTime),
     });
@@ -141,9 +222,8 @@ export function createApi(options: ApiOptions): FastifyInstance {
     closing = true;
     for (const controller of running) controller.abort();
   });
-  app.setErrorHandler(sendProblem);
-  app.setNotFoundHandler((request, reply) => {
-    const path = (request.raw.url ?? "").split("?", 1)[0] ?? "";
+  const noRoute = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const path = pathOf(request.raw.url);
     const allowed = routes.filter((route) => matches(route, path)).map((route) => route.method);
     if (allowed.length === 0 || allowed.some((method) => method === request.method))
       return sendProblem(new PublicError("not_found", "There is no such address."), request, reply);
@@ -152,13 +232,33 @@ export function createApi(options: ApiOptions): FastifyInstance {
       .join(", ");
     const error = new PublicError("method_not_allowed", `Possible here: ${allow}.`, { headers: { allow } });
     return sendProblem(error, request, reply);
+  };
+  app.setNotFoundHandler(noRoute);
+  app.setErrorHandler((error, request, reply) => {
+    // Of methods that have a body the library looks at that first, also where there is no such method.
+    const isNoRoute =
+      error instanceof Error && "code" in error && error.code === "FST_ERR_ROUTE_MISSING_CONTENT_TYPE";
+    return isNoRoute ? noRoute(request, reply) : sendProblem(error, request, reply);
   });
 
-  for (const route of routes) {
+  /** A signal that is aborted when the client is gone or the server closes. */
+  const untilClosed = (reply: FastifyReply): AbortSignal => {
+    const controller = new AbortController();
+    running.add(controller);
+    reply.raw.once("close", () => {
+      running.delete(controller);
+      controller.abort();
+    });
+    return controller.signal;
+  };
+  const addRoute = (route: Route): void => {
+    const { open } = route;
     app.route({
       method: route.method === "GET" ? ["GET", "HEAD"] : [route.method],
       url: fastifyPath(route.path),
-      onRequest: async (request) => {
+      ...(isCompressed(route) ? {} : { compress: false as const }),
+      onRequest: async (request, reply) => {
+        if (route.isProbe !== true) limiter.take(bucketOf(route), { address: request.ip });
         checkAccept(request.headers.accept, route);
         if (route.permission === "public") return;
         // Before the body is read: nobody unknown makes us parse anything.
@@ -171,162 +271,75 @@ export function createApi(options: ApiOptions): FastifyInstance {
           });
         }
         callers.set(request, caller);
-        if (hasBody(request)) {
+        void reply.headers(limiter.take(bucketOf(route), { user: caller.user }));
+        if (request.method !== "GET" && request.method !== "HEAD" && hasBody(request)) {
           const { "content-type": type, "content-encoding": encoding } = request.headers;
-          checkBodyType(type, encoding, route.body?.mediaType ?? "application/json");
+          const { mediaType = "application/json", also = [] } = route.body ?? {};
+          checkBodyType(type, encoding, [mediaType, ...also]);
         }
       },
-      handler: async (request, reply) => {
-        const controller = new AbortController();
-        running.add(controller);
-        reply.raw.once("close", () => {
-          running.delete(controller);
-          controller.abort();
-        });
-        const answer = await route.run({
-          caller: callers.get(request) ?? NOBODY,
-          params: pathParameters(request.params),
-          query: queryParameters(request.raw.url ?? ""),
-          body: checkedBody(route, request.body),
-          stream: request.body instanceof Readable ? request.body : undefined,
-          header: (name) => headerOf(request, name),
-          requestId: request.id,
-          signal: controller.signal,
-        });
-        return sendAnswer(answer, request, reply);
-      },
+      handler: async (request, reply) =>
+        sendAnswer(
+          await route.run(rawCall(route, request, callers.get(request), untilClosed(reply))),
+          route,
+          request,
+          reply,
+        ),
+      ...(open === undefined
+        ? {}
+        : {
+            preHandler: async (request: FastifyRequest, reply: FastifyReply) => {
+              talks.set(
+                request,
+                await open(rawCall(route, request, callers.get(request), untilClosed(reply))),
+              );
+            },
+            wsHandler: async (socket: WebSocket, request: FastifyRequest) => {
+              const beganAtMs = nowMs();
+              socket.on("close", () => {
+                const labels = { route: routeOf(request), method: "GET", status: 101 };
+                metrics.httpRequestEnded(labels, (nowMs() - beganAtMs) / 1000);
+              });
+              await talks.get(request)?.(socket);
+              // A client that does not close its side must not keep a server that ends.
+              if (closing) setTimeout(() => socket.terminate(), CLOSE_MS).unref();
+            },
+          }),
     });
-  }
+  };
+  void app.register(compress, {
+    encodings: ["br", "gzip"],
+    threshold: 1024,
+    globalDecompression: false, // bodies that are compressed are refused
+    // As fast as gzip and smaller; the default would take a hundred times as long for a few per cent.
+    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
+    zlibOptions: { level: 4 },
+  });
+  void app.register(websocket, {
+    options: { maxPayload: FRAME_BYTES_MAX, perMessageDeflate: false },
+    errorHandler: (_error, socket) => socket.terminate(),
+    preClose: (done) => done(), // they end with everything else that runs
+  });
+  app.after(() => routes.forEach(addRoute));
+  if (options.web !== undefined) addWebRoutes(app, options.web);
   return app;
 }
-
-/** Public routes have no caller; it may do nothing. */
-const NOBODY: Caller = { user: "", roles: [] };
 
 function routeTable(context: ApiContext, options: ApiOptions): readonly Route[] {
   const routes: Route[] = [
     ...submitRoutes(context),
+    ...listRoutes(context),
+    ...operationRoutes(context),
     ...jobRoutes(context),
+    ...changeRoutes(context),
+    ...taskRoutes(context),
     ...logRoutes(context),
+    ...fileRoutes(context),
+    ...terminalRoutes(context),
     ...eventRoutes(context),
     ...installationRoutes(context, options.health),
+    ...(options.signInCodes === undefined ? [] : signInRoutes(options.signInCodes)),
+    ...reservedRoutes(),
   ];
-  let document: unknown;
-  routes.push(
-    defineRoute({
-      method: "GET",
-      path: "/api/v2/openapi.json",
-      operationId: "getOpenApi",
-      summary: "This document.",
-      permission: "self:read",
-      params: {},
-      query: {},
-      answers: { 200: { description: "OpenAPI 3.1.", schema: { type: "object" } } },
-      problems: [],
-      async handle() {
-        document ??= openApiDocument(routes, options.version);
-        return { status: 200, json: document };
-      },
-    }),
-  );
-  return routes;
-}
-
-function sendAnswer(answer: Answer, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  void reply.code(answer.status);
-  if (answer.headers !== undefined) void reply.headers(answer.headers);
-  if ("json" in answer) {
-    return reply.type("application/json; charset=utf-8").send(JSON.stringify(answer.json));
-  }
-  if ("bytes" in answer) return reply.send(Buffer.from(answer.bytes));
-  const body = Readable.from(answer.chunks, { objectMode: false });
-  if (request.method === "HEAD") {
-    body.destroy();
-    return reply.send();
-  }
-  void reply.send(body);
-  // What is followed may have nothing to say for hours; the client learns at once that it is accepted.
-  reply.raw.flushHeaders();
-  return reply;
-}
-
-/** `undefined` where there is none; a route that takes none refuses fields instead of ignoring them. */
-function checkedBody(route: Route, body: unknown): unknown {
-  if (body instanceof Readable) return undefined;
-  if (route.body?.required === true && body === undefined) {
-    throw new PublicError("malformed_json", "The body is empty.", { extra: { offset: 0 } });
-  }
-  if (route.body !== undefined || body === undefined || body === null) return body;
-  if (typeof body === "object" && Object.keys(body).length === 0) return undefined;
-  throw new PublicError("invalid", "This address takes no body.", {
-    errors: [{ pointer: "", code: "unknown_field", message: "there are no fields here" }],
-  });
-}
-
-function hasBody({ headers }: FastifyRequest): boolean {
-  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
-}
-
-function pathParameters(params: unknown): ReadonlyMap<string, readonly string[]> {
-  const entries = typeof params === "object" && params !== null ? Object.entries(params) : [];
-  return new Map(entries.map(([name, value]) => [name, [String(value)]]));
-}
-
-function queryParameters(url: string): ReadonlyMap<string, readonly string[]> {
-  const values = new Map<string, string[]>();
-  const at = url.indexOf("?");
-  if (at < 0) return values;
-  for (const [name, value] of new URLSearchParams(url.slice(at + 1))) {
-    values.set(name, [...(values.get(name) ?? []), value]);
-  }
-  return values;
-}
-
-function headerOf(request: FastifyRequest, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value[0] : value;
-}
-
-/** `/jobs/{id}:cancel` → `/jobs/:id(^[^/:]+)::cancel`: a colon that is text is doubled. */
-function fastifyPath(path: string): string {
-  return path.replaceAll(":", "::").replaceAll(/\{(\w+)\}/g, ":$1(^[^/:]+)");
-}
-
-function matches(route: Route, path: string): boolean {
-  const pattern = route.path.replaceAll(/[.]/g, "\\.").replaceAll(/\{\w+\}/g, "[^/:]+");
-  return new RegExp(`^${pattern}$`).test(path);
-}
-
-/** Labels of metrics come from closed sets: the template of the route, never a path. */
-function routeOf(request: FastifyRequest): string {
-  const url = request.routeOptions?.url;
-  return url === undefined ? "none" : url.replaceAll("(^[^/:]+)", "").replaceAll("::", ":");
-}
-
-function methodOf({ method }: FastifyRequest): string {
-  return ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].includes(method) ? method : "other";
-}
-
-/** What is no HTTP never reaches a route; it is answered in the same format, and the connection ends. */
-function answerBadHttp(error: Error & { readonly code: string }, socket: Socket): void {
-  if (error.code === "ECONNRESET" || socket.destroyed || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const problem =
-    error.code === "HPE_HEADER_OVERFLOW"
-      ? new PublicError("headers_too_large", "The request line and headers may have 16 KiB.")
-      : error.code === "ERR_HTTP_REQUEST_TIMEOUT"
-        ? new PublicError("request_timeout", "The request did not arrive in time.")
-        : new PublicError("bad_request", "The request is not valid HTTP/1.1.");
-  const { status, title } = PROBLEMS[problem.code];
-  const body = JSON.stringify(problemDocument(problem));
-  const headers = {
-    ...SECURITY_HEADERS,
-    ...problemHeaders(problem),
-    "content-length": String(Buffer.byteLength(body)),
-    connection: "close",
-  };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} ${title}\r\n${lines.join("")}\r\n${body}`);
+  return [...routes, ...documentRoutes(routes, options.version)];
 }

@@ -5,25 +5,37 @@ import { PublicError } from "./problems.ts";
 export const CURSOR_SECRET = "cursor";
 const LIFE_MS = 24 * 3600 * 1000;
 
-/** A cursor is opaque to clients: where the next page begins, for which filter, until when, signed. */
-export function makeCursor(secret: string, filter: string, beforeId: number, nowMs: number): string {
-  const payload = `${beforeId}.${hashOf(filter)}.${nowMs + LIFE_MS}`;
-  return Buffer.from(`${payload}.${sign(secret, payload)}`).toString("base64url");
+/** What a cursor needs beside the place that it names. */
+export interface CursorContext {
+  readonly secret: string;
+  /** All that must be the same on every page, as text. */
+  readonly filter: string;
+  readonly nowMs: number;
+}
+
+type Place = readonly (string | number)[];
+
+/** A cursor is opaque to clients: behind which place the next page begins, for which filter, until when, signed. */
+export function makeCursor({ secret, filter, nowMs }: CursorContext, place: Place): string {
+  const payload = Buffer.from(JSON.stringify([place, hashOf(filter), nowMs + LIFE_MS])).toString("base64url");
+  return `${payload}.${sign(secret, payload)}`;
 }
 
 /**
- * @returns  the id that the next page's ids are smaller than
+ * @returns  the place behind which the page begins
  * @throws PublicError  `bad_cursor`: not ours, too old, or made for another filter
  */
-export function readCursor(secret: string, filter: string, cursor: string, nowMs: number): number {
-  const text = Buffer.from(cursor, "base64url").toString("latin1");
-  const match = /^((\d{1,16})\.([A-Za-z0-9_-]{16})\.(\d{1,16}))\.([A-Za-z0-9_-]{43})$/.exec(text);
-  const [payload = "", beforeId, filterHash, expiresAtMs, signature = ""] = match?.slice(1) ?? [];
-  const expected = Buffer.from(sign(secret, payload));
-  if (match === null || !timingSafeEqual(Buffer.from(signature), expected)) {
+export function readCursor({ secret, filter, nowMs }: CursorContext, cursor: string): Place {
+  const [, payload = "", signature = ""] =
+    /^([A-Za-z0-9_-]{1,1000})\.([A-Za-z0-9_-]{43})$/.exec(cursor) ?? [];
+  if (!timingSafeEqual(Buffer.from(signature.padEnd(43)), Buffer.from(sign(secret, payload)))) {
     throw new PublicError("bad_cursor", "The cursor was not made by this server.");
   }
-  if (Number(expiresAtMs) < nowMs)
+  // The signature says that `makeCursor` wrote it.
+  const [place, filterHash, expiresAtMs]: [Place, string, number] = JSON.parse(
+    Buffer.from(payload, "base64url").toString(),
+  );
+  if (expiresAtMs < nowMs)
     throw new PublicError("bad_cursor", "The cursor is older than 24 hours; list again.");
   if (filterHash !== hashOf(filter)) {
     throw new PublicError(
@@ -31,7 +43,7 @@ export function readCursor(secret: string, filter: string, cursor: string, nowMs
       "The cursor belongs to another filter; use it with the parameters it came from.",
     );
   }
-  return Number(beforeId);
+  return place;
 }
 
 function sign(secret: string, payload: string): string {

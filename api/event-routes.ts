@@ -1,18 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Caller } from "../auth/caller.ts";
 import { maySeeJobOf } from "../auth/permissions.ts";
-import type { Job, JobEvent } from "../jobs/job.ts";
-import { parseTaskId } from "../jobs/job.ts";
+import type { Job } from "../jobs/job.ts";
 import type { JournalEntry } from "../store/store.ts";
 import { CompactedError } from "../store/store.ts";
 import type { ApiContext } from "./context.ts";
-import { defined, instant } from "./job-document.ts";
-import { JOB_ID } from "./job-routes.ts";
-import { optional, text } from "./parameters.ts";
+import { eventDocument } from "./event-document.ts";
+import { JOB_ID, optional, text } from "./parameters.ts";
 import { PublicError } from "./problems.ts";
 import type { Route } from "./route.ts";
 import { defineRoute } from "./route.ts";
-import { ref } from "./schemas.ts";
+import { ref } from "./schema-words.ts";
 
 const HEARTBEAT_MS = 15_000;
 /** How often a stream's credential is looked at again. */
@@ -55,6 +53,7 @@ export function eventRoutes(context: ApiContext): readonly Route[] {
       },
     },
     problems: ["gone_cursor", "rate_limited", "store_unavailable"],
+    isStream: true,
     async handle({ caller, query, header, signal }) {
       const from = query.after ?? header("last-event-id");
       const cursor =
@@ -147,7 +146,7 @@ async function framesOf(
     if (!jobs.has(record.job)) jobs.set(record.job, await context.store.job(record.job));
     const job = jobs.get(record.job);
     if (job === undefined || !isWanted(job, filter)) continue;
-    const data = JSON.stringify(eventData(job, record.event, entry.atMs));
+    const data = JSON.stringify(eventDocument(job, record.event, entry.atMs));
     text += `id: ${entry.n}.${k}\nevent: job.state\ndata: ${data}\n\n`;
   }
   return text;
@@ -159,29 +158,6 @@ function isWanted(job: Job, { caller, user, project }: Filter): boolean {
     (user === undefined || job.user === user) &&
     (project === undefined || job.spec.project === project)
   );
-}
-
-function eventData(job: Job, event: JobEvent, atMs: number) {
-  const taskId =
-    event.type === "launched" ? event.start.taskId : "taskId" in event ? event.taskId : undefined;
-  const task = taskId === undefined ? undefined : parseTaskId(taskId);
-  const end = event.type === "ended" ? event.end : undefined;
-  return {
-    job: job.id,
-    type: event.type,
-    at: instant(atMs),
-    state: job.status.state,
-    ...defined({
-      taskId,
-      index: task?.index,
-      attempt: task?.attempt,
-      attemptState: end?.state,
-      reason: end?.reason ?? (event.type === "stopping" ? event.cause : undefined),
-      message: end?.message,
-      exitCode: end?.exitCode,
-      signal: end?.signal,
-    }),
-  };
 }
 
 /** @throws PublicError  `bad_parameter`, or `gone_cursor` when entries behind it are no longer kept */

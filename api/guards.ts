@@ -36,21 +36,21 @@ function isLoopback(hostname: string): boolean {
 }
 
 /**
- * The body must be what the route takes: JSON or NDJSON, UTF-8, not compressed.
+ * The body must be of a type that the route takes, in UTF-8 and not compressed.
  * @throws PublicError  `unsupported_media_type`
  */
 export function checkBodyType(
   contentType: string | undefined,
   contentEncoding: string | undefined,
-  wanted: string,
+  wanted: readonly string[],
 ): void {
   if (contentEncoding !== undefined && contentEncoding.toLowerCase() !== "identity") {
     throw new PublicError("unsupported_media_type", "Compressed bodies are not accepted.");
   }
   const [type = "", ...parameters] = (contentType ?? "").toLowerCase().split(";");
   const charset = parameters.map((each) => /^\s*charset="?([^"\s]+)"?\s*$/.exec(each)?.[1]).find(Boolean);
-  if (type.trim() !== wanted || (charset !== undefined && charset !== "utf-8" && charset !== "utf8")) {
-    throw new PublicError("unsupported_media_type", `Send ${wanted} in UTF-8.`);
+  if (!wanted.includes(type.trim()) || (charset !== undefined && charset !== "utf-8" && charset !== "utf8")) {
+    throw new PublicError("unsupported_media_type", `Send ${wanted.join(" or ")} in UTF-8.`);
   }
 }
 
@@ -60,7 +60,11 @@ export function checkBodyType(
  */
 export function checkAccept(accept: string | undefined, route: Route): void {
   if (accept === undefined || accept.trim() === "") return;
-  const given = Object.values(route.answers).map((answer) => answer.mediaType ?? "application/json");
+  const given = Object.entries(route.answers).flatMap(
+    ([status, { mediaType = "application/json", also = [] }]) =>
+      status === "304" ? [] : [mediaType, ...also.map((other) => other.mediaType)],
+  );
+  if (given.includes("none")) return;
   const accepted = accept
     .toLowerCase()
     .split(",")

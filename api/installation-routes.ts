@@ -14,7 +14,7 @@ import { text } from "./parameters.ts";
 import { PublicError } from "./problems.ts";
 import type { Route } from "./route.ts";
 import { defineRoute } from "./route.ts";
-import { ref } from "./schemas.ts";
+import { ref } from "./schema-words.ts";
 
 /** What concerns the installation and not one job, and the two doors for machines: health and one-time addresses. */
 export function installationRoutes(context: ApiContext, health: Health): readonly Route[] {
@@ -35,6 +35,43 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
       if (agents === undefined)
         throw new PublicError("no_leader", "Only a scheduler at work knows the machines.");
       return { status: 200, json: { items: agents.map(nodeDocument) } };
+    },
+  });
+
+  const getNode = defineRoute({
+    method: "GET",
+    path: "/api/v2/nodes/{node}",
+    operationId: "getNode",
+    summary: "One machine, by its id or its name.",
+    permission: "nodes:read",
+    params: { node: text("Its id or its name.", { maxLength: 255, pattern: /^[^/:]+$/ }) },
+    query: {},
+    answers: { 200: { description: "The machine.", schema: ref("Node"), tagged: true } },
+    problems: ["not_found", "no_leader"],
+    async handle({ params }) {
+      const agents = await leader.agents();
+      if (agents === undefined)
+        throw new PublicError("no_leader", "Only a scheduler at work knows the machines.");
+      const found =
+        agents.find(({ id }) => id === params.node) ??
+        agents.find(({ hostname }) => hostname === params.node);
+      if (found === undefined) throw new PublicError("not_found", "There is no such machine now.");
+      return { status: 200, json: nodeDocument(found) };
+    },
+  });
+
+  const listNetworks = defineRoute({
+    method: "GET",
+    path: "/api/v2/networks",
+    operationId: "listNetworks",
+    summary: "Networks that a job may name in `network`.",
+    permission: "volumes:read",
+    params: {},
+    query: {},
+    answers: { 200: { description: "All of them.", schema: ref("NetworkList") } },
+    problems: [],
+    async handle() {
+      return { status: 200, json: { items: context.networks.map((name) => ({ name })) } };
     },
   });
 
@@ -128,6 +165,7 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
     method: "GET",
     path: "/livez",
     operationId: "isAlive",
+    isProbe: true,
     summary: "Whether the process answers. Looks at nothing else, so that no outage elsewhere restarts it.",
     permission: "public",
     params: {},
@@ -143,6 +181,7 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
     method: "GET",
     path: "/readyz",
     operationId: "isReady",
+    isProbe: true,
     summary: "Whether requests can be served. `degraded` serves, but not everything.",
     permission: "public",
     params: {},
@@ -215,6 +254,8 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
 
   return [
     nodes,
+    getNode,
+    listNetworks,
     listVolumes,
     whoami,
     versions,

@@ -1,8 +1,12 @@
 import { jobDirectory } from "../jobs/directory.ts";
-import type { Attempt, Job } from "../jobs/job.ts";
+import type { Attempt, Holder, Job, NewJob } from "../jobs/job.ts";
+import { portUses } from "../jobs/ports.ts";
 import type { JobSpec } from "../jobs/spec.ts";
 import { taskCount } from "../jobs/spec.ts";
+import { newStatus } from "../jobs/transition.ts";
 import { count } from "../resources/ranges.ts";
+import type { StoredJob, UsageOfJob } from "../store/store.ts";
+import { jobETag } from "./etag.ts";
 
 /** A job as clients see it: what was asked for, and where it stands. Instants are RFC 3339 UTC. */
 export interface JobDocument extends JobSummary, Pick<JobSpec, "env" | "args"> {
@@ -11,6 +15,18 @@ export interface JobDocument extends JobSummary, Pick<JobSpec, "env" | "args"> {
   readonly script?: string;
   /** At most 20, oldest first: of an array the first ones, else the latest. All of them are under `links.attempts`. */
   readonly attempts: readonly AttemptDocument[];
+  /** Jobs that were made of this one by retrying it, the latest ones first, at most 20. */
+  readonly retriedBy: readonly number[];
+  readonly usage: UsageDocument;
+}
+
+/** Of the attempts that have ended: resources held × the time they were held. */
+export interface UsageDocument {
+  readonly cpuSeconds: number;
+  readonly gpuSeconds: number;
+  readonly memoryByteSeconds: number;
+  /** Time that tasks ran, added up. */
+  readonly wallSeconds: number;
 }
 
 /** As in lists: without what may be large. */
@@ -23,11 +39,19 @@ export interface JobSummary extends Omit<JobSpec, "description" | "command" | "s
   readonly message?: string;
   readonly stateSince: string;
   readonly createdAt: string;
+  /** When something happened to it last. */
+  readonly updatedAt: string;
+  /** For `If-Match`. */
+  readonly etag: string;
   readonly startedAt?: string;
   readonly endedAt?: string;
   readonly exitCode?: number;
   readonly signal?: number;
-  readonly heldBy?: "user" | "admin";
+  /** Of the attempt that was launched last. */
+  readonly node?: string;
+  /** The job that this one repeats. */
+  readonly retryOf?: number;
+  readonly heldBy?: Holder;
   readonly cancelledBy?: string;
   /** Live attempts whose agent cannot be reached; absent when there are none. */
   readonly unreachable?: number;
@@ -37,7 +61,10 @@ export interface JobSummary extends Omit<JobSpec, "description" | "command" | "s
   readonly directory: string;
   readonly links: {
     readonly self: string;
+    readonly spec: string;
+    readonly tasks: string;
     readonly attempts: string;
+    readonly events: string;
     readonly explain: string;
     readonly stdout: string;
     readonly stderr: string;
@@ -49,10 +76,17 @@ export interface Progress {
   readonly pending: number;
   readonly starting: number;
   readonly running: number;
+  readonly suspended: number;
   readonly stopping: number;
   readonly succeeded: number;
   readonly failed: number;
   readonly cancelled: number;
+}
+
+/** Pages about an attempt in the user interface of its cluster. */
+export interface AttemptLinks {
+  readonly mesosTask: string;
+  readonly mesosSandbox: string;
 }
 
 export interface AttemptDocument {
@@ -65,6 +99,10 @@ export interface AttemptDocument {
   readonly executor: string;
   readonly node: string;
   readonly agentId: string;
+  /** Host ports that it was given: the job's own, then those that its network maps. */
+  readonly ports?: readonly PortDocument[];
+  /** Of the task in its network, once that is known. */
+  readonly address?: string;
   readonly state: Attempt["state"];
   readonly reason?: string;
   readonly message?: string;
@@ -74,12 +112,29 @@ export interface AttemptDocument {
   readonly startedAt?: string;
   readonly endedAt?: string;
   readonly unreachableSince?: string;
-  readonly resources: { readonly cpus: number; readonly memoryBytes: number; readonly diskBytes: number };
+  readonly resources: {
+    readonly cpus: number;
+    readonly memoryBytes: number;
+    readonly diskBytes: number;
+    readonly gpus: number;
+  };
+  /** Absent where the cluster has no user interface that is known here. */
+  readonly links?: AttemptLinks;
+}
+
+export interface PortDocument {
+  /** Of the machine. */
+  readonly port: number;
+  readonly name?: string;
+  /** In the container, and its protocol there: of a port that a network maps. */
+  readonly container?: number;
+  readonly protocol?: "tcp" | "udp";
 }
 
 export const MIB = 1024 * 1024;
 
-export function jobSummary(job: Job): JobSummary {
+/** @param latest  its attempt that was launched last */
+export function jobSummary(job: StoredJob, latest: Attempt | undefined): JobSummary {
   const { description: _d, command: _c, script: _s, args: _a, env: _e, ...spec } = job.spec;
   const { status } = job;
   const self = `/api/v2/jobs/${job.id}`;
@@ -92,12 +147,17 @@ export function jobSummary(job: Job): JobSummary {
     ...defined({ reason: status.reason, message: status.message }),
     stateSince: instant(status.stateSinceMs),
     createdAt: instant(job.submittedAtMs),
+    updatedAt: instant(job.updatedAtMs),
+    etag: jobETag(job),
     ...defined({
+      node: latest?.placement.hostname,
+      retryOf: job.retryOf,
       startedAt: optionalInstant(status.startedAtMs),
       endedAt: optionalInstant(status.endedAtMs),
       exitCode: status.exitCode,
       signal: status.signal,
       heldBy: status.heldBy,
+      suspendedBy: status.suspendedBy,
       cancelledBy: status.cancelledBy,
       unreachable: status.unreachable > 0 ? status.unreachable : undefined,
       progress: job.spec.array === undefined ? undefined : progressOf(job),
@@ -105,6 +165,9 @@ export function jobSummary(job: Job): JobSummary {
     directory: jobDirectory(job.id),
     links: {
       self,
+      spec: `${self}/spec`,
+      tasks: `${self}/tasks`,
+      events: `${self}/events`,
       attempts: `${self}/attempts`,
       explain: `${self}/explain`,
       stdout: `${self}/logs/stdout`,
@@ -113,19 +176,53 @@ export function jobSummary(job: Job): JobSummary {
   };
 }
 
-/** @param attempts  the latest ones, oldest first */
-export function jobDocument(job: Job, attempts: readonly Attempt[]): JobDocument {
+/** What a job document shows beside the job. */
+export interface JobRelations {
+  /** The latest ones, or of an array the first ones; oldest first. */
+  readonly attempts: readonly Attempt[];
+  readonly latest: Attempt | undefined;
+  readonly retriedBy: readonly number[];
+}
+
+export const NO_RELATIONS: JobRelations = { attempts: [], latest: undefined, retriedBy: [] };
+
+export function jobDocument(
+  job: StoredJob,
+  { attempts, latest, retriedBy }: JobRelations,
+  linksOf: (attempt: Attempt) => AttemptLinks | undefined,
+): JobDocument {
   const { description, command, script, args, env } = job.spec;
   return {
-    ...jobSummary(job),
+    ...jobSummary(job, latest),
     ...defined({ description, command, script }),
     args,
     env,
-    attempts: attempts.map(attemptDocument),
+    attempts: attempts.map((attempt) => attemptDocument(attempt, job.spec, linksOf(attempt))),
+    retriedBy,
+    usage: usageDocument(job.used),
   };
 }
 
-export function attemptDocument(attempt: Attempt): AttemptDocument {
+/** A job at the moment it was accepted. */
+export function acceptedJob(job: NewJob): StoredJob {
+  const used = { cpuMilliMs: 0, memMibMs: 0, gpuMs: 0, wallMs: 0 };
+  return { ...job, status: newStatus(job), version: 0, updatedAtMs: job.submittedAtMs, used };
+}
+
+export function usageDocument({ cpuMilliMs, gpuMs, memMibMs, wallMs }: UsageOfJob): UsageDocument {
+  return {
+    cpuSeconds: cpuMilliMs / 1_000_000,
+    gpuSeconds: gpuMs / 1000,
+    memoryByteSeconds: (memMibMs * MIB) / 1000,
+    wallSeconds: wallMs / 1000,
+  };
+}
+
+export function attemptDocument(
+  attempt: Attempt,
+  spec: JobSpec,
+  links: AttemptLinks | undefined,
+): AttemptDocument {
   const { placement, resources } = attempt;
   return {
     attempt: attempt.attempt,
@@ -135,6 +232,7 @@ export function attemptDocument(attempt: Attempt): AttemptDocument {
     executor: placement.backend,
     node: placement.hostname,
     agentId: placement.agentId,
+    ...defined({ ports: portDocuments(attempt, spec), address: attempt.address }),
     state: attempt.state,
     ...defined({
       reason: attempt.reason,
@@ -152,8 +250,16 @@ export function attemptDocument(attempt: Attempt): AttemptDocument {
       cpus: resources.cpusMilli / 1000,
       memoryBytes: resources.memMib * MIB,
       diskBytes: resources.diskMib * MIB,
+      gpus: resources.gpus,
     },
+    ...defined({ links }),
   };
+}
+
+function portDocuments({ ports = [] }: Attempt, spec: JobSpec): readonly PortDocument[] | undefined {
+  if (ports.length === 0) return undefined;
+  const uses = portUses(spec);
+  return ports.map((port, at) => ({ port, ...uses[at] }));
 }
 
 function progressOf({ spec, status }: Job): Progress {
@@ -162,6 +268,7 @@ function progressOf({ spec, status }: Job): Progress {
     pending: count(status.waiting),
     starting: status.starting,
     running: status.running,
+    suspended: status.suspended ?? 0,
     stopping: status.stopping,
     succeeded: count(status.succeeded),
     failed: count(status.failed),

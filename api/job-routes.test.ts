@@ -75,6 +75,23 @@ describe("listing jobs", () => {
 });
 
 describe("one job", () => {
+  it("links its attempts to the user interface of their cluster, where there is one [C-55]", async () => {
+    const links = (task: string) => ({
+      mesosTask: `http://mesos/#/${task}`,
+      mesosSandbox: `http://mesos/#/${task}/browse`,
+    });
+    for (const attemptLinks of [undefined, ({ taskId }: { readonly taskId: string }) => links(taskId)]) {
+      await using world = await aWorld(attemptLinks === undefined ? {} : { attemptLinks });
+      const id = await submitted(world);
+      const taskId = await world.launch(id);
+      const wanted = attemptLinks === undefined ? undefined : links(taskId);
+      const job = (await world.inject({ url: `/api/v2/jobs/${id}` })).json();
+      assert.deepEqual(job.attempts[0].links, wanted);
+      const attempts = (await world.inject({ url: `/api/v2/jobs/${id}/attempts` })).json();
+      assert.deepEqual(attempts.items[0].links, wanted);
+    }
+  });
+
   it("shows its attempts, and of an array its progress", async () => {
     await using world = await aWorld();
     const id = await submitted(world, { array: { from: 5, to: 8 } });
@@ -194,12 +211,63 @@ describe("explaining a job", () => {
       state: "pending",
       atMs: Date.now() - 5000,
       causes: [
-        { kind: "no_room", need, agents: 1, refusals: [{ lacking: "cpusMilli", agents: 1 }], nearest },
+        {
+          kind: "no_room",
+          need,
+          agents: 1,
+          refusals: [{ lacking: "cpusMilli", agents: 1, hostname }],
+          nearest,
+        },
       ],
     };
     const told = (await world.inject({ url: `/api/v2/jobs/${id}/explain` })).json();
     assert.deepEqual([told.source, told.causes[0].kind, told.sentences.length], ["leader", "no_room", 1]);
     assert.ok(told.ageSeconds >= 5);
+  });
+
+  it("gives causes of every kind as the API describes them", async () => {
+    await using world = await aWorld();
+    const id = await submitted(world);
+    const constraint = { attribute: "rack", op: "eq", values: ["r1"] } as const;
+    const refusal = { lacking: "constraint", agents: 1, hostname: "node1", constraint } as const;
+    const nearest = { agentId: "a1", hostname: "node1", has: aVector(), lacking: ["gpus" as const] };
+    const need = aVector({ gpus: 1 });
+    world.explanation = {
+      job: id,
+      state: "pending",
+      atMs: Date.now(),
+      causes: [
+        { kind: "never_fits", need, agents: 2, refusals: [refusal], nearest },
+        { kind: "no_match", agents: 1, refusals: [refusal] },
+        {
+          kind: "no_room",
+          need,
+          ports: 2,
+          agents: 1,
+          refusals: [{ ...refusal, lacking: "kept", job: 7 }],
+          nearest,
+        },
+        {
+          kind: "maintenance",
+          agents: 1,
+          startMs: Date.now(),
+          hostname: "node1",
+          limitMs: 1000,
+          assumed: true,
+        },
+        {
+          kind: "reserving",
+          backend: "mesos",
+          agentId: "a1",
+          hostname: "node1",
+          sinceMs: 1,
+          need,
+          reserved: aVector(),
+        },
+      ],
+    };
+    const told = (await world.inject({ url: `/api/v2/jobs/${id}/explain` })).json();
+    assert.deepEqual([told.causes.length, told.sentences.length], [5, 5]);
   });
 
   it("falls back to what is stored, and says so", async () => {

@@ -1,78 +1,39 @@
-import { randomUUID } from "node:crypto";
-import { isAdmin } from "../auth/caller.ts";
-import { maySeeJobOf } from "../auth/permissions.ts";
 import { isFinal, JOB_STATES } from "../jobs/job.ts";
-import type { Attempt, Job } from "../jobs/job.ts";
+import type { Job, TaskId } from "../jobs/job.ts";
 import { elementOfIndex } from "../jobs/spec.ts";
 import { sentences } from "../offers/sentences.ts";
-import type { JobQuery, JobRequest, Store } from "../store/store.ts";
+import type { StoredJob } from "../store/store.ts";
 import type { ApiContext } from "./context.ts";
 import { visibleJob } from "./context.ts";
 import { CURSOR_SECRET, makeCursor, readCursor } from "./cursor.ts";
-import { attemptDocument, defined, instant, jobDocument, jobSummary } from "./job-document.ts";
-import { integer, optional, repeated, text, withDefault, word } from "./parameters.ts";
+import { jobETag } from "./etag.ts";
+import type { Verb } from "./job-actions.ts";
+import { hasNothingToDo, requestOf } from "./job-actions.ts";
+import { attemptDocument, defined, instant, jobDocument } from "./job-document.ts";
+import { historyOf, relationsOf } from "./job-relations.ts";
+import { EXPANSIONS, picked } from "./list-routes.ts";
+import {
+  ARRAY_INDEX,
+  DRY_RUN,
+  integer,
+  JOB_ID,
+  optional,
+  text,
+  withDefault,
+  word,
+  words,
+} from "./parameters.ts";
 import { PublicError } from "./problems.ts";
 import type { Answer, Route } from "./route.ts";
 import { defineRoute } from "./route.ts";
-import { ref } from "./schemas.ts";
+import { JOB_NAMES } from "./job-schemas.ts";
+import { ref } from "./schema-words.ts";
 
-export const JOB_ID = integer("Job id.", { minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
-export const ARRAY_INDEX = integer("Index of an array's task.", { minimum: 0, maximum: 2 ** 31 - 1 });
-
-/** Attempts shown inside a job document. */
-const ATTEMPTS_SHOWN = 20;
-/** Attempts read at once. More than the retry limit: attempts that never began are not counted by it. */
-export const ATTEMPTS_MAX = 1000;
-const LIST_MAX = 1000;
-/** Jobs read at once: each may carry a script of 1 MiB, which a list does not show. */
-const LIST_PIECE = 100;
+/** Attempts on one page. */
+const ATTEMPTS_MAX = 1000;
 
 export function jobRoutes(context: ApiContext): readonly Route[] {
   const { store } = context;
-
-  const listJobs = defineRoute({
-    method: "GET",
-    path: "/api/v2/jobs",
-    operationId: "listJobs",
-    summary: "Jobs, newest first. Different filters must all hold; of a repeated one, any.",
-    permission: "jobs:read",
-    params: {},
-    query: {
-      state: repeated(word("Only jobs in this state.", JOB_STATES), JOB_STATES.length),
-      user: optional(text("Only jobs of this user.", { maxLength: 255 })),
-      project: optional(text("Only jobs of this project.", { maxLength: 63 })),
-      name: optional(text("Only jobs of exactly this name.", { maxLength: 128 })),
-      label: optional(
-        text("Only jobs with this label, `key=value`.", { maxLength: 320, pattern: /^[^=]+=/ }),
-      ),
-      limit: withDefault(integer("Jobs on one page.", { minimum: 1, maximum: LIST_MAX }), 100),
-      cursor: optional(text("`next` of the page before.", { maxLength: 400 })),
-    },
-    answers: { 200: { description: "One page.", schema: ref("JobList") } },
-    problems: ["bad_cursor", "store_unavailable"],
-    async handle({ caller, query }) {
-      const { cursor, limit, state, label, user, project, name } = query;
-      const filter = { state, user, project, name, label };
-      const secret = await store.sharedSecret(CURSOR_SECRET);
-      const beforeId =
-        cursor === undefined
-          ? undefined
-          : readCursor(secret, JSON.stringify(filter), cursor, context.nowMs());
-      // Others' jobs do not exist for a user; asking for them gives what asking for an unknown user's gives.
-      if (user !== undefined && !maySeeJobOf(caller, user)) return { status: 200, json: { items: [] } };
-      const wanted = {
-        ...(state.length === 0 ? {} : { states: state }),
-        ...defined({ user: isAdmin(caller) ? user : caller.user, project, name, label: labelFilter(label) }),
-      };
-      const { items, more } = await readPage(store, { ...wanted, ...defined({ beforeId }) }, limit);
-      const last = items.at(-1);
-      const next =
-        more && last !== undefined
-          ? makeCursor(secret, JSON.stringify(filter), last.id, context.nowMs())
-          : undefined;
-      return { status: 200, json: { items, ...defined({ next }) } };
-    },
-  });
 
   const getJob = defineRoute({
     method: "GET",
@@ -85,28 +46,54 @@ export function jobRoutes(context: ApiContext): readonly Route[] {
     query: {
       waitFor: optional(word("What to wait for.", ["terminal"])),
       timeout: withDefault(integer("Longest wait in seconds.", { minimum: 0, maximum: 120 }), 60),
+      fields: optional(words("Only these fields.", JOB_NAMES)),
+      expand: optional(words("More of it; attempts and usage are always there.", EXPANSIONS, { most: 2 })),
     },
-    answers: { 200: { description: "The job, ended or not.", schema: ref("Job") } },
-    problems: ["not_found", "rate_limited", "store_unavailable"],
+    answers: {
+      200: {
+        description: "The job, ended or not.",
+        schema: { anyOf: [ref("Job"), ref("ExpandedJob"), ref("JobPart")] },
+        tagged: true,
+      },
+    },
+    problems: ["not_found", "store_unavailable"],
     async handle({ caller, params, query, signal }) {
+      const shape = {
+        fields: query.fields?.map((each) => each.word),
+        withEvents: (query.expand ?? []).some((each) => each.word === "events"),
+      };
       const job = await visibleJob(context, caller, params.id);
-      if (query.waitFor === undefined || isFinal(job.status.state)) return jobAnswer(200, job);
+      if (query.waitFor === undefined || isFinal(job.status.state)) return shapedAnswer(job, shape);
       context.openStream(caller, "wait", signal);
       await untilEnded(
         context,
         params.id,
         AbortSignal.any([signal, AbortSignal.timeout(query.timeout * 1000)]),
       );
-      return jobAnswer(200, await visibleJob(context, caller, params.id));
+      return shapedAnswer(await visibleJob(context, caller, params.id), shape);
     },
   });
 
-  const jobAnswer = async (status: number, job: Job): Promise<Answer> => ({
+  const jobAnswer = async (status: number, job: StoredJob): Promise<Answer> => ({
     status,
-    json: jobDocument(job, await someAttempts(store, job)),
+    headers: { etag: jobETag(job) },
+    json: jobDocument(job, await relationsOf(store, job), context.attemptLinks),
   });
 
-  const action = (verb: JobRequest["verb"], summary: string): Route =>
+  const shapedAnswer = async (
+    job: StoredJob,
+    { fields, withEvents }: { readonly fields: readonly string[] | undefined; readonly withEvents: boolean },
+  ): Promise<Answer> => {
+    const document = jobDocument(job, await relationsOf(store, job), context.attemptLinks);
+    const events = withEvents ? { events: await historyOf(store, job) } : {};
+    return {
+      status: 200,
+      headers: { etag: jobETag(job) },
+      json: { ...picked({ ...document }, fields), ...events },
+    };
+  };
+
+  const action = (verb: Verb, summary: string): Route =>
     defineRoute({
       method: "POST",
       path: `/api/v2/jobs/{id}:${verb}`,
@@ -114,34 +101,53 @@ export function jobRoutes(context: ApiContext): readonly Route[] {
       summary,
       permission: "jobs:write",
       params: { id: JOB_ID },
-      query: {},
+      query: { dryRun: DRY_RUN },
       answers: {
         202: {
           description: "The request is stored and will be carried out; the job as it is now.",
           schema: ref("Job"),
+          headers: { ETag: "Version of the job." },
         },
-        200: { description: "There is nothing to do; the job as it is.", schema: ref("Job") },
+        200: {
+          description: "There is nothing to do, or nothing was to be done; the job as it is.",
+          schema: ref("Job"),
+          headers: { ETag: "Version of the job." },
+        },
       },
       problems: ["not_found", "conflict_state", "store_unavailable"],
-      async handle({ caller, params }) {
+      async handle({ caller, params, query }) {
         const job = await visibleJob(context, caller, params.id);
-        const { state, cancelledBy } = job.status;
-        if (verb === "cancel" && (isFinal(state) || cancelledBy !== undefined)) return jobAnswer(200, job);
-        if (isFinal(state)) {
-          throw new PublicError(
-            "conflict_state",
-            `Job ${job.id} has ended (${state}); there is nothing left to ${verb}.`,
-            {
-              extra: { from: state, wanted: verb, allowed: JOB_STATES.filter((each) => !isFinal(each)) },
-            },
-          );
-        }
-        const request = { job: job.id, verb, by: caller.user, admin: isAdmin(caller), atMs: context.nowMs() };
-        await store.submit([{ kind: "request", key: `request/${job.id}/${verb}/${randomUUID()}`, request }]);
+        if (hasNothingToDo(job, verb) || query.dryRun) return jobAnswer(200, job);
+        await store.submit([requestOf(job, verb, caller, context.nowMs())]);
         context.leader.wake();
         return jobAnswer(202, job);
       },
     });
+
+  const forget = defineRoute({
+    method: "DELETE",
+    path: "/api/v2/jobs/{id}",
+    operationId: "forgetJob",
+    summary: "Leaves a job that has ended out of everything from now on; what it used stays in the accounts.",
+    permission: "jobs:write",
+    params: { id: JOB_ID },
+    query: { dryRun: DRY_RUN },
+    answers: {
+      204: { description: "It is forgotten, or with `dryRun=true` could be.", mediaType: "none" },
+    },
+    problems: ["not_found", "conflict_state", "store_unavailable"],
+    async handle({ caller, params, query }) {
+      const job = await visibleJob(context, caller, params.id);
+      const { state } = job.status;
+      if (!isFinal(state)) {
+        throw new PublicError("conflict_state", `Job ${job.id} has not ended (${state}); cancel it first.`, {
+          extra: { from: state, wanted: "forget", allowed: JOB_STATES.filter(isFinal) },
+        });
+      }
+      if (!query.dryRun) await store.hide([job.id]);
+      return { status: 204, none: true };
+    },
+  });
 
   const explain = defineRoute({
     method: "GET",
@@ -195,35 +201,49 @@ export function jobRoutes(context: ApiContext): readonly Route[] {
     method: "GET",
     path: "/api/v2/jobs/{id}/attempts",
     operationId: "listAttempts",
-    summary: "Attempts of a job, oldest first.",
+    summary: "Attempts of a job, oldest first, or the latest ones first.",
     permission: "jobs:read",
     params: { id: JOB_ID },
     query: {
       index: optional(ARRAY_INDEX),
-      limit: withDefault(integer("Attempts at most.", { minimum: 1, maximum: ATTEMPTS_MAX }), 100),
+      order: withDefault(word("Which come first.", ["oldest", "newest"]), "oldest"),
+      limit: withDefault(integer("Attempts on one page.", { minimum: 1, maximum: ATTEMPTS_MAX }), 100),
+      cursor: optional(text("`next` of the page before.", { maxLength: 1100 })),
     },
-    answers: {
-      200: {
-        description: "The attempts; `truncated` tells that there are more than `limit`.",
-        schema: ref("AttemptList"),
-      },
-    },
-    problems: ["not_found", "store_unavailable"],
-    async handle({ caller, params, query }) {
+    answers: { 200: { description: "One page.", schema: ref("AttemptList") } },
+    problems: ["not_found", "bad_cursor", "store_unavailable"],
+    async handle({ caller, params, query: { index, order, limit, cursor } }) {
       const job = await visibleJob(context, caller, params.id);
-      const element = query.index === undefined ? undefined : elementOf(job, query.index);
-      const found = await store.attempts(job.id, { ...defined({ element }), limit: query.limit + 1 });
-      const items = found.slice(0, query.limit).map(attemptDocument);
-      return { status: 200, json: { items, truncated: found.length > query.limit } };
+      const element = index === undefined ? undefined : elementOf(job, index);
+      const cursors = {
+        secret: await store.sharedSecret(CURSOR_SECRET),
+        filter: JSON.stringify([job.id, index, order]),
+        nowMs: context.nowMs(),
+      };
+      // A cursor of ours holds the id of a task.
+      const after = cursor === undefined ? undefined : (String(readCursor(cursors, cursor)[0]) as TaskId);
+      const found = await store.attempts(job.id, {
+        ...defined({ element, after }),
+        newestFirst: order === "newest",
+        limit: limit + 1,
+      });
+      const page = found.slice(0, limit);
+      const last = page.at(-1);
+      const truncated = found.length > limit;
+      const next = truncated && last !== undefined ? makeCursor(cursors, [last.taskId]) : undefined;
+      const items = page.map((attempt) => attemptDocument(attempt, job.spec, context.attemptLinks(attempt)));
+      return { status: 200, json: { items, truncated, ...defined({ next }) } };
     },
   });
 
   return [
-    listJobs,
     getJob,
+    forget,
     action("cancel", "Ends a job, running or not. Repeating it is harmless."),
     action("hold", "Keeps what has not started from starting. Repeating it is harmless."),
     action("release", "Undoes a hold. Repeating it is harmless."),
+    action("suspend", "Pauses what runs, and keeps the rest from starting. Repeating it is harmless."),
+    action("resume", "Undoes that. Repeating it is harmless."),
     explain,
     attempts,
   ];
@@ -252,30 +272,4 @@ async function untilEnded(context: ApiContext, id: number, signal: AbortSignal):
         break;
     }
   }
-}
-
-/** At most a few: of an array the oldest, since it may have a million; of any other job the latest. */
-async function someAttempts(store: Store, job: Job): Promise<readonly Attempt[]> {
-  if (job.spec.array !== undefined) return store.attempts(job.id, { limit: ATTEMPTS_SHOWN });
-  return (await store.attempts(job.id, { limit: ATTEMPTS_MAX })).slice(-ATTEMPTS_SHOWN);
-}
-
-async function readPage(store: Store, wanted: Omit<JobQuery, "limit">, limit: number) {
-  const items: ReturnType<typeof jobSummary>[] = [];
-  let { beforeId } = wanted;
-  // One more than asked for tells whether there is another page.
-  while (items.length <= limit) {
-    const size = Math.min(LIST_PIECE, limit + 1 - items.length);
-    const piece = await store.jobs({ ...wanted, ...defined({ beforeId }), limit: size });
-    items.push(...piece.map(jobSummary));
-    beforeId = piece.at(-1)?.id;
-    if (piece.length < size) break;
-  }
-  return { items: items.slice(0, limit), more: items.length > limit };
-}
-
-function labelFilter(label: string | undefined): JobQuery["label"] {
-  if (label === undefined) return undefined;
-  const at = label.indexOf("=");
-  return { key: label.slice(0, at), value: label.slice(at + 1) };
 }

@@ -11,13 +11,7 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
  * @throws PublicError  `malformed_json`, with `offset` in characters where one is known
  */
 export function parseJsonBody(bytes: Uint8Array): unknown {
-  if (bytes.length === 0) throw malformed("The body is empty.", 0);
-  let text: string;
-  try {
-    text = decoder.decode(bytes);
-  } catch (cause) {
-    throw new PublicError("malformed_json", "The body is not valid UTF-8.", { cause });
-  }
+  const text = decodeBody(bytes);
   checkDepth(text);
   let value: unknown;
   try {
@@ -28,6 +22,16 @@ export function parseJsonBody(bytes: Uint8Array): unknown {
   if (!isWellFormed(value))
     throw malformed("A string has a lone surrogate, which is no character.", undefined);
   return value;
+}
+
+/** @throws PublicError  `malformed_json` when there is none, or it is not UTF-8 */
+export function decodeBody(bytes: Uint8Array): string {
+  if (bytes.length === 0) throw malformed("The body is empty.", 0);
+  try {
+    return decoder.decode(bytes);
+  } catch (cause) {
+    throw new PublicError("malformed_json", "The body is not valid UTF-8.", { cause });
+  }
 }
 
 /** Counted on the text, not by recursion: a parser survives depths that later steps would not. */
@@ -52,7 +56,7 @@ function checkDepth(text: string): void {
 }
 
 /** Recursion is bounded by `JSON_DEPTH_MAX`. */
-function isWellFormed(value: unknown): boolean {
+export function isWellFormed(value: unknown): boolean {
   if (typeof value === "string") return value.isWellFormed();
   if (typeof value !== "object" || value === null) return true;
   if (Array.isArray(value)) return value.every(isWellFormed);

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { linesOf } from "../client/http.ts";
+import { framesOf } from "../client/streams.ts";
 import type { World } from "./api.builders.ts";
 import { ANA, aWorld, submitted } from "./api.builders.ts";
 
@@ -100,6 +102,73 @@ describe("the output of a job", () => {
   });
 });
 
+describe("a part of an output", () => {
+  it("is its last lines, with the offset that they begin at", async () => {
+    await using world = await aWorld();
+    const lines = Array.from({ length: 30_000 }, (_, at) => `line ${at}\n`);
+    const { id, taskId } = await running(world, lines.join(""));
+    for (const count of [0, 1, 2, 29_999, 30_000, 40_000]) {
+      const answer = await get(world, id, `?tail=${count}`);
+      const wanted = count === 0 ? "" : lines.slice(-count).join("");
+      assert.ok(answer.body === wanted, String(count));
+      assert.equal(answer.headers["x-godocker-offset"], String(lines.join("").length - wanted.length));
+    }
+    world.output.set(`${taskId}/stdout`, bytes("one\n\ntwo"));
+    for (const [count, wanted] of [
+      [1, "two"],
+      [2, "\ntwo"],
+      [3, "one\n\ntwo"],
+    ] as const) {
+      assert.equal((await get(world, id, `?tail=${count}`)).body, wanted);
+    }
+    const both = await get(world, id, "?tail=1&offset=0");
+    assert.deepEqual([both.statusCode, both.json().parameter], [400, "tail"]);
+  });
+
+  it("is no longer than is asked for", async () => {
+    await using world = await aWorld();
+    const { id } = await running(world, "0123456789");
+    assert.equal((await get(world, id, "?maxBytes=4")).body, "0123");
+    assert.equal((await get(world, id, "?offset=8&maxBytes=4")).body, "89");
+    assert.equal((await get(world, id, "?tail=1&maxBytes=1")).body, "0");
+    assert.equal((await get(world, id, "?maxBytes=0")).statusCode, 400);
+  });
+
+  it("ends between two characters when that is asked for, and always gets on", async () => {
+    await using world = await aWorld();
+    const text = "naïve ☃ 日本 🙂.";
+    const { id } = await running(world, text);
+    for (const most of [4, 5, 7]) {
+      let read = "";
+      let offset = 0;
+      while (offset < bytes(text).length) {
+        const answer = await get(world, id, `?wholeCharacters=true&offset=${offset}&maxBytes=${most}`);
+        assert.ok(answer.rawPayload.length > 0 && answer.rawPayload.length <= most);
+        read += answer.rawPayload.toString();
+        offset += answer.rawPayload.length;
+      }
+      assert.equal(read, text);
+    }
+    // Bytes that are no characters are not held back.
+    world.output.set("1.1.1/stdout", Uint8Array.of(0xf0, 0xf0, 0xf0, 0x80, 0x80));
+    assert.equal((await get(world, id, "?wholeCharacters=true")).rawPayload.length, 2);
+    assert.equal((await get(world, id, "?wholeCharacters=true&offset=2")).rawPayload.length, 3);
+  });
+});
+
+describe("the output of an attempt that has not begun", () => {
+  it("is not looked for where it will be", async () => {
+    await using world = await aWorld();
+    const id = await submitted(world);
+    const taskId = await world.launch(id);
+    world.output.set(`${taskId}/stdout`, bytes("of somebody else"));
+    for (const query of ["", "?attempt=1"]) {
+      const answer = await get(world, id, query);
+      assert.deepEqual([answer.statusCode, answer.json().code], [404, "no_output"], query);
+    }
+  });
+});
+
 describe("following an output", () => {
   const follow = async (base: string, id: number, query = "") => {
     const answer = await fetch(`${base}/api/v2/jobs/${id}/logs/stdout?follow=true${query}`, {
@@ -160,6 +229,23 @@ describe("following an output", () => {
     assert.equal(await answer.text(), "23");
   });
 
+  it("goes on with what is written after it was truncated", { timeout: 10_000 }, async () => {
+    await using world = await aWorld();
+    const base = await world.listen();
+    const { id, taskId } = await running(world, "the first day\n");
+    const reader = (await follow(base, id)).body?.getReader();
+    let text = "";
+    const until = async (end: string): Promise<void> => {
+      while (!text.endsWith(end)) text += Buffer.from((await reader?.read())?.value ?? []).toString();
+    };
+    await until("day\n");
+    world.output.set(`${taskId}/stdout`, bytes("then\n"));
+    await until("then\n");
+    assert.equal(text, "the first day\nthen\n");
+    await world.end(taskId);
+    assert.equal((await reader?.read())?.done, true);
+  });
+
   it(
     "is refused beyond a hundred streams, and allowed again when some ended",
     { timeout: 20_000 },
@@ -175,4 +261,104 @@ describe("following an output", () => {
       assert.equal((await get(world, id, "?follow=true")).statusCode, 200);
     },
   );
+});
+
+describe("following an output as events", () => {
+  const open = async (base: string, id: number, query = "", headers: Record<string, string> = {}) => {
+    const answer = await fetch(`${base}/api/v2/jobs/${id}/logs/stdout${query}`, {
+      headers: { authorization: `Bearer ${ANA}`, accept: "text/event-stream", ...headers },
+    });
+    assert.equal(answer.status, 200);
+    return framesOf(linesOf(answer, undefined));
+  };
+  const shown = async (frames: Awaited<ReturnType<typeof open>>) => {
+    const all: string[] = [];
+    for await (const { event, id, data } of frames) all.push(`${event} ${id ?? "-"} ${data}`);
+    return all;
+  };
+
+  it(
+    "tells the attempts, and goes from one to the next until none can come",
+    { timeout: 10_000 },
+    async () => {
+      await using world = await aWorld();
+      const base = await world.listen();
+      const id = await submitted(world);
+      const frames = await open(base, id);
+      const first = await world.launch(id);
+      await world.running(first);
+      const begins = (await frames.next()).value;
+      assert.deepEqual([begins?.event, begins?.data], ["attempt", '{"attempt":1,"offset":0}']);
+      world.output.set(`${first}/stdout`, bytes("one"));
+      await world.end(first, { state: "failed", reason: "NodeLost", retryAtMs: Date.now() });
+      const dropped = await world.launch(id, { attempt: 2 });
+      await world.end(dropped, {
+        state: "failed",
+        reason: "LaunchDropped",
+        retryAtMs: Date.now(),
+        neverBegan: true,
+      });
+      const third = await world.launch(id, { attempt: 3 });
+      world.output.set(`${third}/stdout`, bytes("naïve"));
+      await world.running(third);
+      const all = shown(frames);
+      await world.end(third);
+      assert.deepEqual(await all, [
+        'log stdout:1:3 {"attempt":1,"offset":0,"text":"one"}',
+        'attempt stdout:3:0 {"attempt":3,"offset":0}',
+        'log stdout:3:6 {"attempt":3,"offset":0,"text":"naïve"}',
+        'end - {"reason":"ended"}',
+      ]);
+      assert.deepEqual(await shown(await open(base, id, "?after=stdout:1:1&encoding=base64")), [
+        'attempt stdout:1:1 {"attempt":1,"offset":1}',
+        'log stdout:1:3 {"attempt":1,"offset":1,"base64":"bmU="}',
+        'attempt stdout:3:0 {"attempt":3,"offset":0}',
+        'log stdout:3:6 {"attempt":3,"offset":0,"base64":"bmHDr3Zl"}',
+        'end - {"reason":"ended"}',
+      ]);
+      assert.deepEqual(await shown(await open(base, id, "", { "last-event-id": "stdout:3:6" })), [
+        'attempt stdout:3:6 {"attempt":3,"offset":6}',
+        'end - {"reason":"ended"}',
+      ]);
+    },
+  );
+
+  it(
+    "of a task of an array ends when it is not tried again, however long the array goes on",
+    { timeout: 10_000 },
+    async () => {
+      await using world = await aWorld();
+      const base = await world.listen();
+      const id = await submitted(world, { array: { from: 3, to: 4 } });
+      const taskId = await world.launch(id, { index: 4, element: 1 });
+      await world.running(taskId);
+      world.output.set(`${taskId}/stdout`, bytes("four"));
+      await world.end(taskId);
+      assert.equal((await shown(await open(base, id, "?index=4"))).at(-1), 'end - {"reason":"ended"}');
+    },
+  );
+
+  it("splits no character between two events", { timeout: 10_000 }, async () => {
+    await using world = await aWorld();
+    const base = await world.listen();
+    const text = "☃".repeat(300_000);
+    const { id, taskId } = await running(world, text);
+    await world.end(taskId);
+    let read = "";
+    for await (const { event, data } of await open(base, id)) {
+      if (event !== "log") continue;
+      assert.ok(data.length < 100_000);
+      read += JSON.parse(data).text;
+    }
+    assert.ok(read === text);
+  });
+
+  it("is refused for a place that is none", async () => {
+    await using world = await aWorld();
+    const { id } = await running(world, "x");
+    for (const after of ["stderr:1:0", "stdout:0:0", "stdout:1:-1", "stdout:1:9999999999999999", "x"]) {
+      const answer = await get(world, id, `?after=${after}`, { accept: "text/event-stream" });
+      assert.deepEqual([answer.statusCode, answer.json().parameter], [400, "after"], after);
+    }
+  });
 });

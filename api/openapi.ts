@@ -11,7 +11,11 @@ const ALWAYS: readonly ProblemCode[] = [
   "foreign_host",
   "foreign_origin",
   "not_acceptable",
+  "request_timeout",
+  "headers_too_large",
+  "rate_limited",
   "internal",
+  "draining",
 ];
 const WITH_TOKEN: readonly ProblemCode[] = ["not_signed_in", "forbidden"];
 /** A body where none is expected is refused by the same rules. */
@@ -36,7 +40,8 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
     info: {
       title: "GoDocker",
       version,
-      description: "Submit batch jobs to a shared cluster and watch them. HEAD is possible wherever GET is.",
+      description:
+        "Submit batch jobs to a shared cluster and watch them. HEAD is possible wherever GET is. `X-Request-Id` of a request that matches `^[A-Za-z0-9._-]{1,64}$` is kept, and every answer has one. Answers of more than 1 KiB but streams are compressed for those who accept gzip or br. `RateLimit-Policy` and `RateLimit` tell how many requests are left.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "/" }],
@@ -55,16 +60,21 @@ export function problemsOf(route: Route): readonly ProblemCode[] {
     ...new Set([
       ...ALWAYS,
       ...(route.permission === "public" ? [] : WITH_TOKEN),
-      ...(route.method === "POST" ? WITH_BODY : []),
+      ...(route.method === "GET" ? [] : WITH_BODY),
+      // A text that cannot be the parameter is no address.
+      ...(Object.keys(route.params).length === 0 ? [] : (["not_found"] as const)),
       ...route.problems,
     ]),
   ];
 }
 
 function operation(route: Route): JsonSchema {
-  const { operationId, summary, permission, body, answers } = route;
+  const { operationId, summary, permission, body, answers, headers } = route;
   const responses: Record<string, JsonSchema> = {};
-  for (const [status, answer] of Object.entries(answers)) responses[status] = response(answer);
+  for (const [status, answer] of Object.entries(answers)) {
+    responses[status] = response(answer);
+    if (answer.tagged === true) responses["304"] = { description: "`If-None-Match` names this version." };
+  }
   for (const [status, codes] of byStatus(problemsOf(route))) {
     const described = codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(" ");
     const content = { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
@@ -78,10 +88,30 @@ function operation(route: Route): JsonSchema {
     ...(permission === "public"
       ? { security: [] }
       : { description: `Needs the permission \`${permission}\`.` }),
-    parameters: [...parameters(route.params, "path"), ...parameters(route.query, "query")],
+    parameters: [
+      ...parameters(route.params, "path"),
+      ...parameters(route.query, "query"),
+      ...Object.entries(headers ?? {}).map(([name, { description, schema, required = false }]) => ({
+        name,
+        in: "header",
+        required,
+        description,
+        schema,
+      })),
+    ],
     ...(body === undefined
       ? {}
-      : { requestBody: { required: body.required, content: { [body.mediaType]: { schema: body.schema } } } }),
+      : {
+          requestBody: {
+            required: body.required,
+            content: Object.fromEntries(
+              [body.mediaType, ...(body.also ?? [])].map((type) => [
+                type,
+                { schema: body.schema, ...(body.example === undefined ? {} : { example: body.example }) },
+              ]),
+            ),
+          },
+        }),
     responses,
   };
 }
@@ -90,15 +120,24 @@ function response({
   description,
   mediaType = "application/json",
   schema,
+  also = [],
   headers,
+  tagged = false,
 }: DocumentedAnswer): JsonSchema {
-  const described = Object.entries(headers ?? {}).map(([name, text]) => [
+  const told = { ...headers, ...(tagged ? { ETag: "Version of the document." } : {}) };
+  const described = Object.entries(told).map(([name, text]) => [
     name,
     { description: text, schema: { type: "string" } },
   ]);
+  const content = Object.fromEntries(
+    [{ mediaType, schema }, ...also].map((one) => [
+      one.mediaType,
+      one.schema === undefined ? {} : { schema: one.schema },
+    ]),
+  );
   return {
     description,
-    content: { [mediaType]: schema === undefined ? {} : { schema } },
+    ...(mediaType === "none" ? {} : { content }),
     ...(described.length === 0 ? {} : { headers: Object.fromEntries(described) }),
   };
 }

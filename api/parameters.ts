@@ -1,3 +1,4 @@
+import { parseInstant } from "../jobs/job-query.ts";
 import { nearest } from "../resources/nearest.ts";
 import { PublicError } from "./problems.ts";
 
@@ -62,9 +63,42 @@ export function text(
     ...(pattern === undefined ? {} : { pattern: pattern.source }),
   };
   return single(description, schema, (value) => {
-    if (value === "" || value.length > maxLength) throw new Refusal(`1 to ${maxLength} characters`);
+    // Counted as JSON Schema does: by characters, not by units of UTF-16.
+    if (value === "" || [...value].length > maxLength) throw new Refusal(`1 to ${maxLength} characters`);
     if (pattern !== undefined && !pattern.test(value)) throw new Refusal(`text like ${pattern.source}`);
     return value;
+  });
+}
+
+/** An instant or a day, RFC 3339. @returns Unix milliseconds */
+export function instantText(description: string): Parameter<number> {
+  return single(
+    description,
+    { type: "string", minLength: 10, maxLength: 40, examples: ["2026-01-31T12:00:00Z"] },
+    (text) => {
+      const atMs = parseInstant(text);
+      if (atMs === undefined) throw new Refusal("a time like 2026-01-31T12:00:00Z or a day like 2026-01-31");
+      return atMs;
+    },
+  );
+}
+
+/** Several words in one text, with commas between them, none of them twice. */
+export function words<const W extends string>(
+  description: string,
+  known: readonly W[],
+  { most = known.length, signed = false }: { readonly most?: number; readonly signed?: boolean } = {},
+): Parameter<readonly { readonly word: W; readonly minus: boolean }[]> {
+  const each = `${signed ? "-?" : ""}(${known.join("|")})`;
+  const schema = { type: "string", pattern: `^${each}(,${each}){0,${most - 1}}$`, maxLength: 1000 };
+  return single(description, schema, (text) => {
+    const found = text.split(",").map((part) => {
+      const minus = signed && part.startsWith("-");
+      return { word: word(description, known).read([minus ? part.slice(1) : part]), minus };
+    });
+    if (found.length > most) throw new Refusal(`at most ${most} words`);
+    if (new Set(found.map((one) => one.word)).size < found.length) throw new Refusal("words that differ");
+    return found;
   });
 }
 
@@ -106,6 +140,10 @@ export function repeated<T>(parameter: Parameter<T>, timesMax: number): Paramete
     absent: () => [],
   };
 }
+
+export const JOB_ID = integer("Job id.", { minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+export const ARRAY_INDEX = integer("Index of an array's task.", { minimum: 0, maximum: 2 ** 31 - 1 });
+export const DRY_RUN = flag("Check everything and do nothing.");
 
 /**
  * All of them, or one error that names the first that is wrong.

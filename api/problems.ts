@@ -1,4 +1,4 @@
-import type { Problem } from "../jobs/validate.ts";
+import type { Problem } from "../jobs/problem.ts";
 import { StoreUnavailableError } from "../store/store.ts";
 
 /**
@@ -20,14 +20,30 @@ export const PROBLEMS = {
   not_acceptable: { status: 406, title: "No acceptable media type", retryable: false },
   request_timeout: { status: 408, title: "The request did not arrive in time", retryable: true },
   conflict_state: { status: 409, title: "The job's state does not allow this", retryable: false },
+  idempotency_conflict: {
+    status: 409,
+    title: "The idempotency key was used for another request",
+    retryable: false,
+  },
+  idempotency_in_flight: {
+    status: 409,
+    title: "A request with this idempotency key is under way",
+    retryable: true,
+  },
+  count_differs: { status: 409, title: "Another number of jobs matches", retryable: false },
+  no_exec: { status: 409, title: "No command can be run in this job", retryable: false },
   gone_cursor: { status: 410, title: "These events are no longer kept", retryable: false },
+  precondition_failed: { status: 412, title: "It was changed meanwhile", retryable: false },
   too_large: { status: 413, title: "The request is too large", retryable: false },
   unsupported_media_type: { status: 415, title: "The body's media type is not supported", retryable: false },
   range_not_satisfiable: { status: 416, title: "The range is beyond the output", retryable: true },
   invalid: { status: 422, title: "Job document invalid", retryable: false },
-  rate_limited: { status: 429, title: "Too many at the same time", retryable: true },
+  upgrade_required: { status: 426, title: "A WebSocket is needed here", retryable: false },
+  precondition_required: { status: 428, title: "If-Match is needed here", retryable: false },
+  rate_limited: { status: 429, title: "Too many requests", retryable: true },
   headers_too_large: { status: 431, title: "The request's headers are too large", retryable: false },
   internal: { status: 500, title: "Unexpected error", retryable: false },
+  not_implemented: { status: 501, title: "This version cannot do that yet", retryable: false },
   executor_unavailable: {
     status: 503,
     title: "The machine with the output cannot be reached",

@@ -20,3 +20,16 @@ export function parseRange(header: string, size: number): ByteRange | "not_satis
   if (Number(from) >= size) return "not_satisfiable";
   return { first: Number(from), last: to === "" ? size - 1 : Math.min(size - 1, Number(to)) };
 }
+
+/**
+ * The part of a version that a request means, as `parseRange` tells it: the whole when `If-Range` names another version,
+ * or one that is weak (RFC 9110, 13.1.5).
+ */
+export function rangeOf(
+  { range, ifRange }: { readonly range: string | undefined; readonly ifRange: string | undefined },
+  { size, etag }: { readonly size: number; readonly etag: string },
+): ByteRange | "not_satisfiable" | undefined {
+  if (range === undefined) return undefined;
+  if (ifRange !== undefined && (ifRange.trim() !== etag || etag.startsWith("W/"))) return undefined;
+  return parseRange(range, size);
+}

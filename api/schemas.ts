@@ -1,135 +1,57 @@
-import { JOB_STATES } from "../jobs/job.ts";
 import { JOB_SPEC_SCHEMA } from "../jobs/spec-schema.ts";
+import { CAUSE } from "./cause-schema.ts";
+import { ATTEMPT, JOB_FIELDS, partOf, RESOURCES, SUMMARY_FIELDS, USAGE } from "./job-schemas.ts";
 import type { JsonSchema } from "./parameters.ts";
 import { PROBLEMS } from "./problems.ts";
+import {
+  COUNT,
+  EXIT_CODE,
+  ID,
+  INSTANT,
+  list,
+  NEXT,
+  object,
+  ref,
+  SIGNAL,
+  STATE,
+  TEXT,
+} from "./schema-words.ts";
 
-const INSTANT = {
-  type: "string",
-  pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
-  description: "RFC 3339, UTC, milliseconds.",
-} as const;
-const COUNT = { type: "integer", minimum: 0 } as const;
-const ID = { type: "integer", minimum: 1, maximum: Number.MAX_SAFE_INTEGER } as const;
-const TEXT = { type: "string" } as const;
-const EXIT_CODE = { type: "integer", minimum: 0, maximum: 255 } as const;
-const SIGNAL = { type: "integer", minimum: 1, maximum: 64 } as const;
-const STATE = { type: "string", enum: JOB_STATES } as const;
-
-/** An object of exactly these fields; a name ending in `?` may be absent. */
-export function object(fields: Readonly<Record<string, JsonSchema>>, description?: string): JsonSchema {
-  const names = Object.keys(fields);
-  return {
-    type: "object",
-    additionalProperties: false,
-    required: names.filter((name) => !name.endsWith("?")),
-    properties: Object.fromEntries(names.map((name) => [name.replace(/\?$/, ""), fields[name]])),
-    ...(description === undefined ? {} : { description }),
-  };
-}
-
-export function list(items: JsonSchema): JsonSchema {
-  return { type: "array", items };
-}
-
-/** A reference to one of `COMPONENTS`. */
-export function ref(name: string): JsonSchema {
-  return { $ref: `#/components/schemas/${name}` };
-}
-
-const RESOURCES = object({
-  cpus: { type: "number", minimum: 0 },
-  memoryBytes: COUNT,
-  diskBytes: COUNT,
-  "gpus?": COUNT,
-});
-const VECTOR = object({ cpusMilli: COUNT, memMib: COUNT, diskMib: COUNT, gpus: COUNT });
-
-const ATTEMPT = object({
-  attempt: { type: "integer", minimum: 1 },
-  "index?": COUNT,
-  epoch: COUNT,
-  taskId: TEXT,
-  executor: TEXT,
-  node: TEXT,
-  agentId: TEXT,
-  state: { type: "string", enum: ["starting", "running", "stopping", "succeeded", "failed", "cancelled"] },
-  "reason?": TEXT,
-  "message?": TEXT,
-  "exitCode?": EXIT_CODE,
-  "signal?": SIGNAL,
-  launchedAt: INSTANT,
-  "startedAt?": INSTANT,
-  "endedAt?": INSTANT,
-  "unreachableSince?": INSTANT,
-  resources: RESOURCES,
-});
-
-const PROGRESS = object(
-  {
-    total: COUNT,
-    pending: COUNT,
-    starting: COUNT,
-    running: COUNT,
-    stopping: COUNT,
-    succeeded: COUNT,
-    failed: COUNT,
-    cancelled: COUNT,
+const FILE = object({
+  name: TEXT,
+  type: {
+    type: "string",
+    enum: ["file", "directory", "link", "other"],
+    description: "`other` is not given out. In a sandbox a link is what it leads to.",
   },
-  "Tasks of an array by state; the numbers add up to total.",
+  "sizeBytes?": { ...COUNT, description: "Of a file." },
+  modifiedAt: INSTANT,
+  "target?": { ...TEXT, description: "Where a link leads, as it is written." },
+  "isNotText?": {
+    const: true,
+    description: "Its name is no UTF-8: only an archive of the directory has it.",
+  },
+});
+
+const LOG_EVENT = object(
+  {
+    attempt: { type: "integer", minimum: 1 },
+    offset: { ...COUNT, description: "Of the first of these bytes in the output of the attempt." },
+    "text?": { ...TEXT, description: "Whole characters; bytes that are no UTF-8 are replaced." },
+    "base64?": { ...TEXT, description: "The bytes, with `encoding=base64`." },
+  },
+  "`data` of `event: log`.",
 );
 
-const { properties: SPEC_FIELDS } = JOB_SPEC_SCHEMA;
-
-/** Stored jobs have every default filled in, so fewer fields may be absent than in a submission. */
-const SUMMARY_FIELDS: Readonly<Record<string, JsonSchema>> = {
-  id: ID,
-  user: TEXT,
-  source: { type: "string", enum: ["api", "cli", "web", "tes", "slurm", "legacy"] },
+const TASK = object({
+  job: ID,
+  "index?": COUNT,
   state: STATE,
-  "reason?": TEXT,
-  "message?": TEXT,
-  stateSince: INSTANT,
-  createdAt: INSTANT,
-  "startedAt?": INSTANT,
-  "endedAt?": INSTANT,
-  "exitCode?": EXIT_CODE,
-  "signal?": SIGNAL,
-  "heldBy?": { type: "string", enum: ["user", "admin"] },
-  "cancelledBy?": TEXT,
-  "unreachable?": COUNT,
-  "progress?": PROGRESS,
-  directory: TEXT,
-  links: object({ self: TEXT, attempts: TEXT, explain: TEXT, stdout: TEXT, stderr: TEXT }),
-  name: SPEC_FIELDS.name,
-  project: SPEC_FIELDS.project,
-  resources: SPEC_FIELDS.resources,
-  "walltimeSeconds?": SPEC_FIELDS.walltimeSeconds,
-  graceSeconds: SPEC_FIELDS.graceSeconds,
-  volumes: SPEC_FIELDS.volumes,
-  "array?": SPEC_FIELDS.array,
-  dependencies: SPEC_FIELDS.dependencies,
-  priority: SPEC_FIELDS.priority,
-  hold: SPEC_FIELDS.hold,
-  retry: SPEC_FIELDS.retry,
-  labels: SPEC_FIELDS.labels,
-};
-
-const JOB_FIELDS: Readonly<Record<string, JsonSchema>> = {
-  ...SUMMARY_FIELDS,
-  "description?": SPEC_FIELDS.description,
-  "command?": SPEC_FIELDS.command,
-  "script?": SPEC_FIELDS.script,
-  args: SPEC_FIELDS.args,
-  env: SPEC_FIELDS.env,
-  attempts: {
-    ...list(ref("Attempt")),
-    description:
-      "At most 20, oldest first: of an array the first ones, else the latest. All: `links.attempts`.",
-  },
-};
+  "attempt?": { ...ref("Attempt"), description: "The one that was launched last." },
+});
 
 const WARNING = object({
-  code: { type: "string", enum: ["larger_than_any_agent", "no_agents"] },
+  code: { type: "string", enum: ["larger_than_any_agent", "no_agent_matches", "no_agents"] },
   message: TEXT,
 });
 
@@ -173,53 +95,83 @@ const PROBLEM: JsonSchema = {
   description: "RFC 9457. `code` is stable.",
 };
 
-const WITNESS = object({ agentId: TEXT, hostname: TEXT, has: VECTOR, lacking: list(TEXT) });
-
-const cause = (kind: string, fields: Readonly<Record<string, JsonSchema>>): JsonSchema =>
-  object({ kind: { const: kind }, ...fields });
-
-const CAUSE: JsonSchema = {
-  oneOf: [
-    cause("held", { by: { type: "string", enum: ["user", "admin"] } }),
-    cause("dependencies", {
-      waitingFor: list(
-        object({ job: ID, on: { type: "string", enum: ["success", "end", "failure"] }, state: STATE }),
-      ),
-      total: COUNT,
-    }),
-    cause("backoff", { untilMs: COUNT, tasks: COUNT }),
-    cause("throttle", { maxConcurrent: COUNT, live: COUNT }),
-    cause("backend_down", { backend: TEXT, sinceMs: COUNT, cause: TEXT }),
-    cause("no_agents", { backend: TEXT }),
-    cause("never_fits", { need: VECTOR, agents: COUNT, nearest: WITNESS }),
-    cause("no_room", {
-      need: VECTOR,
-      agents: COUNT,
-      refusals: list(object({ lacking: TEXT, agents: COUNT })),
-      nearest: WITNESS,
-    }),
-    cause("turn", { aheadInAccount: COUNT, accountsAhead: COUNT }),
-  ],
-};
-
 /** `components.schemas` of the OpenAPI document. */
 export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
   JobSpec: JOB_SPEC_SCHEMA,
   Job: object(JOB_FIELDS),
   CreatedJob: object({ ...JOB_FIELDS, warnings: list(ref("Warning")) }),
+  CheckedJob: object({ valid: { const: true }, spec: ref("JobSpec"), warnings: list(ref("Warning")) }),
   JobSummary: object(SUMMARY_FIELDS),
+  JobPart: partOf(
+    { ...JOB_FIELDS, events: list(ref("Event")) },
+    "The fields that `fields` names, and what is expanded.",
+  ),
+  ListedJobPart: partOf(
+    { ...SUMMARY_FIELDS, attempts: list(ref("Attempt")), events: list(ref("Event")), usage: USAGE },
+    "A job with `fields` or `expand`: those that are named, and what is expanded.",
+  ),
+  ExpandedJob: object({ ...JOB_FIELDS, events: list(ref("Event")) }),
   JobList: object({
-    items: list(ref("JobSummary")),
-    "next?": { ...TEXT, description: "Cursor of the next page." },
+    items: list({ anyOf: [ref("JobSummary"), ref("ListedJobPart")] }),
+    "next?": NEXT,
+    "total?": { ...COUNT, description: "With `count=true`: how many there are on all pages." },
+    "totalIsLowerBound?": { const: true, description: "There are more than `total`." },
   }),
   Attempt: ATTEMPT,
-  AttemptList: object({ items: list(ref("Attempt")), truncated: { type: "boolean" } }),
+  AttemptList: object({
+    items: list(ref("Attempt")),
+    truncated: { type: "boolean", description: "There are more: `next` is their cursor." },
+    "next?": NEXT,
+  }),
+  Operation: object({
+    id: TEXT,
+    verb: { type: "string", enum: ["cancel", "hold", "release", "retry"] },
+    user: TEXT,
+    createdAt: INSTANT,
+    state: { type: "string", enum: ["running", "done"] },
+    total: COUNT,
+    done: COUNT,
+    refused: COUNT,
+    results: list(ref("OperationItem")),
+    links: object({ self: TEXT }),
+  }),
+  OperationItem: object({
+    id: ID,
+    outcome: {
+      type: "string",
+      enum: ["requested", "nothing_to_do", "refused"],
+      description: "`requested`: it is stored, and the scheduler will see to it.",
+    },
+    "code?": { type: "string", enum: Object.keys(PROBLEMS) },
+    "detail?": TEXT,
+    "job?": { ...ID, description: "The new job of a retry." },
+  }),
+  OperationPlan: object({ verb: TEXT, jobs: list(ID) }),
+  Task: TASK,
+  TaskList: object({ items: list(ref("Task")), "next?": NEXT }),
+  EventList: object({
+    items: list(ref("Event")),
+    "next?": { ...ID, description: "`after` of the next page; absent on the last one." },
+  }),
+  FileList: object({ items: list(FILE), "next?": NEXT }),
+  LogEvent: LOG_EVENT,
+  Usage: USAGE,
   Warning: WARNING,
   Fault: FAULT,
   Problem: PROBLEM,
   BatchLine: {
     oneOf: [
-      object({ line: { type: "integer", minimum: 1 }, id: ID, "warnings?": list(ref("Warning")) }),
+      object({
+        line: { type: "integer", minimum: 1 },
+        id: ID,
+        "warnings?": list(ref("Warning")),
+        "replayed?": { const: true, description: "It was stored before, by a request with the same key." },
+      }),
+      object({
+        line: { type: "integer", minimum: 1 },
+        valid: { const: true, description: "With `dryRun=true`: it would be stored." },
+        "warnings?": list(ref("Warning")),
+      }),
       object({ line: { type: "integer", minimum: 1 }, problem: ref("Problem") }),
     ],
     description: "One of these per line that was sent, in order; empty lines have none.",
@@ -247,6 +199,7 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
     tasks: COUNT,
   }),
   NodeList: object({ items: list(ref("Node")) }),
+  NetworkList: object({ items: list(object({ name: TEXT })) }),
   VolumeList: object({
     items: list(object({ name: TEXT, path: TEXT, mode: { type: "string", enum: ["ro", "rw"] } })),
   }),
@@ -268,6 +221,12 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
           "held",
           "released",
           "dependency_failed",
+          "changed",
+          "paused",
+          "continued",
+          "suspended",
+          "resumed",
+          "deadline_passed",
         ],
       },
       at: INSTANT,

@@ -1,19 +1,24 @@
 import type { Caller } from "../auth/caller.ts";
 import { maySeeJobOf } from "../auth/permissions.ts";
 import type { Job, NewJob } from "../jobs/job.ts";
+import { isFinal, JOB_STATES } from "../jobs/job.ts";
+import { withQueueDefaults } from "../jobs/queues.ts";
+import { siteProblems, type SiteRules } from "../jobs/site-rules.ts";
 import { nearest } from "../resources/nearest.ts";
 import { requirementOf } from "../jobs/requirement.ts";
 import type { JobSpec } from "../jobs/spec.ts";
-import { taskCount } from "../jobs/spec.ts";
-import type { Problem, Validated } from "../jobs/validate.ts";
+import { elementOfIndex, taskCount } from "../jobs/spec.ts";
+import { deadlineProblems } from "../jobs/timing.ts";
+import type { Problem } from "../jobs/problem.ts";
+import type { Validated } from "../jobs/validate.ts";
 import { validateJobSpec } from "../jobs/validate.ts";
+import type { Capabilities } from "../offers/backend.ts";
+import { incapabilities } from "../offers/capability-check.ts";
 import { explainNoFit } from "../offers/explain.ts";
 import type { AgentView } from "../offers/explanation.ts";
-import type { ResourceKind, ResourceVector } from "../resources/vector.ts";
-import { formatCpus, formatSize } from "../resources/units.ts";
-import type { Store } from "../store/store.ts";
+import { sentences } from "../offers/sentences.ts";
+import type { Note, Store } from "../store/store.ts";
 import { StoreUnavailableError } from "../store/store.ts";
-import { MIB } from "./job-document.ts";
 import { PublicError } from "./problems.ts";
 
 /** A directory that jobs may name. */
@@ -37,14 +42,20 @@ export interface JobDefaults {
 
 export interface SubmissionRules {
   readonly volumes: readonly Volume[];
+  /** Names of the networks that jobs may join. */
+  readonly networks: readonly string[];
+  /** Of every configured backend; `undefined`: not known here, so the backends themselves refuse what they cannot do. */
+  readonly capabilities: readonly Capabilities[] | undefined;
   readonly jobDefaults: JobDefaults;
+  readonly siteRules: SiteRules;
   /** A job that another one wants to wait for. */
   readonly findJob: (id: number) => Promise<Job | undefined>;
+  readonly nowMs: () => number;
 }
 
 /** Something that a user should know of a job that was accepted. */
 export interface Warning {
-  readonly code: "larger_than_any_agent" | "no_agents";
+  readonly code: "larger_than_any_agent" | "no_agent_matches" | "no_agents";
   readonly message: string;
 }
 
@@ -54,13 +65,21 @@ export async function checkSubmission(
   caller: Caller,
   rules: SubmissionRules,
 ): Promise<Validated> {
-  const checked = validateJobSpec(withDefaults(document, rules.jobDefaults));
+  const { queueByDefault, queues } = rules.siteRules;
+  const ofQueue = withQueueDefaults(document, queues, queueByDefault);
+  const checked = validateJobSpec(withDefaults(ofQueue, rules.jobDefaults));
   const problems: Problem[] = checked.ok ? [] : [...checked.problems];
   const faulty = (pointer: string) => problems.some((problem) => problem.pointer.startsWith(pointer));
   for (const { at, name, mode } of namedVolumes(document)) {
     if (!faulty(`/volumes/${at}`)) problems.push(...volumeProblems(at, name, mode, rules.volumes));
   }
+  if (!faulty("/network")) problems.push(...networkProblems(document, rules.networks));
   if (!faulty("/dependencies")) problems.push(...(await dependencyProblems(document, caller, rules.findJob)));
+  if (checked.ok) problems.push(...siteProblems(checked.spec, caller.user, rules.siteRules));
+  if (checked.ok) problems.push(...deadlineProblems(checked.spec, rules.nowMs()));
+  if (checked.ok && rules.capabilities !== undefined) {
+    problems.push(...incapabilities(checked.spec, rules.capabilities));
+  }
   if (problems.length > 0) return { ok: false, problems };
   return checked;
 }
@@ -134,6 +153,30 @@ function volumeProblems(at: number, name: string, mode: unknown, volumes: readon
   ];
 }
 
+/** `host` would be no network of a job's own: it has that of the machine when it names none. */
+function networkProblems(document: unknown, networks: readonly string[]): Problem[] {
+  const network = isRecord(document) ? document.network : undefined;
+  const name = isRecord(network) ? network.name : undefined;
+  if (typeof name !== "string" || networks.includes(name)) return [];
+  const near = nearest(name, networks);
+  const hint =
+    name === "host"
+      ? "leave network out to have the network of the machine"
+      : near === undefined
+        ? undefined
+        : `did you mean ${near}?`;
+  return [
+    {
+      pointer: "/network/name",
+      code: "unknown_name",
+      message: `there is no network "${name}"`,
+      got: name,
+      allowed: networks.length === 0 ? "none: no networks are configured" : networks.slice(0, 20).join(", "),
+      ...(hint === undefined ? {} : { hint }),
+    },
+  ];
+}
+
 /** A job of somebody else is answered like one that does not exist. */
 async function dependencyProblems(
   document: unknown,
@@ -146,12 +189,21 @@ async function dependencyProblems(
       const id = isRecord(dependency) ? dependency.job : undefined;
       if (typeof id !== "number" || !Number.isSafeInteger(id) || id < 1) return [];
       const job = await findJob(id);
-      if (job !== undefined && maySeeJobOf(caller, job.user)) return [];
+      if (job !== undefined && maySeeJobOf(caller, job.user)) return indexProblems(job, dependency, at);
       const message = `there is no job ${id} that this job could wait for`;
       return [{ pointer: `/dependencies/${at}/job`, code: "unknown_name", message, got: id }];
     }),
   );
   return problems.flat();
+}
+
+function indexProblems({ id, spec }: Job, dependency: unknown, at: number): Problem[] {
+  const index = isRecord(dependency) ? dependency.index : undefined;
+  if (typeof index !== "number" || elementOfIndex(spec.array, index) !== undefined) return [];
+  const what = spec.array === undefined ? "is no array" : `has no task ${index}`;
+  return [
+    { pointer: `/dependencies/${at}/index`, code: "unknown_name", message: `job ${id} ${what}`, got: index },
+  ];
 }
 
 /** What is worth telling of an accepted job. `agents` is `undefined` while no leader can be asked. */
@@ -160,57 +212,75 @@ export function warningsFor(spec: JobSpec, agents: readonly AgentView[] | undefi
   if (agents.length === 0) {
     return [{ code: "no_agents", message: "No machine is connected now; the job waits until one is." }];
   }
-  const cause = explainNoFit(requirementOf(spec.resources), agents);
-  if (cause?.kind !== "never_fits") return [];
-  const { nearest: near } = cause;
-  const asked = near.lacking.map((kind) => amount(kind, cause.need)).join(", ");
-  const has = near.lacking.map((kind) => amount(kind, near.has)).join(", ");
-  const message = `No machine that is connected now is large enough: the job needs ${asked}; the nearest, ${near.hostname}, has ${has}.`;
-  return [{ code: "larger_than_any_agent", message }];
-}
-
-export function amount(kind: ResourceKind, vector: ResourceVector): string {
-  switch (kind) {
-    case "cpusMilli":
-      return `${formatCpus(vector.cpusMilli)} CPUs`;
-    case "memMib":
-      return `${formatSize(vector.memMib * MIB)} of memory`;
-    case "diskMib":
-      return `${formatSize(vector.diskMib * MIB)} of disk`;
-    case "gpus":
-      return `${vector.gpus} GPUs`;
-    default:
-      return kind satisfies never;
-  }
+  const cause = explainNoFit(requirementOf(spec), agents);
+  if (cause?.kind !== "never_fits" && cause?.kind !== "no_match") return [];
+  const [sentence = ""] = sentences({ job: 0, state: "pending", atMs: 0, causes: [cause] }); // it names no job
+  const code = cause.kind === "no_match" ? "no_agent_matches" : "larger_than_any_agent";
+  return [{ code, message: `None of the machines that are connected now can run the job: ${sentence}.` }];
 }
 
 /**
+ * The job as a new submission: what it asked for must still be possible.
+ * @throws PublicError  `conflict_state` before its end, `invalid`
+ */
+export async function retried(
+  context: Omit<SubmissionRules, "findJob"> & { readonly store: Store },
+  job: Job,
+): Promise<Pick<NewJob, "spec" | "retryOf">> {
+  const { state } = job.status;
+  if (!isFinal(state)) {
+    throw new PublicError(
+      "conflict_state",
+      `Job ${job.id} has not ended (${state}): only one that has is retried.`,
+      {
+        extra: { from: state, wanted: "retry", allowed: JOB_STATES.filter(isFinal) },
+      },
+    );
+  }
+  const owner: Caller = { user: job.user, roles: ["user"] };
+  const result = await checkSubmission(job.spec, owner, {
+    ...context,
+    findJob: (id) => context.store.job(id),
+  });
+  if (result.ok) return { spec: result.spec, retryOf: job.id };
+  throw invalidJob(result.problems);
+}
+
+type Origin = Pick<NewJob, "user" | "submittedAtMs" | "source">;
+
+/**
  * Stores jobs under new ids, all or none. An array also takes the ids that follow its own, one per task.
+ * @param notesOf  what is to be stored in the same write
  * @returns once they are durable, in the order of `specs`
+ * @throws NoteTakenError
  * @throws PublicError  `store_unavailable` when nothing was stored, `timeout` when that is not known
  */
 export async function storeJobs(
   store: Store,
-  specs: readonly JobSpec[],
-  origin: Pick<NewJob, "user" | "submittedAtMs" | "source">,
+  submissions: readonly (Pick<NewJob, "spec" | "retryOf"> & Partial<Origin>)[],
+  origin: Origin,
+  notesOf: (jobs: readonly NewJob[]) => readonly Note[] = () => [],
 ): Promise<readonly NewJob[]> {
-  const idsOf = (spec: JobSpec) => 1 + (spec.array === undefined ? 0 : taskCount(spec.array));
-  let id = await store.takeIds(specs.reduce((sum, spec) => sum + idsOf(spec), 0));
-  const jobs = specs.map((spec): NewJob => {
-    const job = { ...origin, id, spec };
-    id += idsOf(spec);
+  const idsOf = ({ array }: JobSpec) => 1 + (array === undefined ? 0 : taskCount(array));
+  let id = await store.takeIds(submissions.reduce((sum, { spec }) => sum + idsOf(spec), 0));
+  const jobs = submissions.map((submission): NewJob => {
+    const job = { ...origin, ...submission, id };
+    id += idsOf(submission.spec);
     return job;
   });
-  await submitSurely(store, jobs);
+  await submitSurely(store, jobs, notesOf(jobs));
   return jobs;
 }
 
 /** A failed write may have worked. The store says, since it orders reads after the writes of the same process. */
-async function submitSurely(store: Store, jobs: readonly NewJob[]): Promise<void> {
+async function submitSurely(store: Store, jobs: readonly NewJob[], notes: readonly Note[]): Promise<void> {
   const [first] = jobs;
   if (first === undefined) return;
   try {
-    await store.submit(jobs.map((job) => ({ kind: "job", key: `job/${job.id}`, job })));
+    await store.submit(
+      jobs.map((job) => ({ kind: "job", key: `job/${job.id}`, job })),
+      notes,
+    );
   } catch (error) {
     if (!(error instanceof StoreUnavailableError)) throw error;
     const found = await store.job(first.id).catch((cause: unknown) => {

@@ -98,6 +98,33 @@ describe("submitting a job", () => {
     assert.match(warning.message, /100 CPUs.*large.*64 CPUs/);
   });
 
+  it("warns of a job that no machine may run, and says which constraint keeps it from how many", async () => {
+    await using world = await aWorld();
+    world.agents = [
+      anAgent({ attributes: { rack: "r1" } }),
+      anAgent({ id: "a2", hostname: "node2", attributes: { rack: "r2" } }),
+    ];
+    const on = async (value: string) => {
+      const constraints = [{ attribute: "rack", op: "eq", value }];
+      const answer = await world.inject(post({ command: ["true"], constraints }));
+      return answer.json().warnings;
+    };
+    const [warning] = await on("r9");
+    assert.equal(warning.code, "no_agent_matches");
+    assert.match(warning.message, /2 agents: 2 without rack = r9/);
+    assert.deepEqual(await on("r2"), []);
+  });
+
+  it("warns of a job that wants more GPUs than any machine has", async () => {
+    await using world = await aWorld();
+    world.agents = [
+      anAgent({ hostname: "plain" }),
+      anAgent({ id: "a2", hostname: "gpus", total: aVector({ cpusMilli: 8000, gpus: 2 }) }),
+    ];
+    const answer = await world.inject(post({ command: ["true"], resources: { gpus: 4 } }));
+    assert.match(answer.json().warnings[0].message, /4 GPUs.*gpus with 2 GPUs/);
+  });
+
   it("submits without warnings while no leader can be asked", async () => {
     await using world = await aWorld();
     world.agents = undefined;

@@ -1,17 +1,103 @@
-import { newStatus } from "../jobs/transition.ts";
+import type { Caller } from "../auth/caller.ts";
 import type { NewJob } from "../jobs/job.ts";
+import type { JobSpec } from "../jobs/spec.ts";
 import { answerAtomicBatch, answerBatch, BATCH_BYTES_MAX, BATCH_LINES_MAX } from "./batch.ts";
 import type { ApiContext } from "./context.ts";
-import { jobDocument } from "./job-document.ts";
-import { flag } from "./parameters.ts";
+import { visibleJob } from "./context.ts";
+import { jobETag } from "./etag.ts";
+import { IDEMPOTENCY_HEADER, keyOf, REPLAYED_HEADERS } from "./idempotency.ts";
+import { acceptedJob, jobDocument, NO_RELATIONS } from "./job-document.ts";
+import { DRY_RUN, flag, JOB_ID } from "./parameters.ts";
 import { PublicError } from "./problems.ts";
-import type { Route } from "./route.ts";
+import type { Answer, Route } from "./route.ts";
 import { defineRoute } from "./route.ts";
-import { ref } from "./schemas.ts";
-import { checkSubmission, invalidJob, storeJobs, warningsFor } from "./submission.ts";
+import { ref } from "./schema-words.ts";
+import type { Warning } from "./submission.ts";
+import { checkSubmission, invalidJob, retried, storeJobs, warningsFor } from "./submission.ts";
+
+const CREATED = {
+  description: "The job is stored. `warnings` says what keeps it from starting as things are now.",
+  schema: ref("CreatedJob"),
+  headers: {
+    Location: "Address of the job.",
+    ETag: "Version of the job.",
+    "Idempotent-Replayed": "`true`: the request had come before, and this is its answer.",
+  },
+};
+const CHECKED = {
+  description: "With `dryRun=true`: the job would be accepted, as it is told here.",
+  schema: ref("CheckedJob"),
+};
+const EXAMPLE = {
+  name: "blast",
+  script: "#!/bin/sh\nblastn -query input.fa -db nt\n",
+  resources: { cpus: 4, memoryBytes: 8_589_934_592 },
+  walltimeSeconds: 3600,
+};
+
+/** What is kept of a creation, to be told again. */
+interface Created {
+  readonly id: number;
+  readonly warnings: readonly Warning[];
+}
 
 export function submitRoutes(context: ApiContext): readonly Route[] {
-  const { store, leader, metrics, nowMs } = context;
+  const { store, leader, metrics, nowMs, idempotency } = context;
+  const rules = { ...context, findJob: (id: number) => store.job(id) };
+
+  const originOf = (caller: Caller, header: (name: string) => string | undefined) => ({
+    user: caller.user,
+    submittedAtMs: nowMs(),
+    source: sourceOf(header("x-godocker-source")),
+  });
+
+  /** @throws PublicError  `invalid` */
+  const checked = async (document: unknown, caller: Caller): Promise<JobSpec> => {
+    const result = await checkSubmission(document, caller, rules);
+    if (result.ok) return result.spec;
+    throw invalidJob(result.problems);
+  };
+
+  const createdAnswer = (job: NewJob, warnings: readonly Warning[], replayed: boolean): Answer => {
+    const accepted = acceptedJob(job);
+    return {
+      status: 201,
+      headers: {
+        location: `/api/v2/jobs/${job.id}`,
+        etag: jobETag(accepted),
+        ...(replayed ? REPLAYED_HEADERS : {}),
+      },
+      json: { ...jobDocument(accepted, NO_RELATIONS, context.attemptLinks), warnings },
+    };
+  };
+
+  const create = async (
+    request: {
+      readonly user: string;
+      readonly operation: string;
+      readonly key: string | undefined;
+      readonly content: unknown;
+    },
+    submissionFor: () => Promise<Pick<NewJob, "spec" | "retryOf">>,
+    origin: Pick<NewJob, "user" | "submittedAtMs" | "source">,
+  ): Promise<Answer> => {
+    const made: { job?: NewJob } = {};
+    const { answer, replayed } = await idempotency.once<Created>(request, async (notesOf) => {
+      const submission = await submissionFor();
+      const warnings = warningsFor(submission.spec, await context.presentAgents());
+      const [job] = await storeJobs(store, [submission], origin, (jobs) =>
+        jobs.flatMap(({ id }) => notesOf({ id, warnings })),
+      );
+      if (job === undefined) throw new Error("one job was given, so one comes back");
+      made.job = job;
+      leader.wake();
+      metrics.jobSubmitted(origin.source, 1);
+      return { id: job.id, warnings };
+    });
+    const job = made.job ?? (await store.job(answer.id));
+    if (job === undefined) throw new Error(`job ${answer.id} has a note and is not there`);
+    return createdAnswer(submissionOf(job), answer.warnings, replayed);
+  };
 
   const submitOne = defineRoute({
     method: "POST",
@@ -20,51 +106,95 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
     summary: "Submits one job. An array is one job. Answers once the job is stored durably.",
     permission: "jobs:write",
     params: {},
-    query: {},
-    body: { mediaType: "application/json", schema: ref("JobSpec"), required: true },
-    answers: {
-      201: {
-        description: "The job is stored. `warnings` says what keeps it from starting as things are now.",
-        schema: ref("CreatedJob"),
-        headers: { Location: "Address of the job." },
-      },
+    query: { dryRun: DRY_RUN },
+    headers: IDEMPOTENCY_HEADER,
+    body: {
+      mediaType: "application/json",
+      also: ["application/yaml"],
+      schema: ref("JobSpec"),
+      required: true,
+      example: EXAMPLE,
     },
+    answers: { 201: CREATED, 200: CHECKED },
     problems: [
       "malformed_json",
       "invalid",
       "too_large",
       "unsupported_media_type",
+      "idempotency_conflict",
+      "idempotency_in_flight",
       "store_unavailable",
       "timeout",
     ],
-    async handle({ caller, body, header }) {
+    async handle({ caller, body, header, query }) {
       const startedMs = nowMs();
       const observe = (outcome: "created" | "invalid" | "error") =>
         metrics.submitSeconds(outcome, (nowMs() - startedMs) / 1000);
-      const checked = await checkSubmission(body, caller, { ...context, findJob: (id) => store.job(id) });
-      if (!checked.ok) {
-        observe("invalid");
-        throw invalidJob(checked.problems);
-      }
-      const origin = {
-        user: caller.user,
-        submittedAtMs: nowMs(),
-        source: sourceOf(header("x-godocker-source")),
-      };
-      const [job] = await storeJobs(store, [checked.spec], origin).catch((error: unknown) => {
-        observe("error");
+      try {
+        const key = keyOf(header("idempotency-key"));
+        if (query.dryRun) return await checkedAnswer(await checked(body, caller));
+        const request = { user: caller.user, operation: "submitJob", key, content: body };
+        const submission = async () => ({ spec: await checked(body, caller) });
+        const answer = await create(request, submission, originOf(caller, header));
+        observe("created");
+        return answer;
+      } catch (error) {
+        observe(error instanceof PublicError && error.code === "invalid" ? "invalid" : "error");
         throw error;
-      });
-      if (job === undefined) throw new Error("one job was given, so one comes back");
-      leader.wake();
-      observe("created");
-      metrics.jobSubmitted(origin.source, 1);
-      const warnings = warningsFor(job.spec, await context.presentAgents());
-      return {
-        status: 201,
-        headers: { location: `/api/v2/jobs/${job.id}` },
-        json: { ...jobDocument({ ...job, status: newStatus(job) }, []), warnings },
-      };
+      }
+    },
+  });
+
+  const checkedAnswer = async (spec: JobSpec): Promise<Answer> => {
+    const warnings = warningsFor(spec, await context.presentAgents());
+    return { status: 200, json: { valid: true, spec, warnings } };
+  };
+
+  const validate = defineRoute({
+    method: "POST",
+    path: "/api/v2/jobs:validate",
+    operationId: "validateJob",
+    summary: "Checks a job as a submission would, and stores nothing.",
+    permission: "jobs:write",
+    params: {},
+    query: {},
+    body: {
+      mediaType: "application/json",
+      also: ["application/yaml"],
+      schema: ref("JobSpec"),
+      required: true,
+      example: EXAMPLE,
+    },
+    answers: { 200: { ...CHECKED, description: "It would be accepted, as it is told here." } },
+    problems: ["store_unavailable"],
+    handle: async ({ caller, body }) => checkedAnswer(await checked(body, caller)),
+  });
+
+  const retry = defineRoute({
+    method: "POST",
+    path: "/api/v2/jobs/{id}:retry",
+    operationId: "retryJob",
+    summary: "Submits a job that has ended again, as a new job with `retryOf`.",
+    permission: "jobs:write",
+    params: { id: JOB_ID },
+    query: { dryRun: DRY_RUN },
+    headers: IDEMPOTENCY_HEADER,
+    answers: { 201: CREATED, 200: CHECKED },
+    problems: [
+      "not_found",
+      "conflict_state",
+      "idempotency_conflict",
+      "idempotency_in_flight",
+      "store_unavailable",
+      "timeout",
+    ],
+    async handle({ caller, params, header, query }) {
+      const key = keyOf(header("idempotency-key"));
+      const job = await visibleJob(context, caller, params.id);
+      if (query.dryRun) return checkedAnswer((await retried(context, job)).spec);
+      const request = { user: caller.user, operation: "retryJob", key, content: job.id };
+      // It runs as its owner, whoever asks.
+      return create(request, () => retried(context, job), { ...originOf(caller, header), user: job.user });
     },
   });
 
@@ -77,12 +207,19 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
     params: {},
     query: {
       atomic: flag("All jobs or none; at most 1000 lines. One fault anywhere, and nothing is stored."),
+      dryRun: DRY_RUN,
     },
-    body: { mediaType: "application/x-ndjson", schema: ref("JobSpec"), required: true },
+    headers: IDEMPOTENCY_HEADER,
+    body: {
+      mediaType: "application/x-ndjson",
+      schema: ref("JobSpec"),
+      required: true,
+      example: EXAMPLE,
+    },
     answers: {
       200: {
         description:
-          "A line for each line that was sent. A line with an `id` is stored durably; one with a `problem` is not, and the others are none the worse for it.",
+          "A line for each line that was sent. A line with an `id` is stored durably; one with a `problem` is not, and the others are none the worse for it. Line n has the idempotency key of the request, a slash and n.",
         mediaType: "application/x-ndjson",
         schema: ref("BatchLine"),
       },
@@ -92,25 +229,33 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
       "invalid",
       "too_large",
       "unsupported_media_type",
+      "idempotency_conflict",
+      "idempotency_in_flight",
       "store_unavailable",
       "timeout",
     ],
-    async handle({ caller, stream, query, header }) {
+    async handle({ caller, stream, query, header, signal }) {
       if (stream === undefined) throw new PublicError("malformed_json", "The body is empty.");
       if (Number(header("content-length") ?? 0) > BATCH_BYTES_MAX) {
         throw new PublicError("too_large", `A batch has at most ${BATCH_BYTES_MAX} bytes.`);
       }
-      const origin = {
-        user: caller.user,
-        submittedAtMs: nowMs(),
-        source: sourceOf(header("x-godocker-source")),
+      const batch = {
+        caller,
+        origin: originOf(caller, header),
+        body: stream,
+        key: keyOf(header("idempotency-key")),
+        dryRun: query.dryRun,
+        signal,
       };
-      const answer = query.atomic ? answerAtomicBatch : answerBatch;
-      return answer(context, { caller, origin, body: stream });
+      return query.atomic ? answerAtomicBatch(context, batch) : answerBatch(context, batch);
     },
   });
 
-  return [submitOne, submitMany];
+  return [submitOne, submitMany, validate, retry];
+}
+
+function submissionOf({ id, user, spec, submittedAtMs, source, retryOf }: NewJob): NewJob {
+  return { id, user, spec, submittedAtMs, source, ...(retryOf === undefined ? {} : { retryOf }) };
 }
 
 /** Which of our own doors a job came through; told by our clients, believed of nobody for more than statistics. */

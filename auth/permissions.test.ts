@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Caller } from "./caller.ts";
-import { maySeeJobOf, mayUse, PERMISSIONS, permissionsOf } from "./permissions.ts";
+import { mayExecInJobOf, maySeeJobOf, mayUse, PERMISSIONS, permissionsOf } from "./permissions.ts";
 
 const user: Caller = { user: "ana", roles: ["user"] };
 const admin: Caller = { user: "root", roles: ["user", "admin"] };
@@ -28,6 +28,13 @@ describe("a job", () => {
     assert.deepEqual(
       [maySeeJobOf(user, "ana"), maySeeJobOf(user, "Ana"), maySeeJobOf(admin, "ana")],
       [true, false, true],
+    );
+  });
+
+  it("is entered by its owner alone, for a command has the owner's rights", () => {
+    assert.deepEqual(
+      [mayExecInJobOf(user, "ana"), mayExecInJobOf(user, "Ana"), mayExecInJobOf(admin, "ana")],
+      [true, false, false],
     );
   });
 });

@@ -8,6 +8,7 @@ export const PERMISSIONS = [
   "jobs:read",
   "jobs:write",
   "jobs:output",
+  "jobs:exec",
   "nodes:read",
   "volumes:read",
   "metrics:read",
@@ -16,7 +17,7 @@ export const PERMISSIONS = [
 export type Permission = (typeof PERMISSIONS)[number];
 
 const OF_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
-  user: ["self:read", "jobs:read", "jobs:write", "jobs:output", "nodes:read", "volumes:read"],
+  user: ["self:read", "jobs:read", "jobs:write", "jobs:output", "jobs:exec", "nodes:read", "volumes:read"],
   admin: PERMISSIONS.filter((permission) => permission !== "public"),
 };
 
@@ -32,4 +33,9 @@ export function mayUse(caller: Caller | undefined, permission: Permission): bool
 /** Jobs are their owner's; an administrator sees and moves all of them. */
 export function maySeeJobOf(caller: Caller, owner: string): boolean {
   return caller.user === owner || isAdmin(caller);
+}
+
+/** Commands run with the rights of the job's owner: nobody else starts them, an administrator neither. */
+export function mayExecInJobOf(caller: Caller, owner: string): boolean {
+  return caller.user === owner;
 }

@@ -66,6 +66,49 @@ describe("the client of a real server", { timeout: 30_000 }, () => {
     assert.equal((await client.volumes())[0]?.name, "home");
   });
 
+  it("looks into a job, tries it again, changes it and forgets it", async () => {
+    await using world = await aWorld({ changeWaitMs: 20 });
+    const client = await connected(world);
+    const spec = { command: ["true"], array: { from: 1, to: 3 } };
+    assert.equal((await client.validate(spec)).spec.priority, 50);
+    const job = await client.submit(spec, { idempotencyKey: "k" });
+    assert.equal((await client.submit(spec, { idempotencyKey: "k" })).id, job.id);
+    assert.deepEqual((await client.spec(job.id)).array, { from: 1, to: 3, step: 1 });
+    const tasks = await Array.fromAsync(client.tasks(job.id, { pageSize: 2, state: ["pending"] }));
+    assert.deepEqual(
+      tasks.map(({ index }) => index),
+      [1, 2, 3],
+    );
+    assert.equal((await client.task(job.id, 2)).state, "pending");
+    assert.equal((await client.change(job, { priority: 7, labels: { a: "1" } })).id, job.id);
+    assert.equal((await client.suspend(job.id)).id, job.id);
+    assert.equal((await client.resume(job.id)).id, job.id);
+    await world.lead(job.id, { type: "cancel_requested", by: "ana" });
+    const history = await Array.fromAsync(client.history(job.id));
+    assert.deepEqual(
+      history.map(({ type }) => type),
+      ["filed", "cancel_requested"],
+    );
+    assert.equal((await client.usage(job.id)).wallSeconds, 0);
+    const retry = await client.retry(job.id, { idempotencyKey: "k" });
+    assert.equal((await client.get(retry.id)).retryOf, job.id);
+    await client.forget(job.id);
+    await assert.rejects(client.get(job.id), { code: "not_found" });
+    await assert.rejects(client.change(job, { priority: 1 }), { code: "not_found" });
+  });
+
+  it("acts on many jobs, and counts them", async () => {
+    await using world = await aWorld();
+    const client = await connected(world);
+    for (let n = 0; n < 3; n += 1) await submitted(world, { name: `t${n}` });
+    assert.deepEqual(await client.count({ name: ["t0", "t1"] }), { total: 2, isLowerBound: false });
+    const filter = { name: ["t*"] };
+    const { id, results } = await client.actOnMany("hold", { filter, expectedCount: 3 });
+    assert.equal(results.length, 3);
+    assert.equal((await client.operation(id)).state, "done");
+    await assert.rejects(client.actOnMany("cancel", { filter, expectedCount: 2 }), { code: "count_differs" });
+  });
+
   it("lists over all pages", async () => {
     await using world = await aWorld();
     const client = await connected(world);
@@ -73,6 +116,11 @@ describe("the client of a real server", { timeout: 30_000 }, () => {
     const ids: number[] = [];
     for await (const job of client.list({ pageSize: 2, state: ["held"] })) ids.push(job.id);
     assert.deepEqual(ids, [5, 3, 1]);
+    const found = client.list({ pageSize: 2, q: "-state:held", sort: "id", user: ["ana", "bob"] });
+    assert.deepEqual(
+      (await Array.fromAsync(found)).map(({ id }) => id),
+      [2, 4],
+    );
   });
 
   it("streams many jobs in and their answers out", async () => {
@@ -214,8 +262,11 @@ describe("the client behind a connection that is cut", { timeout: 30_000 }, () =
       (_, response) => void response.write(frame("8.1")),
     ]);
     const cursors: string[] = [];
-    for await (const { cursor } of server.client.events()) if (cursors.push(cursor) === 2) break;
+    const live: boolean[] = [];
+    const events = server.client.events({ onLive: (isLive) => live.push(isLive) });
+    for await (const { cursor } of events) if (cursors.push(cursor) === 2) break;
     assert.deepEqual(cursors, ["7.0", "8.1"]);
+    assert.deepEqual(live, [true, false, true]);
     assert.equal(server.seen[1], "/api/v2/events?after=7.0");
   });
 

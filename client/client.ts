@@ -1,7 +1,5 @@
 import type {
-  Attempt,
   BatchLine,
-  CreatedJob,
   Explanation,
   Job,
   JobEvent,
@@ -12,10 +10,18 @@ import type {
   Volume,
   Whoami,
 } from "./documents.ts";
+import type { ExecOptions, ExecSession } from "./exec.ts";
+import { openExec } from "./exec.ts";
+import type { FileEntry, FileOptions } from "./files.ts";
+import { listFiles, readArchive, readFile } from "./files.ts";
 import type { Connection, Fetch } from "./http.ts";
+import type { JobActions, Keyed } from "./job-actions.ts";
+import { jobActions } from "./job-actions.ts";
+import type { JobParts } from "./job-parts.ts";
+import { jobParts } from "./job-parts.ts";
 import { linesOf, request, requestJson } from "./http.ts";
-import type { EventOptions, LogOptions } from "./streams.ts";
-import { patience, readEvents, readLog } from "./streams.ts";
+import type { EventOptions, LogEventOptions, LogOptions, LogPiece } from "./streams.ts";
+import { patience, readEvents, readLog, readLogEvents } from "./streams.ts";
 
 export interface ClientOptions {
   /** Of the server, without `/api/v2`. */
@@ -26,13 +32,30 @@ export interface ClientOptions {
   readonly source?: "cli" | "web";
 }
 
+type OneOrMany<T> = T | readonly T[];
+
+/** Of several values of one filter any may hold, different filters must all hold. */
 export interface JobFilter {
   readonly state?: readonly JobState[];
-  readonly user?: string;
-  readonly project?: string;
-  readonly name?: string;
-  /** `key=value`. */
-  readonly label?: string;
+  readonly user?: OneOrMany<string>;
+  readonly project?: OneOrMany<string>;
+  /** `*` stands for any text, `?` for one character. */
+  readonly name?: OneOrMany<string>;
+  /** A key, or `key=value`. */
+  readonly label?: OneOrMany<string>;
+  readonly node?: OneOrMany<string>;
+  readonly reason?: OneOrMany<string>;
+  readonly exitCode?: number;
+  readonly retryOf?: number;
+  readonly array?: boolean;
+  /** RFC 3339. */
+  readonly since?: string;
+  readonly until?: string;
+  readonly updatedSince?: string;
+  /** A search: `state:failed cpus>8 -project:bio`. */
+  readonly q?: string;
+  /** Fields with commas between them, `-` before one turns its order round. */
+  readonly sort?: string;
   /** Jobs fetched at once, 1 … 1000; the iterator goes on over all pages. */
   readonly pageSize?: number;
   readonly signal?: AbortSignal;
@@ -43,29 +66,38 @@ interface Cancellable {
 }
 
 /** All methods throw `ApiError`; a `signal` that is aborted throws its reason. */
-export interface Client {
-  /** Resolves once the job is stored durably. */
-  submit(spec: JobSpec, options?: Cancellable): Promise<CreatedJob>;
+export interface Client extends JobActions, JobParts {
   /**
    * Streams specs in and answers out. A spec with faults is answered with its problem; the others are stored.
    * With `atomic` any fault makes the whole call fail, and nothing is stored.
    */
   submitMany(
     specs: Iterable<JobSpec> | AsyncIterable<JobSpec>,
-    options?: Cancellable & { readonly atomic?: boolean },
+    options?: Keyed & { readonly atomic?: boolean },
   ): AsyncGenerator<BatchLine>;
   get(id: number, options?: Cancellable): Promise<Job>;
   /** Newest first, over all pages. */
   list(filter?: JobFilter): AsyncGenerator<JobSummary>;
-  cancel(id: number, options?: Cancellable): Promise<Job>;
-  hold(id: number, options?: Cancellable): Promise<Job>;
-  release(id: number, options?: Cancellable): Promise<Job>;
   explain(id: number, options?: Cancellable): Promise<Explanation>;
-  attempts(
-    id: number,
-    options?: Cancellable & { readonly index?: number; readonly limit?: number },
-  ): Promise<{ readonly items: readonly Attempt[]; readonly truncated: boolean }>;
+  /** How many a filter matches; beyond 100,000 only that there are more. */
+  count(
+    filter?: Omit<JobFilter, "pageSize" | "sort">,
+  ): Promise<{ readonly total: number; readonly isLowerBound: boolean }>;
   logs(id: number, options?: LogOptions): AsyncGenerator<Uint8Array>;
+  /** Output of all attempts from now on, each with its attempt and offset. */
+  logEvents(id: number, options?: LogEventOptions): AsyncGenerator<LogPiece>;
+  /** What is in a directory of a job, over all pages, in the order of the names' bytes. */
+  files(id: number, options?: FileOptions & { readonly path?: string }): AsyncGenerator<FileEntry>;
+  /** Bytes of a file, every one once; a file that is changed meanwhile is an error, `changed`. */
+  readFile(
+    id: number,
+    path: string,
+    options?: FileOptions & { readonly offset?: number },
+  ): AsyncGenerator<Uint8Array>;
+  /** A directory with all that is in it, as a tar archive. A cut ends it with an error. */
+  archive(id: number, options?: FileOptions & { readonly path?: string }): AsyncGenerator<Uint8Array>;
+  /** Starts a command beside a job that runs. Resolves once it runs; in Node only. */
+  exec(id: number, options?: ExecOptions): Promise<ExecSession>;
   /** Resolves with the job once it has ended; waits as long as it takes. */
   waitForEnd(id: number, options?: Cancellable): Promise<Job>;
   events(options?: EventOptions): AsyncGenerator<JobEvent & { readonly cursor: string }>;
@@ -89,24 +121,18 @@ export function createClient(options: ClientOptions): Client {
     query: Record<string, string | number | undefined>,
     { signal }: Cancellable = {},
   ) => requestJson<T>(connection, { path: `/api/v2${path}`, query, signal });
-  const act = (id: number, verb: string, { signal }: Cancellable = {}) =>
-    requestJson<Job>(connection, { method: "POST", path: `/api/v2/jobs/${id}:${verb}`, signal });
 
   return {
-    submit: (spec, { signal } = {}) =>
-      requestJson<CreatedJob>(connection, {
-        method: "POST",
-        path: "/api/v2/jobs",
-        body: { type: "application/json", content: JSON.stringify(spec) },
-        signal,
-      }),
-    submitMany: async function* (specs, { atomic = false, signal } = {}) {
+    ...jobActions(connection),
+    ...jobParts(connection),
+    submitMany: async function* (specs, { atomic = false, idempotencyKey, signal } = {}) {
       const response = await request(connection, {
         method: "POST",
         path: "/api/v2/jobs:batch",
         query: { atomic: atomic || undefined },
         body: { type: "application/x-ndjson", content: ReadableStream.from(linesFrom(specs)) },
         accept: "application/x-ndjson",
+        ...(idempotencyKey === undefined ? {} : { headers: { "idempotency-key": idempotencyKey } }),
         signal,
       });
       for await (const line of linesOf(response, signal)) {
@@ -129,13 +155,20 @@ export function createClient(options: ClientOptions): Client {
         cursor = page.next;
       } while (cursor !== undefined);
     },
-    cancel: (id, options) => act(id, "cancel", options),
-    hold: (id, options) => act(id, "hold", options),
-    release: (id, options) => act(id, "release", options),
+    count: async ({ signal, ...filter } = {}) => {
+      const page: { readonly total?: number; readonly totalIsLowerBound?: true } = await requestJson(
+        connection,
+        { path: "/api/v2/jobs", query: { ...filter, limit: 1, count: true, fields: "id" }, signal },
+      );
+      return { total: page.total ?? 0, isLowerBound: page.totalIsLowerBound === true };
+    },
     explain: (id, options) => get<Explanation>(`/jobs/${id}/explain`, {}, options),
-    attempts: (id, { index, limit, ...options } = {}) =>
-      get(`/jobs/${id}/attempts`, { index, limit }, options),
     logs: (id, options = {}) => readLog(connection, id, options),
+    logEvents: (id, options = {}) => readLogEvents(connection, id, options),
+    files: (id, options = {}) => listFiles(connection, id, options),
+    readFile: (id, path, options = {}) => readFile(connection, id, path, options),
+    archive: (id, options = {}) => readArchive(connection, id, options),
+    exec: (id, options = {}) => openExec(connection, id, options),
     waitForEnd: async (id, options = {}) => {
       const cuts = patience(options.signal);
       for (;;) {

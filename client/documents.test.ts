@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { AttemptDocument, JobDocument, JobSummary as ServerSummary } from "../api/job-document.ts";
-import { attemptDocument, jobDocument } from "../api/job-document.ts";
+import { acceptedJob, attemptDocument, jobDocument, NO_RELATIONS } from "../api/job-document.ts";
 import { aJob, anAttempt, aSpec } from "../jobs/job.builders.ts";
 import type { JobSpec as StoredSpec } from "../jobs/spec.ts";
-import { newStatus } from "../jobs/transition.ts";
 import { validateJobSpec } from "../jobs/validate.ts";
 import type { Attempt, Job, JobSpec, JobSummary } from "./documents.ts";
 
@@ -17,13 +16,18 @@ const submitStored = (spec: StoredSpec): JobSpec => spec;
 describe("the client's types", () => {
   it("take what the server makes, and the server takes what they describe", () => {
     const job = aJob({ spec: aSpec({ array: { from: 1, to: 2, step: 1 } }) });
-    const document = readJob(jobDocument({ ...job, status: newStatus(job) }, [anAttempt()]));
-    assert.equal(readSummary(jobDocument({ ...job, status: newStatus(job) }, [])).progress?.total, 2);
+    const document = readJob(
+      jobDocument(acceptedJob(job), { ...NO_RELATIONS, attempts: [anAttempt()] }, () => undefined),
+    );
+    assert.equal(
+      readSummary(jobDocument(acceptedJob(job), NO_RELATIONS, () => undefined)).progress?.total,
+      2,
+    );
     assert.deepEqual(
       document.attempts.map(({ state }) => state),
       ["starting"],
     );
-    assert.equal(readAttempt(attemptDocument(anAttempt())).attempt, 1);
+    assert.equal(readAttempt(attemptDocument(anAttempt(), job.spec, undefined)).attempt, 1);
     assert.equal(validateJobSpec(submitStored(job.spec)).ok, true);
   });
 });

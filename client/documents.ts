@@ -16,24 +16,56 @@ export interface JobSpec {
   readonly name?: string;
   readonly description?: string;
   readonly project?: string;
+  readonly queue?: string;
+  readonly executor?: string;
   /** Exactly one of `command` and `script`. */
   readonly command?: readonly string[];
   readonly script?: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  readonly resources?: { readonly cpus?: number; readonly memoryBytes?: number; readonly diskBytes?: number };
+  readonly resources?: Partial<JobResources>;
   readonly walltimeSeconds?: number;
   readonly graceSeconds?: number;
-  readonly volumes?: readonly { readonly name: string; readonly mode?: "ro" | "rw" }[];
+  /** Its reference, or an object that says more. */
+  readonly image?: string | ImageSpec;
+  readonly network?: NetworkSpec;
+  readonly tmpfs?: readonly { readonly path: string; readonly bytes: number }[];
+  readonly scratch?: { readonly bytes: number; readonly path?: string };
+  readonly constraints?: readonly Constraint[];
+  readonly preemptible?: boolean;
+  readonly volumes?: readonly {
+    readonly name: string;
+    readonly mode?: "ro" | "rw";
+    readonly path?: string;
+    readonly subPath?: string;
+  }[];
+  readonly workdir?: string;
+  readonly io?: {
+    readonly stdout?: string;
+    readonly stderr?: string;
+    readonly stdin?: string;
+    readonly join?: boolean;
+  };
   readonly array?:
     | { readonly from: number; readonly to: number; readonly step?: number; readonly maxConcurrent?: number }
     | { readonly indices: readonly number[]; readonly maxConcurrent?: number };
-  readonly dependencies?: readonly { readonly job: number; readonly on?: "success" | "end" | "failure" }[];
+  readonly dependencies?: readonly {
+    readonly job: number;
+    /** One task of an array. */
+    readonly index?: number;
+    readonly on?: "success" | "end" | "failure";
+    readonly unmet?: "fail" | "hold";
+  }[];
   readonly priority?: number;
   readonly hold?: boolean;
+  /** Instants, RFC 3339. */
+  readonly notBefore?: string;
+  readonly deadline?: string;
   readonly retry?: {
     readonly maxAttempts?: number;
     readonly on?: readonly string[];
+    readonly avoidFailedNodes?: boolean;
+    readonly onUnreachable?: "replace" | "wait";
     readonly backoff?: {
       readonly initialSeconds?: number;
       readonly factor?: number;
@@ -41,6 +73,48 @@ export interface JobSpec {
     };
   };
   readonly labels?: Readonly<Record<string, string>>;
+  /** With one of `url` and `email`. */
+  readonly notify?: readonly {
+    readonly on?: readonly ("start" | "success" | "failure" | "cancel")[];
+    readonly url?: string;
+    readonly email?: string;
+  }[];
+}
+
+export interface JobResources {
+  readonly cpus: number;
+  readonly memoryBytes: number;
+  readonly diskBytes: number;
+  readonly gpus: number;
+  readonly gpuModel?: string;
+  readonly memoryLimitBytes?: number;
+  readonly shmBytes?: number;
+  readonly ports: number;
+  readonly portNames: readonly string[];
+}
+
+export interface ImageSpec {
+  readonly ref: string;
+  readonly pull?: "ifNotPresent" | "always";
+  readonly containerizer?: "docker" | "mesos";
+}
+
+export interface NetworkSpec {
+  readonly name: string;
+  readonly ports?: readonly {
+    readonly container: number;
+    readonly protocol?: "tcp" | "udp";
+    readonly name?: string;
+  }[];
+}
+
+export interface Constraint {
+  /** Of the agent; `hostname` is the machine's name. */
+  readonly attribute: string;
+  readonly op: "eq" | "ne" | "in" | "notIn" | "exists" | "absent" | "gt" | "lt" | "match";
+  /** One value; the same as `values` with one. */
+  readonly value?: string;
+  readonly values?: readonly string[];
 }
 
 /** A job in a list. Instants are RFC 3339 UTC. */
@@ -51,6 +125,9 @@ export interface JobSummary extends Required<
     | "project"
     | "graceSeconds"
     | "volumes"
+    | "tmpfs"
+    | "constraints"
+    | "preemptible"
     | "dependencies"
     | "priority"
     | "hold"
@@ -66,18 +143,32 @@ export interface JobSummary extends Required<
   readonly message?: string;
   readonly stateSince: string;
   readonly createdAt: string;
+  /** When something happened to it last. */
+  readonly updatedAt: string;
+  /** Another one means another document; a change names the one that it is made for. */
+  readonly etag: string;
   readonly startedAt?: string;
   readonly endedAt?: string;
   readonly exitCode?: number;
   readonly signal?: number;
-  readonly heldBy?: "user" | "admin";
+  /** Machine of the attempt that was launched last. */
+  readonly node?: string;
+  /** The job that this one repeats. */
+  readonly retryOf?: number;
+  readonly heldBy?: "user" | "admin" | "dependency";
+  readonly suspendedBy?: "user" | "admin";
   readonly cancelledBy?: string;
   readonly unreachable?: number;
   readonly progress?: Progress;
   readonly directory: string;
-  readonly links: Readonly<Record<"self" | "attempts" | "explain" | "stdout" | "stderr", string>>;
-  readonly resources: { readonly cpus: number; readonly memoryBytes: number; readonly diskBytes: number };
+  readonly links: Readonly<
+    Record<"self" | "spec" | "tasks" | "attempts" | "events" | "explain" | "stdout" | "stderr", string>
+  >;
+  readonly resources: JobResources;
   readonly walltimeSeconds?: number;
+  readonly image?: ImageSpec;
+  readonly network?: NetworkSpec;
+  readonly scratch?: { readonly bytes: number; readonly path?: string };
   readonly array?: NonNullable<JobSpec["array"]>;
 }
 
@@ -89,6 +180,73 @@ export interface Job extends JobSummary {
   readonly env: Readonly<Record<string, string>>;
   /** At most 20, oldest first: of an array the first ones, else the latest. */
   readonly attempts: readonly Attempt[];
+  /** Jobs that repeat this one, the latest ones first, at most 20. */
+  readonly retriedBy: readonly number[];
+  readonly usage: Usage;
+}
+
+/** Of the attempts that have ended: resources held × the time they were held. */
+export interface Usage {
+  readonly cpuSeconds: number;
+  readonly gpuSeconds: number;
+  readonly memoryByteSeconds: number;
+  /** Time that tasks ran, added up. */
+  readonly wallSeconds: number;
+}
+
+/** One task of a job: an element of an array, or all there is of any other job. */
+export interface Task {
+  readonly job: number;
+  readonly index?: number;
+  readonly state: JobState;
+  /** The one that was launched last. */
+  readonly attempt?: Attempt;
+}
+
+/** What a job would become, had it been submitted. */
+export interface CheckedJob {
+  readonly valid: true;
+  readonly spec: JobSpec;
+  readonly warnings: readonly Warning[];
+}
+
+/** A merge patch of what may change of a job that waits; `null` gives a field its default again. */
+export interface JobChanges {
+  readonly name?: string | null;
+  readonly description?: string | null;
+  readonly walltimeSeconds?: number | null;
+  readonly array?: { readonly maxConcurrent?: number | null };
+  readonly dependencies?: JobSpec["dependencies"] | null;
+  readonly priority?: number | null;
+  readonly notBefore?: string | null;
+  readonly deadline?: string | null;
+  readonly retry?: JobSpec["retry"] | null;
+  readonly constraints?: readonly Constraint[] | null;
+  readonly labels?: Readonly<Record<string, string | null>> | null;
+}
+
+/** An action on many jobs. */
+export interface Operation {
+  readonly id: string;
+  readonly verb: "cancel" | "hold" | "release" | "retry";
+  readonly user: string;
+  readonly createdAt: string;
+  readonly state: "running" | "done";
+  readonly total: number;
+  readonly done: number;
+  readonly refused: number;
+  readonly results: readonly OperationItem[];
+  readonly links: { readonly self: string };
+}
+
+export interface OperationItem {
+  readonly id: number;
+  /** `requested`: it is stored, and the scheduler will see to it. */
+  readonly outcome: "requested" | "nothing_to_do" | "refused";
+  readonly code?: string;
+  readonly detail?: string;
+  /** The new job of a retry. */
+  readonly job?: number;
 }
 
 export interface CreatedJob extends Job {
@@ -105,6 +263,7 @@ export interface Progress {
   readonly pending: number;
   readonly starting: number;
   readonly running: number;
+  readonly suspended: number;
   readonly stopping: number;
   readonly succeeded: number;
   readonly failed: number;
@@ -119,7 +278,11 @@ export interface Attempt {
   readonly executor: string;
   readonly node: string;
   readonly agentId: string;
-  readonly state: "starting" | "running" | "stopping" | "succeeded" | "failed" | "cancelled";
+  /** Host ports that it was given: the job's own, then those that its network maps. */
+  readonly ports?: readonly Port[];
+  /** Of the task in its network. */
+  readonly address?: string;
+  readonly state: "starting" | "running" | "suspended" | "stopping" | "succeeded" | "failed" | "cancelled";
   readonly reason?: string;
   readonly message?: string;
   readonly exitCode?: number;
@@ -128,7 +291,18 @@ export interface Attempt {
   readonly startedAt?: string;
   readonly endedAt?: string;
   readonly unreachableSince?: string;
-  readonly resources: { readonly cpus: number; readonly memoryBytes: number; readonly diskBytes: number };
+  readonly resources: Amounts;
+  /** Pages in the user interface of Mesos. */
+  readonly links?: { readonly mesosTask: string; readonly mesosSandbox: string };
+}
+
+export interface Port {
+  /** Of the machine. */
+  readonly port: number;
+  readonly name?: string;
+  /** In the container, with its protocol: of a port that a network maps. */
+  readonly container?: number;
+  readonly protocol?: "tcp" | "udp";
 }
 
 export interface Explanation {
@@ -193,7 +367,13 @@ export interface JobEvent {
 
 /** The answer to one line of a batch. */
 export type BatchLine =
-  | { readonly line: number; readonly id: number; readonly warnings?: readonly Warning[] }
+  | {
+      readonly line: number;
+      readonly id: number;
+      readonly warnings?: readonly Warning[];
+      /** It was stored before, by a request with the same key. */
+      readonly replayed?: true;
+    }
   | { readonly line: number; readonly problem: Problem };
 
 /** RFC 9457. */

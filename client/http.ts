@@ -35,7 +35,7 @@ export class ApiError extends Error {
 export type Fetch = (url: string, init: RequestInit & { duplex?: "half" }) => Promise<Response>;
 
 export interface Call {
-  readonly method?: "GET" | "POST";
+  readonly method?: "GET" | "HEAD" | "POST" | "PATCH" | "DELETE";
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
   readonly body?: { readonly type: string; readonly content: string | ReadableStream<Uint8Array> };
@@ -84,12 +84,21 @@ export async function request(connection: Connection, call: Call): Promise<Respo
 
 /** @throws ApiError */
 export async function requestJson<T>(connection: Connection, call: Call): Promise<T> {
-  const response = await request(connection, call);
+  return (await jsonOf(await request(connection, call), call.signal)) as T; // as published: the server checks it
+}
+
+/** The document of an answer. @throws ApiError  `unreachable` when the connection is cut */
+export async function jsonOf(response: Response, signal: AbortSignal | undefined): Promise<unknown> {
+  let text: string;
   try {
-    // The server validates its answers against the published document in its own tests.
-    return (await response.json()) as T;
+    text = await response.text();
   } catch (cause) {
-    if (call.signal?.aborted === true) throw call.signal.reason;
+    if (signal?.aborted === true) throw signal.reason;
+    throw new ApiError("unreachable", "the connection was cut", { cause });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
     throw new ApiError("bad_answer", "the answer is not JSON", { status: response.status, cause });
   }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Attempt, JobEvent } from "./documents.ts";
 import type { Connection } from "./http.ts";
 import { ApiError, bytesOf, linesOf, request, requestJson } from "./http.ts";
@@ -16,6 +15,10 @@ export interface LogOptions {
   readonly index?: number;
   /** First byte. */
   readonly offset?: number;
+  /** Instead of `offset`: begin with that many last lines. */
+  readonly tail?: number;
+  /** At most so many bytes. */
+  readonly maxBytes?: number;
   /** Go on until the attempt ends; waits for it to begin. */
   readonly follow?: boolean;
   readonly signal?: AbortSignal;
@@ -29,17 +32,25 @@ export async function* readLog(
 ): AsyncGenerator<Uint8Array> {
   const { stream = "stdout", index, follow = false, signal } = options;
   const path = `/api/v2/jobs/${job}/logs/${stream}`;
-  let { attempt, offset = 0 } = options;
+  let { attempt, offset = 0, tail, maxBytes } = options;
   const cuts = patience(signal);
-  for (;;) {
+  while (maxBytes !== 0) {
     const from = offset;
+    let awaited = 1;
     try {
-      const query = { attempt, index, offset, follow: follow || undefined };
+      const begin = tail === undefined ? { offset } : { tail };
+      const query = { attempt, index, ...begin, maxBytes, follow: follow || undefined };
       const response = await request(connection, { path, query, accept: "text/plain", signal });
       const told = Number(response.headers.get("x-godocker-attempt") ?? 0);
       if (told > 0) attempt ??= told;
+      awaited = Number(response.headers.get("x-godocker-attempt-from") ?? 1);
+      if (tail !== undefined) {
+        offset = Number(response.headers.get("x-godocker-offset") ?? 0);
+        tail = undefined;
+      }
       for await (const bytes of bytesOf(response, signal)) {
         offset += bytes.length;
+        if (maxBytes !== undefined) maxBytes -= bytes.length;
         cuts.progress();
         yield bytes;
       }
@@ -47,15 +58,19 @@ export async function* readLog(
     } catch (error) {
       await cuts.wait(error);
     }
-    // It began while the answer was waiting, so nobody told which one it was: the first that began.
-    if (offset > from) attempt ??= await firstBegun(connection, job, index, signal);
+    // It began while the answer was waiting, so nobody told which one it was.
+    if (offset > from) attempt ??= await firstBegun(connection, { job, index, awaited }, signal);
   }
 }
 
+/** The first attempt from a number on that began. */
 async function firstBegun(
   connection: Connection,
-  job: number,
-  index: number | undefined,
+  {
+    job,
+    index,
+    awaited,
+  }: { readonly job: number; readonly index: number | undefined; readonly awaited: number },
   signal: AbortSignal | undefined,
 ): Promise<number | undefined> {
   const cuts = patience(signal);
@@ -68,12 +83,85 @@ async function firstBegun(
       });
       const turnedAway = ({ reason }: Attempt) => reason === "Launch" || reason === "LaunchDropped";
       return items.find(
-        (item) => item.startedAt !== undefined || (item.endedAt !== undefined && !turnedAway(item)),
+        (item) =>
+          item.attempt >= awaited &&
+          (item.startedAt !== undefined || (item.endedAt !== undefined && !turnedAway(item))),
       )?.attempt;
     } catch (error) {
       await cuts.wait(error);
     }
   }
+}
+
+/** Bytes of an output, and which attempt wrote them. */
+export interface LogPiece {
+  readonly attempt: number;
+  /** Of the first of these bytes in the output of the attempt. */
+  readonly offset: number;
+  /** None where an attempt begins. */
+  readonly bytes: Uint8Array;
+  /** To go on behind it, with another call. */
+  readonly cursor: string;
+}
+
+export interface LogEventOptions {
+  readonly stream?: "stdout" | "stderr";
+  readonly index?: number;
+  /** `cursor` of a piece; absent = the latest attempt, or the first that begins. */
+  readonly after?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Follows attempt after attempt, until no more can come. Every byte once, in order, whatever is cut. */
+export async function* readLogEvents(
+  connection: Connection,
+  job: number,
+  options: LogEventOptions,
+): AsyncGenerator<LogPiece> {
+  const { stream = "stdout", index, signal } = options;
+  let { after } = options;
+  let told = 0;
+  const cuts = patience(signal);
+  for (;;) {
+    try {
+      const response = await request(connection, {
+        path: `/api/v2/jobs/${job}/logs/${stream}`,
+        query: { index, after, encoding: "base64" },
+        accept: "text/event-stream",
+        signal,
+      });
+      for await (const frame of framesOf(linesOf(response, signal))) {
+        cuts.progress();
+        if (frame.event === "end") {
+          if (/"reason":"ended"/.test(frame.data)) return;
+          throw endError(frame.data);
+        }
+        if (frame.id === undefined) continue;
+        after = frame.id;
+        // What the server publishes under these names.
+        const {
+          attempt,
+          offset,
+          base64 = "",
+        } = JSON.parse(frame.data) as {
+          readonly attempt: number;
+          readonly offset: number;
+          readonly base64?: string;
+        };
+        // After a cut the attempt is told again.
+        if (base64 === "" && told === attempt) continue;
+        told = attempt;
+        yield { attempt, offset, bytes: fromBase64(base64), cursor: frame.id };
+      }
+      throw new ApiError("unreachable", "the server ended the stream");
+    } catch (error) {
+      await cuts.wait(error);
+    }
+  }
+}
+
+function fromBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
 export interface EventOptions {
@@ -82,6 +170,8 @@ export interface EventOptions {
   readonly project?: string;
   /** `cursor` of an event, or "0" for the oldest that is kept; absent = from now on. */
   readonly after?: string;
+  /** Told when events can arrive, and when the connection was cut; what happened between the two may be missing. */
+  readonly onLive?: (isLive: boolean) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -90,7 +180,7 @@ export async function* readEvents(
   connection: Connection,
   options: EventOptions,
 ): AsyncGenerator<JobEvent & { readonly cursor: string }> {
-  const { job, user, project, signal } = options;
+  const { job, user, project, onLive, signal } = options;
   let { after } = options;
   const cuts = patience(signal);
   for (;;) {
@@ -101,6 +191,7 @@ export async function* readEvents(
         accept: "text/event-stream",
         signal,
       });
+      onLive?.(true);
       for await (const frame of framesOf(linesOf(response, signal))) {
         cuts.progress();
         if (frame.event === "end") throw endError(frame.data);
@@ -110,6 +201,7 @@ export async function* readEvents(
       }
       throw new ApiError("unreachable", "the server ended the stream");
     } catch (error) {
+      if (signal?.aborted !== true) onLive?.(false);
       await cuts.wait(error);
     }
   }
@@ -157,7 +249,23 @@ export function patience(signal: AbortSignal | undefined) {
       if (!(error instanceof ApiError) || !error.retryable || cuts >= CUTS_MAX) throw error;
       const pauseMs = Math.min(PAUSE_MAX_MS, PAUSE_MIN_MS * 2 ** cuts);
       cuts += 1;
-      await sleep(pauseMs, undefined, signal === undefined ? {} : { signal });
+      await pause(pauseMs, signal);
     },
   };
+}
+
+/** @throws the signal's reason  when it is aborted */
+function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted === true) return reject(signal.reason);
+    const onAbort = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", onAbort);
+      resolve();
+    }, ms);
+    signal?.addEventListener("abort", onAbort, { once: true });
+  });
 }

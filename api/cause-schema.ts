@@ -1,0 +1,76 @@
+import type { JsonSchema } from "./parameters.ts";
+import { COUNT, ID, list, object, STATE, TEXT } from "./schema-words.ts";
+
+/** Why a job is where it is. */
+
+const VECTOR = object({ cpusMilli: COUNT, memMib: COUNT, diskMib: COUNT, gpus: COUNT });
+
+const WITNESS = object({ agentId: TEXT, hostname: TEXT, has: VECTOR, lacking: list(TEXT) });
+
+/** Agents that lack the same thing; `hostname` is one of them. */
+const REFUSAL = object({
+  lacking: TEXT,
+  agents: COUNT,
+  hostname: TEXT,
+  "constraint?": object({ attribute: TEXT, op: TEXT, values: list(TEXT) }),
+  "job?": ID,
+});
+
+const cause = (kind: string, fields: Readonly<Record<string, JsonSchema>>): JsonSchema =>
+  object({ kind: { const: kind }, ...fields });
+
+export const CAUSE: JsonSchema = {
+  oneOf: [
+    cause("held", {
+      by: { type: "string", enum: ["user", "admin", "dependency"] },
+      "unmet?": list(object({ job: ID, "index?": COUNT })),
+    }),
+    cause("suspended", { by: { type: "string", enum: ["user", "admin"] } }),
+    cause("begin_time", { atMs: COUNT }),
+    cause("dependencies", {
+      waitingFor: list(
+        object({
+          job: ID,
+          "index?": COUNT,
+          on: { type: "string", enum: ["success", "end", "failure"] },
+          state: STATE,
+        }),
+      ),
+      total: COUNT,
+    }),
+    cause("backoff", { untilMs: COUNT, tasks: COUNT }),
+    cause("throttle", { maxConcurrent: COUNT, live: COUNT }),
+    cause("backend_down", { backend: TEXT, sinceMs: COUNT, cause: TEXT }),
+    cause("no_agents", { backend: TEXT }),
+    cause("never_fits", {
+      need: VECTOR,
+      agents: COUNT,
+      "refusals?": list(REFUSAL),
+      nearest: WITNESS,
+    }),
+    cause("no_match", { agents: COUNT, refusals: list(REFUSAL) }),
+    cause("no_room", {
+      need: VECTOR,
+      "ports?": COUNT,
+      agents: COUNT,
+      refusals: list(REFUSAL),
+      nearest: WITNESS,
+    }),
+    cause("maintenance", {
+      agents: COUNT,
+      startMs: COUNT,
+      hostname: TEXT,
+      limitMs: COUNT,
+      assumed: { type: "boolean" },
+    }),
+    cause("reserving", {
+      backend: TEXT,
+      agentId: TEXT,
+      hostname: TEXT,
+      sinceMs: COUNT,
+      need: VECTOR,
+      reserved: VECTOR,
+    }),
+    cause("turn", { aheadInAccount: COUNT, accountsAhead: COUNT }),
+  ],
+};

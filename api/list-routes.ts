@@ -1,0 +1,179 @@
+import type { JobPlace, StoredJob } from "../store/store.ts";
+import type { SortField } from "../jobs/job-filter.ts";
+import { sortValue } from "../jobs/job-filter.ts";
+import type { Attempt } from "../jobs/job.ts";
+import type { ApiContext } from "./context.ts";
+import type { CursorContext } from "./cursor.ts";
+import { CURSOR_SECRET, makeCursor, readCursor } from "./cursor.ts";
+import { historyOf, someAttempts } from "./job-relations.ts";
+import { attemptDocument, defined, jobSummary, usageDocument } from "./job-document.ts";
+import { FILTER_PARAMETERS, filterOf, SORT_PARAMETER, sortOf } from "./job-query.ts";
+import { flag, integer, optional, text, withDefault, words } from "./parameters.ts";
+import { PublicError } from "./problems.ts";
+import type { Route } from "./route.ts";
+import { defineRoute } from "./route.ts";
+import { SUMMARY_NAMES } from "./job-schemas.ts";
+import { ref } from "./schema-words.ts";
+
+const LIST_MAX = 1000;
+/** Jobs read at once: each may carry a script of 1 MiB, which a list does not show. */
+const LIST_PIECE = 100;
+/** Jobs on a page that shows more of each. */
+const EXPANDED_MAX = 100;
+/** Beyond, a total says only that there are more: nobody reads it, and counting takes its time. */
+const COUNT_MAX = 100_000;
+
+export const EXPANSIONS = ["attempts", "events", "usage"] as const;
+export type Expansion = (typeof EXPANSIONS)[number];
+
+export function listRoutes(context: ApiContext): readonly Route[] {
+  const { store, nowMs } = context;
+
+  const listJobs = defineRoute({
+    method: "GET",
+    path: "/api/v2/jobs",
+    operationId: "listJobs",
+    summary: "Jobs, newest first. Different filters must all hold; of a repeated one, any.",
+    permission: "jobs:read",
+    params: {},
+    query: {
+      ...FILTER_PARAMETERS,
+      sort: SORT_PARAMETER,
+      fields: optional(words("Only these fields of each job.", SUMMARY_NAMES)),
+      expand: optional(words("More of each job; then at most 100 jobs on a page.", EXPANSIONS, { most: 2 })),
+      count: flag("Also tell how many there are on all pages, up to 100,000."),
+      limit: withDefault(integer("Jobs on one page.", { minimum: 1, maximum: LIST_MAX }), 100),
+      cursor: optional(text("`next` of the page before.", { maxLength: 1100 })),
+    },
+    answers: {
+      200: {
+        description: "One page.",
+        schema: ref("JobList"),
+        headers: { Link: 'Address of the next page, `rel="next"`.' },
+      },
+    },
+    problems: ["bad_cursor", "store_unavailable"],
+    async handle({ caller, query, url }) {
+      const { sort: order, fields, expand, count, limit, cursor, ...filterValues } = query;
+      const expanded = (expand ?? []).map((each) => each.word);
+      if (expanded.length > 0 && limit > EXPANDED_MAX) {
+        throw new PublicError("bad_parameter", `With expand, limit is at most ${EXPANDED_MAX}.`, {
+          extra: { parameter: "limit" },
+        });
+      }
+      const filter = filterOf(filterValues, caller);
+      const sort = sortOf(order);
+      const cursors: CursorContext = {
+        secret: await store.sharedSecret(CURSOR_SECRET),
+        filter: JSON.stringify([filter, sort]),
+        nowMs: nowMs(),
+      };
+      const after = cursor === undefined ? undefined : placeOf(readCursor(cursors, cursor));
+      const wanted = { filter, sort };
+      const { jobs, more } = await readPage(context, { ...wanted, ...defined({ after }) }, limit);
+      const last = jobs.at(-1);
+      const next =
+        more && last !== undefined
+          ? makeCursor(cursors, [...sort.map(({ field }) => valueOf(last, field)), last.id])
+          : undefined;
+      const total = count ? await store.countJobs({ filter }, COUNT_MAX + 1) : undefined;
+      const items = await itemsOf(context, jobs, { fields: fields?.map((each) => each.word), expanded });
+      return {
+        status: 200,
+        ...(next === undefined ? {} : { headers: { link: `<${pageAddress(url, next)}>; rel="next"` } }),
+        json: {
+          items,
+          ...defined({
+            next,
+            total: total === undefined ? undefined : Math.min(total, COUNT_MAX),
+            totalIsLowerBound: total !== undefined && total > COUNT_MAX ? true : undefined,
+          }),
+        },
+      };
+    },
+  });
+
+  return [listJobs];
+}
+
+/** The cursor's values, then the id. */
+function placeOf(place: readonly (string | number)[]): JobPlace {
+  return { values: place.slice(0, -1), id: Number(place.at(-1)) };
+}
+
+function valueOf(job: StoredJob, field: SortField): string | number {
+  return sortValue({ job, updatedAtMs: job.updatedAtMs, hasRunOn: () => false }, field);
+}
+
+function pageAddress(url: string, cursor: string): string {
+  const [path = "", query = ""] = url.split("?", 2);
+  const parameters = new URLSearchParams(query);
+  parameters.set("cursor", cursor);
+  return `${path}?${parameters.toString()}`;
+}
+
+interface Page {
+  readonly jobs: readonly StoredJob[];
+  readonly more: boolean;
+}
+
+async function readPage(
+  { store }: Pick<ApiContext, "store">,
+  wanted: Omit<Parameters<ApiContext["store"]["jobs"]>[0], "limit">,
+  limit: number,
+): Promise<Page> {
+  const jobs: StoredJob[] = [];
+  let { after } = wanted;
+  // One more than asked for tells whether there is another page.
+  while (jobs.length <= limit) {
+    const size = Math.min(LIST_PIECE, limit + 1 - jobs.length);
+    const piece = await store.jobs({ ...wanted, ...defined({ after }), limit: size });
+    jobs.push(...piece.map(withoutLargeParts));
+    const last = piece.at(-1);
+    if (piece.length < size || last === undefined) break;
+    after = { values: (wanted.sort ?? []).map(({ field }) => valueOf(last, field)), id: last.id };
+  }
+  return { jobs: jobs.slice(0, limit), more: jobs.length > limit };
+}
+
+/** A page of scripts of 1 MiB each is not kept while the rest is read. */
+function withoutLargeParts(job: StoredJob): StoredJob {
+  const { script: _s, command: _c, ...spec } = job.spec;
+  return { ...job, spec: { ...spec, args: [], env: {} } };
+}
+
+interface Shape {
+  readonly fields: readonly string[] | undefined;
+  readonly expanded: readonly Expansion[];
+}
+
+async function itemsOf(context: ApiContext, jobs: readonly StoredJob[], { fields, expanded }: Shape) {
+  const { store } = context;
+  const needsNode = fields === undefined || fields.includes("node");
+  const latest = new Map<number, Attempt>(
+    (needsNode ? await store.latestAttempts(jobs.map(({ id }) => ({ job: id }))) : []).map((attempt) => [
+      attempt.job,
+      attempt,
+    ]),
+  );
+  return Promise.all(
+    jobs.map(async (job) => {
+      const summary = picked({ ...jobSummary(job, latest.get(job.id)) }, fields);
+      const attempts = expanded.includes("attempts")
+        ? (await someAttempts(store, job)).map((attempt) =>
+            attemptDocument(attempt, job.spec, context.attemptLinks(attempt)),
+          )
+        : undefined;
+      const events = expanded.includes("events") ? await historyOf(store, job) : undefined;
+      const usage = expanded.includes("usage") ? usageDocument(job.used) : undefined;
+      return { ...summary, ...defined({ attempts, events, usage }) };
+    }),
+  );
+}
+
+/** Only these fields, of those that there are; all of them without names. */
+export function picked(document: Readonly<Record<string, unknown>>, fields: readonly string[] | undefined) {
+  return fields === undefined
+    ? document
+    : Object.fromEntries(Object.entries(document).filter(([name]) => fields.includes(name)));
+}

@@ -1,0 +1,97 @@
+import type { CheckedJob, CreatedJob, Job, JobChanges, JobSpec, JobState, Operation } from "./documents.ts";
+import type { Call, Connection } from "./http.ts";
+import { request, requestJson } from "./http.ts";
+
+interface Cancellable {
+  readonly signal?: AbortSignal;
+}
+
+export interface Keyed extends Cancellable {
+  /** The same call with the same key within a day is carried out once. */
+  readonly idempotencyKey?: string;
+}
+
+/** Many jobs: by their ids, or by a filter and the number of jobs that it matches. */
+export type Many =
+  { readonly ids: readonly number[] } | { readonly filter: ManyFilter; readonly expectedCount: number };
+
+export interface ManyFilter {
+  readonly state?: readonly JobState[];
+  readonly user?: readonly string[];
+  readonly project?: readonly string[];
+  readonly name?: readonly string[];
+  readonly label?: readonly string[];
+  readonly node?: readonly string[];
+  readonly reason?: readonly string[];
+  readonly exitCode?: readonly number[];
+  readonly retryOf?: readonly number[];
+  readonly array?: boolean;
+  readonly since?: string;
+  readonly until?: string;
+  readonly updatedSince?: string;
+  readonly q?: string;
+}
+
+/** What is done to jobs. */
+export interface JobActions {
+  /** Resolves once the job is stored durably. */
+  submit(spec: JobSpec, options?: Keyed): Promise<CreatedJob>;
+  /** As a submission would, without storing anything. */
+  validate(spec: JobSpec, options?: Cancellable): Promise<CheckedJob>;
+  /** Submits a job that has ended again, as a new one. */
+  retry(id: number, options?: Keyed): Promise<CreatedJob>;
+  cancel(id: number, options?: Cancellable): Promise<Job>;
+  hold(id: number, options?: Cancellable): Promise<Job>;
+  release(id: number, options?: Cancellable): Promise<Job>;
+  suspend(id: number, options?: Cancellable): Promise<Job>;
+  resume(id: number, options?: Cancellable): Promise<Job>;
+  /** Changes a job that waits, and that is still as it was when it was read. */
+  change(job: Pick<Job, "id" | "etag">, changes: JobChanges, options?: Cancellable): Promise<Job>;
+  /** Leaves a job that has ended out of everything. */
+  forget(id: number, options?: Cancellable): Promise<void>;
+  /** Begins an action on many jobs; `operation` tells how far it is. */
+  actOnMany(verb: Operation["verb"], many: Many, options?: Keyed): Promise<Operation>;
+  operation(id: string, options?: Cancellable): Promise<Operation>;
+}
+
+export function jobActions(connection: Connection): JobActions {
+  const post = <T>(path: string, body: unknown, { signal, idempotencyKey }: Keyed = {}) =>
+    requestJson<T>(connection, {
+      method: "POST",
+      path: `/api/v2/${path}`,
+      ...(body === undefined ? {} : { body: json(body) }),
+      ...(idempotencyKey === undefined ? {} : { headers: { "idempotency-key": idempotencyKey } }),
+      signal,
+    });
+  const act = (verb: string) => (id: number, options?: Cancellable) =>
+    post<Job>(`jobs/${id}:${verb}`, undefined, options);
+
+  return {
+    submit: (spec, options) => post("jobs", spec, options),
+    validate: (spec, options) => post("jobs:validate", spec, options),
+    retry: (id, options) => post(`jobs/${id}:retry`, undefined, options),
+    cancel: act("cancel"),
+    hold: act("hold"),
+    release: act("release"),
+    suspend: act("suspend"),
+    resume: act("resume"),
+    change: ({ id, etag }, changes, { signal } = {}) =>
+      requestJson<Job>(connection, {
+        method: "PATCH",
+        path: `/api/v2/jobs/${id}`,
+        body: json(changes, "application/merge-patch+json"),
+        headers: { "if-match": etag },
+        signal,
+      }),
+    forget: async (id, { signal } = {}) => {
+      await request(connection, { method: "DELETE", path: `/api/v2/jobs/${id}`, signal });
+    },
+    actOnMany: (verb, many, options) => post(`jobs:${verb}`, many, options),
+    operation: (id, { signal } = {}) =>
+      requestJson<Operation>(connection, { path: `/api/v2/operations/${encodeURIComponent(id)}`, signal }),
+  };
+}
+
+function json(document: unknown, type = "application/json"): NonNullable<Call["body"]> {
+  return { type, content: JSON.stringify(document) };
+}
