@@ -49,6 +49,49 @@ describe("cancel, hold and release", () => {
   });
 });
 
+describe("cancelling by what jobs are like", () => {
+  it("ends all that match and nothing else, after saying how many", async () => {
+    await using world = await aWorld();
+    using desk = await aDeskAt(world, { tty: true });
+    await submitted(world, { name: "test-1" });
+    await submitted(world, { name: "test-2" });
+    await submitted(world, { name: "other" });
+    const { taskId } = await aRunningJob(world, { name: "test-3" });
+    await world.end(taskId, OK);
+    const command = desk.start(["cancel", "--name", "test-*"]);
+    await command.printed("Cancel 2 jobs? [y/N]");
+    command.type("y\n");
+    const { exit, stdout } = await command.ended;
+    assert.equal(exit, 0);
+    assert.deepEqual(stdout.trim().split("\n").toSorted(), [
+      "job 1: cancel requested",
+      "job 2: cancel requested",
+    ]);
+    assert.match((await desk.run("cancel", "--name", "nothing-*")).stderr, /^no job matches$/m);
+  });
+
+  it("asks nobody with --yes, and refuses ids beside filters and nothing at all", async () => {
+    await using world = await aWorld();
+    using desk = await aDeskAt(world);
+    await submitted(world);
+    await submitted(world);
+    assert.equal((await desk.run("cancel", "--all")).exit, 2);
+    assert.equal((await desk.run("cancel", "--all", "--yes", "-q")).exit, 0);
+    assert.equal((await desk.run("cancel", "--all", "1")).exit, 2);
+    assert.match((await desk.run("cancel")).stderr, /no job is named\n {2}fix: write its id/);
+  });
+});
+
+describe("suspending and resuming", () => {
+  it("ask the server", async () => {
+    await using world = await aWorld();
+    using desk = await aDeskAt(world);
+    await aRunningJob(world);
+    assert.equal((await desk.run("suspend", "1")).stdout, "job 1: suspension requested\n");
+    assert.equal((await desk.run("resume", "-q", "1")).stdout, "1\n");
+  });
+});
+
 describe("waiting for jobs", () => {
   it("exits with the worst code", async () => {
     await using world = await aWorld();

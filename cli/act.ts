@@ -11,7 +11,17 @@ import { readAnswer } from "./read-input.ts";
 
 export async function cancel(context: Context): Promise<number> {
   const { args } = context;
+  const { cancelMany, meansMany } = await import("./cancel-many.ts");
+  if (meansMany(args)) return cancelMany(context, confirm);
   const ids = parseJobIds(args.operands, "cancelled");
+  if (ids.length === 0) {
+    throw new Failure({
+      exit: EXIT.usage,
+      what: "no job is named",
+      fix: "write its id, or --all for all of yours that have not ended",
+      usage: usageOf(args.command),
+    });
+  }
   if (ids.length > 1 && !has(args, "yes")) await confirm(context, ids.length);
   return each(context, ids, "cancelled", async (client, id) => {
     // What was so before the request: the answer to a repeated one looks the same as to the first.
@@ -36,10 +46,25 @@ export async function release(context: Context): Promise<number> {
   }));
 }
 
+export async function suspend(context: Context): Promise<number> {
+  const ids = parseJobIds(context.args.operands, "suspended");
+  return each(context, ids, "suspended", async (client, id) => ({
+    job: await client.suspend(id),
+    done: true,
+  }));
+}
+
+export async function resume(context: Context): Promise<number> {
+  const ids = parseJobIds(context.args.operands, "resumed");
+  return each(context, ids, "resumed", async (client, id) => ({ job: await client.resume(id), done: true }));
+}
+
 const SAID = {
   cancelled: (id: number) => `job ${id}: cancel requested`,
   held: (id: number) => `job ${id}: hold requested`,
   released: (id: number) => `job ${id}: release requested`,
+  suspended: (id: number) => `job ${id}: suspension requested`,
+  resumed: (id: number) => `job ${id}: resumption requested`,
 };
 
 /** All of them, also when one fails; the status is that of the first that did. */

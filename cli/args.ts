@@ -1,4 +1,4 @@
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 import type { Given, ParsedWords } from "./parse.ts";
 
 /** What a command was given, checked against its line of the table. */
@@ -8,14 +8,23 @@ export interface Args {
   readonly operands: readonly string[];
   /** What stands behind `--`. */
   readonly rest: readonly string[] | undefined;
+  /** Of `GODOCKER_OUTPUT`, where this command can print so; weaker than every flag. */
+  readonly output: string | undefined;
 }
 
-export function argsOf(command: Command, parsed: ParsedWords): Args {
+export function argsOf(
+  command: Command,
+  parsed: ParsedWords,
+  env: Readonly<Record<string, string | undefined>>,
+): Args {
+  const choices = command.flags.find(({ name }) => name === "output")?.choices ?? [];
+  const wanted = env["GODOCKER_OUTPUT"];
   return {
     command,
     given: parsed.given,
     operands: parsed.operands.map(({ text }) => text),
     rest: parsed.rest,
+    output: choices.find((choice) => choice === wanted),
   };
 }
 
@@ -33,11 +42,30 @@ export function valuesOf(args: Args, flag: string): readonly string[] {
   );
 }
 
-export type Format = "table" | "wide" | "json" | "name";
+export type FormatKind = "table" | "wide" | "json" | "yaml" | "ndjson" | "csv" | "tsv" | "name" | "template";
 
+export interface Format {
+  readonly kind: FormatKind;
+  /** Of `--json=id,state`: only these. */
+  readonly fields?: readonly string[];
+  /** Of `template=TEXT`. */
+  readonly template?: string;
+}
+
+const KINDS: readonly FormatKind[] = ["table", "wide", "json", "yaml", "ndjson", "csv", "tsv", "name"];
+const TEMPLATE = "template=";
+
+/** How to print: `--json`, then `-o`, then `-q`, then `GODOCKER_OUTPUT`. */
 export function formatOf(args: Args): Format {
-  if (has(args, "json")) return "json";
-  const format = valueOf(args, "output");
-  if (format === "json" || format === "name" || format === "wide") return format;
-  return has(args, "quiet") ? "name" : "table";
+  if (has(args, "json")) {
+    const fields = valueOf(args, "json");
+    return fields === undefined
+      ? { kind: "json" }
+      : { kind: "json", fields: fields.split(",").filter(Boolean) };
+  }
+  const given = valueOf(args, "output");
+  if (given === undefined && has(args, "quiet")) return { kind: "name" };
+  const text = given ?? args.output ?? "table";
+  if (text.startsWith(TEMPLATE)) return { kind: "template", template: text.slice(TEMPLATE.length) };
+  return { kind: KINDS.find((kind) => kind === text) ?? "table" };
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { aRetryPolicy, someResources } from "../jobs/job.builders.ts";
 import type { DeskOptions } from "./cli.builders.ts";
 import { aDesk } from "./cli.builders.ts";
 
@@ -35,7 +36,7 @@ usage: godocker COMMAND [flags]
     argv: ["config"],
     exit: 2,
     stderr: `error: this is not how config is started
-usage: godocker config check [flags]
+usage: godocker config check|show|explain KEY|schema [flags]
 `,
   },
   {
@@ -47,7 +48,7 @@ usage: godocker config check [flags]
       fix: did you mean --limit?
   --stat: there is no such flag
       fix: did you mean --state?
-usage: godocker ls [flags]
+usage: godocker ls [flags] [SEARCH…]
 `,
   },
   {
@@ -61,11 +62,11 @@ usage: godocker show [flags] ID
   },
   {
     says: "a word too many",
-    argv: ["ls", "12"],
+    argv: ["volumes", "12"],
     exit: 2,
     stderr: `error: 1 problem on the command line
   12: is one word too many
-usage: godocker ls [flags]
+usage: godocker volumes [flags]
 `,
   },
   {
@@ -112,18 +113,150 @@ usage: godocker submit [flags] SCRIPT [ARG…] | - | -- COMMAND…
   -e: UNSET_HERE is not set here
       fix: write UNSET_HERE=VALUE
   --after: "x" names no job to wait for
-      fix: write 12, 12:ok, 12:any or 12:fail
+      fix: write 12, 12:ok, 12:any or 12:fail; 12.3 for a task of an array
 usage: godocker submit [flags] SCRIPT [ARG…] | - | -- COMMAND…
 `,
   },
   {
     says: "flags that a later version may have",
-    argv: ["run", "--image", "alpine", "-g", "1", "--", "true"],
+    argv: ["run", "--spread", "rack", "--root", "--", "true"],
     exit: 2,
     stderr: `error: 2 problems on the command line
-  --image: not supported by this version: images need a container backend
-  -g: not supported by this version: GPUs
+  --spread: not supported by this version: spreading
+  --root: not supported by this version: being root in a container
 usage: godocker run [flags] SCRIPT [ARG…] | - | -- COMMAND…
+`,
+  },
+  {
+    says: "places to run that are none",
+    argv: [
+      "submit",
+      "--gpus",
+      "many",
+      "--gres",
+      "fpga:1",
+      "--pull",
+      "never",
+      "--containerizer",
+      "runc",
+      "--network",
+      "host",
+      "--publish",
+      "8080:80",
+      "--port-name",
+      "a.b",
+      "--tmpfs",
+      "/cache",
+      "--scratch",
+      "10",
+      "--constraint",
+      "rack==r1 || zone==a",
+      "-C",
+      "mem>=8",
+      "-C",
+      "(a+)+$",
+      "--exclude",
+      "a b",
+      "--",
+      "true",
+    ],
+    exit: 2,
+    stderr: `error: 1 problem on the command line
+  --containerizer: "runc" is not possible here
+      fix: one of docker, mesos
+usage: godocker submit [flags] SCRIPT [ARG…] | - | -- COMMAND…
+`,
+  },
+  {
+    says: "places to run that are none, all at once",
+    argv: [
+      "submit",
+      "--gpus",
+      "many",
+      "--gres",
+      "fpga:1",
+      "--pull",
+      "never",
+      "--network",
+      "host",
+      "--publish",
+      "8080:80",
+      "--port-name",
+      "a.b",
+      "--tmpfs",
+      "/cache",
+      "--scratch",
+      "10",
+      "--constraint",
+      "rack==r1 || zone==a",
+      "-C",
+      "mem>=8",
+      "-C",
+      "(a+)+$",
+      "--exclude",
+      "a b",
+      "--",
+      "true",
+    ],
+    exit: 2,
+    stderr: `error: job not submitted: 12 problems
+  --gpus: "many" is not possible here
+      fix: a whole number from 0 to 64
+  --gres: "fpga:1" names no GPUs
+      fix: write gpu:2 or gpu:MODEL:2
+  --pull: an image that a machine does not have is always pulled
+      fix: write ifNotPresent or always
+  --network: the network of the machine has no name
+      fix: leave --network out to have it
+  --publish: the port of the machine is chosen by the scheduler
+      fix: write 80
+  --port-name: "a.b" is no name of a port
+      fix: 1 to 31 letters, digits, _ and -, a letter first
+  --tmpfs: "/cache" has no size
+      fix: write /cache:1G
+  --scratch: "10" has no unit
+      fix: write 10M, 10G or 10B
+  --constraint: constraints have no "or"
+      fix: write zone in (a,b), or =~ PATTERN
+  -C: ">=" is no comparison
+      fix: write > or <
+  -C: "(a+)+$" is not understood in a constraint
+      fix: write rack==r1 && zone in (a,b); also !=, <, >, =~ PATTERN, not in (…), a bare NAME, or !NAME
+  --exclude: "a b" is no name of a machine
+      fix: write node1,node2; \`godocker nodes\` lists them
+usage: godocker submit [flags] SCRIPT [ARG…] | - | -- COMMAND…
+`,
+  },
+  {
+    says: "a document with faults of place, checked here",
+    argv: [
+      "submit",
+      "--dry-run",
+      "--shm",
+      "4G",
+      "--gpu-model",
+      "A100",
+      "--memory-limit",
+      "16M",
+      "--constraint",
+      "hostname =~ '(a+)+$'",
+      "--image",
+      "Alpine",
+      "--",
+      "true",
+    ],
+    exit: 3,
+    stderr: `error: the job is not valid: 5 problems
+  image.ref (--image): the image has capital letters in its name; names of images are lower case (got "Alpine")
+      fix: [registry/]name[:tag][@digest], such as biocontainers/blast:2.15
+  resources.gpuModel (--gpu-model): gpuModel says which GPUs, and the job asks for none
+      fix: add gpus
+  resources.memoryLimitBytes (--memory-limit): is less than memoryBytes, which the job has in any case (got 16 MiB)
+      fix: at least 1 GiB
+  resources.shmBytes (--shm): file systems in memory count as memory of the job, and these are larger than it (got 4 GiB)
+      fix: raise memoryBytes
+  constraints[0].value (--constraint): is no pattern: (a+)+ repeats nothing but a repetition: one of the two is enough (got "(a+)+$")
+      fix: an RE2 pattern that matches the whole text, such as node[0-9]+
 `,
   },
   {
@@ -303,7 +436,7 @@ describe("a job that is only checked", () => {
       args: ["a", "-b"],
       project: "bio",
       env: { A: "1", B: "2", HOST: "h1", C: "3" },
-      resources: { cpus: 0.5, memoryBytes: 1.5 * 1024 ** 3, diskBytes: 0 },
+      resources: someResources({ cpus: 0.5, memoryBytes: 1.5 * 1024 ** 3 }),
       walltimeSeconds: 3600,
       graceSeconds: 60,
       volumes: [
@@ -312,18 +445,19 @@ describe("a job that is only checked", () => {
       ],
       array: { from: 1, to: 9, step: 2, maxConcurrent: 2 },
       dependencies: [
-        { job: 12, on: "success" },
-        { job: 13, on: "end" },
-        { job: 14, on: "failure" },
+        { job: 12, on: "success", unmet: "fail" },
+        { job: 13, on: "end", unmet: "fail" },
+        { job: 14, on: "failure", unmet: "fail" },
       ],
       priority: 60,
       hold: true,
-      retry: {
-        maxAttempts: 3,
-        on: ["oom", "exit:75"],
-        backoff: { initialSeconds: 5, factor: 2, maxSeconds: 300 },
-      },
+      retry: aRetryPolicy({ maxAttempts: 3, on: ["oom", "exit:75"] }),
       labels: { k: "v" },
+      tmpfs: [],
+      constraints: [],
+      preemptible: false,
+      notify: [],
+      queue: "default",
     });
   });
 

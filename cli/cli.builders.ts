@@ -30,6 +30,9 @@ export interface Running {
   printed(text: string): Promise<void>;
   interrupt(signal?: "SIGINT" | "SIGTERM"): void;
   type(text: string): void;
+  /** Whether keys come as they are typed. */
+  readonly isRaw: () => boolean;
+  resize(size: { readonly columns: number; readonly rows: number }): void;
 }
 
 export interface DeskOptions {
@@ -86,6 +89,9 @@ function begin(argv: readonly string[], directory: string, options: DeskOptions)
   const stdin = new PassThrough();
   if (!tty || options.stdin !== undefined) stdin.end(options.stdin ?? "");
   const listeners = new Set<(signal: "SIGINT" | "SIGTERM") => void>();
+  const resized = new Set<() => void>();
+  let size = tty ? { columns: options.columns ?? 100, rows: 30 } : undefined;
+  let isRaw = false;
   const io: CliIo = {
     stdin,
     stdout: collect("stdout", stdoutClosesAfter),
@@ -94,6 +100,18 @@ function begin(argv: readonly string[], directory: string, options: DeskOptions)
     isTty: { stdin: tty, stdout: tty, stderr: tty },
     cwd: directory,
     columns: tty ? (options.columns ?? 100) : undefined,
+    windowSize: () => size,
+    onResize: (listener) => {
+      resized.add(listener);
+      return () => resized.delete(listener);
+    },
+    setRaw: (raw) => {
+      isRaw = raw;
+    },
+    page: async (pager, text) => {
+      printed.stdout += `(${pager})\n${text}`;
+      return pager !== "missing";
+    },
     nowMs: Date.now,
     onInterrupt: (listener) => {
       listeners.add(listener);
@@ -122,6 +140,11 @@ function begin(argv: readonly string[], directory: string, options: DeskOptions)
       for (const listener of listeners) listener(signal);
     },
     type: (text) => stdin.write(text),
+    isRaw: () => isRaw,
+    resize: (next) => {
+      size = next;
+      for (const listener of resized) listener();
+    },
   };
 }
 

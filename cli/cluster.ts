@@ -1,92 +1,132 @@
 import type { Amounts, Node, Volume } from "../client/documents.ts";
-import { formatOf, has } from "./args.ts";
+import { nearest } from "../resources/nearest.ts";
+import { has, valueOf } from "./args.ts";
+import { usageOf } from "./commands.ts";
 import type { Context } from "./context.ts";
-import { EXIT } from "./failure.ts";
-import { printable, printableJson } from "./printable.ts";
+import { EXIT, Failure } from "./failure.ts";
+import { printDocument, printList } from "./output.ts";
+import { printable } from "./printable.ts";
 import type { Column } from "./table.ts";
-import { table } from "./table.ts";
 
 /** Agents of the embedded cluster tell by it which limits their host lets them enforce. */
 const LIMITS_ATTRIBUTE = "godocker_limits";
 const LIMITS = ["cpu", "memory", "pids", "disk", "ports", "rlimits", "processes", "users", "gpus"];
 
-/** The limits that a job could pass over there; `-` where nothing is known of them. */
+/** The limits that a job could pass over there; nothing where nothing is known of them. */
 function notEnforced(enforced: string | undefined): string {
-  if (enforced === undefined) return "-";
+  if (enforced === undefined) return "";
   const names = enforced.split(",");
   return LIMITS.filter((limit) => !names.includes(limit)).join(",") || "none";
 }
 
 export async function nodes(context: Context): Promise<number> {
+  const rows = await wantedNodes(context);
+  return printList(context, {
+    rows,
+    document: (row) => row,
+    name: ({ hostname }) => hostname,
+    none: "no machines",
+    columns: [
+      { title: "NODE", text: ({ hostname }) => hostname },
+      {
+        title: "STATE",
+        text: ({ active }) => (active ? "active" : "inactive"),
+        paint: (cell, { active }) => context.terminal.paint(active ? "green" : "red", cell),
+      },
+      { title: "CPU", text: (node) => usedOf(node, ({ cpus }) => cpus, numberText), align: "right" },
+      {
+        title: "MEM",
+        text: (node) => `${usedOf(node, ({ memoryBytes }) => memoryBytes, gibText)} GiB`,
+        align: "right",
+      },
+      { title: "GPU", text: (node) => usedOf(node, ({ gpus = 0 }) => gpus, numberText), align: "right" },
+      { title: "JOBS", text: ({ tasks }) => String(tasks), align: "right" },
+      { title: "EXECUTOR", text: ({ executor }) => executor },
+      { title: "NOT ENFORCED", text: ({ attributes }) => notEnforced(attributes[LIMITS_ATTRIBUTE]) },
+      {
+        title: "ATTRS",
+        text: ({ attributes }) =>
+          Object.entries(attributes)
+            .filter(([key]) => key !== LIMITS_ATTRIBUTE)
+            .map(([key, value]) => `${key}=${value}`)
+            .join(","),
+        shrinksTo: 8,
+      },
+    ] satisfies readonly Column<Node>[],
+    wide: [
+      {
+        title: "DISK",
+        text: (node) => `${usedOf(node, ({ diskBytes }) => diskBytes, gibText)} GiB`,
+        align: "right",
+      },
+      { title: "ID", text: ({ id }) => id },
+    ],
+  });
+}
+
+/** @throws Failure  for a node that is not there, and for words that make no sense */
+async function wantedNodes(context: Context): Promise<readonly Node[]> {
+  const { args } = context;
+  const [verb, name] = args.operands;
+  if (verb !== undefined && (verb !== "show" || name === undefined)) {
+    throw new Failure({
+      exit: EXIT.usage,
+      what: verb === "show" ? "nodes show needs a name" : `nodes has no "${verb}"`,
+      usage: usageOf(args.command),
+    });
+  }
   const { client } = await context.connect();
-  return printList(context, await client.nodes(), ({ hostname }) => hostname, [
-    { title: "NODE", text: ({ hostname }) => hostname },
-    {
-      title: "STATE",
-      text: ({ active }) => (active ? "active" : "inactive"),
-      paint: (cell, { active }) => context.terminal.paint(active ? "green" : "red", cell),
-    },
-    { title: "CPU", text: (node) => usedOf(node, ({ cpus }) => cpus, numberText), align: "right" },
-    {
-      title: "MEM",
-      text: (node) => `${usedOf(node, ({ memoryBytes }) => memoryBytes, gibText)} GiB`,
-      align: "right",
-    },
-    { title: "GPU", text: (node) => usedOf(node, ({ gpus = 0 }) => gpus, numberText), align: "right" },
-    { title: "JOBS", text: ({ tasks }) => String(tasks), align: "right" },
-    { title: "EXECUTOR", text: ({ executor }) => executor },
-    { title: "NOT ENFORCED", text: ({ attributes }) => notEnforced(attributes[LIMITS_ATTRIBUTE]) },
-    {
-      title: "ATTRS",
-      text: ({ attributes }) =>
-        Object.entries(attributes)
-          .filter(([key]) => key !== LIMITS_ATTRIBUTE)
-          .map(([key, value]) => `${key}=${value}`)
-          .join(","),
-      shrinksTo: 8,
-    },
-  ] satisfies readonly Column<Node>[]);
+  const all = await client.nodes();
+  if (name !== undefined) {
+    const found = all.filter(({ hostname, id }) => hostname === name || id === name);
+    if (found.length > 0) return found;
+    const near = nearest(
+      name,
+      all.map(({ hostname }) => hostname),
+    );
+    throw new Failure({
+      exit: EXIT.notFound,
+      what: `there is no node ${name}`,
+      fix: near === undefined ? "`godocker nodes` lists them" : `did you mean ${near}?`,
+    });
+  }
+  const [, key, value] = /^([^=]+)(?:=(.*))?$/s.exec(valueOf(args, "attribute") ?? "") ?? [];
+  return all.filter(({ active, free, attributes }) => {
+    const hasRoom = !has(args, "free") || (active && free.cpus >= 1 && free.memoryBytes > 0);
+    const given = key === undefined ? undefined : attributes[key];
+    return (
+      hasRoom && (key === undefined || (given !== undefined && (value === undefined || given === value)))
+    );
+  });
 }
 
 export async function volumes(context: Context): Promise<number> {
   const { client } = await context.connect();
-  return printList(context, await client.volumes(), ({ name }) => name, [
-    { title: "NAME", text: ({ name }) => name },
-    { title: "MODE", text: ({ mode }) => mode },
-    { title: "PATH", text: ({ path }) => path },
-  ] satisfies readonly Column<Volume>[]);
+  return printList(context, {
+    rows: await client.volumes(),
+    document: (row) => row,
+    name: ({ name }) => name,
+    none: "this server has no volumes",
+    columns: [
+      { title: "NAME", text: ({ name }) => name },
+      { title: "MODE", text: ({ mode }) => mode },
+      { title: "PATH", text: ({ path }) => path },
+    ] satisfies readonly Column<Volume>[],
+  });
 }
 
 export async function whoami(context: Context): Promise<number> {
-  const { args, terminal } = context;
   const { client, url } = await context.connect();
   const who = await client.whoami();
-  if (formatOf(args) === "json") {
-    await terminal.out(`${printableJson(who, 2)}\n`);
-    return EXIT.done;
-  }
-  const lines = [
-    `user         ${who.user}`,
-    `roles        ${who.roles.join(", ")}`,
-    `permissions  ${who.permissions.join(", ")}`,
-    `server       ${url}`,
-  ];
-  await terminal.out(lines.map((line) => `${printable(line)}\n`).join(""));
-  return EXIT.done;
-}
-
-async function printList<Row>(
-  { args, terminal }: Context,
-  rows: readonly Row[],
-  name: (row: Row) => string,
-  columns: readonly Column<Row>[],
-): Promise<number> {
-  const format = formatOf(args);
-  if (format === "json") await terminal.out(`${printableJson({ items: rows }, 2)}\n`);
-  else if (format === "name") await terminal.out(rows.map((row) => `${printable(name(row))}\n`).join(""));
-  else if (rows.length === 0) await terminal.note("there are none");
-  else await terminal.out(table(columns, rows, { width: terminal.width, header: !has(args, "no-headers") }));
-  return EXIT.done;
+  return printDocument(context, who, async () => {
+    const lines = [
+      `user         ${who.user}`,
+      `roles        ${who.roles.join(", ")}`,
+      `permissions  ${who.permissions.join(", ")}`,
+      `server       ${url}`,
+    ];
+    await context.terminal.out(lines.map((line) => `${printable(line)}\n`).join(""));
+  });
 }
 
 /** `3/8`: used and total. */

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { homedir } from "node:os";
 import type { Args } from "./args.ts";
 import { valueOf } from "./args.ts";
+import { contextInUse } from "./context-file.ts";
 import type { Connected } from "./context.ts";
 import { EXIT, Failure } from "./failure.ts";
 import type { CliIo } from "./io.ts";
@@ -15,25 +16,69 @@ const FILE_BYTES_MAX = 64 * 1024;
  * @throws Failure
  */
 export async function connect(io: CliIo, args: Args, terminal: Terminal): Promise<Connected> {
-  const directory = stateDirectory(io.env);
-  const local = await localServer(directory);
-  const named = valueOf(args, "server") ?? nonEmpty(io.env["GODOCKER_SERVER"]);
-  if (named === undefined && local === undefined) {
-    throw new Failure({
-      exit: EXIT.unreachable,
-      what: "no server is known",
-      why: `no --server was given, GODOCKER_SERVER is not set, and there is no ${join(directory, "server.json")}`,
-      fix: "start one with `godocker up`, or name one with --server URL",
-    });
-  }
-  const url = serverUrl(named ?? local?.href ?? "");
-  const token = await findToken(io, args, terminal, { url, local, directory });
+  const { url, local, directory, tokenFile } = await findServer(io, args);
+  const token = await findToken(io, args, terminal, { url, local, directory, tokenFile });
   if (url.protocol === "http:" && !isLoopback(url.hostname)) {
     await terminal.warn(`the token goes unencrypted to ${url.origin}; use https where others can listen`);
   }
   const { createClient } = await import("../client/client.ts");
   const baseUrl = url.href.replace(/\/+$/, "");
-  return { client: createClient({ baseUrl, token, source: "cli" }), url: baseUrl };
+  return { client: createClient({ baseUrl, token, source: "cli", fetch: fetchInTime }), url: baseUrl };
+}
+
+export interface FoundServer {
+  readonly url: URL;
+  /** Who named it, for messages. */
+  readonly by: string;
+  /** The server of `godocker up` on this machine, if there is one. */
+  readonly local: URL | undefined;
+  /** Where `godocker up` keeps what belongs to it. */
+  readonly directory: string;
+  /** Of the context that was used. */
+  readonly tokenFile: string | undefined;
+}
+
+/** The server that is meant. @throws Failure */
+export async function findServer(io: CliIo, args: Args): Promise<FoundServer> {
+  const directory = stateDirectory(io.env);
+  const local = await localServer(directory);
+  const flag = valueOf(args, "server");
+  const named = flag ?? nonEmpty(io.env["GODOCKER_SERVER"]);
+  if (named !== undefined) {
+    const by = flag === undefined ? "GODOCKER_SERVER" : "--server";
+    return { url: serverUrl(named), by, local, directory, tokenFile: undefined };
+  }
+  const context = await contextInUse(io.env);
+  if (context !== undefined) {
+    const { name, server, tokenFile } = context;
+    return { url: serverUrl(server), by: `the context ${name}`, local, directory, tokenFile };
+  }
+  if (local !== undefined) {
+    return { url: local, by: join(directory, "server.json"), local, directory, tokenFile: undefined };
+  }
+  throw new Failure({
+    exit: EXIT.unreachable,
+    what: "no server is known",
+    why: `no --server was given, GODOCKER_SERVER is not set, and there is no ${join(directory, "server.json")}`,
+    fix: "start one with `godocker up`, or name one with --server URL",
+  });
+}
+
+/** What a server may take to begin its answer; a question that waits says for how long. */
+const ANSWER_MS = 30_000;
+
+/** A server that accepts connections and never answers is told as one that cannot be reached. */
+async function fetchInTime(url: string, init: RequestInit): Promise<Response> {
+  const waits = Number(new URL(url).searchParams.get("timeout") ?? 0) * 1000;
+  const late = new AbortController();
+  const withinMs = ANSWER_MS + (Number.isFinite(waits) ? waits : 0);
+  const timer = setTimeout(() => late.abort(new Error(`no answer within ${withinMs / 1000} s`)), withinMs);
+  try {
+    const signal = init.signal == null ? late.signal : AbortSignal.any([init.signal, late.signal]);
+    return await fetch(url, { ...init, signal });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Where `godocker up` keeps what belongs to it. */
@@ -42,7 +87,8 @@ export function stateDirectory(env: CliIo["env"]): string {
   return join(base, "godocker");
 }
 
-function serverUrl(text: string): URL {
+/** @throws Failure  for what is no address of a server */
+export function serverUrl(text: string): URL {
   const url = URL.parse(text);
   const usable =
     url !== null &&
@@ -78,11 +124,12 @@ async function localServer(directory: string): Promise<URL | undefined> {
   });
 }
 
-async function findToken(
+/** @throws Failure */
+export async function findToken(
   io: CliIo,
   args: Args,
   terminal: Terminal,
-  where: { readonly url: URL; readonly local: URL | undefined; readonly directory: string },
+  where: Omit<FoundServer, "by">,
 ): Promise<string> {
   const flag = valueOf(args, "token-file");
   if (flag !== undefined) return tokenOf(io, resolve(io.cwd, flag), terminal);
@@ -90,6 +137,7 @@ async function findToken(
   if (token !== undefined) return checked(token.trim(), "GODOCKER_TOKEN");
   const file = nonEmpty(io.env["GODOCKER_TOKEN_FILE"]);
   if (file !== undefined) return tokenOf(io, resolve(io.cwd, file), terminal);
+  if (where.tokenFile !== undefined) return tokenOf(io, where.tokenFile, terminal);
   // The token of this machine's own server is shown to no other.
   if (where.local?.origin === where.url.origin) return tokenOf(io, join(where.directory, "token"), terminal);
   throw new Failure({

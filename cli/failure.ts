@@ -10,6 +10,7 @@ export const EXIT = {
   conflict: 7,
   overLimit: 8,
   unreachable: 9,
+  checkFailed: 10,
   timedOut: 124,
   neverBegan: 125,
   interrupted: 130,

@@ -8,6 +8,9 @@ export interface Flag {
   readonly aliases?: readonly string[];
   /** Placeholder of its value; absent = a switch. */
   readonly value?: string;
+  /** The value may be left out; it is given with `=` only. */
+  readonly valueOptional?: true;
+  /** One that ends with `=` is followed by any text. */
   readonly choices?: readonly string[];
   /** May come several times, and adds up. */
   readonly repeated?: true;

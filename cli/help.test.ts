@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { describe, it } from "node:test";
+import { NOT_YET_SUPPORTED } from "../jobs/spec-schema.ts";
 import { aDesk } from "./cli.builders.ts";
-import { COMMANDS, findCommand } from "./commands.ts";
+import { COMMANDS, findCommand, GLOBAL_FLAGS } from "./commands.ts";
 import { completionScript } from "./completion.ts";
-import { namesOf } from "./flag.ts";
+import { namesOf, shownFlags } from "./flag.ts";
 import { FLAGS_NOT_YET, JOB_FLAGS } from "./job-flags.ts";
 import { parseWords } from "./parse.ts";
 import { shellWords } from "./shell-words.ts";
@@ -16,7 +17,7 @@ describe("help", () => {
       const { exit, stdout, stderr } = await desk.run(...argv);
       assert.deepEqual([exit, stderr], [0, ""]);
       assertOneScreen(stdout);
-      for (const { name } of COMMANDS) assert.match(stdout, new RegExp(`(^|\\s)${name} `, "m"));
+      for (const { name } of COMMANDS) assert.match(stdout, new RegExp(`(^|\\s)${name}(\\s|$)`, "m"));
     }
   });
 
@@ -39,7 +40,7 @@ describe("help", () => {
   it("explains every flag with --all", async () => {
     using desk = aDesk();
     const { stdout } = await desk.run("help", "submit", "--all");
-    for (const { name } of JOB_FLAGS) assert.match(stdout, new RegExp(`--${name}\\b`));
+    for (const { name } of shownFlags(JOB_FLAGS)) assert.match(stdout, new RegExp(`--${name}\\b`));
     assert.match(stdout, /#GODOCKER/);
   });
 });
@@ -61,10 +62,16 @@ describe("the table of commands", () => {
         const named = findCommand(words[1] ?? "");
         assert.ok(named, part);
         if (named.server === true) continue;
-        assert.deepEqual(parseWords(named.flags, words.slice(2)).faults, []);
+        assert.deepEqual(parseWords([...named.flags, ...GLOBAL_FLAGS], words.slice(2)).faults, []);
       }
     });
   }
+
+  it("says of flags to come what the rules of jobs say of their fields", () => {
+    for (const [flag, { field, what }] of Object.entries(FLAGS_NOT_YET)) {
+      assert.equal(what, NOT_YET_SUPPORTED[field], flag);
+    }
+  });
 
   it("announces no flag as missing that is there", () => {
     for (const flag of JOB_FLAGS) {
@@ -88,16 +95,17 @@ describe("completion", () => {
 
   it("completes commands, flags, values and ids in bash", () => {
     assert.deepEqual(complete("godocker wa"), ["wait"]);
-    assert.deepEqual(complete("godocker submit --mem"), ["--memory"]);
+    assert.deepEqual(complete("godocker submit --mem"), ["--memory", "--memory-limit"]);
+    assert.deepEqual(complete("godocker submit --containerizer d"), ["docker"]);
     assert.deepEqual(complete("godocker ls --state run"), ["running"]);
     assert.deepEqual(complete("godocker logs -f 1"), ["12"]);
-    assert.deepEqual(complete("godocker help su"), ["submit"]);
+    assert.deepEqual(complete("godocker help su"), ["submit", "suspend"]);
   });
 
   it("exists for zsh and fish, too", async () => {
     using desk = aDesk();
     assert.match((await desk.run("completion", "zsh")).stdout, /bashcompinit/);
-    assert.match((await desk.run("completion", "fish")).stdout, /-l memory -l mem -s m -x -d 'Memory/);
+    assert.match((await desk.run("completion", "fish")).stdout, /-l memory -l mem -s m -r -f -d 'Memory/);
     assert.equal((await desk.run("completion", "tcsh")).exit, 2);
   });
 });

@@ -1,4 +1,4 @@
-import type { Command, Group } from "./commands.ts";
+import type { Command, Group } from "./command.ts";
 import { COMMANDS, GLOBAL_FLAGS, usageOf } from "./commands.ts";
 import type { Flag } from "./flag.ts";
 import { namesOf, shownFlags } from "./flag.ts";
@@ -6,25 +6,32 @@ import { namesOf, shownFlags } from "./flag.ts";
 const WIDTH = 80;
 /** What fits a terminal without scrolling. */
 const LINES_MAX = 24;
-const GROUPS: readonly Group[] = ["Jobs", "Cluster", "Server", "Other"];
+const GROUPS: readonly Group[] = ["Cluster", "Server", "Other"];
 
-/** All commands on one screen. */
+/** All commands on one screen: those of every day with a word of explanation, the others by name. */
 export function overview(): string {
+  const there = COMMANDS.filter(({ later }) => later === undefined);
+  const jobs = there
+    .filter(({ group }) => group === "Jobs")
+    .map(({ name, brief }) => `${name.padEnd(9)}${brief}`);
   const lines = [
     "godocker runs batch jobs on a shared cluster, fairly and side by side.",
-    "",
     "usage: godocker COMMAND [flags]",
+    "",
   ];
-  for (const group of GROUPS) {
-    const cells = COMMANDS.filter((command) => command.group === group).map(
-      ({ name, brief }) => `${name.padEnd(11)}${brief}`,
-    );
-    lines.push("", group);
-    // Two columns, filled downwards.
-    const half = Math.ceil(cells.length / 2);
-    for (let at = 0; at < half; at += 1) {
-      lines.push(`  ${(cells[at] ?? "").padEnd(41)}${cells[at + half] ?? ""}`.trimEnd());
-    }
+  // Two columns, filled downwards.
+  const half = Math.ceil(jobs.length / 2);
+  for (let at = 0; at < half; at += 1) {
+    lines.push(`  ${(jobs[at] ?? "").padEnd(40)}${jobs[at + half] ?? ""}`.trimEnd());
+  }
+  lines.push("");
+  const named: readonly (readonly [string, readonly Command[]])[] = [
+    ...GROUPS.map((group) => [group, there.filter((command) => command.group === group)] as const),
+    ["Not yet", COMMANDS.filter(({ later }) => later !== undefined)],
+  ];
+  for (const [title, commands] of named) {
+    const [first = "", ...rest] = wrapped(commands.map(({ name }) => name).join(" "), " ".repeat(11));
+    lines.push(`  ${title.padEnd(9)}${first.trimStart()}`, ...rest);
   }
   lines.push(
     "",
@@ -46,18 +53,15 @@ export function commandHelp(command: Command, { all = false }: { readonly all?: 
     `e.g.:  ${command.example}`,
   ];
   if (command.aliases !== undefined) head.push(`also:  ${command.aliases.join(", ")}`);
-  const flags = [...shownFlags(command.flags), ...(command.server === true ? [] : GLOBAL_FLAGS)];
+  const own = shownFlags(command.flags);
+  const flags = [...own, ...(command.server === true || command.later !== undefined ? [] : GLOBAL_FLAGS)];
   const details = (command.details ?? []).flatMap((each) => wrapped(each, ""));
   const full = [...head, ...section("Flags", flags.flatMap(flagLines)), ...section("", details)];
   if (all || full.length <= LINES_MAX) return text(full);
-  const usual = shownFlags(command.flags)
-    .filter(({ rare }) => rare !== true)
-    .flatMap(flagLine);
-  const others = flags.filter((flag) => flag.rare === true || GLOBAL_FLAGS.includes(flag));
-  const rest = wrapped(
-    `also ${others.map(({ name }) => `--${name}`).join(" ")}; all of it: godocker help ${command.name} --all`,
-    "  ",
-  );
+  const usual = own.filter(({ rare }) => rare !== true).flatMap(flagLine);
+  const others = own.filter((flag) => flag.rare === true);
+  const names = others.length === 0 ? "" : `also ${others.map(({ name }) => `--${name}`).join(" ")}; `;
+  const rest = wrapped(`${names}all of it: godocker help ${command.name} --all`, "  ");
   const short = [...head, ...section("Flags", [...usual, ...rest])];
   // An empty line is worth less than a flag.
   return text(short.length <= LINES_MAX ? short : short.filter((line) => line !== ""));
@@ -72,7 +76,9 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 export function flagTerm(flag: Flag): string {
   const { long, short } = namesOf(flag);
   const names = [...short.slice(0, 1).map((letter) => `-${letter}`), `--${long[0] ?? flag.name}`];
-  return `${names.join(", ")}${flag.value === undefined ? "" : ` ${flag.value}`}`;
+  const value =
+    flag.value === undefined ? "" : flag.valueOptional === true ? `[=${flag.value}]` : ` ${flag.value}`;
+  return `${names.join(", ")}${value}`;
 }
 
 const TERM_WIDTH = 26;

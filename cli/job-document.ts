@@ -1,50 +1,24 @@
 import { parseCpus, parseDuration, parseSize } from "../resources/units.ts";
 import { UnitError } from "../resources/units.ts";
 import { ArrayError, parseArray } from "./job-array.ts";
+import type { DraftDependency, JobDraft } from "./job-draft.ts";
 import type { Given } from "./parse.ts";
-
-/** A job document as it is being put together: what is absent gets its default from the server. */
-export interface JobDraft {
-  name?: string;
-  description?: string;
-  project?: string;
-  command?: readonly string[];
-  script?: string;
-  args?: readonly string[];
-  env?: Record<string, string>;
-  resources?: { cpus?: number; memoryBytes?: number; diskBytes?: number };
-  walltimeSeconds?: number;
-  graceSeconds?: number;
-  volumes?: { name: string; mode: string }[];
-  array?: unknown;
-  dependencies?: { job: number; on: string }[];
-  priority?: number;
-  hold?: boolean;
-  retry?: { maxAttempts?: number; on?: string[] };
-  labels?: Record<string, string>;
-  /** What a document of `--spec` has beside: checked by the server, never dropped. */
-  [other: string]: unknown;
-}
-
-/** A value that is not what its flag takes; the message says what is. */
-export class ValueError extends Error {
-  override readonly name = "ValueError";
-  readonly fix: string | undefined;
-  constructor(message: string, fix?: string) {
-    super(message);
-    this.fix = fix;
-  }
-}
+import { APPLY_PLACEMENT } from "./placement-values.ts";
+import { parseTime } from "./time-text.ts";
+import { integer, ValueError } from "./value-error.ts";
 
 /** What flags need from outside; the values of variables that are copied, and files of them. */
 export interface FlagSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Variables of a file that was read before, by its name as given. */
   readonly envFiles: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** What `now` and `08:30` are counted from. */
+  readonly nowMs: number;
 }
 
 /** How each job flag changes the document, by its main name. */
 const APPLY: Readonly<Record<string, (draft: JobDraft, text: string, sources: FlagSources) => void>> = {
+  ...APPLY_PLACEMENT,
   name: (draft, text) => {
     draft.name = text;
   },
@@ -68,6 +42,12 @@ const APPLY: Readonly<Record<string, (draft: JobDraft, text: string, sources: Fl
   },
   grace: (draft, text) => {
     draft.graceSeconds = parseDuration(text);
+  },
+  begin: (draft, text, { nowMs }) => {
+    draft.notBefore = parseTime(text, nowMs);
+  },
+  deadline: (draft, text, { nowMs }) => {
+    draft.deadline = parseTime(text, nowMs);
   },
   priority: (draft, text) => {
     draft.priority = integer(text, 0, 100);
@@ -99,6 +79,9 @@ const APPLY: Readonly<Record<string, (draft: JobDraft, text: string, sources: Fl
   },
   after: (draft, text) => addDependencies(draft, [parseAfter(text)]),
   dependency: (draft, text) => addDependencies(draft, parseSlurmDependency(text)),
+  notify: (draft, text) => {
+    draft.notify = [...(draft.notify ?? []), parseNotify(text)];
+  },
   retry: (draft, text) => {
     draft.retry = { ...draft.retry, maxAttempts: integer(text, 1, 20) };
   },
@@ -152,12 +135,6 @@ export function parseEnvFile(
   return { values, faults };
 }
 
-function integer(text: string, minimum: number, maximum: number): number {
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= minimum && value <= maximum) return value;
-  throw new ValueError(`"${text}" is not possible here`, `a whole number from ${minimum} to ${maximum}`);
-}
-
 function keyValue(text: string, key: RegExp, form: string): readonly [string, string | undefined] {
   const equals = text.indexOf("=");
   const name = equals < 0 ? text : text.slice(0, equals);
@@ -197,13 +174,22 @@ const AFTER: Readonly<Record<string, string>> = {
   failure: "failure",
 };
 
-function parseAfter(text: string): { job: number; on: string } {
-  const [, id, when = "ok"] = /^(\d{1,16})(?::(\w+))?$/.exec(text) ?? [];
+function parseAfter(text: string): DraftDependency {
+  const [, id, index, when = "ok", unmet] =
+    /^(\d{1,16})(?:[._](\d{1,10}))?(?::(\w+?))?(?::(hold|fail))?$/.exec(text) ?? [];
   const on = AFTER[when];
   if (id === undefined || on === undefined || !isJobId(id)) {
-    throw new ValueError(`"${text}" names no job to wait for`, "write 12, 12:ok, 12:any or 12:fail");
+    throw new ValueError(
+      `"${text}" names no job to wait for`,
+      "write 12, 12:ok, 12:any or 12:fail; 12.3 for a task of an array",
+    );
   }
-  return { job: Number(id), on };
+  return {
+    job: Number(id),
+    ...(index === undefined ? {} : { index: Number(index) }),
+    on,
+    ...(unmet === undefined ? {} : { unmet }),
+  };
 }
 
 const SLURM: Readonly<Record<string, string>> = {
@@ -212,7 +198,7 @@ const SLURM: Readonly<Record<string, string>> = {
   afternotok: "failure",
 };
 
-function parseSlurmDependency(text: string): { job: number; on: string }[] {
+function parseSlurmDependency(text: string): DraftDependency[] {
   return text.split(",").flatMap((part) => {
     const [word = "", ...ids] = part.split(":");
     const on = SLURM[word];
@@ -227,14 +213,49 @@ function isJobId(text: string): boolean {
   return /^[1-9]\d{0,15}$/.test(text) && Number.isSafeInteger(Number(text));
 }
 
-function addDependencies(draft: JobDraft, added: readonly { job: number; on: string }[]): void {
-  const named = new Set(added.map(({ job }) => job));
-  draft.dependencies = [...(draft.dependencies ?? []).filter(({ job }) => !named.has(job)), ...added];
+/** Of two that name the same job or task the later one counts. */
+function addDependencies(draft: JobDraft, added: readonly DraftDependency[]): void {
+  const name = ({ job, index }: DraftDependency) => `${job}.${index ?? ""}`;
+  const named = new Set(added.map(name));
+  draft.dependencies = [...(draft.dependencies ?? []).filter((each) => !named.has(name(each))), ...added];
+}
+
+const OCCASIONS: Readonly<Record<string, string>> = {
+  start: "start",
+  begin: "start",
+  success: "success",
+  done: "success",
+  failure: "failure",
+  fail: "failure",
+  cancel: "cancel",
+};
+
+/** `ana@example.org:fail` or `https://example.org/hook:start,done`; without occasions the server's own. */
+function parseNotify(text: string): { url?: string; email?: string; on?: readonly string[] } {
+  const [, whom = text, words] = /^(.+):([a-z]+(?:,[a-z]+)*)$/s.exec(text) ?? [];
+  const on = words?.split(",").map((word) => {
+    const occasion = OCCASIONS[word];
+    if (occasion !== undefined) return occasion;
+    throw new ValueError(
+      `"${word}" is nothing to be told of`,
+      "start, success, failure or cancel, with commas",
+    );
+  });
+  const when = on === undefined ? {} : { on };
+  if (/^https?:\/\//.test(whom)) return { url: whom, ...when };
+  if (/^[^\s@]+@[^\s@]+$/.test(whom)) return { email: whom, ...when };
+  throw new ValueError(
+    `"${text}" is neither an address of mail nor of the web`,
+    "write ana@example.org:failure or https://example.org/hook",
+  );
 }
 
 function retryCause(word: string): string {
   const [, code] = /^exit:(\d{1,3})$/.exec(word) ?? [];
   if (code !== undefined && Number(code) >= 1 && Number(code) <= 255) return word;
-  if (["node", "launch", "oom", "any"].includes(word)) return word;
-  throw new ValueError(`"${word}" is no cause to try again`, "node, launch, oom, any or exit:N, with commas");
+  if (["node", "launch", "pull", "preempt", "oom", "any"].includes(word)) return word;
+  throw new ValueError(
+    `"${word}" is no cause to try again`,
+    "node, launch, pull, preempt, oom, any or exit:N, with commas",
+  );
 }

@@ -1,5 +1,129 @@
 import type { Flag } from "./flag.ts";
 
+/** What a job's program runs in, where, and with what beside cpu and memory. */
+const PLACEMENT_FLAGS: readonly Flag[] = [
+  {
+    name: "pull",
+    value: "WHEN",
+    rare: true,
+    summary: "When the image is pulled: ifNotPresent (default), always.",
+  },
+  {
+    name: "containerizer",
+    value: "NAME",
+    choices: ["docker", "mesos"],
+    rare: true,
+    summary: "What starts the image on Mesos agents: docker, mesos (default: as the site has it).",
+  },
+  {
+    name: "gpu-model",
+    value: "MODEL",
+    rare: true,
+    summary: "Only GPUs of this model, as the nodes tell it (gpu_model).",
+  },
+  { name: "gres", value: "gpu[:MODEL]:N", hidden: true, summary: "GPUs as Slurm writes it." },
+  {
+    name: "memory-limit",
+    value: "SIZE",
+    rare: true,
+    summary: "Let memory grow so far while the node has it (default: --memory is the limit).",
+  },
+  {
+    name: "shm",
+    aliases: ["shm-size"],
+    value: "SIZE",
+    rare: true,
+    summary: "Size of /dev/shm in the image.",
+  },
+  {
+    name: "tmpfs",
+    value: "PATH:SIZE",
+    repeated: true,
+    rare: true,
+    summary: "A file system in memory, in the image: /cache:1G; counts as memory.",
+  },
+  {
+    name: "scratch",
+    value: "SIZE[:PATH]",
+    rare: true,
+    summary: "Disk of the node for this task alone, gone after it; GODOCKER_SCRATCH says where.",
+  },
+  {
+    name: "ports",
+    value: "N",
+    rare: true,
+    summary: "So many free ports of the node, told in GODOCKER_PORTS.",
+  },
+  {
+    name: "port-name",
+    value: "NAME",
+    repeated: true,
+    rare: true,
+    summary: "A port of the node with a name: http is told in GODOCKER_PORT_HTTP.",
+  },
+  { name: "network", value: "NAME", rare: true, summary: "Join a network of the site." },
+  {
+    name: "publish",
+    value: "[NAME=]PORT[/udp]",
+    repeated: true,
+    rare: true,
+    summary: "Reach a port of the network's container by one of the node: 80, 53/udp, web=8080.",
+  },
+  {
+    name: "constraint",
+    aliases: ["C"],
+    value: "EXPR",
+    repeated: true,
+    rare: true,
+    summary:
+      "Only nodes with such attributes: 'rack==r1 && zone in (a,b)'; also != < > =~PATTERN, NAME, !NAME.",
+  },
+  {
+    name: "node",
+    aliases: ["nodelist"],
+    value: "NAMES",
+    rare: true,
+    summary: "Only these nodes, with commas.",
+  },
+  {
+    name: "exclude",
+    aliases: ["x"],
+    value: "NAMES",
+    repeated: true,
+    rare: true,
+    summary: "Not on these nodes, with commas.",
+  },
+  {
+    name: "queue",
+    aliases: ["Q", "partition"],
+    value: "QUEUE",
+    rare: true,
+    summary: "Which kind of job of the site it is.",
+  },
+  { name: "executor", value: "NAME", rare: true, summary: "Only on this cluster of the site." },
+  {
+    name: "workdir",
+    short: "w",
+    aliases: ["chdir", "D"],
+    value: "DIR",
+    rare: true,
+    summary: "Where the program begins, an absolute path.",
+  },
+  {
+    name: "stdout",
+    value: "FILE",
+    rare: true,
+    summary: "Its output into a file of the job's directory: out-%j.txt (%j id, %a index).",
+  },
+  { name: "stderr", value: "FILE", rare: true, summary: "Its error output into a file; the same forms." },
+  { name: "join", rare: true, summary: "Its error output where its output goes." },
+  {
+    name: "preemptible",
+    rare: true,
+    summary: "May run where it can be stopped at any time, and be tried again then.",
+  },
+];
+
 /** Flags that say what a job is: of `submit` and `run`, and of `#GODOCKER` lines. */
 export const JOB_FLAGS: readonly Flag[] = [
   { name: "name", short: "n", aliases: ["job-name", "J"], value: "NAME", summary: "Name shown to people." },
@@ -17,11 +141,18 @@ export const JOB_FLAGS: readonly Flag[] = [
     value: "SIZE",
     summary: "Memory: 512M, 1.5G (default 1G).",
   },
+  { name: "gpus", short: "g", value: "N", summary: "Whole GPUs (default none)." },
   {
     name: "time",
     short: "t",
     value: "DURATION",
     summary: "Stop it after that long: 90s, 10m, 1h30m, 2d.",
+  },
+  {
+    name: "image",
+    short: "i",
+    value: "IMAGE",
+    summary: "Run in this image: biocontainers/blast:2.15.",
   },
   {
     name: "project",
@@ -71,7 +202,32 @@ export const JOB_FLAGS: readonly Flag[] = [
     rare: true,
     summary: "The same as Slurm writes it: afterok:12:13,afterany:14.",
   },
-  { name: "priority", value: "0-100", summary: "Larger first, among your own jobs (default 50)." },
+  {
+    name: "begin",
+    aliases: ["b"],
+    value: "TIME",
+    rare: true,
+    summary: "Do not start before: now+2h, 08:30, tomorrow 08:30, 2030-01-31 08:30.",
+  },
+  {
+    name: "deadline",
+    value: "TIME",
+    rare: true,
+    summary: "Stop it if it has not ended by then; the same forms.",
+  },
+  {
+    name: "notify",
+    value: "WHOM[:WHEN]",
+    repeated: true,
+    rare: true,
+    summary: "Tell a mail or web address: ana@example.org:start,success,failure,cancel.",
+  },
+  {
+    name: "priority",
+    value: "0-100",
+    rare: true,
+    summary: "Larger first, among your own jobs (default 50).",
+  },
   { name: "hold", short: "H", rare: true, summary: "Wait until `godocker release`." },
   {
     name: "retry",
@@ -83,9 +239,10 @@ export const JOB_FLAGS: readonly Flag[] = [
     name: "retry-on",
     value: "CAUSES",
     rare: true,
-    summary: "When to try again: node, launch, oom, exit:N, any (default node,launch).",
+    summary: "When to try again: node, launch, pull, preempt, oom, exit:N, any (default node,launch).",
   },
-  { name: "label", short: "l", value: "K=V", repeated: true, summary: "A label to find it by." },
+  { name: "label", short: "l", value: "K=V", repeated: true, rare: true, summary: "A label to find it by." },
+  ...PLACEMENT_FLAGS,
   { name: "disk", aliases: ["tmp"], value: "SIZE", rare: true, summary: "Disk space of its own directory." },
   {
     name: "grace",
@@ -96,41 +253,21 @@ export const JOB_FLAGS: readonly Flag[] = [
   { name: "description", aliases: ["comment"], value: "TEXT", rare: true, summary: "A text for people." },
 ];
 
-/** Flags of other versions and the field each would set: refused by name rather than as unknown. */
-export const FLAGS_NOT_YET: Readonly<Record<string, string>> = {
-  image: "/image",
-  i: "/image",
-  gpus: "/resources/gpus",
-  g: "/resources/gpus",
-  gres: "/resources/gpus",
-  "gpu-model": "/resources/gpuModel",
-  shm: "/resources/shmBytes",
-  ports: "/resources/ports",
-  pids: "/resources/pids",
-  queue: "/queue",
-  Q: "/queue",
-  partition: "/queue",
-  executor: "/executor",
-  secret: "/secrets",
-  workdir: "/workdir",
-  w: "/workdir",
-  chdir: "/workdir",
-  D: "/workdir",
-  begin: "/notBefore",
-  deadline: "/deadline",
-  preemptible: "/preemptible",
-  constraint: "/constraints",
-  C: "/constraints",
-  node: "/constraints",
-  nodelist: "/constraints",
-  exclude: "/constraints",
-  x: "/constraints",
-  spread: "/spread",
-  signal: "/signal",
-  stdout: "/io",
-  stderr: "/io",
-  join: "/io",
-  notify: "/notify",
-  ssh: "/interactive",
-  root: "/rootInContainer",
+/**
+ * Flags of other versions: refused by name rather than as unknown. `field` is what each would set, `what` the words of
+ * `jobs/` for it, here once more so that no command has to load the schema of jobs for them.
+ */
+export const FLAGS_NOT_YET: Readonly<Record<string, { readonly field: string; readonly what: string }>> = {
+  pids: {
+    field: "/resources/pids",
+    what: "limits of processes, since no cluster keeps one for a single job; sites have one for all of them",
+  },
+  secret: { field: "/secrets", what: "secrets" },
+  spread: { field: "/spread", what: "spreading" },
+  signal: {
+    field: "/signal",
+    what: "a warning signal, since no cluster can send a task one without ending it",
+  },
+  ssh: { field: "/interactive", what: "interactive sessions" },
+  root: { field: "/rootInContainer", what: "being root in a container" },
 };

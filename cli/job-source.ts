@@ -5,13 +5,14 @@ import { usageOf } from "./commands.ts";
 import type { Context } from "./context.ts";
 import type { Fault } from "./failure.ts";
 import { EXIT, Failure, problemCount } from "./failure.ts";
-import type { JobDraft } from "./job-document.ts";
-import { applyFlag, parseEnvFile, ValueError } from "./job-document.ts";
+import { applyFlag, parseEnvFile } from "./job-document.ts";
+import type { JobDraft } from "./job-draft.ts";
 import { JOB_FLAGS } from "./job-flags.ts";
 import type { Given } from "./parse.ts";
-import { inputName, parseJson, readText } from "./read-input.ts";
+import { inputName, parseDocument, readText } from "./read-input.ts";
 import type { HeaderFlag } from "./script-headers.ts";
 import { readScriptHeaders } from "./script-headers.ts";
+import { ValueError } from "./value-error.ts";
 
 const SCRIPT_BYTES_MAX = 1024 * 1024;
 const DOCUMENT_BYTES_MAX = 2 * 1024 * 1024;
@@ -49,7 +50,7 @@ export async function readJob(context: Context): Promise<JobDraft> {
     envFiles.set(text, values);
     faults.push(...bad.map(({ line, why }) => ({ where: `${inputName(text)}:${line}`, why })));
   }
-  const sources = { env: io.env, envFiles };
+  const sources = { env: io.env, envFiles, nowMs: io.nowMs() };
   const apply = (given: Given, where: string): number => {
     try {
       applyFlag(draft, given, sources);
@@ -125,11 +126,11 @@ async function start(context: Context, source: Source): Promise<Start> {
       return { draft: { command: source.words }, headers: NO_HEADERS };
     case "document": {
       const text = await readText(io, source.file, { what: "the document", bytesMax: DOCUMENT_BYTES_MAX });
-      const document = parseJson(text, source.file);
+      const document = await parseDocument(text, source.file);
       if (typeof document === "object" && document !== null && !Array.isArray(document)) {
         return { draft: { ...document }, headers: NO_HEADERS };
       }
-      throw new Failure({ exit: EXIT.invalid, what: `${inputName(source.file)} is no JSON object` });
+      throw new Failure({ exit: EXIT.invalid, what: `${inputName(source.file)} is no job document` });
     }
     case "script": {
       const script = await readText(io, source.file, {

@@ -26,11 +26,11 @@ export interface JobRef {
 }
 
 /**
- * `12`, and for a task of an array `12.3`, `12_3` or `12[3]`.
+ * `12`, and for a task of an array `12.3`, `12:3`, `12_3` or `12[3]`.
  * @throws Failure
  */
 export function parseJobRef(text: string): JobRef {
-  const [, id, dotted, bracketed] = /^(\d{1,16})(?:[._](\d{1,10})|\[(\d{1,10})\])?$/.exec(text) ?? [];
+  const [, id, dotted, bracketed] = /^(\d{1,16})(?:[._:](\d{1,10})|\[(\d{1,10})\])?$/.exec(text) ?? [];
   const index = dotted ?? bracketed;
   if (id === undefined || !/^[1-9]/.test(id) || !Number.isSafeInteger(Number(id))) {
     throw new Failure({

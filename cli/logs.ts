@@ -78,7 +78,8 @@ export function outputSink(
   };
 }
 
-function jobRefOf({ args }: Context): JobRef {
+/** The job, and of an array the task, that the operand and `--index` name. @throws Failure */
+export function jobRefOf({ args }: Pick<Context, "args">): JobRef {
   const ref = parseJobRef(args.operands[0] ?? "");
   const text = valueOf(args, "index");
   if (text === undefined) return ref;

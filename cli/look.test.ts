@@ -123,8 +123,8 @@ describe("looking at one job", () => {
           need: aVector({ cpusMilli: 6000 }),
           agents: 3,
           refusals: [
-            { lacking: "cpusMilli", agents: 2 },
-            { lacking: "inactive", agents: 1 },
+            { lacking: "cpusMilli", agents: 2, hostname: "node1" },
+            { lacking: "inactive", agents: 1, hostname: "node3" },
           ],
           nearest,
         },

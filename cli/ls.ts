@@ -1,13 +1,15 @@
 import type { Client, JobFilter } from "../client/client.ts";
 import type { JobState, JobSummary } from "../client/documents.ts";
-import { formatSize } from "../resources/units.ts";
+import { formatSize, parseDuration, UnitError } from "../resources/units.ts";
 import { formatOf, has, valueOf, valuesOf } from "./args.ts";
 import type { Context } from "./context.ts";
 import { EXIT, Failure } from "./failure.ts";
 import { hasEnded, nodeOf, secondsBetween, shortDuration, STATE_COLOURS } from "./job-words.ts";
-import { printableJson } from "./printable.ts";
+import { printList } from "./output.ts";
 import type { Column } from "./table.ts";
 import { table } from "./table.ts";
+import { parseTime } from "./time-text.ts";
+import { ValueError } from "./value-error.ts";
 
 const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 100_000;
@@ -16,6 +18,7 @@ const PAGE_MAX = 1000;
 /** Jobs whose node is asked for: a list does not tell it, and only those that run have one. */
 const NODES_MAX = 100;
 const NODES_AT_ONCE = 8;
+const WATCH_SECONDS = 2;
 
 interface Row {
   readonly job: JobSummary;
@@ -25,28 +28,33 @@ interface Row {
 export async function ls(context: Context): Promise<number> {
   const { io, args, terminal } = context;
   const limit = limitOf(context);
-  const format = formatOf(args);
+  const format = formatOf(args).kind;
   const { client } = await context.connect();
   const user = valueOf(args, "user") ?? (has(args, "all") ? undefined : (await client.whoami()).user);
-  const [jobs, more] = await firstOf(client.list(filterOf(context, user, limit)), limit);
-  if (format === "json") {
-    await terminal.out(`${printableJson({ items: jobs }, 2)}\n`);
-    return EXIT.done;
+  const filter = filterOf(context, user, limit);
+  if (has(args, "watch") && io.isTty.stdin && io.isTty.stdout && (format === "table" || format === "wide")) {
+    const { liveScreen } = await import("./screen.ts");
+    return liveScreen(context, WATCH_SECONDS, async ({ columns, rows }) => {
+      const [jobs] = await firstOf(client.list(filter), Math.min(limit, Math.max(1, rows - 2)));
+      const shown = table(columnsOf(context), await withNodes(client, jobs), { width: columns });
+      return [...shown.trimEnd().split("\n"), "q ends this"];
+    });
   }
-  if (format === "name") {
-    await terminal.out(jobs.map(({ id }) => `${id}\n`).join(""));
-    return EXIT.done;
+  const [jobs, more] = await firstOf(client.list(filter), limit);
+  // Only of what is shown as a table: a list does not tell the node, and asking for it takes a call for each job.
+  const needsNodes = format === "table" || format === "wide" || format === "csv" || format === "tsv";
+  const exit = await printList(context, {
+    rows: needsNodes ? await withNodes(client, jobs) : jobs.map((job) => ({ job, node: undefined })),
+    document: ({ job }) => job,
+    name: ({ job }) => String(job.id),
+    columns: columnsOf(context),
+    wide: WIDE,
+    none: "no jobs; submit one with: godocker submit -- echo hello",
+  });
+  if (more && (format === "table" || format === "wide")) {
+    await terminal.note(`there are more: --limit ${Math.min(LIMIT_MAX, limit * 2)}, or a filter`);
   }
-  const rows = await withNodes(client, jobs);
-  const columns = format === "wide" ? [...columnsOf(context), ...WIDE] : columnsOf(context);
-  if (rows.length > 0) {
-    const width = format === "wide" ? undefined : terminal.width;
-    await terminal.out(table(columns, rows, { width, header: !has(args, "no-headers") }));
-  } else if (io.isTty.stderr) {
-    await terminal.note("no jobs; submit one with: godocker submit -- echo hello");
-  }
-  if (more) await terminal.note(`there are more: --limit ${Math.min(LIMIT_MAX, limit * 2)}, or a filter`);
-  return EXIT.done;
+  return exit;
 }
 
 function limitOf({ args }: Context): number {
@@ -60,25 +68,51 @@ function limitOf({ args }: Context): number {
   });
 }
 
-function filterOf({ args }: Context, user: string | undefined, limit: number): JobFilter {
-  const [project, name, label] = [valueOf(args, "project"), valueOf(args, "name"), valueOf(args, "label")];
-  if (label !== undefined && !/^[^=]+=/.test(label)) {
-    throw new Failure({
-      exit: EXIT.usage,
-      what: `--label ${label} is no label`,
-      fix: "write --label key=value",
-    });
-  }
+function filterOf({ io, args }: Context, user: string | undefined, limit: number): JobFilter {
+  const word = (flag: string) => {
+    const text = valueOf(args, flag);
+    return text === undefined ? {} : { [flag]: text };
+  };
+  const instant = (flag: string) => {
+    const text = valueOf(args, flag);
+    return text === undefined ? {} : { [flag]: sinceOf(text, flag, io.nowMs()) };
+  };
+  const search = [...args.operands, ...(args.rest ?? [])].join(" ");
   return {
     // The table of commands names the same states, and the parser let no other through.
     state: [...new Set(valuesOf(args, "state").flatMap((text) => text.split(",")))] as JobState[],
     ...(user === undefined ? {} : { user }),
-    ...(project === undefined ? {} : { project }),
-    ...(name === undefined ? {} : { name }),
-    ...(label === undefined ? {} : { label }),
+    ...word("project"),
+    ...word("name"),
+    ...word("node"),
+    ...word("reason"),
+    ...word("sort"),
+    ...instant("since"),
+    ...instant("until"),
+    ...(search === "" ? {} : { q: search }),
+    ...word("label"),
     // One more than is shown tells whether there are more.
     pageSize: Math.min(PAGE_MAX, limit + 1),
   };
+}
+
+/** `2h` is two hours ago. @throws Failure */
+function sinceOf(text: string, flag: string, nowMs: number): string {
+  try {
+    return new Date(nowMs - parseDuration(text) * 1000).toISOString();
+  } catch (error) {
+    if (!(error instanceof UnitError) && !(error instanceof RangeError)) throw error;
+  }
+  try {
+    return parseTime(text, nowMs);
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    throw new Failure({
+      exit: EXIT.usage,
+      what: `--${flag}: ${error.message}`,
+      fix: "2h (ago), 08:30, 2030-01-31 08:30 or 2030-01-31T08:30:00Z",
+    });
+  }
 }
 
 async function firstOf<T>(items: AsyncIterable<T>, limit: number): Promise<readonly [readonly T[], boolean]> {

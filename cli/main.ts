@@ -1,8 +1,7 @@
-import { nearest } from "../resources/nearest.ts";
 import type { Args } from "./args.ts";
-import { argsOf, has } from "./args.ts";
-import type { Command } from "./commands.ts";
-import { COMMANDS, findCommand, GLOBAL_FLAGS, usageOf } from "./commands.ts";
+import { argsOf } from "./args.ts";
+import type { Command } from "./command.ts";
+import { findCommand, GLOBAL_FLAGS, usageOf } from "./commands.ts";
 import type { Connected, Context, Run } from "./context.ts";
 import type { FailureParts, Fault } from "./failure.ts";
 import { EXIT, Failure, failureLines, problemCount } from "./failure.ts";
@@ -11,6 +10,7 @@ import type { ParsedWords } from "./parse.ts";
 import { parseWords } from "./parse.ts";
 import type { ColourMode, Terminal } from "./terminal.ts";
 import { openTerminal, ReaderGone } from "./terminal.ts";
+import { unknownCommand } from "./unknown-command.ts";
 
 /** Loaded when it is the one that is asked for: starting is felt at every command. */
 const RUNS: Readonly<Record<string, () => Promise<Run>>> = {
@@ -20,34 +20,52 @@ const RUNS: Readonly<Record<string, () => Promise<Run>>> = {
   show: async () => (await import("./show.ts")).show,
   why: async () => (await import("./why.ts")).why,
   logs: async () => (await import("./logs.ts")).logs,
+  exec: async () => (await import("./exec.ts")).exec,
+  suspend: async () => (await import("./act.ts")).suspend,
+  resume: async () => (await import("./act.ts")).resume,
+  files: async () => (await import("./files.ts")).files,
+  cp: async () => (await import("./files.ts")).cp,
+  array: async () => (await import("./array.ts")).array,
   cancel: async () => (await import("./act.ts")).cancel,
   hold: async () => (await import("./act.ts")).hold,
   release: async () => (await import("./act.ts")).release,
+  retry: async () => (await import("./again.ts")).retry,
+  edit: async () => (await import("./edit.ts")).edit,
   wait: async () => (await import("./wait.ts")).wait,
   nodes: async () => (await import("./cluster.ts")).nodes,
+  top: async () => (await import("./top.ts")).top,
+  events: async () => (await import("./events.ts")).events,
   volumes: async () => (await import("./cluster.ts")).volumes,
   whoami: async () => (await import("./cluster.ts")).whoami,
+  doctor: async () => (await import("./doctor.ts")).doctor,
   version: async () => (await import("./version.ts")).version,
-  help: async () => help,
-  completion: async () => completion,
+  help: async () => (await import("./help-command.ts")).help,
+  explain: async () => (await import("./explain.ts")).explain,
+  completion: async () => (await import("./help-command.ts")).completion,
+  context: async () => (await import("./contexts.ts")).contexts,
+  "snakemake-status": async () => (await import("./snakemake.ts")).snakemakeStatus,
 };
 
 /** Of the words before a command. */
 const TOP_FLAGS = [...GLOBAL_FLAGS, { name: "version", short: "V", summary: "Print the version and exit." }];
 
 /**
- * Runs one command line of `godocker` and gives its exit status; never throws. What starts servers (`up`,
- * `scheduler`, `api`, `config check`) is not run here; it only has its help here.
+ * Runs one command line of `godocker` and gives its exit status; never throws.
+ * @param servers  what starts servers (`up`, `scheduler`, `api` …); absent: those commands only have their help
  */
-export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
+export async function runCli(
+  argv: readonly string[],
+  io: CliIo,
+  servers: Readonly<Record<string, () => Promise<Run>>> = {},
+): Promise<number> {
   let terminal = openTerminal(io, "auto");
   let url = "";
   let name = "";
   try {
-    const line = readLine(argv);
+    const line = readLine(argv, io.env);
     name = line.command?.name ?? "";
     terminal = openTerminal(io, colourOf(line.given));
-    if (line.kind !== "run") return await answer(line, terminal);
+    if (line.kind !== "run") return await answer(line, { io, terminal });
     const { args } = line;
     let connected: Promise<Connected> | undefined;
     const context: Context = {
@@ -64,7 +82,9 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
         return connected;
       },
     };
-    const load = RUNS[args.command.name];
+    const { later } = args.command;
+    if (later !== undefined) throw notYet(args.command.name, later);
+    const load = RUNS[args.command.name] ?? servers[args.command.name];
     if (load === undefined) {
       throw new Failure({
         exit: EXIT.usage,
@@ -92,7 +112,7 @@ type Line =
     };
 
 /** @throws Failure  with everything that is wrong with the line */
-function readLine(argv: readonly string[]): Line {
+function readLine(argv: readonly string[], env: CliIo["env"]): Line {
   const top = parseWords(TOP_FLAGS, argv, { stopAtOperand: true });
   const asked = (flag: string) => top.given.some((given) => given.flag.name === flag);
   const [operand] = top.operands;
@@ -110,17 +130,17 @@ function readLine(argv: readonly string[]): Line {
   if (asked("version")) return { kind: "version", given };
   const faults = [...top.faults, ...parsed.faults, ...operandFaults(command, parsed)];
   if (faults.length > 0) throw wrongUsage(faults, command);
-  return { kind: "run", command, given: all, args: argsOf(command, { ...parsed, given: all }) };
+  return { kind: "run", command, given: all, args: argsOf(command, { ...parsed, given: all }, env) };
 }
 
 function operandFaults(
-  { operands, operandsMin = 0, operandsMax, completes }: Command,
+  { operands, operandsMin = 0, operandsMax, takesCommand }: Command,
   parsed: ParsedWords,
 ): readonly Fault[] {
-  // Only of these two does `--` begin something else.
+  // Only of some does `--` begin something else.
   const given = [
     ...parsed.operands.map(({ text }) => text),
-    ...(completes === "file" ? [] : (parsed.rest ?? [])),
+    ...(takesCommand === true ? [] : (parsed.rest ?? [])),
   ];
   if (given.length < operandsMin && parsed.faults.length === 0)
     return [{ where: operands, why: "is missing" }];
@@ -130,15 +150,9 @@ function operandFaults(
   return [];
 }
 
-function unknownCommand(name: string): Failure {
-  const names = COMMANDS.flatMap(({ name, aliases = [] }) => aliases.concat(name));
-  const near = nearest(name, names);
-  return new Failure({
-    exit: EXIT.usage,
-    what: `there is no command "${name}"`,
-    fix: near === undefined ? "`godocker help` lists them" : `did you mean ${near}?`,
-    usage: "godocker COMMAND [flags]",
-  });
+/** The name is settled, what it does is not there. */
+function notYet(name: string, why: string): Failure {
+  return new Failure({ exit: EXIT.failed, what: `${name}: not yet`, why });
 }
 
 function wrongUsage(faults: readonly Fault[], command: Command | undefined): Failure {
@@ -155,38 +169,18 @@ function colourOf(given: ParsedWords["given"]): ColourMode {
   return text === "always" || text === "never" ? text : "auto";
 }
 
-async function answer(line: Exclude<Line, { kind: "run" }>, terminal: Terminal): Promise<number> {
+async function answer(
+  line: Exclude<Line, { kind: "run" }>,
+  { io, terminal }: Pick<Context, "io" | "terminal">,
+): Promise<number> {
   if (line.kind === "version") {
-    const { clientVersion } = await import("./version.ts");
+    const { clientVersion } = await import("./client-version.ts");
     await terminal.out(`godocker ${await clientVersion()}\n`);
     return EXIT.done;
   }
   const { overview, commandHelp } = await import("./help.ts");
-  await terminal.out(line.kind === "overview" ? overview() : commandHelp(line.command));
-  return EXIT.done;
-}
-
-async function help({ args, terminal }: Context): Promise<number> {
-  const { overview, commandHelp } = await import("./help.ts");
-  const [name] = args.operands;
-  const command = name === undefined ? undefined : findCommand(name);
-  if (name !== undefined && command === undefined) throw unknownCommand(name);
-  await terminal.out(command === undefined ? overview() : commandHelp(command, { all: has(args, "all") }));
-  return EXIT.done;
-}
-
-async function completion({ args, terminal }: Context): Promise<number> {
-  const { completionScript } = await import("./completion.ts");
-  const [shell = ""] = args.operands;
-  if (shell !== "bash" && shell !== "zsh" && shell !== "fish") {
-    throw new Failure({
-      exit: EXIT.usage,
-      what: `there is no completion for "${shell}"`,
-      fix: "one of bash, zsh, fish",
-      usage: usageOf(args.command),
-    });
-  }
-  await terminal.out(completionScript(shell));
+  const { page } = await import("./pager.ts");
+  await page({ io, terminal }, line.kind === "overview" ? overview() : commandHelp(line.command));
   return EXIT.done;
 }
 

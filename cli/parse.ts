@@ -1,11 +1,10 @@
 import { nearest } from "../resources/nearest.ts";
-import { NOT_YET_SUPPORTED } from "../jobs/spec-schema.ts";
 import type { Fault } from "./failure.ts";
 import type { Flag } from "./flag.ts";
 import { namesOf } from "./flag.ts";
 import { FLAGS_NOT_YET } from "./job-flags.ts";
 
-/** A flag as it was given: `text` is `undefined` for a switch. */
+/** A flag as it was given: `text` is `undefined` for a switch, and where a value was left out. */
 export interface Given {
   readonly flag: Flag;
   readonly text: string | undefined;
@@ -57,7 +56,11 @@ export function parseWords(
       else faults.push({ at: named, where: written, why: "takes no value", fix: `write only ${written}` });
       return;
     }
-    const text = attached ?? nextValue();
+    const text = attached ?? (flag.valueOptional === true ? undefined : nextValue());
+    if (text === undefined && flag.valueOptional === true) {
+      given.push({ flag, text: undefined, at: named, written });
+      return;
+    }
     if (text === undefined) {
       const fix = `write ${written} ${flag.value}`;
       faults.push({ at: named, where: written, why: "needs a value", fix });
@@ -130,7 +133,7 @@ function unknownFlag(flags: readonly Flag[], name: string): Pick<Fault, "why" | 
   const later = FLAGS_NOT_YET[name];
   // Only where flags of jobs are understood does it mean that.
   if (later !== undefined && longFlag(flags, "memory") !== undefined) {
-    return { why: `not supported by this version: ${NOT_YET_SUPPORTED[later] ?? "it sets a field to come"}` };
+    return { why: `not supported by this version: ${later.what}` };
   }
   const near =
     name.length < 2
@@ -145,7 +148,9 @@ function unknownFlag(flags: readonly Flag[], name: string): Pick<Fault, "why" | 
 /** `undefined` when it is possible. What may come several times may also come with commas. */
 function wrongChoice({ choices, repeated }: Flag, text: string): Pick<Fault, "why" | "fix"> | undefined {
   if (choices === undefined) return undefined;
-  const wrong = (repeated === true ? text.split(",") : [text]).find((word) => !choices.includes(word));
+  const isOne = (word: string) =>
+    choices.some((choice) => (choice.endsWith("=") ? word.startsWith(choice) : word === choice));
+  const wrong = (repeated === true ? text.split(",") : [text]).find((word) => !isOne(word));
   if (wrong === undefined) return undefined;
   const near = nearest(wrong, choices);
   const fix = near === undefined ? `one of ${choices.join(", ")}` : `did you mean ${near}?`;

@@ -25,6 +25,10 @@ async function shown(tty: boolean): Promise<string> {
     isTty: { stdin: tty, stdout: tty, stderr: tty },
     cwd: "/",
     columns: 80,
+    windowSize: () => undefined,
+    onResize: () => () => undefined,
+    setRaw: () => undefined,
+    page: async () => false,
     nowMs: () => 0,
     onInterrupt: () => () => undefined,
   };

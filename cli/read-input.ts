@@ -90,6 +90,25 @@ export function parseJson(text: string, name: string): unknown {
   }
 }
 
+/**
+ * JSON, or YAML where the text does not begin as JSON does.
+ * @throws Failure  with line and column of the fault
+ */
+export async function parseDocument(text: string, name: string): Promise<unknown> {
+  if (/^\ufeff?\s*[{[]/.test(text)) return parseJson(text, name);
+  const { parseYaml } = await import("./yaml.ts");
+  try {
+    return parseYaml(text.replace(/^\ufeff/, ""));
+  } catch (cause) {
+    throw new Failure({
+      exit: EXIT.invalid,
+      what: `${inputName(name)} is neither JSON nor YAML`,
+      why: jsonFault(cause),
+      cause,
+    });
+  }
+}
+
 /** On one line: the engine's message quotes the text around the fault as it is. */
 export function jsonFault(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, " ");

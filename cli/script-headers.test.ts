@@ -54,14 +54,14 @@ describe("the header of a script", () => {
 
   it("tells all bad lines at once, with line, column and the nearest flag", () => {
     assert.deepEqual(
-      read("#GODOCKER --cpsu 2", "#GODOCKER word --time", '#GODOCKER --name "open', "#GODOCKER --image x")
+      read("#GODOCKER --cpsu 2", "#GODOCKER word --time", '#GODOCKER --name "open', "#GODOCKER --spread x")
         .faults,
       [
         "job.sh:1:11 --cpsu there is no such flag; did you mean --cpus?",
         'job.sh:2:11 "word" is no flag; only flags may stand here; a comment begins with two spaces and #',
         "job.sh:2:16 --time needs a value; write --time DURATION",
         'job.sh:3:18 the quote " is never closed',
-        "job.sh:4:11 --image not supported by this version: images need a container backend",
+        "job.sh:4:11 --spread not supported by this version: spreading",
       ],
     );
   });

@@ -56,6 +56,15 @@ export function readScriptHeaders(file: string, script: string): ScriptHeaders {
       commandsBegan = true;
     }
   }
+  for (const [at, line] of script.split("\n").entries()) {
+    if (commandsBegan || at < lines.length || !line.startsWith(MARK)) continue;
+    faults.push({
+      where: `${file}:${at + 1}:1`,
+      why: `this ${MARK} line stands too far down: only the first ${LINES_MAX} lines and ${CHARACTERS_MAX / 1024} KiB are read`,
+      fix: "put the flags into fewer and earlier lines",
+    });
+    break; // one is enough: they all have the same cause
+  }
   if (slurm !== undefined) {
     warnings.push(`${file}:${slurm}: #SBATCH lines are not read by this version; write ${MARK} lines`);
   }

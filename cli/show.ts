@@ -1,11 +1,14 @@
 import type { Attempt, Job } from "../client/documents.ts";
 import { JOB_SPEC_SCHEMA } from "../jobs/spec-schema.ts";
-import { formatDuration, formatSize } from "../resources/units.ts";
-import { formatOf, has } from "./args.ts";
+import { formatDuration } from "../resources/units.ts";
+import type { Args } from "./args.ts";
+import { has, valueOf } from "./args.ts";
 import type { Context } from "./context.ts";
-import { EXIT } from "./failure.ts";
+import { EXIT, Failure } from "./failure.ts";
 import { formatArray } from "./job-array.ts";
 import { ago, nodeOf, parseJobRef, secondsBetween, shortDuration, STATE_COLOURS } from "./job-words.ts";
+import { printDocument } from "./output.ts";
+import { attemptPlaceColumns, placementFacts, resourcesLine } from "./placement-words.ts";
 import { printable, printableJson, printableLines } from "./printable.ts";
 import { quoted } from "./shell-words.ts";
 import type { Column } from "./table.ts";
@@ -17,33 +20,45 @@ const SHOWN_MAX = 20;
 export async function show(context: Context): Promise<number> {
   const { args, terminal } = context;
   const { id, index } = parseJobRef(args.operands[0] ?? "");
+  const only = attemptOf(args);
   const { client } = await context.connect();
   const job = await client.get(id);
   if (has(args, "spec")) {
-    await terminal.out(`${printableJson(specOf(job), 2)}\n`);
-    return EXIT.done;
+    const spec = specOf(job);
+    return printDocument(context, spec, () => terminal.out(`${printableJson(spec, 2)}\n`));
   }
-  const attempts =
-    index === undefined
-      ? { items: job.attempts, truncated: false }
-      : await client.attempts(id, { index, limit: 1000 });
-  if (formatOf(args) === "json") {
-    await terminal.out(
-      `${printableJson(index === undefined ? job : { ...job, index, attempts: attempts.items }, 2)}\n`,
-    );
-    return EXIT.done;
+  const all =
+    index === undefined && only === undefined
+      ? job.attempts
+      : (await client.attempts(id, { limit: 1000, ...(index === undefined ? {} : { index }) })).items;
+  const attempts = all.filter(({ attempt }) => only === undefined || attempt === only);
+  if (only !== undefined && attempts.length === 0) {
+    throw new Failure({ exit: EXIT.notFound, what: `job ${id} has no attempt ${only}` });
   }
-  await terminal.out(summary(context, job));
-  if (attempts.items.length > 0) {
-    const title = index === undefined ? "Attempts" : `Attempts of task ${index}`;
-    await terminal.out(`\n${terminal.paint("bold", title)}\n`);
-    const shown = table(columnsOf(context, job), attempts.items, { width: undefined });
-    await terminal.out(shown.replaceAll(/^(?=.)/gm, "  "));
-  } else if (index !== undefined) {
-    await terminal.out(`\nTask ${index} has not begun.\n`);
-  }
-  await terminal.out(program(job));
-  return EXIT.done;
+  const document = { ...job, ...(index === undefined ? {} : { index }), attempts };
+  return printDocument(context, document, async () => {
+    await terminal.out(summary(context, job));
+    if (attempts.length > 0) {
+      const title = index === undefined ? "Attempts" : `Attempts of task ${index}`;
+      await terminal.out(`\n${terminal.paint("bold", title)}\n`);
+      const shown = table(columnsOf(context, job, attempts), attempts, { width: undefined });
+      await terminal.out(shown.replaceAll(/^(?=.)/gm, "  "));
+    } else if (index !== undefined) {
+      await terminal.out(`\nTask ${index} has not begun.\n`);
+    }
+    await terminal.out(program(job));
+  });
+}
+
+function attemptOf(args: Args): number | undefined {
+  const text = valueOf(args, "attempt");
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
+  throw new Failure({
+    exit: EXIT.usage,
+    what: `--attempt ${text} is not possible`,
+    fix: "write a whole number from 1 on",
+  });
 }
 
 /** What was asked for, with the defaults as they were: can be submitted again. */
@@ -58,7 +73,6 @@ function summary({ io, terminal }: Context, job: Job): string {
     instant === undefined ? "" : `${instant} (${ago(instant, nowMs)})`;
   const ran =
     job.startedAt === undefined ? "" : shortDuration(secondsBetween(job.startedAt, job.endedAt ?? nowMs));
-  const { cpus, memoryBytes, diskBytes } = job.resources;
   const facts: readonly (readonly [string, string])[] = [
     ["state", [job.state, job.reason].filter(Boolean).join(", ")],
     ["", job.message ?? ""],
@@ -73,10 +87,8 @@ function summary({ io, terminal }: Context, job: Job): string {
     ["unreachable", job.unreachable === undefined ? "" : `${job.unreachable} of its tasks`],
     ["exit code", job.exitCode === undefined ? "" : String(job.exitCode)],
     ["signal", job.signal === undefined ? "" : String(job.signal)],
-    [
-      "resources",
-      `${cpus} CPU, ${formatSize(memoryBytes)} memory${diskBytes === 0 ? "" : `, ${formatSize(diskBytes)} disk`}`,
-    ],
+    ["resources", resourcesLine(job)],
+    ...placementFacts(job),
     ["time limit", job.walltimeSeconds === undefined ? "none" : formatDuration(job.walltimeSeconds)],
     ["volumes", job.volumes.map(({ name, mode = "ro" }) => `${name}:${mode}`).join(", ")],
     ["array", arrayLine(job)],
@@ -130,7 +142,11 @@ function program(job: Job): string {
   return `\nScript${args}\n${shown.join("")}${more}`;
 }
 
-function columnsOf({ io, terminal }: Context, job: Job): readonly Column<Attempt>[] {
+function columnsOf(
+  { io, terminal }: Context,
+  job: Job,
+  attempts: readonly Attempt[],
+): readonly Column<Attempt>[] {
   const nowMs = io.nowMs();
   return [
     ...(job.array === undefined
@@ -150,6 +166,7 @@ function columnsOf({ io, terminal }: Context, job: Job): readonly Column<Attempt
         startedAt === undefined ? "" : shortDuration(secondsBetween(startedAt, endedAt ?? nowMs)),
       align: "right",
     },
+    ...attemptPlaceColumns(attempts),
     {
       title: "EXIT",
       text: ({ exitCode, signal }) => (signal === undefined ? String(exitCode ?? "") : `signal ${signal}`),

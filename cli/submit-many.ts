@@ -92,8 +92,8 @@ function refuseOtherFlags({ args }: Context): void {
 }
 
 function printed(format: Format, answer: Extract<BatchLine, { id: number }>, line: number): string {
-  if (format === "json") return printableJson({ ...answer, line });
-  return format === "name" ? String(answer.id) : `Submitted job ${answer.id}`;
+  if (format.kind === "json" || format.kind === "ndjson") return printableJson({ ...answer, line });
+  return format.kind === "name" ? String(answer.id) : `Submitted job ${answer.id}`;
 }
 
 async function* answersTo(context: Context, batch: readonly Numbered[]): AsyncGenerator<BatchLine> {

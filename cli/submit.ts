@@ -4,8 +4,10 @@ import { apiFailure, documentFault } from "./api-failure.ts";
 import { formatOf, has } from "./args.ts";
 import type { Context } from "./context.ts";
 import { EXIT, Failure, problemCount } from "./failure.ts";
-import type { JobDraft } from "./job-document.ts";
+import type { JobDraft } from "./job-draft.ts";
 import { readJob, wantsMany } from "./job-source.ts";
+import { keyed } from "./keyed.ts";
+import { printDocument } from "./output.ts";
 import { printableJson } from "./printable.ts";
 
 export async function submit(context: Context): Promise<number> {
@@ -35,7 +37,7 @@ export async function send(context: Context, draft: JobDraft): Promise<CreatedJo
   let job: CreatedJob;
   try {
     // The server checks it: a document may have faults, and all of them are told by who knows the volumes, too.
-    job = await client.submit(draft as JobSpec);
+    job = await keyed((idempotencyKey) => client.submit(draft as JobSpec, { idempotencyKey }));
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     throw new Failure(apiFailure(error, { what: "job not submitted", url }));
@@ -56,9 +58,9 @@ export async function checkedHere(draft: object): Promise<unknown> {
   });
 }
 
-async function printCreated({ args, terminal }: Context, job: CreatedJob): Promise<void> {
-  const format = formatOf(args);
-  if (format === "json") await terminal.out(`${printableJson(job, 2)}\n`);
-  else if (format === "name") await terminal.out(`${job.id}\n`);
-  else await terminal.out(`Submitted job ${job.id}\n`);
+async function printCreated(context: Context, job: CreatedJob): Promise<void> {
+  if (formatOf(context.args).kind === "name") await context.terminal.out(`${job.id}\n`);
+  else {
+    await printDocument(context, job, () => context.terminal.out(`Submitted job ${job.id}\n`));
+  }
 }

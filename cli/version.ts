@@ -1,35 +1,21 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { ApiError } from "../client/http.ts";
-import { formatOf } from "./args.ts";
+import { clientVersion } from "./client-version.ts";
 import type { Context } from "./context.ts";
-import { EXIT, Failure } from "./failure.ts";
-import { printable, printableJson } from "./printable.ts";
-
-/** Of this program. */
-export async function clientVersion(): Promise<string> {
-  const text = await readFile(join(import.meta.dirname, "..", "package.json"), "utf8");
-  const document: unknown = JSON.parse(text);
-  return typeof document === "object" && document !== null && "version" in document
-    ? String(document.version)
-    : "unknown";
-}
+import { Failure } from "./failure.ts";
+import { printDocument } from "./output.ts";
+import { printable } from "./printable.ts";
 
 /** Needs no server: one that is away is told, and is no failure. */
 export async function version(context: Context): Promise<number> {
-  const { args, terminal } = context;
   const client = await clientVersion();
   const server = await serverState(context);
-  if (formatOf(args) === "json") {
-    await terminal.out(`${printableJson({ client, node: process.version, api: "v2", server }, 2)}\n`);
-    return EXIT.done;
-  }
-  const state =
-    server.url === undefined ? "none known" : `${server.url} (${server.answers ? "answers" : server.why})`;
-  await terminal.out(
-    `godocker ${client}\nnode     ${process.version}\napi      v2\nserver   ${printable(state)}\n`,
-  );
-  return EXIT.done;
+  return printDocument(context, { client, node: process.version, api: "v2", server }, async () => {
+    const state =
+      server.url === undefined ? "none known" : `${server.url} (${server.answers ? "answers" : server.why})`;
+    await context.terminal.out(
+      `godocker ${client}\nnode     ${process.version}\napi      v2\nserver   ${printable(state)}\n`,
+    );
+  });
 }
 
 type ServerState =

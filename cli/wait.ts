@@ -6,6 +6,8 @@ import { has, valueOf } from "./args.ts";
 import type { Context } from "./context.ts";
 import { EXIT, Failure } from "./failure.ts";
 import { untilInterrupted } from "./interrupts.ts";
+import type { LiveLine } from "./live-line.ts";
+import { openLiveLine } from "./live-line.ts";
 import { endSentence, exitCodeOf, hasEnded, parseJobIds } from "./job-words.ts";
 
 /** Waited for at the same time; the server lets one user have 100 such answers open. */
@@ -47,7 +49,10 @@ export async function waitForJobs(
   const { io, args, terminal } = context;
   const { client } = await context.connect();
   const goesOn = ids.length === 1 ? `job ${ids[0]} goes on` : "the jobs go on";
+  const isShown = !has(args, "quiet") && !has(args, "no-progress");
+  const line = openLiveLine(context);
   const told = async (job: Job): Promise<number> => {
+    await line.clear();
     if (!has(args, "quiet")) await terminal.note(endSentence(job));
     return exitCodeOf(job);
   };
@@ -67,12 +72,45 @@ export async function waitForJobs(
       }
       const codes: number[] = [];
       for (const job of jobs) if (hasEnded(job.state)) codes.push(await told(job));
-      codes.push(...(await inPool(live, async ({ id }) => told(await client.waitForEnd(id, { signal })))));
+      const drawing = new AbortController();
+      const drawn =
+        isShown && io.isTty.stderr
+          ? drawProgress(client, live, line, AbortSignal.any([signal, drawing.signal]))
+          : undefined;
+      try {
+        await inPool(live, async ({ id }) => {
+          const ended = await client.waitForEnd(id, { signal });
+          if (live.length === 1) {
+            drawing.abort();
+            await drawn;
+          }
+          const code = await told(ended);
+          codes.push(code);
+          if (live.length > 1 && isShown) await line.show(`${codes.length} of ${ids.length} jobs have ended`);
+        });
+      } finally {
+        drawing.abort();
+        await drawn;
+        await line.clear();
+      }
       return Math.max(...codes);
     },
     { says: terminal.note, timeoutSeconds },
     goesOn,
   );
+}
+
+/** Of one array its tasks; of several jobs only how many have ended, which is told elsewhere. */
+async function drawProgress(
+  client: Client,
+  live: readonly Job[],
+  line: LiveLine,
+  signal: AbortSignal,
+): Promise<void> {
+  const [job] = live;
+  if (job?.progress === undefined || live.length > 1) return;
+  const { showArrayProgress } = await import("./array-progress.ts");
+  await showArrayProgress(line, client, job.id, signal);
 }
 
 async function firstToEnd(client: Client, ids: readonly number[], signal: AbortSignal): Promise<Job> {

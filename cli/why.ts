@@ -2,11 +2,11 @@ import type { Explanation, Job } from "../client/documents.ts";
 import { formatSize } from "../resources/units.ts";
 import { RESOURCE_KINDS } from "../resources/vector.ts";
 import type { ResourceKind } from "../resources/vector.ts";
-import { formatOf } from "./args.ts";
+import { formatConstraint } from "./constraint-text.ts";
 import type { Context } from "./context.ts";
-import { EXIT } from "./failure.ts";
 import { endSentence, hasEnded, nodeOf, parseJobRef, secondsBetween, shortDuration } from "./job-words.ts";
-import { printable, printableJson } from "./printable.ts";
+import { printDocument } from "./output.ts";
+import { printable } from "./printable.ts";
 
 /** Older than this, the answer says so. */
 const FRESH_SECONDS = 10;
@@ -15,15 +15,15 @@ const GIB = 1024 ** 3;
 
 /** Why a job is where it is: a sentence for each cause first, then the facts behind them and their age. */
 export async function why(context: Context): Promise<number> {
-  const { io, args, terminal } = context;
-  const { id } = parseJobRef(args.operands[0] ?? "");
+  const { id } = parseJobRef(context.args.operands[0] ?? "");
   const { client } = await context.connect();
   const explanation = await client.explain(id);
-  if (formatOf(args) === "json") {
-    await terminal.out(`${printableJson(explanation, 2)}\n`);
-    return EXIT.done;
-  }
-  const job = await client.get(id);
+  return printDocument(context, explanation, async () => {
+    await printAnswer(context, explanation, await client.get(id));
+  });
+}
+
+async function printAnswer({ io, terminal }: Context, explanation: Explanation, job: Job): Promise<void> {
   const lines = [
     ...headLines(explanation, job, io.nowMs()),
     ...explanation.causes.flatMap((cause) => factLines(cause).map((line) => `  ${line}`)),
@@ -34,7 +34,6 @@ export async function why(context: Context): Promise<number> {
   if (explanation.source === "leader" && explanation.ageSeconds > FRESH_SECONDS) {
     await terminal.warn(`this answer is ${shortDuration(explanation.ageSeconds)} old`);
   }
-  return EXIT.done;
 }
 
 /** Only what was evaluated, never a guess. */
@@ -67,7 +66,7 @@ function ageLine({ state, source, ageSeconds }: Explanation): readonly string[] 
 function factLines(cause: Explanation["causes"][number]): readonly string[] {
   const lines: string[] = [];
   const fact = (name: string, text: string) => lines.push(`${name.padEnd(10)}${text}`);
-  const { need, nearest, agents, refusals, waitingFor, total } = cause;
+  const { need, nearest, agents, refusals, reserved, hostname, waitingFor, total } = cause;
   if (isRecord(need)) fact("asked", amounts(need));
   if (isRecord(nearest) && isRecord(nearest.has)) {
     const has = cause.kind === "never_fits" ? "in all" : "free";
@@ -81,6 +80,7 @@ function factLines(cause: Explanation["causes"][number]): readonly string[] {
     const all = cause.kind === "never_fits" ? ": all too small, even when empty" : "";
     fact("agents", `${agents}${counts.length === 0 ? all : `: ${counts.join(", ")}`}`);
   }
+  if (isRecord(reserved)) fact("reserved", `${String(hostname)}: ${amounts(reserved, roundedSize)}`);
   if (Array.isArray(waitingFor)) {
     for (const each of waitingFor.filter(isRecord)) {
       fact("after", `job ${String(each.job)} (${String(each.on)}), now ${String(each.state)}`);
@@ -96,10 +96,33 @@ function factLines(cause: Explanation["causes"][number]): readonly string[] {
   return lines;
 }
 
-function refusalText({ lacking, agents }: Readonly<Record<string, unknown>>): string {
-  return lacking === "inactive"
-    ? `${String(agents)} not in service`
-    : `${String(agents)} too little ${kindName(lacking)}`;
+/** Agents by what keeps the task from them. Words to come are shown as they are. */
+function refusalText({ lacking, agents, constraint, job }: Readonly<Record<string, unknown>>): string {
+  const count = String(agents);
+  switch (lacking) {
+    case "inactive":
+      return `${count} not in service`;
+    case "unable":
+      return `${count} of a cluster that cannot do it`;
+    case "constraint":
+      return `${count} without ${constraintText(constraint)}`;
+    case "rule":
+      return `${count} against a rule of the site, ${constraintText(constraint)}`;
+    case "kept":
+      return `${count} kept for job ${String(job)}`;
+    case "maintenance":
+      return `${count} going away too soon`;
+    case "avoided":
+      return `${count} where it failed before`;
+    default:
+      return `${count} too little ${kindName(lacking)}`;
+  }
+}
+
+function constraintText(constraint: unknown): string {
+  if (!isRecord(constraint)) return "what it asks for";
+  const values = Array.isArray(constraint.values) ? constraint.values.map(String) : [];
+  return formatConstraint({ attribute: String(constraint.attribute), op: String(constraint.op), values });
 }
 
 function lackingText(lacking: unknown): string {

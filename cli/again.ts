@@ -1,0 +1,35 @@
+import { ApiError } from "../client/http.ts";
+import { apiFailure } from "./api-failure.ts";
+import { formatOf } from "./args.ts";
+import type { Context } from "./context.ts";
+import { EXIT, Failure, failureLines } from "./failure.ts";
+import { parseJobIds } from "./job-words.ts";
+import { keyed } from "./keyed.ts";
+import { printableJson } from "./printable.ts";
+
+/** Submits jobs that have ended once more; each becomes a new job. */
+export async function retry(context: Context): Promise<number> {
+  const { args, terminal } = context;
+  const ids = parseJobIds(args.operands, "tried again");
+  const { client, url } = await context.connect();
+  const format = formatOf(args).kind;
+  let exit: number = EXIT.done;
+  for (const id of ids) {
+    try {
+      const job = await keyed((idempotencyKey) => client.retry(id, { idempotencyKey }));
+      if (format === "json" || format === "ndjson") await terminal.out(`${printableJson(job)}\n`);
+      else
+        await terminal.out(
+          format === "name" ? `${job.id}\n` : `job ${id} is submitted again as job ${job.id}\n`,
+        );
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const parts = apiFailure(error, { what: `job ${id} not submitted again`, url });
+      // Nothing is gained by asking a server that is away once for each job.
+      if (parts.exit === EXIT.unreachable || ids.length === 1) throw new Failure(parts);
+      for (const line of failureLines(parts)) await terminal.note(line);
+      if (exit === EXIT.done) exit = parts.exit;
+    }
+  }
+  return exit;
+}

@@ -1,0 +1,61 @@
+/** A job document as it is being put together: what is absent gets its default from the server. */
+export interface JobDraft {
+  name?: string;
+  description?: string;
+  project?: string;
+  command?: readonly string[];
+  script?: string;
+  args?: readonly string[];
+  env?: Record<string, string>;
+  resources?: {
+    cpus?: number;
+    memoryBytes?: number;
+    diskBytes?: number;
+    gpus?: number;
+    gpuModel?: string;
+    memoryLimitBytes?: number;
+    shmBytes?: number;
+    ports?: number;
+    portNames?: string[];
+  };
+  walltimeSeconds?: number;
+  graceSeconds?: number;
+  /** As a document of `--spec` has it, or as flags put it together. */
+  image?: string | { ref?: string; pull?: string; containerizer?: string };
+  network?: { name?: string; ports?: { container: number; protocol?: string; name?: string }[] };
+  tmpfs?: { path: string; bytes: number }[];
+  scratch?: { bytes: number; path?: string };
+  constraints?: DraftConstraint[];
+  preemptible?: boolean;
+  queue?: string;
+  executor?: string;
+  workdir?: string;
+  io?: { stdout?: string; stderr?: string; stdin?: string; join?: boolean };
+  volumes?: { name: string; mode: string }[];
+  array?: unknown;
+  dependencies?: DraftDependency[];
+  notBefore?: string;
+  deadline?: string;
+  notify?: { url?: string; email?: string; on?: readonly string[] }[];
+  priority?: number;
+  hold?: boolean;
+  retry?: { maxAttempts?: number; on?: string[] };
+  labels?: Record<string, string>;
+  /** What a document of `--spec` has beside: checked by the server, never dropped. */
+  [other: string]: unknown;
+}
+
+export interface DraftConstraint {
+  attribute: string;
+  op: string;
+  value?: string;
+  values?: readonly string[];
+}
+
+export interface DraftDependency {
+  job: number;
+  /** One task of an array. */
+  index?: number;
+  on: string;
+  unmet?: string;
+}

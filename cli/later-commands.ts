@@ -1,0 +1,206 @@
+import type { Command, Group } from "./command.ts";
+import { LIST_FLAGS } from "./common-flags.ts";
+import type { Flag } from "./flag.ts";
+import { JOB_FLAGS } from "./job-flags.ts";
+
+interface Later {
+  readonly name: string;
+  readonly group: Group;
+  readonly operands?: string;
+  readonly completes?: Command["completes"];
+  readonly summary: string;
+  readonly flags?: readonly Flag[];
+  readonly example: string;
+  readonly later: string;
+}
+
+const LATER: readonly Later[] = [
+  {
+    name: "what-if",
+    group: "Jobs",
+    operands: "SCRIPT | -- COMMAND…",
+    completes: "file",
+    summary: "When a job would start if it were submitted now, or if something were changed.",
+    flags: JOB_FLAGS,
+    example: "godocker what-if --cpus 64 --memory 256G -- true",
+    later: "the scheduler answers no questions about what might be",
+  },
+  {
+    name: "replay",
+    group: "Jobs",
+    operands: "ID",
+    completes: "job",
+    summary: "The decisions about a job again, as the scheduler made them.",
+    example: "godocker replay 12",
+    later: "decisions are not kept in a form that can be played again",
+  },
+  {
+    name: "kill",
+    group: "Jobs",
+    operands: "ID…",
+    completes: "job",
+    summary: "End jobs at once, without time to end by themselves.",
+    example: "godocker kill 12",
+    later: "the server ends jobs with the grace that they were submitted with; use `godocker cancel`",
+  },
+  {
+    name: "ssh",
+    group: "Jobs",
+    operands: "ID",
+    completes: "job",
+    summary: "A shell in a running job by ssh.",
+    example: "godocker ssh 12",
+    later: "there is no ssh gateway; `godocker exec ID` opens a shell there",
+  },
+  {
+    name: "offers",
+    group: "Cluster",
+    summary: "What the clusters offer just now, and what became of each offer.",
+    flags: LIST_FLAGS,
+    example: "godocker offers",
+    later: "the server does not tell of offers; `godocker nodes` shows what is free",
+  },
+  {
+    name: "queues",
+    group: "Cluster",
+    operands: "[show|create|set|delete NAME]",
+    completes: ["show", "create", "set", "delete"],
+    summary: "Queues: which jobs they take, and their limits.",
+    flags: LIST_FLAGS,
+    example: "godocker queues show long",
+    later: "there is one queue, for all jobs",
+  },
+  {
+    name: "projects",
+    group: "Cluster",
+    operands: "[show|create|set|delete|members NAME]",
+    completes: ["show", "create", "set", "delete", "members"],
+    summary: "Projects: their members and shares.",
+    flags: LIST_FLAGS,
+    example: "godocker projects show bio",
+    later: "projects are only names so far, without members or limits",
+  },
+  {
+    name: "users",
+    group: "Cluster",
+    operands: "[show|set NAME]",
+    completes: ["show", "set"],
+    summary: "Users, and what they may do.",
+    flags: LIST_FLAGS,
+    example: "godocker users show ana",
+    later: "there is one user, who started it",
+  },
+  {
+    name: "quota",
+    group: "Cluster",
+    summary: "What you and your projects may use, and what is left of it.",
+    flags: LIST_FLAGS,
+    example: "godocker quota",
+    later: "there are no quotas",
+  },
+  {
+    name: "share",
+    group: "Cluster",
+    summary: "The shares of all accounts, and what they have used of them.",
+    flags: [...LIST_FLAGS, { name: "tree", summary: "As a tree of projects and users." }],
+    example: "godocker share --tree",
+    later: "the server does not tell of shares",
+  },
+  {
+    name: "usage",
+    group: "Cluster",
+    summary: "Hours of cpu, GPU and memory by user, project and day.",
+    flags: [
+      ...LIST_FLAGS,
+      { name: "from", value: "DATE", summary: "From this day on." },
+      { name: "to", value: "DATE", summary: "Up to this day." },
+      { name: "by", value: "WORDS", summary: "Sums by project, user, day; several with commas." },
+    ],
+    example: "godocker usage --from 2030-01-01 --by project,user -o csv",
+    later: "the server does not tell what was used",
+  },
+  {
+    name: "login",
+    group: "Other",
+    operands: "[URL]",
+    summary: "Sign in at a server and keep its token.",
+    flags: [
+      { name: "user", short: "u", value: "USER", summary: "Who you are there." },
+      { name: "password-stdin", summary: "Read the password from standard input." },
+      { name: "token-stdin", summary: "Read a token from standard input." },
+    ],
+    example: "godocker login https://godocker.example.org",
+    later: "the token is a file that the server's first start writes; name it with --token-file",
+  },
+  {
+    name: "logout",
+    group: "Other",
+    operands: "[URL]",
+    summary: "Forget the token of a server.",
+    example: "godocker logout",
+    later: "there is no sign-in whose token could be forgotten",
+  },
+  {
+    name: "token",
+    group: "Other",
+    operands: "[create|ls|revoke]",
+    completes: ["create", "ls", "revoke"],
+    summary: "Tokens for programs: make, list and revoke them.",
+    flags: [
+      { name: "scope", value: "SCOPE", repeated: true, summary: "What it may do: jobs:read, jobs:write." },
+      { name: "expires", value: "DURATION", summary: "How long it is good." },
+    ],
+    example: "godocker token create --scope jobs:read --expires 30d",
+    later: "there is one token, in the server's token file",
+  },
+  {
+    name: "admin",
+    group: "Server",
+    operands: "drain|undrain|maintenance|fsck|backup …",
+    completes: [
+      "drain",
+      "undrain",
+      "maintenance",
+      "leader",
+      "step-down",
+      "reconcile",
+      "fsck",
+      "backup",
+      "restore",
+      "migrate",
+      "rotate-keys",
+    ],
+    summary: "Care for a running installation: drain nodes, check the store, back it up.",
+    flags: [{ name: "dry-run", summary: "Tell what would be done, and do nothing." }],
+    example: "godocker admin drain node7 --dry-run",
+    later: "the server takes no such orders; maintenance is planned in Mesos itself",
+  },
+  {
+    name: "shims",
+    group: "Other",
+    operands: "install DIR",
+    completes: ["install"],
+    summary: "Commands with the names of Slurm's: sbatch, squeue, scancel …",
+    flags: [{ name: "only", value: "NAMES", summary: "Only these, with commas." }],
+    example: "godocker shims install ~/bin --only sbatch,squeue",
+    later: "the commands with Slurm's names are not written",
+  },
+];
+
+/** Commands whose subject comes later: with help, example and completion already, so that their names are settled. */
+export const LATER_COMMANDS: readonly Command[] = LATER.map(
+  ({ name, group, operands = "", completes, summary, flags = [], example, later }) => ({
+    name,
+    group,
+    operands,
+    ...(operands === "" ? { operandsMax: 0 } : {}),
+    takesCommand: true,
+    ...(completes === undefined ? {} : { completes }),
+    summary: `${summary} Not yet.`,
+    brief: "not yet",
+    flags,
+    example,
+    details: [`Not yet: ${later}.`],
+    later,
+  }),
+);
