@@ -9,6 +9,8 @@ export interface Child {
   /** What it said when it was ready. */
   readonly url: string | undefined;
   readonly pid: number | undefined;
+  /** Tells it to read its configuration again. */
+  hangUp(): void;
   stop(): Promise<void>;
 }
 
@@ -65,6 +67,7 @@ export async function startChild(options: {
     get pid() {
       return current.child.pid;
     },
+    hangUp: () => void current.child.kill("SIGHUP"),
     stop: () => {
       stopping = true;
       return end(current.child);

@@ -17,6 +17,7 @@ describe("the leader's door", () => {
         ? ({ job, state: "pending", atMs: 5, causes: [{ kind: "held", by: "user" }] } as const)
         : undefined,
     agents: () => [],
+    clusters: () => [{ name: "mesos", state: "refused", cause: "401", forMs: 7 }] as const,
     metrics: async () => "godocker_leader 1\n",
   };
   before(async () => {
@@ -37,6 +38,7 @@ describe("the leader's door", () => {
     assert.equal((await link.explain(1))?.causes[0]?.kind, "held");
     assert.equal(await link.explain(2), undefined);
     assert.deepEqual(await link.agents(), []);
+    assert.deepEqual(await link.clusters(), [{ name: "mesos", state: "refused", cause: "401", forMs: 7 }]);
     assert.equal(await link.metrics(), "godocker_leader 1\n");
     link.wake();
     while (woken === 0) await new Promise((resolve) => setImmediate(resolve));

@@ -2,6 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { AgentView, Explanation } from "../offers/explanation.ts";
+import type { ClusterStatus } from "./patient-backend.ts";
 
 /** What API processes may ask of whoever leads. */
 export interface LeaderDoor {
@@ -15,6 +16,8 @@ export interface Questions {
   wake(): void;
   explain(job: number): Explanation | undefined;
   agents(): readonly AgentView[];
+  /** How it stands with its clusters. */
+  clusters(): readonly ClusterStatus[];
   /** In the Prometheus text format. */
   metrics(): Promise<string>;
 }
@@ -69,6 +72,7 @@ function route(request: IncomingMessage, response: ServerResponse, questions: Qu
     return;
   }
   if (request.method === "GET" && path === "/agents") return answer(response, 200, questions.agents());
+  if (request.method === "GET" && path === "/clusters") return answer(response, 200, questions.clusters());
   const job = /^\/explain\/([1-9]\d{0,15})$/.exec(path)?.[1];
   if (request.method === "GET" && job !== undefined) {
     const explanation = questions.explain(Number(job));

@@ -2,13 +2,19 @@ import { request } from "undici";
 import type { LeaderLink } from "../api/leader.ts";
 import type { AgentView, Explanation } from "../offers/explanation.ts";
 import type { Lease, Store } from "../store/store.ts";
+import type { ClusterStatus } from "./patient-backend.ts";
 
 /** How long the address of the leader is taken from memory. */
 const LEASE_FRESH_MS = 1000;
 const TIMEOUT_MS = 1000;
 
+export interface ClusterLink {
+  /** `undefined` when no leader can be reached. Never rejects. */
+  clusters(): Promise<readonly ClusterStatus[] | undefined>;
+}
+
 /** Asks the leader through the door that its lease names. Without one, or on any fault, there is no answer. */
-export function createLeaderLink(store: Store, nowMs: () => number): LeaderLink {
+export function createLeaderLink(store: Store, nowMs: () => number): LeaderLink & ClusterLink {
   let known: { readonly atMs: number; readonly lease: Promise<Lease | undefined> } | undefined;
   const lease = (): Promise<Lease | undefined> => {
     const atMs = nowMs();
@@ -52,6 +58,7 @@ export function createLeaderLink(store: Store, nowMs: () => number): LeaderLink 
     // The door is ours, of the same version or one apart, and behind a secret: its answers are taken as they are.
     explain: (job) => ask("GET", `/explain/${job}`) as Promise<Explanation | undefined>,
     metrics: () => ask("GET", "/metrics") as Promise<string | undefined>,
+    clusters: () => ask("GET", "/clusters") as Promise<readonly ClusterStatus[] | undefined>,
     agents: () => ask("GET", "/agents") as Promise<readonly AgentView[] | undefined>,
   };
 }

@@ -1,3 +1,5 @@
+import { parseTaskId, type AttemptEnd, type JobEvent } from "../jobs/job.ts";
+import type { Decision } from "../scheduler/decision.ts";
 import type { Leader, TurnReport } from "../scheduler/leader.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
@@ -9,49 +11,79 @@ const COUNT_MS = 1000;
 export function observer(options: {
   readonly log: Logger;
   readonly metrics: Metrics;
-  readonly leader: Leader;
+  /** Any clock that never goes back. */
+  readonly nowMs: () => number;
+  readonly leader: Pick<Leader, "epoch" | "countByState" | "countReservations">;
 }): (turn: TurnReport) => void {
   const { leader, metrics } = options;
   const log = options.log.child({ component: "scheduler", epoch: leader.epoch });
-  let countedMs = 0;
-  return ({ decision, durationMs }) => {
-    metrics.scheduleCycle(durationMs / 1000);
+  let countedMs = -Infinity;
+  return ({ decision, durationMs, inputs }) => {
+    metrics.scheduleCycle(durationMs / 1000, inputs);
+    const { used, declined } = decision.offers;
+    if (used > 0) metrics.offersAccepted(used);
+    for (const [cause, count] of Object.entries(declined)) metrics.offersDeclined(cause, count);
     for (const record of decision.records) {
       if (record.type !== "job") continue;
-      const { event } = record;
-      if (event.type === "launched") {
-        const { taskId, attempt, placement } = event.start;
-        log.info("task launched", {
-          event: "job.launched",
-          job: record.job,
-          attempt,
-          taskId,
-          node: placement.hostname,
-        });
-      } else if (event.type === "ended") {
-        const { state, reason, exitCode } = event.end;
-        log.info("task ended", {
-          event: "job.ended",
-          job: record.job,
-          taskId: event.taskId,
-          state,
-          reason,
-          exitCode,
-        });
-      } else if (event.type !== "filed") {
-        log.info("job changed", { event: `job.${event.type}`, job: record.job });
-      }
+      logJobEvent(log, record.job, record.event);
+      countJobEvent(metrics, record.event);
     }
-    for (const call of decision.calls) {
-      if (call.type === "launch") metrics.launched(call.backend, call.order.attempts.length);
-      if (call.type === "decline") metrics.offersDeclined(call.offerIds.length);
-      if (call.type === "acknowledge") {
-        metrics.statusUpdate(call.update.state, "applied");
-      }
-    }
-    const nowMs = performance.now();
+    countUpdates(metrics, decision);
+    const nowMs = options.nowMs();
     if (nowMs - countedMs < COUNT_MS) return;
     countedMs = nowMs;
     metrics.jobs(leader.countByState());
+    metrics.reservations(leader.countReservations());
   };
+}
+
+function logJobEvent(log: Logger, job: number, event: JobEvent): void {
+  switch (event.type) {
+    case "filed":
+      return;
+    case "launched": {
+      const { taskId, attempt, placement } = event.start;
+      const node = placement.hostname;
+      return log.info("task launched", { event: "job.launched", job, attempt, taskId, node });
+    }
+    case "ended": {
+      const { state, reason, exitCode } = event.end;
+      const { taskId } = event;
+      return log.info("task ended", { event: "job.ended", job, taskId, state, reason, exitCode });
+    }
+    default:
+      return log.info("job changed", { event: `job.${event.type}`, job });
+  }
+}
+
+function countJobEvent(metrics: Metrics, event: JobEvent): void {
+  if (event.type === "running") metrics.launchCame("running");
+  if (event.type !== "ended") return;
+  metrics.taskEnded(event.end.state, event.end.reason ?? "none");
+  const outcome = failedLaunch(event.end);
+  if (outcome !== undefined) metrics.launchCame(outcome);
+}
+
+/** Of a task that did not get as far as running. */
+function failedLaunch({ neverBegan, reason }: AttemptEnd): "failed" | "bounced" | undefined {
+  if (neverBegan === true) return "bounced";
+  const isLaunch = reason === "Launch" || reason === "ImagePull" || reason === "Refused";
+  return isLaunch ? "failed" : undefined;
+}
+
+/** What each update that came with an acknowledgement has changed. */
+function countUpdates(metrics: Metrics, { calls, records }: Decision): void {
+  const updates = calls.flatMap((call) => (call.type === "acknowledge" ? [call.update] : []));
+  if (updates.length === 0) return;
+  const changed = new Set(
+    records.flatMap((record) =>
+      record.type === "job" && "taskId" in record.event ? [record.event.taskId as string] : [],
+    ),
+  );
+  const killed = new Set(calls.flatMap((call) => (call.type === "kill" ? [call.task.taskId as string] : [])));
+  for (const { taskId, state } of updates) {
+    if (changed.has(taskId)) metrics.statusUpdate(state, "applied");
+    else if (parseTaskId(taskId) === undefined) metrics.statusUpdate(state, "unknown_task");
+    else metrics.statusUpdate(state, killed.has(taskId) ? "stale_epoch" : "duplicate");
+  }
 }

@@ -1,19 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { hostname, userInfo } from "node:os";
-import type { Config } from "../config/load.ts";
-import { createMesosBackend } from "../framework/mesos-backend.ts";
-import type { Backend } from "../offers/backend.ts";
+import { existsSync } from "node:fs";
+import { hostname } from "node:os";
+import type { SharedJobFiles } from "../api/context.ts";
+import { oncePath } from "../api/once.ts";
+import type { Config } from "../config/config.ts";
 import { JOB_STATES } from "../jobs/job.ts";
-import { fairShare, fifo, type Policy } from "../fair-share/policy.ts";
+import type { LeaderPorts } from "../scheduler/leader.ts";
 import { openSqliteStore } from "../store/sqlite/sqlite.ts";
 import type { Store } from "../store/store.ts";
 import { createLogger, type Logger } from "../telemetry/logger.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
-import { oncePath } from "../api/once.ts";
+import { accountOnAgents } from "./accounts.ts";
 import { prepareLaunch } from "./prepare.ts";
-import type { LeaderPorts } from "../scheduler/leader.ts";
-import { StartError } from "./settings.ts";
+import { publicUrl } from "./public-url.ts";
 import { version } from "./version.ts";
 
 /** The parts that several roles are made of, each from the configuration. */
@@ -22,12 +21,13 @@ export function openStore(config: Config): Promise<Store> {
   return openSqliteStore({ file: config.store.url.slice("sqlite:".length) });
 }
 
-export function openLog(config: Config, component: string): Logger {
+/** @param settings  whose level may change */
+export function openLog(settings: { readonly config: Config }, component: string): Logger {
   return createLogger({
-    level: config.telemetry.logLevel,
+    level: () => settings.config.telemetry.logLevel,
     write: (line) => process.stderr.write(line),
     nowMs: Date.now,
-    fields: { component, instance: instanceName(config) },
+    fields: { component, instance: instanceName(settings.config) },
   });
 }
 
@@ -43,59 +43,15 @@ export function instanceName(config: Config): string {
   return `${config.cluster.instance ?? `${hostname()}-${process.pid}`}-${START}`;
 }
 
-export function policyOf(config: Config): Policy {
-  return config.scheduling.policy === "fifo" ? fifo : fairShare;
-}
-
-export function credentialsOf(
-  config: Config,
-): { readonly principal: string; readonly secret: string } | undefined {
-  const { principal, secretFile } = config.mesos;
-  if (principal === undefined || secretFile === undefined) return undefined;
-  try {
-    return { principal, secret: readFileSync(secretFile, "utf8").trim() };
-  } catch (cause) {
-    throw new StartError(
-      `the Mesos secret cannot be read from ${secretFile}: name a file that this user may read in mesos.secretFile`,
-      { cause },
-    );
-  }
-}
-
-/** Account on the agents: this installation has one user. */
-function accountOnAgents(config: Config): string {
-  return config.mesos.user ?? userInfo().username;
-}
-
-export function openBackends(config: Config, log: Logger): readonly Backend[] {
-  const { mesos } = config;
-  const credentials = credentialsOf(config);
-  return [
-    createMesosBackend({
-      name: "mesos",
-      masters: mesos.masters.map((url) => url.href),
-      framework: {
-        user: accountOnAgents(config),
-        name: mesos.name,
-        role: mesos.role,
-        failoverTimeoutSeconds: mesos.failoverTimeoutMs / 1000,
-        webuiUrl: publicUrl(config),
-        hostname: hostname(),
-      },
-      ...(credentials === undefined ? {} : { credentials }),
-      random: Math.random,
-      nowMs: () => performance.now(),
-      after: (ms, run) => {
-        const timer = setTimeout(run, ms);
-        return () => clearTimeout(timer);
-      },
-      log: log.child({ executor: "mesos" }),
-    }),
-  ];
+/** The directories of jobs for the API, where agents write into them and this system lets us open files safely. */
+export function sharedJobFiles(config: Config): SharedJobFiles | undefined {
+  // What `api/files/beneath.ts` rests on; without it files are read from the sandboxes.
+  if (!config.jobs.shared || !existsSync("/proc/self/fd")) return undefined;
+  const { uid = process.getuid?.() } = accountOnAgents(config);
+  return { directory: config.jobs.directory, mayOwn: () => (owner) => owner === uid };
 }
 
 export function preparation(config: Config, onceSecret: string): LeaderPorts["prepare"] {
-  const volumes = new Map(config.volumes.map(({ name, source }) => [name, source]));
   const base = publicUrl(config).replace(/\/$/, "");
   const account = accountOnAgents(config);
   return (job, attempt) =>
@@ -103,13 +59,7 @@ export function preparation(config: Config, onceSecret: string): LeaderPorts["pr
       jobsDirectory: config.jobs.directory,
       shared: config.jobs.shared,
       onceUrl: (file) => base + oncePath(onceSecret, attempt.taskId, file),
-      volumes,
+      volumes: config.volumes,
       runAs: () => account,
     });
-}
-
-/** Under which agents and people reach the API. */
-export function publicUrl(config: Config): string {
-  const { host, port } = config.server.listen;
-  return config.server.publicUrl?.href ?? `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { readFileSync, statSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { aJob, aSpec, aStart } from "../jobs/job.builders.ts";
+import { aJob, aSpec, aStart, someResources } from "../jobs/job.builders.ts";
 import { prepareLaunch, type PrepareOptions } from "./prepare.ts";
 
 describe("preparing a launch", () => {
@@ -16,8 +17,11 @@ describe("preparing a launch", () => {
       jobsDirectory: directory,
       shared: true,
       onceUrl: (file) => `http://api/once/${file}`,
-      volumes: new Map([["work", "/data/work"]]),
-      runAs: () => "batch",
+      volumes: [
+        { name: "work", source: "/data/work", mode: "rw" },
+        { name: "reference", source: "/data/reference", mode: "ro" },
+      ],
+      runAs: (user) => ({ name: `batch-${user}`, uid: 1001, gid: 100 }),
     };
   });
   after(() => rm(directory, { recursive: true, force: true }));
@@ -54,13 +58,235 @@ describe("preparing a launch", () => {
     await assert.rejects(prepareLaunch(volumes("gone"), attempt, options), /gone is no longer configured/);
   });
 
+  it("shows volumes in an image where the job wants them, and says so", async () => {
+    const volumes = [
+      { name: "work", mode: "rw", path: "/mnt/work" },
+      { name: "reference", mode: "ro", subPath: "genomes/9606" },
+    ] as const;
+    const image = { ref: "debian:12", pull: "ifNotPresent" } as const;
+    const launch = await prepareLaunch(aJob({ spec: aSpec({ image, volumes }) }), attempt, options);
+    assert.deepEqual(launch.mounts.slice(0, 2), [
+      { source: "/data/work", path: "/mnt/work", mode: "rw" },
+      { source: "/data/reference/genomes/9606", path: "/data/reference/genomes/9606", mode: "ro" },
+    ]);
+    assert.equal(launch.env.GODOCKER_VOLUME_WORK, "/mnt/work");
+  });
+
+  const run = async (fields: Parameters<typeof aSpec>[0], index?: number) => {
+    const job = aJob({ id: 123, spec: aSpec({ array: { indices: [7, 8] }, ...fields }) });
+    const task = {
+      job: 123,
+      ...aStart({ job: 123, ...(index === undefined ? {} : { index }) }),
+      graceMs: 1000,
+    };
+    const { argv } = await prepareLaunch(job, task, options);
+    const [program, ...args] = argv;
+    return {
+      ...spawnSync(program, args, { cwd: directory, encoding: "utf8" }),
+      directory: join(directory, "pairtree_root/12/3/task/7"),
+    };
+  };
+
+  it("begins where the job wants it, with output and input in files of its own", async () => {
+    const io = { stdout: "logs/%x-%5a.out", stderr: "%j_%a.err", stdin: "cmd.in", join: false } as const;
+    await prepareLaunch(
+      aJob({ id: 123 }),
+      { job: 123, ...aStart({ job: 123, index: 7 }), graceMs: 1 },
+      options,
+    );
+    writeFileSync(join(directory, "pairtree_root/12/3/task/7/cmd.in"), "from the file");
+    const command = ["sh", "-c", "pwd; cat; echo oops >&2; exit 3"];
+    const ended = await run({ command, workdir: "/usr", io }, 7);
+    assert.deepEqual([ended.status, ended.stdout, ended.stderr], [3, "", ""]);
+    assert.equal(readFileSync(join(ended.directory, "logs/job-00007.out"), "utf8"), "/usr\nfrom the file");
+    assert.equal(readFileSync(join(ended.directory, "123_7.err"), "utf8"), "oops\n");
+  });
+
+  it("puts both outputs into one file when that is asked for", async () => {
+    const io = { stdout: "both", join: true } as const;
+    const ended = await run({ command: ["sh", "-c", "echo a; echo b >&2"], io }, 7);
+    assert.equal(readFileSync(join(ended.directory, "both"), "utf8"), "a\nb\n");
+  });
+
+  it("never reads names or arguments as commands", async () => {
+    const io = { stdout: "$(touch pwned)`id`;'\"", join: false } as const;
+    const command = ["printf", "%s", "$(id); `id` \"'"];
+    const ended = await run({ command, io, workdir: "/" }, 7);
+    assert.equal(readFileSync(join(ended.directory, "$(touch pwned)`id`;'\""), "utf8"), "$(id); `id` \"'");
+    assert.equal(existsSync(join(ended.directory, "pwned")) || existsSync("/pwned"), false);
+  });
+
+  it("does not run the program where it cannot begin", async () => {
+    const ended = await run({ command: ["echo", "ran"], workdir: "/nowhere/at/all" }, 7);
+    assert.deepEqual([ended.status, ended.stdout], [126, ""]);
+    const lost = await run({ command: ["echo", "ran"], io: { stdin: "missing", join: false } }, 7);
+    assert.notEqual(lost.status, 0);
+    assert.equal(lost.stdout, "");
+  });
+
+  it("needs agents that see the directory for that", async () => {
+    const job = aJob({ id: 123, spec: aSpec({ workdir: "/usr" }) });
+    await assert.rejects(prepareLaunch(job, attempt, { ...options, shared: false }), /jobs\.shared/);
+  });
+
   it("shows people whose task it is", async () => {
     const launch = await prepareLaunch(scripted, attempt, options);
     assert.equal(launch.name, "job (ada)");
     assert.deepEqual(launch.labels, {
       "godocker.job": "123",
+      "godocker.attempt": "1",
       "godocker.user": "ada",
       "godocker.project": "default",
     });
+    const array = aJob({ id: 123, spec: aSpec({ array: { from: 5, to: 9, step: 1 } }) });
+    const third = { job: 123, ...aStart({ job: 123, element: 2, index: 7 }), graceMs: 1000 };
+    const element = await prepareLaunch(array, third, options);
+    assert.deepEqual([element.name, element.labels["godocker.index"]], ["job[7] (ada)", "7"]);
+  });
+
+  it("runs it as the account of its user", async () => {
+    const launch = await prepareLaunch(scripted, attempt, options);
+    assert.deepEqual(launch.account, { name: "batch-ada", uid: 1001, gid: 100 });
+  });
+
+  describe("in nothing but the machine", () => {
+    it("mounts nothing, and asks for nothing that the job does not", async () => {
+      const job = aJob({ spec: aSpec({ volumes: [{ name: "work", mode: "rw" }] }) });
+      const launch = await prepareLaunch(job, attempt, options);
+      assert.deepEqual([launch.mounts, launch.tmpfs, launch.ports, launch.preemptible], [[], [], [], false]);
+      const asked = [
+        "image",
+        "network",
+        "scratch",
+        "shmMib",
+        "memoryLimitMib",
+        "maxCompletionMs",
+        "reservation",
+      ];
+      for (const field of asked) assert.ok(!(field in launch), field);
+    });
+  });
+
+  describe("in an image", () => {
+    const image = { ref: "alpine:3.20", pull: "always" } as const;
+    const volumes = [
+      { name: "work", mode: "rw" },
+      { name: "reference", mode: "rw" },
+    ] as const;
+
+    it("mounts volumes at their own paths, never with more rights than the site gives, and the job's directory", async () => {
+      const job = aJob({ id: 123, spec: { ...withoutCommand, script, image, volumes } });
+      const launch = await prepareLaunch(job, attempt, options);
+      const own = join(directory, "pairtree_root/12/3/task");
+      assert.deepEqual(launch.mounts, [
+        { source: "/data/work", path: "/data/work", mode: "rw" },
+        { source: "/data/reference", path: "/data/reference", mode: "ro" },
+        { source: own, path: own, mode: "rw" },
+      ]);
+      assert.deepEqual(launch.image, image);
+      assert.deepEqual(launch.argv, [join(own, "cmd.sh")]);
+    });
+
+    it("names a fetched script relative to the sandbox, which the backend knows the place of", async () => {
+      const apart = { ...options, shared: false };
+      const withLine = await prepareLaunch(
+        aJob({ spec: { ...withoutCommand, script, image } }),
+        attempt,
+        apart,
+      );
+      assert.deepEqual([withLine.argv, withLine.mounts], [["./cmd.sh"], []]);
+      const plain = aJob({ spec: { ...withoutCommand, script: "echo hi\n", args: ["a b"], image } });
+      assert.deepEqual((await prepareLaunch(plain, attempt, apart)).argv, ["/bin/sh", "./cmd.sh", "a b"]);
+    });
+
+    it("gives it memory, file systems and scratch space as it asked, rounded up", async () => {
+      const spec = aSpec({
+        image,
+        tmpfs: [{ path: "/cache", bytes: 2 ** 20 + 1 }],
+        scratch: { bytes: 2 ** 30, path: "/scratch" },
+        resources: someResources({ shmBytes: 2 ** 27, memoryLimitBytes: 2 ** 31 }),
+      });
+      const launch = await prepareLaunch(aJob({ spec }), attempt, options);
+      assert.deepEqual(launch.tmpfs, [{ path: "/cache", mib: 2 }]);
+      assert.deepEqual(launch.scratch, { path: "/scratch", mib: 1024 });
+      assert.deepEqual([launch.shmMib, launch.memoryLimitMib], [128, 2048]);
+      assert.equal(launch.env.GODOCKER_SCRATCH, "/scratch");
+    });
+  });
+
+  describe("with host ports", () => {
+    const spec = aSpec({
+      resources: someResources({ ports: 2, portNames: ["rpc"] }),
+      network: {
+        name: "weave",
+        ports: [
+          { container: 8080, protocol: "tcp", name: "web-ui" },
+          { container: 53, protocol: "udp" },
+        ],
+      },
+    });
+    const given = { ...attempt, ports: [31_000, 31_005, 31_007, 31_009] };
+
+    it("tells the task all of them in order, and those with names by name", async () => {
+      const { env, ports } = await prepareLaunch(aJob({ spec }), given, options);
+      assert.equal(env.GODOCKER_PORTS, "31000,31005,31007,31009");
+      assert.deepEqual([env.GODOCKER_PORT_RPC, env.GODOCKER_PORT_WEB_UI], ["31000", "31007"]);
+      assert.deepEqual(ports, [
+        { port: 31_000, name: "rpc" },
+        { port: 31_005 },
+        { port: 31_007, name: "web-ui" },
+        { port: 31_009 },
+      ]);
+    });
+
+    it("maps those behind the job's own to the ports of the container", async () => {
+      const { network } = await prepareLaunch(aJob({ spec }), given, options);
+      assert.deepEqual(network, {
+        name: "weave",
+        mappings: [
+          { host: 31_007, container: 8080, protocol: "tcp" },
+          { host: 31_009, container: 53, protocol: "udp" },
+        ],
+      });
+    });
+
+    it("refuses an attempt that was given another number of them", async () => {
+      await assert.rejects(
+        prepareLaunch(aJob({ spec }), { ...attempt, ports: [31_000] }, options),
+        /needs 4 ports/,
+      );
+      await assert.rejects(prepareLaunch(aJob(), { ...attempt, ports: [31_000] }, options), /needs 0 ports/);
+    });
+  });
+
+  it("has the backend end it itself, but later than the scheduler would", async () => {
+    const { maxCompletionMs } = await prepareLaunch(
+      aJob({ spec: aSpec({ walltimeSeconds: 60 }) }),
+      attempt,
+      options,
+    );
+    assert.ok((maxCompletionMs ?? 0) > 60_000 + attempt.graceMs);
+  });
+
+  it("hands on what was planned: resources, reservation, whether it may be preempted", async () => {
+    const resources = { cpusMilli: 2000, memMib: 4096, diskMib: 10, gpus: 2 };
+    const planned = { ...attempt, resources, reservation: "job-123" };
+    const launch = await prepareLaunch(aJob({ spec: aSpec({ preemptible: true }) }), planned, options);
+    assert.deepEqual(
+      [launch.resources, launch.reservation, launch.preemptible],
+      [resources, "job-123", true],
+    );
+  });
+
+  it("takes the job's own variables for nothing that it tells itself", async () => {
+    const spec = aSpec({
+      env: { GODOCKER_JOB_ID: "7", GODOCKER_VOLUME_WORK: "/", OWN: "$(id)" },
+      volumes: [{ name: "work", mode: "ro" }],
+    });
+    const { env } = await prepareLaunch(aJob({ id: 123, spec }), attempt, options);
+    assert.deepEqual(
+      [env.GODOCKER_JOB_ID, env.GODOCKER_VOLUME_WORK, env.OWN],
+      ["123", "/data/work", "$(id)"],
+    );
   });
 });

@@ -1,8 +1,13 @@
 import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { jobDirectory, jobEnvironment, SCRIPT_NAME, scriptArgv, volumeVariable } from "../jobs/directory.ts";
+import { fillIoPattern } from "../jobs/io-pattern.ts";
 import type { NewJob } from "../jobs/job.ts";
-import type { TaskLaunch } from "../offers/backend.ts";
+import { portUses } from "../jobs/ports.ts";
+import { mib, scratchMib } from "../jobs/requirement.ts";
+import type { JobSpec } from "../jobs/spec.ts";
+import { volumePlaces, type SiteVolume, type VolumePlace } from "../jobs/volumes.ts";
+import type { HostPort, Mount, RunAs, TaskLaunch, TaskNetwork } from "../offers/backend.ts";
 import type { PlannedAttempt } from "../scheduler/decision.ts";
 
 export interface PrepareOptions {
@@ -12,11 +17,14 @@ export interface PrepareOptions {
   readonly shared: boolean;
   /** Address from which an agent fetches a file of this attempt. */
   readonly onceUrl: (file: string) => string;
-  /** Directory of each configured volume. */
-  readonly volumes: ReadonlyMap<string, string>;
+  /** Those that are configured. */
+  readonly volumes: readonly SiteVolume[];
   /** Account on the agents for a user of ours. */
-  readonly runAs: (user: string) => string;
+  readonly runAs: (user: string) => RunAs;
 }
+
+/** How much later than the scheduler the backend ends a task: it must never be the first while there is a scheduler. */
+const BACKSTOP_MARGIN_MS = 60_000;
 
 /**
  * Turns a planned attempt into what a backend starts. With a shared job directory the script is written there, whole
@@ -29,48 +37,154 @@ export async function prepareLaunch(
   options: PrepareOptions,
 ): Promise<TaskLaunch> {
   const { spec } = job;
-  const env: Record<string, string> = { ...spec.env, ...jobEnvironment(job, attempt) };
-  const missing: string[] = [];
-  for (const { name } of spec.volumes) {
-    const path = options.volumes.get(name);
-    if (path === undefined) missing.push(name);
-    else env[volumeVariable(name)] = path;
-  }
-  if (missing.length > 0) throw new Error(`volume ${missing.join(", ")} is no longer configured`);
-  const files: { url: string; name: string; executable: boolean }[] = [];
-  let argv = argvOf(spec.command);
-  if (options.shared) {
-    const directory = join(options.jobsDirectory, jobDirectory(job.id, attempt.index));
-    await mkdir(directory, { recursive: true });
-    env.GODOCKER_JOB_DIR = directory;
-    if (spec.script !== undefined) {
-      const path = join(directory, SCRIPT_NAME);
-      const part = `${path}.${attempt.taskId}.part`;
-      await writeFile(part, spec.script);
-      await chmod(part, 0o755);
-      await rename(part, path);
-      argv = scriptArgv(spec.script, path, spec.args);
-    }
-  } else if (spec.script !== undefined) {
-    files.push({ url: options.onceUrl(SCRIPT_NAME), name: SCRIPT_NAME, executable: true });
-    argv = scriptArgv(spec.script, `./${SCRIPT_NAME}`, spec.args);
-  }
-  if (argv === undefined) throw new Error(`job ${job.id} has neither command nor script`);
+  const volumes = volumesOf(spec, options.volumes);
+  const ports = portsOf(spec, attempt);
+  const program = await prepareProgram(job, attempt, options);
   const index = attempt.index === undefined ? "" : `[${attempt.index}]`;
+  const { memoryLimitBytes, shmBytes } = spec.resources;
   return {
     taskId: attempt.taskId,
     name: `${spec.name}${index} (${job.user})`,
-    argv,
-    env,
-    files,
+    argv: wrapped(job, attempt, program),
+    env: {
+      ...spec.env,
+      ...jobEnvironment(job, attempt),
+      ...Object.fromEntries(volumes.map(({ name, path }) => [volumeVariable(name), path])),
+      ...(program.directory === undefined ? {} : { GODOCKER_JOB_DIR: program.directory }),
+    },
+    files: program.files,
     resources: attempt.resources,
-    user: options.runAs(job.user),
-    labels: { "godocker.job": String(job.id), "godocker.user": job.user, "godocker.project": spec.project },
+    ports,
+    account: options.runAs(job.user),
+    labels: labelsOf(job, attempt),
     graceMs: attempt.graceMs,
+    ...(spec.walltimeSeconds === undefined
+      ? {}
+      : { maxCompletionMs: spec.walltimeSeconds * 1000 + attempt.graceMs + BACKSTOP_MARGIN_MS }),
+    ...(memoryLimitBytes === undefined ? {} : { memoryLimitMib: mib(memoryLimitBytes) }),
+    ...(shmBytes === undefined ? {} : { shmMib: mib(shmBytes) }),
+    ...(spec.image === undefined ? {} : { image: spec.image }),
+    ...(spec.network === undefined ? {} : { network: networkOf(spec, spec.network, ports) }),
+    // Without an image a task sees the machine's files as they are.
+    mounts: spec.image === undefined ? [] : mountsOf(volumes, program.directory),
+    tmpfs: spec.tmpfs.map(({ path, bytes }) => ({ path, mib: mib(bytes) })),
+    ...(spec.scratch === undefined ? {} : { scratch: { mib: scratchMib(spec), path: spec.scratch.path } }),
+    ...(attempt.reservation === undefined ? {} : { reservation: attempt.reservation }),
+    preemptible: spec.preemptible,
   };
 }
 
-function argvOf(command: readonly string[] | undefined): readonly [string, ...string[]] | undefined {
-  const [program, ...args] = command ?? [];
-  return program === undefined ? undefined : [program, ...args];
+interface Program {
+  readonly argv: readonly [string, ...string[]];
+  readonly files: TaskLaunch["files"];
+  /** The job's own, where agents see it. */
+  readonly directory?: string;
+}
+
+async function prepareProgram(
+  { id, spec }: NewJob,
+  { taskId, index }: PlannedAttempt,
+  { shared, jobsDirectory, onceUrl }: PrepareOptions,
+): Promise<Program> {
+  const { script, args } = spec;
+  const [program, ...rest] = spec.command ?? [];
+  const directory = shared ? join(jobsDirectory, jobDirectory(id, index)) : undefined;
+  if (directory !== undefined) await mkdir(directory, { recursive: true });
+  const where = directory === undefined ? {} : { directory };
+  if (script === undefined) {
+    if (program === undefined) throw new Error(`job ${id} has neither command nor script`);
+    return { argv: [program, ...rest], files: [], ...where };
+  }
+  if (directory === undefined) {
+    // Backends look for what is fetched in the sandbox, wherever that is for the task.
+    const files = [{ url: onceUrl(SCRIPT_NAME), name: SCRIPT_NAME, executable: true }];
+    return { argv: scriptArgv(script, `./${SCRIPT_NAME}`, args), files };
+  }
+  const path = join(directory, SCRIPT_NAME);
+  const part = `${path}.${taskId}.part`;
+  await writeFile(part, script);
+  await chmod(part, 0o755);
+  await rename(part, path);
+  return { argv: scriptArgv(script, path, args), files: [], directory };
+}
+
+function volumesOf(spec: JobSpec, configured: readonly SiteVolume[]): readonly VolumePlace[] {
+  const places = volumePlaces(spec, configured);
+  const missing = spec.volumes.filter(({ name }) => !places.some((place) => place.name === name));
+  if (missing.length > 0) {
+    throw new Error(`volume ${missing.map(({ name }) => name).join(", ")} is no longer configured`);
+  }
+  return places;
+}
+
+function mountsOf(volumes: readonly VolumePlace[], directory: string | undefined): readonly Mount[] {
+  const mounts = volumes.map(({ source, path, mode }) => ({ source, path, mode }));
+  return directory === undefined ? mounts : [...mounts, { source: directory, path: directory, mode: "rw" }];
+}
+
+/**
+ * Changes the directory and opens files, then becomes the program. It is the same text for every job: where and what
+ * comes as arguments, so that nothing of a job is ever read as a command.
+ */
+const WRAPPER = `
+if [ -n "$1" ]; then cd -- "$1" || exit 126; fi
+if [ -n "$2" ]; then exec <"$2" || exit 126; fi
+if [ -n "$3" ]; then { mkdir -p -- "\${3%/*}" && exec >"$3"; } || exit 126; fi
+if [ -n "$4" ]; then { mkdir -p -- "\${4%/*}" && exec 2>"$4"; } || exit 126; fi
+if [ -n "$5" ]; then exec 2>&1; fi
+shift 5
+exec "$@"`;
+
+function wrapped(job: NewJob, attempt: PlannedAttempt, program: Program): Program["argv"] {
+  const { io, name, workdir } = job.spec;
+  const { directory } = program;
+  if (io === undefined && workdir === undefined) return program.argv;
+  if (directory === undefined)
+    throw new Error("job directories are no longer where agents see them (jobs.shared)");
+  const { index, placement } = attempt;
+  const { hostname } = placement;
+  const values = { job: job.id, ...(index === undefined ? {} : { index }), name, user: job.user, hostname };
+  const fileOf = (pattern: string | undefined) =>
+    pattern === undefined ? "" : resolve(directory, fillIoPattern(pattern, values));
+  const files = [io?.stdin, io?.stdout, io?.stderr].map(fileOf);
+  const join = io?.join === true ? "1" : "";
+  return ["/bin/sh", "-c", WRAPPER, "sh", workdir ?? "", ...files, join, ...program.argv];
+}
+
+function portsOf(spec: JobSpec, { job, ports = [] }: PlannedAttempt): readonly HostPort[] {
+  const uses = portUses(spec);
+  if (ports.length !== uses.length) {
+    throw new Error(`job ${job} needs ${uses.length} ports, and its attempt was given ${ports.length}`);
+  }
+  return ports.map((port, at) => {
+    const name = uses[at]?.name;
+    return name === undefined ? { port } : { port, name };
+  });
+}
+
+/** Behind the job's own host ports come those of its network, one for each port of the container. */
+function networkOf(
+  { resources }: JobSpec,
+  network: NonNullable<JobSpec["network"]>,
+  ports: readonly HostPort[],
+): TaskNetwork {
+  const mapped = ports.slice(resources.ports);
+  return {
+    name: network.name,
+    mappings: network.ports.flatMap(({ container, protocol }, at) => {
+      const host = mapped[at]?.port;
+      return host === undefined ? [] : [{ host, container, protocol }];
+    }),
+  };
+}
+
+/** What people and tools find a task by in the backend's own interface. */
+function labelsOf(job: NewJob, { index, attempt }: PlannedAttempt): Readonly<Record<string, string>> {
+  return {
+    "godocker.job": String(job.id),
+    ...(index === undefined ? {} : { "godocker.index": String(index) }),
+    "godocker.attempt": String(attempt),
+    "godocker.user": job.user,
+    "godocker.project": job.spec.project,
+  };
 }

@@ -1,20 +1,13 @@
-// `npm run quickstart [-- --once] [-- --data DIR] [-- --port N]`: the product on this machine, with an example.
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { parseArgs } from "node:util";
+import { has, valueOf } from "../cli/args.ts";
+import type { Context } from "../cli/context.ts";
 import { createClient, type Client } from "../client/client.ts";
 import type { Job } from "../client/documents.ts";
 import { StartError } from "./settings.ts";
 import { startUp, type Up } from "./up.ts";
 import { environmentFor, untilSignal } from "./up-command.ts";
-
-const HELP = `Starts GoDocker on this machine, counts the 4-mers of a small genome with it, and stays up.
-
-  npm run quickstart
-  npm run quickstart -- --once         in a directory of its own, ends after the result
-  npm run quickstart -- --port 9000    another port than 8080; 0 for any that is free
-  npm run quickstart -- --data DIR     state and volumes below this directory`;
 
 const GENOME = "phiX174.fa";
 const SLICES = 8;
@@ -22,19 +15,9 @@ const SLICES = 8;
 const FOUR_MERS = 5383;
 const PIPELINE_MS = 120_000;
 
-async function quickstart(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      once: { type: "boolean", default: false },
-      data: { type: "string" },
-      port: { type: "string" },
-      help: { type: "boolean", short: "h", default: false },
-    },
-  });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
+/** `godocker quickstart`: everything on this machine, and a small pipeline to see it work. */
+export async function runQuickstart({ args }: Context): Promise<number> {
+  const values = { once: has(args, "once"), data: valueOf(args, "data"), port: valueOf(args, "port") };
   const own =
     values.once && values.data === undefined
       ? mkdtempSync(join(tmpdir(), "godocker-quickstart-"))
@@ -56,7 +39,7 @@ async function quickstart(): Promise<number> {
     say(`\n${((performance.now() - began) / 1000).toFixed(1)} s, from nothing to the result.`);
     if (values.once) return 0;
     say(next(up, data));
-    await untilSignal();
+    await untilSignal(["SIGHUP"]);
     say("Stopping …");
     return 0;
   } finally {
@@ -141,6 +124,8 @@ function next(up: Up, data: string | undefined): string {
   return `
 GoDocker stays up until Ctrl-C; running tasks go on, and the next start finds them again.
 
+  in a browser         ${up.signInUrl()}
+                       (good once, for ten minutes; afterwards ${up.url}/ asks for the token)
   API                  ${up.url}/api/v2            (token: ${up.tokenFile})
   its description      ${up.url}/api/v2/openapi.json
   Mesos master         ${up.masterUrl ?? "as configured"}
@@ -158,15 +143,4 @@ ${environmentFor(up, data)
 
 function say(message: string): void {
   process.stderr.write(`${message}\n`);
-}
-
-try {
-  process.exit(await quickstart());
-} catch (error) {
-  const known =
-    error instanceof Error && ["StartError", "ApiError", "StoreUnavailableError"].includes(error.name);
-  const text =
-    error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error);
-  process.stderr.write(`\nThe quickstart failed: ${text}\n`);
-  process.exit(error instanceof StartError ? error.exitCode : 1);
 }

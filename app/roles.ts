@@ -1,25 +1,29 @@
 import type { AddressInfo } from "node:net";
 import { createApi } from "../api/create-api.ts";
 import { createAuthenticator } from "../auth/authenticator.ts";
+import { signInCodes } from "../auth/sign-in-code.ts";
 import { singleUser } from "../auth/single-user.ts";
 import { openTokenFile, tokenProvider } from "../auth/token-file.ts";
-import type { Config } from "../config/load.ts";
-import { createMesosTaskAccess } from "../framework/mesos-task-access.ts";
+import type { Config } from "../config/config.ts";
+import { mesosCapabilities } from "../framework/capabilities.ts";
+import { mesosLinks } from "../framework/task-access/mesos-links.ts";
+import { createMesosTaskAccess } from "../framework/task-access/mesos-task-access.ts";
 import { createHealth } from "../telemetry/health.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import { accountOnAgents } from "./accounts.ts";
 import { createLeaderLink } from "./leader-link.ts";
-import {
-  credentialsOf,
-  instanceName,
-  openBackends,
-  openLog,
-  openMetrics,
-  openStore,
-  policyOf,
-  preparation,
-} from "./parts.ts";
+import { launchOf, mesosCluster, taskAccessOptions } from "./cluster.ts";
+import { notificationsOf } from "./notifications.ts";
+import { instanceName, openLog, openMetrics, openStore, preparation, sharedJobFiles } from "./parts.ts";
+import type { ClusterStatus } from "./patient-backend.ts";
+import { reportReload } from "./reload-report.ts";
+import { retentionOf } from "./retention.ts";
 import { runScheduler } from "./scheduler-role.ts";
-import { StartError } from "./settings.ts";
+import { StartError, type Settings } from "./settings.ts";
+import { siteRules } from "./site-rules.ts";
+import { tuningOf } from "./tuning.ts";
 import { version } from "./version.ts";
+import { readWebPages } from "./web-files.ts";
 
 /** How late a submission is seen when its wake-up got lost. */
 const POLL_MS = 500;
@@ -28,34 +32,39 @@ const JOURNAL_ENTRIES = 1_000_000;
 
 /** Runs the scheduler until `signal`. Any number of them may run on one store: one leads. */
 export async function schedulerRole(
-  config: Config,
+  settings: Settings,
   signal: AbortSignal,
   ready: (url?: string) => void,
 ): Promise<void> {
-  if (config.mesos.masters.length === 0) {
+  const { config } = settings;
+  const { masters } = config.mesos;
+  if (masters.kind === "addresses" && masters.urls.length === 0) {
     throw new StartError(
       "no cluster is configured: name its masters in mesos.masters, or start everything on this machine with `godocker up`",
     );
   }
   await using store = await openStore(config);
-  const log = openLog(config, "scheduler");
+  const log = openLog(settings, "scheduler");
   const metrics = openMetrics();
+  settings.onReload((outcome) => reportReload(outcome, { log, metrics }));
+  warnOfAccount(settings.config, log);
   const prepare = preparation(config, await store.sharedSecret("once"));
+  const notifications = notificationsOf(config, { store, log, metrics });
   ready();
   await runScheduler(
     {
       store,
-      backends: () => openBackends(config, log),
+      clusters: () => [mesosCluster(settings, { log, metrics })],
+      tuning: () => tuningOf(settings.config),
+      changed: (listener) => settings.onReload((outcome) => (outcome.ok ? listener() : undefined)),
       prepare,
+      beside: [notifications, retentionOf(settings, { store, log })],
       log,
       metrics,
       instance: instanceName(config),
       leaseTtlMs: config.cluster.leaderTtlMs,
       host: "127.0.0.1",
-      policy: policyOf(config),
       halfLifeMs: config.scheduling.halfLifeMs,
-      unreachableTimeoutMs: config.jobs.unreachableTimeoutMs,
-      refuseMs: config.mesos.refuseMs,
       pollMs: POLL_MS,
       journalEntries: JOURNAL_ENTRIES,
     },
@@ -64,18 +73,30 @@ export async function schedulerRole(
   metrics.close();
 }
 
+/** Where the account has no ids, programs in Docker's containers could not be kept to it. */
+function warnOfAccount(config: Config, log: Logger): void {
+  const { name, uid } = accountOnAgents(config);
+  if (uid !== undefined || !config.mesos.containerizers.includes("docker")) return;
+  log.warn("this machine does not know the account of tasks: jobs in images by Docker are refused", {
+    event: "account.unknown",
+    account: name,
+    mend: "set mesos.userIds to its uid:gid on the agents",
+  });
+}
+
 /** Serves the API until `signal`. Any number of them may run on one store. */
 export async function apiRole(
-  config: Config,
+  settings: Settings,
   signal: AbortSignal,
   ready: (url?: string) => void,
 ): Promise<void> {
+  const { config } = settings;
   const { host, port } = config.server.listen;
   await using store = await openStore(config);
-  const log = openLog(config, "api");
+  const log = openLog(settings, "api");
   const metrics = openMetrics();
+  settings.onReload((outcome) => reportReload(outcome, { log, metrics }));
   const { token } = await openTokenFile(config.auth.tokenFile);
-  const credentials = credentialsOf(config);
   const leader = createLeaderLink(store, Date.now);
   const health = createHealth(
     [
@@ -88,22 +109,32 @@ export async function apiRole(
           return undefined;
         },
       },
+      { name: "cluster", kind: "soft", check: async () => clusterDetail(await leader.clusters()) },
     ],
     { nowMs: Date.now },
   );
+  const { webUrl } = config.mesos;
+  const jobFiles = sharedJobFiles(config);
   const api = createApi({
     store,
     leader,
-    access: createMesosTaskAccess(credentials === undefined ? {} : { credentials }),
+    access: createMesosTaskAccess(taskAccessOptions(config)),
+    ...(jobFiles === undefined ? {} : { jobFiles }),
     auth: createAuthenticator([tokenProvider(token, singleUser())], metrics),
     log,
     metrics,
     health,
     version: version(),
     ...(config.server.publicUrl === undefined ? {} : { publicUrl: config.server.publicUrl }),
+    ...(webUrl === undefined ? {} : { attemptLinks: (attempt) => mesosLinks(webUrl, attempt) }),
     volumes: config.volumes,
+    networks: config.networks.map(({ name }) => name),
+    capabilities: [mesosCapabilities({ framework: config.mesos, launch: launchOf(config) })],
     jobDefaults: config.jobs.defaults,
+    siteRules: siteRules(config),
     bodyBytesMax: config.server.bodyLimitBytes,
+    web: readWebPages(),
+    signInCodes: signInCodes(token, Date.now),
     nowMs: Date.now,
   });
   try {
@@ -127,4 +158,22 @@ export async function apiRole(
   health.drain();
   await api.close();
   metrics.close();
+}
+
+/**
+ * For operators, from what the leader says of its clusters; nothing without a leader, which is a check of its own.
+ * @throws Error  when one of them is not connected
+ */
+function clusterDetail(clusters: readonly ClusterStatus[] | undefined): string | undefined {
+  const away = clusters?.filter(({ state }) => state !== "connected") ?? [];
+  if (away.length > 0)
+    throw new Error(
+      away
+        .map(
+          ({ name, state, cause = "", forMs }) =>
+            `${name} is ${state} for ${Math.round(forMs / 1000)} s: ${cause}`,
+        )
+        .join("; "),
+    );
+  return clusters?.map(({ name }) => name).join(", ");
 }

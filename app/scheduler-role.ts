@@ -2,33 +2,46 @@ import { randomBytes } from "node:crypto";
 import { systemClock } from "../coordination/clock.ts";
 import { leadership } from "../coordination/lease.ts";
 import { createWakeUp } from "../coordination/wake-up.ts";
-import type { Backend } from "../offers/backend.ts";
-import { takeOver, type LeaderOptions, type LeaderPorts, type TermEnd } from "../scheduler/leader.ts";
+import {
+  takeOver,
+  type Leader,
+  type LeaderOptions,
+  type LeaderPorts,
+  type TermEnd,
+} from "../scheduler/leader.ts";
+import type { Tuning } from "../scheduler/tuning.ts";
 import type { Store } from "../store/store.ts";
 import { FencedError, StoreUnavailableError } from "../store/store.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
+import type { Cluster } from "./cluster.ts";
 import { openLeaderDoor } from "./leader-door.ts";
 import { observer } from "./observe.ts";
 
-export interface SchedulerOptions extends LeaderOptions {
+export interface SchedulerOptions extends Omit<LeaderOptions, "tuning"> {
   readonly store: Store;
   /** Made anew for each term of leadership. */
-  readonly backends: () => readonly Backend[];
+  readonly clusters: () => readonly Cluster[];
+  /** Asked at the beginning of each term, and whenever `changed` tells. */
+  readonly tuning: () => Tuning;
+  /** Calls `listener` when the configuration has changed. @returns ends that */
+  readonly changed?: (listener: () => void) => () => void;
   readonly prepare: LeaderPorts["prepare"];
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly leaseTtlMs: number;
   /** Address under which API processes reach this one while it leads. */
   readonly host: string;
+  /** What else is done while this process leads, each until `signal`. Must not reject. */
+  readonly beside?: readonly ((signal: AbortSignal) => Promise<void>)[];
   readonly at?: LeaderPorts["at"];
   /** Puts something between the loop and what it stands on; for tests. */
   readonly tamper?: (ports: LeaderPorts) => LeaderPorts;
 }
 
 /**
- * Leads when nobody else does, waits when somebody does, until `signal`. Any number of these may run on one store.
- * @throws BackendRefusedError  when the cluster will not have us: trying again would change nothing
+ * Leads when nobody else does, waits when somebody does, until `signal`. Any number of these may run on one store. A
+ * cluster that will not have us does not end it: see `patient-backend.ts`.
  */
 export async function runScheduler(options: SchedulerOptions, signal: AbortSignal): Promise<void> {
   const { store, log, metrics, instance } = options;
@@ -48,7 +61,6 @@ export async function runScheduler(options: SchedulerOptions, signal: AbortSigna
     for await (const term of terms) {
       const end = await leadOnce(options, door, term.signal);
       metrics.leading(undefined);
-      if (end?.type === "refused") throw new BackendRefusedError(end.backend, end.cause);
       if (end !== undefined && end.type !== "signal")
         log.warn("leadership ended", { event: "leader.ended", ...end });
     }
@@ -64,9 +76,10 @@ async function leadOnce(
 ): Promise<TermEnd | undefined> {
   const { log, metrics } = options;
   const wakeUp = createWakeUp(systemClock);
+  const clusters = options.clusters();
   const ports: LeaderPorts = {
     store: options.store,
-    backends: options.backends(),
+    backends: clusters.map(({ backend }) => backend),
     nowMs: Date.now,
     wait: (ms) => wakeUp.wait(ms),
     wake: () => wakeUp.wake(),
@@ -75,32 +88,45 @@ async function leadOnce(
     ...(options.at === undefined ? {} : { at: options.at }),
   };
   let observe: LeaderPorts["observe"] = () => {};
+  let forget = (): void => undefined;
   try {
-    const leader = await takeOver(options.tamper?.(ports) ?? ports, options);
-    observe = observer({ log, metrics, leader });
+    const leaderOptions: LeaderOptions = { ...options, tuning: options.tuning() };
+    const leader = await takeOver(options.tamper?.(ports) ?? ports, leaderOptions);
+    observe = observer({ log, metrics, leader, nowMs: () => performance.now() });
     log.info("leading", { event: "leader.began", epoch: leader.epoch });
     metrics.leading(leader.epoch);
+    forget = options.changed?.(() => configure(options, leader, clusters)) ?? forget;
+    metrics.readClusters(() => clusters.map((cluster) => cluster.reading()));
+    metrics.readMesos(() => clusters[0]?.mesos());
     door.serve({
       wake: () => wakeUp.wake(),
       explain: (job) => leader.explain(job),
       agents: () => leader.agents(),
+      clusters: () => clusters.map((cluster) => cluster.status()),
       metrics: async () => (await metrics.expose()).text,
     });
-    return await leader.run(signal);
+    const over = new AbortController();
+    const beside = options.beside?.map((run) => run(AbortSignal.any([signal, over.signal])));
+    try {
+      return await leader.run(signal);
+    } finally {
+      over.abort();
+      await Promise.all(beside ?? []);
+    }
   } catch (error) {
     if (error instanceof FencedError) return { type: "fenced" };
     if (!(error instanceof StoreUnavailableError)) throw error;
     log.warn("the store could not be read; not leading", { err: error });
     return undefined;
   } finally {
+    forget();
+    metrics.readClusters(() => []);
+    metrics.readMesos(() => undefined);
     door.serve(undefined);
   }
 }
 
-/** The cluster refuses this installation for good; the message says why and what to do. */
-export class BackendRefusedError extends Error {
-  override readonly name = "BackendRefusedError";
-  constructor(backend: string, cause: string) {
-    super(`the cluster "${backend}" refuses this scheduler: ${cause}`);
-  }
+function configure({ tuning }: SchedulerOptions, leader: Leader, clusters: readonly Cluster[]): void {
+  leader.configure(tuning());
+  for (const cluster of clusters) cluster.configure();
 }

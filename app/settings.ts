@@ -1,8 +1,10 @@
-import { parseArgs } from "node:util";
-import { loadConfig, type Config } from "../config/load.ts";
-import { formatProblem } from "../config/problem.ts";
-import { readConfigFiles, readConfigText } from "../config/read-files.ts";
 import { homedir } from "node:os";
+import type { Config } from "../config/config.ts";
+import { fileFaults } from "../config/file-check.ts";
+import { loadConfig, type ConfigSources, type Loaded, type LoadedConfig } from "../config/load.ts";
+import { formatProblem, type ConfigProblem } from "../config/problem.ts";
+import { readConfigFiles, readConfigText } from "../config/read-files.ts";
+import { reloadConfig, type Reloaded } from "../config/reload.ts";
 
 /** A fault that a person can mend: printed without a stack; the process ends with `exitCode`. */
 export class StartError extends Error {
@@ -14,43 +16,85 @@ export class StartError extends Error {
   }
 }
 
-/** What every server role takes on its command line. */
-const ROLE_OPTIONS = {
-  config: { type: "string", multiple: true },
-  set: { type: "string", multiple: true },
-  lifetime: { type: "string" },
-  help: { type: "boolean", short: "h" },
-} as const;
-
-export function readSettings(words: {
+/** Where a process was told to look for its configuration. */
+export interface SettingWords {
   readonly config?: readonly string[];
   readonly set?: readonly string[];
-}): Config {
-  const loaded = loadConfig({
+}
+
+/** The configuration of a process, which can be read again while it runs. */
+export interface Settings {
+  /** As it is now. */
+  readonly config: Config;
+  /** Reads all sources again, and tells the listeners. With any fault everything stays as it is. */
+  reload(): void;
+  /**
+   * Told of each reading after the first; listeners in the order in which they came.
+   * @returns ends it
+   */
+  onReload(listener: (outcome: Reloaded) => void): () => void;
+}
+
+/** @throws StartError  with every fault at once */
+export function openSettings(words: SettingWords): Settings {
+  let running = load(words);
+  const listeners = new Set<(outcome: Reloaded) => void>();
+  return {
+    get config() {
+      return running.config;
+    },
+    reload() {
+      const outcome = again(words, running);
+      if (outcome.ok) running = outcome.loaded;
+      for (const listener of listeners) listener(outcome);
+    },
+    onReload(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+/** @throws StartError  with every fault at once */
+export function readSettings(words: SettingWords): Config {
+  return load(words).config;
+}
+
+/** All that is known of the configuration, faulty or not. */
+export function lookAtSettings(words: SettingWords): LoadedConfig {
+  const loaded = loadConfig(sourcesOf(words));
+  const problems = loaded.ok ? fileFaults(loaded.config, loaded.sources) : loaded.problems;
+  return loaded.ok && problems.length === 0 ? loaded : { ok: false, problems };
+}
+
+/** @throws StartError  with every fault at once */
+export function load(words: SettingWords): Loaded {
+  const loaded = lookAtSettings(words);
+  if (!loaded.ok)
+    throw new StartError(`the configuration has ${faultsText(loaded.problems)}`, { exitCode: 10 });
+  for (const warning of loaded.warnings) process.stderr.write(`warning: ${formatProblem(warning)}\n`);
+  return loaded;
+}
+
+function again(words: SettingWords, running: Loaded): Reloaded {
+  const outcome = reloadConfig(sourcesOf(words), running);
+  if (!outcome.ok) return outcome;
+  const problems = fileFaults(outcome.loaded.config, outcome.loaded.sources);
+  return problems.length > 0 ? { ok: false, problems } : outcome;
+}
+
+function sourcesOf(words: SettingWords): ConfigSources {
+  return {
     files: readConfigFiles(words.config ?? []),
     env: process.env,
     set: words.set ?? [],
     readFile: readConfigText,
     home: homedir(),
-  });
-  if (!loaded.ok) {
-    const count = loaded.problems.length === 1 ? "1 fault" : `${loaded.problems.length} faults`;
-    throw new StartError(
-      `the configuration has ${count}:\n${loaded.problems.map((problem) => `  ${formatProblem(problem)}`).join("\n")}`,
-      { exitCode: 10 },
-    );
-  }
-  for (const warning of loaded.warnings) process.stderr.write(`warning: ${formatProblem(warning)}\n`);
-  return loaded.config;
+  };
 }
 
-/** @throws StartError  with the usage, for words that no role knows */
-export function parseRole(args: readonly string[], help: string) {
-  try {
-    return parseArgs({ args: [...args], options: ROLE_OPTIONS, allowPositionals: false }).values;
-  } catch (error) {
-    throw new StartError(`${error instanceof Error ? error.message : String(error)}\n\n${help}`, {
-      exitCode: 2,
-    });
-  }
+/** `2 faults:` and a line for each. */
+export function faultsText(problems: readonly ConfigProblem[]): string {
+  const count = problems.length === 1 ? "1 fault" : `${problems.length} faults`;
+  return `${count}:\n${problems.map((problem) => `  ${formatProblem(problem)}`).join("\n")}`;
 }

@@ -58,6 +58,37 @@ describe("everything on this machine", () => {
     assert.equal(await outputOf(client, id), "hello $(world)\n");
   });
 
+  it("gives each task ports of this machine for itself, and tells it which", async () => {
+    const client = clientOf(up);
+    const command = ["sh", "-c", "echo $GODOCKER_PORTS; sleep 1"];
+    const resources = { cpus: 0.1, memoryBytes: 32 * 1024 ** 2, ports: 2 };
+    const ids = await Promise.all([1, 2].map(async () => (await client.submit({ command, resources })).id));
+    const given = await Promise.all(
+      ids.map(async (id) => {
+        assert.equal((await client.waitForEnd(id)).state, "succeeded");
+        const [attempt] = (await client.attempts(id)).items;
+        const ports = attempt?.ports?.map(({ port }) => port) ?? [];
+        assert.equal(await outputOf(client, id), `${ports.join(",")}\n`);
+        return ports;
+      }),
+    );
+    assert.equal(new Set(given.flat()).size, 4);
+  });
+
+  it("serves pages, and gives the token for the code in the link that it made, once", async () => {
+    const page = await fetch(up.url);
+    assert.match(await page.text(), /<title>GoDocker<\/title>/);
+    const { hash } = new URL(up.signInUrl());
+    const signIn = () =>
+      fetch(`${up.url}/api/v2/sign-in`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ code: hash.slice("#code=".length) }),
+      });
+    assert.deepEqual(await (await signIn()).json(), { token: tokenOf(up) });
+    assert.equal((await signIn()).status, 404);
+  });
+
   it("takes the job's code as it is", async () => {
     const client = clientOf(up);
     const { id } = await client.submit({ command: ["sh", "-c", "exit 7"] });

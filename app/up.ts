@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Config } from "../config/load.ts";
+import { makeSignInCode } from "../auth/sign-in-code.ts";
+import type { Config } from "../config/config.ts";
 import { detectMachine } from "../local-cluster/detect.ts";
 import { startLocalCluster, type LocalCluster } from "../local-cluster/start.ts";
 import { startChild, type Child } from "./child.ts";
@@ -16,6 +17,10 @@ export interface Up {
   readonly tokenFile: string;
   readonly stateDirectory: string;
   readonly volumes: readonly { readonly name: string; readonly source: string }[];
+  /** An address that signs a browser in, once and within ten minutes; the token is not in it. */
+  signInUrl(): string;
+  /** Tells API and scheduler to read the configuration again. */
+  hangUp(): void;
   /** Ends everything but the tasks: they go on, and the next start finds them again. */
   stop(): Promise<void>;
 }
@@ -47,13 +52,14 @@ export async function startUp(options: UpOptions): Promise<Up> {
   makeDirectory(config.jobs.directory, "the job directory");
   const release = lockState(config.stateDirectory);
   const parts: { stop(): Promise<void> }[] = [];
+  const roles: Child[] = [];
   const stop = async (): Promise<void> => {
     for (const part of parts.toReversed()) await part.stop();
     release();
   };
   try {
     let cluster: LocalCluster | undefined;
-    if (config.mesos.masters.length === 0) {
+    if (isEmbedded(config)) {
       const principal = clusterCredentials(config);
       cluster = await startCluster(config, principal.file);
       parts.push(cluster);
@@ -64,6 +70,7 @@ export async function startUp(options: UpOptions): Promise<Up> {
         `mesos.principal=${principal.principal}`,
         `mesos.secretFile=${principal.secretFile}`,
         "jobs.shared=true",
+        "mesos.containerizers=none", // its agents start no images
       );
     }
     const logs = join(config.stateDirectory, "log");
@@ -80,6 +87,7 @@ export async function startUp(options: UpOptions): Promise<Up> {
         onRestart: options.say,
       });
       parts.push(started);
+      roles.push(started);
       return started;
     };
     const api = await child("api");
@@ -95,12 +103,24 @@ export async function startUp(options: UpOptions): Promise<Up> {
       tokenFile: config.auth.tokenFile,
       stateDirectory: config.stateDirectory,
       volumes: config.volumes,
+      signInUrl: () => {
+        const token = readFileSync(config.auth.tokenFile, "utf8").trim();
+        return `${url}/#code=${makeSignInCode(token, Date.now())}`;
+      },
+      hangUp: () => {
+        for (const role of roles) role.hangUp();
+      },
       stop,
     };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** No cluster is named: this machine is one. */
+function isEmbedded({ mesos: { masters } }: Config): boolean {
+  return masters.kind === "addresses" && masters.urls.length === 0;
 }
 
 function wordsOf({ config, set, data, port }: UpOptions): {
@@ -140,14 +160,23 @@ async function startCluster(config: Config, credentials: string): Promise<LocalC
     return await startLocalCluster({
       directory: join(config.stateDirectory, "cluster"),
       credentials,
-      agents: Array.from({ length: agents }, () => ({
-        resources: `cpus:${cpus};mem:${memMib};disk:${diskMib}`,
+      agents: portsOfAgents(agents).map(([first, last]) => ({
+        resources: `cpus:${cpus};mem:${memMib};disk:${diskMib};ports:[${first}-${last}]`,
       })),
     });
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new StartError(`the embedded cluster did not start: ${why}`, { cause });
   }
+}
+
+/** The ports that agents of Mesos have to give, and those below them, for agents that share a machine. */
+function portsOfAgents(agents: number): readonly (readonly [first: number, last: number])[] {
+  const each = Math.min(1001, Math.floor(12_000 / agents));
+  return Array.from({ length: agents }, (_, agent) => {
+    const last = 32_000 - agent * each;
+    return [last - each + 1, last] as const;
+  });
 }
 
 /** Principal and secret of the embedded master, made at the first start and readable by their owner only. */

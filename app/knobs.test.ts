@@ -1,0 +1,268 @@
+import assert from "node:assert/strict";
+import { after, describe, it } from "node:test";
+import { KEY_NAMES, KEYS, type KeyName } from "../config/keys.ts";
+import type { Key } from "../config/key.ts";
+import { loadConfig } from "../config/load.ts";
+import { job } from "../scheduler/core.builders.ts";
+import { createMetrics } from "../telemetry/metrics.ts";
+import { aMeteredCore, type MeteredCore } from "./metered-core.builders.ts";
+import { tuningOf } from "./tuning.ts";
+
+const HOUR_MS = 3_600_000;
+
+/** How a knob is shown to move its metric: the same story, told once with each of two values. */
+interface Story {
+  readonly low: string;
+  readonly high: string;
+  /** What else is configured. */
+  readonly also?: readonly string[];
+  readonly agents?: Readonly<Record<string, number>>;
+  readonly sample: string;
+  readonly story: (core: MeteredCore) => void;
+  readonly moves: "more" | "less";
+}
+
+const cpus = (count: number) => ({ resources: resources(count) });
+const resources = (count: number) => ({
+  cpus: count,
+  memoryBytes: 2 ** 20,
+  diskBytes: 0,
+  gpus: 0,
+  ports: 0,
+  portNames: [],
+});
+
+/** A wide job waits on each agent while small ones run there. */
+function passedOver(core: MeteredCore, wide: number): void {
+  const agents = Array.from({ length: wide }, (_, at) => `a${at + 1}`);
+  for (const id of agents) core.occupy(id, 5);
+  core.submit(...agents.map((_, at) => job(at + 1, cpus(8))));
+  core.submit(...agents.map((_, at) => job(100 + at, cpus(1))));
+  core.pass(120);
+}
+
+const STORIES: Partial<Record<KeyName, Story>> = {
+  "mesos.unknownTasks": {
+    low: "kill",
+    high: "ignore",
+    agents: { a1: 4 },
+    sample: "godocker_kills_total",
+    story: (core) => core.status("999.1.1", "running"),
+    moves: "less",
+  },
+  "scheduling.refuseWaiting": {
+    low: "10s",
+    high: "200s",
+    also: ["scheduling.reservationsMax=0"],
+    agents: { a1: 8 },
+    sample: "godocker_offers_received_total",
+    story: (core) => {
+      core.occupy("a1", 4);
+      core.submit(job(1, cpus(8)));
+      core.pass(400);
+    },
+    moves: "less",
+  },
+  "scheduling.refuseRests": {
+    low: "1s",
+    high: "10m",
+    also: ["scheduling.reservationsMax=0"],
+    agents: { a1: 8 },
+    sample: "godocker_offers_received_total",
+    story: (core) => {
+      core.occupy("a1", 4);
+      core.submit(job(1, cpus(8)), job(2, cpus(1)));
+      core.pass(300);
+    },
+    moves: "less",
+  },
+  "scheduling.refuseIdle": {
+    low: "10s",
+    high: "10m",
+    agents: { a1: 4 },
+    sample: "godocker_offers_received_total",
+    story: (core) => {
+      core.loseSuppress();
+      core.submit(job(1, cpus(1)));
+      core.cancel(1);
+      core.pass(300);
+    },
+    moves: "less",
+  },
+  "scheduling.launchesPerTurn": {
+    low: "1",
+    high: "100",
+    agents: Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`a${at}`, 1])),
+    sample: "godocker_schedule_turns_total",
+    story: (core) => {
+      core.submit(...Array.from({ length: 20 }, (_, at) => job(at + 1, cpus(1))));
+      core.pass(5);
+    },
+    moves: "less",
+  },
+  "scheduling.reserveAfter": {
+    low: "10s",
+    high: "1h",
+    agents: { a1: 8 },
+    sample: 'godocker_reservations{state="planned"}',
+    story: (core) => passedOver(core, 1),
+    moves: "less",
+  },
+  "scheduling.reservationsMax": {
+    low: "0",
+    high: "2",
+    also: ["scheduling.reserveAfter=10s"],
+    agents: { a1: 8, a2: 8, a3: 8 },
+    sample: 'godocker_reservations{state="planned"}',
+    story: (core) => passedOver(core, 3),
+    moves: "more",
+  },
+  "scheduling.operationTimeout": {
+    low: "5s",
+    high: "1h",
+    also: ["scheduling.reserveAfter=10s"],
+    agents: { a1: 8 },
+    sample: "godocker_operations_asked_total",
+    story: (core) => {
+      core.occupy("a1", 5);
+      core.submit(job(1, cpus(8)));
+      core.submit(job(2, cpus(1)));
+      core.pass(300);
+    },
+    moves: "less",
+  },
+  "scheduling.unreachableTimeout": {
+    low: "1m",
+    high: "1h",
+    agents: { a1: 4 },
+    sample: 'godocker_tasks_ended_total{state="failed",reason="NodeLost"}',
+    story: (core) => {
+      core.submit(job(1, cpus(1)));
+      core.pass(2);
+      core.status("1.1.1", "running");
+      core.status("1.1.1", "unreachable");
+      core.pass(300);
+    },
+    moves: "less",
+  },
+  "scheduling.recheck": {
+    low: "10s",
+    high: "100s",
+    agents: { a1: 4 },
+    sample: "godocker_reconcile_tasks_total",
+    story: (core) => {
+      core.submit(job(1, cpus(1)));
+      core.pass(300);
+    },
+    moves: "less",
+  },
+  "scheduling.rekill": {
+    low: "5s",
+    high: "100s",
+    agents: { a1: 4 },
+    sample: "godocker_kills_total",
+    story: (core) => {
+      core.submit(job(1, cpus(1)));
+      core.pass(2);
+      core.status("1.1.1", "running");
+      core.cancel(1);
+      core.pass(300);
+    },
+    moves: "less",
+  },
+  "scheduling.reconcile": {
+    low: "1m",
+    high: "1h",
+    agents: { a1: 4 },
+    sample: "godocker_reconcile_rounds_total",
+    story: (core) => {
+      core.submit(job(1, cpus(1)));
+      core.pass(2);
+      core.status("1.1.1", "running");
+      core.pass(600);
+    },
+    moves: "less",
+  },
+  "scheduling.maintenance.policy": {
+    low: "finish",
+    high: "requeue",
+    agents: { a1: 4 },
+    sample: 'godocker_maintenance_answers_total{answer="accepted"}',
+    story: (core) => maintained(core, undefined, HOUR_MS),
+    moves: "more",
+  },
+  "scheduling.maintenance.margin": {
+    low: "1m",
+    high: "30m",
+    also: ["scheduling.maintenance.policy=finish"],
+    agents: { a1: 4 },
+    sample: 'godocker_maintenance_answers_total{answer="accepted"}',
+    story: (core) => maintained(core, 1800, HOUR_MS),
+    moves: "less",
+  },
+  "scheduling.maintenance.assumedWalltime": {
+    low: "10m",
+    high: "1d",
+    also: ["scheduling.maintenance.policy=finish"],
+    agents: { a1: 4 },
+    sample: 'godocker_maintenance_answers_total{answer="accepted"}',
+    story: (core) => maintained(core, undefined, HOUR_MS),
+    moves: "less",
+  },
+};
+
+function maintained(core: MeteredCore, walltimeSeconds: number | undefined, inMs: number): void {
+  core.submit(job(1, { ...cpus(1), ...(walltimeSeconds === undefined ? {} : { walltimeSeconds }) }));
+  core.pass(2);
+  core.status("1.1.1", "running");
+  core.maintenance("a1", { startMs: inMs });
+}
+
+async function told(
+  { also = [], agents, story, sample }: Story,
+  key: string,
+  value: string,
+): Promise<number> {
+  const set = [...also, `${key}=${value}`];
+  const loaded = loadConfig({ files: [], env: {}, set, home: "/home/ana", readFile: () => "" });
+  assert.ok(loaded.ok);
+  const core = await aMeteredCore(tuningOf(loaded.config), agents);
+  try {
+    story(core);
+    return await core.metric(sample);
+  } finally {
+    core.close();
+  }
+}
+
+describe("a knob, turned up, moves its metric:", () => {
+  for (const [key, story] of Object.entries(STORIES)) {
+    const { low, high, sample, moves } = story;
+    it(`${key} from ${low} to ${high}: ${moves} ${sample}`, async () => {
+      const [before, now] = [await told(story, key, low), await told(story, key, high)];
+      const moved = moves === "more" ? now > before : now < before;
+      assert.ok(moved, `${before} with ${low}, ${now} with ${high}`);
+    });
+  }
+});
+
+describe("a setting that names a metric", () => {
+  const metrics = createMetrics({ version: "test", jobStates: [] });
+  after(() => metrics.close());
+
+  it("names one that is there", async () => {
+    const { text } = await metrics.expose();
+    for (const name of KEY_NAMES) {
+      const { metric }: Key<unknown> = KEYS[name];
+      if (metric !== undefined) assert.ok(text.includes(`# TYPE ${metric} `), `${name}: ${metric}`);
+    }
+  });
+
+  it("is shown to move it, when it is one of the knobs of the scheduler", () => {
+    for (const name of KEY_NAMES) {
+      const { metric }: Key<unknown> = KEYS[name];
+      if (metric === undefined || !name.startsWith("scheduling.")) continue;
+      assert.ok(STORIES[name]?.sample.startsWith(metric) === true, name);
+    }
+  });
+});
