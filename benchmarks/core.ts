@@ -4,6 +4,7 @@ import type { NewJob } from "../jobs/job.ts";
 import { validateJobSpec } from "../jobs/validate.ts";
 import { Core } from "../scheduler/core.ts";
 import type { CoreInput } from "../scheduler/decision.ts";
+import { DEFAULT_TUNING } from "../scheduler/tuning.ts";
 import { seededRandom } from "../scheduler/simulation/random.ts";
 import type { Benchmark } from "./run.ts";
 
@@ -17,11 +18,9 @@ export const coreBenchmark: Benchmark = {
     const random = seededRandom(seed);
     const core = new Core({
       epoch: 1,
-      policy: fairShare,
       halfLifeMs: 604_800_000,
-      unreachableTimeoutMs: 600_000,
-      refuseMs: 60_000,
       nowMs: 0,
+      tuning: { ...DEFAULT_TUNING, policy: fairShare, unreachableTimeoutMs: 600_000, refuseMs: 60_000 },
     });
     core.addBackend("bench", "f");
     core.step([backendEvent({ type: "connected", registrationId: "f" })], 0);
@@ -59,8 +58,10 @@ export const coreBenchmark: Benchmark = {
         hostname: agentId,
         access: "",
         attributes: {},
+        lot: "",
         resources,
         ports: [],
+        reservations: [],
       };
       return backendEvent({ type: "offers", offers: [one] });
     };

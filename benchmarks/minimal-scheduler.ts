@@ -1,7 +1,8 @@
 import { Pool } from "undici";
-import { openEventStream } from "../framework/event-stream.ts";
+import { createConnector } from "../framework/connections.ts";
+import { openEventStream } from "../framework/session/event-stream.ts";
 import { DEFAULT_LIMITS } from "../framework/limits.ts";
-import { SCHEDULER_PATH } from "../framework/redirect.ts";
+import { SCHEDULER_PATH } from "../framework/detection/redirect.ts";
 import { encodeJson } from "../proto/codec.ts";
 import type { FrameworkInfo, Offer, SchedulerCall, TaskStatus } from "../proto/generated/types.ts";
 
@@ -88,9 +89,9 @@ export async function subscribeMinimalScheduler({
         type: "SUBSCRIBE",
         subscribe: { framework_info: info },
       }),
-      authorization: undefined,
+      authorize: () => Promise.resolve(undefined),
+      connect: createConnector(undefined, DEFAULT_LIMITS.connectTimeoutMs),
       recordBytesMax: DEFAULT_LIMITS.recordBytesMax,
-      connectTimeoutMs: DEFAULT_LIMITS.connectTimeoutMs,
       answerTimeoutMs: DEFAULT_LIMITS.heartbeatMs * DEFAULT_LIMITS.heartbeatsMissedMax,
       nowMs: Date.now,
       after: (ms, run) => {

@@ -2,8 +2,14 @@
 import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
+import { cliBenchmark } from "./cli.ts";
 import { coreBenchmark } from "./core.ts";
 import { localClusterBenchmark } from "./local-cluster.ts";
+import { logsBenchmark } from "./logs.ts";
+import { matchingBlockedBenchmark } from "./matching/blocked.ts";
+import { matchingGrowthBenchmark } from "./matching/growth.ts";
+import { matchingHistoriesBenchmark } from "./matching/histories.ts";
+import { matchingBenchmark } from "./matching/matching.ts";
 import { storeBenchmark } from "./store.ts";
 
 /** Figures by name, with the unit last in the name. */
@@ -14,8 +20,14 @@ export interface Benchmark {
 }
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  cli: cliBenchmark,
   core: coreBenchmark,
   "local-cluster": localClusterBenchmark,
+  logs: logsBenchmark,
+  matching: matchingBenchmark,
+  "matching-blocked": matchingBlockedBenchmark,
+  "matching-growth": matchingGrowthBenchmark,
+  "matching-histories": matchingHistoriesBenchmark,
   store: storeBenchmark,
 };
 
@@ -24,9 +36,9 @@ const HELP = `Measures a part of GoDocker; every benchmark checks that its work 
   npm run bench -- NAME [--small] [--seed S] [--json FILE]
 
 ${Object.entries(BENCHMARKS)
-  .map(([name, { about }]) => `  ${name.padEnd(14)} ${about}`)
+  .map(([name, { about }]) => `  ${name.padEnd(18)} ${about}`)
   .join("\n")}
-  all            every one of them`;
+  all                every one of them`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,26 +1,72 @@
-// `npm run integration [-- NAME…]`: tests against real processes and real services, which their own scripts install
-// and start. A service that cannot start is a failure, not a skip.
+// `npm run integration [-- NAME…] [OPTION…]`: tests against real processes and real services, which their own scripts
+// install and start. A service that cannot start is a failure, not a skip.
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 
 const suites = readdirSync(join(import.meta.dirname, "suites"))
   .filter((file) => file.endsWith(".ts"))
   .map((file) => file.slice(0, -".ts".length))
   .sort();
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !suites.includes(name));
-if (unknown.length > 0 || wanted.includes("--help")) {
-  console.log(`npm run integration [-- NAME…]\n\nsuites: ${suites.join(", ")}`);
-  process.exit(wanted.includes("--help") ? 0 : 2);
+const HELP = `npm run integration [-- NAME… [OPTION…]]
+
+suites: ${suites.join(", ")}
+
+  --minutes N      how long soak goes on: 20 when it is named, 2 among all suites
+  --rounds N       how often reservations kills a scheduler: 50 when it is named, 10 among all suites
+  --cuts N         how many connections log-cuts cuts: 10,000 when it is named, 1,000 among all suites
+  --cases N        how many requests openapi makes up for each operation, beside those that it always sends: 250 when it
+                   is named, 15 among all suites
+  --seed N         of what these draw; 1
+  --sabotage WHAT  a fault of the scheduler, to see it found: leak, forgotten-acknowledgements or kept-offers (soak),
+                   kept-reservations (reservations)`;
+const SUITE_MS = 600_000;
+const ROUND_MS = 30_000;
+
+const { values, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: {
+    minutes: { type: "string" },
+    rounds: { type: "string" },
+    cases: { type: "string" },
+    cuts: { type: "string" },
+    seed: { type: "string", default: "1" },
+    sabotage: { type: "string" },
+    help: { type: "boolean", short: "h", default: false },
+  },
+});
+const minutes = Number(values.minutes ?? (wanted.includes("soak") ? 20 : 2));
+const rounds = Number(values.rounds ?? (wanted.includes("reservations") ? 50 : 10));
+const cuts = Number(values.cuts ?? (wanted.includes("log-cuts") ? 10_000 : 1000));
+const cases = Number(values.cases ?? (wanted.includes("openapi") ? 250 : 15));
+const isCount = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
+const isWrong = !(minutes > 0) || !isCount(rounds) || !isCount(cuts) || !isCount(cases);
+if (isWrong || values.help || wanted.some((name) => !suites.includes(name))) {
+  console.log(HELP);
+  process.exit(values.help ? 0 : 2);
 }
 const files = suites
   .filter((name) => wanted.length === 0 || wanted.includes(name))
   .map((name) => join(import.meta.dirname, "suites", `${name}.ts`));
-// One after the other: each uses the machine as it likes.
-const child = spawn(process.execPath, ["--test", "--test-concurrency=1", "--test-timeout=600000", ...files], {
-  stdio: "inherit",
-});
+// One after the other: each uses the machine as it likes. The limit is that of the longest.
+const timeoutMs = SUITE_MS + Math.max(minutes * 60_000, rounds * ROUND_MS);
+const child = spawn(
+  process.execPath,
+  ["--test", "--test-concurrency=1", `--test-timeout=${timeoutMs}`, ...files],
+  {
+    stdio: "inherit",
+    env: {
+      ...process.env,
+      INTEGRATION_MINUTES: String(minutes),
+      INTEGRATION_ROUNDS: String(rounds),
+      INTEGRATION_CASES: String(cases),
+      INTEGRATION_CUTS: String(cuts),
+      INTEGRATION_SEED: values.seed,
+      ...(values.sabotage === undefined ? {} : { INTEGRATION_SABOTAGE: values.sabotage }),
+    },
+  },
+);
 child.on("exit", (code) => {
   process.exitCode = code ?? 1;
 });

@@ -109,7 +109,7 @@ async function campaign({ directory, target, rounds, seed, sabotage }: Orders): 
     baseUrl: api.url ?? "",
     token: readFileSync(join(directory, "state", "token"), "utf8").trim(),
   });
-  const schedulers = new Schedulers(directory, set, sabotage);
+  const schedulers = new Schedulers(directory, set, sabotage === undefined ? {} : { sabotage });
   const accepted: number[] = [];
   const strikes: Strike[] = [];
   let violations: string[] = [];

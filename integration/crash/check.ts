@@ -1,5 +1,6 @@
 import type { Attempt, Job } from "../../jobs/job.ts";
 import { CHECKERS, type History } from "../../scheduler/simulation/checkers.ts";
+import { launchesOf } from "../../scheduler/simulation/launches.ts";
 import type { JournalEntry, Store } from "../../store/store.ts";
 import { readRuns } from "./marks.ts";
 
@@ -18,11 +19,19 @@ export async function check(store: Store, accepted: readonly number[], marks: st
     journal.push(...more);
   }
   const runs = readRuns(marks);
+  // Nobody changes a job here, so it is shown as it was submitted.
+  const submitted = new Map(
+    [...jobs].flatMap(([id, job]) => (job === undefined ? [] : [[id, job] as const])),
+  );
   const history: History = {
     accepted: jobs,
+    submitted,
+    launches: launchesOf(journal, submitted),
     cancelRequested: new Set(),
     attempts,
+    wide: new Map(),
     runs,
+    lives: [],
     journal,
     usage: await store.usage(0),
   };

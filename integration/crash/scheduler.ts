@@ -1,18 +1,26 @@
-// One scheduler of the crash campaign: the product's own, which also notes where its loop is and, when it is told to,
-// kills or stops itself at a step. Started by campaign.ts with an IPC channel.
+// One scheduler of a campaign: the product's own, which also notes where its loop is and, when it is told to, kills or
+// stops itself at a step. Started by schedulers.ts with an IPC channel.
 import { openSync, writeSync } from "node:fs";
-import { openBackends, openLog, openMetrics, openStore, policyOf, preparation } from "../../app/parts.ts";
+import { mesosCluster } from "../../app/cluster.ts";
+import { openLog, openMetrics, openStore, preparation } from "../../app/parts.ts";
 import { runScheduler } from "../../app/scheduler-role.ts";
-import { readSettings } from "../../app/settings.ts";
-import type { LoopStep } from "../../scheduler/leader.ts";
+import { openSettings } from "../../app/settings.ts";
+import { tuningOf } from "../../app/tuning.ts";
+import type { LeaderPorts, LoopStep } from "../../scheduler/leader.ts";
 import { sabotaged, type Sabotage } from "../../scheduler/simulation/sabotage.builders.ts";
 
+/** In what it differs from the product's own. */
+export interface SchedulerChanges {
+  readonly sabotage?: Sabotage;
+  /** Path of a module whose function `tamper` gets the ports and these words. */
+  readonly tampering?: { readonly module: string; readonly words: object };
+}
+
 /** What the campaign says at the start, as the only argument. */
-export interface SchedulerWords {
+export interface SchedulerWords extends SchedulerChanges {
   readonly instance: string;
   readonly set: readonly string[];
   readonly stepFile: string;
-  readonly sabotage?: Sabotage;
 }
 
 /** What the campaign says later. */
@@ -21,8 +29,8 @@ export interface Order {
   readonly signal: "SIGKILL" | "SIGSTOP";
 }
 
-const words = JSON.parse(process.argv[2] ?? "{}") as SchedulerWords; // written by campaign.ts
-const config = readSettings({ set: [...words.set, `cluster.instance=${words.instance}`] });
+const words = JSON.parse(process.argv[2] ?? "{}") as SchedulerWords; // written by schedulers.ts
+const settings = openSettings({ set: [...words.set, `cluster.instance=${words.instance}`] });
 const stepFile = openSync(words.stepFile, "w");
 let liveAttempts = 0;
 let order: Order | undefined;
@@ -30,25 +38,33 @@ process.on("message", (message) => {
   order = message as Order; // sent by campaign.ts
 });
 
+const { tampering } = words;
+const tampered =
+  tampering === undefined
+    ? undefined
+    : ((await import(tampering.module)) as {
+        readonly tamper: (ports: LeaderPorts, words: object) => LeaderPorts;
+      });
+
 const stop = new AbortController();
 process.on("SIGTERM", () => stop.abort());
 process.on("disconnect", () => process.exit(1)); // the campaign is gone
-const log = openLog(config, "scheduler");
+const { config } = settings;
+const log = openLog(settings, "scheduler");
+const metrics = openMetrics();
 const store = await openStore(config);
 await runScheduler(
   {
     store,
-    backends: () => openBackends(config, log),
+    clusters: () => [mesosCluster(settings, { log, metrics })],
+    tuning: () => tuningOf(config),
     prepare: preparation(config, await store.sharedSecret("once")),
     log,
-    metrics: openMetrics(),
+    metrics,
     instance: words.instance,
     leaseTtlMs: config.cluster.leaderTtlMs,
     host: "127.0.0.1",
-    policy: policyOf(config),
     halfLifeMs: config.scheduling.halfLifeMs,
-    unreachableTimeoutMs: config.jobs.unreachableTimeoutMs,
-    refuseMs: config.mesos.refuseMs,
     pollMs: 200,
     journalEntries: 1_000_000,
     at: (step) => {
@@ -67,7 +83,8 @@ await runScheduler(
           ports.observe(turn);
         },
       };
-      return words.sabotage === undefined ? counting : sabotaged(counting, words.sabotage);
+      const given = words.sabotage === undefined ? counting : sabotaged(counting, words.sabotage);
+      return tampered?.tamper(given, tampering?.words ?? {}) ?? given;
     },
   },
   stop.signal,

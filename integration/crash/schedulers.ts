@@ -1,8 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { openSync } from "node:fs";
 import { join } from "node:path";
-import type { Sabotage } from "../../scheduler/simulation/sabotage.builders.ts";
-import type { SchedulerWords } from "./scheduler.ts";
+import type { SchedulerChanges, SchedulerWords } from "./scheduler.ts";
 
 export interface Scheduler {
   readonly instance: string;
@@ -15,13 +14,13 @@ export class Schedulers {
   readonly all: Scheduler[] = [];
   readonly #directory: string;
   readonly #set: readonly string[];
-  readonly #sabotage: Sabotage | undefined;
+  readonly #changes: SchedulerChanges;
   #count = 0;
 
-  constructor(directory: string, set: readonly string[], sabotage: Sabotage | undefined) {
+  constructor(directory: string, set: readonly string[], changes: SchedulerChanges = {}) {
     this.#directory = directory;
     this.#set = set;
-    this.#sabotage = sabotage;
+    this.#changes = changes;
   }
 
   start(): void {
@@ -32,7 +31,7 @@ export class Schedulers {
       instance,
       set: this.#set,
       stepFile,
-      ...(this.#sabotage === undefined ? {} : { sabotage: this.#sabotage }),
+      ...this.#changes,
     };
     const log = openSync(join(this.#directory, `${instance}.log`), "w");
     const child = fork(join(import.meta.dirname, "scheduler.ts"), [JSON.stringify(words)], {
