@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { newMemoryState, openMemoryStore, type MemoryState } from "../store/memory.ts";
+import { newMemoryState, type MemoryState } from "../store/memory-state.ts";
+import { openMemoryStore } from "../store/memory.ts";
 import { StoreUnavailableError, type Store } from "../store/store.ts";
 import { leadership, TermEndedError, type Term } from "./lease.ts";
 import { manualClock, type ManualClock } from "./manual-clock.builders.ts";
