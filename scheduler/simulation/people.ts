@@ -1,3 +1,4 @@
+import { fifo } from "../../fair-share/policy.ts";
 import { isFinal, type Job, type NewJob } from "../../jobs/job.ts";
 import type { JobSpec } from "../../jobs/spec.ts";
 import { taskCount } from "../../jobs/spec.ts";
@@ -17,7 +18,7 @@ export function submitForAWhile(world: World, jobs: number): void {
 
 /** Small jobs come faster than the cluster works; a wide one among them must start all the same. */
 export function crowd(world: World, fromMs: number): void {
-  const { agents, random, time, wide } = world;
+  const { agents, random, time, tuning, wide } = world;
   const largest = agents.toSorted((a, b) => b.total.cpusMilli - a.total.cpusMilli)[0]?.total;
   if (largest === undefined || largest.cpusMilli < 2000) return;
   const cpus = Math.floor(largest.cpusMilli / 1000);
@@ -30,7 +31,9 @@ export function crowd(world: World, fromMs: number): void {
       });
     }
   }
-  time.after(fromMs + 20_000 - time.nowMs(), () => {
+  // Where the oldest goes first, those before it would have to be waited for.
+  const afterMs = tuning.policy === fifo ? CROWD_EVERY_MS : 20_000;
+  time.after(fromMs + afterMs - time.nowMs(), () => {
     void submit(world, crowdSpec(cpus, 1000), "wide")
       .then((id) => wide.set(id, time.nowMs() + WIDE_BOUND_MS))
       .catch(failed);
