@@ -64,7 +64,7 @@ export const SCHEDULING_KEYS = {
   "scheduling.recheck": key(
     duration(1, 3600),
     "30s",
-    "How often a task that should give news, and does not, is asked for.",
+    "After that long, a task that should give news and does not is asked for; again after longer and longer waits, up to ten times as long.",
     { example: "30s", reload: true, metric: "godocker_reconcile_tasks_total" },
   ),
   "scheduling.rekill": key(

@@ -38,7 +38,7 @@ export const CLIENT_CHECKS: readonly FrameworkCheck[] = [
   { number: 20, text: "Suppressed roles and offer constraints are told anew with every SUBSCRIBE." },
   {
     number: 21,
-    text: "After each SUBSCRIBED live tasks are reconciled, one round at a time, with waits between.",
+    text: "After each SUBSCRIBED live tasks are reconciled, one round at a time, with growing waits.",
   },
   { number: 22, text: "Live tasks, and all tasks, are reconciled from time to time." },
   { number: 23, text: "A reconciliation without an answer changes nothing." },

@@ -184,7 +184,7 @@ export function lookAtAttempt(
       state.timers.add({
         kind: "recheck",
         task,
-        atMs: nowMs + (isStopping ? tuning.rekillMs : tuning.recheckMs),
+        atMs: nowMs + (isStopping ? tuning.rekillMs : recheckInMs(attempt, nowMs, tuning.recheckMs)),
       });
       return;
     }
@@ -201,4 +201,10 @@ function giveUp(state: CoreState, task: TaskId): void {
     givenUp.delete(oldest);
     return;
   }
+}
+
+/** Silence is legal for minutes: the longer there is no news, the longer until it is asked for again. */
+function recheckInMs(attempt: Attempt, nowMs: number, recheckMs: number): number {
+  const silentMs = nowMs - (attempt.unreachableSinceMs ?? attempt.launchedAtMs);
+  return Math.min(10 * recheckMs, Math.max(recheckMs, silentMs));
 }

@@ -21,7 +21,7 @@ export interface Tuning {
   readonly refuseIdleMs: number;
   /** Tasks started in one turn, about: a turn's bodies are read before its commit. The rest follows at once. */
   readonly launchesMax: number;
-  /** How often a task that gives no news is asked for, and one that should stop is told again. */
+  /** When a task that gives no news is first asked for, later less often, and how often one that should stop is told. */
   readonly recheckMs: number;
   readonly rekillMs: number;
   /** How often all live tasks are asked for, so that an update that got lost for good is found out. */
