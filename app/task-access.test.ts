@@ -122,8 +122,9 @@ describe("a job on the embedded cluster", { timeout: 90_000 }, () => {
       let typed = 0;
       // Each is typed when what was printed shows that it is waited for.
       const keys = [
-        [/[$#] $/, "stty size; echo $TERM; sleep 600\r"],
-        [/33 111\r\nxterm\r\n$/, "\u0003"],
+        // Only what has begun can be interrupted, so it says that it has.
+        [/[$#] $/, "stty size; echo $TERM; sh -c 'echo begun; exec sleep 600'\r"],
+        [/33 111\r\nxterm\r\nbegun\r\n$/, "\u0003"],
         [/[$#] $/, "exit 5\r"],
       ] as const;
       child.stdout.on("data", (piece) => {
