@@ -64,13 +64,15 @@ describe(`${CASES} made-up cases of each operation, seed ${SEED}`, () => {
     const directory = await mkdtemp(join(tmpdir(), "godocker-openapi-"));
     try {
       await using cluster = await startLocalCluster({ directory: join(directory, "cluster"), agents: [] });
-      await startSimulatedAgents({
+      await using running = new AsyncDisposableStack();
+      const agents = await startSimulatedAgents({
         masterUrl: cluster.masterUrl,
         count: AGENTS,
         seed: 1,
         recordFile: join(directory, "record.ndjson"),
         taskDurationMs: { min: 100, max: 5000 },
       });
+      running.use(agents);
       await using installation = await install({ masterUrl: cluster.masterUrl });
       await writeFile(join(directory, "schemathesis.toml"), SETTINGS);
       await writeFile(join(directory, "hooks.py"), HOOKS);
