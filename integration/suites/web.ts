@@ -103,7 +103,7 @@ describe("the pages in Chromium", { timeout: 300_000 }, () => {
     const id = await submit("true", "newcomer");
     await page.getByRole("button", { name: "Show 1 new job" }).click();
     await page.getByRole("link", { name: `${id} newcomer` }).waitFor();
-    assert.equal(await page.evaluate("document.activeElement.id"), "title");
+    await page.waitForFunction("document.activeElement.id === 'title'"); // set once the new rows are there
   });
 
   it("narrow the list by state, user and name, and keep that in the address", async () => {
