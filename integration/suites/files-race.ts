@@ -14,11 +14,11 @@ describe("files of a job that exchanges directories and files for links that lea
   it(`are never others, over ${SWAPS} exchanges`, async (test) => {
     using disk = aJobDisk();
     const startedMs = performance.now();
-    const outcome = await swapping(disk, { reads: 20_000, swapsMin: SWAPS });
+    const outcome = await swapping(disk, { reads: 60_000, swapsMin: SWAPS });
     test.diagnostic(`${JSON.stringify(outcome)} in ${Math.round(performance.now() - startedMs)} ms`);
     assert.equal(outcome.leaks, 0);
     assert.ok(outcome.inside > 1000, "hardly anything was read");
-    assert.ok(outcome.refused > 100, "the exchange was hardly ever met"); // how often depends on the machine
+    assert.ok(outcome.refused > 1000, "the exchange was hardly ever met");
   });
 
   it("are others soon for a reader that checks a path and then opens it", async (test) => {
