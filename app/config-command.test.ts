@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, describe, it } from "node:test";
@@ -81,5 +81,60 @@ describe("godocker config", () => {
     assert.equal(status, 2);
     assert.match(stderr, /config has no "chekc"\n {2}fix: did you mean check\?/);
     assert.equal(run(["config"]).status, 2);
+  });
+});
+
+describe("godocker config migrate", () => {
+  const directory = mkdtempSync(join(tmpdir(), "godocker-migrate-"));
+  after(() => rmSync(directory, { recursive: true, force: true }));
+  const old = join(directory, "go-d.ini");
+  const out = join(directory, "new");
+  writeFileSync(
+    old,
+    "shared_dir: /opt/godshared\nemail_from: god@example.org\nemail_smtp_host: smtp.example.org\nemail_smtp_user: god\nemail_smtp_password: s3cret\n",
+  );
+  const run = (...args: readonly string[]) =>
+    spawnSync(process.execPath, [MAIN, "config", "migrate", ...args], {
+      encoding: "utf8",
+      env: { PATH: process.env.PATH, HOME: directory },
+    });
+
+  it("prints a configuration and, apart from it, what became of every value", () => {
+    const { status, stdout, stderr } = run(old);
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /directory: "\/opt\/godshared", \/\/ shared_dir, line 1/);
+    assert.match(stderr, /line 3 email_smtp_host → notify\.mail\.server/);
+    assert.match(stderr, /1 secret not shown/);
+    assert.doesNotMatch(stdout + stderr, /s3cret/);
+  });
+
+  it("writes it with its secrets, for their owner alone, and never over anything", () => {
+    const first = run(old, "--out", out);
+    assert.equal(first.status, 0, first.stderr);
+    assert.equal(statSync(join(out, "secrets", "mail-password")).mode & 0o777, 0o600);
+    const check = spawnSync(process.execPath, [MAIN, "config", "check", join(out, "godocker.json5")], {
+      encoding: "utf8",
+    });
+    assert.equal(check.status, 0, check.stderr);
+    const again = run(old, "--out", out);
+    assert.equal(again.status, 7);
+    assert.match(again.stderr, /there already/);
+  });
+
+  it("with --strict fails when anything is left to do", () => {
+    const odd = join(directory, "odd.ini");
+    writeFileSync(odd, "influxdb_host: influx1\n");
+    assert.equal(run(odd).status, 0);
+    assert.equal(run(odd, "--strict").status, 10);
+  });
+
+  it("says what it needs, and where a file is broken", () => {
+    assert.equal(run().status, 2);
+    assert.match(run(join(directory, "none.ini")).stderr, /cannot be read[^]*ENOENT/);
+    const broken = join(directory, "broken.ini");
+    writeFileSync(broken, "a: [\n");
+    const { status, stderr } = run(broken);
+    assert.equal(status, 10);
+    assert.match(stderr, /broken\.ini:2 is not YAML/);
   });
 });

@@ -11,13 +11,14 @@ import { isKeyName, KEY_NAMES, KEYS, variableOf, type KeyName } from "../config/
 import type { Loaded } from "../config/load.ts";
 import { formatProblem } from "../config/problem.ts";
 import { nearest } from "../resources/nearest.ts";
+import { migrateCommand } from "./migrate-config.ts";
 import { settingWords } from "./setting-words.ts";
 import { faultsText, load, lookAtSettings, type SettingWords } from "./settings.ts";
 
-const VERBS = ["check", "show", "explain", "schema"];
+const VERBS = ["check", "show", "explain", "schema", "migrate"];
 const FAULTY = 10;
 
-/** `godocker config check | show | explain | schema`. */
+/** `godocker config check | show | explain | schema | migrate`. */
 export async function runConfig(context: Context): Promise<number> {
   const { args } = context;
   const [verb = "", ...operands] = args.operands;
@@ -29,6 +30,8 @@ export async function runConfig(context: Context): Promise<number> {
       return showConfig(context, words, operands);
     case "explain":
       return explainKeys(context, words, operands);
+    case "migrate":
+      return migrateCommand(context, operands);
     case "schema":
       await context.terminal.out(`${JSON.stringify(configSchema(), null, 2)}\n`);
       return 0;

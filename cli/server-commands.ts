@@ -8,7 +8,7 @@ const CONFIG_FLAGS: readonly Flag[] = [
     name: "config",
     value: "FILE",
     repeated: true,
-    summary: "Configuration, JSON5; of several the later wins.",
+    summary: "Configuration, JSON5 or YAML; of several the later wins.",
   },
   { name: "set", value: "KEY=VALUE", repeated: true, summary: "One setting, stronger than every file." },
 ];
@@ -105,11 +105,16 @@ export const SERVER_COMMANDS: readonly Command[] = [
   {
     name: "config",
     group: "Server",
-    operands: "check|show|explain KEY|schema",
-    completes: ["check", "show", "explain", "schema"],
+    operands: "check|show|explain KEY|schema|migrate FILE",
+    completes: ["check", "show", "explain", "schema", "migrate"],
     summary: "Looks at a configuration: its faults, its values and their sources, what a setting means.",
     brief: "checks and explains settings",
-    flags: [...CONFIG_FLAGS, ...LIST_FLAGS],
+    flags: [
+      ...CONFIG_FLAGS,
+      { name: "out", value: "DIR", summary: "migrate: write godocker.json5 and the secrets there." },
+      { name: "strict", summary: "migrate: exit 10 when anything is not carried over." },
+      ...LIST_FLAGS,
+    ],
     example: "godocker config check --config godocker.json5",
     json: ["key", "value", "source"],
     details: [
@@ -117,6 +122,7 @@ export const SERVER_COMMANDS: readonly Command[] = [
       "show: every setting, where it comes from, and its value; secrets are masked. show KEY… only these.",
       "explain KEY: what it is for, what may stand there, and whether a change needs a restart.",
       "schema: JSON Schema of a configuration file, for editors.",
+      "migrate FILE: a configuration of this version from a go-d.ini of GoDocker 1.x, with a report of every value.",
     ],
     server: true,
   },

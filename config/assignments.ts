@@ -1,5 +1,5 @@
 import JSON5 from "json5";
-import { keyPlaces } from "./json5-keys.ts";
+import { readDocument } from "./documents.ts";
 import { KEYS, KEY_NAMES, isKeyName, variableOf } from "./keys.ts";
 import type { Format } from "./formats.ts";
 import type { KeyName } from "./keys.ts";
@@ -20,7 +20,7 @@ export interface Gathered {
   readonly warnings: readonly ConfigProblem[];
 }
 
-/** `text` is JSON5. */
+/** `text` is YAML when the name says so, else JSON5. */
 export type ConfigFile =
   { readonly name: string; readonly text: string } | { readonly name: string; readonly unreadable: string };
 
@@ -45,20 +45,13 @@ export function fromFile(file: ConfigFile): Gathered {
   if ("unreadable" in file) return problem(`cannot be read: ${file.unreadable}`);
   const { text } = file;
   if (text.length > FILE_CHARACTERS_MAX) return problem("is longer than 1 MiB");
-  let document: unknown;
-  try {
-    document = JSON5.parse(text);
-  } catch (error) {
-    // The library counts as we do; its message ends with the place, which is told in front here.
-    const [, what, line, column] =
-      /^(?:JSON5: )?(.*) at (\d+):(\d+)$/.exec(error instanceof Error ? error.message : "") ?? [];
-    return problem(
-      `is not JSON5: ${what ?? "it cannot be read"}`,
-      line === undefined ? name : `${name}:${line}:${column}`,
-    );
+  const read = readDocument(name, text);
+  if (!read.ok) {
+    const { reason, line, column } = read;
+    return problem(reason, line === undefined ? name : `${name}:${line}:${column}`);
   }
+  const { value: document, places } = read;
   if (!isRecord(document)) return problem("must hold an object");
-  const places = keyPlaces(text);
   const sourceOf = (path: readonly string[]): string => {
     const place = places.findLast((candidate) => candidate.path.join("\0") === path.join("\0"));
     return place === undefined ? name : `${name}:${place.line}:${place.column}`;

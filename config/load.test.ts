@@ -137,6 +137,57 @@ describe("several sources", () => {
   });
 });
 
+describe("a file of YAML", () => {
+  const yaml = (text: string) => ({ files: [file(text, "site.yaml")] });
+
+  it("says the same as one of JSON5, by the end of its name", () => {
+    const { config, sources } = loaded(
+      yaml(
+        "# the site\nserver:\n  listen: 127.0.0.1:9000\nvolumes:\n  - name: home\n    source: /data/home\n    mode: rw\njobs: {defaults: {memory: 2GiB}}\n",
+      ),
+    );
+    assert.equal(config.server.listen.port, 9000);
+    assert.deepEqual(config.volumes, [{ name: "home", source: "/data/home", mode: "rw" }]);
+    assert.equal(sources.get("server.listen"), "site.yaml:3:3");
+    assert.equal(sources.get("jobs.defaults.memory"), "site.yaml:8:19");
+    loaded({ files: [file("# nothing but words\n", "empty.yml")] });
+  });
+
+  it("has its faults told with line and column, all of them", () => {
+    const found = problems(
+      yaml(
+        "server:\n  listen: 80a\n  sever: 1\nlocal:\n  agents: 1\n  agents: 2\nvolumes:\n  - name: a\n    name: b\n    source: /a\n",
+      ),
+    );
+    assert.deepEqual(
+      found.map(({ source, key, reason }) => `${source} ${key} ${reason}`.slice(0, 60)),
+      [
+        "site.yaml:6:3 local.agents is there twice",
+        "site.yaml:9:5 volumes.name is there twice",
+        "site.yaml:3:3 server.sever is no setting of this version",
+        "site.yaml:2:3 server.listen is not host:port",
+      ],
+    );
+  });
+
+  for (const [what, text, reason] of [
+    ["a value that never ends", "server:\n  listen: [1\n", /^is not YAML: .+/],
+    ["a tag", "server: !!js/function 'x'\n", /^is not YAML: .+/],
+    ["aliases that grow", bomb(), /^is not YAML: .+/],
+    ["a list in place of an object", "- 1\n", /must hold an object/],
+    ["a key that reaches into the language", "__proto__: {a: 1}\n", /no configuration may have/],
+  ] as const)
+    it(`may not hold ${what}`, () => assert.match(problems(yaml(text))[0]?.reason ?? "", reason));
+});
+
+/** Each line names the one before it nine times. */
+function bomb(): string {
+  const lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"];
+  for (let at = 1; at < 9; at += 1)
+    lines.push(`a${at}: &a${at} [${Array.from({ length: 9 }, () => `*a${at - 1}`).join(", ")}]`);
+  return `${lines.join("\n")}\n`;
+}
+
 describe("a value", () => {
   it("keeps its unit where a plain number would do, too", () => {
     const { config } = loaded({ set: ["server.bodyLimitBytes=4MiB", "jobs.defaults.cpus=0.5"] });

@@ -11,7 +11,7 @@ settings (\`config/keys.ts\`).
 Sources, the weakest first:
 
 1. the defaults below
-2. JSON5 files, each named with \`--config FILE\`; later files win, key by key, and lists are replaced
+2. files of JSON5, or of YAML (\`.yaml\`, \`.yml\`), each named with \`--config FILE\`; later files win, key by key, and lists are replaced
 3. environment variables: \`GODOCKER_\` and the path in capitals, with \`__\` between its parts
 4. the same name with \`_FILE\` at its end: the value is the content of that file, without its last newline
 5. flags: \`--set path=value\`

@@ -1,0 +1,327 @@
+import { isRecord } from "./old-file.ts";
+import { builtIn, left, part, set, type Old, type Outcome, type Rule } from "./outcome.ts";
+
+const always =
+  (outcome: Outcome): Rule =>
+  () =>
+    outcome;
+const partOf = (key: string): Rule => always(part(key));
+
+const NO_DIRECTORY = "accounts of a directory are not read by this version; it has one user, who starts it";
+const NO_GUESTS = "this version has no guest accounts";
+const NO_DOCKER =
+  "jobs run on Mesos or on the embedded cluster; this version has no Docker or Swarm executor";
+const NO_KUBERNETES = "jobs run on Mesos or on the embedded cluster; this version has no Kubernetes executor";
+const NO_PRESENCE = "processes find each other through the store; Consul and etcd are not told of them";
+const NO_INFLUX = "usage is kept in the store, and `/metrics` has the rest; have Prometheus collect it";
+const LIVE = builtIn("events are streamed at `/api/v2/events`");
+
+/** What becomes of each key of GoDocker 1.x. Keys of groups are written with dots. */
+export const RULES: Readonly<Record<string, Rule>> = {
+  // --- stores ------------------------------------------------------------------------------------------------------
+  mongo_url: (value, old) => [
+    set(
+      "store.url",
+      mongoUrl(text(value), "godocker"),
+      "a database of its own; nothing is written to the old one",
+    ),
+    left(
+      `bring users, projects and jobs along with \`godocker import --from ${withoutPassword(mongoUrl(text(value), text(old("mongo_db") ?? "god")))}\``,
+    ),
+  ],
+  mongo_db: partOf("mongo_url"),
+  redis_host: always(
+    builtIn("queues and locks are in the store; Redis is not needed, and not used by this version"),
+  ),
+  redis_port: partOf("redis_host"),
+  redis_db: partOf("redis_host"),
+  redis_prefix: partOf("redis_host"),
+  influxdb_host: always(left(NO_INFLUX)),
+  influxdb_port: partOf("influxdb_host"),
+  influxdb_user: partOf("influxdb_host"),
+  influxdb_password: partOf("influxdb_host"),
+  influxdb_db: partOf("influxdb_host"),
+
+  // --- files and limits of jobs --------------------------------------------------------------------------------------
+  shared_dir: (value) => [
+    set("jobs.directory", text(value), "the layout below it is the same"),
+    set("jobs.shared", true, "agents saw it under the same path"),
+  ],
+  storage: (value) =>
+    value === "pairtree"
+      ? builtIn("job directories lie in a pairtree")
+      : left("job directories lie in a pairtree; there are no other storage handlers"),
+  defaults_cpu: (value) => set("jobs.defaults.cpus", Number(value)),
+  defaults_ram: (value) => set("jobs.defaults.memory", `${text(value)}GiB`, "it was in GB, meant as GiB"),
+  maxlifespan: (value) => set("jobs.defaults.walltime", lifespan(text(value))),
+  clean_old: (value) =>
+    set("jobs.keep", `${text(value)}d`, "after that they are in the archive, not deleted"),
+  user_reset_usage_duration: (value) =>
+    left(
+      `usage fades instead of being forgotten after ${text(value)} days: \`scheduling.halfLife\`, 7d by default`,
+    ),
+  disk_default_quota: always(
+    left("what users keep in job directories is not limited; use a quota of the file system"),
+  ),
+  allow_root: (value) =>
+    value === true
+      ? left("it let people be root in their containers. Jobs that ask for it are refused now")
+      : builtIn("nobody is root in a container"),
+  allow_user_images: (value) =>
+    value === true
+      ? builtIn("jobs may name any image")
+      : left("jobs may name any image; this version can't hold them to a list"),
+  default_images: defaultImage,
+  use_private_registry: (value) =>
+    left(`write the registry into the names of images, such as ${text(value)}/name:tag; agents must know it`),
+  link_image_to_registry: always(left("the web pages have no links to registries")),
+  constraints: always(
+    builtIn("jobs may ask for any attribute of the agents; `godocker nodes -o wide` shows them"),
+  ),
+  dynamic_fields: always(left("use labels: `godocker submit --label key=value`")),
+  volumes,
+  volumes_check: always(builtIn("a job with a volume that is missing is refused when it is submitted")),
+  plugin_zfs: (value) =>
+    value === true
+      ? left("use `scratch` of a job, a directory of limited size on its agent")
+      : builtIn("jobs may have `scratch`, a directory of limited size on their agent"),
+  port_allocate: always(builtIn("ports come from the offers of the agents")),
+  port_start: partOf("port_allocate"),
+  port_range: partOf("port_allocate"),
+  "network.disabled": (value) =>
+    value === true
+      ? left("a job has a network unless its image or agent has none; there is no switch for all of them")
+      : builtIn("jobs have a network"),
+  "network.use_cni": partOf("network.cni_public_network_name"),
+  "network.cni_plugin": always(
+    builtIn("agents know the plug-ins of their networks; jobs name the network only"),
+  ),
+  "network.cni_public_network_name": (value, old) =>
+    old("network.use_cni") === true
+      ? set("networks", [{ name: text(value), dockerMode: "user" }])
+      : builtIn("networks of CNI were switched off"),
+  "failure_policy.strategy": (value) =>
+    set("jobs.defaults.maxAttempts", Number(value) + 1, "it counted repetitions; this counts attempts"),
+  "failure_policy.skip_failed_nodes": (value) =>
+    value === true
+      ? builtIn("a job that failed for a fault of its node is tried on others")
+      : left(
+          "a job that failed for a fault of its node is tried on others; jobs may say `avoidFailedNodes: false`",
+        ),
+
+  // --- who and how much ----------------------------------------------------------------------------------------------
+  auth_policy: always(left(NO_DIRECTORY)),
+  ldap_host: always(left(NO_DIRECTORY)),
+  ldap_port: partOf("ldap_host"),
+  ldap_dn: partOf("ldap_host"),
+  ldap_base_dn_filter: partOf("ldap_host"),
+  ldap_admin_dn: partOf("ldap_host"),
+  ldap_admin_password: partOf("ldap_host"),
+  "ldap.ssl": partOf("ldap_host"),
+  "ldap.fields.homeDirectory": partOf("ldap_host"),
+  allow_proxy_remote_user: (value) =>
+    value === true ? left(NO_DIRECTORY) : builtIn("no header of a proxy says who a user is"),
+  secret_passphrase: always(builtIn("the first start makes its own keys")),
+  shared_secret_passphrase: always(builtIn("the first start makes its own keys")),
+  share_project_tasks: (value) =>
+    value === true
+      ? left("members of a project don't see each other's jobs in this version")
+      : builtIn("people see their own jobs"),
+  guest_allow: (value) => (value === true ? left(NO_GUESTS) : builtIn(NO_GUESTS)),
+  guest_bind: partOf("guest_allow"),
+  guest_allow_root: partOf("guest_allow"),
+  guest_home_root: partOf("guest_allow"),
+  rate_limit: always(left("how many jobs a user may have waiting is not limited by this setting any more")),
+  rate_limit_all: always(
+    builtIn("a queue of millions is no burden; every waiting job is considered at every moment"),
+  ),
+
+  // --- scheduling ----------------------------------------------------------------------------------------------------
+  scheduler_policy: (value) => {
+    const policies: Readonly<Record<string, string>> = { fifo: "fifo", fairshare: "fair-share" };
+    const policy = policies[text(value).toLowerCase()];
+    return policy === undefined
+      ? left(`there is no policy ${text(value)}; choose among FiFo → fifo and FairShare → fair-share`)
+      : set("scheduling.policy", policy);
+  },
+  max_job_pop: always(builtIn("every waiting job is considered at every moment, not a few in each round")),
+
+  // --- clusters ------------------------------------------------------------------------------------------------------
+  executors: (value) => executors(Array.isArray(value) ? value.map(text) : [text(value)]),
+  executor: (value) => executors([text(value)]),
+  mesos_master: (value) => mesosMaster(text(value)),
+  "mesos.master": (value) => mesosMaster(text(value)),
+  "mesos.unified": (value) => set("mesos.containerizer", value === true ? "mesos" : "docker"),
+  "mesos.native_gpu": (value) => set("mesos.gpus", value === true),
+  "mesos.reconcile": always(builtIn("tasks are reconciled at each start and now and then")),
+  "docker.url": always(left(NO_DOCKER)),
+  docker_url: always(left(NO_DOCKER)),
+  docker_api_version: partOf("docker_url"),
+  "docker.api_version": partOf("docker.url"),
+  "docker.tls": partOf("docker.url"),
+  "docker.ca_cert": partOf("docker.url"),
+  "docker.client_cert": partOf("docker.url"),
+  "docker.client_key": partOf("docker.url"),
+  kube_server: always(left(NO_KUBERNETES)),
+  kube_token: partOf("kube_server"),
+  kube_namespace: partOf("kube_server"),
+
+  // --- mail, web, processes ------------------------------------------------------------------------------------------
+  email_smtp_host: mail,
+  email_from: (value, old) =>
+    old("email_smtp_host") === null
+      ? builtIn("no mail was sent")
+      : set(
+          "notify.mail.from",
+          text(value),
+          "mail goes to addresses of this domain; `notify.mail.domains` allows others",
+        ),
+  email_smtp_port: partOf("email_smtp_host"),
+  email_smtp_tls: partOf("email_smtp_host"),
+  email_smtp_user: partOf("email_smtp_host"),
+  email_smtp_password: partOf("email_smtp_host"),
+  web_endpoint: (value) => set("server.publicUrl", text(value)),
+  session_timeout: always(
+    left("signing in gives the browser the token of the server; sessions have no time limit of their own"),
+  ),
+  prometheus_key: always(builtIn("metrics are at `/metrics`, for whoever has a token")),
+  prometheus_exporter: partOf("prometheus_key"),
+  master_timeout: always(
+    builtIn("another scheduler takes over after `cluster.leaderTtl`, 3 s; shorter on purpose"),
+  ),
+  status_policy: always(left(NO_PRESENCE)),
+  etcd_prefix: partOf("status_policy"),
+  etcd_host: partOf("status_policy"),
+  etcd_port: partOf("status_policy"),
+  live_events: always(LIVE),
+  live_events_url: partOf("live_events"),
+  watchers: (value) => watchers(Array.isArray(value) ? value.map(text) : text(value).split(",")),
+  cadvisor_port: always(left("the use of cpu and memory by running jobs is not collected from cAdvisor")),
+  cadvisor_samples: partOf("cadvisor_port"),
+  cadvisor_url_part_override: partOf("cadvisor_port"),
+  log_config: always(builtIn("logs are lines of JSON on standard error; `telemetry.logLevel` says how much")),
+  plugins_dir: (value) =>
+    left(`plug-ins in Python can't be loaded: see what ${text(value)} holds beside those that came with 1.x`),
+};
+
+/** Rules for keys that are many: by how they begin. */
+export const RULES_BY_PREFIX: readonly (readonly [string, Rule])[] = [
+  [
+    "fairshare_",
+    always(left("fair share goes by decayed usage and shares; its old weights have no counterpart")),
+  ],
+  ["placement.", always(left("there is no executor for Grid Engine"))],
+  ["ftp.", always(left("there is no FTP server; jobs read what lies in volumes"))],
+  ["flow.", always(left("there is no GoFlow; webhooks (`notify` of a job) tell when a job ends"))],
+];
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function withoutPassword(url: string): string {
+  return url.replace(/:\/\/[^/@]*@/, "://***@");
+}
+
+function mongoUrl(url: string, database: string): string {
+  const [, server = url, query = ""] = /^([a-z+]+:\/\/[^/?]+)(?:\/[^?]*)?(\?.*)?$/i.exec(url) ?? [];
+  return `${server}/${database}${query}`;
+}
+
+/** `7d`, `12h`, `90s`, or a bare number of seconds. */
+function lifespan(written: string): string {
+  return /^\d+$/.test(written) ? `${written}s` : written;
+}
+
+function executors(names: readonly string[]): readonly Outcome[] {
+  return names.map((name) => {
+    if (name.startsWith("mesos")) return part("mesos.master");
+    if (name.startsWith("docker") || name.startsWith("swarm")) return left(`${name}: ${NO_DOCKER}`);
+    if (name.startsWith("kube")) return left(`${name}: ${NO_KUBERNETES}`);
+    if (name === "fake") return builtIn("without a Mesos master, jobs run on the embedded cluster");
+    return left(`there is no executor ${name}`);
+  });
+}
+
+function mesosMaster(master: string): Outcome {
+  const url = /^(?:zk|https?):\/\//.test(master) ? master : `http://${master}`;
+  return set("mesos.masters", [url]);
+}
+
+function watchers(names: readonly string[]): readonly Outcome[] {
+  return names.map((name) =>
+    name === "maxlifespan"
+      ? builtIn("time limits are kept by the scheduler itself")
+      : left(`there is no watcher ${name}`),
+  );
+}
+
+function mail(host: unknown, old: Old): readonly Outcome[] {
+  const user = old("email_smtp_user");
+  const password = old("email_smtp_password");
+  const isEncrypted = old("email_smtp_tls") === true;
+  return [
+    set("notify.mail.server", `${text(host)}:${text(old("email_smtp_port") ?? 25)}`),
+    set(
+      "notify.mail.security",
+      isEncrypted ? "starttls" : "none",
+      ...(isEncrypted ? [] : ["as before, mail goes in the clear; prefer starttls"]),
+    ),
+    ...(isText(user) ? [set("notify.mail.user", user)] : []),
+    ...(isText(password)
+      ? [
+          {
+            kind: "secret",
+            key: "notify.mail.passwordFile",
+            file: "mail-password",
+            content: password,
+          } as const,
+        ]
+      : []),
+  ];
+}
+
+function defaultImage(value: unknown): Outcome {
+  const images = (Array.isArray(value) ? value : []).filter(isRecord);
+  const chosen = images.find((image) => image["default"] === true) ?? images[0];
+  const url = chosen?.["url"];
+  if (!isText(url)) return left("no image of the list has a url");
+  const others = images.length - 1;
+  return set(
+    "queues",
+    [{ name: "default", image: url }],
+    others === 0
+      ? "the image of jobs that name none"
+      : `the ${others} others are named by the jobs that want them`,
+  );
+}
+
+const VOLUME_NAME = /^[a-z0-9][a-z0-9._-]{0,62}$/;
+
+function volumes(value: unknown): readonly Outcome[] {
+  const carried: object[] = [];
+  const rest: Outcome[] = [];
+  for (const volume of (Array.isArray(value) ? value : []).filter(isRecord)) {
+    const { name, path, mount, acl } = volume;
+    if (!isText(name)) rest.push(left("a volume has no name"));
+    else if (!isText(path) || path.includes("$")) {
+      const whose = name === "home" ? "homes" : `the path ${isText(path) ? path : "(none)"} of ${name}`;
+      rest.push(left(`${whose} would differ from user to user, which volumes of this version can't`));
+    } else if (!VOLUME_NAME.test(name))
+      rest.push(left(`the volume ${name} needs a name of a-z 0-9 . _ -, then: ${path}`));
+    else {
+      carried.push({ name, source: path, mode: acl === "rw" ? "rw" : "ro" });
+      if (isText(mount) && mount !== path)
+        rest.push(
+          left(
+            `${name} was seen at ${mount}; jobs see it at ${path} now, unless they say \`path: "${mount}"\``,
+          ),
+        );
+    }
+  }
+  return [...(carried.length === 0 ? [] : [set("volumes", carried)]), ...rest];
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
