@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { arrangeHierarchy, type ShareDefinition } from "./hierarchy.ts";
+import { arrangeHierarchy, lineOf, type ShareDefinition } from "./hierarchy.ts";
 
 const problemsOf = (definitions: readonly ShareDefinition[]) => {
   const result = arrangeHierarchy(definitions);
@@ -67,5 +67,28 @@ describe("a hierarchy of shares", () => {
     assert.equal(problems.length, 3);
     assert.match(problems.join("\n"), /defined twice/);
     assert.match(problems.join("\n"), /did you mean "physics"\?/);
+  });
+});
+
+describe("the line of a project", () => {
+  it("is what it is part of, itself first; one without a share is alone", () => {
+    const result = arrangeHierarchy([
+      { name: "genomics", parent: "biology", weight: 1 },
+      { name: "biology", parent: "science", weight: 1 },
+      { name: "science", weight: 1 },
+    ]);
+    assert.ok(result.ok);
+    assert.deepEqual(lineOf(result.shares, "genomics"), ["genomics", "biology", "science"]);
+    assert.deepEqual(lineOf(result.shares, "history"), ["history"]);
+  });
+});
+
+describe("weights of users", () => {
+  it("that are none are told with the others", () => {
+    assert.deepEqual(problemsOf([{ name: "biology", weight: 1, users: { ada: 2 } }]), []);
+    assert.match(
+      problemsOf([{ name: "biology", weight: 1, users: { ada: 0 } }])[0] ?? "",
+      /share "biology", user "ada": its weight is 0/,
+    );
   });
 });

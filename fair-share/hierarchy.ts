@@ -6,6 +6,8 @@ export interface ShareDefinition {
   readonly parent?: string;
   /** Part of its parent's share, relative to its siblings: 2 gets twice what 1 gets. */
   readonly weight: number;
+  /** Weights of users in it, by name; others have 1. */
+  readonly users?: Readonly<Record<string, number>>;
 }
 
 /** A definition whose parent stands before it; `parent` is an index into the same list, −1 = the site. */
@@ -27,11 +29,15 @@ export function arrangeHierarchy(definitions: readonly ShareDefinition[]): Hiera
   const problems: string[] = [];
   const byName = new Map<string, ShareDefinition>();
   for (const definition of definitions) {
-    const { name, weight } = definition;
+    const { name, users = {}, weight } = definition;
     if (byName.has(name)) problems.push(`share "${name}" is defined twice; keep one of them`);
     else byName.set(name, definition);
     const fault = weightFault(weight);
     if (fault !== undefined) problems.push(`share "${name}": ${fault}`);
+    for (const [user, of] of Object.entries(users)) {
+      const faultOfUser = weightFault(of);
+      if (faultOfUser !== undefined) problems.push(`share "${name}", user "${user}": ${faultOfUser}`);
+    }
   }
   for (const { name, parent } of definitions) {
     if (parent === undefined || byName.has(parent)) continue;
@@ -61,6 +67,18 @@ export function arrangeHierarchy(definitions: readonly ShareDefinition[]): Hiera
     }
   }
   return { ok: true, shares };
+}
+
+/** A project and those it is part of, itself first. One that has no share of its own hangs below the site. */
+export function lineOf(shares: readonly PlacedShare[], project: string): readonly string[] {
+  const line: string[] = [project];
+  let at = shares.findIndex(({ name }) => name === project);
+  for (;;) {
+    at = shares[at]?.parent ?? -1;
+    const above = shares[at];
+    if (above === undefined) return line;
+    line.push(above.name);
+  }
 }
 
 /** Why a number can't be a weight; `undefined` when it can. */

@@ -224,6 +224,15 @@ export class ShareTree {
     );
   }
 
+  /** The same in the readable form: α × present share + (1−α) × share of past usage, each per weight. */
+  relativeKey(node: number): number {
+    return this.#pool > 0 ? this.key(node) / this.#pool : 0;
+  }
+
+  weight(node: number): number {
+    return this.#weight[node] as number;
+  }
+
   /** Dominant share per weight: 0.25 = a quarter of the pool's scarcest resource. */
   share(node: number): number {
     return this.#share[node] as number;

@@ -1,5 +1,5 @@
 import type { Constraint } from "./constraint.ts";
-import { isDecimal } from "./constraint.ts";
+import { CONSTRAINT_OPS, isDecimal } from "./constraint.ts";
 import { patternFault } from "./pattern.ts";
 import type { Problem } from "./problem.ts";
 import { isRecord, printable, shown } from "./problem.ts";
@@ -22,8 +22,15 @@ export function constraintProblems(constraints: unknown, isFaulty: (pointer: str
 
 /** A constraint of a document in its canonical form. */
 export function constraintOf(constraint: Readonly<Record<string, unknown>>): Constraint {
-  const { attribute, op, value, values } = constraint as unknown as Constraint & { readonly value?: string }; // by the schema
-  return { attribute, op, values: value === undefined ? (values ?? []) : [value] };
+  const { attribute, op, value, values } = constraint;
+  const known = CONSTRAINT_OPS.find((each) => each === op);
+  if (known === undefined) throw new TypeError("the schema was not asked about this constraint");
+  const several: readonly unknown[] = Array.isArray(values) ? values : [];
+  return {
+    attribute: String(attribute),
+    op: known,
+    values: (value === undefined ? several : [value]).map(String),
+  };
 }
 
 function valueProblems(pointer: string, { op, values }: Constraint): Problem[] {

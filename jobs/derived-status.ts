@@ -89,10 +89,12 @@ function whyOf(state: JobState, status: JobStatus, why: Why): Why {
   }
 }
 
-function heldWhy({ heldBy, message }: JobStatus, why: Why): Why {
-  if (heldBy !== "dependency") return { reason: heldBy === "admin" ? "HeldByAdmin" : "HeldByUser" };
-  const told = why.message ?? message;
-  return { reason: "DependencyFailed", ...(told === undefined ? {} : { message: told }) };
+function heldWhy({ heldBy, message, state }: JobStatus, why: Why): Why {
+  // What comes later says nothing new of why it is held.
+  const told = why.message ?? (heldBy === "dependency" || state === "held" ? message : undefined);
+  const more = told === undefined ? {} : { message: told };
+  if (heldBy === "dependency") return { reason: "DependencyFailed", ...more };
+  return { reason: heldBy === "admin" ? "HeldByAdmin" : "HeldByUser", ...more };
 }
 
 function isStopCause(reason: Reason | undefined): reason is StopCause {
@@ -100,7 +102,9 @@ function isStopCause(reason: Reason | undefined): reason is StopCause {
     reason === "CancelRequested" ||
     reason === "WalltimeReached" ||
     reason === "DeadlineReached" ||
-    reason === "Maintenance"
+    reason === "Maintenance" ||
+    reason === "Preempted" ||
+    reason === "GangIncomplete"
   );
 }
 

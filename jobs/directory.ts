@@ -1,6 +1,8 @@
 import type { Attempt, NewJob } from "./job.ts";
+import { legacyTaskId } from "./legacy.ts";
 import { portEnvironment } from "./ports.ts";
 import { resourcesOf } from "./requirement.ts";
+import type { ArraySpec } from "./spec.ts";
 
 /** File name of a job's script in its directory, the name that GoDocker 1.0 gave it. */
 export const SCRIPT_NAME = "cmd.sh";
@@ -18,12 +20,13 @@ export function jobDirectory(job: number, index?: number): string {
 /** What a task's environment says about its job, beside what the user asked for. */
 export function jobEnvironment(
   job: NewJob,
-  attempt: Pick<Attempt, "attempt" | "index" | "placement" | "ports">,
+  attempt: Pick<Attempt, "attempt" | "element" | "index" | "placement" | "ports">,
 ): Readonly<Record<string, string>> {
   const { cpusMilli, memMib, gpus } = resourcesOf(job.spec.resources);
   return {
     GODOCKER_JOB_ID: String(job.id),
-    GODOCKER_JID: String(job.id),
+    // The tasks of an array had ids of their own.
+    GODOCKER_JID: String(attempt.index === undefined ? job.id : legacyTaskId(job.id, attempt.element)),
     GODOCKER_JOB_NAME: job.spec.name,
     GODOCKER_ATTEMPT: String(attempt.attempt),
     GODOCKER_CPUS: String(cpusMilli / 1000),
@@ -32,9 +35,26 @@ export function jobEnvironment(
     GODOCKER_NODE: attempt.placement.hostname,
     GODOCKER_PROJECT: job.spec.project,
     ...(attempt.index === undefined ? {} : { GODOCKER_ARRAY_INDEX: String(attempt.index) }),
+    ...(attempt.index === undefined || job.spec.array === undefined
+      ? {}
+      : arrayEnvironment(job.spec.array, attempt.index)),
     ...portEnvironment(job.spec, attempt.ports ?? []),
     ...(job.spec.scratch === undefined ? {} : { GODOCKER_SCRATCH: job.spec.scratch.path }),
   };
+}
+
+/** As GoDocker 1.0 told the tasks of an array, under the right names and under those that it had by mistake. */
+function arrayEnvironment(array: ArraySpec, index: number): Readonly<Record<string, string>> {
+  const { from, to, step } =
+    "indices" in array
+      ? { from: array.indices[0] ?? index, to: array.indices.at(-1) ?? index, step: 1 }
+      : array;
+  const told = { ID: index, FIRST: from, LAST: to, STEP: step };
+  return Object.fromEntries(
+    ["GODOCKER_TASK", "GOGOCKER_TASK"].flatMap((prefix) =>
+      Object.entries(told).map(([name, value]) => [`${prefix}_${name}`, String(value)]),
+    ),
+  );
 }
 
 /** `work` → `GODOCKER_VOLUME_WORK`: where a task finds a volume that it asked for. */

@@ -1,5 +1,6 @@
 import type { Ranges } from "../resources/ranges.ts";
 import type { ResourceVector } from "../resources/vector.ts";
+import type { LegacyTask } from "./legacy.ts";
 import type { JobSpec } from "./spec.ts";
 import type { SpecChanges } from "./spec-changes.ts";
 
@@ -45,6 +46,7 @@ export type Reason =
   | "Refused"
   | "Preempted"
   | "Maintenance"
+  | "GangIncomplete"
   | "DependencyFailed"
   | "ByUser";
 
@@ -60,6 +62,8 @@ export interface NewJob {
   readonly source: "api" | "cli" | "web" | "tes" | "slurm" | "legacy";
   /** The job that was submitted again as this one. */
   readonly retryOf?: number;
+  /** Of a job that came through the GoDocker 1.0 API: it runs as its scripts know it. */
+  readonly legacy?: LegacyTask;
 }
 
 /**
@@ -159,6 +163,8 @@ export interface Attempt {
   readonly unreachableSinceMs?: number;
   /** Why it was told to stop; decides how its end is read. */
   readonly stopCause?: StopCause;
+  /** The job whose task gets its room, of one that is preempted. */
+  readonly stoppedFor?: number;
   readonly stoppingSinceMs?: number;
   /** While it is paused. */
   readonly pausedSinceMs?: number;
@@ -169,8 +175,18 @@ export interface Attempt {
   readonly signal?: number;
 }
 
-/** `Maintenance`: the agent goes away before the task would have ended; it is tried again elsewhere, free of charge. */
-export type StopCause = "CancelRequested" | "WalltimeReached" | "DeadlineReached" | "Maintenance";
+export type StopCause = "CancelRequested" | "WalltimeReached" | "DeadlineReached" | RequeueCause;
+
+/**
+ * Stopped for the sake of others; tried again, free of charge. `Maintenance`: its agent goes away before it would have
+ * ended. `Preempted`: its room goes to an account that has less than its share. `GangIncomplete`: another task of
+ * its gang did not start.
+ */
+export type RequeueCause = "Maintenance" | "Preempted" | "GangIncomplete";
+
+export function isRequeueCause(cause: StopCause | undefined): cause is RequeueCause {
+  return cause === "Maintenance" || cause === "Preempted" || cause === "GangIncomplete";
+}
 
 /** Where an attempt runs, and what is needed to reach its output. */
 export interface Placement {
@@ -189,7 +205,13 @@ export type JobEvent =
   | { readonly type: "running"; readonly taskId: TaskId; readonly address?: string }
   | { readonly type: "unreachable"; readonly taskId: TaskId }
   | { readonly type: "reachable"; readonly taskId: TaskId }
-  | { readonly type: "stopping"; readonly taskId: TaskId; readonly cause: StopCause }
+  | {
+      readonly type: "stopping";
+      readonly taskId: TaskId;
+      readonly cause: StopCause;
+      /** The job that gets the room, when it is preempted. */
+      readonly stoppedFor?: number;
+    }
   | { readonly type: "ended"; readonly taskId: TaskId; readonly end: AttemptEnd }
   | { readonly type: "paused"; readonly taskId: TaskId }
   | { readonly type: "continued"; readonly taskId: TaskId }

@@ -15,6 +15,9 @@ const PORT_NAME = { type: "string", pattern: "^[A-Za-z][A-Za-z0-9_-]{0,30}$" } a
 /** Host ports of one task, those that its network maps included. */
 export const PORTS_MAX = 32;
 
+/** Name of an attribute of agents. */
+export const ATTRIBUTE = { type: "string", pattern: "^[A-Za-z0-9_][A-Za-z0-9._/-]{0,127}$" } as const;
+
 export const PLACED_RESOURCES = {
   gpus: {
     type: "integer",
@@ -56,6 +59,21 @@ export const PLACED_RESOURCES = {
     items: PORT_NAME,
     default: SPEC_DEFAULTS.resources.portNames,
     description: "Names of the first ports: `http` is told in GODOCKER_PORT_HTTP.",
+  },
+  licences: {
+    type: "object",
+    maxProperties: 16,
+    propertyNames: { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$" },
+    additionalProperties: { type: "integer", minimum: 1, maximum: 1_000_000 },
+    description:
+      "So many of what all tasks of the site share by number, by name: licences of programs. Each task takes them while it runs.",
+  },
+  pids: {
+    type: "integer",
+    minimum: 16,
+    maximum: 4_194_304,
+    description:
+      "Processes and threads at most; never more than the site allows one task. Only some clusters limit those of one task.",
   },
 } as const;
 
@@ -144,11 +162,7 @@ export const PLACEMENT = {
       additionalProperties: false,
       required: ["attribute", "op"],
       properties: {
-        attribute: {
-          type: "string",
-          pattern: "^[A-Za-z0-9_][A-Za-z0-9._/-]{0,127}$",
-          description: "Of the agent; `hostname` is the machine's name.",
-        },
+        attribute: { ...ATTRIBUTE, description: "Of the agent; `hostname` is the machine's name." },
         op: { type: "string", enum: CONSTRAINT_OPS },
         value: { type: "string", maxLength: PATTERN_LIMITS.characters, pattern: LINE },
         values: {

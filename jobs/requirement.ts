@@ -1,5 +1,6 @@
 import type { ResourceVector } from "../resources/vector.ts";
 import type { Constraint } from "./constraint.ts";
+import { licencesOf, type Licence } from "./licences.ts";
 import type { JobResources, JobSpec } from "./spec.ts";
 
 const MIB = 1024 * 1024;
@@ -22,6 +23,8 @@ export interface Requirement {
   readonly preemptible: boolean;
   /** Only on these clusters; absent: on any. */
   readonly executors?: readonly string[];
+  /** Of the site's licences, in the order of their names; absent: none. */
+  readonly licences?: readonly Licence[];
 }
 
 /** What one task of a job needs of an agent. */
@@ -41,6 +44,7 @@ export function requirementOf(spec: JobSpec): Requirement {
       ? []
       : [{ attribute: GPU_MODEL_ATTRIBUTE, op: "eq", values: [resources.gpuModel] }];
   const amounts = resourcesOf(resources);
+  const licences = licencesOf(spec);
   return {
     resources: { ...amounts, diskMib: amounts.diskMib + scratchMib(spec) },
     ports: resources.ports + (network?.ports.length ?? 0),
@@ -48,6 +52,7 @@ export function requirementOf(spec: JobSpec): Requirement {
     features,
     preemptible: spec.preemptible,
     ...(spec.executor === undefined ? {} : { executors: [spec.executor] }),
+    ...(licences.length === 0 ? {} : { licences }),
   };
 }
 
@@ -75,9 +80,9 @@ export function mib(bytes: number): number {
 
 /** Equal for equal requirements. */
 export function requirementKey(requirement: Requirement): string {
-  const { resources, ports, constraints, executors = [], features, preemptible } = requirement;
+  const { resources, ports, constraints, executors = [], features, licences = [], preemptible } = requirement;
   const { cpusMilli, memMib, diskMib, gpus } = resources;
-  const isPlain = constraints.length + features.length + executors.length === 0;
-  const rest = isPlain ? "" : JSON.stringify([constraints, features, executors]);
+  const isPlain = constraints.length + features.length + executors.length + licences.length === 0;
+  const rest = isPlain ? "" : JSON.stringify([constraints, features, executors, licences]);
   return `${cpusMilli},${memMib},${diskMib},${gpus},${ports},${preemptible ? 1 : 0}${rest}`;
 }

@@ -1,3 +1,4 @@
+import { licenceProblems } from "./licences.ts";
 import { notifyProblems, type NotifyRules } from "./notify-rules.ts";
 import type { Problem } from "./problem.ts";
 import { projectProblems, queueProblems, type SiteProject, type SiteQueue } from "./queues.ts";
@@ -14,6 +15,8 @@ export interface SiteRules {
   /** Of jobs that name none. */
   readonly queueByDefault: string;
   readonly projects: readonly SiteProject[];
+  /** How many there are of each. */
+  readonly licences: Readonly<Record<string, number>>;
   /** Names of the clusters. */
   readonly executors: readonly string[];
 }
@@ -23,6 +26,7 @@ export function siteProblems(spec: JobSpec, user: string, rules: SiteRules): rea
   return [
     ...projectProblems(spec, user, rules.projects),
     ...queueProblems(spec, rules.queues, rules.executors),
+    ...licenceProblems(spec, rules.licences),
     ...volumeProblems(spec, rules.volumes, rules.jobsDirectory),
     ...notifyProblems(spec.notify, rules.notify),
   ];

@@ -1,6 +1,7 @@
 import { OCCASIONS } from "./notify.ts";
-import { PLACED_RESOURCES, PLACEMENT } from "./placement-schema.ts";
+import { ATTRIBUTE, PLACED_RESOURCES, PLACEMENT } from "./placement-schema.ts";
 import { DEPENDENCY_DEFAULTS, SPEC_DEFAULTS } from "./spec-defaults.ts";
+import { WARNING_SIGNALS } from "./spec.ts";
 
 /**
  * JSON Schema (2020-12) of a job as it is submitted: validates submissions and is printed into the OpenAPI document.
@@ -11,7 +12,9 @@ export const LIMITS = {
   commandBytes: 1024 * 1024,
   envBytes: 256 * 1024,
   arrayTasks: 1_000_000,
+  gangTasks: 10_000,
   dependencies: 100,
+  secrets: 32,
 } as const;
 
 const KIB = 1024;
@@ -21,6 +24,9 @@ const INSTANT = {
   type: "string",
   pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$",
 } as const;
+
+/** Of a variable that a job may set. */
+const VARIABLE = "^(?!(?:GODOCKER|SLURM|MESOS|LD)_)[A-Za-z_][A-Za-z0-9_]*$";
 
 const NAME = { type: "string", pattern: "^[a-z0-9][a-z0-9._-]{0,62}$" } as const;
 
@@ -67,10 +73,36 @@ export const JOB_SPEC_SCHEMA = {
     env: {
       type: "object",
       maxProperties: 512,
-      propertyNames: { pattern: "^(?!(?:GODOCKER|SLURM|MESOS|LD)_)[A-Za-z_][A-Za-z0-9_]*$" },
+      propertyNames: { pattern: VARIABLE },
       additionalProperties: { type: "string", maxLength: 32 * KIB, pattern: "^[^\\u0000]*$" },
       default: SPEC_DEFAULTS.env,
       description: "Environment. `GODOCKER_* SLURM_* MESOS_* LD_*` are reserved.",
+    },
+    secrets: {
+      type: "array",
+      maxItems: LIMITS.secrets,
+      items: {
+        type: "object",
+        additionalProperties: false,
+        required: ["name"],
+        properties: {
+          name: NAME,
+          env: {
+            type: "string",
+            maxLength: 128,
+            pattern: VARIABLE,
+            description: "The variable that has it.",
+          },
+          file: {
+            type: "string",
+            pattern: "^[A-Za-z0-9_][A-Za-z0-9._-]{0,62}$",
+            description:
+              "Name of a file below GODOCKER_SECRETS_DIR that only the job's account can read. Needs /bin/sh.",
+          },
+        },
+      },
+      description:
+        "Stored secrets of yours, by name, each as a variable or as a file: one of the two. Their values are given to tasks only.",
     },
     resources: {
       type: "object",
@@ -106,6 +138,17 @@ export const JOB_SPEC_SCHEMA = {
       minimum: 1,
       maximum: 31_536_000,
       description: "Time limit from running to the end; the job is stopped when it is reached.",
+    },
+    signal: {
+      type: "object",
+      additionalProperties: false,
+      required: ["name", "beforeSeconds"],
+      properties: {
+        name: { type: "string", enum: WARNING_SIGNALS },
+        beforeSeconds: { type: "integer", minimum: 1, maximum: 3600 },
+      },
+      description:
+        "Sent to the program so long before its time limit. Needs a time limit, and /bin/sh, sleep and kill where it runs.",
     },
     graceSeconds: {
       type: "integer",
@@ -173,6 +216,18 @@ export const JOB_SPEC_SCHEMA = {
           items: { type: "integer", minimum: 0, maximum: 2_147_483_647 },
         },
         maxConcurrent: { type: "integer", minimum: 1, maximum: 1_000_000 },
+        gang: {
+          type: ["boolean", "object"],
+          additionalProperties: false,
+          properties: {
+            uniform: {
+              ...ATTRIBUTE,
+              description: "All tasks run on agents with one and the same value of this attribute.",
+            },
+          },
+          description:
+            "Its tasks start together or not at all: `true`, or an object that says more. At most 10,000 tasks.",
+        },
       },
       description: "`{from, to, step}` or `{indices}`; the index reaches each task as GODOCKER_ARRAY_INDEX.",
     },
@@ -306,10 +361,6 @@ export const JOB_SPEC_SCHEMA = {
 /** Fields of the job document whose effect this version does not have: refused by name, never stored without effect. */
 export const NOT_YET_SUPPORTED: Readonly<Record<string, string>> = {
   "/image/kind": "other kinds of images than those of Docker and OCI",
-  "/secrets": "secrets",
-  "/resources/pids":
-    "limits of processes, since no cluster keeps one for a single job; sites have one for all of them",
-  "/signal": "a warning signal, since no cluster can send a task one without ending it",
   "/rootInContainer": "being root in a container",
   "/spread": "spreading",
   "/inputs": "inputs",

@@ -20,9 +20,13 @@ export interface JobSpec {
   /** Arguments of `script`. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Secrets of its owner, by their names; absent: none. What they are is nowhere in a job. */
+  readonly secrets?: readonly SecretUse[];
   readonly resources: JobResources;
   /** Longest time from running to the end; absent = no limit. */
   readonly walltimeSeconds?: number;
+  /** Warns the program of its time limit; there is one then. */
+  readonly signal?: WarningSignal;
   /** From TERM to KILL. */
   readonly graceSeconds: number;
   /** Absent: the program runs in the machine's own file system. */
@@ -72,7 +76,36 @@ export interface JobResources {
   readonly ports: number;
   /** Names of the first ports, for people and for the task's environment. */
   readonly portNames: readonly string[];
+  /** So many of what the whole site shares by number, by name. */
+  readonly licences?: Readonly<Record<string, number>>;
+  /** Processes and threads in its container; absent = as many as the site allows. */
+  readonly pids?: number;
 }
+
+/** A stored secret, and as what a task gets it: a variable, or a file of `GODOCKER_SECRETS_DIR`. */
+export type SecretUse = { readonly name: string } & ({ readonly env: string } | { readonly file: string });
+
+export interface WarningSignal {
+  /** Without `SIG`. */
+  readonly name: WarningSignalName;
+  /** So long before the time limit. */
+  readonly beforeSeconds: number;
+}
+
+/** Signals that a program can catch and a shell can send; KILL and STOP would warn nobody. */
+export const WARNING_SIGNALS = [
+  "HUP",
+  "INT",
+  "QUIT",
+  "TERM",
+  "USR1",
+  "USR2",
+  "ALRM",
+  "CONT",
+  "URG",
+  "WINCH",
+] as const;
+export type WarningSignalName = (typeof WARNING_SIGNALS)[number];
 
 /** `pull`: when the registry is asked although the machine has an image of that name. */
 export interface ImageSpec {
@@ -125,9 +158,19 @@ export interface IoSpec {
 }
 
 /** Either `from … to` in steps, or a list. Element k of an array is the k-th of these indices, from 0. */
-export type ArraySpec =
-  | { readonly from: number; readonly to: number; readonly step: number; readonly maxConcurrent?: number }
-  | { readonly indices: readonly number[]; readonly maxConcurrent?: number };
+export type ArraySpec = (
+  | { readonly from: number; readonly to: number; readonly step: number }
+  | { readonly indices: readonly number[] }
+) & {
+  readonly maxConcurrent?: number;
+  /** Its tasks start together or not at all. */
+  readonly gang?: GangSpec;
+};
+
+/** `uniform`: all of its tasks run on agents with one value of this attribute. */
+export interface GangSpec {
+  readonly uniform?: string;
+}
 
 export type DependencyCondition = "success" | "end" | "failure";
 export interface Dependency {

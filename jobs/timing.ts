@@ -1,5 +1,5 @@
 import type { Problem } from "./problem.ts";
-import { shown } from "./problem.ts";
+import { isRecord, shown } from "./problem.ts";
 import type { JobSpec } from "./spec.ts";
 
 /** What no schema can say of start and deadline. Looks only at fields whose shape is right. */
@@ -22,6 +22,29 @@ export function timeProblems(
     problems.push({ pointer: "/deadline", code: "range", message, got: shown(deadline), hint });
   }
   return problems;
+}
+
+/** A warning of a time limit needs one. Looks only at fields whose shape is right. */
+export function signalProblems(
+  { signal, walltimeSeconds }: Record<string, unknown>,
+  isFaulty: (pointer: string) => boolean,
+): Problem[] {
+  if (!isRecord(signal) || isFaulty("/signal") || isFaulty("/walltimeSeconds")) return [];
+  if (typeof walltimeSeconds !== "number") {
+    const message = "the job has no time limit to be warned of";
+    return [{ pointer: "/signal", code: "conflict", message, hint: "add walltimeSeconds" }];
+  }
+  const { beforeSeconds } = signal;
+  if (typeof beforeSeconds !== "number" || beforeSeconds < walltimeSeconds) return [];
+  return [
+    {
+      pointer: "/signal/beforeSeconds",
+      code: "range",
+      message: "is no less than the time limit",
+      got: beforeSeconds,
+      allowed: `less than ${walltimeSeconds}`,
+    },
+  ];
 }
 
 /**

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import * as ranges from "../resources/ranges.ts";
 import { aJob, aSpec, aStart, anAttempt } from "./job.builders.ts";
-import type { Attempt, JobEvent, JobStatus } from "./job.ts";
+import type { Attempt, AttemptEnd, JobEvent, JobStatus } from "./job.ts";
 import { isFinal, parseTaskId, taskIdOf } from "./job.ts";
 import type { SpecChanges } from "./spec-changes.ts";
 import { usageOf } from "./usage.ts";
@@ -236,6 +236,24 @@ describe("an attempt that failed with a retry left", () => {
     assert.deepEqual([status.retrying[0]?.charged, status.retrying[0]?.attempts], [0, 1]);
     assert.ok(attempt !== undefined && usageOf(attempt) !== undefined, "what it held is the account's");
   });
+  it("is not charged when it was preempted for another job, and says for which", () => {
+    const stop = { type: "stopping", taskId, cause: "Preempted", stoppedFor: 77 } as const;
+    const stopping = moved(transition(1, running.status, running.attempt, stop, 8000));
+    assert.deepEqual([stopping.status.reason, stopping.attempt?.stoppedFor], ["Preempted", 77]);
+    const event = { type: "ended", taskId, end: { ...end, reason: "Preempted" } } as const;
+    const { status, attempt } = moved(transition(1, stopping.status, stopping.attempt, event, 9000));
+    assert.deepEqual([status.retrying[0]?.charged, attempt?.reason], [0, "Preempted"]);
+  });
+  it("is charged when the cluster took away what it ran on", () => {
+    const event = { type: "ended", taskId, end: { ...end, reason: "Preempted" } } as const;
+    const { status } = moved(transition(1, running.status, running.attempt, event, 9000));
+    assert.equal(status.retrying[0]?.charged, 1);
+  });
+  it("is not charged when another task of its gang did not start", () => {
+    const event = { type: "ended", taskId, end: { ...end, reason: "GangIncomplete" } } as const;
+    const { status } = moved(transition(1, running.status, running.attempt, event, 9000));
+    assert.equal(status.retrying[0]?.charged, 0);
+  });
   it("remembers the agents to avoid over all tries, the last eight", () => {
     const failOn = (status: JobStatus, attempt: number, agentId: string, avoidAgent: boolean) => {
       const placement = { backend: "mesos", agentId, hostname: agentId, access: "" };
@@ -381,4 +399,36 @@ describe("a task id", () => {
     }
   });
   it("is used for attempts of the builder, too", () => assert.equal(anAttempt().taskId, "1.1.1"));
+});
+
+describe("a job that is held while one of its tasks starts", () => {
+  const job = aJob();
+  const start = aStart();
+  const launched = moved(transition(1, newStatus(job), undefined, { type: "launched", start }, 2000));
+  const held = moved(transition(1, launched.status, undefined, { type: "held", by: "user" }, 2100));
+  const end: AttemptEnd = {
+    state: "failed",
+    reason: "LaunchDropped",
+    message: "the secret is not there",
+    neverBegan: true,
+    retryAtMs: 3000,
+  };
+  const after = moved(
+    transition(1, held.status, launched.attempt, { type: "ended", taskId: start.taskId, end }, 2200),
+  );
+
+  it("says why that task came to nothing, as long as it is held", () => {
+    const { heldBy, message, reason, state } = after.status;
+    assert.deepEqual(
+      [state, reason, heldBy, message],
+      ["held", "HeldByUser", "user", "the secret is not there"],
+    );
+    const byAdmin = moved(transition(1, after.status, undefined, { type: "held", by: "admin" }, 2300)).status;
+    assert.deepEqual([byAdmin.reason, byAdmin.message], ["HeldByAdmin", "the secret is not there"]);
+  });
+
+  it("says so no more once it is released", () => {
+    const free = moved(transition(1, after.status, undefined, { type: "released" }, 2300)).status;
+    assert.deepEqual([free.state, free.message], ["pending", undefined]);
+  });
 });

@@ -9,17 +9,21 @@ import type {
   NewJob,
   Retrying,
 } from "./job.ts";
-import { AVOIDED_MAX, isFinal } from "./job.ts";
+import { AVOIDED_MAX, isFinal, isRequeueCause } from "./job.ts";
 import type { SpecChanges } from "./spec-changes.ts";
 import { ignored, liveOf, moved, unreachable, type Step } from "./derived-status.ts";
 import { taskCount } from "./spec.ts";
+
+/** Most jobs have one task, and nothing to try again: they share these. */
+const ONE_TASK = [[0, 0]] as const;
+const NOTHING_RETRYING = {};
 
 /** The status of a job that was just accepted. */
 export function newStatus(job: NewJob): JobStatus {
   const nothing = {
     stateSinceMs: job.submittedAtMs,
-    waiting: [[0, taskCount(job.spec.array) - 1]] as const,
-    retrying: {},
+    waiting: job.spec.array === undefined ? ONE_TASK : ([[0, taskCount(job.spec.array) - 1]] as const),
+    retrying: NOTHING_RETRYING,
     starting: 0,
     running: 0,
     stopping: 0,
@@ -196,14 +200,20 @@ function attemptMoved(status: JobStatus, attempt: Attempt, event: AttemptEvent, 
     }
     case "stopping":
       // What was to be tried again is not, once its end is wanted.
-      if (attempt.stopCause === "Maintenance" && event.cause !== "Maintenance")
+      if (isRequeueCause(attempt.stopCause) && !isRequeueCause(event.cause))
         return moved(status, atMs, { reason: event.cause }, { ...attempt, stopCause: event.cause });
       if (attempt.state === "stopping" || isFinal(attempt.state)) return ignored("already_so");
       return moved(
         counted(status, attempt.state, "stopping"),
         atMs,
         { reason: event.cause },
-        { ...unpaused(attempt, atMs), state: "stopping", stopCause: event.cause, stoppingSinceMs: atMs },
+        {
+          ...unpaused(attempt, atMs),
+          state: "stopping",
+          stopCause: event.cause,
+          ...(event.stoppedFor === undefined ? {} : { stoppedFor: event.stoppedFor }),
+          stoppingSinceMs: atMs,
+        },
       );
     case "ended":
       return ended(status, attempt, event.end, atMs);
@@ -283,7 +293,7 @@ function ended(status: JobStatus, attempt: Attempt, end: AttemptEnd, atMs: numbe
   const why = { ...(reason === undefined ? {} : { reason }), ...(message === undefined ? {} : { message }) };
   const again = end.retryAtMs !== undefined && status.cancelledBy === undefined ? end.retryAtMs : undefined;
   if (again !== undefined) {
-    const charged = attempt.charged - (isFree(end) ? 1 : 0);
+    const charged = attempt.charged - (isFree(attempt, end) ? 1 : 0);
     const avoid = avoidedAfter(attempt, end);
     const retrying: Retrying = {
       attempts: attempt.attempt,
@@ -305,9 +315,13 @@ function ended(status: JobStatus, attempt: Attempt, end: AttemptEnd, atMs: numbe
   return moved({ ...left, [state]: ranges.insert(status[state], attempt.element) }, atMs, why, last);
 }
 
-/** Whether an attempt does not count: it never began, or it was stopped for the sake of the cluster. */
-function isFree({ neverBegan, reason }: AttemptEnd): boolean {
-  return neverBegan === true || reason === "Maintenance";
+/**
+ * Whether an attempt does not count: it never began, or it was stopped for the sake of others. What a cluster takes
+ * away by itself (`Preempted` without a word of ours) is for the job's retries to bear.
+ */
+function isFree({ stopCause }: Attempt, { neverBegan, reason }: AttemptEnd): boolean {
+  if (neverBegan === true || reason === "Maintenance" || reason === "GangIncomplete") return true;
+  return reason === "Preempted" && stopCause === "Preempted";
 }
 
 /** The agents that the next attempt does not go to: the last ones, the latest at the end. */

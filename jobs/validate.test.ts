@@ -9,6 +9,7 @@ const problemsOf = (document: unknown) => {
 const pointersOf = (document: unknown) =>
   problemsOf(document).map(({ pointer, code }) => `${pointer} ${code}`);
 const ok = { command: ["true"] };
+const gang = (fields: object) => ({ ...ok, array: { from: 1, to: 64, gang: true, ...fields } });
 
 describe("a job's document", () => {
   it("gets every default, and stays untouched itself", () => {
@@ -30,6 +31,17 @@ describe("a job's document", () => {
     });
     assert.ok(first.ok);
     assert.deepEqual(validateJobSpec(first.spec), first);
+  });
+
+  it("has its gang in one form, whichever way it was written", () => {
+    const written = [true, {}, { uniform: "rack" }, false].map((value) =>
+      validateJobSpec(gang({ gang: value })),
+    );
+    assert.deepEqual(
+      written.map((result) => (result.ok ? result.spec.array?.gang : result.problems)),
+      [{}, {}, { uniform: "rack" }, undefined],
+    );
+    for (const result of written) if (result.ok) assert.deepEqual(validateJobSpec(result.spec), result);
   });
 
   it("has its instants in UTC, whatever the zone they were written in", () => {
@@ -62,20 +74,36 @@ describe("a job's document", () => {
     );
   });
 
-  for (const field of ["secrets", "signal", "steps"]) {
+  for (const field of ["spread", "steps"]) {
     it(`is refused with ${field}, whose effect this version does not have`, () => {
       assert.deepEqual(pointersOf({ ...ok, [field]: "x" }), [`/${field} not_supported`]);
     });
   }
   it("is refused with fields inside others, too", () => {
-    assert.deepEqual(pointersOf({ ...ok, resources: { pids: 1 }, image: { ref: "a", kind: "appc" } }), [
-      "/resources/pids not_supported",
-      "/image/kind not_supported",
-    ]);
+    assert.deepEqual(pointersOf({ ...ok, image: { ref: "a", kind: "appc" } }), ["/image/kind not_supported"]);
   });
 
   for (const [what, document, ...expected] of [
     ["no program", {}, "/command required"],
+    ["a warning of no time limit", { ...ok, signal: { name: "USR1", beforeSeconds: 9 } }, "/signal conflict"],
+    [
+      "a warning before it begins",
+      { ...ok, walltimeSeconds: 60, signal: { name: "USR1", beforeSeconds: 60 } },
+      "/signal/beforeSeconds range",
+    ],
+    [
+      "a warning that nobody hears",
+      { ...ok, walltimeSeconds: 60, signal: { name: "KILL", beforeSeconds: 9 } },
+      "/signal/name format",
+    ],
+    ["fewer processes than a shell needs", { ...ok, resources: { pids: 15 } }, "/resources/pids range"],
+    ["a secret as nothing", { ...ok, secrets: [{ name: "db" }] }, "/secrets/0 required"],
+    ["a secret as two", { ...ok, secrets: [{ name: "db", env: "A", file: "a" }] }, "/secrets/0 conflict"],
+    [
+      "a value for a secret",
+      { ...ok, secrets: [{ name: "db", env: "A", value: "x" }] },
+      "/secrets/0/value unknown_field",
+    ],
     ["two programs", { ...ok, script: "x" }, "/script conflict"],
     ["a list", [], " type"],
     ["null", null, " type"],
@@ -204,6 +232,11 @@ describe("a job's document", () => {
     ["an array of nothing", { ...ok, array: {} }, "/array required"],
     ["half an array", { ...ok, array: { from: 1 } }, "/array/to required"],
     ["an index twice", { ...ok, array: { indices: [1, 1] } }, "/array/indices conflict"],
+    ["a gang, some tasks at a time", gang({ maxConcurrent: 2 }), "/array/maxConcurrent conflict"],
+    ["a gang with steps", gang({ step: 2 }), "/array/step conflict"],
+    ["a gang of ten thousand and one", gang({ to: 10_001 }), "/array/gang range"],
+    ["a gang of nothing known", gang({ gang: { rack: "r1" } }), "/array/gang/rack unknown_field"],
+    ["a gang on agents alike in nothing", gang({ gang: { uniform: "" } }), "/array/gang/uniform format"],
     ["a list and a range", { ...ok, array: { from: 1, to: 2, indices: [1] } }, "/array conflict"],
     ["a volume twice", { ...ok, volumes: [{ name: "a" }, { name: "a" }] }, "/volumes/1/name conflict"],
     ["a volume outside", { ...ok, volumes: [{ name: "../../etc" }] }, "/volumes/0/name format"],

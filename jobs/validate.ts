@@ -1,17 +1,18 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { arrayProblems, gangOf } from "./array-rules.ts";
 import { constraintOf } from "./constraint-rules.ts";
 import { fileProblems } from "./file-rules.ts";
 import { addressProblems } from "./notify-rules.ts";
 import { placementProblems } from "./placement-rules.ts";
 import type { Problem } from "./problem.ts";
 import { isRecord, kindOf } from "./problem.ts";
+import { secretProblems } from "./secret-rules.ts";
 import { scratchPath, SPEC_DEFAULTS } from "./spec-defaults.ts";
 import { mib } from "./requirement.ts";
-import type { ImageSpec, JobResources, JobSpec, RetryPolicy } from "./spec.ts";
-import { taskCount } from "./spec.ts";
+import type { ArraySpec, GangSpec, ImageSpec, JobResources, JobSpec, RetryPolicy } from "./spec.ts";
 import { problemOf } from "./schema-problem.ts";
 import { JOB_SPEC_SCHEMA, LIMITS } from "./spec-schema.ts";
-import { timeProblems } from "./timing.ts";
+import { signalProblems, timeProblems } from "./timing.ts";
 
 export type Validated =
   | { readonly ok: true; readonly spec: JobSpec }
@@ -24,26 +25,41 @@ const ajv = new Ajv2020({
   allowUnionTypes: true,
   verbose: true,
 });
-const validateShape = ajv.compile(JOB_SPEC_SCHEMA);
+type DocumentedArray = ArraySpec extends infer A
+  ? A extends ArraySpec
+    ? Omit<A, "gang"> & { readonly gang?: boolean | GangSpec }
+    : never
+  : never;
+
+/** A document that the schema has nothing against, with its defaults: what is absent here has none there. */
+type FilledDocument = Omit<JobSpec, "name" | "project" | "image" | "scratch" | "array" | "constraints"> & {
+  readonly name?: string;
+  readonly project?: string;
+  readonly image?: string | ImageSpec;
+  readonly scratch?: { readonly bytes: number; readonly path?: string };
+  readonly array?: DocumentedArray;
+  readonly constraints: readonly Readonly<Record<string, unknown>>[];
+};
+const validateShape = ajv.compile<FilledDocument>(JOB_SPEC_SCHEMA);
 
 /**
  * Checks a submitted document and fills in the defaults. All faults are reported at once, in the order of the
  * document's fields; `document` itself stays untouched.
  */
 export function validateJobSpec(document: unknown): Validated {
-  if (typeof document !== "object" || document === null || Array.isArray(document)) {
+  if (!isRecord(document)) {
     return {
       ok: false,
       problems: [{ pointer: "", code: "type", message: "a job is a JSON object", got: kindOf(document) }],
     };
   }
-  const filled: Record<string, unknown> = structuredClone(document) as Record<string, unknown>; // checked above
+  const filled: Record<string, unknown> = structuredClone(document);
   // Absent means default: what a client left out, defaults of nested objects included.
   const valid = validateShape(filled);
   const problems = valid ? [] : (validateShape.errors ?? []).flatMap(problemOf);
   problems.push(...beyondTheSchema(filled, new Set(problems.map((problem) => problem.pointer))));
-  if (problems.length > 0) return { ok: false, problems: problems.slice(0, 100) };
-  return { ok: true, spec: canonical(filled, document as Record<string, unknown>) };
+  if (!valid || problems.length > 0) return { ok: false, problems: problems.slice(0, 100) };
+  return { ok: true, spec: canonical(filled, document) };
 }
 
 /** What no schema can say. Looks only at fields whose shape is right. */
@@ -133,56 +149,10 @@ function beyondTheSchema(job: Record<string, unknown>, faulty: ReadonlySet<strin
   problems.push(...repeated(job.volumes, "name", "/volumes", "volume"));
   problems.push(...repeatedDependencies(job.dependencies));
   problems.push(...timeProblems(job, isFaulty));
+  problems.push(...signalProblems(job, isFaulty));
+  problems.push(...secretProblems(job, isFaulty));
   problems.push(...fileProblems(job, isFaulty));
   problems.push(...addressProblems(job.notify, isFaulty));
-  return problems;
-}
-
-function arrayProblems(array: Record<string, unknown>, faulty: ReadonlySet<string>): Problem[] {
-  const byList = array.indices !== undefined;
-  const byRange = array.from !== undefined || array.to !== undefined;
-  if (byList && byRange) {
-    return [{ pointer: "/array", code: "conflict", message: "give either from and to, or indices" }];
-  }
-  if (!byList && !byRange) {
-    return [{ pointer: "/array", code: "required", message: "an array needs from and to, or indices" }];
-  }
-  if (byList) {
-    const indices: readonly unknown[] = Array.isArray(array.indices) ? array.indices : [];
-    return new Set(indices).size === indices.length
-      ? []
-      : [{ pointer: "/array/indices", code: "conflict", message: "an index is named twice" }];
-  }
-  const problems: Problem[] = [];
-  for (const end of ["from", "to"] as const) {
-    if (array[end] === undefined) {
-      problems.push({
-        pointer: `/array/${end}`,
-        code: "required",
-        message: `an array with a range needs ${end}`,
-      });
-    }
-  }
-  const { from, to, step = 1 } = array;
-  if (typeof from !== "number" || typeof to !== "number" || typeof step !== "number") return problems;
-  if ([...faulty].some((pointer) => pointer.startsWith("/array/"))) return problems;
-  if (from > to) {
-    problems.push({
-      pointer: "/array/to",
-      code: "range",
-      message: "the array is empty",
-      got: to,
-      allowed: `≥ ${from}`,
-    });
-  } else if (taskCount({ from, to, step }) > LIMITS.arrayTasks) {
-    problems.push({
-      pointer: "/array/to",
-      code: "range",
-      message: `the array has ${taskCount({ from, to, step })} tasks`,
-      got: to,
-      allowed: `at most ${LIMITS.arrayTasks} tasks`,
-    });
-  }
   return problems;
 }
 
@@ -220,16 +190,8 @@ function repeatedDependencies(list: unknown): Problem[] {
 }
 
 /** The document in the one form that is stored: what may be written in two ways is, in one. */
-function canonical(filled: Record<string, unknown>, given: Record<string, unknown>): JobSpec {
-  // By the schema all is there but what is asked for below.
-  const spec = filled as unknown as Omit<JobSpec, "name" | "project" | "image" | "scratch"> & {
-    readonly name?: string;
-    readonly project?: string;
-    readonly image?: string | ImageSpec;
-    readonly scratch?: { readonly bytes: number; readonly path?: string };
-    readonly constraints: readonly Record<string, unknown>[];
-  };
-  const { image, scratch, ...rest } = spec;
+function canonical(spec: FilledDocument, given: Record<string, unknown>): JobSpec {
+  const { array, image, scratch, ...rest } = spec;
   const firstWord = spec.command?.[0]?.split("/").at(-1) ?? "";
   const word = /^[\w.+-]{1,128}$/.test(firstWord) ? firstWord : "job";
   return {
@@ -243,11 +205,17 @@ function canonical(filled: Record<string, unknown>, given: Record<string, unknow
     ...(scratch === undefined
       ? {}
       : { scratch: { bytes: scratch.bytes, path: scratch.path ?? scratchPath(image !== undefined) } }),
+    ...(array === undefined ? {} : { array: canonicalArray(array) }),
     constraints: spec.constraints.map(constraintOf),
     ...(spec.notBefore === undefined ? {} : { notBefore: new Date(spec.notBefore).toISOString() }),
     ...(spec.deadline === undefined ? {} : { deadline: new Date(spec.deadline).toISOString() }),
     retry: canonicalRetry(spec, given),
   };
+}
+
+function canonicalArray({ gang, ...array }: DocumentedArray): ArraySpec {
+  const together = gangOf(gang);
+  return { ...array, ...(together === undefined ? {} : { gang: together }) };
 }
 
 /** A limit that is no more than the need is the one that holds without it. */

@@ -46,6 +46,7 @@ export class AgentPool {
   readonly #agents = new Map<string, PooledAgent>();
   readonly #agentOfOffer = new Map<string, PooledAgent>();
   readonly #reserved = new Set<PooledAgent>();
+  #changed = new Set<PooledAgent>();
   #version = 0;
 
   /** Changes whenever an agent comes, goes, or becomes another one in all but what is free. */
@@ -53,14 +54,35 @@ export class AgentPool {
     return this.#version;
   }
 
+  /** Agents that came, went, or became other ones in anything since this was last asked. */
+  takeChanged(): ReadonlySet<PooledAgent> {
+    const changed = this.#changed;
+    if (changed.size > 0) this.#changed = new Set();
+    return changed;
+  }
+
+  /** Something about an agent has changed that the pool does not know. */
+  mark(backend: string, agentId: string): void {
+    const agent = this.get(backend, agentId);
+    if (agent !== undefined) this.#changed.add(agent);
+  }
+
+  /** To somebody new all are. */
+  markAll(): void {
+    for (const agent of this.#agents.values()) this.#changed.add(agent);
+  }
+
   /** @returns the agent, with this offer added to those in hand */
   addOffer(backend: string, offer: Offer): PooledAgent {
     const agent = this.#ensure(backend, offer.agentId, offer.hostname);
+    this.#changed.add(agent);
     agent.access = offer.access;
     this.#describe(agent, offer.hostname, offer.attributes, true);
     agent.unavailability = offer.unavailability;
     this.#agentOfOffer.set(offerKey(backend, offer.id), agent);
-    const lot = lotOf([...(agent.lots.get(offer.lot)?.offers ?? []), offer], offer.lot);
+    // Given twice, it is there once, as it was told last.
+    const others = agent.lots.get(offer.lot)?.offers.filter(({ id }) => id !== offer.id) ?? [];
+    const lot = lotOf([...others, offer], offer.lot);
     agent.lots.set(offer.lot, lot);
     for (const [id, resources] of lot.reservations) this.#setReservation(agent, id, resources);
     recountFree(agent);
@@ -83,6 +105,7 @@ export class AgentPool {
       else agent.lots.set(name, lotOf(left, name));
     }
     recountFree(agent);
+    this.#changed.add(agent);
   }
 
   /** @returns the ids of the offers of a lot, which are answered now */
@@ -99,6 +122,7 @@ export class AgentPool {
     lot: Lot,
     part: { readonly resources: ResourceVector; readonly revocable: ResourceVector; readonly ports: number },
   ): readonly number[] {
+    this.#changed.add(agent);
     lot.resources = subtract(lot.resources, part.resources);
     agent.free = subtract(agent.free, part.resources);
     if (part.revocable !== NO_RESOURCES) {
@@ -116,6 +140,7 @@ export class AgentPool {
   free(backend: string, agentId: string, had: ResourceVector, ports: number): void {
     const agent = this.#agents.get(agentKey(backend, agentId));
     if (agent === undefined) return;
+    this.#changed.add(agent);
     agent.free = smallest(add(agent.free, had), agent.total);
     agent.freePorts += ports;
   }
@@ -133,6 +158,7 @@ export class AgentPool {
       this.#describe(agent, info.hostname, info.attributes, info.active);
       if (!equal(agent.total, info.total)) {
         agent.total = info.total;
+        this.#changed.add(agent);
         this.#version += 1;
       }
       if (!known) agent.free = info.total;
@@ -163,7 +189,9 @@ export class AgentPool {
 
   setUnavailability(agent: Readonly<PooledAgent>, unavailability: Unavailability | undefined): void {
     const own = this.get(agent.backend, agent.id);
-    if (own !== undefined) own.unavailability = unavailability;
+    if (own === undefined) return;
+    own.unavailability = unavailability;
+    this.#changed.add(own);
   }
 
   remove(backend: string, agentId: string): void {
@@ -172,6 +200,7 @@ export class AgentPool {
     this.#dropLots(agent);
     this.#agents.delete(agentKey(backend, agentId));
     this.#reserved.delete(agent);
+    this.#changed.add(agent);
     this.#version += 1;
   }
 
@@ -204,10 +233,12 @@ export class AgentPool {
     attributes: Readonly<Record<string, string>>,
     active: boolean,
   ): void {
-    if (agent.hostname !== hostname || agent.active !== active || !sameText(agent.attributes, attributes))
-      this.#version += 1;
+    const isOther = !sameText(agent.attributes, attributes);
+    if (agent.hostname === hostname && agent.active === active && !isOther) return;
+    this.#version += 1;
+    this.#changed.add(agent);
     agent.hostname = hostname;
-    agent.attributes = attributes;
+    if (isOther) agent.attributes = attributes;
     agent.active = active;
   }
 
@@ -231,6 +262,7 @@ export class AgentPool {
         lots: new Map(),
       };
       this.#agents.set(key, agent);
+      this.#changed.add(agent);
       this.#version += 1;
     }
     return agent;

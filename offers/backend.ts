@@ -10,6 +10,8 @@ export interface Capabilities {
   readonly ports: boolean;
   readonly networks: boolean;
   readonly images: boolean;
+  /** Starts nothing but images. */
+  readonly needsImage?: true;
   /** Images started by the Docker engine of the agent: the only way to some options of a job. */
   readonly dockerImages: boolean;
   readonly tmpfs: boolean;
@@ -29,6 +31,8 @@ export interface Capabilities {
   readonly volumes: "none" | "same-path" | "any-path";
   readonly pause: boolean;
   readonly exec: boolean;
+  /** Whose processes it can limit for one task alone; absent: nobody's. */
+  readonly pids?: "docker-images" | "all";
 }
 
 /** A task ready to be told to a backend: plain data, nothing left to look up. */
@@ -39,6 +43,10 @@ export interface TaskLaunch {
   /** Program and arguments, never a shell line. A relative program is looked for in the sandbox. */
   readonly argv: readonly [string, ...string[]];
   readonly env: Readonly<Record<string, string>>;
+  /** Variables whose values are shown to nobody: not in logs, not in a user interface if the backend can help it. */
+  readonly secretEnv?: Readonly<Record<string, string>>;
+  /** Why it must not be started after all, a sentence: it ends as `dropped`, as if it had never been told. */
+  readonly withheld?: string;
   /** Fetched into the sandbox before the task begins. */
   readonly files: readonly { readonly url: string; readonly name: string; readonly executable: boolean }[];
   readonly resources: ResourceVector;
@@ -51,6 +59,8 @@ export interface TaskLaunch {
   /** The backend itself ends the task after so long, if nobody else has. */
   readonly maxCompletionMs?: number;
   readonly memoryLimitMib?: number;
+  /** Processes and threads at most, or fewer where the site says so. */
+  readonly pids?: number;
   readonly shmMib?: number;
   readonly image?: ImageSpec;
   readonly network?: TaskNetwork;

@@ -85,3 +85,21 @@ describe("a job that asks for more than a backend can do", () => {
     assert.deepEqual(pointersOf(aSpec({ preemptible: true }), { ...EVERYTHING, revocable: false }), []);
   });
 });
+
+describe("a job that limits its processes", () => {
+  const limited = (fields: Partial<JobSpec> = {}) =>
+    aSpec({ resources: someResources({ pids: 64 }), ...fields });
+  const byDocker = { ...EVERYTHING, pids: "docker-images" } as const;
+  const byMesos = { image: { ...image, containerizer: "mesos" } } as const;
+
+  it("is refused where no backend does so", () => {
+    assert.deepEqual(pointersOf(limited({ image }), EVERYTHING), ["/resources/pids"]);
+  });
+
+  it("is taken where its image is started by Docker, or all are limited", () => {
+    assert.deepEqual(pointersOf(limited({ image }), byDocker), []);
+    assert.deepEqual(pointersOf(limited(), byDocker), ["/resources/pids"]);
+    assert.deepEqual(pointersOf(limited(byMesos), byDocker), ["/resources/pids"]);
+    assert.deepEqual(pointersOf(limited(), { ...EVERYTHING, pids: "all" }), []);
+  });
+});

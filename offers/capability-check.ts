@@ -19,6 +19,12 @@ const NEEDS: readonly Need[] = [
     does: "starts images",
   },
   {
+    pointer: "/image",
+    isAsked: ({ image }) => image === undefined,
+    isMet: ({ needsImage }) => needsImage !== true,
+    does: "starts jobs without an image",
+  },
+  {
     pointer: "/image/containerizer",
     isAsked: ({ image }) => image?.containerizer === "docker",
     isMet: ({ dockerImages }) => dockerImages,
@@ -53,6 +59,19 @@ const NEEDS: readonly Need[] = [
     isAsked: ({ resources }) => resources.shmBytes !== undefined,
     isMet: ({ shm }) => shm,
     does: "sets the size of /dev/shm",
+  },
+  {
+    pointer: "/resources/pids",
+    isAsked: ({ resources }) => resources.pids !== undefined,
+    isMet: ({ pids }) => pids !== undefined,
+    does: "limits the processes of one job; sites have a limit for all of them",
+  },
+  {
+    pointer: "/resources/pids",
+    isAsked: ({ image, resources }) =>
+      resources.pids !== undefined && (image === undefined || image.containerizer === "mesos"),
+    isMet: ({ pids }) => pids !== "docker-images",
+    does: "limits the processes of one job, but for images that Docker starts",
   },
   {
     pointer: "/resources/ports",
@@ -106,5 +125,8 @@ export function incapabilities(spec: JobSpec, backends: readonly Capabilities[])
 }
 
 function problem(pointer: string, message: string): Problem {
-  return { pointer, code: "not_supported", message, hint: "leave it out, or ask the administrators" };
+  const hint = message.includes("without an image")
+    ? "name an image"
+    : "leave it out, or ask the administrators";
+  return { pointer, code: "not_supported", message, hint };
 }

@@ -19,6 +19,11 @@ export interface Seen {
   readonly freeRevocable?: ResourceVector;
 }
 
+export interface KeptRoom extends Pick<Refusal, "startMs" | "briefMs"> {
+  readonly job: number;
+  readonly resources: ResourceVector;
+}
+
 /** What only the leader knows of a job and an agent. */
 export interface Circumstances<Agent extends Seen> {
   /** Whether its cluster can do what the task needs, and may be used for it. */
@@ -26,7 +31,9 @@ export interface Circumstances<Agent extends Seen> {
   /** Whether a constraint is a rule of the site and not of the job. */
   readonly isRule: (constraint: Constraint) => boolean;
   /** What of its room is kept for another job. */
-  readonly kept: (agent: Agent) => { readonly job: number; readonly resources: ResourceVector } | undefined;
+  readonly kept: (agent: Agent) => KeptRoom | undefined;
+  /** Until when it is left alone, for what failed there. */
+  readonly quarantined?: (agent: Agent) => { readonly untilMs?: number } | undefined;
   readonly goesAwayTooSoon: (agent: Agent) => boolean;
   readonly isAvoided: (agent: Agent) => boolean;
 }
@@ -102,7 +109,7 @@ export function refusalOf<Agent extends Seen>(
   agent: Agent,
   circumstances: Circumstances<Agent>,
 ): Refusal | undefined {
-  const refused = (lackingIt: Obstacle, more: Pick<Refusal, "constraint" | "job"> = {}): Refusal => ({
+  const refused = (lackingIt: Obstacle, more: Partial<Refusal> = {}): Refusal => ({
     lacking: lackingIt,
     agents: 1,
     hostname: agent.hostname,
@@ -117,9 +124,19 @@ export function refusalOf<Agent extends Seen>(
   if (short !== undefined) return refused(short);
   const kept = circumstances.kept(agent);
   if (kept !== undefined && shortagesOf(requirement, roomOf(agent, kept.resources)).length > 0)
-    return refused("kept", { job: kept.job });
+    return refused("kept", keptWhy(kept));
+  const quarantined = circumstances.quarantined?.(agent);
+  if (quarantined !== undefined) return refused("quarantined", quarantined);
   if (circumstances.goesAwayTooSoon(agent)) return refused("maintenance");
   return circumstances.isAvoided(agent) ? refused("avoided") : undefined;
+}
+
+function keptWhy({ briefMs, job, startMs }: KeptRoom): Partial<Refusal> {
+  return {
+    job,
+    ...(startMs === undefined ? {} : { startMs }),
+    ...(briefMs === undefined ? {} : { briefMs }),
+  };
 }
 
 function roomOf(agent: Seen, kept: ResourceVector = NO_RESOURCES): Room {

@@ -36,6 +36,18 @@ export type Cause =
     }
   | { readonly kind: "backoff"; readonly untilMs: number; readonly tasks: number }
   | { readonly kind: "throttle"; readonly maxConcurrent: number; readonly live: number }
+  /** A limit of the site, a project or an account lets nothing like it start. */
+  | QuotaCause
+  /** Not so many of what the whole site shares are free. */
+  | {
+      readonly kind: "licence";
+      readonly name: string;
+      readonly total: number;
+      readonly inUse: number;
+      readonly asks: number;
+      /** Of what is free, for jobs that others went before too often. */
+      readonly kept?: number;
+    }
   | {
       readonly kind: "backend_down";
       readonly backend: string;
@@ -88,15 +100,54 @@ export type Cause =
       readonly sinceMs: number;
       readonly need: ResourceVector;
       readonly reserved: ResourceVector;
+      /** When it is expected to be empty; absent: nobody knows. */
+      readonly startMs?: number;
+      /** So long others may still take that start there now; absent: nobody may. */
+      readonly briefMs?: number;
+    }
+  /** All of its tasks start together. */
+  | {
+      readonly kind: "gang";
+      readonly tasks: number;
+      /** For how many there is room now, of the free room that is known. */
+      readonly fit: number;
+      /** The attribute that must be the same for all. */
+      readonly uniform?: string;
+      /** When room for all is expected on the agents that are kept for it; absent: none are, or nobody knows. */
+      readonly startMs?: number;
+      /** How many agents are kept for it. */
+      readonly agents?: number;
     }
   /** Enough is free, or will be soon; others go first, or the offer is on its way. */
   | {
       readonly kind: "turn";
-      /** Tasks of this account that go first. */
+      /** Jobs of this account that go first; `AHEAD_MAX` = so many or more. */
       readonly aheadInAccount: number;
-      /** Accounts with less usage that also wait. */
+      /** Accounts with less usage that also wait; the same. */
       readonly accountsAhead: number;
     };
+
+export interface QuotaCause {
+  readonly kind: "quota";
+  readonly scope: "site" | "project" | "account";
+  /** Absent: the site. */
+  readonly project?: string;
+  /** Of an account. */
+  readonly user?: string;
+  readonly of: QuotaKind;
+  /** In thousandths of a CPU, MiB, GPUs, tasks, or hours. */
+  readonly limit: number;
+  readonly used: number;
+  /** What one task of it would add, or all that start together; 0 for hours. */
+  readonly asks: number;
+  /** Of hours: when the window ends and all of them are there again. */
+  readonly untilMs?: number;
+}
+
+export type QuotaKind = ResourceKind | "tasks" | "cpuHours" | "gpuHours";
+
+/** Those who go first are counted up to this number. */
+export const AHEAD_MAX = 5_000;
 
 /** What keeps a task from an agent, the first that applies in this order. */
 export type Obstacle =
@@ -110,6 +161,8 @@ export type Obstacle =
   | "ports"
   /** There is room, kept for another job. */
   | "kept"
+  /** There is room, and too many tasks failed there that go well elsewhere. */
+  | "quarantined"
   /** There is room, and it goes away too soon. */
   | "maintenance"
   /** There is room, and an attempt failed there for a fault of the agent. */
@@ -124,6 +177,11 @@ export interface Refusal {
   readonly constraint?: Constraint;
   /** The job that the room of that agent is kept for. */
   readonly job?: number;
+  /** When that job gets it, and so long tasks may take that use it until then; absent: nobody knows, nobody may. */
+  readonly startMs?: number;
+  readonly briefMs?: number;
+  /** Until when that agent is left alone. */
+  readonly untilMs?: number;
 }
 
 /** A real agent that shows the cause: the one with the smallest shortfall. */
@@ -147,4 +205,9 @@ export interface AgentView {
   readonly free: ResourceVector;
   /** Live tasks of ours. */
   readonly tasks: number;
+  /** How far it is trusted with tasks; absent: as others are. */
+  readonly standing?: {
+    readonly state: "wary" | "held" | "quarantined" | "probation";
+    readonly untilMs?: number;
+  };
 }

@@ -67,6 +67,7 @@ export function mayRunOn({ executors }: Requirement, backend: string): boolean {
 /** Whether a backend can do all that such a task needs. */
 export function canDo(capabilities: Capabilities, { features, ports }: Requirement): boolean {
   if (ports > 0 && !capabilities.ports) return false;
+  if (capabilities.needsImage === true && !features.includes("image")) return false;
   return features.every((feature) => {
     switch (feature) {
       case "gpus":

@@ -3,7 +3,7 @@ import type { Parent } from "../jobs/job.ts";
 import { formatCpus, formatDuration, formatSize } from "../resources/units.ts";
 import type { ResourceKind, ResourceVector } from "../resources/vector.ts";
 import { RESOURCE_KINDS } from "../resources/vector.ts";
-import type { Cause, Explanation, Refusal } from "./explanation.ts";
+import { AHEAD_MAX, type Cause, type Explanation, type QuotaCause, type Refusal } from "./explanation.ts";
 
 const MIB = 1024 * 1024;
 
@@ -33,22 +33,31 @@ function sentence(cause: Cause, atMs: number): string {
       return `${tasks(cause.tasks)} failed and will be tried again in ${Math.max(1, Math.ceil((cause.untilMs - atMs) / 1000))} s`;
     case "throttle":
       return `the array runs at most ${cause.maxConcurrent} tasks at once, and ${cause.live} are under way`;
+    case "quota":
+      return quotaSentence(cause, atMs);
+    case "licence": {
+      const { asks, inUse, kept = 0, name, total } = cause;
+      const inUseWords = `${inUse} of ${total} licences of ${name} ${inUse === 1 ? "is" : "are"} in use`;
+      const keptWords =
+        kept === 0 ? "" : `, ${kept} ${kept === 1 ? "is" : "are"} kept for jobs that went without`;
+      return `${inUseWords}${keptWords}${asks === 1 ? "" : `, and it asks for ${asks}`}`;
+    }
     case "backend_down":
       return `the cluster "${cause.backend}" has not been reachable for ${Math.max(0, Math.round((atMs - cause.sinceMs) / 1000))} s (${cause.cause})`;
     case "no_agents":
       return `the cluster "${cause.backend}" has no agents`;
     case "never_fits": {
-      const others = cause.refusals === undefined ? "" : ` (${countsOf(cause.refusals)})`;
+      const others = cause.refusals === undefined ? "" : ` (${countsOf(cause.refusals, atMs)})`;
       return (
         `it asks for ${amounts(cause.need, cause.nearest.lacking)}, more than ${anyOf(cause.agents)} has; ` +
         `the nearest is ${cause.nearest.hostname} with ${amounts(cause.nearest.has, cause.nearest.lacking)}${others}`
       );
     }
     case "no_match":
-      return `no agent is of a kind that it may use (${agents(cause.agents)}: ${countsOf(cause.refusals)})`;
+      return `no agent is of a kind that it may use (${agents(cause.agents)}: ${countsOf(cause.refusals, atMs)})`;
     case "no_room": {
       const { nearest, ports, refusals } = cause;
-      const counts = `(${agents(cause.agents)}: ${countsOf(refusals)})`;
+      const counts = `(${agents(cause.agents)}: ${countsOf(refusals, atMs)})`;
       if (nearest.lacking.length > 0) {
         return (
           `it asks for ${amounts(cause.need, nearest.lacking)}; the nearest is ${nearest.hostname}, ` +
@@ -66,10 +75,12 @@ function sentence(cause: Cause, atMs: number): string {
       return `${whose} away at ${timeOfDay(cause.startMs, atMs)}, before ${limit} would end`;
     }
     case "reserving":
-      return `node ${cause.hostname} is being emptied for it: ${collected(cause.need, cause.reserved)} so far`;
+      return reservingSentence(cause, atMs);
+    case "gang":
+      return gangSentence(cause, atMs);
     case "turn": {
       const first = [
-        ...(cause.aheadInAccount > 0 ? [`${cause.aheadInAccount} of your own jobs`] : []),
+        ...(cause.aheadInAccount > 0 ? [`${upToMost(cause.aheadInAccount)} of your own jobs`] : []),
         ...(cause.accountsAhead > 0 ? [`${accounts(cause.accountsAhead)} with less usage`] : []),
       ];
       return first.length === 0
@@ -88,6 +99,44 @@ function heldSentence({ by, unmet = [] }: Extract<Cause, { readonly kind: "held"
   return `it is held because ${unmet.map(parentWords).join(", ")} did not end as it should; ${release} all the same`;
 }
 
+function quotaSentence(cause: QuotaCause, atMs: number): string {
+  const { asks, limit, project, of, untilMs, used, user } = cause;
+  const who =
+    project === undefined
+      ? "the site"
+      : user === undefined
+        ? `the project ${project}`
+        : `${user} in the project ${project}`;
+  switch (of) {
+    case "cpuHours":
+    case "gpuHours": {
+      const hours = `${shortNumber(limit)} ${of === "cpuHours" ? "CPU" : "GPU"} hours`;
+      const when = untilMs === undefined ? "" : `; the next begin at ${timeOfDay(untilMs, atMs)}`;
+      return limit === 0
+        ? `${who} has no ${hours.slice(2)}`
+        : `${who} has used up its ${hours} (${shortNumber(used)})${when}`;
+    }
+    case "tasks":
+      return `${who} may run ${tasksAtOnce(limit)}, and ${used} ${used === 1 ? "is" : "are"} under way${asks > 1 ? `; its ${asks} tasks start together` : ""}`;
+    default: {
+      const has = bare(of, only(of, used));
+      return `${who} may have ${amounts(only(of, limit), [of])} at once and has ${has}; it asks for ${bare(of, only(of, asks))}`;
+    }
+  }
+}
+
+function only(kind: ResourceKind, amount: number): ResourceVector {
+  return { cpusMilli: 0, memMib: 0, diskMib: 0, gpus: 0, [kind]: amount };
+}
+
+function shortNumber(value: number): string {
+  return String(Math.round(value * 10) / 10);
+}
+
+function tasksAtOnce(limit: number): string {
+  return limit === 0 ? "no tasks" : limit === 1 ? "one task at once" : `${limit} tasks at once`;
+}
+
 function parentWords({ index, job }: Parent): string {
   return index === undefined ? `job ${job}` : `task ${index} of job ${job}`;
 }
@@ -100,11 +149,40 @@ const KIND_WORDS: Readonly<Record<ResourceKind, string>> = {
   gpus: "GPUs",
 };
 
-function countsOf(refusals: readonly Refusal[]): string {
-  return refusals.map((refusal) => `${refusal.agents} ${obstacleWords(refusal)}`).join(", ");
+function reservingSentence(cause: Extract<Cause, { readonly kind: "reserving" }>, atMs: number): string {
+  const { briefMs, hostname, need, reserved, startMs } = cause;
+  const done = `node ${hostname} is being emptied for it: ${collected(need, reserved)} so far`;
+  if (startMs === undefined) return done;
+  const others = briefMs === undefined ? "" : `; jobs of at most ${minutes(briefMs)} may use it before that`;
+  return `${done}; it gets ${hostname} about ${timeOfDay(startMs, atMs)}${others}`;
 }
 
-function obstacleWords({ constraint, hostname, job, lacking }: Refusal): string {
+function gangSentence(cause: Extract<Cause, { readonly kind: "gang" }>, atMs: number): string {
+  const { agents: kept, fit, startMs, tasks: all, uniform } = cause;
+  const where = uniform === undefined ? "" : ` on agents of one ${uniform}`;
+  const now = `its ${all} tasks start together${where}: ${fit} of ${all} tasks would fit now`;
+  if (kept === undefined) return now;
+  const when = startMs === undefined ? "" : `, which it gets about ${timeOfDay(startMs, atMs)}`;
+  return `${now}; room is kept for it on ${agents(kept)}${when}`;
+}
+
+/** Whole minutes, rounded down; seconds when there is not even one. */
+function minutes(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  return formatDuration(seconds < 60 ? seconds : seconds - (seconds % 60));
+}
+
+function countsOf(refusals: readonly Refusal[], atMs: number): string {
+  return refusals.map((refusal) => `${refusal.agents} ${obstacleWords(refusal, atMs)}`).join(", ");
+}
+
+/**
+ * What keeps a task from a machine: completes "12 machines …".
+ * @param nowMs  times of another day than this are told with their date
+ */
+export function obstacleWords(refusal: Refusal, nowMs?: number): string {
+  const { briefMs, constraint, hostname, job, lacking, startMs, untilMs } = refusal;
+  const atMs = nowMs ?? startMs ?? untilMs ?? 0;
   switch (lacking) {
     case "inactive":
       return "not in service";
@@ -116,8 +194,15 @@ function obstacleWords({ constraint, hostname, job, lacking }: Refusal): string 
       return `that the site's rules keep it from (${constraintWords(constraint)})`;
     case "ports":
       return "without enough free ports";
-    case "kept":
-      return `with room that is kept for job ${job} (${hostname})`;
+    case "kept": {
+      const when = startMs === undefined ? "" : `, which gets it about ${timeOfDay(startMs, atMs)}`;
+      const others = briefMs === undefined ? "" : `; until then for jobs of at most ${minutes(briefMs)}`;
+      return `with room that is kept for job ${job}${when}${others} (${hostname})`;
+    }
+    case "quarantined":
+      return untilMs === undefined
+        ? `with room, tried with one task at a time since others failed there (${hostname})`
+        : `with room, left alone until ${timeOfDay(untilMs, atMs)} since too many tasks failed there (${hostname})`;
     case "maintenance":
       return `with room, going away too soon (${hostname})`;
     case "avoided":
@@ -200,5 +285,10 @@ function tasks(count: number): string {
   return count === 1 ? "a task" : `${count} tasks`;
 }
 function accounts(count: number): string {
-  return count === 1 ? "another account" : `${count} other accounts`;
+  return count === 1 ? "another account" : `${upToMost(count)} other accounts`;
+}
+
+/** Those who go first are not counted further. */
+function upToMost(count: number): string {
+  return count < AHEAD_MAX ? `${count}` : `${AHEAD_MAX} or more`;
 }

@@ -18,7 +18,7 @@ export interface BegunTask {
   /** Resolves when the backend has told its end. */
   readonly ended: Promise<void>;
   /** Removes what is left of it, as the backend does some day after its end. */
-  forget(): void;
+  forget(): void | Promise<void>;
 }
 
 /** What every access to tasks promises. A new one is done when this passes against the real thing. */

@@ -1,11 +1,14 @@
-import { costRate } from "../fair-share/usage-ledger.ts";
 import type { Attempt, AttemptEnd, StopCause, TaskId } from "../jobs/job.ts";
 import { parseTaskId } from "../jobs/job.ts";
 import type { StatusUpdate, TaskRef } from "../offers/backend.ts";
 import { taskRef } from "./decision.ts";
 import { apply } from "./lifecycle.ts";
-import type { LiveJob } from "./live-job.ts";
+import { judge, notTheAgents } from "./judging.ts";
+import { isQueued, type LiveJob } from "./live-job.ts";
 import { endOf, hasEnded, lostEnd } from "./outcome.ts";
+import { followTask } from "./prospects.ts";
+import { countTask, uncountTask } from "./queueing.ts";
+import { burn } from "./quotas.ts";
 import type { CoreState } from "./state.ts";
 import { pauseAttempt, repeatPause } from "./suspension.ts";
 import type { Timer } from "./timers.ts";
@@ -19,8 +22,9 @@ export function adoptAttempt(state: CoreState, job: LiveJob, attempt: Attempt): 
   const { timers, tuning } = state;
   const { taskId: task } = attempt;
   state.jobOfTask.set(task, job);
-  const sinceMs = attempt.runningAtMs ?? attempt.launchedAtMs;
-  state.ledger.begin(job.account, costRate(attempt.resources), sinceMs);
+  countTask(state, job, task, attempt.runningAtMs ?? attempt.launchedAtMs);
+  burn(state, job, undefined, attempt);
+  followTask(state, job, attempt);
   watchWalltime(state, job, attempt);
   if (attempt.unreachableSinceMs !== undefined) {
     const atMs = attempt.unreachableSinceMs + tuning.unreachableTimeoutMs;
@@ -29,9 +33,17 @@ export function adoptAttempt(state: CoreState, job: LiveJob, attempt: Attempt): 
   timers.add({ kind: "recheck", task, atMs: state.nowMs + tuning.recheckMs });
 }
 
-export function stopAttempt(state: CoreState, job: LiveJob, attempt: Attempt, cause: StopCause): void {
+/** @param stoppedFor  the job that gets its room, when it is preempted */
+export function stopAttempt(
+  state: CoreState,
+  job: LiveJob,
+  attempt: Attempt,
+  cause: StopCause,
+  stoppedFor?: number,
+): void {
   const { taskId: task } = attempt;
-  if (!apply(state, job, { type: "stopping", taskId: task, cause }, attempt)) return;
+  const whom = stoppedFor === undefined ? {} : { stoppedFor };
+  if (!apply(state, job, { type: "stopping", taskId: task, cause, ...whom }, attempt)) return;
   killAttempt(state, job, attempt);
   state.timers.add({ kind: "recheck", task, atMs: state.nowMs + state.tuning.rekillMs });
 }
@@ -44,12 +56,12 @@ function killAttempt(state: CoreState, job: LiveJob, attempt: Attempt): void {
 function endAttempt(state: CoreState, job: LiveJob, attempt: Attempt, wanted: AttemptEnd): void {
   const end = inTime(job, wanted);
   const { backend, agentId } = attempt.placement;
-  state.ledger.end(job.account, costRate(attempt.resources), state.nowMs);
+  uncountTask(state, job, attempt.taskId);
   state.pool.free(backend, agentId, attempt.resources, attempt.ports?.length ?? 0);
   if (end.retryAtMs !== undefined) {
     state.timers.add({ kind: "eligible", job: job.id, atMs: end.retryAtMs });
     // Its turn comes anew, but for a launch that never began: that one keeps its place.
-    if (!job.queued && end.neverBegan !== true) {
+    if (!isQueued(job) && end.neverBegan !== true) {
       job.waitsSinceMs = end.retryAtMs;
       job.passedOver = false;
     }
@@ -115,7 +127,9 @@ export function statusUpdate(state: CoreState, backend: string, update: StatusUp
     return;
   }
   if (hasEnded(update.state)) {
-    endAttempt(state, job, attempt, endOf(attempt, update, job.retry, nowMs));
+    const end = endOf(attempt, update, job.retry, nowMs);
+    judge(state, job, attempt, end, update.fault);
+    endAttempt(state, job, attempt, notTheAgents(state, attempt, end));
     return;
   }
   if (update.state === "unreachable" || update.state === "unknown") {

@@ -2,7 +2,8 @@ import type { NewJob } from "../jobs/job.ts";
 import { withChanges } from "../jobs/spec-changes.ts";
 import type { JobRequest } from "../store/store.ts";
 import { awaitParents, forgetParents, wouldWaitForItself, type KnownParent } from "./dependencies.ts";
-import { apply, enqueue } from "./lifecycle.ts";
+import { apply } from "./lifecycle.ts";
+import { enqueue, withdrawJob } from "./queueing.ts";
 import { liveJobOf, type LiveJob } from "./live-job.ts";
 import type { CoreState } from "./state.ts";
 import { watchWindow } from "./start-window.ts";
@@ -24,16 +25,16 @@ export function changeJob(
   if (dependencies !== undefined && wouldWaitForItself(state, job.id, dependencies)) return;
   if (!apply(state, job, { type: "changed", by, changes })) return;
   const spec = withChanges(body.spec, job.status.changes);
-  const next = liveJobOf({ ...body, spec }, job.status, [], state.tuning);
+  const next = liveJobOf({ ...body, spec }, job.status, [], state.tuning, state.shared);
   const isSame = next.shapeKey === job.shapeKey;
   next.waitsSinceMs = Math.max(job.waitsSinceMs, next.window.opensMs);
   next.passedOver = isSame && job.passedOver;
-  Object.assign(next.planning, job.planning);
-  state.backlog.remove(job);
+  next.planning = job.planning;
+  withdrawJob(state, job);
   state.jobs.set(next.id, next);
   state.wide = state.wide.map((one) => (one === job ? next : one));
   if (!isSame) state.plans.delete(job.id); // that agent may not be one for it any more
-  if (dependencies === undefined) for (const [key, awaited] of job.unmet) next.unmet.set(key, awaited);
+  if (dependencies === undefined) next.unmet = job.unmet;
   else {
     forgetParents(state, job);
     awaitParents(state, next, spec.dependencies, parents);

@@ -1,4 +1,4 @@
-import { fairShare } from "../fair-share/policy.ts";
+import { fairShareOrder } from "../fair-share/order.ts";
 import { aJob, aSpec } from "../jobs/job.builders.ts";
 import type { JobStatus, NewJob } from "../jobs/job.ts";
 import type { ArraySpec, Dependency, JobSpec } from "../jobs/spec.ts";
@@ -21,7 +21,7 @@ export function aCore({
   let nowMs = beganMs;
   const tuning = {
     ...DEFAULT_TUNING,
-    policy: fairShare,
+    policy: fairShareOrder,
     unreachableTimeoutMs: 60_000,
     refuseMs: 60_000,
     ...changes,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { fifo } from "../fair-share/policy.ts";
+import { fifoOrder } from "../fair-share/order.ts";
 import { aRetryPolicy, someResources } from "../jobs/job.builders.ts";
 import { sentences } from "../offers/sentences.ts";
 import { aCore, after, callsOf, job, known, launched, launchedIds, recorded } from "./core.builders.ts";
@@ -68,7 +68,7 @@ describe("one offer and many jobs", () => {
   });
 
   it("goes to the oldest under fifo", () => {
-    const c = aCore({ policy: fifo });
+    const c = aCore({ policy: fifoOrder });
     c.connect();
     c.submit(job(1), job(2), job(3, { user: "bob" }));
     assert.deepEqual(launchedIds(c.turn(c.offer("a1", 2))), ["1.1.1", "2.1.1"]);

@@ -1,32 +1,42 @@
 import { accountKey } from "../accounts/account.ts";
-import { bookedCost } from "../fair-share/usage-ledger.ts";
+import type { AccountsView } from "../fair-share/views.ts";
 import type { Attempt, Job, JobState } from "../jobs/job.ts";
-import { requirementKey } from "../jobs/requirement.ts";
-import { withSiteNeeds } from "../offers/agent-rules.ts";
 import type { Capabilities } from "../offers/backend.ts";
 import type { AgentView, Explanation } from "../offers/explanation.ts";
 import type { UsageBucket } from "../store/store.ts";
+import { accountsView } from "./accounts-view.ts";
 import { adoptAttempt, lookAtAttempt, reconcileAll } from "./attempts.ts";
 import { takeEvent } from "./backend-events.ts";
-import { Backlog } from "./backlog.ts";
 import type { CoreInput, Decision } from "./decision.ts";
 import { demandOf, newBackend } from "./demand.ts";
 import { explainJob } from "./explain.ts";
+import { dropGangHolds, endGathering, isGathered, keepTogether } from "./gang-starts.ts";
 import { awaitParents, type KnownParent } from "./dependencies.ts";
-import { enqueue } from "./lifecycle.ts";
+import { enqueue, file, rebuild } from "./queueing.ts";
 import { liveJobOf } from "./live-job.ts";
+import { countApart, lookAtProof, renewHealth, standingOf } from "./judging.ts";
+import { renewPreemptions } from "./making-room.ts";
 import { leaveInTime } from "./maintenance.ts";
-import { answerOffers } from "./placing.ts";
+import { answerOffers, followAgents } from "./placing.ts";
+import { applyQuotas, followQuotas } from "./quotas.ts";
 import { requested, submitted } from "./requests.ts";
 import { askForOperation } from "./operations.ts";
 import { dropPlans, mustFindReservations } from "./reservations.ts";
 import { planReview, review } from "./review.ts";
 import { lookAtDeadline, lookAtStart, watchWindow } from "./start-window.ts";
-import { newState, noCounts, turnOf, type CoreOptions, type CoreState } from "./state.ts";
+import { newState, noCounts, noNotes, type CoreOptions, type CoreState } from "./state.ts";
 import type { Timer } from "./timers.ts";
 import type { Tuning } from "./tuning.ts";
 import { aheadOf } from "./turn.ts";
+import { followPlans } from "./wide-jobs.ts";
+import { planFor } from "./wide-jobs.ts";
 import { tellWishes } from "./wishes.ts";
+
+/** Ids of jobs: see `Core.wideJobs`. */
+export interface WideJobs {
+  readonly passedOver: readonly number[];
+  readonly planned: readonly number[];
+}
 
 /**
  * The one scheduler: a deterministic state machine over everything that is live. It considers every job at every
@@ -53,13 +63,15 @@ export class Core {
   }
 
   loadUsage(bucket: UsageBucket): void {
-    this.#state.ledger.charge(accountKey(bucket), bookedCost(bucket), bucket.hourMs);
+    const key = accountKey(bucket);
+    this.#state.matcher.shares.charge(key, bucket, bucket.hourMs);
+    this.#state.quotas.book(key, bucket);
   }
 
   /** @param parents  the jobs that it names as dependencies, as stored */
   loadJob(job: Job, attempts: readonly Attempt[], parents: ReadonlyMap<number, KnownParent>): void {
     const state = this.#state;
-    const live = liveJobOf(job, job.status, attempts, state.tuning);
+    const live = liveJobOf(job, job.status, attempts, state.tuning, state.shared);
     state.jobs.set(live.id, live);
     for (const attempt of attempts) adoptAttempt(state, live, attempt);
     for (const retrying of Object.values(job.status.retrying)) {
@@ -73,18 +85,19 @@ export class Core {
   /** Changes what may be changed while the core runs; the next turn goes by it. */
   configure(changes: Partial<Tuning>): void {
     const state = this.#state;
-    state.tuning = { ...state.tuning, ...changes };
-    const { agentRules, overhead, queueExecutors } = changes;
-    if ((agentRules ?? overhead ?? queueExecutors) === undefined) return;
-    state.backlog = new Backlog();
-    state.unanswered.clear();
-    state.wide = [];
-    for (const job of state.jobs.values()) {
-      job.need = withSiteNeeds(state.tuning, job.asks, job.queue);
-      job.shapeKey = requirementKey(job.need);
-      job.queued = false;
-      enqueue(state, job);
+    const before = state.tuning;
+    state.tuning = { ...before, ...changes };
+    const { licences, quotas, shares } = state.tuning;
+    if (before.quotas !== quotas || before.shares !== shares) {
+      state.quotas.configure(state.tuning);
+      applyQuotas(state);
     }
+    if (before.licences !== licences) state.matcher.matching.setLicences(licences);
+    if (!MATCHED.some((key) => before[key] !== state.tuning[key])) return;
+    for (const job of state.jobs.values())
+      Object.assign(job, state.shared.need(job.asks, job.queue, state.tuning));
+    state.wide = [];
+    rebuild(state);
   }
 
   // --- one turn ------------------------------------------------------------------------------------------------------
@@ -93,15 +106,22 @@ export class Core {
   step(inputs: readonly CoreInput[], nowMs: number): Decision {
     const state = this.#state;
     state.nowMs = Math.max(state.nowMs, nowMs); // a clock that is set back must not undo anything
+    state.matcher.matching.setTime(state.nowMs);
+    followQuotas(state);
     for (const input of inputs) take(state, input);
     for (const timer of state.timers.takeDue(state.nowMs)) fire(state, timer);
+    followQuotas(state);
+    keepTogether(state);
+    endGathering(state);
     dropPlans(state);
-    let started = 0;
-    for (const agent of state.offered) {
-      if (started >= state.tuning.launchesMax) break; // the others are answered in the next turn, which follows at once
-      state.offered.delete(agent);
-      started += answerOffers(state, agent);
-    }
+    dropGangHolds(state);
+    renewPreemptions(state);
+    renewHealth(state);
+    followAgents(state);
+    followPlans(state);
+    answerOffers(state);
+    followAgents(state);
+    file(state);
     const mustFind = mustFindReservations(state);
     for (const { call, againAtMs } of demandOf(state, mustFind)) {
       if (call !== undefined) state.calls.push(call);
@@ -113,12 +133,14 @@ export class Core {
       records: state.records,
       calls: state.calls,
       offers: state.counts,
+      policy: state.policy,
       ...(state.stop === undefined ? {} : { stop: state.stop }),
     };
     // What loading found out is part of the first decision, so these are emptied here and not at the beginning.
     state.records = [];
     state.calls = [];
     state.counts = noCounts();
+    state.policy = noNotes();
     state.stop = undefined;
     state.endedNow.clear();
     return decision;
@@ -126,7 +148,31 @@ export class Core {
 
   /** When `step` should be called again though nothing happened. */
   nextTimerMs(): number | undefined {
-    return this.#state.offered.size > 0 ? this.#state.nowMs : this.#state.timers.nextMs();
+    const state = this.#state;
+    for (const agent of state.offered) if (!isGathered(state, agent)) return state.nowMs;
+    return state.timers.nextMs();
+  }
+
+  // --- copies --------------------------------------------------------------------------------------------------------
+
+  /** Wide jobs that were passed over, and those for which room is held: what no core finds in the store. */
+  wideJobs(): WideJobs {
+    const { jobs, plans } = this.#state;
+    const passedOver = [...jobs.values()].filter((job) => job.passedOver).map(({ id }) => id);
+    return { passedOver, planned: [...plans.keys()] };
+  }
+
+  /** Of a copy that was loaded and knows its agents: what `wideJobs` of the original says. */
+  takeWideJobs({ passedOver, planned }: WideJobs): void {
+    const state = this.#state;
+    for (const id of passedOver) {
+      const job = state.jobs.get(id);
+      if (job !== undefined) job.passedOver = true;
+    }
+    for (const id of planned) {
+      const job = state.jobs.get(id);
+      if (job !== undefined && !state.plans.has(id)) planFor(state, job);
+    }
   }
 
   // --- questions -----------------------------------------------------------------------------------------------------
@@ -135,7 +181,7 @@ export class Core {
   explain(id: number): Explanation | undefined {
     const state = this.#state;
     const job = state.jobs.get(id);
-    return job === undefined ? undefined : explainJob(job, state, () => aheadOf(job, turnOf(state)));
+    return job === undefined ? undefined : explainJob(job, state, () => aheadOf(state, job));
   }
 
   agents(): readonly AgentView[] {
@@ -156,7 +202,13 @@ export class Core {
       total,
       free,
       tasks: tasks.get(`${backend}\n${id}`) ?? 0,
+      ...standingOf(this.#state, `${backend}\n${id}`),
     }));
+  }
+
+  /** Shares, limits and licences, and what is used of them. */
+  accounts(): AccountsView {
+    return accountsView(this.#state);
   }
 
   /** Live jobs by state, for metrics. */
@@ -175,11 +227,19 @@ export class Core {
     return { planned: plans.size, held };
   }
 
+  /** Agents that are not trusted with tasks as others are, for metrics. */
+  countApart(): Readonly<Record<"held" | "quarantined" | "probation", number>> {
+    return countApart(this.#state.health);
+  }
+
   /** Live attempts, for the loop's own report. */
   liveAttempts(): number {
     return this.#state.jobOfTask.size;
   }
 }
+
+/** Tuning that decides who starts what where. */
+const MATCHED = ["policy", "shares", "agentRules", "overhead", "queueExecutors", "maintenance"] as const;
 
 function take(state: CoreState, input: CoreInput): void {
   switch (input.type) {
@@ -202,9 +262,16 @@ function fire(state: CoreState, timer: Timer): void {
   switch (timer.kind) {
     case "revive":
     case "wish":
-      return; // demand and wishes are looked at in every turn
+    case "quota":
+      return; // demand, wishes and quotas are looked at in every turn
     case "review":
       return review(state);
+    case "health":
+    case "gather":
+    case "room":
+      return; // how far agents are trusted and what gangs wait for is looked at in every turn
+    case "proof":
+      return lookAtProof(state, timer.task);
     case "operation":
       return askForOperation(state, timer.operationId);
     case "leave":

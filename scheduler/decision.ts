@@ -9,6 +9,8 @@ import type {
 } from "../offers/backend.ts";
 import type { JobRequest, JournalRecord } from "../store/store.ts";
 import type { KnownParent } from "./dependencies.ts";
+import type { PreemptionEnd } from "./preemption/preemptions.ts";
+import type { Verdict } from "./quarantine/health.ts";
 
 /** What the core is told: everything that happened since the last turn, in order. */
 export type CoreInput =
@@ -37,12 +39,30 @@ export interface Decision {
   readonly calls: readonly BackendCall[];
   /** What became of the offers that were answered in this turn. */
   readonly offers: OfferCounts;
+  /** What the finer rules did in this turn, for metrics and logs. */
+  readonly policy: PolicyNotes;
   /** Somebody else leads on a backend, or it refuses us: this leader ends. */
   readonly stop?: {
     readonly backend: string;
     readonly type: "superseded" | "refused";
     readonly cause: string;
   };
+}
+
+/** What is worth telling of backfill, agents that are not trusted, preemption and gangs. */
+export interface PolicyNotes {
+  /** Tasks that started on an agent that is held for a wide job. */
+  backfilled: number;
+  readonly verdicts: AgentVerdict[];
+  readonly preempted: { readonly task: TaskId; readonly job: number; readonly stoppedFor: number }[];
+  /** What became of preemptions: all but `started` are faults. */
+  readonly preemptions: Partial<Record<PreemptionEnd, number>>;
+  readonly gangs: Partial<Record<"started" | "incomplete", number>>;
+}
+export interface AgentVerdict extends Verdict {
+  readonly backend: string;
+  readonly agentId: string;
+  readonly hostname: string;
 }
 
 /** Offers by what became of them. A declined one counts under what most of the waiting shapes lacked first. */
@@ -61,6 +81,8 @@ export type DeclineReason =
   | "maintenance"
   | "avoided"
   | "reserved"
+  | "quarantined"
+  | "gang"
   | "inactive"
   | "nothing_waits";
 

@@ -1,6 +1,6 @@
 import type { Capabilities } from "../offers/backend.ts";
 import type { BackendCall } from "./decision.ts";
-import { hasRoom } from "./review.ts";
+import { gangWaits } from "./gang-starts.ts";
 import type { CoreState } from "./state.ts";
 
 /** What the core knows of a backend's connection. */
@@ -58,14 +58,17 @@ export function* demandOf(
   state: CoreState,
   finding: boolean,
 ): Generator<{ readonly call?: BackendCall; readonly againAtMs?: number }> {
-  const { backlog, nowMs, unanswered } = state;
-  const nothingWaits = backlog.isEmpty(nowMs);
+  const { nowMs } = state;
+  const { matching, places, unanswered } = state.matcher;
+  const nothingWaits = !matching.mayAnyStart() && !gangWaits(state);
   if (nothingWaits) unanswered.clear();
+  for (const shape of matching.takeGivenBack()) if (matching.waits(shape)) unanswered.add(shape);
   for (const shape of unanswered) {
-    if (!hasRoom(state, shape) || !backlog.hasStartable(shape, nowMs)) unanswered.delete(shape);
+    if (matching.waits(shape) && matching.mayStart(shape) && places.hasRoom(shape)) break; // one is enough: the others are looked at after it
+    unanswered.delete(shape);
   }
   const idle = nothingWaits && !finding;
-  const urgent = unanswered.size > 0 || finding || hasUnseenPlan(state);
+  const urgent = unanswered.size > 0 || finding || hasUnseenPlan(state) || state.gathering !== undefined;
   for (const backend of state.backends.values()) {
     if (!backend.connected) continue;
     if (idle) {

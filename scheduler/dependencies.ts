@@ -3,8 +3,10 @@ import { isFinal } from "../jobs/job.ts";
 import type { ArraySpec, Dependency, DependencyCondition } from "../jobs/spec.ts";
 import { elementOfIndex } from "../jobs/spec.ts";
 import { contains } from "../resources/ranges.ts";
-import { apply, enqueue, record } from "./lifecycle.ts";
+import { apply, record } from "./lifecycle.ts";
+import { enqueue } from "./queueing.ts";
 import type { LiveJob } from "./live-job.ts";
+import { noEntries, put, without } from "./small-maps.ts";
 import type { CoreState } from "./state.ts";
 
 /** What is known of a job that others wait for. */
@@ -34,7 +36,7 @@ export function awaitParents(
     const parent = state.jobs.get(id) ?? state.endedNow.get(id) ?? parents.get(id);
     const end = parent === undefined ? undefined : endOf(parent, index);
     if (end === undefined) {
-      job.unmet.set(key, dependency);
+      job.unmet = put(job.unmet, key, dependency);
       childrenOf(state, id, index).add(job.id);
     } else if (!isMet(on, end)) {
       apply(state, job, failureOf(dependency));
@@ -47,7 +49,7 @@ export function awaitParents(
 export function forgetParents(state: CoreState, job: LiveJob): void {
   for (const { index = WHOLE, job: id } of job.unmet.values())
     state.dependents.get(id)?.get(index)?.delete(job.id);
-  job.unmet.clear();
+  job.unmet = noEntries();
 }
 
 /** Whether a live job would wait for itself, through whichever others. */
@@ -75,6 +77,7 @@ export function settleDependents(state: CoreState, first: LiveJob, index: number
     const isOver = isFinal(parent.status.state);
     if (isOver) {
       state.jobs.delete(parent.id);
+      enqueue(state, parent);
       state.endedNow.set(parent.id, parent);
     }
     const waiting = state.dependents.get(parent.id);
@@ -99,7 +102,7 @@ function settle(state: CoreState, child: LiveJob, parent: number, which: number,
   const key = parentKey({ job: parent, ...(which === WHOLE ? {} : { index: which }) });
   const dependency = child.unmet.get(key);
   if (dependency === undefined) return false;
-  child.unmet.delete(key);
+  child.unmet = without(child.unmet, key);
   if (isMet(dependency.on, end)) {
     child.waitsSinceMs = Math.max(child.waitsSinceMs, state.nowMs);
     enqueue(state, child);

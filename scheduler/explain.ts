@@ -4,8 +4,13 @@ import type { Cause, Explanation } from "../offers/explanation.ts";
 import { canDo, longestBefore, mayRunOn } from "../offers/fit.ts";
 import { isAvoidedBy } from "./avoiding.ts";
 import { isThrottled, startableElement, type LiveJob } from "./live-job.ts";
-import { missingFor, planOn } from "./reservations.ts";
+import { limitCauses } from "./limit-causes.ts";
+import { gangCause } from "./gang-starts.ts";
+import { hostKey } from "./places.ts";
+import { numberOf } from "./prospects.ts";
 import type { CoreState } from "./state.ts";
+import { limitClass } from "./time-limits.ts";
+import { briefUntilMs, keptOn } from "./wide-jobs.ts";
 
 /** At most that many jobs are named. */
 const NAMED_MAX = 10;
@@ -63,6 +68,8 @@ function* placeCauses(job: LiveJob, state: CoreState, ahead: () => Ahead): Gener
     if (!connected) yield { kind: "backend_down", backend: name, sinceMs, cause };
     else if (!agents.some((agent) => agent.backend === name)) yield { kind: "no_agents", backend: name };
   }
+  const limits = limitCauses(job, state);
+  yield* limits;
   const circumstances = circumstancesOf(job, state);
   const noFit = explainNoFit(job.need, agents, circumstances);
   if (noFit !== undefined) {
@@ -78,11 +85,18 @@ function* placeCauses(job: LiveJob, state: CoreState, ahead: () => Ahead): Gener
   if (plan !== undefined && planned !== undefined) {
     const { agentId, backend, reserved, sinceMs } = plan;
     const { hostname } = planned;
-    yield { kind: "reserving", backend, agentId, hostname, sinceMs, need: job.need.resources, reserved };
+    const need = job.need.resources;
+    yield {
+      ...{ kind: "reserving", backend, agentId, hostname, sinceMs, need, reserved },
+      ...whenHeld(state, planned),
+    };
   }
-  if (startableElement(job, state.nowMs) === undefined) return;
+  const gang = gangCause(state, job);
+  if (gang !== undefined) yield gang;
+  if (startableElement(job, state.nowMs) === undefined || limits.length > 0) return;
   const { inAccount, accounts } = ahead();
-  if (noFit === undefined || inAccount > 0 || accounts > 0)
+  const hasRoom = gang === undefined ? noFit === undefined : gang.fit === gang.tasks;
+  if (hasRoom || inAccount > 0 || accounts > 0)
     yield { kind: "turn", aheadInAccount: inAccount, accountsAhead: accounts };
 }
 
@@ -96,16 +110,36 @@ function circumstancesOf(job: LiveJob, state: CoreState): Circumstances<Readonly
     },
     isRule: (constraint) => !job.asks.constraints.includes(constraint),
     kept: (agent) => {
-      const plan = planOn(state, agent);
-      const other = plan === undefined || plan.job === job.id ? undefined : state.jobs.get(plan.job);
-      if (plan === undefined || other === undefined) return undefined;
-      return { job: other.id, resources: missingFor(plan, other.need.resources) };
+      const hold = state.prospects.holds.on(numberOf(state.prospects, agent.backend, agent.id));
+      if (hold === undefined || hold.job === job.id) return undefined;
+      const lastsMs = 1000 * limitClass(job.walltimeMs ?? assumedMs);
+      if (nowMs + lastsMs <= (briefUntilMs(state, agent) ?? -Infinity)) return undefined;
+      return { job: hold.job, resources: keptOn(state, agent), ...whenHeld(state, agent) };
+    },
+    quarantined: ({ backend, id }) => {
+      const standing = state.health.standing(hostKey(backend, id));
+      if (standing.state === "held" || standing.state === "quarantined") return { untilMs: standing.untilMs };
+      return state.health.mayStart(hostKey(backend, id)) === 0 ? {} : undefined;
     },
     goesAwayTooSoon: (agent) =>
       (job.walltimeMs ?? assumedMs) > longestBefore(agent.unavailability, marginMs, nowMs),
     isAvoided: (agent) =>
       startableElement(job, nowMs) !== undefined &&
       startableElement(job, nowMs, (avoid) => isAvoidedBy(state, job, avoid, agent)) === undefined,
+  };
+}
+
+/** When its job gets an agent that is held, and how long others may take until then. */
+function whenHeld(
+  state: CoreState,
+  agent: Readonly<PooledAgent>,
+): { readonly startMs?: number; readonly briefMs?: number } {
+  const startMs =
+    state.prospects.holds.on(numberOf(state.prospects, agent.backend, agent.id))?.startMs ?? Infinity;
+  const untilMs = briefUntilMs(state, agent);
+  return {
+    ...(startMs === Infinity ? {} : { startMs }),
+    ...(untilMs === undefined ? {} : { briefMs: untilMs - state.nowMs }),
   };
 }
 

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { fairShare } from "../fair-share/policy.ts";
+import { fairShareOrder } from "../fair-share/order.ts";
 import type { NewJob } from "../jobs/job.ts";
-import type { Backend, TaskLaunch } from "../offers/backend.ts";
+import type { Backend, StatusUpdate, TaskLaunch } from "../offers/backend.ts";
 import { openMemoryStore } from "../store/memory.ts";
+import type { Store } from "../store/store.ts";
 import { CAPABLE, job, vector } from "./core.builders.ts";
 import { takeOver, type LeaderPorts } from "./leader.ts";
 import { DEFAULT_TUNING } from "./tuning.ts";
@@ -22,15 +23,21 @@ const OFFER = {
 
 /** A cluster that offers one agent at once. */
 function oneOffer(launched: (tasks: readonly TaskLaunch[]) => void): Backend {
-  const nothing = () => undefined;
-  return {
-    name: "mesos",
-    capabilities: CAPABLE,
+  return aBackend({
     start: async ({ emit }) => {
       emit({ type: "connected", registrationId: "f1" });
       emit({ type: "offers", offers: [OFFER] });
     },
     launch: ({ tasks }) => launched(tasks),
+  });
+}
+
+function aBackend(parts: Pick<Backend, "start"> & Partial<Backend>): Backend {
+  const nothing = () => undefined;
+  return {
+    name: "mesos",
+    capabilities: CAPABLE,
+    launch: nothing,
     decline: nothing,
     suppress: nothing,
     revive: nothing,
@@ -43,8 +50,29 @@ function oneOffer(launched: (tasks: readonly TaskLaunch[]) => void): Backend {
     reconcile: nothing,
     acknowledge: nothing,
     stop: async () => undefined,
+    ...parts,
   };
 }
+
+function portsOf(store: Store, backend: Backend): LeaderPorts {
+  return {
+    store,
+    backends: [backend],
+    nowMs: () => 1_000_000,
+    wait: () => new Promise((resolve) => setImmediate(resolve)),
+    wake: () => undefined,
+    prepare: () => Promise.reject(new Error("nothing is to be launched")),
+    observe: () => undefined,
+  };
+}
+
+const OPTIONS = {
+  instance: "l1",
+  halfLifeMs: 3_600_000,
+  tuning: { ...DEFAULT_TUNING, policy: fairShareOrder, unreachableTimeoutMs: 60_000, refuseMs: 60_000 },
+  pollMs: 10,
+  journalEntries: 1000,
+};
 
 describe("a job that is changed in the turn in which it starts", () => {
   it("is prepared as it was changed, though the store does not know it yet", async () => {
@@ -60,24 +88,46 @@ describe("a job that is changed in the turn in which it starts", () => {
     const over = new AbortController();
     const prepared: NewJob[] = [];
     const ports: LeaderPorts = {
-      store,
-      backends: [oneOffer(() => over.abort())],
-      nowMs: () => 1_000_000,
-      wait: () => new Promise((resolve) => setImmediate(resolve)),
-      wake: () => undefined,
+      ...portsOf(
+        store,
+        oneOffer(() => over.abort()),
+      ),
       prepare: async (body) => {
         prepared.push(body);
         throw new Error("enough is seen");
       },
-      observe: () => undefined,
     };
-    const tuning = { ...DEFAULT_TUNING, policy: fairShare, unreachableTimeoutMs: 60_000, refuseMs: 60_000 };
-    const options = { instance: "l1", halfLifeMs: 3_600_000, tuning, pollMs: 10, journalEntries: 1000 };
-    const leader = await takeOver(ports, options);
+    const leader = await takeOver(ports, OPTIONS);
     await leader.run(over.signal);
     assert.deepEqual(
       prepared.map(({ spec }) => spec.name),
       ["after"],
     );
+  });
+});
+
+describe("a leader that was asleep while another one took over", () => {
+  it("acknowledges nothing, though nothing that it knows changes by the update", async () => {
+    const store = openMemoryStore();
+    const acknowledged: StatusUpdate[] = [];
+    const update = { taskId: "7.1.2", agentId: "a1", state: "finished", reconciliation: false } as const;
+    const backend = aBackend({
+      start: async ({ emit }) => {
+        emit({ type: "connected", registrationId: "f1" });
+        emit({ type: "status", update: { ...update, acknowledgement: "u1" } });
+      },
+      acknowledge: (told) => void acknowledged.push(told),
+    });
+    await store.append({
+      n: 1,
+      epoch: 1,
+      atMs: 1,
+      writer: "l0",
+      records: [{ type: "registered", backend: "mesos", registrationId: "f1" }],
+    });
+    const asleep = await takeOver(portsOf(store, backend), OPTIONS);
+    await takeOver(portsOf(store, backend), { ...OPTIONS, instance: "l2" });
+    assert.deepEqual(await asleep.run(new AbortController().signal), { type: "fenced" });
+    assert.deepEqual(acknowledged, []);
   });
 });

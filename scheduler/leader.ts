@@ -1,13 +1,21 @@
 import type { JobState, NewJob } from "../jobs/job.ts";
-import { withChanges } from "../jobs/spec-changes.ts";
-import type { Dependency } from "../jobs/spec.ts";
-import type { Backend, BackendEvent, LaunchOrder, StatusUpdate, TaskLaunch } from "../offers/backend.ts";
+import type { Backend, BackendEvent, TaskLaunch } from "../offers/backend.ts";
+import type { AccountsView } from "../fair-share/views.ts";
 import type { AgentView, Explanation } from "../offers/explanation.ts";
-import type { InboxDocument, JournalEntry, JournalRecord, Store } from "../store/store.ts";
+import type { JournalRecord, Store } from "../store/store.ts";
 import { FencedError, StoreUnavailableError } from "../store/store.ts";
-import { Core } from "./core.ts";
-import type { BackendCall, CoreInput, Decision, LaunchPlan, PlannedAttempt } from "./decision.ts";
-import type { KnownParent } from "./dependencies.ts";
+import { appendSurely, surely } from "./appending.ts";
+import { jobToBlame } from "./blame.ts";
+import { clusterPicture } from "./cluster-picture.ts";
+import type { Core } from "./core.ts";
+import type { CoreInput, Decision, PlannedAttempt } from "./decision.ts";
+import type { LeaderView } from "./forecast/live-state.ts";
+import { checkJournal } from "./journal-check.ts";
+import { loadCore, readInbox } from "./loading.ts";
+import type { DrivenCore, RecordCall } from "./recording/recorded-core.ts";
+import { isOfOneThing, leftOut, oneByOne, type LeftOut, type SetAside } from "./set-aside.ts";
+import type { CoreOptions } from "./state.ts";
+import { bodiesOf, tell } from "./telling.ts";
 import type { Tuning } from "./tuning.ts";
 
 /** Everything the loop needs of the outside, as arguments: a simulator passes its own. */
@@ -24,6 +32,18 @@ export interface LeaderPorts {
   readonly observe: (turn: TurnReport) => void;
   /** Told where the loop is, before and after each durable step. */
   readonly at?: (step: LoopStep) => void;
+  /** Told of what could not be taken in, each thing once. Must not throw. */
+  readonly setAside?: (one: SetAside) => void;
+  /** Told that a turn failed, before it is tried anew piece by piece. Must not throw. */
+  readonly turnFailed?: (error: unknown, inputs: number) => void;
+  readonly recorder?: Recorder;
+}
+
+/** Keeps what enters the core. */
+export interface Recorder {
+  readonly record: RecordCall;
+  /** Whether a core that is loaded anew is wanted, so that a recording can begin with it. */
+  wantsNewCore(): boolean;
 }
 
 export interface LeaderOptions {
@@ -56,9 +76,17 @@ export interface Leader {
   readonly epoch: number;
   explain(job: number): Explanation | undefined;
   agents(): readonly AgentView[];
+  /** Shares, limits and licences, and what is used of them. */
+  accounts(): AccountsView;
   countByState(): ReadonlyMap<JobState, number>;
   /** Agents that are emptied for a job, and reservations of ours that agents hold. */
   countReservations(): { readonly planned: number; readonly held: number };
+  /** Agents that nothing, or one task, may start on. */
+  countApart(): Readonly<Record<"held" | "quarantined" | "probation", number>>;
+  /** What could not be taken in, and is left out until the next term. */
+  setAside(): readonly SetAside[];
+  /** What it has in memory beside the store, for those who look ahead. */
+  view(): LeaderView;
   /** Changes what may be changed while it leads; the next turn, which follows at once, goes by it. */
   configure(changes: Partial<Tuning>): void;
   /** Runs turns until the term ends; backends are stopped then. Rejects only on faults of this program. */
@@ -68,16 +96,24 @@ export interface Leader {
 const INBOX_BATCH = 1000;
 const EVENT_BATCH = 2000;
 const RETRY_COMMIT_MS = 200;
+/** After so many turns that fail, with nothing to be blamed for it, this program cannot help itself. */
+const HELPLESS_MAX = 3;
+/** More turns of one term that fail are no poison but a fault of this program. */
+const FAILURES_MAX = 200;
+/** A core is loaded anew for a recording only where the turns wait no longer than that for it. */
+const QUIET_LOAD_MS = 1000;
 
 /**
  * Takes over: writes the first entry of a new epoch and loads what is live. Nothing is told to any backend before
- * that entry is durable.
- * @throws FencedError  when somebody else took over at the same time
+ * that entry is durable. Jobs that cannot be loaded are set aside.
+ * @throws FencedError      when somebody else took over at the same time
+ * @throws JournalGapError  when entries are missing
  */
 export async function takeOver(ports: LeaderPorts, options: LeaderOptions): Promise<Leader> {
   const { store } = ports;
   ports.at?.("load");
   const last = await store.lastEntry();
+  if (last !== undefined) await checkJournal(store, last.n);
   const journal = { n: last?.n ?? 0, epoch: (last?.epoch ?? 0) + 1 };
   const append = async (records: readonly JournalRecord[], signal?: AbortSignal): Promise<void> => {
     const { instance: writer } = options;
@@ -85,17 +121,38 @@ export async function takeOver(ports: LeaderPorts, options: LeaderOptions): Prom
     await appendSurely(ports, entry, signal);
     journal.n = entry.n;
   };
-  await append([{ type: "led", instance: options.instance }]);
-  const core = await load(ports, options, journal.epoch);
+  /** A core begins with an epoch of its own, so that nothing it names was ever named before. */
+  const begin = async (signal?: AbortSignal): Promise<number> => {
+    if (signal !== undefined) journal.epoch += 1;
+    await append([{ type: "led", instance: options.instance }], signal);
+    return journal.epoch;
+  };
+  /**
+   * Nothing is acknowledged that a newer leader has yet to hear of: one that was asleep since before it took over knows
+   * none of its tasks.
+   */
+  const check = async (signal: AbortSignal): Promise<void> => {
+    const newest = await surely(ports, signal, () => store.lastEntry());
+    if (newest?.n !== journal.n) throw new FencedError("another leader has written since");
+  };
+  const outside = leftOut(ports.nowMs, (one) => ports.setAside?.(one));
+  const memory = memoryOf(ports, options, outside);
+  await memory.load(await begin());
 
   return {
-    epoch: journal.epoch,
-    explain: (job) => core.explain(job),
-    agents: () => core.agents(),
-    countByState: () => core.countByState(),
-    countReservations: () => core.countReservations(),
+    get epoch() {
+      return journal.epoch;
+    },
+    explain: (job) => memory.core().explain(job),
+    agents: () => memory.core().agents(),
+    accounts: () => memory.core().accounts(),
+    countByState: () => memory.core().countByState(),
+    countReservations: () => memory.core().countReservations(),
+    countApart: () => memory.core().countApart(),
+    setAside: () => outside.list(),
+    view: () => memory.view(),
     configure: (changes) => {
-      core.configure(changes);
+      memory.configure(changes);
       ports.wake();
     },
     async run(signal) {
@@ -111,7 +168,7 @@ export async function takeOver(ports: LeaderPorts, options: LeaderOptions): Prom
           const registrationId = await store.registration(backend.name);
           await backend.start({ registrationId, emit: emit(backend.name) });
         }
-        return await turns(ports, options, { core, queue, append, journal }, signal);
+        return await turns(ports, options, { memory, outside, queue, append, begin, check, journal }, signal);
       } finally {
         signal.removeEventListener("abort", onAbort);
         await Promise.all(ports.backends.map((backend) => backend.stop()));
@@ -120,10 +177,101 @@ export async function takeOver(ports: LeaderPorts, options: LeaderOptions): Prom
   };
 }
 
+/** The core and what it takes to load another one in its place. */
+interface Memory {
+  core(): Core;
+  driven(): DrivenCore;
+  readonly picture: ReturnType<typeof clusterPicture>;
+  /** How long the last loading took. */
+  loadMs(): number;
+  load(epoch: number): Promise<void>;
+  /** Looks for the job that makes a turn fail. */
+  blame(inputs: readonly CoreInput[]): Promise<number | undefined>;
+  configure(changes: Partial<Tuning>): void;
+  view(): LeaderView;
+}
+
+function memoryOf(ports: LeaderPorts, options: LeaderOptions, outside: LeftOut): Memory {
+  let tuning = options.tuning;
+  let loaded: Awaited<ReturnType<typeof loadCore>> | undefined;
+  let epoch = 0;
+  let loadMs = 0;
+  const picture = clusterPicture();
+  const now = (): NonNullable<typeof loaded> => {
+    if (loaded === undefined) throw new Error("nothing is loaded");
+    return loaded;
+  };
+  const coreOptions = (): CoreOptions => ({
+    epoch,
+    halfLifeMs: options.halfLifeMs,
+    nowMs: ports.nowMs(),
+    tuning,
+  });
+  const leavesOut = (job: number): boolean => outside.jobs.has(job);
+  const { backends, store } = ports;
+  return {
+    picture,
+    core: () => now().core,
+    driven: () => now().driven,
+    loadMs: () => loadMs,
+    async load(next) {
+      epoch = next;
+      const beganMs = ports.nowMs();
+      for (let complete = false; !complete;) {
+        complete = true;
+        const usedTuning = tuning;
+        const fresh = await loadCore({
+          store,
+          backends,
+          options: coreOptions(),
+          leavesOut,
+          onFault: (job, error) => {
+            if (outside.jobs.has(job)) return;
+            outside.setJob(job, error);
+            complete = false; // half of it may be in the core
+          },
+          ...(ports.recorder === undefined ? {} : { record: ports.recorder.record }),
+        });
+        // It was configured while it was loaded.
+        if (tuning !== usedTuning) fresh.driven.configure(tuning);
+        loaded = fresh;
+      }
+      loadMs = ports.nowMs() - beganMs;
+    },
+    blame: (inputs) =>
+      jobToBlame(
+        { store, backends, options: coreOptions(), leavesOut, onFault: () => undefined },
+        picture.events(),
+        inputs,
+      ),
+    view: () => ({
+      options: coreOptions(),
+      backends: backends.map(({ capabilities, name }) => ({ name, capabilities })),
+      clusters: picture.events(),
+      agents: now().core.agents(),
+      wide: now().core.wideJobs(),
+      leavesOut,
+    }),
+    configure(changes) {
+      tuning = { ...tuning, ...changes };
+      now().driven.configure(changes);
+    },
+  };
+}
+
+interface Turn {
+  readonly inputs: readonly CoreInput[];
+  /** They are what the picture says, for a core that was loaded anew. */
+  readonly isPicture: boolean;
+}
+
 interface Running {
-  readonly core: Core;
+  readonly memory: Memory;
+  readonly outside: LeftOut;
   readonly queue: CoreInput[];
   readonly append: (records: readonly JournalRecord[], signal?: AbortSignal) => Promise<void>;
+  readonly begin: (signal: AbortSignal) => Promise<number>;
+  readonly check: (signal: AbortSignal) => Promise<void>;
   readonly journal: { readonly n: number };
 }
 
@@ -131,31 +279,84 @@ interface Running {
 async function turns(
   ports: LeaderPorts,
   options: LeaderOptions,
-  { core, queue, append, journal }: Running,
+  { memory, outside, queue, append, begin, check, journal }: Running,
   signal: AbortSignal,
 ): Promise<TermEnd> {
+  const { picture } = memory;
   const backends = new Map(ports.backends.map((backend) => [backend.name, backend]));
+  const teller = { backends, prepare: ports.prepare, queue };
   let compactedTo = 0;
+  let helpless = 0;
+  let failures = 0;
+  /** Turns that come before all others: what a core that was loaded anew must know, then inputs one by one. */
+  const first: Turn[] = [];
+
+  /** Another core in place of this one, from the store. Its first turn tells it what the backends have said. */
+  const renew = async (): Promise<void> => {
+    ports.at?.("load");
+    const epoch = await begin(signal);
+    await surely(ports, signal, () => memory.load(epoch));
+    const events = picture.events();
+    if (events.length === 0) return;
+    first.unshift({ inputs: events, isPicture: true });
+    // What was declined to the last core is not known to this one: it must come again.
+    for (const { backend, event } of events) if (event.type === "connected") backends.get(backend)?.revive();
+  };
+  const turnFailed = async (error: unknown, { inputs, isPicture }: Turn): Promise<void> => {
+    ports.turnFailed?.(error, inputs.length);
+    failures += 1;
+    if (failures > FAILURES_MAX) throw error;
+    if (isPicture) picture.forget();
+    const [only] = inputs;
+    if (inputs.length > 1) {
+      first.unshift(...oneByOne(inputs).map((input) => ({ inputs: [input], isPicture: false })));
+    } else if (only !== undefined && isOfOneThing(only)) outside.setInput(only, error);
+    else {
+      const job = await surely(ports, signal, () => memory.blame(inputs));
+      if (job !== undefined) {
+        outside.setJob(job, error);
+        if (only !== undefined) first.unshift({ inputs, isPicture: false });
+      } else if (only !== undefined) outside.setInput(only, error);
+      else if (helpless < HELPLESS_MAX) helpless += 1;
+      else throw error;
+    }
+    await renew();
+  };
+  const read = async (): Promise<readonly CoreInput[]> => {
+    const waiting = await readInbox(ports.store, INBOX_BATCH + outside.documents(), (key, error) =>
+      outside.setDocument(key, error),
+    );
+    return [...waiting, ...queue.splice(0, EVENT_BATCH)];
+  };
+
   while (!signal.aborted) {
     try {
-      const inputs = [...(await readInbox(ports.store)), ...queue.splice(0, EVENT_BATCH)];
+      const { inputs: all, isPicture } = first.shift() ?? { inputs: await read(), isPicture: false };
+      const inputs = all.flatMap((input) => outside.admit(input) ?? []);
       const startedMs = ports.nowMs();
       ports.at?.("decide");
-      const decision = core.step(inputs, startedMs);
+      let decision: Decision;
+      try {
+        decision = memory.driven().step(inputs, startedMs);
+      } catch (error) {
+        await turnFailed(error, { inputs, isPicture });
+        continue;
+      }
+      picture.took(inputs, decision);
       ports.at?.("prepare");
       // The core has moved on: from here to the commit nothing may be given up but the term itself.
       const bodies = await surely(ports, signal, () => bodiesOf(ports.store, decision));
       if (decision.records.length > 0) {
         ports.at?.("commit");
         await append(decision.records, signal);
-      }
+      } else if (decision.calls.some(({ type }) => type === "acknowledge")) await check(signal);
       ports.at?.("tell");
-      for (const call of decision.calls) await tell(ports, backends, call, bodies, queue);
+      for (const call of decision.calls) await tell(teller, call, bodies);
       ports.observe({
         decision,
         inputs: inputs.length,
         durationMs: ports.nowMs() - startedMs,
-        liveAttempts: core.liveAttempts(),
+        liveAttempts: memory.core().liveAttempts(),
       });
       if (decision.stop !== undefined) return decision.stop;
       if (journal.n - compactedTo > 2 * options.journalEntries) {
@@ -164,10 +365,17 @@ async function turns(
         await ports.store.compact(compactedTo);
       }
       ports.at?.("idle");
-      if (queue.length > 0 || inputs.length >= INBOX_BATCH) continue;
-      const timerMs = core.nextTimerMs();
+      if (first.length > 0 || queue.length > 0 || inputs.length >= INBOX_BATCH) continue;
+      const timerMs = memory.core().nextTimerMs();
       const sleepMs =
         timerMs === undefined ? options.pollMs : Math.min(options.pollMs, timerMs - ports.nowMs());
+      if (sleepMs > 0) {
+        helpless = 0;
+        if (memory.loadMs() <= QUIET_LOAD_MS && ports.recorder?.wantsNewCore() === true) {
+          await renew();
+          continue;
+        }
+      }
       await ports.wait(Math.max(0, sleepMs));
     } catch (error) {
       if (error instanceof FencedError) return { type: "fenced" };
@@ -177,213 +385,4 @@ async function turns(
     }
   }
   return { type: "signal" };
-}
-
-/**
- * Repeats what the store can't do now.
- * @throws FencedError  when `signal` ends the attempts: what this core decided must not be told
- */
-async function surely<T>(
-  ports: LeaderPorts,
-  signal: AbortSignal | undefined,
-  act: () => Promise<T>,
-): Promise<T> {
-  for (;;) {
-    try {
-      return await act();
-    } catch (error) {
-      if (!(error instanceof StoreUnavailableError)) throw error;
-    }
-    if (signal?.aborted === true)
-      throw new FencedError("leadership ended while the store could not be reached");
-    await ports.wait(RETRY_COMMIT_MS);
-  }
-}
-
-/** Appends until it is there or lost: after an unknown outcome the entry with our number tells whose it is. */
-function appendSurely(
-  ports: LeaderPorts,
-  entry: JournalEntry,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  return surely(ports, signal, async () => {
-    try {
-      await ports.store.append(entry);
-    } catch (error) {
-      if (!(error instanceof FencedError) || !(await isOurs(ports.store, entry))) throw error;
-    }
-  });
-}
-
-async function isOurs(store: Store, entry: JournalEntry): Promise<boolean> {
-  const [there] = await store.entries(entry.n - 1, 1);
-  return there?.n === entry.n && there.writer === entry.writer && there.epoch === entry.epoch;
-}
-
-async function load(ports: LeaderPorts, options: LeaderOptions, epoch: number): Promise<Core> {
-  const { store } = ports;
-  const { halfLifeMs, tuning } = options;
-  const core = new Core({ epoch, halfLifeMs, nowMs: ports.nowMs(), tuning });
-  for (const { capabilities, name } of ports.backends)
-    core.addBackend(name, await store.registration(name), capabilities);
-  // After ten half-lives a thousandth is left.
-  for (const bucket of await store.usage(ports.nowMs() - 10 * halfLifeMs)) core.loadUsage(bucket);
-  for await (const batch of store.liveJobs()) {
-    const parents = await parentsOf(
-      store,
-      batch.flatMap(({ job }) => job.spec.dependencies),
-    );
-    for (const { job, live } of batch) core.loadJob(job, live, parents);
-  }
-  return core;
-}
-
-async function readInbox(store: Store): Promise<CoreInput[]> {
-  const documents: readonly InboxDocument[] = await store.inbox(INBOX_BATCH);
-  if (documents.length === 0) return [];
-  const parents = await parentsOf(
-    store,
-    documents.flatMap((document) =>
-      document.kind === "job"
-        ? document.job.spec.dependencies
-        : (document.request.changes?.dependencies ?? []),
-    ),
-  );
-  const changed = documents.flatMap((document) =>
-    document.kind === "request" && document.request.verb === "change" ? [document.request.job] : [],
-  );
-  const bodies = new Map(
-    changed.length === 0 ? [] : (await store.newJobs([...new Set(changed)])).map((job) => [job.id, job]),
-  );
-  return documents.map((document): CoreInput => {
-    const { key } = document;
-    if (document.kind === "job") return { type: "submitted", key, job: document.job, parents };
-    const { request } = document;
-    const job = bodies.get(request.job);
-    return { type: "requested", key, request, parents, ...(job === undefined ? {} : { job }) };
-  });
-}
-
-/** All jobs that are named, as stored; those that are live the core knows better. */
-async function parentsOf(
-  store: Store,
-  dependencies: readonly Dependency[],
-): Promise<ReadonlyMap<number, KnownParent>> {
-  const parents = new Map<number, KnownParent>();
-  for (const id of new Set(dependencies.map(({ job }) => job))) {
-    const job = await store.job(id);
-    if (job === undefined) continue;
-    const { spec, status } = job;
-    parents.set(id, { status, ...(spec.array === undefined ? {} : { array: spec.array }) });
-  }
-  return parents;
-}
-
-/** The jobs that are launched, with the changes that the same decision makes: the store does not know these yet. */
-async function bodiesOf(store: Store, { calls, records }: Decision): Promise<ReadonlyMap<number, NewJob>> {
-  const ids = new Set<number>();
-  for (const call of calls)
-    if (call.type === "launch") for (const { job } of call.order.attempts) ids.add(job);
-  if (ids.size === 0) return new Map();
-  const bodies = new Map((await store.newJobs([...ids])).map((job) => [job.id, job]));
-  for (const record of records) {
-    if (record.type !== "job" || record.event.type !== "changed") continue;
-    const body = bodies.get(record.job);
-    if (body === undefined) continue;
-    bodies.set(body.id, { ...body, spec: withChanges(body.spec, record.event.changes) });
-  }
-  return bodies;
-}
-
-async function tell(
-  ports: LeaderPorts,
-  backends: ReadonlyMap<string, Backend>,
-  call: BackendCall,
-  bodies: ReadonlyMap<number, NewJob>,
-  queue: CoreInput[],
-): Promise<void> {
-  const backend = backends.get(call.backend);
-  if (backend === undefined) throw new Error(`no backend ${call.backend}`);
-  switch (call.type) {
-    case "launch":
-      backend.launch(await orderOf(ports, call.backend, call.order, bodies, queue));
-      return;
-    case "decline":
-      backend.decline(call.offerIds, call.refuseMs);
-      return;
-    case "suppress":
-      backend.suppress();
-      return;
-    case "revive":
-      backend.revive();
-      return;
-    case "want":
-      backend.want(call.wishes);
-      return;
-    case "reserve":
-      backend.reserve(call.order);
-      return;
-    case "unreserve":
-      backend.unreserve(call.order);
-      return;
-    case "reconcile_operations":
-      backend.reconcileOperations(call.operations);
-      return;
-    case "answer_maintenance":
-      backend.answerMaintenance(call.requestIds, call.accept, call.refuseMs);
-      return;
-    case "kill":
-      backend.kill(call.task, call.graceMs);
-      return;
-    case "pause":
-      backend.pause?.(call.task);
-      return;
-    case "resume":
-      backend.resume?.(call.task);
-      return;
-    case "reconcile":
-      backend.reconcile(call.tasks);
-      return;
-    case "acknowledge":
-      backend.acknowledge(call.update);
-      return;
-    default:
-      call satisfies never;
-  }
-}
-
-/** A task that cannot be prepared (disk full, script unreadable) fails as a launch, and the others go on. */
-async function orderOf(
-  ports: LeaderPorts,
-  backend: string,
-  plan: LaunchPlan,
-  bodies: ReadonlyMap<number, NewJob>,
-  queue: CoreInput[],
-): Promise<LaunchOrder> {
-  const tasks: TaskLaunch[] = [];
-  const prepared = await Promise.allSettled(
-    plan.attempts.map(async (attempt) => {
-      const job = bodies.get(attempt.job);
-      if (job === undefined) throw new Error(`job ${attempt.job} has no body in the store`);
-      return ports.prepare(job, attempt);
-    }),
-  );
-  prepared.forEach((result, at) => {
-    const attempt = plan.attempts[at];
-    if (attempt === undefined) return;
-    if (result.status === "fulfilled") {
-      tasks.push(result.value);
-      return;
-    }
-    const message = result.reason instanceof Error ? result.reason.message : String(result.reason);
-    const update: StatusUpdate = {
-      taskId: attempt.taskId,
-      agentId: plan.agentId,
-      state: "error",
-      message,
-      reconciliation: false,
-    };
-    queue.push({ type: "backend", backend, event: { type: "status", update } });
-  });
-  return { agentId: plan.agentId, offerIds: plan.offerIds, tasks, refuseMs: plan.refuseMs };
 }

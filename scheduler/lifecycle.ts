@@ -5,6 +5,10 @@ import { occasionOf, type Occasion } from "../jobs/notify.ts";
 import { transition } from "../jobs/transition.ts";
 import { settleDependents } from "./dependencies.ts";
 import type { LiveJob } from "./live-job.ts";
+import { followTask, forgetTask } from "./prospects.ts";
+import { enqueue } from "./queueing.ts";
+import { burn } from "./quotas.ts";
+import { put, without } from "./small-maps.ts";
 import type { CoreState } from "./state.ts";
 
 /** Applies an event to memory and, when it changes anything, records it. */
@@ -12,12 +16,15 @@ export function apply(state: CoreState, job: LiveJob, event: JobEvent, attempt?:
   const step = record(state, job, event, attempt);
   if (step === undefined) return false;
   if (step.attempt !== undefined) {
+    burn(state, job, attempt, step.attempt);
     if (isFinal(step.attempt.state)) {
-      job.attempts.delete(step.attempt.taskId);
+      forgetTask(state, step.attempt);
+      job.attempts = without(job.attempts, step.attempt.taskId);
       state.jobOfTask.delete(step.attempt.taskId);
     } else {
-      job.attempts.set(step.attempt.taskId, step.attempt);
+      job.attempts = put(job.attempts, step.attempt.taskId, step.attempt);
       state.jobOfTask.set(step.attempt.taskId, job);
+      followTask(state, job, step.attempt);
     }
   }
   if (isFinal(job.status.state) || endsTasks(event)) settleDependents(state, job, attempt?.index);
@@ -61,11 +68,4 @@ function endsTasks(event: JobEvent): boolean {
     default:
       return false;
   }
-}
-
-/** Lets a job wait for room, if one of its tasks may start. */
-export function enqueue(state: CoreState, job: LiveJob): void {
-  if (state.jobs.get(job.id) !== job) return;
-  const shape = state.backlog.add(job, state.nowMs);
-  if (shape !== undefined) state.unanswered.add(shape);
 }

@@ -1,10 +1,19 @@
 import { accountKey } from "../accounts/account.ts";
 import type { Attempt, JobStatus, NewJob, TaskId } from "../jobs/job.ts";
 import { occasionsOf, type Occasion } from "../jobs/notify.ts";
-import { requirementKey, requirementOf, type Requirement } from "../jobs/requirement.ts";
+import type { Requirement } from "../jobs/requirement.ts";
 import type { ArraySpec, Dependency, RetryPolicy } from "../jobs/spec.ts";
 import { startWindow, type StartWindow } from "../jobs/timing.ts";
-import { withSiteNeeds, type SiteNeeds } from "../offers/agent-rules.ts";
+import type { SiteNeeds } from "../offers/agent-rules.ts";
+import type { SharedParts } from "./shared-parts.ts";
+import { noEntries } from "./small-maps.ts";
+
+/** Tasks of a job that wait in the matcher together. */
+export interface QueuedPart {
+  readonly entry: number;
+  /** Tells it from the other parts of the job. */
+  readonly number: number;
+}
 
 /** What the core keeps of a job that has not ended. Names, commands and environment stay in the store. */
 export interface LiveJob {
@@ -25,17 +34,33 @@ export interface LiveJob {
   /** What somebody wants to be told of. */
   readonly occasions: ReadonlySet<Occasion>;
   status: JobStatus;
-  readonly attempts: Map<TaskId, Attempt>;
+  attempts: ReadonlyMap<TaskId, Attempt>;
   /** What it still waits for. */
-  readonly unmet: Map<string, Dependency>;
-  /** True while an entry of it is in the backlog. */
-  queued: boolean;
+  unmet: ReadonlyMap<string, Dependency>;
+  /** The entry in the matcher of its tasks that may use any agent; `NO_ENTRY` = none of these waits. */
+  entry: number;
+  /** Entries of its tasks that avoid agents, by the hosts that they avoid. */
+  avoiding: ReadonlyMap<string, QueuedPart>;
   /** Since when one of its tasks could have started and none did. */
   waitsSinceMs: number;
   /** Something that should go after it went before it, or room that it could use was too small for it. */
   passedOver: boolean;
   /** What emptying agents for it came to: after a failure another one is tried, later. */
-  readonly planning: { failures: number; notBeforeMs: number; failedOn: string | undefined };
+  planning: Planning;
+}
+
+export interface Planning {
+  readonly failures: number;
+  readonly notBeforeMs: number;
+  readonly failedOn: string | undefined;
+}
+
+export const NO_ENTRY = -1;
+const NEVER_FAILED: Planning = { failures: 0, notBeforeMs: 0, failedOn: undefined };
+
+/** Whether something of it waits for room. */
+export function isQueued({ avoiding, entry }: LiveJob): boolean {
+  return entry !== NO_ENTRY || avoiding.size > 0;
 }
 
 export function liveJobOf(
@@ -43,36 +68,40 @@ export function liveJobOf(
   status: JobStatus,
   attempts: readonly Attempt[],
   site: SiteNeeds,
+  shared: SharedParts,
 ): LiveJob {
   const { spec } = job;
-  const asks = requirementOf(spec);
-  const window = startWindow(spec);
-  const need = withSiteNeeds(site, asks, spec.queue);
+  const isTimed = (spec.notBefore ?? spec.deadline) !== undefined;
+  const window = isTimed ? startWindow(spec) : ANY_TIME;
+  const { asks, need, shapeKey } = shared.needOf(spec, site);
   return {
     id: job.id,
-    account: accountKey({ user: job.user, project: spec.project }),
-    queue: spec.queue,
+    account: shared.text(accountKey({ user: job.user, project: spec.project })),
+    queue: shared.text(spec.queue),
     asks,
     need,
-    shapeKey: requirementKey(need),
+    shapeKey,
     priority: spec.priority,
     ...(spec.array === undefined ? {} : { array: spec.array }),
-    retry: spec.retry,
+    retry: shared.retry(spec.retry),
     ...(spec.walltimeSeconds === undefined ? {} : { walltimeMs: spec.walltimeSeconds * 1000 }),
     graceMs: spec.graceSeconds * 1000,
     window,
     occasions: spec.notify.length === 0 ? NOTHING : occasionsOf(spec.notify),
     status,
-    attempts: new Map(attempts.map((attempt) => [attempt.taskId, attempt])),
-    unmet: new Map(),
-    queued: false,
+    attempts:
+      attempts.length === 0 ? noEntries() : new Map(attempts.map((attempt) => [attempt.taskId, attempt])),
+    unmet: noEntries(),
+    entry: NO_ENTRY,
+    avoiding: noEntries(),
     waitsSinceMs: Math.max(status.stateSinceMs, window.opensMs),
     passedOver: false,
-    planning: { failures: 0, notBeforeMs: 0, failedOn: undefined },
+    planning: NEVER_FAILED,
   };
 }
 
 const NOTHING: ReadonlySet<Occasion> = new Set();
+const ANY_TIME: StartWindow = startWindow({});
 
 /**
  * Whether one of its tasks may start now, room aside; and if so, which element is first.
@@ -84,16 +113,7 @@ export function startableElement(
   avoids?: (avoid: readonly string[]) => boolean,
 ): number | undefined {
   const { status } = job;
-  if (
-    status.heldBy !== undefined ||
-    status.cancelledBy !== undefined ||
-    status.suspendedBy !== undefined ||
-    job.window.opensMs > nowMs ||
-    job.unmet.size > 0 ||
-    isThrottled(job)
-  ) {
-    return undefined;
-  }
+  if (isKept(job, nowMs) || isThrottled(job)) return undefined;
   for (const [first, last] of status.waiting) {
     for (let element = first; element <= last; element += 1) {
       const retrying = status.retrying[element];
@@ -106,10 +126,23 @@ export function startableElement(
   return undefined;
 }
 
+/** Whether nothing of it may start, whatever waits. */
+export function isKept({ status, unmet, window }: LiveJob, nowMs: number): boolean {
+  return (
+    (status.heldBy ?? status.cancelledBy ?? status.suspendedBy) !== undefined ||
+    window.opensMs > nowMs ||
+    unmet.size > 0
+  );
+}
+
+/** How many of its tasks may start, as far as its array goes. */
+export function roomInArray({ array, attempts }: LiveJob): number {
+  return array?.maxConcurrent === undefined ? Infinity : Math.max(0, array.maxConcurrent - attempts.size);
+}
+
 /** Whether as many of its tasks are live as its array allows. */
 export function isThrottled(job: LiveJob): boolean {
-  const most = job.array?.maxConcurrent;
-  return most !== undefined && job.attempts.size >= most;
+  return roomInArray(job) === 0;
 }
 
 /** Order within one account: higher priority, then older. */

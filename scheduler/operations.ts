@@ -99,12 +99,11 @@ function agentKeyOf({ backend, id }: { readonly backend: string; readonly id: st
 
 function planFailed(state: CoreState, plan: Plan): void {
   state.plans.delete(plan.job);
-  const planning = state.jobs.get(plan.job)?.planning;
-  if (planning === undefined) return;
-  const pauseMs = Math.min(FAILED_AGAIN_MAX_MS, FAILED_AGAIN_MS * 2 ** planning.failures);
-  planning.failures += 1;
-  planning.notBeforeMs = state.nowMs + pauseMs;
-  planning.failedOn = plan.agentId;
+  const job = state.jobs.get(plan.job);
+  if (job === undefined) return;
+  const { failures } = job.planning;
+  const pauseMs = Math.min(FAILED_AGAIN_MAX_MS, FAILED_AGAIN_MS * 2 ** failures);
+  job.planning = { failures: failures + 1, notBeforeMs: state.nowMs + pauseMs, failedOn: plan.agentId };
 }
 
 /** Whether giving back on an agent failed a moment ago. */

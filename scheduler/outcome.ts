@@ -1,4 +1,5 @@
 import type { Attempt, AttemptEnd } from "../jobs/job.ts";
+import { isRequeueCause } from "../jobs/job.ts";
 import { retryAtMs } from "../jobs/retry.ts";
 import type { RetryPolicy } from "../jobs/spec.ts";
 import type { Fault, StatusUpdate, TaskState } from "../offers/backend.ts";
@@ -37,10 +38,10 @@ export function endOf(
   nowMs: number,
 ): AttemptEnd {
   const end = plainEnd(attempt, update);
+  if (isRequeued(attempt, end)) return { ...end, retryAtMs: nowMs + LAUNCH_AGAIN_MS };
   const avoid =
     policy.avoidFailedNodes && isOfTheAgent(end, update.fault) ? { avoidAgent: true as const } : {};
-  if (end.neverBegan === true || end.reason === "Maintenance")
-    return { ...end, ...avoid, retryAtMs: nowMs + LAUNCH_AGAIN_MS };
+  if (end.neverBegan === true) return { ...end, ...avoid, retryAtMs: nowMs + LAUNCH_AGAIN_MS };
   const retry = retryAtMs(policy, end, attempt.charged, nowMs);
   return retry === undefined ? end : { ...end, ...avoid, retryAtMs: retry };
 }
@@ -51,18 +52,23 @@ export function endOf(
  */
 export function lostEnd(attempt: Attempt, policy: RetryPolicy, message: string, nowMs: number): AttemptEnd {
   const end: AttemptEnd = toldEnd(attempt) ?? { state: "failed", reason: "NodeLost", message };
-  if (end.reason === "Maintenance") return { ...end, retryAtMs: nowMs + LAUNCH_AGAIN_MS };
+  if (isRequeued(attempt, end)) return { ...end, retryAtMs: nowMs + LAUNCH_AGAIN_MS };
   const retry = retryAtMs(policy, end, attempt.charged, nowMs);
   return retry === undefined ? end : { ...end, retryAtMs: retry };
 }
 
+/** Whether it was stopped for the sake of others, and ended of that. */
+function isRequeued({ stopCause }: Attempt, { reason }: AttemptEnd): boolean {
+  return isRequeueCause(stopCause) && reason === stopCause;
+}
+
 function isOfTheAgent(end: AttemptEnd, fault: Fault | undefined): boolean {
-  if (end.state !== "failed" || end.reason === "Maintenance" || end.reason === "Walltime") return false;
+  if (end.state !== "failed" || end.reason === "Walltime") return false;
   return fault === "agent" || fault === "launch" || fault === "image";
 }
 
 /** What we told it to do explains any end but success. */
-function toldEnd({ stopCause }: Attempt): AttemptEnd | undefined {
+function toldEnd({ stopCause, stoppedFor }: Attempt): AttemptEnd | undefined {
   switch (stopCause) {
     case undefined:
       return undefined;
@@ -77,6 +83,18 @@ function toldEnd({ stopCause }: Attempt): AttemptEnd | undefined {
         state: "failed",
         reason: "Maintenance",
         message: "stopped because its node goes away for maintenance",
+      };
+    case "Preempted":
+      return {
+        state: "failed",
+        reason: "Preempted",
+        message: `stopped to make room for ${stoppedFor === undefined ? "another account" : `job ${stoppedFor}`}`,
+      };
+    case "GangIncomplete":
+      return {
+        state: "failed",
+        reason: "GangIncomplete",
+        message: "stopped because another task of its gang did not start",
       };
     default:
       return stopCause satisfies never;

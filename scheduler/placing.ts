@@ -1,233 +1,209 @@
-import { costRate } from "../fair-share/usage-ledger.ts";
-import { taskIdOf } from "../jobs/job.ts";
-import { indexOfElement } from "../jobs/spec.ts";
 import type { Lot, PooledAgent } from "../offers/agent-pool.ts";
-import { fitsRoom, shareOf, shortagesOf, type Room } from "../offers/fit.ts";
 import * as ranges from "../resources/ranges.ts";
-import { add, fits, largest, NO_RESOURCES, RESOURCE_KINDS, subtract } from "../resources/vector.ts";
-import type { ResourceVector } from "../resources/vector.ts";
-import { isAvoidedBy } from "./avoiding.ts";
-import type { DeclineReason, PlannedAttempt } from "./decision.ts";
-import { apply } from "./lifecycle.ts";
+import { add, fits, NO_RESOURCES } from "../resources/vector.ts";
+import { answer } from "./answering.ts";
+import { startGangs } from "./gang-starts.ts";
+import { mayStartOn } from "./judging.ts";
+import { launch, NO_ROOM, roomOf, type LotInHand } from "./launching.ts";
 import type { LiveJob } from "./live-job.ts";
-import {
-  giveBack,
-  missingFor,
-  planOn,
-  readOffers,
-  reservationOf,
-  reserveMore,
-  unwantedIn,
-} from "./reservations.ts";
-import { turnOf, type CoreState, type Plan } from "./state.ts";
-import { elementFor, goesBeforeJob, mayUse, nextFor, suits, type Site } from "./turn.ts";
+import { notePassedOver } from "./passed-over.ts";
+import { hostKey, hostOf, type PlaceTuning } from "./places.ts";
+import { followAgent } from "./prospects.ts";
+import { ANYWHERE, countTask, elementOf, file, forgetPart, isWithinLimits, partOf } from "./queueing.ts";
+import { giveBack, planOn, readOffers, reservationOf, reserveMore, unwantedIn } from "./reservations.ts";
+import type { CoreState } from "./state.ts";
+import { elementFor, longestOn, mayUse, siteOf, suits } from "./turn.ts";
+import { briefUntilMs, heldForGangs, keptOn } from "./wide-jobs.ts";
 
-/** Answers the offers in hand of one agent, each lot by itself. @returns how many tasks it starts */
-export function answerOffers(state: CoreState, agent: PooledAgent): number {
-  let started = 0;
-  for (const lot of agent.lots.values()) {
-    if (lot.offers.length > 0) started += answerLot(state, agent, lot);
+/**
+ * Answers the offers in hand, each lot of an agent by itself: gives back what is unwanted, collects what is planned,
+ * and fills the rest, whose turn it is first.
+ */
+export function answerOffers(state: CoreState): void {
+  const { matching, places } = state.matcher;
+  for (const number of state.inHand.keys()) matching.withdraw(number);
+  state.inHand.clear();
+  const hand: LotInHand[] = [];
+  for (const agent of state.offered) {
+    const before = hand.length;
+    for (const lot of agent.lots.values()) {
+      const taken = lot.offers.length > 0 ? takeUp(state, agent, lot) : undefined;
+      if (taken !== undefined) hand.push(taken);
+    }
+    if (hand.length === before) state.offered.delete(agent);
   }
-  return started;
+  file(state);
+  for (const one of hand) one.kept = keptOn(state, one.agent);
+  const waits = startGangs(state, hand, "in turn");
+  const open = hand.filter(({ agent }) => !waits.has(agent));
+  for (const one of open) {
+    const isTrusted = mayStartOn(state, one.agent) === Infinity;
+    one.numbers = places.offer(one.agent, one.lot, isTrusted ? roomOf(one) : NO_ROOM, placeTuning(state));
+    for (const number of one.numbers) state.inHand.set(number, one);
+  }
+  const isDone = fill(state, state.tuning.launchesMax) && fillBriefly(state, open);
+  if (isDone) {
+    tryAgents(state, open);
+    startGangs(state, hand, "with the rest");
+  }
+  file(state);
+  for (const one of hand) {
+    // Offers that a gang waits for, until there are enough of them, are answered later.
+    if (waits.has(one.agent) && one.attempts.length === 0) continue;
+    // Where the turn was cut short, what nothing was started on is answered in the next, which follows at once.
+    if (!isDone && one.attempts.length === 0) continue;
+    notePassedOver(state, one);
+    answer(state, one);
+    for (const number of one.numbers) {
+      matching.withdraw(number);
+      state.inHand.delete(number);
+    }
+    if (one.agent.lots.size === 0) state.offered.delete(one.agent);
+  }
 }
 
-/** Gives back what is unwanted, collects what is planned, and fills the rest, whose turn it is first. */
-function answerLot(state: CoreState, agent: PooledAgent, lot: Lot): number {
+/** @returns `undefined` when the offers are used up by a change of reservations */
+function takeUp(state: CoreState, agent: PooledAgent, lot: Lot): LotInHand | undefined {
   const unwanted = unwantedIn(state, agent, lot);
-  if (unwanted.length > 0 && giveBack(state, agent, lot, unwanted)) return 0;
-  const site = siteOf(state, agent);
-  const offered = lot.resources;
-  const started: LiveJob[] = [];
-  const attempts: PlannedAttempt[] = [];
+  if (unwanted.length > 0 && giveBack(state, agent, lot, unwanted)) return undefined;
   const plan = planOn(state, agent);
   const planned = plan === undefined ? undefined : state.jobs.get(plan.job);
-  if (plan !== undefined && planned !== undefined) {
-    readOffers(plan, lot);
-    const attempt = launchPlanned(state, site, lot, planned);
-    if (attempt !== undefined) {
-      started.push(planned);
-      attempts.push(attempt);
-    } else if (reserveMore(state, agent, lot, plan, planned.need.resources)) return 0;
-  }
-  const kept = keptFor(state, planOn(state, agent));
-  const room = (): Room => ({
-    resources: kept === NO_RESOURCES ? lot.resources : subtract(lot.resources, kept),
-    revocable: lot.revocable,
-    ports: lot.ports.length === 0 ? 0 : ranges.count(lot.ports),
-  });
-  const turn = turnOf(state);
-  while (agent.active) {
-    const job = nextFor(room(), site, turn);
-    const attempt = job === undefined ? undefined : launch(state, job, site, lot, undefined);
-    if (job === undefined || attempt === undefined) break;
-    started.push(job);
-    attempts.push(attempt);
-  }
-  notePassedOver(state, site, offered, started);
-  answer(state, agent, lot, attempts, () => whyUseless(state, site, room(), kept, planned?.shapeKey));
-  return attempts.length;
-}
-
-function answer(
-  state: CoreState,
-  agent: PooledAgent,
-  lot: Lot,
-  attempts: readonly PlannedAttempt[],
-  why: () => DeclineReason,
-): void {
-  const { backend, id: agentId } = agent;
-  const { refuseIdleMs, refuseMs, refuseRestsMs } = state.tuning;
-  const reason = attempts.length === 0 ? why() : undefined;
-  const offerIds = state.pool.takeLot(agent, lot);
-  if (reason === undefined) {
-    state.counts.used += offerIds.length;
-    const isIdle = state.backlog.isEmpty(state.nowMs);
-    const order = { agentId, offerIds, attempts, refuseMs: isIdle ? refuseIdleMs : refuseRestsMs };
-    state.calls.push({ type: "launch", backend, order });
-    return;
-  }
-  const { declined } = state.counts;
-  declined[reason] = (declined[reason] ?? 0) + offerIds.length;
-  const forMs = reason === "nothing_waits" ? refuseIdleMs : refuseMs;
-  state.calls.push({ type: "decline", backend, offerIds, refuseMs: forMs });
-}
-
-/** An agent as a place for tasks, as things are now. */
-export function siteOf(state: CoreState, agent: Readonly<PooledAgent>): Site {
-  const capabilities = state.backends.get(agent.backend)?.capabilities;
-  return {
+  const one: LotInHand = {
     agent,
-    capabilities,
-    maintenance: state.tuning.maintenance,
-    avoids: (job, avoid) => isAvoidedBy(state, job, avoid, agent),
+    lot,
+    site: siteOf(state, agent),
+    offered: lot.resources,
+    kept: NO_RESOURCES,
+    planned,
+    started: [],
+    attempts: [],
+    numbers: [],
   };
+  if (plan === undefined || planned === undefined) return one;
+  readOffers(plan, lot);
+  if (launchPlanned(state, one, planned)) return one;
+  if (!plan.collects) return one;
+  return reserveMore(state, agent, lot, plan, planned.need.resources) ? undefined : one;
 }
 
-/** What is free on an agent for all but the job that has a plan there. */
-export function freeRoom(state: CoreState, agent: Readonly<PooledAgent>): Room {
-  const kept = state.plans.size === 0 ? NO_RESOURCES : keptFor(state, planOn(state, agent));
+/** On agents that are held for a job: all of the room that there is until then, for those who are over by then. */
+function fillBriefly(state: CoreState, hand: readonly LotInHand[]): boolean {
+  if (state.prospects.holds.size === 0) return true;
+  let isHeld = false;
+  for (const one of hand) {
+    const untilMs = briefUntilMs(state, one.agent);
+    if (untilMs === undefined || mayStartOn(state, one.agent) !== Infinity) continue;
+    isHeld = true;
+    const room = roomOf({ ...one, kept: NO_RESOURCES });
+    const tuning = placeTuning(state);
+    const overByMs = (agent: Readonly<PooledAgent>) => Math.min(untilMs, tuning.overByMs(agent));
+    state.matcher.places.offer(one.agent, one.lot, room, { ...tuning, overByMs });
+  }
+  if (!isHeld) return true;
+  file(state);
+  return fill(state, state.tuning.launchesMax);
+}
+
+/** On agents that are not trusted: one task, if that. */
+function tryAgents(state: CoreState, hand: readonly LotInHand[]): void {
+  for (const one of hand) {
+    if (mayStartOn(state, one.agent) !== 1 || one.started.length > 0) continue;
+    state.matcher.places.offer(one.agent, one.lot, roomOf(one), placeTuning(state));
+    fill(state, 1);
+    state.matcher.places.offer(one.agent, one.lot, NO_ROOM, placeTuning(state));
+  }
+}
+
+/** Starts what the matcher says. @returns false when the turn was cut short */
+function fill(state: CoreState, most: number): boolean {
+  const { matching, places } = state.matcher;
+  let left = most;
+  for (;;) {
+    const starts = matching.settle(left);
+    left -= starts.count;
+    const emptied = new Set<PooledAgent>();
+    for (let at = 0; at < starts.count; at += 1) {
+      const job = state.jobs.get(starts.job[at] ?? 0);
+      const one = state.inHand.get(starts.agent[at] ?? -1);
+      if (job === undefined || one === undefined) throw new Error("the matcher starts what is not there");
+      const plan = state.plans.get(job.id);
+      startMatched(state, one, job, {
+        entry: starts.entry[at] ?? -1,
+        shape: starts.shape[at] ?? -1,
+        isLast: starts.last[at] === 1,
+      });
+      const planned = plan === undefined ? undefined : state.pool.get(plan.backend, plan.agentId);
+      if (planned !== undefined) emptied.add(planned);
+    }
+    if (left <= 0) return false;
+    // What was kept for a job that found room elsewhere is there for others.
+    let isMore = false;
+    for (const one of new Set(state.inHand.values())) {
+      if (!emptied.has(one.agent)) continue;
+      one.kept = NO_RESOURCES;
+      places.offer(one.agent, one.lot, roomOf(one), placeTuning(state));
+      isMore = true;
+    }
+    if (!isMore) return true;
+    file(state);
+  }
+}
+
+export function placeTuning(state: CoreState): PlaceTuning {
   return {
-    resources: kept === NO_RESOURCES ? agent.free : subtract(agent.free, kept),
-    revocable: agent.freeRevocable,
-    ports: agent.freePorts,
+    nowMs: state.nowMs,
+    overByMs: (agent) => state.nowMs + longestOn(state, agent),
+    keptOn: (agent) =>
+      mayStartOn(state, agent) === 0
+        ? agent.total
+        : state.prospects.holds.size === 0
+          ? NO_RESOURCES
+          : keptOn(state, agent),
+    briefUntilMs: (agent) =>
+      state.prospects.holds.size === 0 || mayStartOn(state, agent) === 0
+        ? undefined
+        : briefUntilMs(state, agent),
+    onChange: (agent, isGone) => followAgent(state, agent, isGone),
   };
 }
 
-function keptFor(state: CoreState, plan: Plan | undefined): ResourceVector {
-  const job = plan === undefined ? undefined : state.jobs.get(plan.job);
-  return plan === undefined || job === undefined ? NO_RESOURCES : missingFor(plan, job.need.resources);
+/** Tells the matcher what has become of agents. */
+export function followAgents(state: CoreState): void {
+  const bound = new Set<string>(state.overBy.keys());
+  for (const { agentId, backend } of state.plans.values()) bound.add(hostKey(backend, agentId));
+  for (const key of heldForGangs(state)) bound.add(key);
+  const agents = Array.from(bound, (key) => state.pool.get(...hostOf(key)) ?? []).flat();
+  state.matcher.places.follow(state.pool, agents, placeTuning(state));
 }
 
 // --- launches --------------------------------------------------------------------------------------------------------
 
 /** Starts the job that the agent is emptied for, if reservation and offers together are enough. */
-function launchPlanned(state: CoreState, site: Site, lot: Lot, job: LiveJob): PlannedAttempt | undefined {
+function launchPlanned(state: CoreState, one: LotInHand, job: LiveJob): boolean {
+  const { lot, site } = one;
   const reserved = lot.reservations.get(reservationOf(job.id)) ?? NO_RESOURCES;
   const whole = add(lot.resources, reserved);
+  if (mayStartOn(state, one.agent) === 0) return false;
   const isWhole = fits(job.need.resources, whole) && job.need.ports <= ranges.count(lot.ports);
-  if (!isWhole || !site.agent.active || !suits(job.need, site) || !mayUse(job, site, state.nowMs))
-    return undefined;
-  return launch(state, job, site, lot, reserved === NO_RESOURCES ? undefined : reserved);
-}
-
-/** @param reserved  what a reservation of the job's own brings */
-function launch(
-  state: CoreState,
-  job: LiveJob,
-  site: Site,
-  lot: Lot,
-  reserved: ResourceVector | undefined,
-): PlannedAttempt | undefined {
+  if (!isWhole || !site.agent.active || !suits(job.need, site) || !mayUse(state, job, site)) return false;
   const element = elementFor(job, site, state.nowMs);
-  const agent = state.pool.get(site.agent.backend, site.agent.id);
-  if (element === undefined || agent === undefined) return undefined;
-  const { need } = job;
-  const share =
-    reserved === undefined
-      ? shareOf(need, lot.revocable)
-      : { resources: largest(subtract(need.resources, reserved), NO_RESOURCES), revocable: NO_RESOURCES };
-  const ports = state.pool.place(agent, lot, { ...share, ports: need.ports });
-  const before = job.status.retrying[element];
-  const attempt = (before?.attempts ?? 0) + 1;
-  const index = indexOfElement(job.array, element);
-  const { backend, id: agentId, hostname, access } = agent;
-  const start = {
-    element,
-    ...(index === undefined ? {} : { index }),
-    attempt,
-    charged: (before?.charged ?? 0) + 1,
-    epoch: state.epoch,
-    taskId: taskIdOf(job.id, index, attempt, state.epoch),
-    placement: { backend, agentId, hostname, access },
-    resources: job.asks.resources,
-    ...(ports.length === 0 ? {} : { ports }),
-  };
-  state.ledger.begin(job.account, costRate(job.asks.resources), state.nowMs);
-  state.plans.delete(job.id); // what was collected elsewhere is unwanted now
-  job.planning.failures = 0;
-  apply(state, job, { type: "launched", start });
-  if (job.status.waiting.length > 0) {
-    job.waitsSinceMs = state.nowMs;
-    job.passedOver = false;
-  }
-  state.timers.add({ kind: "recheck", task: start.taskId, atMs: state.nowMs + state.tuning.recheckMs });
-  const reservation = reserved === undefined ? {} : { reservation: reservationOf(job.id) };
-  return { job: job.id, ...start, graceMs: job.graceMs, ...reservation };
+  if (element === undefined || !isWithinLimits(state, job)) return false;
+  const attempt = launch(state, one, job, element, reserved === NO_RESOURCES ? undefined : reserved);
+  countTask(state, job, attempt.taskId, state.nowMs);
+  return true;
 }
 
-/**
- * Notes which of the wide jobs saw room that they could use go to others, or to nobody.
- * @param offered  before anything was started
- */
-function notePassedOver(
+/** Starts a task that the matcher has started and counts already. */
+function startMatched(
   state: CoreState,
-  site: Site,
-  offered: ResourceVector,
-  started: readonly LiveJob[],
+  one: LotInHand,
+  job: LiveJob,
+  { entry, isLast, shape }: { readonly entry: number; readonly shape: number; readonly isLast: boolean },
 ): void {
-  for (const job of state.wide) {
-    if (job.passedOver || !job.queued || started.includes(job)) continue;
-    const need = job.need.resources;
-    if (!fits(need, site.agent.total) || !suits(job.need, site)) continue;
-    const turn = turnOf(state);
-    job.passedOver =
-      started.length === 0
-        ? // The rests of a full agent are no room: of something that it needs there is nothing.
-          RESOURCE_KINDS.every((kind) => need[kind] === 0 || offered[kind] > 0)
-        : started.some((other) => goesBeforeJob(job, other, turn));
-  }
+  const key = partOf(job, entry) ?? ANYWHERE;
+  const element = elementOf(state, job, key);
+  if (element === undefined) throw new Error(`job ${job.id} has no task that could start`);
+  if (isLast) forgetPart(job, key);
+  const { taskId } = launch(state, one, job, element, undefined);
+  state.matcher.shapeOfTask.set(taskId, shape);
 }
-
-// --- counters --------------------------------------------------------------------------------------------------------
-
-/** What most of the waiting shapes miss first in these offers. @param planned  that of a job that collects them */
-function whyUseless(
-  state: CoreState,
-  site: Site,
-  room: Room,
-  kept: ResourceVector,
-  planned: string | undefined,
-): DeclineReason {
-  if (!site.agent.active) return "inactive";
-  const counts = new Map<DeclineReason, number>();
-  for (const shape of state.backlog.waiting(state.nowMs)) {
-    if (shape.key === planned) continue;
-    const why = obstacleTo(shape.need, site, room, kept);
-    counts.set(why, (counts.get(why) ?? 0) + 1);
-  }
-  let first: DeclineReason = planned === undefined ? "nothing_waits" : "reserved";
-  for (const [why, count] of counts) if (count > (counts.get(first) ?? 0)) first = why;
-  return first;
-}
-
-function obstacleTo(need: LiveJob["need"], site: Site, room: Room, kept: ResourceVector): DeclineReason {
-  if (!suits(need, site)) return "constraint";
-  const [short] = shortagesOf(need, room);
-  if (short !== undefined) {
-    const isKept = kept !== NO_RESOURCES && fitsRoom(need, { ...room, resources: add(room.resources, kept) });
-    return isKept ? "reserved" : SHORTAGES[short];
-  }
-  return site.agent.unavailability === undefined ? "avoided" : "maintenance";
-}
-
-const SHORTAGES = { cpusMilli: "cpu", memMib: "mem", diskMib: "disk", gpus: "gpu", ports: "ports" } as const;

@@ -4,7 +4,8 @@ import { stopAttempt } from "./attempts.ts";
 import { changeJob } from "./changes.ts";
 import type { CoreInput } from "./decision.ts";
 import { awaitParents, type KnownParent } from "./dependencies.ts";
-import { apply, enqueue } from "./lifecycle.ts";
+import { apply } from "./lifecycle.ts";
+import { enqueue } from "./queueing.ts";
 import { liveJobOf } from "./live-job.ts";
 import { watchWindow } from "./start-window.ts";
 import type { CoreState } from "./state.ts";
@@ -17,7 +18,7 @@ export function submitted(
   parents: ReadonlyMap<number, KnownParent>,
 ): void {
   if (state.jobs.has(job.id)) return; // read from the inbox twice
-  const live = liveJobOf(job, newStatus(job), [], state.tuning);
+  const live = liveJobOf(job, newStatus(job), [], state.tuning, state.shared);
   live.waitsSinceMs = Math.max(live.waitsSinceMs, state.nowMs);
   state.jobs.set(live.id, live);
   state.records.push({ type: "job", job: job.id, event: { type: "filed" } }, { type: "taken", key });

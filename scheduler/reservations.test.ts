@@ -20,7 +20,8 @@ const operationId = (decision: Decision): string => {
 
 /** A wide job that has been passed over by small ones for long enough: agent a1 is emptied for it. */
 function aPlan(options: Parameters<typeof aCore>[0] = {}, fields: Parameters<typeof job>[1] = {}) {
-  const c = aCore({ reserveAfterMs: 60_000, ...options });
+  // Whatever is known of the ends of those: nobody else may use what is free, so it is collected at once.
+  const c = aCore({ reserveAfterMs: 60_000, backfill: { mode: "off", assumedMs: 86_400_000 }, ...options });
   c.connect();
   c.turn(c.inventory(["a1", 16, 64], ["a2", 8, 64]));
   c.submit(wide(1, fields), ...Array.from({ length: 40 }, (_, n) => job(n + 2, { walltimeSeconds: 300 })));

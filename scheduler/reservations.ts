@@ -40,6 +40,8 @@ export function makePlan(state: CoreState, job: number, agent: Readonly<PooledAg
     reserved: agent.reservations.get(reservationOf(job)) ?? NO_RESOURCES,
     pending: undefined,
     seen: isNothing(agent.free),
+    startMs: Infinity,
+    collects: false,
   });
 }
 
@@ -51,6 +53,7 @@ export function dropPlans(state: CoreState): void {
 function isTenable(state: CoreState, { job: id, backend, agentId }: Plan): boolean {
   const job = state.jobs.get(id);
   if (job === undefined || startableElement(job, state.nowMs) === undefined) return false;
+  if (state.quotas.isShut(job.account)) return false; // it may be long until anything of it starts
   const agent = state.pool.get(backend, agentId);
   return agent?.active === true && fits(job.need.resources, agent.total);
 }

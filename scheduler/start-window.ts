@@ -1,5 +1,6 @@
 import { stopAttempt } from "./attempts.ts";
-import { apply, enqueue } from "./lifecycle.ts";
+import { apply } from "./lifecycle.ts";
+import { enqueue } from "./queueing.ts";
 import type { LiveJob } from "./live-job.ts";
 import type { CoreState } from "./state.ts";
 

@@ -1,15 +1,21 @@
 import type { TaskId } from "../jobs/job.ts";
-import { UsageLedger } from "../fair-share/usage-ledger.ts";
 import { AgentPool, type PooledAgent } from "../offers/agent-pool.ts";
 import type { Unavailability } from "../offers/offer.ts";
 import type { ResourceVector } from "../resources/vector.ts";
 import type { JournalRecord } from "../store/store.ts";
-import { Backlog, type Shape } from "./backlog.ts";
-import type { BackendCall, Decision, OfferCounts } from "./decision.ts";
+import type { BackendCall, Decision, OfferCounts, PolicyNotes } from "./decision.ts";
 import type { BackendState } from "./demand.ts";
+import type { Gang, Gathering } from "./gang-starts.ts";
+import { standsIn } from "./judging.ts";
 import type { LiveJob } from "./live-job.ts";
+import { newMatcher, type Matcher } from "./matcher.ts";
+import type { LotInHand } from "./launching.ts";
+import { Preemptions } from "./preemption/preemptions.ts";
+import { newProspects, type Prospects } from "./prospects.ts";
+import { Quotas } from "./quotas.ts";
+import { Health } from "./quarantine/health.ts";
+import { SharedParts } from "./shared-parts.ts";
 import { Timers } from "./timers.ts";
-import type { Turn } from "./turn.ts";
 import type { Tuning } from "./tuning.ts";
 import { noWishes, type Wishes } from "./wishes.ts";
 
@@ -34,6 +40,10 @@ export interface Plan {
   pending: { readonly operationId: string; readonly resources: ResourceVector } | undefined;
   /** Whether the agent was offered since. What was declined before must be asked for. */
   seen: boolean;
+  /** When all of it is expected to be free; `Infinity`: nobody knows. */
+  startMs: number;
+  /** Whether what is free is collected now; else others may use it until then. */
+  collects: boolean;
 }
 
 /** A change of reservations whose outcome is open. */
@@ -60,6 +70,7 @@ export interface Leave {
 /** All that the core knows. It is changed by the functions beside it, each file for one subject, and by nobody else. */
 export interface CoreState {
   readonly epoch: number;
+  readonly halfLifeMs: number;
   tuning: Tuning;
   nowMs: number;
   readonly jobs: Map<number, LiveJob>;
@@ -70,15 +81,29 @@ export interface CoreState {
   readonly endedNow: Map<number, LiveJob>;
   /** Attempts that were given up and may come back. */
   readonly givenUp: Set<string>;
-  backlog: Backlog;
-  /** Shapes that something waits for and that no offer was matched with since. */
-  readonly unanswered: Set<Shape>;
+  /** Limits by name, and hours that were used of them. */
+  readonly quotas: Quotas;
+  /** Who starts what where, and everybody's usage. */
+  matcher: Matcher;
+  readonly shared: SharedParts;
+  /** Jobs of which the matcher may not know how they stand. */
+  readonly unfiled: Set<LiveJob>;
+  /** Jobs with tasks that avoid agents, and for which agents that was last looked at. */
+  readonly avoiding: Set<LiveJob>;
+  avoidedAtVersion: number;
   readonly pool: AgentPool;
-  readonly ledger: UsageLedger;
   readonly backends: Map<string, BackendState>;
   readonly timers: Timers;
   /** By job. */
   readonly plans: Map<number, Plan>;
+  /** How far agents are trusted, by `hostKey`; and for when the next look at that is planned. */
+  readonly health: Health;
+  healthPlannedMs: number;
+  readonly preemptions: Preemptions;
+  /** Live gangs, by job. */
+  readonly gangs: Map<number, Gang>;
+  gathering: Gathering | undefined;
+  prospects: Prospects;
   /** Jobs that go first among those that have no room: the ones that may be passed over. */
   wide: readonly LiveJob[];
   nextReviewMs: number;
@@ -87,7 +112,12 @@ export interface CoreState {
   /** By agent, after an attempt to give reservations back there has failed. */
   readonly giveBackNotBeforeMs: Map<string, number>;
   readonly leaves: Map<string, Leave>;
+  /** Agents (see `hostKey`) on which tasks that start now must be over by then, for whatever reason beside maintenance. */
+  readonly overBy: Map<string, number>;
   readonly wishes: Wishes;
+
+  /** Lots whose offers are in hand, by their numbers in the matcher. */
+  readonly inHand: Map<number, LotInHand>;
 
   // Of this turn.
   /** Agents whose offers wait for an answer. */
@@ -95,46 +125,67 @@ export interface CoreState {
   records: JournalRecord[];
   calls: BackendCall[];
   counts: OfferCounts;
+  policy: PolicyNotes;
   stop: Decision["stop"];
 }
 
 export function newState(options: CoreOptions): CoreState {
   const { epoch, halfLifeMs, nowMs, tuning } = options;
-  return {
+  const backends = new Map<string, BackendState>();
+  const quotas = new Quotas(tuning, nowMs);
+  const jobs: CoreState["jobs"] = new Map();
+  const state: CoreState = {
     epoch,
+    halfLifeMs,
     tuning,
     nowMs,
-    jobs: new Map(),
+    jobs,
     jobOfTask: new Map(),
     dependents: new Map(),
     endedNow: new Map(),
     givenUp: new Set(),
-    backlog: new Backlog(),
-    unanswered: new Set(),
+    quotas,
+    matcher: newMatcher({ backends, halfLifeMs, jobs, nowMs, quotas, tuning }),
+    shared: new SharedParts(),
+    unfiled: new Set(),
+    avoiding: new Set(),
+    avoidedAtVersion: -1,
     pool: new AgentPool(),
-    ledger: new UsageLedger({ halfLifeMs, originMs: nowMs }),
-    backends: new Map(),
+    backends,
     timers: new Timers(),
     plans: new Map(),
+    health: new Health({
+      isOn: () => state.tuning.quarantine,
+      standsIn: (other, agent) => standsIn(state, other, agent),
+    }),
+    healthPlannedMs: Infinity,
+    preemptions: new Preemptions(),
+    gangs: new Map(),
+    gathering: undefined,
+    prospects: newProspects(() => state.tuning.backfill.assumedMs),
     wide: [],
     nextReviewMs: Infinity,
     operations: new Map(),
     operationCount: 0,
     giveBackNotBeforeMs: new Map(),
     leaves: new Map(),
+    overBy: new Map(),
     wishes: noWishes(),
+    inHand: new Map(),
     offered: new Set(),
     records: [],
     calls: [],
     counts: noCounts(),
+    policy: noNotes(),
     stop: undefined,
   };
+  return state;
+}
+
+export function noNotes(): PolicyNotes {
+  return { backfilled: 0, verdicts: [], preempted: [], preemptions: {}, gangs: {} };
 }
 
 export function noCounts(): OfferCounts {
   return { used: 0, declined: {} };
-}
-
-export function turnOf({ backlog, ledger, tuning, nowMs }: CoreState): Turn {
-  return { backlog, ledger, policy: tuning.policy, nowMs };
 }

@@ -5,10 +5,11 @@ import { Heap } from "./heap.ts";
 export type Timer = { readonly atMs: number } & (
   | { readonly kind: "eligible" | "deadline"; readonly job: number }
   | { readonly kind: "walltime" | "unreachable" | "recheck"; readonly task: TaskId }
-  | { readonly kind: "revive" | "review" | "wish" }
+  | { readonly kind: "proof"; readonly task: TaskId }
+  | { readonly kind: "revive" | "review" | "wish" | "quota" }
   | { readonly kind: "operation"; readonly operationId: string }
   | { readonly kind: "leave"; readonly leave: string }
-  | { readonly kind: "reconcile" }
+  | { readonly kind: "reconcile" | "health" | "gather" | "room" }
 );
 
 /** Timers are never taken back: one whose reason is gone finds nothing to do. */

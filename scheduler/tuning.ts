@@ -1,10 +1,18 @@
-import type { Policy } from "../fair-share/policy.ts";
+import type { QuotaDefinition } from "../accounts/quota.ts";
+import type { Order } from "../fair-share/order.ts";
 import type { AgentRule } from "../offers/agent-rules.ts";
 import { NO_RESOURCES, type ResourceVector } from "../resources/vector.ts";
+import { EQUAL_SHARES, type ShareTuning } from "./shares.ts";
 
 /** What may change while the core runs. Times in ms. */
 export interface Tuning {
-  readonly policy: Policy;
+  /** Whose turn it is. */
+  readonly policy: Order;
+  readonly shares: ShareTuning;
+  /** Limits of the site, projects and users. */
+  readonly quotas: readonly QuotaDefinition[];
+  /** How many there are of what the whole site shares by number. */
+  readonly licences: Readonly<Record<string, number>>;
   /** Which agents tasks may use, beside what their jobs ask for. */
   readonly agentRules: readonly AgentRule[];
   /** What is taken of an agent beside each task. */
@@ -32,9 +40,35 @@ export interface Tuning {
   readonly reserveAfterMs: number;
   /** For how many jobs at once; 0 = never. */
   readonly reservationsMax: number;
+  readonly backfill: BackfillTuning;
+  readonly preemption: PreemptionTuning;
+  /** Whether agents that fail what goes well elsewhere are left alone for a while. */
+  readonly quarantine: boolean;
   /** How long the outcome of an operation may be unknown before it is asked for. */
   readonly operationTimeoutMs: number;
   readonly maintenance: MaintenanceTuning;
+}
+
+/** Whose tasks may be stopped for whom. */
+export interface PreemptionTuning {
+  /** `priority`: those of the same account that have less; `shares`: those of accounts above their share. */
+  readonly mode: "off" | "priority" | "shares";
+  /** So long a job waits before room is made for it. */
+  readonly afterMs: number;
+  /** So long a task runs before it may be stopped. */
+  readonly protectMs: number;
+  /** At most this part of what runs is stopped in a minute, in the long run. */
+  readonly partPerMinute: number;
+  /** By so much, as part of a share, who gets must still have less than who gives. */
+  readonly margin: number;
+}
+
+/** What others may do on agents that are emptied for wide jobs. */
+export interface BackfillTuning {
+  /** `easy`: for one job of each cluster at a time; `conservative`: for several; `off`: what is emptied stands still. */
+  readonly mode: "easy" | "conservative" | "off";
+  /** How long a task without a time limit is thought to run. */
+  readonly assumedMs: number;
 }
 
 export interface MaintenanceTuning {
@@ -48,6 +82,9 @@ export interface MaintenanceTuning {
 
 /** Everything that has a value good for most sites. */
 export const DEFAULT_TUNING = {
+  shares: EQUAL_SHARES,
+  quotas: [],
+  licences: {},
   agentRules: [],
   overhead: NO_RESOURCES,
   queueExecutors: {},
@@ -60,6 +97,9 @@ export const DEFAULT_TUNING = {
   unknownTasks: "kill",
   reserveAfterMs: 300_000,
   reservationsMax: 4,
+  quarantine: true,
+  preemption: { mode: "off", afterMs: 300_000, protectMs: 600_000, partPerMinute: 0.05, margin: 0.1 },
+  backfill: { mode: "conservative", assumedMs: 86_400_000 },
   operationTimeoutMs: 60_000,
   maintenance: { policy: "requeue", marginMs: 60_000, assumedMs: 86_400_000 },
 } as const satisfies Partial<Tuning>;

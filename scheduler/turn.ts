@@ -1,67 +1,28 @@
-import type { Contender, Policy } from "../fair-share/policy.ts";
-import { goesBefore } from "../fair-share/policy.ts";
-import type { UsageLedger } from "../fair-share/usage-ledger.ts";
 import type { PooledAgent } from "../offers/agent-pool.ts";
 import type { Capabilities } from "../offers/backend.ts";
-import { canDo, fitsRoom, isSuitable, longestBefore, type Room } from "../offers/fit.ts";
-import type { Backlog, Shape } from "./backlog.ts";
+import { canDo, isSuitable, longestBefore } from "../offers/fit.ts";
+import { AHEAD_MAX } from "../offers/explanation.ts";
+import { isAvoidedBy } from "./avoiding.ts";
 import { goesFirst, startableElement, type LiveJob } from "./live-job.ts";
-import type { MaintenanceTuning } from "./tuning.ts";
-
-/** What decides whose turn it is. */
-export interface Turn {
-  readonly backlog: Backlog;
-  readonly ledger: UsageLedger;
-  readonly policy: Policy;
-  readonly nowMs: number;
-}
+import { hostKey } from "./places.ts";
+import type { CoreState } from "./state.ts";
 
 /** An agent as a place for tasks. */
 export interface Site {
   readonly agent: Readonly<PooledAgent>;
   readonly capabilities: Capabilities | undefined;
-  readonly maintenance: MaintenanceTuning;
   /** Whether an element of the job with that list may not use the agent. */
   readonly avoids: (job: LiveJob, avoid: readonly string[]) => boolean;
 }
 
-interface Candidate {
-  readonly job: LiveJob;
-  readonly contender: Contender;
-}
-
-/** Among all jobs that fit into `room` and may use the site: the first of the account whose turn it is. */
-export function nextFor(room: Room, site: Site, turn: Turn): LiveJob | undefined {
-  const { backlog, nowMs } = turn;
-  let best: Candidate | undefined;
-  for (const shape of backlog.shapes()) {
-    const { need } = shape;
-    if (!fitsRoom(need, room) || !suits(need, site)) continue;
-    for (const account of shape.queues.keys()) {
-      const head = backlog.head(shape, account, nowMs);
-      const job =
-        head === undefined || mayUse(head, site, nowMs) ? head : firstUsable(shape, account, site, turn);
-      if (job === undefined) continue;
-      const candidate = { job, contender: contenderOf(job, turn) };
-      if (best === undefined || precedes(candidate, best, turn.policy)) best = candidate;
-    }
-  }
-  return best?.job;
-}
-
-/** The first of an account and shape that may use a site. */
-export function firstUsable(
-  shape: Shape,
-  account: string,
-  site: Site,
-  { backlog, nowMs }: Pick<Turn, "backlog" | "nowMs">,
-): LiveJob | undefined {
-  const { agent, maintenance } = site;
-  const passes = (job: LiveJob) => mayUse(job, site, nowMs);
-  if (agent.unavailability === undefined) return backlog.firstWhere(shape, account, nowMs, passes);
-  const longestMs = longestBefore(agent.unavailability, maintenance.marginMs, nowMs);
-  const allowed = { longestMs, unlimited: maintenance.assumedMs <= longestMs };
-  return backlog.firstWhere(shape, account, nowMs, passes, allowed);
+/** An agent as a place for tasks, as things are now. */
+export function siteOf(state: CoreState, agent: Readonly<PooledAgent>): Site {
+  const capabilities = state.backends.get(agent.backend)?.capabilities;
+  return {
+    agent,
+    capabilities,
+    avoids: (job, avoid) => isAvoidedBy(state, job, avoid, agent),
+  };
 }
 
 export function suits(need: LiveJob["need"], { agent, capabilities }: Site): boolean {
@@ -69,12 +30,16 @@ export function suits(need: LiveJob["need"], { agent, capabilities }: Site): boo
 }
 
 /** Whether a job that could start may do so here, room aside. */
-export function mayUse(job: LiveJob, site: Site, nowMs: number): boolean {
-  const { agent, maintenance } = site;
-  const longestMs = longestBefore(agent.unavailability, maintenance.marginMs, nowMs);
-  if ((job.walltimeMs ?? maintenance.assumedMs) > longestMs) return false;
-  for (const _ in job.status.retrying) return elementFor(job, site, nowMs) !== undefined;
-  return true;
+export function mayUse(state: CoreState, job: LiveJob, site: Site): boolean {
+  const limitMs = job.walltimeMs ?? state.tuning.maintenance.assumedMs;
+  return limitMs <= longestOn(state, site.agent) && elementFor(job, site, state.nowMs) !== undefined;
+}
+
+/** How long a task may take that begins now on an agent. */
+export function longestOn({ nowMs, overBy, tuning }: CoreState, agent: Readonly<PooledAgent>): number {
+  const longestMs = longestBefore(agent.unavailability, tuning.maintenance.marginMs, nowMs);
+  if (overBy.size === 0) return longestMs;
+  return Math.min(longestMs, (overBy.get(hostKey(agent.backend, agent.id)) ?? Infinity) - nowMs);
 }
 
 /** Which of its elements would start here. */
@@ -83,40 +48,27 @@ export function elementFor(job: LiveJob, site: Site, nowMs: number): number | un
 }
 
 /** Whether `a` goes before `b`. */
-export function goesBeforeJob(a: LiveJob, b: LiveJob, turn: Turn): boolean {
-  return precedes(
-    { job: a, contender: contenderOf(a, turn) },
-    { job: b, contender: contenderOf(b, turn) },
-    turn.policy,
-  );
+export function goesBeforeJob(state: CoreState, a: LiveJob, b: LiveJob): boolean {
+  if (a.account === b.account) return goesFirst(a, b);
+  const { matching, shares } = state.matcher;
+  return matching.goesBefore(shares.account(a.account), a.id, shares.account(b.account), b.id);
 }
 
-/** How many startable jobs of the same account, and how many other accounts, go before a waiting job. */
-export function aheadOf(job: LiveJob, turn: Turn): { readonly inAccount: number; readonly accounts: number } {
-  let inAccount = 0;
-  const accounts = new Set<string>();
-  const mine = contenderOf(job, turn);
-  for (const shape of turn.backlog.shapes()) {
-    for (const [account, { jobs }] of shape.queues) {
-      if (account === job.account) {
-        for (const other of jobs) {
-          if (goesFirst(other, job) && startableElement(other, turn.nowMs) !== undefined) inAccount += 1;
-        }
-        continue;
-      }
-      const head = turn.backlog.head(shape, account, turn.nowMs);
-      if (head !== undefined && goesBefore(turn.policy, contenderOf(head, turn), mine)) accounts.add(account);
-    }
+/**
+ * How many waiting jobs of the same account, and how many other accounts, go before a waiting job: each is counted up
+ * to `AHEAD_MAX`.
+ */
+export function aheadOf(
+  state: CoreState,
+  job: LiveJob,
+): { readonly inAccount: number; readonly accounts: number } {
+  const { matching, shares } = state.matcher;
+  const own = shares.account(job.account);
+  let accounts = 0;
+  for (const account of shares.accounts().values()) {
+    if (account === own || accounts === AHEAD_MAX) continue;
+    const first = matching.firstJobOf(account);
+    if (!Number.isNaN(first) && matching.goesBefore(account, first, own, job.id)) accounts += 1;
   }
-  return { inAccount, accounts: accounts.size };
-}
-
-function contenderOf(job: LiveJob, { ledger, nowMs }: Turn): Contender {
-  return { account: job.account, usage: ledger.usage(job.account, nowMs), firstJob: job.id };
-}
-
-function precedes(a: Candidate, b: Candidate, policy: Policy): boolean {
-  return a.job.account === b.job.account
-    ? goesFirst(a.job, b.job)
-    : goesBefore(policy, a.contender, b.contender);
+  return { inAccount: matching.countBefore(own, job.priority, job.id, AHEAD_MAX), accounts };
 }

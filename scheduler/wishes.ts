@@ -2,6 +2,7 @@ import type { Constraint } from "../jobs/constraint.ts";
 import type { Requirement } from "../jobs/requirement.ts";
 import type { OfferWish } from "../offers/backend.ts";
 import { fits } from "../resources/vector.ts";
+import { gangWaits } from "./gang-starts.ts";
 import type { CoreState } from "./state.ts";
 
 /** With more than so many, everything is wished: the backend would be told half the queue. */
@@ -12,7 +13,7 @@ const NARROW_PAUSE_MS = 10_000;
 /** What was wished last, and of which set of waiting shapes. */
 export interface Wishes {
   told: readonly OfferWish[];
-  backlogVersion: number;
+  shapeChanges: number;
   finding: boolean;
   narrowNotBeforeMs: number;
   /** For when the next look is planned. */
@@ -20,7 +21,7 @@ export interface Wishes {
 }
 
 export function noWishes(): Wishes {
-  return { told: [], backlogVersion: -1, finding: false, narrowNotBeforeMs: 0, plannedMs: 0 };
+  return { told: [], shapeChanges: -1, finding: false, narrowNotBeforeMs: 0, plannedMs: 0 };
 }
 
 /**
@@ -28,30 +29,47 @@ export function noWishes(): Wishes {
  * @param mustFind  reservations must be found: any offer may show one
  */
 export function tellWishes(state: CoreState, mustFind: boolean): void {
-  const { backlog, nowMs, wishes } = state;
-  const finding = mustFind || state.plans.size > 0;
-  const waiting = backlog.waiting(nowMs);
-  if (!finding && waiting.length === 0) return; // offers are suppressed
-  if (wishes.backlogVersion === backlog.version && wishes.finding === finding) return;
-  const wished = finding ? [] : wishesOf(waiting.map((shape) => shape.need));
+  const { nowMs, wishes } = state;
+  const { matching, needs, opened } = state.matcher;
+  const finding = mustFind || state.plans.size > 0 || gangWaits(state);
+  if (!finding && matching.shapesWaiting === 0) return; // offers are suppressed
+  if (wishes.shapeChanges === matching.shapeChanges && wishes.finding === finding) return;
+  const isWider = (): boolean => {
+    for (const shape of opened) if (!isWished(wishes.told, needs[shape])) return true;
+    return false;
+  };
+  if (wishes.finding === finding && nowMs < wishes.narrowNotBeforeMs && !isWider()) {
+    opened.clear();
+    lookLater(state);
+    return;
+  }
+  opened.clear();
+  const wished = finding
+    ? []
+    : wishesOf(Array.from(matching.waitingShapes(), (shape) => needs[shape] ?? []).flat());
   if (areEqual(wished, wishes.told)) {
-    wishes.backlogVersion = backlog.version;
+    wishes.shapeChanges = matching.shapeChanges;
     wishes.finding = finding;
+    wishes.narrowNotBeforeMs = nowMs + NARROW_PAUSE_MS;
     return;
   }
   const narrows = covers(wishes.told, wished);
   if (narrows && nowMs < wishes.narrowNotBeforeMs) {
-    if (wishes.plannedMs !== wishes.narrowNotBeforeMs)
-      state.timers.add({ kind: "wish", atMs: wishes.narrowNotBeforeMs });
-    wishes.plannedMs = wishes.narrowNotBeforeMs;
+    lookLater(state);
     return;
   }
-  wishes.backlogVersion = backlog.version;
+  wishes.shapeChanges = matching.shapeChanges;
   wishes.finding = finding;
   wishes.told = wished;
   wishes.narrowNotBeforeMs = nowMs + NARROW_PAUSE_MS;
   for (const { name, connected } of state.backends.values())
     if (connected) state.calls.push({ type: "want", backend: name, wishes: wished });
+}
+
+function lookLater({ timers, wishes }: CoreState): void {
+  if (wishes.plannedMs !== wishes.narrowNotBeforeMs)
+    timers.add({ kind: "wish", atMs: wishes.narrowNotBeforeMs });
+  wishes.plannedMs = wishes.narrowNotBeforeMs;
 }
 
 /** A new connection knows of no wishes, or of old ones: that there are none is told, too. */
@@ -81,8 +99,16 @@ function wishesOf(needs: readonly Requirement[]): readonly OfferWish[] {
     .sort((a, b) => (wishKey(a) < wishKey(b) ? -1 : 1));
 }
 
+/** Whether all that is of use to such a job was wished. */
+function isWished(told: readonly OfferWish[], need: Requirement | undefined): boolean {
+  return need === undefined || covers(told, [need]);
+}
+
 /** Whether what satisfies `wished` was wished already. */
-function covers(told: readonly OfferWish[], wished: readonly OfferWish[]): boolean {
+function covers(
+  told: readonly OfferWish[],
+  wished: readonly Pick<OfferWish, "constraints" | "ports" | "resources">[],
+): boolean {
   if (told.length === 0) return true;
   if (wished.length === 0) return false;
   return wished.every((wish) =>

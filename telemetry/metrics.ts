@@ -1,9 +1,10 @@
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { clusterMetrics, type ClusterMetrics } from "./cluster-metrics.ts";
+import { policyMetrics, type PolicyMetrics } from "./policy-metrics.ts";
 import { instrumentsOf } from "./instruments.ts";
 
 /** Where the other folders count: plain functions, so that nothing but this file knows the library. */
-export interface Metrics extends ClusterMetrics {
+export interface Metrics extends ClusterMetrics, PolicyMetrics {
   /** Now; states that are left out are 0. */
   jobs(byState: ReadonlyMap<string, number>): void;
   jobSubmitted(source: string, jobs: number): void;
@@ -20,6 +21,18 @@ export interface Metrics extends ClusterMetrics {
   scheduleCycle(seconds: number, inputs: number): void;
   /** Now: agents that are collected for a job; what agents keep for us. */
   reservations(now: { readonly planned: number; readonly held: number }): void;
+  /** A turn of the leader failed; it is tried anew, piece by piece. */
+  turnFailed(): void;
+  /** Something could not be taken in and is left out. */
+  setAside(kind: "job" | "document" | "event"): void;
+  /** One round of forecasts. `coverage`: of past ones, the part that held; `undefined`: too few to say. */
+  forecast(round: {
+    readonly jobs: number;
+    readonly durationMs: number;
+    readonly coverage: number | undefined;
+  }): void;
+  /** Asked whenever metrics are. */
+  readRecording(read: () => { readonly state: string; readonly bytes: number }): void;
   configRead(result: "applied" | "unchanged" | "refused"): void;
   /** One attempt to tell somebody of a job; `given_up`: the last one. */
   notified(by: "webhook" | "mail", outcome: "delivered" | "failed" | "refused" | "given_up"): void;
@@ -74,6 +87,31 @@ export function createMetrics({ version, jobStates }: MetricsOptions): Metrics {
     "Agents that are collected for wide jobs; what agents keep for us.",
     ["state"],
   );
+  const turnsFailed = counter(
+    "schedule_turns_failed_total",
+    "Turns of the leader that failed and were tried anew.",
+  );
+  const asides = counter(
+    "schedule_set_aside_total",
+    "Jobs, documents and events that could not be taken in and are left out.",
+    ["kind"],
+  );
+  /** Absent where nothing is recorded: in processes that do not schedule. */
+  let recording: (() => { readonly state: string; readonly bytes: number }) | undefined;
+  gauge("recording", "1 for the state that the recording of decisions is in.", ["state"], (states) => {
+    if (recording === undefined) return;
+    const { state } = recording();
+    for (const each of ["recording", "paused", "off"]) states.labels(each).set(each === state ? 1 : 0);
+  });
+  gauge("recording_bytes_total", "Bytes of recordings that this process has written.", [], (written) => {
+    if (recording !== undefined) written.set(recording().bytes);
+  });
+  const forecastJobs = gauge("forecast_jobs", "Waiting jobs whose start is forecast.");
+  const forecastSeconds = histogram("forecast_seconds", "One round of forecasts, with its pauses.");
+  const forecastCoverage = gauge(
+    "forecast_coverage",
+    "Of the last 512 forecasts that a start followed, the part that was met in its nine of ten cases; 0.9 is right.",
+  );
   const configReads = counter("config_reloads_total", "How reading the configuration again ended.", [
     "result",
   ]);
@@ -109,9 +147,20 @@ export function createMetrics({ version, jobStates }: MetricsOptions): Metrics {
       reservations.labels("planned").set(planned);
       reservations.labels("held").set(held);
     },
+    forecast: ({ coverage, durationMs, jobs: known }) => {
+      forecastJobs.set(known);
+      forecastSeconds.observe(durationMs / 1000);
+      if (coverage !== undefined) forecastCoverage.set(coverage);
+    },
+    turnFailed: () => turnsFailed.inc(),
+    setAside: (kind) => asides.labels(kind).inc(),
+    readRecording: (read) => {
+      recording = read;
+    },
     configRead: (result) => configReads.labels(result).inc(),
     notified: (by, outcome) => notifications.labels(by, outcome).inc(),
     ...clusterMetrics(instruments),
+    ...policyMetrics(instruments),
     leading: (epoch) => {
       if (led !== (epoch !== undefined)) leaderChanges.inc();
       led = epoch !== undefined;

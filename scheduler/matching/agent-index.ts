@@ -1,6 +1,6 @@
 import { wider } from "./columns.ts";
 import { lowestBit } from "./bit-table.ts";
-import { KIND_COUNT } from "./requirement.ts";
+import { KIND_COUNT, TIME } from "./requirement.ts";
 
 const CPU = 0;
 const MEM = 1;
@@ -63,7 +63,7 @@ export class AgentIndex {
   }
 
   take(agent: number, needs: Int32Array, offset: number): void {
-    for (let kind = 0; kind < KIND_COUNT; kind += 1) {
+    for (let kind = 0; kind < TIME; kind += 1) {
       const at = agent * KIND_COUNT + kind;
       this.free[at] = (this.free[at] as number) - (needs[offset + kind] as number);
     }
@@ -71,15 +71,21 @@ export class AgentIndex {
   }
 
   give(agent: number, needs: Int32Array, offset: number): void {
-    for (let kind = 0; kind < KIND_COUNT; kind += 1) {
+    for (let kind = 0; kind < TIME; kind += 1) {
       const at = agent * KIND_COUNT + kind;
       this.free[at] = (this.free[at] as number) + (needs[offset + kind] as number);
     }
     this.#place(agent);
   }
 
+  /** Nothing of it may be used until `set` enters it again. */
   remove(agent: number): void {
     if (this.#cell[agent] !== NONE) this.#unlink(agent);
+    this.free.fill(0, agent * KIND_COUNT, (agent + 1) * KIND_COUNT);
+  }
+
+  has(agent: number): boolean {
+    return this.#cell[agent] !== NONE;
   }
 
   fits(agent: number, needs: Int32Array, offset: number): boolean {

@@ -1,6 +1,8 @@
 import { AgentIndex } from "./agent-index.ts";
 import type { BitTable, Mask } from "./bit-table.ts";
-import { KIND_COUNT, KINDS, writeAmounts, type Amounts } from "./requirement.ts";
+import { Names } from "./names.ts";
+import { FOR_EVER, KIND_COUNT, KINDS, TIME, writeAmounts, type Amounts } from "./requirement.ts";
+import { Revocable } from "./revocable.ts";
 import type { ShapeFilter } from "./shape-filter.ts";
 import type { Shapes } from "./shapes.ts";
 
@@ -20,6 +22,7 @@ export interface AgentDescription {
 /** Agents with their hosts and places on the axis, and which of them have grown since they were last matched. */
 export class AgentPlaces {
   readonly index = new AgentIndex();
+  readonly revocable = new Revocable(this.index);
   readonly #filter: ShapeFilter;
   readonly #shapes: Shapes;
   readonly #total: (Int32Array | undefined)[] = [];
@@ -27,10 +30,10 @@ export class AgentPlaces {
   readonly #sums = new Float64Array(KIND_COUNT);
   readonly #scratch = new Int32Array(KIND_COUNT);
 
-  readonly #axisIds = new Map<string, number>();
-  readonly #agentsOfAxis: number[][] = [];
-  readonly #hostIds = new Map<string, number>();
-  readonly #agentsOfHost: number[][] = [];
+  readonly #axes: Names;
+  readonly #agentsOfAxis: (number[] | undefined)[] = [];
+  readonly #hosts: Names;
+  readonly #agentsOfHost: (number[] | undefined)[] = [];
   /** By host: shapes that name it and wait; shapes that must not run there. */
   readonly #named: (number[] | undefined)[] = [];
   readonly #excepted: (number[] | undefined)[] = [];
@@ -44,9 +47,12 @@ export class AgentPlaces {
   /** How often an agent grew: what is parked was looked for at some number of it. */
   growths = 0;
 
-  constructor(filter: ShapeFilter, shapes: Shapes) {
+  /** @param beside  other places of the same shapes: hosts and values of the axis have the same numbers in both */
+  constructor(filter: ShapeFilter, shapes: Shapes, beside?: AgentPlaces) {
     this.#filter = filter;
     this.#shapes = shapes;
+    this.#axes = beside === undefined ? new Names() : beside.#axes;
+    this.#hosts = beside === undefined ? new Names() : beside.#hosts;
   }
 
   add(description: AgentDescription): number {
@@ -55,13 +61,14 @@ export class AgentPlaces {
     const vector = new Int32Array(KIND_COUNT);
     writeAmounts(total, vector, 0);
     writeAmounts(free, this.#scratch, 0);
+    this.#scratch[TIME] = FOR_EVER;
     this.#total[agent] = vector;
-    for (let kind = 0; kind < KIND_COUNT; kind += 1)
+    for (let kind = 0; kind < TIME; kind += 1)
       this.#sums[kind] = (this.#sums[kind] as number) + (vector[kind] as number);
     const axisId = axis === undefined ? NONE : this.axisId(axis);
-    const hostId = this.#hostId(host);
-    if (axisId !== NONE) this.#agentsOfAxis[axisId]?.push(agent);
-    this.#agentsOfHost[hostId]?.push(agent);
+    const hostId = this.#hosts.id(host);
+    if (axisId !== NONE) (this.#agentsOfAxis[axisId] ??= []).push(agent);
+    (this.#agentsOfHost[hostId] ??= []).push(agent);
     this.index.describe(agent, this.#filter.classId(description.class), axisId, hostId);
     this.index.set(agent, this.#scratch, 0);
     this.#hasGrown[agent] = false;
@@ -76,22 +83,71 @@ export class AgentPlaces {
       this.#sums[kind] = (this.#sums[kind] as number) - (total[kind] as number);
     this.#total[agent] = undefined;
     this.index.remove(agent);
+    this.revocable.forget(agent);
     without(this.#agentsOfAxis[this.index.axis[agent] as number], agent);
     without(this.#agentsOfHost[this.index.host[agent] as number], agent);
-    if (this.#hasGrown[agent] === true) this.#grown.splice(this.#grown.indexOf(agent, this.#nextGrown), 1);
-    this.#hasGrown[agent] = false;
+    this.#ungrow(agent);
     this.#freeAgents.push(agent);
   }
 
-  setFree(agent: number, free: Amounts): void {
+  /** A second number for an agent, see `Revocable`; it is removed by itself. */
+  addPartner(plain: number, agentClass: string): number {
+    const partner = this.#freeAgents.pop() ?? this.#total.length;
+    const { axis, host } = this.index;
+    this.#total[partner] = new Int32Array(KIND_COUNT);
+    const hostId = host[plain] as number;
+    const axisId = axis[plain] as number;
+    if (axisId !== NONE) (this.#agentsOfAxis[axisId] ??= []).push(partner);
+    (this.#agentsOfHost[hostId] ??= []).push(partner);
+    this.index.describe(partner, this.#filter.classId(agentClass), axisId, hostId);
+    this.#hasGrown[partner] = false;
+    this.revocable.pair(plain, partner);
+    this.#scratch.fill(0);
+    this.revocable.set(plain, this.#scratch);
+    return partner;
+  }
+
+  /** It is of another class from now on. */
+  reclassify(agent: number, agentClass: string): void {
+    const { axis, host, free } = this.index;
+    this.index.describe(
+      agent,
+      this.#filter.classId(agentClass),
+      axis[agent] as number,
+      host[agent] as number,
+    );
+    if (!this.index.has(agent)) return;
+    this.index.set(agent, free.slice(agent * KIND_COUNT, (agent + 1) * KIND_COUNT), 0);
+    this.#grow(agent);
+  }
+
+  /** Nothing of it may be used until `setFree`. */
+  withdraw(agent: number): void {
+    const partner = this.revocable.partner(agent);
+    for (const number of partner === NONE ? [agent] : [agent, partner]) {
+      this.index.remove(number);
+      this.#ungrow(number);
+    }
+  }
+
+  /** @param revocable  what can be taken away, of an agent with a partner */
+  setFree(agent: number, free: Amounts, seconds = FOR_EVER, revocable?: Amounts): void {
     if (this.#total[agent] === undefined) throw new RangeError(`there is no agent ${agent}`);
     writeAmounts(free, this.#scratch, 0);
-    let grew = false;
+    this.#scratch[TIME] = seconds;
+    let grew = !this.index.has(agent);
     for (let kind = 0; kind < KIND_COUNT; kind += 1) {
       if ((this.#scratch[kind] as number) > (this.index.free[agent * KIND_COUNT + kind] as number))
         grew = true;
     }
     this.index.set(agent, this.#scratch, 0);
+    const partner = this.revocable.partner(agent);
+    if (partner !== NONE) {
+      this.#scratch.fill(0);
+      if (revocable !== undefined) writeAmounts(revocable, this.#scratch, 0);
+      this.revocable.set(agent, this.#scratch);
+      grew = true;
+    }
     if (grew) this.#grow(agent);
   }
 
@@ -99,7 +155,8 @@ export class AgentPlaces {
     const vector = this.#total[agent];
     if (vector === undefined) throw new RangeError(`there is no agent ${agent}`);
     writeAmounts(total, this.#scratch, 0);
-    for (let kind = 0; kind < KIND_COUNT; kind += 1) {
+    this.#scratch[TIME] = 0;
+    for (let kind = 0; kind < TIME; kind += 1) {
       const more = (this.#scratch[kind] as number) - (vector[kind] as number);
       this.#sums[kind] = (this.#sums[kind] as number) + more;
     }
@@ -113,6 +170,7 @@ export class AgentPlaces {
   }
 
   take(agent: number, shape: number): void {
+    if (this.revocable.take(agent, this.#shapes.need, shape * KIND_COUNT)) return;
     this.index.take(agent, this.#shapes.need, shape * KIND_COUNT);
   }
 
@@ -142,6 +200,13 @@ export class AgentPlaces {
     this.#nextGrown = 0;
   }
 
+  /** It is not to be matched. Mostly it was the last that grew. */
+  #ungrow(agent: number): void {
+    if (this.#hasGrown[agent] !== true) return;
+    this.#hasGrown[agent] = false;
+    this.#grown.splice(this.#grown.lastIndexOf(agent), 1);
+  }
+
   #grow(agent: number): void {
     this.growths += 1;
     if (this.#hasGrown[agent] === true) return;
@@ -153,6 +218,10 @@ export class AgentPlaces {
 
   /** Shapes that wait and fit the agent; those that name hosts are not among them. */
   fitting(agent: number, waiting: BitTable, mask: Mask): void {
+    if (!this.index.has(agent)) {
+      mask.clear();
+      return;
+    }
     const { free, classId, axis, host } = this.index;
     this.#filter.fitting(
       free,
@@ -235,6 +304,7 @@ export class AgentPlaces {
   fits(agent: number, shape: number): boolean {
     const { need, constraint, axis, exceptHosts } = this.#shapes;
     return (
+      this.index.has(agent) &&
       this.index.fits(agent, need, shape * KIND_COUNT) &&
       this.#filter.acceptedBy(constraint[shape] as number)[this.index.classId[agent] as number] === 1 &&
       (axis[shape] === NONE || axis[shape] === this.index.axis[agent]) &&
@@ -245,17 +315,13 @@ export class AgentPlaces {
   // --- hosts and axis ------------------------------------------------------------------------------------------
 
   axisId(value: string): number {
-    const known = this.#axisIds.get(value);
-    if (known !== undefined) return known;
-    const id = this.#agentsOfAxis.length;
-    this.#axisIds.set(value, id);
-    this.#agentsOfAxis.push([]);
+    const id = this.#axes.id(value);
     this.#filter.ensureAxis(id);
     return id;
   }
 
   hostIds(hosts: readonly string[] | undefined): Int32Array | undefined {
-    return hosts === undefined ? undefined : Int32Array.from(new Set(hosts), (host) => this.#hostId(host));
+    return hosts === undefined ? undefined : Int32Array.from(new Set(hosts), (host) => this.#hosts.id(host));
   }
 
   /** Shapes that wait and name the agent's host; none when it has too little for any of them. */
@@ -301,15 +367,6 @@ export class AgentPlaces {
   #on(host: number, axis: number): readonly number[] {
     const agents = this.#agentsOfHost[host] ?? NOTHING;
     return axis === NONE ? agents : agents.filter((agent) => this.index.axis[agent] === axis);
-  }
-
-  #hostId(host: string): number {
-    const known = this.#hostIds.get(host);
-    if (known !== undefined) return known;
-    const id = this.#agentsOfHost.length;
-    this.#hostIds.set(host, id);
-    this.#agentsOfHost.push([]);
-    return id;
   }
 }
 

@@ -3,6 +3,7 @@ import type { AgentPlaces } from "./agent-places.ts";
 import { lowestBit, Mask, type BitTable } from "./bit-table.ts";
 import type { Contenders } from "./contenders.ts";
 import type { JobQueues } from "./job-queues.ts";
+import type { Licences } from "./licences.ts";
 import type { NamedQueues } from "./named-queues.ts";
 import type { Amounts, Requirement } from "./requirement.ts";
 import type { ShapeFilter } from "./shape-filter.ts";
@@ -18,6 +19,7 @@ export class Backlog {
   readonly #agents: AgentPlaces;
   readonly #contenders: Contenders;
   readonly #named: NamedQueues;
+  readonly #licences: Licences;
   readonly #order: Order;
   readonly #rateOf: (amounts: Amounts) => number;
   /** One row each: shapes of which jobs wait; of these, the ones not parked. */
@@ -28,6 +30,11 @@ export class Backlog {
   readonly mask = new Mask(1);
   /** For the shapes that fit an agent. */
   readonly fitting = new Mask(1);
+  /** The same for its partner, see `Revocable`. */
+  readonly fittingPartner = new Mask(1);
+  /** Shapes of which jobs wait, and how often one came or went. */
+  shapesWaiting = 0;
+  changes = 0;
   /** Something may start somewhere that no single agent's growth brings about. */
   toPlace = false;
 
@@ -38,6 +45,7 @@ export class Backlog {
     readonly agents: AgentPlaces;
     readonly contenders: Contenders;
     readonly named: NamedQueues;
+    readonly licences: Licences;
     readonly order: Order;
     readonly rateOf: (amounts: Amounts) => number;
     readonly waiting: BitTable;
@@ -49,6 +57,7 @@ export class Backlog {
     this.#agents = parts.agents;
     this.#contenders = parts.contenders;
     this.#named = parts.named;
+    this.#licences = parts.licences;
     this.#order = parts.order;
     this.#rateOf = parts.rateOf;
     this.waiting = parts.waiting;
@@ -67,6 +76,7 @@ export class Backlog {
       exceptHosts: this.#agents.hostIds(exceptHosts),
       rate: this.#rateOf(requirement),
     });
+    this.#licences.add(shape, requirement.licences ?? []);
     if (this.#shapes.bit[shape] === NONE) return shape;
     if (this.#shapes.bitCount > this.waiting.words * 32) this.#restride(this.waiting.words * 2);
     this.#filter.add(shape);
@@ -133,6 +143,10 @@ export class Backlog {
     const queue = this.#queues.open(account, shape, bit, entry, this.#shapes.firstQueue[shape] as number);
     this.#shapes.firstQueue[shape] = queue;
     this.#shapes.queueCount[shape] = (this.#shapes.queueCount[shape] as number) + 1;
+    if (this.#shapes.queueCount[shape] === 1) {
+      this.shapesWaiting += 1;
+      this.changes += 1;
+    }
     if (bit === NONE) {
       if (this.#named.open(account, shape, queue)) this.toPlace = true;
       return;
@@ -161,6 +175,8 @@ export class Backlog {
     if (queues === 0) {
       // Nothing of it is looked at while agents grow, so it is not known to fit nowhere any more.
       this.#shapes.parked[shape] = 0;
+      this.shapesWaiting -= 1;
+      this.changes += 1;
       if (bit !== NONE) {
         this.waiting.clear(0, bit);
         this.#deactivate(bit);
@@ -172,6 +188,7 @@ export class Backlog {
   /** A queue or a running task of the shape is gone. */
   unuse(shape: number): void {
     if (!this.#shapes.unuse(shape)) return;
+    this.#licences.drop(shape);
     if (this.#shapes.bit[shape] !== NONE) {
       this.#agents.unexcept(shape);
       this.#filter.remove(shape);
@@ -185,7 +202,9 @@ export class Backlog {
     this.#active.restride(words);
     this.mask.restride(words);
     this.fitting.restride(words);
+    this.fittingPartner.restride(words);
     this.#contenders.restride(words);
+    this.#licences.restride(words);
     this.#activeChanged = true;
   }
 }

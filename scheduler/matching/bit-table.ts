@@ -104,6 +104,21 @@ export class Mask {
     this.count += 1;
   }
 
+  /** Adds what is in another mask. */
+  unite(other: Mask): void {
+    for (let at = 0; at < other.count; at += 1) {
+      const word = other.index[at] as number;
+      const value = other.bits[at] as number;
+      if (this.#all[word] === 0) {
+        this.add(word, value);
+        continue;
+      }
+      const own = this.index.subarray(0, this.count).indexOf(word);
+      this.bits[own] = (this.bits[own] as number) | value;
+      this.#all[word] = this.bits[own] as number;
+    }
+  }
+
   /** Makes it the words of one row. */
   assign(table: BitTable, row: number): void {
     const { words, bits } = table;
@@ -172,4 +187,11 @@ export class Mask {
 /** Number of the lowest bit that is set. */
 export function lowestBit(word: number): number {
   return 31 - Math.clz32(word & -word);
+}
+
+/** How many bits are set. */
+export function popCount(word: number): number {
+  let bits = word - ((word >>> 1) & 0x55555555);
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

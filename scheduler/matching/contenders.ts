@@ -53,6 +53,8 @@ export class Contenders {
 
   /** Set when a limit gave back an active shape. */
   reopened = false;
+  /** One row: shapes that limits gave back, whether agents have room for them or not, until somebody takes note. */
+  readonly givenBack: BitTable;
 
   constructor(tree: ShareTree, order: Order, limits: RunLimits, active: BitTable, jobs: FirstJobs) {
     if (order.among === "siblings" ? order.ofJob || !order.stable : false) {
@@ -68,12 +70,14 @@ export class Contenders {
     this.#below = new BitTable(active.words);
     this.#startable = new BitTable(active.words);
     this.#scratch = new BitTable(active.words, 1);
+    this.givenBack = new BitTable(active.words, 1);
     this.#lists = new OrderedChildren(this.#startable, (node) => this.#keyOf(node));
     this.#lists.ensure(1);
   }
 
   restride(words: number): void {
-    for (const table of [this.#below, this.#startable, this.#scratch, this.#lists]) table.restride(words);
+    const tables = [this.#below, this.#startable, this.#scratch, this.givenBack, this.#lists];
+    for (const table of tables) table.restride(words);
     for (const mask of this.#masks) mask.restride(words);
   }
 
@@ -166,6 +170,11 @@ export class Contenders {
   /** Every key has changed. */
   rebuild(): void {
     for (const group of this.#groups) this.#lists.rebuild(group);
+  }
+
+  /** Whether the node has something that its limits let start; with an order among accounts, of accounts. */
+  contends(node: number): boolean {
+    return this.#lists.has(node);
   }
 
   // --- whose turn ----------------------------------------------------------------------------------------------
@@ -317,6 +326,7 @@ export class Contenders {
       const after = this.#scratch.bits[word] as number;
       const more = after & ~(bits[from + word] as number);
       gained |= more;
+      this.givenBack.bits[word] = (this.givenBack.bits[word] as number) | more;
       wanted |= more & (this.#active.bits[word] as number);
       bits[from + word] = after;
     }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { fairShareOrder, fifoOrder, type Order } from "../../fair-share/order.ts";
 import { ShareTree, SITE } from "../../fair-share/share-tree.ts";
 import { seededRandom, type Random } from "../simulation/random.ts";
+import type { Licence } from "./licences.ts";
 import { Matching } from "./matching.ts";
 import { Oracle, type OracleStart } from "./oracle.builders.ts";
 import { requirementKey, type Amounts, type Requirement } from "./requirement.ts";
@@ -58,6 +59,7 @@ class History {
   readonly #running: Running[] = [];
   readonly #needs: readonly Requirement[];
   readonly #hasLimits: boolean;
+  readonly #hasLicences: boolean;
   #ids = 0;
   #nowMs = 0;
   #decisions = 0;
@@ -77,8 +79,10 @@ class History {
     const rowsPerKind = random.pick([1, 2, 5, 256]);
     this.#fast = new Matching({ ...shared, rowsPerKind, tree: new ShareTree(treeOptions) });
     this.#slow = new Oracle({ ...shared, tree: new ShareTree(treeOptions) });
+    this.#hasLicences = random.chance(0.5);
     this.#needs = this.#drawNeeds();
     this.#hasLimits = random.chance(0.6);
+    this.#setLicences();
     this.#growTree();
     for (let n = random.integer(1, 5); n > 0; n -= 1) this.#addAgent();
   }
@@ -109,7 +113,8 @@ class History {
     else if (dice <= 74) this.#addAgent();
     else if (dice <= 77) this.#removeAgent();
     else if (dice <= 86) this.#passTime();
-    else if (dice <= 90) this.#setLimit();
+    else if (dice <= 89) this.#setLimit();
+    else if (dice === 90) this.#setLicences();
     else if (dice <= 92) {
       const node = random.pick([...this.#groups.slice(1), ...this.#accounts]);
       const weight = random.pick([0.5, 1, 1, 2, 3.7]);
@@ -207,6 +212,13 @@ class History {
     this.#slow.setLimit(node, limit);
   }
 
+  #setLicences(): void {
+    if (!this.#hasLicences) return;
+    const totals = { l: this.#random.integer(0, 6), m: this.#random.pick([0, 1, 3]) };
+    this.#fast.setLicences(totals);
+    this.#slow.setLicences(totals);
+  }
+
   #setFree(): void {
     if (this.#agents.length === 0) return;
     const { number, total } = this.#random.pick(this.#agents);
@@ -296,6 +308,7 @@ class History {
         Array.from({ length: random.integer(1, most) }, () => `h${random.integer(1, 7)}`);
       const hosts = random.chance(0.15) ? some(3) : undefined;
       const exceptHosts = random.chance(0.15) ? some(2) : undefined;
+      const licences = this.#hasLicences ? this.#drawLicences() : [];
       return {
         cpusMilli: random.pick([0, 250, 1000, 1000, 2000, 4000, 17_000]),
         memMib: random.integer(0, 16) * random.pick([1, 256, 512]),
@@ -306,10 +319,17 @@ class History {
         ...(axis === "" ? {} : { axis }),
         ...(hosts === undefined ? {} : { hosts }),
         ...(exceptHosts === undefined ? {} : { exceptHosts }),
+        ...(licences.length === 0 ? {} : { licences }),
       };
     });
     // Equal requirements must be one object: the oracle tells tasks apart by it.
     return [...new Map(needs.map((need) => [requirementKey(need), need])).values()];
+  }
+
+  #drawLicences(): readonly Licence[] {
+    return ["l", "m"].flatMap((name) =>
+      this.#random.chance(0.4) ? [{ name, count: this.#random.pick([1, 1, 2, 4]) }] : [],
+    );
   }
 
   // --- comparing -----------------------------------------------------------------------------------------------

@@ -4,21 +4,26 @@ import { wider, widerDoubles } from "./columns.ts";
 const NONE = -1;
 const IN_HEAP = -2;
 const INITIAL = 64;
-/** Ids below 2^45, priorities 0 … 127: together they fit a double exactly. */
-const ID_LIMIT = 2 ** 45;
+/** Ids below 2^39, 64 parts of a job, priorities 0 … 127: together they fit a double exactly. */
+const ID_LIMIT = 2 ** 39;
+export const PARTS = 64;
 const PRIORITY_MAX = 127;
 
-/** Order within an account as one number: higher priority first, then the smaller id. @throws RangeError */
-export function jobOrder(priority: number, id: number): number {
+/**
+ * Order within an account as one number: higher priority first, then the smaller id, then the smaller part. A job's
+ * tasks that may not use the same agents are parts of it, each with an entry of its own.
+ * @throws RangeError
+ */
+export function jobOrder(priority: number, id: number, part = 0): number {
   if (!(Number.isInteger(priority) && priority >= 0 && priority <= PRIORITY_MAX))
     throw new RangeError(`the priority is ${priority}; priorities are integers from 0 to ${PRIORITY_MAX}`);
   if (!(Number.isInteger(id) && id > 0 && id < ID_LIMIT))
-    throw new RangeError(`the job id is ${id}; ids are integers from 1 to 2^45 − 1`);
-  return (PRIORITY_MAX - priority) * ID_LIMIT + id;
+    throw new RangeError(`the job id is ${id}; ids are integers from 1 to 2^39 − 1`);
+  return ((PRIORITY_MAX - priority) * ID_LIMIT + id) * PARTS + part;
 }
 
 export function idOfOrder(order: number): number {
-  return order % ID_LIMIT;
+  return Math.floor(order / PARTS) % ID_LIMIT;
 }
 
 /**
@@ -172,6 +177,51 @@ export class JobQueues {
   #setHead(queue: number, order: number): void {
     this.byAccount.reorder(this.account[queue] as number, this.headOrder[queue] as number, order);
     this.headOrder[queue] = order;
+  }
+
+  /** The first entries of a queue, in order: at most so many. */
+  first(queue: number, most: number): readonly number[] {
+    const found: number[] = [];
+    const heap = this.#heaps[queue] ?? [];
+    const open = heap.length === 0 ? [] : [0];
+    const orderAt = (at: number) => this.order[heap[at] as number] as number; // only places of the heap are open
+    let list = this.#head[queue] as number;
+    while (found.length < most) {
+      let best = 0;
+      for (let at = 1; at < open.length; at += 1)
+        if (orderAt(open[at] as number) < orderAt(open[best] as number)) best = at;
+      const at = open[best];
+      if (at === undefined ? list === NONE : false) return found;
+      if (at === undefined || (list !== NONE && (this.order[list] as number) < orderAt(at))) {
+        found.push(list);
+        list = this.#next[list] as number;
+        continue;
+      }
+      found.push(heap[at] as number);
+      open.splice(best, 1);
+      for (const child of [2 * at + 1, 2 * at + 2]) if (child < heap.length) open.push(child);
+    }
+    return found;
+  }
+
+  /** How many entries of a queue come before an order; it stops counting at `most`. */
+  countBefore(queue: number, order: number, most: number): number {
+    let count = 0;
+    for (
+      let entry = this.#head[queue] as number;
+      entry !== NONE && count < most && (this.order[entry] as number) < order;
+      entry = this.#next[entry] as number
+    )
+      count += 1;
+    const heap = this.#heaps[queue];
+    const open = heap === undefined ? [] : [0];
+    for (let at = open.pop(); at !== undefined && count < most; at = open.pop()) {
+      const entry = heap?.[at];
+      if (entry === undefined || (this.order[entry] as number) >= order) continue;
+      count += 1;
+      open.push(2 * at + 1, 2 * at + 2);
+    }
+    return count;
   }
 
   // --- heap of those out of order ------------------------------------------------------------------------------

@@ -5,12 +5,14 @@ import { Backlog } from "./backlog.ts";
 import { BitTable, lowestBit } from "./bit-table.ts";
 import { Contenders } from "./contenders.ts";
 import { idOfOrder, JobQueues, jobOrder } from "./job-queues.ts";
+import { Licences, type LicenceShortage } from "./licences.ts";
 import { NamedQueues } from "./named-queues.ts";
-import { KIND_COUNT, type Amounts, type Requirement } from "./requirement.ts";
+import { KIND_COUNT, KINDS, type Amounts, type Requirement } from "./requirement.ts";
 import { RunLimits, type RunLimit } from "./run-limits.ts";
-import { ShapeFilter, type Accepts } from "./shape-filter.ts";
+import { ShapeFilter, type Accepts, type Obstacles } from "./shape-filter.ts";
 import { Shapes } from "./shapes.ts";
-import { Starts } from "./starts.ts";
+import { Settling } from "./settling.ts";
+import type { Starts } from "./starts.ts";
 import { Turns } from "./turns.ts";
 import { witnessOf, type Witness } from "./witness.ts";
 
@@ -22,13 +24,16 @@ export interface MatchingOptions {
   readonly accepts: Accepts;
   /** What holding these amounts costs per ms: an integer. */
   readonly rateOf: (amounts: Amounts) => number;
+  /**
+   * Whether an agent seems to have room for a shape, whatever is told of agents just now: who lacks licences alone is
+   * found by it. Absent: those agents count that are told.
+   */
+  readonly hasRoom?: (shape: number) => boolean;
   /** So many different needs of a kind are told apart by rows of bits; between these it is compared. */
   readonly rowsPerKind?: number;
 }
 
 const NONE = -1;
-/** After that many shapes that fit nowhere their turns are not waited for any more to find out about the others. */
-const PATIENCE = 8;
 
 /**
  * Who starts what where: jobs that wait, agents with what they have free, and the tree of shares in between. A state
@@ -49,12 +54,13 @@ export class Matching {
   readonly #filter: ShapeFilter;
   readonly #agents: AgentPlaces;
   readonly #limits: RunLimits;
+  readonly #licences: Licences;
+  readonly #hasRoom: (shape: number) => boolean;
   readonly #contenders: Contenders;
   readonly #turns: Turns;
   readonly #named: NamedQueues;
-  readonly #starts = new Starts();
-
   readonly #backlog: Backlog;
+  readonly #settling: Settling;
 
   /** All keys have changed. */
   #stale = false;
@@ -62,6 +68,7 @@ export class Matching {
 
   constructor(options: MatchingOptions) {
     const { tree, order, accepts, rateOf, rowsPerKind = 256 } = options;
+    this.#hasRoom = options.hasRoom ?? ((shape) => this.#agents.fitsSomewhere(shape));
     this.#tree = tree;
     this.#order = order;
     this.#rateOf = rateOf;
@@ -78,12 +85,14 @@ export class Matching {
         return shape === NONE || this.#limits.allows(node, this.#shapes.need, shape * KIND_COUNT);
       },
     });
+    this.#licences = new Licences(this.#shapes, { isHeldUp: (shape) => this.#isHeldUp(shape) });
     this.#turns = new Turns({
       tree,
       order,
       shapes: this.#shapes,
       queues: this.#queues,
       limits: this.#limits,
+      licences: this.#licences,
       contenders: this.#contenders,
     });
     this.#named = new NamedQueues(this.#shapes, this.#queues, this.#agents, this.#contenders);
@@ -94,10 +103,24 @@ export class Matching {
       agents: this.#agents,
       contenders: this.#contenders,
       named: this.#named,
+      licences: this.#licences,
       order,
       rateOf,
       waiting: new BitTable(1, 1),
       active,
+    });
+    this.#settling = new Settling({
+      tree,
+      order,
+      shapes: this.#shapes,
+      queues: this.#queues,
+      agents: this.#agents,
+      limits: this.#limits,
+      licences: this.#licences,
+      contenders: this.#contenders,
+      turns: this.#turns,
+      named: this.#named,
+      backlog: this.#backlog,
     });
   }
 
@@ -127,6 +150,11 @@ export class Matching {
     if (this.#named.hasUntried) this.#backlog.toPlace = true;
   }
 
+  /** How many there are of each licence; a name that is left out has none. Running tasks keep theirs. */
+  setLicences(totals: Readonly<Record<string, number>>): void {
+    this.#licences.setTotals(totals);
+  }
+
   /** Time only goes forward; with it nothing starts. */
   setTime(nowMs: number): void {
     if (nowMs <= this.#nowMs) return;
@@ -151,6 +179,44 @@ export class Matching {
   /** What of it may be used now. An agent that grew is matched by the next `settle`. */
   setFree(agent: number, free: Amounts): void {
     this.#agents.setFree(agent, free);
+  }
+
+  /**
+   * As `setFree`, of an agent that may be gone soon, or that has something that can be taken away at any time.
+   * @param room.seconds  for how long it is there: as time passes, told again before `settle`
+   * @param room.revocable  of an agent with a partner: what can be taken away, beside `free`
+   */
+  setRoom(
+    agent: number,
+    {
+      free,
+      revocable,
+      seconds,
+    }: { readonly free: Amounts; readonly seconds: number; readonly revocable?: Amounts },
+  ): void {
+    this.#agents.setFree(agent, free, seconds, revocable);
+  }
+
+  /** Nothing of it may be used before it is told again what is free. */
+  withdraw(agent: number): void {
+    this.#agents.withdraw(agent);
+  }
+
+  reclassify(agent: number, agentClass: string): void {
+    this.#agents.reclassify(agent, agentClass);
+  }
+
+  /**
+   * Gives an agent a second number, under which tasks start there that may lose what they have: their shapes must not
+   * be accepted by the agent's own class, and no others by this one.
+   */
+  addPartner(agent: number, agentClass: string): number {
+    return this.#agents.addPartner(agent, agentClass);
+  }
+
+  /** Further places for the same shapes, by another view of what agents have: to ask whether a shape would fit there. */
+  newPlaces(): AgentPlaces {
+    return new AgentPlaces(this.#filter, this.#shapes, this.#agents);
   }
 
   /** All that it has, whoever uses it: shares are parts of the sum of these. */
@@ -179,12 +245,13 @@ export class Matching {
 
   /**
    * Jobs wait: `count` tasks of one. Order within the account: larger priority, then smaller id.
+   * @param part  another one for each entry of one job, below `PARTS`
    * @returns the job's entry, for `cancel` and `setCount` while tasks of it wait
    * @throws RangeError  see `jobOrder`; also for a count that is not above 0
    */
-  submit(account: number, shape: number, priority: number, job: number, count = 1): number {
+  submit(account: number, shape: number, priority: number, job: number, count = 1, part = 0): number {
     refuseCount(count);
-    const entry = this.#queues.create(jobOrder(priority, job), count);
+    const entry = this.#queues.create(jobOrder(priority, job, part), count);
     const queue = this.#queues.find(account, shape);
     if (queue === NONE) this.#backlog.open(account, shape, entry);
     else {
@@ -198,6 +265,10 @@ export class Matching {
   setCount(entry: number, count: number): void {
     refuseCount(count);
     this.#queues.remaining[entry] = count;
+  }
+
+  countOf(entry: number): number {
+    return this.#queues.remaining[entry] as number;
   }
 
   /** No task of the job waits any more: cancelled, held, or all that its array lets run at once do run. */
@@ -219,14 +290,16 @@ export class Matching {
       this.#shapes.rate[shape] as number,
       sinceMs,
     );
-    this.#countTasks(account, 1);
+    this.#limits.countBelow(account, 1);
+    this.#licences.adopt(shape);
     this.#contenders.changed(account);
   }
 
   /** A task ended: its account holds less. What its agent has free is told with `setFree` or `release`. */
   end(account: number, shape: number): void {
     this.#tree.end(account, this.#shapes.need, shape * KIND_COUNT, this.#shapes.rate[shape] as number);
-    this.#countTasks(account, -1);
+    this.#limits.countBelow(account, -1);
+    this.#licences.end(shape);
     this.#contenders.changed(account);
     this.#reopen();
     if (this.#named.hasUntried) this.#backlog.toPlace = true;
@@ -247,18 +320,11 @@ export class Matching {
    * @returns valid until the next call
    */
   settle(most = Infinity): Starts {
-    const starts = this.#starts;
-    starts.count = 0;
     if (this.#stale) {
       this.#contenders.rebuild();
       this.#stale = false;
     }
-    for (let agent = this.#agents.nextGrown(); agent !== NONE; agent = this.#agents.nextGrown()) {
-      if (!this.#match(agent, most)) return starts; // it is still the next
-      this.#agents.matched(agent);
-    }
-    if (this.#backlog.toPlace && this.#place(most)) this.#backlog.toPlace = false;
-    return starts;
+    return this.#settling.settle(most);
   }
 
   // --- questions -----------------------------------------------------------------------------------------------
@@ -273,74 +339,139 @@ export class Matching {
     return witnessOf(shape, this.#shapes, this.#agents, this.#filter);
   }
 
+  /** Whether jobs of the shape wait. */
+  waits(shape: number): boolean {
+    return (this.#shapes.queueCount[shape] as number) > 0;
+  }
+
+  /** How many shapes jobs wait in. */
+  get shapesWaiting(): number {
+    return this.#backlog.shapesWaiting;
+  }
+
+  /** Grows when a shape's first job comes or its last one goes. */
+  get shapeChanges(): number {
+    return this.#backlog.changes;
+  }
+
+  /** Shapes of which jobs wait. */
+  *waitingShapes(): Generator<number> {
+    const { queueCount } = this.#shapes;
+    for (let shape = 0; shape < queueCount.length; shape += 1)
+      if ((queueCount[shape] as number) > 0) yield shape;
+  }
+
+  /** Of each account with jobs of the shape the first jobs, at most so many. */
+  *firstJobs(shape: number, most: number): Generator<readonly number[]> {
+    let queue = this.#shapes.firstQueue[shape] as number;
+    for (; queue !== NONE; queue = this.#queues.nextOfShape[queue] as number)
+      yield this.#queues.first(queue, most).map((entry) => idOfOrder(this.#queues.order[entry] as number));
+  }
+
+  /** Whose turn comes first, of two accounts, each with the job that it would start. */
+  goesBefore(a: number, jobA: number, b: number, jobB: number): boolean {
+    return this.#contenders.goesBefore(a, jobA, b, jobB);
+  }
+
+  /** Entries of the account that come before such a job; it stops counting at `most`. */
+  countBefore(account: number, priority: number, job: number, most: number): number {
+    const { start, length, queue } = this.#queues.byAccount;
+    const order = jobOrder(priority, job);
+    const from = start[account] as number;
+    let count = 0;
+    for (let at = from; at < from + (length[account] as number) && count < most; at += 1)
+      count += this.#queues.countBefore(queue[at] as number, order, most - count);
+    return count;
+  }
+
+  /** The id of the job of an account that comes first, wherever it fits; NaN = nothing of it waits. */
+  firstJobOf(account: number): number {
+    const { start, length, queue } = this.#queues.byAccount;
+    if (length[account] === 0) return Number.NaN;
+    return idOfOrder(this.#queues.headOrder[queue[start[account] as number] as number] as number);
+  }
+
+  /** What keeps the shapes that wait from an agent. @param kept  of what it has, for somebody else */
+  obstacles(agent: number, kept: Amounts): Obstacles {
+    const found: Obstacles = { suits: 0, fit: 0, kept: 0, short: new Int32Array(KIND_COUNT) };
+    const partner = this.#agents.revocable.partner(agent);
+    const { free, classId } = this.#agents.index;
+    for (const side of partner === NONE ? [agent] : [agent, partner]) {
+      const has = free.slice(side * KIND_COUNT, (side + 1) * KIND_COUNT);
+      const roomier = has.slice();
+      for (const [at, kind] of KINDS.entries()) roomier[at] = (has[at] as number) + kept[kind];
+      this.#filter.countObstacles(has, roomier, classId[side] as number, this.#backlog.waiting, found);
+    }
+    return found;
+  }
+
+  /** Whether limits and licences let a job of the shape that waits start, wherever. */
+  mayStart(shape: number): boolean {
+    return this.#licences.allows(shape) && this.#isWithinLimits(shape);
+  }
+
+  /** Whether limits and licences let anything start that waits, wherever. */
+  mayAnyStart(): boolean {
+    if (this.#limits.limitedCount === 0 && !this.#licences.closesAny) return this.shapesWaiting > 0;
+    for (const shape of this.waitingShapes()) if (this.mayStart(shape)) return true;
+    return false;
+  }
+
+  /** Whether limits and licences let the account start a task of the shape, wherever. */
+  allows(account: number, shape: number): boolean {
+    return this.#licences.allows(shape) && this.#turns.isAllowedFor(account, shape);
+  }
+
+  /** Whether the node has something that its limits let start. With an order among accounts: of accounts only. */
+  contends(node: number): boolean {
+    return this.#contenders.contends(node);
+  }
+
+  /** Shapes that wait and that limits or licences gave back since this was last asked; some of them in vain. */
+  *takeGivenBack(): Generator<number> {
+    const { givenBack } = this.#contenders;
+    for (let word = 0; word < givenBack.words; word += 1) {
+      for (let bits = givenBack.bits[word] as number; bits !== 0; bits &= bits - 1) {
+        const shape = this.#shapes.shapeOfBit[word * 32 + lowestBit(bits)] as number;
+        if (shape !== NONE) yield shape;
+      }
+    }
+    givenBack.clearRow(0);
+    for (const shape of this.#licences.takeGivenBack()) yield shape;
+  }
+
+  shapeOfEntry(entry: number): number {
+    return this.#queues.shape[this.#queues.queueOf[entry] as number] as number;
+  }
+
+  /** The licence that keeps the shape from starting; `undefined`: none does. */
+  shortage(shape: number): LicenceShortage | undefined {
+    return this.#licences.shortage(shape);
+  }
+
+  /** Licences with how many there are and are taken. */
+  licences(): Iterable<{ readonly name: string; readonly total: number; readonly inUse: number }> {
+    return this.#licences.pools();
+  }
+
   /** Tasks that run below a node. */
   tasksOf(node: number): number {
     return this.#limits.tasks(node);
   }
 
-  // --- one agent -----------------------------------------------------------------------------------------------
+  // --- inside ---------------------------------------------------------------------------------------------------
 
-  /** @returns false when `most` is reached before the agent is done */
-  #match(agent: number, most: number): boolean {
-    const fitting = this.#backlog.fitting;
-    for (;;) {
-      this.#agents.fitting(agent, this.#backlog.waiting, fitting);
-      const queue = this.#turns.decide(fitting, this.#named.onHost(agent));
-      if (queue === NONE) break;
-      if (this.#starts.count >= most) return false;
-      this.#start(queue, agent);
-    }
-    // What fits here and may not start yet is not parked: the limit that gives way must find it.
-    for (let at = 0; at < fitting.count; at += 1) {
-      const word = fitting.index[at] as number;
-      for (let bits = fitting.bits[at] as number; bits !== 0; bits &= bits - 1) {
-        this.#backlog.unpark(this.#shapes.shapeOfBit[word * 32 + lowestBit(bits)] as number);
-      }
-    }
-    for (const shape of this.#agents.namedOn(agent))
-      if (this.#agents.fits(agent, shape)) this.#backlog.unpark(shape);
-    return true;
+  /** Whether jobs of the shape wait that an agent has room for and that limits allow: then it is licences they lack. */
+  #isHeldUp(shape: number): boolean {
+    return this.#isWithinLimits(shape) && this.#hasRoom(shape);
   }
 
-  /** @returns false when `most` is reached before all is placed */
-  #place(most: number): boolean {
-    let inVain = 0;
-    for (;;) {
-      this.#backlog.refresh();
-      if (this.#order.ofJob) this.#backlog.parkUnfit();
-      const queue = this.#turns.decide(this.#backlog.mask, this.#named.untried());
-      if (queue === NONE) return true;
-      if (this.#starts.count >= most) return false;
-      const shape = this.#queues.shape[queue] as number;
-      const agent = this.#agents.find(shape);
-      if (agent !== NONE) {
-        this.#start(queue, agent);
-        continue;
-      }
-      this.#backlog.park(shape);
-      inVain += 1;
-      if (inVain === PATIENCE) this.#backlog.parkUnfit();
-    }
-  }
-
-  #start(queue: number, agent: number): void {
-    const { need, rate } = this.#shapes;
-    const account = this.#queues.account[queue] as number;
-    const shape = this.#queues.shape[queue] as number;
-    const entry = this.#queues.head(queue);
-    this.#starts.add(idOfOrder(this.#queues.order[entry] as number), entry, account, shape, agent);
-    this.#agents.take(agent, shape);
-    this.#shapes.use(shape);
-    this.#tree.start(account, need, shape * KIND_COUNT, rate[shape] as number);
-    this.#countTasks(account, 1);
-    const left = (this.#queues.remaining[entry] as number) - 1;
-    this.#queues.remaining[entry] = left;
-    if (left === 0) this.#backlog.leave(queue, entry);
-    this.#contenders.changed(account);
-  }
-
-  #countTasks(account: number, tasks: number): void {
-    for (let node = account; node >= 0; node = this.#tree.parent(node)) this.#limits.count(node, tasks);
+  /** Whether a job of the shape waits whose account's limits, and those above, let it start. */
+  #isWithinLimits(shape: number): boolean {
+    let queue = this.#shapes.firstQueue[shape] as number;
+    for (; queue !== NONE; queue = this.#queues.nextOfShape[queue] as number)
+      if (this.#turns.isWithinLimits(queue)) return true;
+    return false;
   }
 
   #reopen(): void {

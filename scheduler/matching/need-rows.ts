@@ -51,6 +51,12 @@ export class NeedRows {
     return position < this.#count && this.#mixed[position] === 1;
   }
 
+  /** Where the bits begin of the shapes that surely need at most so much: absent = all do, negative = none. */
+  atMost(amount: number): number | undefined {
+    const position = this.position(amount);
+    return this.isAll(position) ? undefined : (position - 1) * this.words;
+  }
+
   add(shape: number, need: number): void {
     let row = this.position(need - 1); // the first threshold ≥ need
     if (row === this.#count || this.#thresholds[row] !== need) {

@@ -3,7 +3,7 @@ import { SITE, type ShareTree } from "../../fair-share/share-tree.ts";
 import type { AgentDescription } from "./agent-places.ts";
 import { cellOf } from "./agent-index.ts";
 import { jobOrder } from "./job-queues.ts";
-import { KINDS, type Amounts, type Requirement } from "./requirement.ts";
+import { KINDS, requirementKey, type Amounts, type Requirement } from "./requirement.ts";
 import type { RunLimit } from "./run-limits.ts";
 import type { Accepts } from "./shape-filter.ts";
 
@@ -53,6 +53,11 @@ export class Oracle {
   #grown: number[] = [];
   #jobs: Job[] = [];
   readonly #tasks: Task[] = [];
+  #licences: Readonly<Record<string, number>> = {};
+  /** How often others took licences that jobs of this need wait for. */
+  readonly #passes = new Map<Requirement, number>();
+  /** For whom licences are kept. */
+  #favourite: Requirement | undefined;
 
   constructor(options: {
     readonly tree: ShareTree;
@@ -78,6 +83,10 @@ export class Oracle {
   setLimit(node: number, limit: RunLimit): void {
     this.#node(node).limit = limit;
     this.#contend();
+  }
+
+  setLicences(totals: Readonly<Record<string, number>>): void {
+    this.#licences = totals;
   }
 
   setTime(nowMs: number): void {
@@ -133,6 +142,7 @@ export class Oracle {
 
   cancel(id: number): void {
     this.#jobs = this.#jobs.filter((job) => job.id !== id);
+    this.#forget();
     this.#contend();
   }
 
@@ -148,6 +158,7 @@ export class Oracle {
       this.#tasks.findIndex((task) => task.account === account && task.need === need),
       1,
     );
+    this.#forget();
     this.#contend();
   }
 
@@ -162,6 +173,7 @@ export class Oracle {
 
   settle(most: number): readonly OracleStart[] {
     const starts: OracleStart[] = [];
+    this.#favour();
     for (let agent = this.#grown[0]; agent !== undefined; agent = this.#grown[0]) {
       for (;;) {
         const here = agent;
@@ -191,6 +203,8 @@ export class Oracle {
     this.#tasks.push({ account: job.account, need: job.need });
     job.left -= 1;
     if (job.left === 0) this.#jobs = this.#jobs.filter((other) => other !== job);
+    this.#pass(job.need);
+    this.#favour();
     this.#contend();
     return { job: job.id, account: job.account, agent };
   }
@@ -234,7 +248,61 @@ export class Oracle {
     return at;
   }
 
+  // --- licences ------------------------------------------------------------------------------------------------
+
+  #isOpen(need: Requirement): boolean {
+    return (need.licences ?? []).every(({ count, name }) => {
+      const inUse = this.#tasks.reduce((sum, task) => sum + countOf(task.need, name), 0);
+      const kept = this.#favourite === need ? 0 : countOf(this.#favourite, name);
+      return inUse + kept + count <= (this.#licences[name] ?? 0);
+    });
+  }
+
+  /** Whether jobs of that need lack nothing but licences. */
+  #isHeldUp(need: Requirement): boolean {
+    const jobs = this.#jobs.filter((job) => job.need === need && this.#isWithinLimits(job));
+    return jobs.some((job) => this.#agents.some((_, agent) => this.#fits(job, agent)));
+  }
+
+  /** A task with that need has started: who waits for what it took was passed over. */
+  #pass(taken: Requirement): void {
+    if (taken.licences === undefined) return;
+    this.#passes.set(taken, 0);
+    if (this.#favourite === taken) this.#favourite = undefined;
+    for (const need of new Set(this.#jobs.map((job) => job.need))) {
+      if (need === taken || !taken.licences.some(({ name }) => countOf(need, name) > 0)) continue;
+      if (!this.#isOpen(need) && this.#isHeldUp(need))
+        this.#passes.set(need, (this.#passes.get(need) ?? 0) + 1);
+    }
+  }
+
+  /** Who was passed over most, eight times at least, has them kept, as long as that is all that is lacking. */
+  #favour(): void {
+    const isPossible = (need: Requirement) =>
+      (need.licences ?? []).every(({ count, name }) => count <= (this.#licences[name] ?? 0)) &&
+      this.#isHeldUp(need);
+    if (this.#favourite !== undefined && isPossible(this.#favourite)) return;
+    const passed = [...this.#passes].filter(([need, times]) => times >= 8 && isPossible(need));
+    passed.sort(([a, x], [b, y]) => y - x || (requirementKey(a) < requirementKey(b) ? -1 : 1));
+    this.#favourite = passed[0]?.[0];
+  }
+
+  /** A need of which nothing waits or runs is forgotten. */
+  #forget(): void {
+    for (const need of this.#passes.keys()) {
+      if ([...this.#jobs, ...this.#tasks].some((other) => other.need === need)) continue;
+      this.#passes.delete(need);
+      if (this.#favourite === need) this.#favourite = undefined;
+    }
+  }
+
+  // --- limits --------------------------------------------------------------------------------------------------
+
   #mayStart(job: Job): boolean {
+    return this.#isOpen(job.need) && this.#isWithinLimits(job);
+  }
+
+  #isWithinLimits(job: Job): boolean {
     for (let node = job.account; node >= 0; node = this.#node(node).parent) {
       if (!this.#allows(node, job.need)) return false;
     }
@@ -331,6 +399,10 @@ export class Oracle {
     if (found === undefined) throw new RangeError(`there is no agent ${agent}`);
     return found;
   }
+}
+
+function countOf(need: Requirement | undefined, licence: string): number {
+  return need?.licences?.find(({ name }) => name === licence)?.count ?? 0;
 }
 
 function vectorOf(amounts: Amounts): Int32Array {

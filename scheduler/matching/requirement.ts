@@ -1,7 +1,13 @@
+import type { Licence } from "./licences.ts";
+
 /** The kinds of resources, in the order of all vectors of the matcher. Another kind needs a name here and nothing else. */
 export const KINDS = ["cpusMilli", "memMib", "diskMib", "gpus", "ports"] as const;
 export type Kind = (typeof KINDS)[number];
-export const KIND_COUNT = KINDS.length;
+/** Behind the amounts every vector has the time that a task may take: compared like an amount, never used up. */
+export const TIME = KINDS.length;
+export const KIND_COUNT = KINDS.length + 1;
+/** Of an agent that nobody wants back. */
+export const FOR_EVER = 0x7fffffff;
 
 /** Integers from 0 to 2^31 − 1. Ports are counted; which ones is decided where they are given out. */
 export type Amounts = Readonly<Record<Kind, number>>;
@@ -10,22 +16,27 @@ export type Amounts = Readonly<Record<Kind, number>>;
 export interface Requirement extends Amounts {
   /** A condition on attributes of agents, in whatever language the caller evaluates; equal text means the same. */
   readonly constraint: string;
+  /** Only on agents that are there for so many seconds to come; absent: it does not matter. */
+  readonly seconds?: number;
   /** Only on agents with this value of the axis: the one attribute with many values, such as the rack. */
   readonly axis?: string;
   /** Only on these hosts. */
   readonly hosts?: readonly string[];
   /** Not on these hosts: few. */
   readonly exceptHosts?: readonly string[];
+  /** Of the site's licences, in the order of their names; absent: none. */
+  readonly licences?: readonly Licence[];
 }
 
 /** Text that is equal for requirements that mean the same. */
 export function requirementKey(requirement: Requirement): string {
-  const { cpusMilli, memMib, diskMib, gpus, ports, constraint, axis, hosts, exceptHosts } = requirement;
-  const amounts = `${cpusMilli},${memMib},${diskMib},${gpus},${ports}`;
-  if (axis === undefined && hosts === undefined && exceptHosts === undefined)
-    return `${amounts} ${constraint}`;
+  const { cpusMilli, memMib, diskMib, gpus, ports, constraint, seconds, axis, hosts, exceptHosts, licences } =
+    requirement;
+  const amounts = `${cpusMilli},${memMib},${diskMib},${gpus},${ports},${seconds ?? 0}`;
+  if ((axis ?? hosts ?? exceptHosts ?? licences) === undefined) return `${amounts} ${constraint}`;
   // As JSON, no text of a caller can run into the next. No key of the other form begins with a bracket.
-  return JSON.stringify([amounts, constraint, axis ?? null, sorted(hosts), sorted(exceptHosts)]);
+  const parts = [amounts, constraint, axis ?? null, sorted(hosts), sorted(exceptHosts), licences ?? []];
+  return JSON.stringify(parts);
 }
 
 /** @throws RangeError  naming the amount that is no integer from 0 to 2^31 − 1 */

@@ -2,13 +2,14 @@ import { wider, widerBytes, widerDoubles } from "./columns.ts";
 import type { ShareTree } from "../../fair-share/share-tree.ts";
 import type { BitTable } from "./bit-table.ts";
 import type { NeedRows } from "./need-rows.ts";
-import { KIND_COUNT, KINDS, type Kind } from "./requirement.ts";
+import { KINDS, type Kind } from "./requirement.ts";
 
 /** Most that may run at once below a node of the tree; what is left out is not limited. */
 export type RunLimit = Partial<Readonly<Record<Kind | "tasks", number>>>;
 
-const TASKS = KIND_COUNT;
-const WIDTH = KIND_COUNT + 1;
+const AMOUNTS = KINDS.length;
+const TASKS = AMOUNTS;
+const WIDTH = AMOUNTS + 1;
 const INITIAL = 16;
 
 /**
@@ -22,11 +23,12 @@ export class RunLimits {
   readonly #rows: readonly NeedRows[];
   /** 1 = the node has a limit. */
   limited = new Uint8Array(INITIAL);
+  limitedCount = 0;
   #tasks = new Int32Array(INITIAL);
   #limits = new Float64Array(INITIAL * WIDTH).fill(Infinity);
   /** Where the room stood among the rows, and their version, when the node's bits were last computed. */
   #positions = new Int32Array(INITIAL * WIDTH).fill(-1);
-  #versions = new Int32Array(INITIAL * KIND_COUNT);
+  #versions = new Int32Array(INITIAL * AMOUNTS);
 
   constructor(tree: ShareTree, rows: readonly NeedRows[]) {
     this.#tree = tree;
@@ -41,7 +43,7 @@ export class RunLimits {
     this.#tasks = wider(this.#tasks, size);
     this.#limits = widerDoubles(this.#limits, size * WIDTH, Infinity);
     this.#positions = wider(this.#positions, size * WIDTH, -1);
-    this.#versions = wider(this.#versions, size * KIND_COUNT);
+    this.#versions = wider(this.#versions, size * AMOUNTS);
   }
 
   /** @throws RangeError  for a limit that is no number ≥ 0 */
@@ -57,12 +59,14 @@ export class RunLimits {
       this.#positions[node * WIDTH + at] = -1;
       if (most !== Infinity) limited = 1;
     }
+    this.limitedCount += limited - (this.limited[node] as number);
     this.limited[node] = limited;
   }
 
-  /** So many tasks more run below the node. */
-  count(node: number, tasks: number): void {
-    this.#tasks[node] = (this.#tasks[node] as number) + tasks;
+  /** So many tasks more run of an account: below it and all nodes above. */
+  countBelow(account: number, tasks: number): void {
+    for (let node = account; node >= 0; node = this.#tree.parent(node))
+      this.#tasks[node] = (this.#tasks[node] as number) + tasks;
   }
 
   tasks(node: number): number {
@@ -72,7 +76,7 @@ export class RunLimits {
   allows(node: number, needs: Int32Array, offset: number): boolean {
     if (this.limited[node] === 0) return true;
     if (this.#room(node, TASKS) < 1) return false;
-    for (let kind = 0; kind < KIND_COUNT; kind += 1) {
+    for (let kind = 0; kind < AMOUNTS; kind += 1) {
       if ((needs[offset + kind] as number) > this.#room(node, kind)) return false;
     }
     return true;
@@ -93,7 +97,7 @@ export class RunLimits {
       }
       const rows = this.#rows[kind] as NeedRows;
       const position = rows.position(whole(room));
-      const version = node * KIND_COUNT + kind;
+      const version = node * AMOUNTS + kind;
       if (position !== this.#positions[at] || this.#versions[version] !== rows.version) moved = true;
       if (rows.isMixed(position)) moved = true;
       this.#positions[at] = position;
@@ -116,7 +120,7 @@ export class RunLimits {
       table.clearRow(row);
       return;
     }
-    for (let kind = 0; kind < KIND_COUNT; kind += 1) {
+    for (let kind = 0; kind < AMOUNTS; kind += 1) {
       if (this.#limits[node * WIDTH + kind] === Infinity) continue;
       const rows = this.#rows[kind] as NeedRows;
       const position = rows.position(whole(this.#room(node, kind)));

@@ -1,7 +1,17 @@
-import { BitTable, lowestBit, type Mask } from "./bit-table.ts";
+import { BitTable, lowestBit, popCount, type Mask } from "./bit-table.ts";
 import { NeedRows } from "./need-rows.ts";
 import { KIND_COUNT } from "./requirement.ts";
 import type { Shapes } from "./shapes.ts";
+
+/** Shapes by what keeps them from an agent. */
+export interface Obstacles {
+  /** Shapes of which the agent is of a kind that will do. */
+  suits: number;
+  /** Of these: that fit; that would fit without what is kept for somebody; that lack a kind first. */
+  fit: number;
+  kept: number;
+  readonly short: Int32Array;
+}
 
 /** Whether agents of a class meet a constraint; both texts are the caller's. Pure: it is asked once for each pair. */
 export type Accepts = (constraint: string, agentClass: string) => boolean;
@@ -155,6 +165,46 @@ export class ShapeFilter {
       }
       if (value !== 0 && mixed !== 0) value = this.#compared(value, word, taking, mixed, free, offset);
       if (value !== 0) mask.add(word, value);
+    }
+  }
+
+  /**
+   * Counts what a set of shapes lacks on an agent, each shape once: by its class, else by the first kind of which the
+   * agent has too little. Of needs between two thresholds it is counted as if they were at the upper one.
+   * @param free  a vector of the agent's
+   * @param roomier  the same with what is kept for somebody
+   */
+  countObstacles(
+    free: Int32Array,
+    roomier: Int32Array,
+    classId: number,
+    among: BitTable,
+    counts: Obstacles,
+  ): void {
+    const { words } = among;
+    const ofClass = this.#ofClass.bits;
+    const rows = this.rows.map((row, kind) => row.atMost(free[kind] as number));
+    const roomierRows = this.rows.map((row, kind) => row.atMost(roomier[kind] as number));
+    const within = (base: number | undefined, kind: number, word: number): number =>
+      base === undefined ? -1 : base < 0 ? 0 : ((this.rows[kind] as NeedRows).bits[base + word] as number);
+    for (let word = 0; word < words; word += 1) {
+      const suits = (among.bits[word] as number) & (ofClass[classId * words + word] as number);
+      if (suits === 0) continue;
+      counts.suits += popCount(suits);
+      let fit = suits;
+      let fitRoomier = suits;
+      for (let kind = 0; kind < KIND_COUNT; kind += 1) {
+        fit &= within(rows[kind], kind, word);
+        fitRoomier &= within(roomierRows[kind], kind, word);
+      }
+      counts.fit += popCount(fit);
+      counts.kept += popCount(fitRoomier & ~fit);
+      let left = suits & ~fitRoomier;
+      for (let kind = 0; left !== 0 && kind < KIND_COUNT; kind += 1) {
+        const has = within(rows[kind], kind, word);
+        counts.short[kind] = (counts.short[kind] as number) + popCount(left & ~has);
+        left &= has;
+      }
     }
   }
 

@@ -1,5 +1,5 @@
 import { wider, widerBytes, widerDoubles } from "./columns.ts";
-import { KIND_COUNT, requirementKey, writeAmounts, type Requirement } from "./requirement.ts";
+import { KIND_COUNT, requirementKey, TIME, writeAmounts, type Requirement } from "./requirement.ts";
 
 const INITIAL = 16;
 const NONE = -1;
@@ -61,6 +61,7 @@ export class Shapes {
     },
   ): number {
     writeAmounts(requirement, this.#scratch, 0); // may refuse it, so before anything changes
+    this.#scratch[TIME] = requirement.seconds ?? 0;
     const shape = this.#free.pop() ?? this.#count;
     if (shape === this.#count) this.#count += 1;
     if (shape === this.rate.length) this.#grow();
@@ -78,6 +79,11 @@ export class Shapes {
     this.parked[shape] = 0;
     this.bit[shape] = ids.hosts === undefined ? this.#takeBit(shape) : NONE;
     return shape;
+  }
+
+  /** The text of its requirement. */
+  keyOf(shape: number): string {
+    return this.#keys[shape] ?? "";
   }
 
   use(shape: number): void {

@@ -1,4 +1,4 @@
-import { wider, widerDoubles } from "./columns.ts";
+import { wider, widerBytes, widerDoubles } from "./columns.ts";
 
 const INITIAL = 64;
 
@@ -11,8 +11,10 @@ export class Starts {
   account = new Int32Array(INITIAL);
   shape = new Int32Array(INITIAL);
   agent = new Int32Array(INITIAL);
+  /** 1 = it was the last task of the entry, which is gone. */
+  last = new Uint8Array(INITIAL);
 
-  add(job: number, entry: number, account: number, shape: number, agent: number): void {
+  add(job: number, entry: number, account: number, shape: number, agent: number, isLast: boolean): void {
     if (this.count === this.job.length) this.#grow();
     const at = this.count;
     this.job[at] = job;
@@ -20,6 +22,7 @@ export class Starts {
     this.account[at] = account;
     this.shape[at] = shape;
     this.agent[at] = agent;
+    this.last[at] = isLast ? 1 : 0;
     this.count = at + 1;
   }
 
@@ -30,5 +33,6 @@ export class Starts {
     this.account = wider(this.account, size);
     this.shape = wider(this.shape, size);
     this.agent = wider(this.agent, size);
+    this.last = widerBytes(this.last, size);
   }
 }

@@ -4,6 +4,7 @@ import { lowestBit, type Mask } from "./bit-table.ts";
 import type { Contenders } from "./contenders.ts";
 import { idOfOrder, type JobQueues } from "./job-queues.ts";
 import { KIND_COUNT } from "./requirement.ts";
+import type { Licences } from "./licences.ts";
 import type { RunLimits } from "./run-limits.ts";
 import type { Shapes } from "./shapes.ts";
 
@@ -24,6 +25,7 @@ export class Turns {
   readonly #shapes: Shapes;
   readonly #queues: JobQueues;
   readonly #limits: RunLimits;
+  readonly #licences: Licences;
   readonly #contenders: Contenders;
   /** Scratch of a decision by job: of each account the first job that names hosts. */
   readonly #namedFirst = new Map<number, number>();
@@ -34,6 +36,7 @@ export class Turns {
     readonly shapes: Shapes;
     readonly queues: JobQueues;
     readonly limits: RunLimits;
+    readonly licences: Licences;
     readonly contenders: Contenders;
   }) {
     this.#tree = parts.tree;
@@ -41,6 +44,7 @@ export class Turns {
     this.#shapes = parts.shapes;
     this.#queues = parts.queues;
     this.#limits = parts.limits;
+    this.#licences = parts.licences;
     this.#contenders = parts.contenders;
   }
 
@@ -49,8 +53,9 @@ export class Turns {
    * of shapes that name hosts; −1 when none can.
    */
   decide(mask: Mask, named: readonly number[]): number {
-    if (this.#order.ofJob) return this.#decideByJob(mask, named);
-    let best = this.#chooseQueue(mask);
+    const open = this.#licences.openOf(mask);
+    if (this.#order.ofJob) return this.#decideByJob(open, named);
+    let best = this.#chooseQueue(open);
     for (const queue of named) {
       // Whose turn it is first: that spares most looks at limits.
       if (this.earlier(best, queue) === queue && this.#isAllowed(queue)) best = queue;
@@ -210,10 +215,18 @@ export class Turns {
     return queue === NONE ? Number.NaN : idOfOrder(this.#queues.headOrder[queue] as number);
   }
 
-  /** Whether all limits allow the queue's jobs. */
+  /** Whether all limits and licences allow the queue's jobs. */
   #isAllowed(queue: number): boolean {
-    const account = this.#queues.account[queue] as number;
-    const shape = this.#queues.shape[queue] as number;
+    return this.isWithinLimits(queue) && this.#licences.allows(this.#queues.shape[queue] as number);
+  }
+
+  /** Whether all limits allow the queue's jobs, licences aside. */
+  isWithinLimits(queue: number): boolean {
+    return this.isAllowedFor(this.#queues.account[queue] as number, this.#queues.shape[queue] as number);
+  }
+
+  /** Whether the limits of the account and those above allow the shape. */
+  isAllowedFor(account: number, shape: number): boolean {
     return (
       this.#limits.allows(account, this.#shapes.need, shape * KIND_COUNT) &&
       this.#isAllowedAbove(account, shape)

@@ -7,6 +7,8 @@ import { usageOf } from "../../jobs/usage.ts";
 import type { JournalEntry, UsageBucket } from "../../store/store.ts";
 import { firstUnmet } from "../../offers/constraints.ts";
 import { fits } from "../../resources/vector.ts";
+import type { Tuning } from "../tuning.ts";
+import { LIMIT_CHECKERS } from "./limit-checkers.ts";
 import type { Launch } from "./launches.ts";
 import { ORDER_CHECKERS } from "./order-checkers.ts";
 import type { AgentLife } from "./population.ts";
@@ -28,6 +30,8 @@ export interface History {
   readonly lives: readonly AgentLife[];
   readonly journal: readonly JournalEntry[];
   readonly usage: readonly UsageBucket[];
+  /** What everybody was to be held to. */
+  readonly limits: Pick<Tuning, "licences" | "quotas" | "shares">;
 }
 
 /** After so long a scheduler knows of an agent: inventories come every 10 s. */
@@ -38,6 +42,7 @@ type Checker = (history: History) => readonly string[];
 /** Invariants of the engine, each a function of the history alone: they share nothing with the core. */
 export const CHECKERS: Readonly<Record<string, Checker>> = {
   ...ORDER_CHECKERS,
+  ...LIMIT_CHECKERS,
 
   "no accepted job is lost": ({ accepted }) =>
     [...accepted].filter(([, job]) => job === undefined).map(([id]) => `job ${id} is not in the store`),

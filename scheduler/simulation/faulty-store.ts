@@ -74,7 +74,7 @@ export function faultyStore(
     takeIds: (count) => call(() => store.takeIds(count)),
     submit: (documents, notes) => call(() => store.submit(documents, notes)),
     notes: (keys, nowMs) => call(() => store.notes(keys, nowMs)),
-    inbox: (limit) => call(() => store.inbox(limit)),
+    inbox: (limit, unreadable) => call(() => store.inbox(limit, unreadable)),
     append: (entry) => call(() => store.append(entry)),
     lastEntry: () => call(() => store.lastEntry()),
     entries: (n, limit) => call(() => store.entries(n, limit)),
@@ -88,8 +88,8 @@ export function faultyStore(
     newJobs: (ids) => call(() => store.newJobs(ids)),
     attempts: (job, query) => call(() => store.attempts(job, query)),
     latestAttempts: (of) => call(() => store.latestAttempts(of)),
-    liveJobs: async function* () {
-      for await (const batch of store.liveJobs()) {
+    liveJobs: async function* (unreadable) {
+      for await (const batch of store.liveJobs(unreadable)) {
         await process.gate();
         yield batch;
       }

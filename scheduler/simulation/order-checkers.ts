@@ -1,3 +1,4 @@
+import * as ranges from "../../resources/ranges.ts";
 import { isFinal, type JobStatus } from "../../jobs/job.ts";
 import { withChanges } from "../../jobs/spec-changes.ts";
 import type { ArraySpec, Dependency } from "../../jobs/spec.ts";
@@ -13,6 +14,22 @@ type Checker = (history: History) => readonly string[];
 
 /** What people and jobs ask for: each launch obeys what held at that moment. */
 export const ORDER_CHECKERS: Readonly<Record<string, Checker>> = {
+  "a gang starts as a whole": ({ launches }) => {
+    const found: string[] = [];
+    const gangs = launches.filter(({ spec }) => spec.array?.gang !== undefined);
+    for (const together of Map.groupBy(gangs, ({ atMs, job }) => `${job} ${atMs}`).values()) {
+      const [first] = together;
+      if (first === undefined) continue;
+      const { running, starting, stopping, suspended = 0, waiting } = first.status;
+      const live = running + starting + stopping + suspended;
+      if (live > 0 || ranges.count(waiting) !== together.length)
+        found.push(
+          `job ${first.job}: ${together.length} of ${ranges.count(waiting)} tasks started beside ${live} others`,
+        );
+    }
+    return found;
+  },
+
   "dependencies come first": ({ launches, submitted }) =>
     launches.flatMap(({ job, parents, spec, start, status }) =>
       spec.dependencies.flatMap((dependency) => {

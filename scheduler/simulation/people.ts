@@ -1,4 +1,4 @@
-import { fifo } from "../../fair-share/policy.ts";
+import { fifoOrder } from "../../fair-share/order.ts";
 import { isFinal, type Job, type NewJob } from "../../jobs/job.ts";
 import type { JobSpec } from "../../jobs/spec.ts";
 import { taskCount } from "../../jobs/spec.ts";
@@ -32,7 +32,7 @@ export function crowd(world: World, fromMs: number): void {
     }
   }
   // Where the oldest goes first, those before it would have to be waited for.
-  const afterMs = tuning.policy === fifo ? CROWD_EVERY_MS : 20_000;
+  const afterMs = tuning.policy === fifoOrder ? CROWD_EVERY_MS : 20_000;
   time.after(fromMs + afterMs - time.nowMs(), () => {
     void submit(world, crowdSpec(cpus, 1000), "wide")
       .then((id) => wide.set(id, time.nowMs() + WIDE_BOUND_MS))

@@ -15,6 +15,7 @@ export type Sabotage =
   | "blind-to-maintenance"
   | "blind-to-other-agents"
   | "blind-to-orders"
+  | "blind-to-gangs"
   | "never-gives-back"
   | "never-resumes"
   | "reserves-twice-as-much";
@@ -47,6 +48,8 @@ export function sabotaged(ports: LeaderPorts, which: Sabotage): LeaderPorts {
       );
     case "blind-to-orders":
       return { ...ports, store: withoutOrders(ports.store) };
+    case "blind-to-gangs":
+      return { ...ports, store: withoutGangs(ports.store) };
     case "never-resumes":
       return withBackends((backend) => derived(backend, { resume: () => {} }));
     case "never-gives-back":
@@ -124,10 +127,25 @@ function withoutFencing(store: Store): Store {
 
 /** Reads of jobs only what they need, not when they may start. */
 function withoutOrders(store: Store): Store {
-  const without = <T extends NewJob>(job: T): T => {
+  return reading(store, (job) => {
     const { deadline: _, notBefore: _notBefore, ...spec } = job.spec;
     return { ...job, spec: { ...spec, dependencies: [] } };
-  };
+  });
+}
+
+/** Takes gangs for arrays like any other. */
+function withoutGangs(store: Store): Store {
+  return reading(store, (job) => {
+    const { array, ...spec } = job.spec;
+    if (array === undefined) return job;
+    const { gang: _, ...plain } = array;
+    return { ...job, spec: { ...spec, array: plain } };
+  });
+}
+
+/** Sees other jobs than there are. */
+function reading(store: Store, change: (job: NewJob) => NewJob): Store {
+  const without = <T extends NewJob>(job: T): T => ({ ...job, ...change(job) });
   return derived(store, {
     inbox: async (limit) =>
       (await store.inbox(limit)).map((document) =>

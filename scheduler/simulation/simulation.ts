@@ -48,12 +48,14 @@ export interface SimulationResult {
  * @param openStore  an empty store; the reference store in tests
  * @param tamper     puts a fault into what the scheduler stands on, to see that the checkers find it
  * @param tuning     what is to be otherwise than drawn
+ * @param held       what the scheduler is held to that it was not told
  */
 export async function simulate(
   seed: number,
   openStore: () => Promise<Store> | Store,
   tamper: (ports: LeaderPorts) => LeaderPorts = (ports) => ports,
   tuning: Partial<Tuning> = {},
+  held: Partial<Tuning> = {},
 ): Promise<SimulationResult> {
   const random = seededRandom(seed);
   const time = new VirtualTime();
@@ -103,7 +105,7 @@ export async function simulate(
   }
   leading.stop();
 
-  const history = await historyOf(world);
+  const history: History = { ...(await historyOf(world)), limits: { ...world.tuning, ...held } };
   const violations = [...world.problems, ...world.cluster.complaints];
   for (const [name, check] of Object.entries(CHECKERS)) {
     const found = check(history);
@@ -275,7 +277,7 @@ function askAround(world: World, process: Process, leader: Leader): void {
   world.time.after(5000, ask);
 }
 
-async function historyOf(world: World): Promise<History> {
+async function historyOf(world: World): Promise<Omit<History, "limits">> {
   const { store } = world;
   const accepted = new Map<number, Awaited<ReturnType<Store["job"]>>>();
   const attempts = new Map<number, Awaited<ReturnType<Store["attempts"]>>>();

@@ -57,6 +57,15 @@ export function someSpec(world: World): JobSpec {
   // What this kind of agent can hold when it is empty, or the job could never end.
   const host = random.pick(agents);
   const isWide = random.chance(0.12);
+  const cpus = isWide ? host.total.cpusMilli / 1000 : random.pick([0.1, 0.5, 1, 1]);
+  const memoryMib = isWide ? host.total.memMib : random.pick([32, 128, 512, 1024]);
+  const ports = random.chance(0.3) ? random.integer(1, 2) : 0;
+  const most = Math.floor(Math.min(host.total.cpusMilli / 1000 / cpus, host.total.memMib / memoryMib));
+  // Its machine alone can hold all of it, and has ports for so many at least.
+  const gang =
+    !isWide && ports === 0 && most >= 2 && random.chance(0.15)
+      ? { array: { from: 0, to: random.integer(1, Math.min(most, 8) - 1), step: 1, gang: {} } }
+      : {};
   return {
     name: "work",
     project: random.pick(["physics", "biology"]),
@@ -68,12 +77,13 @@ export function someSpec(world: World): JobSpec {
       SIMULATED_FAILURE: random.chance(0.2) ? "0.5" : "0",
     },
     resources: {
-      cpus: isWide ? host.total.cpusMilli / 1000 : random.pick([0.1, 0.5, 1, 1]),
-      memoryBytes: 1024 ** 2 * (isWide ? host.total.memMib : random.pick([32, 128, 512, 1024])),
+      cpus,
+      memoryBytes: 1024 ** 2 * memoryMib,
       diskBytes: 0,
       gpus: 0,
-      ports: random.chance(0.3) ? random.integer(1, 2) : 0,
+      ports,
       portNames: [],
+      ...someLicences(world),
     },
     ...(random.chance(0.1) ? { walltimeSeconds: random.integer(1, 20) } : {}),
     graceSeconds: 1,
@@ -87,6 +97,7 @@ export function someSpec(world: World): JobSpec {
       : [],
     preemptible: random.chance(0.2),
     ...array,
+    ...gang,
     dependencies: random.chance(0.25) ? someDependencies(world) : [],
     priority: random.integer(0, 100),
     hold: random.chance(0.05),
@@ -102,6 +113,21 @@ export function someSpec(world: World): JobSpec {
     },
     labels: {},
     notify: random.chance(0.2) ? [{ on: ["start", "failure"], url: "https://hook.example" }] : [],
+  };
+}
+
+/** Where there are any: some jobs want few of them, some all. */
+function someLicences({ random, tuning }: World): Pick<JobSpec["resources"], "licences"> {
+  const there = Object.entries(tuning.licences);
+  if (there.length === 0) return {};
+  const wanted = there.filter(() => random.chance(0.4));
+  return {
+    licences: Object.fromEntries(
+      wanted.map(([name, total]) => [
+        name,
+        random.chance(0.2) ? total : random.integer(1, Math.min(2, total)),
+      ]),
+    ),
   };
 }
 

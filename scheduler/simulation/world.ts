@@ -1,4 +1,4 @@
-import { fairShare, fifo } from "../../fair-share/policy.ts";
+import { fairShareOrder, fifoOrder } from "../../fair-share/order.ts";
 import type { NewJob } from "../../jobs/job.ts";
 import { NO_RESOURCES } from "../../resources/vector.ts";
 import type { Store } from "../../store/store.ts";
@@ -76,7 +76,7 @@ export function someAgent(random: Random): AgentKind {
 export function someTuning(random: Random): Tuning {
   return {
     ...DEFAULT_TUNING,
-    policy: random.chance(0.8) ? fairShare : fifo,
+    policy: random.chance(0.8) ? fairShareOrder : fifoOrder,
     // The shorter one is over before an agent comes back: then jobs wait for the news of it.
     unreachableTimeoutMs: random.pick([SHORT_TIMEOUT_MS, 600_000]),
     refuseMs: 60_000,
@@ -86,6 +86,15 @@ export function someTuning(random: Random): Tuning {
     unknownTasks: random.pick(["kill", "ignore"]),
     operationTimeoutMs: random.pick([5000, 60_000]),
     maintenance: { policy: random.pick(["finish", "requeue"]), marginMs: MARGIN_MS, assumedMs: ASSUMED_MS },
+    backfill: { mode: random.pick(["easy", "conservative", "off"]), assumedMs: ASSUMED_MS },
+    quarantine: random.chance(0.7),
+    preemption: {
+      mode: random.pick(["off", "priority", "shares"]),
+      afterMs: 10_000,
+      protectMs: 5000,
+      partPerMinute: 0.5,
+      margin: 0.1,
+    },
   };
 }
 

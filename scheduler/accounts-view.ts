@@ -1,0 +1,84 @@
+import { RUNNING_KINDS, type RunningKind } from "../accounts/quota.ts";
+import type { AccountsView, NodeName, QuotaUse, ShareView } from "../fair-share/views.ts";
+import { SITE } from "../fair-share/share-tree.ts";
+import { heldBy } from "./limit-causes.ts";
+import { nodeOf } from "./quotas.ts";
+import type { CoreState } from "./state.ts";
+
+/** Milli-CPU × ms: past usage is counted by the dominant one of cpu and memory. */
+const PER_CPU_HOUR = 1000 * 3_600_000;
+
+/** Who has which share and limits, and what is used of them. */
+export function accountsView(state: CoreState): AccountsView {
+  const { matcher, nowMs, quotas } = state;
+  const keys = matcher.shares.keys();
+  const limited = keys.filter((key) => {
+    const { hours, running } = quotas.limits(key);
+    return hours.length + Object.keys(running).length > 0;
+  });
+  return {
+    atMs: nowMs,
+    policy: matcher.order.name,
+    shares: sharesOf(state, keys),
+    quotas: limited.map((key): QuotaUse => ({
+      ...nameOf(key),
+      running: Object.fromEntries(RUNNING_KINDS.map((kind) => [kind, heldBy(state, key, kind)])) as Record<
+        RunningKind,
+        number
+      >, // an entry per kind
+      hours: quotas.budgets(key).map(({ hours: limitHours, ...budget }) => ({ ...budget, limitHours })),
+    })),
+    licences: Array.from(matcher.matching.licences(), ({ inUse, name, total }) => ({ name, total, inUse })),
+  };
+}
+
+function sharesOf(state: CoreState, keys: readonly string[]): readonly ShareView[] {
+  const { matching, shares, tree } = state.matcher;
+  const keyOfNode = new Map<number, string>();
+  for (const key of keys) {
+    const node = shares.node(key);
+    if (node !== undefined) keyOfNode.set(node, key);
+  }
+  const positions = positionsOf(state, [...keyOfNode.keys()]);
+  return [...keyOfNode].map(([node, key]): ShareView => {
+    const parent = keyOfNode.get(tree.parent(node));
+    const position = positions.get(node);
+    const isAccount = key.includes("/");
+    return {
+      ...nameOf(key),
+      ...(isAccount || parent === undefined || parent === "" ? {} : { parent }),
+      weight: tree.weight(node),
+      held: tree.share(node) * tree.weight(node),
+      usedCpuHours: tree.usage(node) / PER_CPU_HOUR,
+      key: tree.relativeKey(node),
+      ...(position === undefined ? {} : { position }),
+      runningTasks: matching.tasksOf(node),
+    };
+  });
+}
+
+/** Among those that have something to start: of siblings, or of all accounts where the policy compares these. */
+function positionsOf(state: CoreState, nodes: readonly number[]): ReadonlyMap<number, number> {
+  const { matching, tree } = state.matcher;
+  const { order } = state.matcher;
+  const groups = new Map<number, { readonly node: number; readonly key: number }[]>();
+  for (const node of nodes) {
+    if (node === SITE || !matching.contends(node)) continue;
+    const list = order.among === "siblings" ? tree.parent(node) : SITE;
+    const job = order.ofJob ? matching.firstJobOf(node) : 0;
+    const group = groups.get(list) ?? [];
+    groups.set(list, group);
+    group.push({ node, key: order.key(tree, node, job) });
+  }
+  const positions = new Map<number, number>();
+  for (const group of groups.values()) {
+    group.sort((a, b) => a.key - b.key || a.node - b.node);
+    for (const [at, { node }] of group.entries()) positions.set(node, at + 1);
+  }
+  return positions;
+}
+
+function nameOf(key: string): NodeName {
+  const { scope: _, ...name } = nodeOf(key);
+  return name;
+}

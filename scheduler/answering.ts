@@ -1,0 +1,50 @@
+import { TIME } from "./matching/requirement.ts";
+import { amountsOf } from "./places.ts";
+import type { DeclineReason } from "./decision.ts";
+import { gangWaits } from "./gang-starts.ts";
+import { mayStartOn } from "./judging.ts";
+import type { LotInHand } from "./launching.ts";
+import type { CoreState } from "./state.ts";
+
+/** Uses the offers of a lot for what was started on it, or declines them. */
+export function answer(state: CoreState, one: LotInHand): void {
+  const { agent, attempts, lot } = one;
+  const { backend, id: agentId } = agent;
+  const { refuseIdleMs, refuseMs, refuseRestsMs } = state.tuning;
+  const reason = attempts.length === 0 ? whyUseless(state, one) : undefined;
+  const offerIds = state.pool.takeLot(agent, lot);
+  if (reason === undefined) {
+    state.counts.used += offerIds.length;
+    const isIdle = state.matcher.matching.shapesWaiting === 0 && !gangWaits(state);
+    const order = { agentId, offerIds, attempts, refuseMs: isIdle ? refuseIdleMs : refuseRestsMs };
+    state.calls.push({ type: "launch", backend, order });
+    return;
+  }
+  const { declined } = state.counts;
+  declined[reason] = (declined[reason] ?? 0) + offerIds.length;
+  const forMs = reason === "nothing_waits" ? refuseIdleMs : refuseMs;
+  state.calls.push({ type: "decline", backend, offerIds, refuseMs: forMs });
+}
+
+/** By kind in the order of the matcher's vectors. */
+const SHORTAGES = ["cpu", "mem", "disk", "gpu", "ports"] as const satisfies readonly DeclineReason[];
+
+/** What most of the waiting shapes miss first in these offers. */
+function whyUseless(state: CoreState, { agent, kept, numbers, planned }: LotInHand): DeclineReason {
+  if (!agent.active) return "inactive";
+  if (mayStartOn(state, agent) === 0) return "quarantined";
+  const { matching } = state.matcher;
+  const obstacles = matching.obstacles(numbers[0] ?? -1, amountsOf(kept, 0));
+  const counts = new Map<DeclineReason, number>([
+    ["constraint", matching.shapesWaiting - obstacles.suits],
+    // Of an agent that is held for a job only brief tasks may use all.
+    ["maintenance", planned === undefined ? (obstacles.short[TIME] ?? 0) : 0],
+    ["avoided", obstacles.fit],
+    ["reserved", obstacles.kept + (planned === undefined ? 0 : (obstacles.short[TIME] ?? 0))],
+  ]);
+  for (const [at, why] of SHORTAGES.entries()) counts.set(why, obstacles.short[at] ?? 0);
+  const isIdle = planned === undefined && !gangWaits(state);
+  let first: DeclineReason = isIdle ? "nothing_waits" : planned === undefined ? "gang" : "reserved";
+  for (const [why, count] of counts) if (count > (counts.get(first) ?? 0)) first = why;
+  return first;
+}

@@ -1,0 +1,324 @@
+import type { Cause } from "../offers/explanation.ts";
+import type { PooledAgent } from "../offers/agent-pool.ts";
+import { attributeOf } from "../offers/constraints.ts";
+import { longestBefore } from "../offers/fit.ts";
+import * as ranges from "../resources/ranges.ts";
+import { stopAttempt } from "./attempts.ts";
+import { wouldHost } from "./avoiding.ts";
+import { partsOf, slotsIn } from "./backfill/earliest-gang.ts";
+import type { WideJob } from "./backfill/holds.ts";
+import { GangSlots } from "./gangs/gang-slots.ts";
+import { mustering, strayed } from "./gangs/muster.ts";
+import { mayStartOn } from "./judging.ts";
+import { launch, roomOf, type LotInHand } from "./launching.ts";
+import { isKept, type LiveJob } from "./live-job.ts";
+import { amountsOf, hostKey } from "./places.ts";
+import { numberOf } from "./prospects.ts";
+import { adoptTogether } from "./queueing.ts";
+import type { CoreState } from "./state.ts";
+import { aheadOf, goesBeforeJob, siteOf, suits } from "./turn.ts";
+
+/*
+ * Gangs: arrays whose tasks start together or not at all. They do not wait in the matcher. One starts when the offers
+ * in hand have room for all of it; when what is believed to be free has, its offers are kept in hand for a moment until
+ * all are there. One that has waited for long, the first in order alone, has room held for it.
+ */
+
+export interface Gang {
+  readonly job: LiveJob;
+  readonly slots: GangSlots;
+  /** Whether all of it has run since it was last launched; how often in a row it was not so. */
+  isWhole: boolean;
+  losses: number;
+  /** Its offers were kept in hand in vain so often; not again before then. */
+  gatherings: number;
+  gatherNotBeforeMs: number;
+}
+
+/** Offers that are kept in hand for one gang until there are enough of them. */
+export interface Gathering {
+  readonly job: number;
+  /** See `hostKey`. */
+  readonly agents: ReadonlySet<string>;
+  readonly untilMs: number;
+}
+
+/** So long offers are kept in hand: longer where room is held for the gang anyway. */
+const GATHER_MS = 5000;
+const GATHER_HELD_MS = 30_000;
+const GATHER_AGAIN_MS = 10_000;
+const GATHER_AGAIN_MAX_MS = 300_000;
+/** After so many launches in a row that were not complete, room is held for the next. */
+const LOSSES_MOST = 3;
+
+/** It is kept out of the matcher, and known here. */
+export function followGang(state: CoreState, job: LiveJob): void {
+  if (state.gangs.has(job.id)) return;
+  state.matcher.shares.account(job.account); // accounts are numbered in the order in which they come
+  const { outlooks } = state.prospects;
+  const { groupOf, ...place } = placeOf(state, job);
+  const slots = new GangSlots(outlooks, { ...place, ...(groupOf === undefined ? {} : { groupOf }) });
+  const counts = { losses: 0, gatherings: 0, gatherNotBeforeMs: 0 };
+  state.gangs.set(job.id, { job, slots, isWhole: false, ...counts });
+}
+
+export function forgetGang(state: CoreState, job: LiveJob): void {
+  const gang = state.gangs.get(job.id);
+  if (gang === undefined) return;
+  gang.slots.close();
+  state.gangs.delete(job.id);
+  state.prospects.holds.drop(job.id);
+}
+
+function placeOf(state: CoreState, job: LiveJob): Omit<WideJob, "job" | "tasks"> {
+  const uniform = job.array?.gang?.uniform;
+  const agentOf = (number: number) => state.prospects.agents[number];
+  return {
+    need: amountsOf(job.need.resources, job.need.ports),
+    admits: (number) => {
+      const agent = agentOf(number);
+      return agent !== undefined && mayGoTo(state, job, agent);
+    },
+    ...(uniform === undefined
+      ? {}
+      : {
+          groupOf: (number: number) => {
+            const agent = agentOf(number);
+            return agent === undefined ? undefined : attributeOf(agent, uniform);
+          },
+        }),
+  };
+}
+
+function mayGoTo(state: CoreState, job: LiveJob, agent: Readonly<PooledAgent>): boolean {
+  const { nowMs, tuning } = state;
+  const { assumedMs, marginMs } = tuning.maintenance;
+  if (!wouldHost(job.need, agent) || mayStartOn(state, agent) !== Infinity) return false;
+  if (state.backends.get(agent.backend)?.connected !== true) return false;
+  const site = siteOf(state, agent);
+  if (!suits(job.need, site)) return false;
+  for (const { avoid } of Object.values(job.status.retrying))
+    if (avoid !== undefined && site.avoids(job, avoid)) return false;
+  return (job.walltimeMs ?? assumedMs) <= longestBefore(agent.unavailability, marginMs, nowMs);
+}
+
+/** How many of its tasks are to start together now. */
+function mustered(state: CoreState, { job }: Gang): number {
+  if (isKept(job, state.nowMs)) return 0;
+  return mustering(job.status, job.attempts.size, state.nowMs);
+}
+
+/** Whether some gang could start, room aside. */
+export function gangWaits(state: CoreState): boolean {
+  for (const gang of state.gangs.values()) if (mustered(state, gang) > 0) return true;
+  return false;
+}
+
+/** Those that could start, whose turn is first at the beginning. */
+function musteredInOrder(state: CoreState): readonly Gang[] {
+  if (state.gangs.size === 0) return [];
+  return [...state.gangs.values()]
+    .filter((gang) => mustered(state, gang) > 0)
+    .sort((a, b) => (a === b ? 0 : goesBeforeJob(state, a.job, b.job) ? -1 : 1));
+}
+
+// --- what has begun --------------------------------------------------------------------------------------------------
+
+/** A part of a gang that did not start, or is to be tried again, takes the others with it. */
+export function keepTogether(state: CoreState): void {
+  for (const gang of state.gangs.values()) {
+    const { job } = gang;
+    if (job.attempts.size === 0) continue;
+    const { starting, waiting } = job.status;
+    if (waiting.length === 0) {
+      if (starting > 0 || gang.isWhole) continue;
+      gang.isWhole = true;
+      gang.losses = 0;
+      continue;
+    }
+    const lost = strayed(job.status, job.attempts.values());
+    if (lost.length === 0) continue;
+    if (!gang.isWhole) gang.losses += 1;
+    gang.isWhole = false;
+    state.policy.gangs.incomplete = (state.policy.gangs.incomplete ?? 0) + 1;
+    for (const attempt of lost) stopAttempt(state, job, attempt, "GangIncomplete");
+  }
+}
+
+// --- starting --------------------------------------------------------------------------------------------------------
+
+/**
+ * Starts gangs for which the offers in hand have room.
+ * @param when  `in turn`: those that go before everybody else, and the one that room is held for
+ * @returns the agents whose offers are to be kept in hand
+ */
+export function startGangs(
+  state: CoreState,
+  hand: readonly LotInHand[],
+  when: "in turn" | "with the rest",
+): ReadonlySet<PooledAgent> {
+  for (const gang of musteredInOrder(state)) {
+    const isFirst = state.prospects.holds.of(gang.job.id) !== undefined || goesFirstOfAll(state, gang.job);
+    if (when === "in turn" && !isFirst) continue;
+    const lots = placeInHand(state, gang, hand);
+    if (lots !== undefined && startOn(state, gang, lots)) continue;
+    if (when === "in turn") gather(state, gang);
+  }
+  return when === "in turn" ? gathered(state, hand) : new Set();
+}
+
+function goesFirstOfAll(state: CoreState, job: LiveJob): boolean {
+  const { accounts, inAccount } = aheadOf(state, job);
+  return accounts === 0 && inAccount === 0;
+}
+
+/** How many tasks on which lots, when there is room for all. */
+function placeInHand(
+  state: CoreState,
+  gang: Gang,
+  hand: readonly LotInHand[],
+): ReadonlyMap<LotInHand, number> | undefined {
+  const { job } = gang;
+  const { admits, groupOf, need } = placeOf(state, job);
+  const groups = new Map<string, { readonly slots: Map<number, number>; sum: number }>();
+  for (const [at, one] of hand.entries()) {
+    const number = numberOf(state.prospects, one.agent.backend, one.agent.id);
+    if (!one.agent.active || !one.agent.lots.has(one.lot.name) || !admits(number)) continue;
+    const isOwn = state.prospects.holds.on(number)?.job === job.id;
+    const { ports, resources } = roomOf(isOwn ? { ...one, kept: NOTHING_KEPT } : one);
+    const slots = slotsIn(amountsOf(resources, ports), need);
+    const group = groupOf === undefined ? "" : groupOf(number);
+    if (slots === 0 || group === undefined) continue;
+    const own = groups.get(group) ?? { slots: new Map<number, number>(), sum: 0 };
+    own.slots.set(at, slots);
+    own.sum += slots;
+    groups.set(group, own);
+  }
+  const tasks = mustered(state, gang);
+  let best: { readonly slots: ReadonlyMap<number, number>; readonly sum: number } | undefined;
+  for (const group of groups.values())
+    if (group.sum >= tasks && (best === undefined || group.sum < best.sum)) best = group;
+  if (best === undefined) return undefined;
+  const lots = new Map<LotInHand, number>();
+  for (const [at, part] of partsOf(best.slots, tasks)) {
+    const one = hand[at];
+    if (one !== undefined) lots.set(one, part);
+  }
+  return lots;
+}
+
+const NOTHING_KEPT = { cpusMilli: 0, memMib: 0, diskMib: 0, gpus: 0 };
+
+/** @returns false when limits of its account do not allow all of it */
+function startOn(state: CoreState, gang: Gang, lots: ReadonlyMap<LotInHand, number>): boolean {
+  const { job } = gang;
+  const elements = [...ranges.values(job.status.waiting)];
+  const count = adoptTogether(state, job, elements.length);
+  if (count === undefined) return false;
+  let next = 0;
+  for (const [one, part] of lots) {
+    for (let at = 0; at < part; at += 1, next += 1) {
+      const element = elements[next];
+      if (element !== undefined) count(launch(state, one, job, element, undefined).taskId);
+    }
+  }
+  gang.isWhole = false;
+  gang.gatherings = 0;
+  state.prospects.holds.drop(job.id);
+  if (state.gathering?.job === job.id) state.gathering = undefined;
+  state.policy.gangs.started = (state.policy.gangs.started ?? 0) + 1;
+  return true;
+}
+
+/** Keeps offers in hand when those that are believed to come would be enough. */
+function gather(state: CoreState, gang: Gang): void {
+  const { nowMs, prospects, timers } = state;
+  if (state.gathering !== undefined || nowMs < gang.gatherNotBeforeMs) return;
+  const hold = prospects.holds.of(gang.job.id);
+  const isHeld = hold !== undefined && hold.startMs <= nowMs;
+  const parts = isHeld ? hold.parts : gang.slots.place(mustered(state, gang), nowMs);
+  if (parts === undefined) return;
+  const agents = new Set<string>();
+  for (const number of parts.keys()) {
+    const agent = prospects.agents[number];
+    if (agent !== undefined) agents.add(hostKey(agent.backend, agent.id));
+  }
+  const untilMs = nowMs + (isHeld ? GATHER_HELD_MS : GATHER_MS);
+  state.gathering = { job: gang.job.id, agents, untilMs };
+  timers.add({ kind: "gather", atMs: untilMs });
+}
+
+/** The agents in hand whose offers are kept. */
+function gathered(state: CoreState, hand: readonly LotInHand[]): ReadonlySet<PooledAgent> {
+  const kept = new Set<PooledAgent>();
+  const { gathering } = state;
+  if (gathering === undefined) return kept;
+  for (const { agent } of hand) if (gathering.agents.has(hostKey(agent.backend, agent.id))) kept.add(agent);
+  return kept;
+}
+
+/** Offers are not kept for ever, nor for a gang that does not want them any more. */
+export function endGathering(state: CoreState): void {
+  const { gathering, nowMs } = state;
+  if (gathering === undefined) return;
+  const gang = state.gangs.get(gathering.job);
+  const isWanted = gang !== undefined && mustered(state, gang) > 0;
+  if (isWanted && nowMs < gathering.untilMs) return;
+  state.gathering = undefined;
+  if (gang === undefined) return;
+  gang.gatherNotBeforeMs = nowMs + Math.min(GATHER_AGAIN_MAX_MS, GATHER_AGAIN_MS * 2 ** gang.gatherings);
+  gang.gatherings += 1;
+  state.timers.add({ kind: "gather", atMs: gang.gatherNotBeforeMs });
+}
+
+/** Whether offers in hand wait only for others to come. */
+export function isGathered({ gathering }: CoreState, agent: Readonly<PooledAgent>): boolean {
+  return gathering?.agents.has(hostKey(agent.backend, agent.id)) === true;
+}
+
+// --- room that is held -----------------------------------------------------------------------------------------------
+
+/** Room is held for the first gang in order that has waited for long, if for none yet. @param most  holds in all */
+export function holdForGang(state: CoreState, most: number): void {
+  const { nowMs, tuning } = state;
+  const { holds } = state.prospects;
+  dropGangHolds(state);
+  const [first] = musteredInOrder(state);
+  if (first === undefined || holds.of(first.job.id) !== undefined || holds.hasGang()) return;
+  const isDue = first.losses >= LOSSES_MOST || first.job.waitsSinceMs + tuning.reserveAfterMs <= nowMs;
+  if (!isDue || holds.size >= most) return;
+  holds.keep({ job: first.job.id, tasks: mustered(state, first), ...placeOf(state, first.job) }, nowMs);
+}
+
+/** Of gangs that started, or want another number of tasks than the room is for. */
+export function dropGangHolds(state: CoreState): void {
+  const { holds } = state.prospects;
+  for (const { job, parts } of holds.all()) {
+    if (state.plans.has(job)) continue;
+    const gang = state.gangs.get(job);
+    let held = 0;
+    for (const count of parts.values()) held += count;
+    if (gang === undefined || mustered(state, gang) !== held) holds.drop(job);
+  }
+}
+
+// --- what is known ---------------------------------------------------------------------------------------------------
+
+export function gangCause(
+  state: CoreState,
+  job: LiveJob,
+): Extract<Cause, { readonly kind: "gang" }> | undefined {
+  const gang = state.gangs.get(job.id);
+  const tasks = gang === undefined ? 0 : mustered(state, gang);
+  if (gang === undefined || tasks === 0) return undefined;
+  const uniform = job.array?.gang?.uniform;
+  const hold = state.prospects.holds.of(job.id);
+  return {
+    kind: "gang",
+    tasks,
+    fit: Math.min(tasks, gang.slots.most(state.nowMs)),
+    ...(uniform === undefined ? {} : { uniform }),
+    ...(hold === undefined ? {} : { agents: hold.parts.size }),
+    ...(hold === undefined || hold.startMs === Infinity ? {} : { startMs: hold.startMs }),
+  };
+}

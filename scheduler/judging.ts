@@ -1,0 +1,148 @@
+import type { Attempt, AttemptEnd } from "../jobs/job.ts";
+import type { PooledAgent } from "../offers/agent-pool.ts";
+import type { Fault } from "../offers/backend.ts";
+import type { AgentView } from "../offers/explanation.ts";
+import { fits } from "../resources/vector.ts";
+import type { LiveJob } from "./live-job.ts";
+import { hostKey, hostOf } from "./places.ts";
+import type { Health, Verdict } from "./quarantine/health.ts";
+import type { CoreState } from "./state.ts";
+
+/*
+ * What ends of attempts say of their agents (see `quarantine/`). Agents that fail what goes well elsewhere are left
+ * alone, then tried with one task.
+ */
+
+/** A job that could not be started on so many agents with which others do well is not tried on a further one. */
+const NOT_THE_AGENTS = 3;
+
+/** Whether an agent is as large as another one, and meets all constraints that anybody asks for as that one does. */
+export function standsIn(state: CoreState, otherKey: string, key: string): boolean {
+  const other = state.pool.get(...hostOf(otherKey));
+  const agent = state.pool.get(...hostOf(key));
+  if (agent === undefined || other?.active !== true || !fits(agent.total, other.total)) return false;
+  const { conditions } = state.matcher;
+  const textOf = (one: Readonly<PooledAgent>) =>
+    conditions.classOf({ ...one, active: true }, conditions.metBy(one, 0), "any");
+  return textOf(agent) === textOf(other);
+}
+
+/** How many more tasks may start on an agent, as far as it is trusted. */
+export function mayStartOn({ health }: CoreState, { backend, id }: Readonly<PooledAgent>): number {
+  return health.mayStart(hostKey(backend, id));
+}
+
+export function begunOn(
+  state: CoreState,
+  { placement, taskId }: Pick<Attempt, "placement" | "taskId">,
+): void {
+  const { health, nowMs, timers } = state;
+  const key = hostKey(placement.backend, placement.agentId);
+  health.started(key, taskId);
+  const afterMs = health.provesAfterMs(key);
+  if (afterMs !== undefined) timers.add({ kind: "proof", task: taskId, atMs: nowMs + afterMs });
+}
+
+/** Whether a task that runs has proved its agent by now. */
+export function lookAtProof(state: CoreState, task: Attempt["taskId"]): void {
+  const attempt = state.jobOfTask.get(task)?.attempts.get(task);
+  if (attempt === undefined) return;
+  const { health, nowMs } = state;
+  const key = hostKey(attempt.placement.backend, attempt.placement.agentId);
+  if (attempt.state === "running")
+    note(state, health.lasted(key, task, nowMs - (attempt.runningAtMs ?? nowMs), nowMs));
+  const afterMs = health.provesAfterMs(key);
+  if (afterMs === undefined) return;
+  const sinceMs = attempt.runningAtMs ?? nowMs;
+  state.timers.add({ kind: "proof", task, atMs: Math.max(nowMs + 1000, sinceMs + afterMs) });
+}
+
+/** An attempt ended: what does that say of its agent? @param fault  as its cluster says */
+export function judge(
+  state: CoreState,
+  job: LiveJob,
+  attempt: Attempt,
+  end: AttemptEnd,
+  fault: Fault | undefined,
+): void {
+  const { health, nowMs } = state;
+  const { launchedAtMs, placement, runningAtMs, taskId } = attempt;
+  const key = hostKey(placement.backend, placement.agentId);
+  const verdict = verdictOn(end, fault);
+  if (verdict === undefined) return health.endedOtherwise(key, taskId);
+  const lastedMs = nowMs - (runningAtMs ?? launchedAtMs);
+  const { account, id, shapeKey: shape } = job;
+  note(state, health.ended({ agent: key, account, shape, job: id, lastedMs, ...verdict }, taskId, nowMs));
+}
+
+function verdictOn(
+  { neverBegan, reason, state }: AttemptEnd,
+  fault: Fault | undefined,
+): { readonly failed: boolean; readonly blamed: boolean } | undefined {
+  if (state === "succeeded") return { failed: false, blamed: false };
+  if (state !== "failed" || neverBegan === true) return undefined;
+  switch (reason) {
+    case "ExitCode":
+    case "Signal":
+    case "OutOfMemory":
+      return { failed: true, blamed: false };
+    case "Launch":
+    case "ImagePull":
+      return { failed: true, blamed: true };
+    case "NodeLost": // that it went away says nothing; that it could not, does
+      return fault === "agent" ? { failed: true, blamed: true } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Without another try for a task that could not be started on several agents with which others do well. */
+export function notTheAgents(state: CoreState, attempt: Attempt, end: AttemptEnd): AttemptEnd {
+  const { message, retryAtMs, ...last } = end;
+  if (retryAtMs === undefined || end.neverBegan === true) return end;
+  if (end.reason !== "Launch" && end.reason !== "ImagePull") return end;
+  const { agentId, backend } = attempt.placement;
+  const tried = new Set([...(attempt.avoid ?? []), agentId]);
+  const isApart = (id: string) =>
+    ["held", "quarantined", "probation"].includes(state.health.standing(hostKey(backend, id)).state);
+  const healthy = [...tried].filter((id) => !isApart(id));
+  if (healthy.length < NOT_THE_AGENTS) return end;
+  const why = `it failed so on ${healthy.length} nodes that do well with others, and is not tried again`;
+  return { ...last, message: message === undefined ? why : `${message}; ${why}` };
+}
+
+/** What time brings about. */
+export function renewHealth(state: CoreState): void {
+  for (const verdict of state.health.renew(state.nowMs)) note(state, verdict);
+  const nextMs = state.health.nextMs();
+  if (nextMs !== Infinity && state.healthPlannedMs !== nextMs) {
+    state.healthPlannedMs = nextMs;
+    state.timers.add({ kind: "health", atMs: nextMs });
+  }
+}
+
+function note(state: CoreState, verdict: Verdict | undefined): void {
+  if (verdict === undefined) return;
+  const [backend, agentId] = hostOf(verdict.agent);
+  const hostname = state.pool.get(backend, agentId)?.hostname ?? agentId;
+  state.policy.verdicts.push({ ...verdict, backend, agentId, hostname });
+  state.pool.mark(backend, agentId); // how much of it may be used has changed
+}
+
+/** For those who look at agents; nothing of one that is trusted as others are. */
+export function standingOf({ health }: CoreState, agent: string): Pick<AgentView, "standing"> {
+  const standing = health.standing(agent);
+  if (standing.state === "well") return {};
+  const { state } = standing;
+  return { standing: "untilMs" in standing ? { state, untilMs: standing.untilMs } : { state } };
+}
+
+/** Agents that nothing, or one task, may start on. */
+export function countApart(health: Health): Readonly<Record<"held" | "quarantined" | "probation", number>> {
+  const counts = { held: 0, quarantined: 0, probation: 0 };
+  for (const agent of health.apart()) {
+    const { state } = health.standing(agent);
+    if (state !== "well" && state !== "wary") counts[state] += 1;
+  }
+  return counts;
+}

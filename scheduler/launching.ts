@@ -1,0 +1,91 @@
+import { taskIdOf } from "../jobs/job.ts";
+import { indexOfElement } from "../jobs/spec.ts";
+import type { Lot, PooledAgent } from "../offers/agent-pool.ts";
+import { shareOf, type Room } from "../offers/fit.ts";
+import * as ranges from "../resources/ranges.ts";
+import { largest, NO_RESOURCES, subtract, type ResourceVector } from "../resources/vector.ts";
+import type { PlannedAttempt } from "./decision.ts";
+import { begunOn } from "./judging.ts";
+import { apply } from "./lifecycle.ts";
+import type { LiveJob } from "./live-job.ts";
+import { startedAfterPreemption } from "./making-room.ts";
+import { numberOf } from "./prospects.ts";
+import { reservationOf } from "./reservations.ts";
+import type { CoreState } from "./state.ts";
+import type { Site } from "./turn.ts";
+
+/** A lot whose offers are in hand, and what becomes of it in this turn. */
+export interface LotInHand {
+  readonly agent: PooledAgent;
+  readonly lot: Lot;
+  readonly site: Site;
+  /** Before anything was started. */
+  readonly offered: ResourceVector;
+  /** What of it is kept for the job that the agent is emptied for, and that job. */
+  kept: ResourceVector;
+  readonly planned: LiveJob | undefined;
+  readonly started: LiveJob[];
+  readonly attempts: PlannedAttempt[];
+  /** Its numbers in the matcher. */
+  numbers: readonly number[];
+}
+
+export const NO_ROOM: Room = { resources: NO_RESOURCES, revocable: NO_RESOURCES, ports: 0 };
+
+export function roomOf({ kept, lot }: LotInHand): Room {
+  return {
+    resources: kept === NO_RESOURCES ? lot.resources : subtract(lot.resources, kept),
+    revocable: lot.revocable,
+    ports: lot.ports.length === 0 ? 0 : ranges.count(lot.ports),
+  };
+}
+
+/** @param reserved  what a reservation of the job's own brings */
+export function launch(
+  state: CoreState,
+  one: LotInHand,
+  job: LiveJob,
+  element: number,
+  reserved: ResourceVector | undefined,
+): PlannedAttempt {
+  const { agent, lot } = one;
+  const { need } = job;
+  const share =
+    reserved === undefined
+      ? shareOf(need, lot.revocable)
+      : { resources: largest(subtract(need.resources, reserved), NO_RESOURCES), revocable: NO_RESOURCES };
+  const ports = state.pool.place(agent, lot, { ...share, ports: need.ports });
+  const before = job.status.retrying[element];
+  const attempt = (before?.attempts ?? 0) + 1;
+  const index = indexOfElement(job.array, element);
+  const { backend, id: agentId, hostname, access } = agent;
+  const start = {
+    element,
+    ...(index === undefined ? {} : { index }),
+    attempt,
+    charged: (before?.charged ?? 0) + 1,
+    epoch: state.epoch,
+    taskId: taskIdOf(job.id, index, attempt, state.epoch),
+    placement: { backend, agentId, hostname, access },
+    resources: job.asks.resources,
+    ...(ports.length === 0 ? {} : { ports }),
+  };
+  state.plans.delete(job.id); // what was collected elsewhere is unwanted now
+  state.prospects.holds.drop(job.id);
+  if (job.planning.failures > 0) job.planning = { ...job.planning, failures: 0 };
+  startedAfterPreemption(state, job.id, agent);
+  const hold = state.prospects.holds.on(numberOf(state.prospects, backend, agentId));
+  if (hold !== undefined && hold.job !== job.id) state.policy.backfilled += 1;
+  apply(state, job, { type: "launched", start });
+  begunOn(state, start);
+  if (job.status.waiting.length > 0) {
+    job.waitsSinceMs = state.nowMs;
+    job.passedOver = false;
+  }
+  state.timers.add({ kind: "recheck", task: start.taskId, atMs: state.nowMs + state.tuning.recheckMs });
+  const reservation = reserved === undefined ? {} : { reservation: reservationOf(job.id) };
+  const planned: PlannedAttempt = { job: job.id, ...start, graceMs: job.graceMs, ...reservation };
+  one.started.push(job);
+  one.attempts.push(planned);
+  return planned;
+}

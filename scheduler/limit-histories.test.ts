@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { runLimitHistory } from "./limit-histories.builders.ts";
+
+const seeds =
+  process.env.SEED === undefined ? Array.from({ length: 60 }, (_, n) => n + 1) : [Number(process.env.SEED)];
+
+describe("a core with limits, budgets and licences that change", () => {
+  it("passes none, counts what the attempts add up to, wakes what may start, and explains what may not", () => {
+    const sum = { launches: 0, blocked: 0, restarts: 0 };
+    for (const seed of seeds) {
+      try {
+        const { blocked, launches, restarts } = runLimitHistory(seed, 120);
+        sum.launches += launches;
+        sum.blocked += blocked;
+        sum.restarts += restarts;
+      } catch (error) {
+        throw new Error(`SEED=${seed} shows a fault`, { cause: error });
+      }
+    }
+    if (seeds.length > 1)
+      assert.ok(sum.launches > 500 && sum.blocked > 5000 && sum.restarts > 50, JSON.stringify(sum));
+  });
+});

@@ -1,0 +1,81 @@
+import { costRate } from "../fair-share/cost.ts";
+import { fairShareOrder, type Order } from "../fair-share/order.ts";
+import { ShareTree } from "../fair-share/share-tree.ts";
+import { waitingBoostOrder } from "../fair-share/waiting-boost.ts";
+import type { TaskId } from "../jobs/job.ts";
+import type { Requirement } from "../jobs/requirement.ts";
+import { Conditions } from "./conditions.ts";
+import { Matching } from "./matching/matching.ts";
+import { Places } from "./places.ts";
+import { RESOURCE_WEIGHTS, Shares } from "./shares.ts";
+import type { CoreState } from "./state.ts";
+
+/** The matcher with all that translates between it and the core: names, needs and agents are numbers there. */
+export interface Matcher {
+  readonly matching: Matching;
+  /** Whose turn it is. */
+  readonly order: Order;
+  readonly tree: ShareTree;
+  readonly shares: Shares;
+  readonly conditions: Conditions;
+  readonly places: Places;
+  /** The shapes under which live tasks are counted. */
+  readonly shapeOfTask: Map<TaskId, number>;
+  /** By shape: a need of it, less what is the same for all jobs. */
+  readonly needs: (Requirement | undefined)[];
+  /** Shapes that something waits for and that, as far as is known, no offer was matched with since. */
+  readonly unanswered: Set<number>;
+  /** Shapes that came since wishes were last told. */
+  readonly opened: Set<number>;
+}
+
+/** One that knows nothing yet: see `rebuild` for how it gets to know what is live. */
+export function newMatcher({
+  backends,
+  halfLifeMs,
+  jobs,
+  nowMs,
+  quotas,
+  tuning,
+}: Pick<CoreState, "backends" | "halfLifeMs" | "jobs" | "nowMs" | "quotas" | "tuning">): Matcher {
+  const { licences, overhead, policy, shares } = tuning;
+  const tree = new ShareTree({
+    halfLifeMs,
+    alpha: shares.alpha,
+    resourceWeights: RESOURCE_WEIGHTS,
+    parents: shares.parents,
+    originMs: nowMs,
+  });
+  const { waiting } = shares;
+  const order =
+    policy.name === fairShareOrder.name && waiting !== undefined
+      ? waitingBoostOrder(waiting, (job) => jobs.get(job)?.waitsSinceMs ?? Infinity)
+      : policy;
+  const conditions = new Conditions((backend) => backends.get(backend)?.capabilities);
+  const matching: Matching = new Matching({
+    tree,
+    hasRoom: (shape) => places.hasRoom(shape),
+    order,
+    accepts: conditions.accepts,
+    // What the site adds takes room, and is not charged to anybody.
+    rateOf: ({ cpusMilli, memMib }) =>
+      costRate({
+        cpusMilli: Math.max(0, cpusMilli - overhead.cpusMilli),
+        memMib: Math.max(0, memMib - overhead.memMib),
+      }),
+  });
+  const places = new Places(matching, conditions);
+  matching.setLicences(licences);
+  return {
+    matching,
+    order,
+    tree,
+    shares: new Shares(matching, shares, (key) => quotas.runLimit(key)),
+    conditions,
+    places,
+    shapeOfTask: new Map(),
+    needs: [],
+    unanswered: new Set(),
+    opened: new Set(),
+  };
+}

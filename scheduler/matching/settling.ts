@@ -1,0 +1,147 @@
+import type { Order } from "../../fair-share/order.ts";
+import type { ShareTree } from "../../fair-share/share-tree.ts";
+import type { AgentPlaces } from "./agent-places.ts";
+import type { Backlog } from "./backlog.ts";
+import { lowestBit } from "./bit-table.ts";
+import type { Contenders } from "./contenders.ts";
+import { idOfOrder, type JobQueues } from "./job-queues.ts";
+import type { Licences } from "./licences.ts";
+import type { NamedQueues } from "./named-queues.ts";
+import { KIND_COUNT } from "./requirement.ts";
+import type { RunLimits } from "./run-limits.ts";
+import type { Shapes } from "./shapes.ts";
+import { Starts } from "./starts.ts";
+import type { Turns } from "./turns.ts";
+
+const NONE = -1;
+/** After that many shapes that fit nowhere their turns are not waited for any more to find out about the others. */
+const PATIENCE = 8;
+
+/** Starts what can start: see `Matching.settle`. */
+export class Settling {
+  readonly #tree: ShareTree;
+  readonly #order: Order;
+  readonly #shapes: Shapes;
+  readonly #queues: JobQueues;
+  readonly #agents: AgentPlaces;
+  readonly #limits: RunLimits;
+  readonly #licences: Licences;
+  readonly #contenders: Contenders;
+  readonly #turns: Turns;
+  readonly #named: NamedQueues;
+  readonly #backlog: Backlog;
+  readonly #starts = new Starts();
+
+  constructor(parts: {
+    readonly tree: ShareTree;
+    readonly order: Order;
+    readonly shapes: Shapes;
+    readonly queues: JobQueues;
+    readonly agents: AgentPlaces;
+    readonly limits: RunLimits;
+    readonly licences: Licences;
+    readonly contenders: Contenders;
+    readonly turns: Turns;
+    readonly named: NamedQueues;
+    readonly backlog: Backlog;
+  }) {
+    this.#tree = parts.tree;
+    this.#order = parts.order;
+    this.#shapes = parts.shapes;
+    this.#queues = parts.queues;
+    this.#agents = parts.agents;
+    this.#limits = parts.limits;
+    this.#licences = parts.licences;
+    this.#contenders = parts.contenders;
+    this.#turns = parts.turns;
+    this.#named = parts.named;
+    this.#backlog = parts.backlog;
+  }
+
+  settle(most: number): Starts {
+    const starts = this.#starts;
+    starts.count = 0;
+    this.#licences.review();
+    this.#licencesMoved();
+    for (let agent = this.#agents.nextGrown(); agent !== NONE; agent = this.#agents.nextGrown()) {
+      if (!this.#match(agent, most)) return starts; // it is still the next
+      this.#agents.matched(agent);
+    }
+    if (this.#backlog.toPlace && this.#place(most)) this.#backlog.toPlace = false;
+    return starts;
+  }
+
+  /** @returns false when `most` is reached before the agent is done */
+  #match(grown: number, most: number): boolean {
+    const agent = this.#agents.revocable.plain(grown);
+    const partner = this.#agents.revocable.partner(agent);
+    const { fitting, fittingPartner } = this.#backlog;
+    for (;;) {
+      this.#agents.fitting(agent, this.#backlog.waiting, fitting);
+      if (partner !== NONE) {
+        this.#agents.fitting(partner, this.#backlog.waiting, fittingPartner);
+        fitting.unite(fittingPartner);
+      }
+      const queue = this.#turns.decide(fitting, this.#named.onHost(agent));
+      if (queue === NONE) break;
+      if (this.#starts.count >= most) return false;
+      const isOfPartner = partner !== NONE && !this.#agents.fits(agent, this.#queues.shape[queue] as number);
+      this.#start(queue, isOfPartner ? partner : agent);
+    }
+    // What fits here and may not start yet is not parked: the limit that gives way must find it.
+    for (let at = 0; at < fitting.count; at += 1) {
+      const word = fitting.index[at] as number;
+      for (let bits = fitting.bits[at] as number; bits !== 0; bits &= bits - 1) {
+        this.#backlog.unpark(this.#shapes.shapeOfBit[word * 32 + lowestBit(bits)] as number);
+      }
+    }
+    for (const shape of this.#agents.namedOn(agent))
+      if (this.#agents.fits(agent, shape)) this.#backlog.unpark(shape);
+    return true;
+  }
+
+  /** @returns false when `most` is reached before all is placed */
+  #place(most: number): boolean {
+    let inVain = 0;
+    for (;;) {
+      this.#backlog.refresh();
+      if (this.#order.ofJob) this.#backlog.parkUnfit();
+      const queue = this.#turns.decide(this.#backlog.mask, this.#named.untried());
+      if (queue === NONE) return true;
+      if (this.#starts.count >= most) return false;
+      const shape = this.#queues.shape[queue] as number;
+      const agent = this.#agents.find(shape);
+      if (agent !== NONE) {
+        this.#start(queue, agent);
+        continue;
+      }
+      this.#backlog.park(shape);
+      inVain += 1;
+      if (inVain === PATIENCE) this.#backlog.parkUnfit();
+    }
+  }
+
+  #start(queue: number, agent: number): void {
+    const { need, rate } = this.#shapes;
+    const account = this.#queues.account[queue] as number;
+    const shape = this.#queues.shape[queue] as number;
+    const entry = this.#queues.head(queue);
+    const left = (this.#queues.remaining[entry] as number) - 1;
+    const job = idOfOrder(this.#queues.order[entry] as number);
+    this.#starts.add(job, entry, account, shape, agent, left === 0);
+    this.#agents.take(agent, shape);
+    this.#shapes.use(shape);
+    this.#tree.start(account, need, shape * KIND_COUNT, rate[shape] as number);
+    this.#limits.countBelow(account, 1);
+    this.#queues.remaining[entry] = left;
+    if (left === 0) this.#backlog.leave(queue, entry);
+    this.#licences.start(shape);
+    this.#licencesMoved();
+    this.#contenders.changed(account);
+  }
+
+  /** What came to be open since is placed: only here and where tasks start are licences looked at. */
+  #licencesMoved(): void {
+    if (this.#licences.takeOpened()) this.#backlog.toPlace = true;
+  }
+}

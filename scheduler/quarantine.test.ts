@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { aRetryPolicy } from "../jobs/job.builders.ts";
+import { sentences } from "../offers/sentences.ts";
+import { aCore, job, launched, launchedIds } from "./core.builders.ts";
+import type { Decision } from "./decision.ts";
+
+/** Three agents of 8 cpus; tasks of two users succeed on a2, and fail at once on a1. */
+function aBlackHole(options: Parameters<typeof aCore>[0] = {}) {
+  const c = aCore(options);
+  c.connect();
+  c.turn(c.inventory(["a1", 8, 64], ["a2", 8, 64], ["a3", 8, 64]));
+  const jobs = Array.from({ length: 60 }, (_, at) => job(at + 1, { user: at % 2 === 0 ? "ada" : "ben" }));
+  c.submit(...jobs);
+  let lost = 0;
+  const run = (agent: string, count: number): Decision => {
+    const started = launched(c.turn(c.offer(agent, count)));
+    c.advance(200);
+    lost += agent === "a1" ? started.length : 0;
+    return c.turn(
+      ...started.map(({ taskId }) =>
+        agent === "a1"
+          ? c.status(taskId, "failed", { exitCode: 127, agentId: agent })
+          : c.status(taskId, "finished", { agentId: agent }),
+      ),
+    );
+  };
+  for (let round = 0; round < 3; round += 1) run("a2", 8);
+  return { c, run, lost: () => lost };
+}
+
+describe("an agent on which everything fails", () => {
+  it("is left alone after a few attempts, and those who wait are told", () => {
+    const { c, run, lost } = aBlackHole();
+    for (let round = 0; round < 20; round += 1) run("a1", 1);
+    assert.ok(lost() <= 5, `${lost()} attempts`);
+    c.submit(job(99, { constraints: [{ attribute: "hostname", op: "eq", values: ["a1.example"] }] }));
+    const explanation = c.core.explain(99);
+    assert.ok(explanation !== undefined);
+    assert.match(
+      sentences(explanation).join("\n"),
+      /1 with room, left alone until \d\d:\d\d UTC since too many tasks failed there \(a1\.example\)/,
+    );
+    assert.equal(c.turn(c.offer("a1", 8)).offers.declined.quarantined, 1);
+  });
+
+  it("gets one task after its term, and everything again when that one goes well", () => {
+    const { c, run } = aBlackHole();
+    for (let round = 0; round < 20; round += 1) run("a1", 1);
+    c.advance(30 * 60_000);
+    const [canary, ...others] = launched(c.turn(c.offer("a1", 8)));
+    assert.ok(canary !== undefined);
+    assert.equal(others.length, 0);
+    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 7))), []);
+    c.turn(c.status(canary.taskId, "running"));
+    c.advance(60_000);
+    assert.equal(launched(c.turn(c.offer("a1", 3))).length, 3, "it has run for a minute");
+  });
+
+  it("is tried like any other where the site wants it so", () => {
+    const { run, lost } = aBlackHole({ quarantine: false });
+    for (let round = 0; round < 20; round += 1) run("a1", 1);
+    assert.equal(lost(), 20);
+  });
+
+  it("is told of, once for each change", () => {
+    const { c, run } = aBlackHole();
+    const told: string[] = [];
+    for (let round = 0; round < 20; round += 1)
+      for (const { agentId, standing } of run("a1", 1).policy.verdicts)
+        told.push(`${agentId} ${standing.state}`);
+    assert.deepEqual(told.slice(-1), ["a1 quarantined"]);
+    const counts = c.core.countApart();
+    assert.equal(counts.held + counts.quarantined + counts.probation, 1);
+  });
+});
+
+describe("a job that cannot be started anywhere", () => {
+  it("is not tried on a fourth node that does well with others", () => {
+    const c = aCore();
+    c.connect();
+    c.turn(c.inventory(["a1", 8, 64], ["a2", 8, 64], ["a3", 8, 64], ["a4", 8, 64]));
+    c.submit(job(1, { retry: aRetryPolicy({ maxAttempts: 20, on: ["any"] }) }));
+    let tries = 0;
+    for (const agent of ["a1", "a2", "a3", "a4"]) {
+      for (const { taskId } of launched(c.turn(c.offer(agent, 8)))) {
+        tries += 1;
+        c.turn(c.status(taskId, "failed", { agentId: agent, fault: "image", message: "no such image" }));
+      }
+      c.advance(3_600_000);
+    }
+    assert.equal(tries, 3);
+    assert.equal(c.core.explain(1), undefined, "it has ended");
+  });
+});

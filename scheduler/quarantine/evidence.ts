@@ -1,0 +1,150 @@
+import { fading, Tally } from "./tally.ts";
+
+/** How one attempt ended, as far as it may be its agent's doing. */
+export interface Outcome {
+  readonly agent: string;
+  readonly account: string;
+  /** Tasks of one kind ask for the same of an agent, and are of one account. */
+  readonly shape: string;
+  readonly job: number;
+  readonly failed: boolean;
+  /** The agent, not the program, says that it could not: a start that failed, an image that could not be had. */
+  readonly blamed: boolean;
+  /** From the launch, or the moment it ran, to its end. */
+  readonly lastedMs: number;
+}
+
+/** What an agent has against it, since it last had nothing. */
+export interface Charge {
+  /** The logarithm of how much likelier all this is on a bad agent than elsewhere; 0: nothing. */
+  readonly weight: number;
+  /** How much proves it: more where more was tried, since what happens often happens by chance, too. */
+  readonly proof: number;
+  /** Accounts, shapes and attempts that failed there and go well elsewhere. */
+  readonly accounts: number;
+  readonly shapes: number;
+  readonly failures: number;
+}
+
+/** How likely a task fails on an agent that is bad. */
+const FAILS_ON_BAD = 0.9;
+/** What is taken to be known before anything is: of ten programs one fails, of a thousand starts one. */
+const PRIOR = { program: 0.5, agent: 0.005, of: 5 } as const;
+/** No failure is so rare elsewhere, and no success so sure, that one alone decides. */
+const RAREST = 0.02;
+/** ln 1000: of a thousand agents that did nothing, one would look like this. */
+const PROOF = 6.908;
+
+interface Kind {
+  readonly everywhere: Tally;
+  readonly byAgent: Map<string, Tally>;
+}
+
+interface Suspect {
+  readonly tally: Tally;
+  weight: number;
+  atMs: number;
+  /** While nothing runs there, nothing is forgotten. */
+  isKept: boolean;
+  failures: { readonly account: string; readonly shape: string }[];
+}
+
+/**
+ * Which agents fail tasks that go well elsewhere. Each attempt weighs by how likely its end is on a bad agent, against
+ * how often the same kind of task ends so on the others; what happened half an hour ago counts half. What went well
+ * before the first failure is no excuse: a weight never falls below nothing.
+ */
+export class Evidence {
+  readonly #kinds = new Map<string, Kind>();
+  readonly #suspects = new Map<string, Suspect>();
+  #sweepAtMs = 0;
+
+  report({ account, agent, blamed, failed, shape }: Outcome, nowMs: number): void {
+    const key = JSON.stringify([account, shape]);
+    const kind = this.#kinds.get(key) ?? { everywhere: new Tally(), byAgent: new Map<string, Tally>() };
+    this.#kinds.set(key, kind);
+    const here = kind.byAgent.get(agent) ?? new Tally();
+    kind.byAgent.set(agent, here);
+    const well = Math.max(0, kind.everywhere.well(nowMs) - here.well(nowMs));
+    const badly = Math.max(0, kind.everywhere.badly(nowMs) - here.badly(nowMs));
+    const rate = (badly + (blamed ? PRIOR.agent : PRIOR.program)) / (well + badly + PRIOR.of);
+    const fails = Math.min(1 - RAREST, Math.max(RAREST, rate));
+    const suspect = this.#suspects.get(agent) ?? {
+      tally: new Tally(),
+      weight: 0,
+      atMs: nowMs,
+      isKept: false,
+      failures: [],
+    };
+    this.#suspects.set(agent, suspect);
+    age(suspect, nowMs);
+    const says = failed ? ln(FAILS_ON_BAD / fails) : ln((1 - FAILS_ON_BAD) / (1 - fails));
+    suspect.weight = Math.max(0, suspect.weight + says);
+    if (suspect.weight === 0) suspect.failures = [];
+    else if (failed && well > badly) suspect.failures.push({ account, shape });
+    for (const tally of [kind.everywhere, here, suspect.tally]) tally.add(failed, nowMs);
+    if (nowMs >= this.#sweepAtMs) this.#sweep(nowMs);
+  }
+
+  against(agent: string, nowMs: number): Charge {
+    const suspect = this.#suspects.get(agent);
+    if (suspect === undefined) return { weight: 0, proof: PROOF, accounts: 0, shapes: 0, failures: 0 };
+    age(suspect, nowMs);
+    const { failures, tally, weight } = suspect;
+    return {
+      weight,
+      proof: PROOF + ln(Math.max(1, tally.well(nowMs) + tally.badly(nowMs))),
+      accounts: new Set(failures.map((one) => one.account)).size,
+      shapes: new Set(failures.map((one) => one.shape)).size,
+      failures: failures.length,
+    };
+  }
+
+  /** What is known of it is not forgotten, until `acquit`. */
+  keep(agent: string): void {
+    const suspect = this.#suspects.get(agent);
+    if (suspect !== undefined) suspect.isKept = true;
+  }
+
+  /** Nothing is held against it any more. */
+  acquit(agent: string): void {
+    for (const { byAgent } of this.#kinds.values()) byAgent.delete(agent);
+    this.#suspects.delete(agent);
+  }
+
+  /** Once in a while, what is long past is forgotten. */
+  #sweep(nowMs: number): void {
+    this.#sweepAtMs = nowMs + 30 * 60_000;
+    for (const [key, { byAgent, everywhere }] of this.#kinds) {
+      for (const [agent, tally] of byAgent) if (tally.isForgotten(nowMs)) byAgent.delete(agent);
+      if (everywhere.isForgotten(nowMs)) this.#kinds.delete(key);
+    }
+    for (const [agent, { isKept, tally }] of this.#suspects)
+      if (!isKept && tally.isForgotten(nowMs)) this.#suspects.delete(agent);
+  }
+}
+
+/** Failures of which next to nothing is left are forgotten. */
+const FORGOTTEN = 0.1;
+
+function age(suspect: Suspect, nowMs: number): void {
+  if (!suspect.isKept) suspect.weight *= fading(nowMs - suspect.atMs);
+  suspect.atMs = Math.max(suspect.atMs, nowMs);
+  if (suspect.weight >= FORGOTTEN) return;
+  suspect.weight = 0;
+  suspect.failures = [];
+}
+
+/** Natural logarithm from + − × ÷ alone, so that it is bit-equal on every machine. For 0 < x. */
+export function ln(x: number): number {
+  let rest = x;
+  let halvings = 0;
+  for (; rest > 1.5; rest /= 2) halvings += 1;
+  for (; rest < 0.75; rest *= 2) halvings -= 1;
+  const z = (rest - 1) / (rest + 1);
+  const square = z * z;
+  let power = z;
+  let sum = 0;
+  for (let odd = 1; odd < 30; odd += 2, power *= square) sum += power / odd;
+  return 2 * sum + halvings * Math.LN2;
+}

@@ -1,0 +1,260 @@
+import type { TaskId } from "../jobs/job.ts";
+import * as ranges from "../resources/ranges.ts";
+import { avoidedHosts } from "./avoiding.ts";
+import { followGang, forgetGang } from "./gang-starts.ts";
+import { isKept, NO_ENTRY, roomInArray, type LiveJob } from "./live-job.ts";
+import { newMatcher } from "./matcher.ts";
+import { PARTS } from "./matching/job-queues.ts";
+import { amountsOf } from "./places.ts";
+import { rebuildProspects } from "./prospects.ts";
+import { noEntries, put, without } from "./small-maps.ts";
+import type { CoreState } from "./state.ts";
+import { limitClass } from "./time-limits.ts";
+
+/*
+ * A job waits in the matcher with one entry, however many of its tasks do; tasks that avoid agents where they failed
+ * are parts with entries of their own. Entries follow the job: whatever happens to it marks it as unfiled, and before
+ * anything is decided the entries of such jobs are brought up to date.
+ */
+
+/** Whatever a job may wait for has changed. */
+export function enqueue(state: CoreState, job: LiveJob): void {
+  state.unfiled.add(job);
+}
+
+/** Brings the entries of all jobs up to date. */
+export function file(state: CoreState): void {
+  reconsiderAvoiding(state);
+  if (state.unfiled.size === 0) return;
+  // By id, so that accounts are numbered in the same way in whatever order the events of a turn came.
+  for (const job of [...state.unfiled].sort((a, b) => a.id - b.id)) {
+    const isLive = state.jobs.get(job.id) === job;
+    if (isLive) fileJob(state, job);
+    else withdrawJob(state, job);
+  }
+  state.unfiled.clear();
+}
+
+/** None of a job's tasks waits any more. */
+export function withdrawJob(state: CoreState, job: LiveJob): void {
+  const { matching } = state.matcher;
+  if (job.entry !== NO_ENTRY) matching.cancel(job.entry);
+  for (const { entry } of job.avoiding.values()) matching.cancel(entry);
+  job.entry = NO_ENTRY;
+  job.avoiding = noEntries();
+  state.avoiding.delete(job);
+  forgetGang(state, job);
+}
+
+function fileJob(state: CoreState, job: LiveJob): void {
+  if (job.array?.gang !== undefined) return followGang(state, job);
+  const { matching } = state.matcher;
+  const wanted = openParts(state, job);
+  for (const [key, entry] of entriesOf(job)) {
+    if (wanted.has(key)) continue;
+    matching.cancel(entry);
+    forgetPart(job, key);
+  }
+  for (const [key, { count, hosts }] of wanted) {
+    const entry = key === ANYWHERE ? job.entry : (job.avoiding.get(key)?.entry ?? NO_ENTRY);
+    if (entry === NO_ENTRY) submit(state, job, key, hosts, count);
+    else if (matching.countOf(entry) !== count) matching.setCount(entry, count);
+  }
+}
+
+/** A copy: parts come and go while it is walked. */
+export function entriesOf({ avoiding, entry }: LiveJob): ReadonlyMap<string, number> {
+  const entries = new Map<string, number>();
+  if (entry !== NO_ENTRY) entries.set(ANYWHERE, entry);
+  for (const [key, part] of avoiding) entries.set(key, part.entry);
+  return entries;
+}
+
+interface OpenPart {
+  readonly hosts: readonly string[];
+  count: number;
+}
+
+/** Those that may use any agent. */
+export const ANYWHERE = "";
+
+/** How many tasks may start now, by the hosts that they avoid. */
+function openParts(state: CoreState, job: LiveJob): ReadonlyMap<string, OpenPart> {
+  const parts = new Map<string, OpenPart>();
+  const { nowMs } = state;
+  const { retrying, waiting } = job.status;
+  let room = roomInArray(job);
+  if (isKept(job, nowMs) || room === 0 || waiting.length === 0) return parts;
+  let anywhere = ranges.count(waiting);
+  let avoids = false;
+  for (const { avoid, eligibleAtMs } of Object.values(retrying)) {
+    if (eligibleAtMs > nowMs) anywhere -= 1;
+    else if (avoid !== undefined) {
+      avoids = true;
+      const hosts = avoidedHosts(state, job, avoid);
+      if (hosts.length === 0) continue;
+      anywhere -= 1;
+      const key = hosts.join("\t");
+      const part = parts.get(key) ?? { hosts, count: 0 };
+      part.count += 1;
+      parts.set(key, part);
+    }
+  }
+  if (avoids) state.avoiding.add(job);
+  else state.avoiding.delete(job);
+  // Where those that avoid something may start, the others may, too: these go first.
+  const open = new Map<string, OpenPart>();
+  for (const [key, part] of [[ANYWHERE, { hosts: [], count: anywhere }] as const, ...parts]) {
+    const count = Math.min(part.count, room);
+    room -= count;
+    if (count > 0 && open.size < PARTS - 1) open.set(key, { ...part, count });
+  }
+  return open;
+}
+
+/** Which element of a part starts next. */
+export function elementOf(state: CoreState, job: LiveJob, key: string): number | undefined {
+  const { nowMs } = state;
+  const { retrying, waiting } = job.status;
+  const partOf = (avoid: readonly string[] | undefined): string =>
+    avoid === undefined ? ANYWHERE : avoidedHosts(state, job, avoid).join("\t");
+  if (key !== ANYWHERE) {
+    for (const [element, { avoid, eligibleAtMs }] of Object.entries(retrying))
+      if (eligibleAtMs <= nowMs && partOf(avoid) === key) return Number(element);
+    return undefined;
+  }
+  for (const element of ranges.values(waiting)) {
+    const again = retrying[element];
+    if (again === undefined || (again.eligibleAtMs <= nowMs && partOf(again.avoid) === ANYWHERE))
+      return element;
+  }
+  return undefined;
+}
+
+function submit(state: CoreState, job: LiveJob, key: string, hosts: readonly string[], count: number): void {
+  const { matching, needs, opened, shares, unanswered } = state.matcher;
+  const shape = shapeOf(state, job, hosts);
+  if (!matching.waits(shape)) {
+    unanswered.add(shape);
+    opened.add(shape);
+  }
+  needs[shape] = job.need;
+  const number = key === ANYWHERE ? 0 : freeNumber(job);
+  const entry = matching.submit(shares.account(job.account), shape, job.priority, job.id, count, number);
+  if (key === ANYWHERE) job.entry = entry;
+  else job.avoiding = put(job.avoiding, key, { entry, number });
+}
+
+/** 0 is that of the tasks that avoid nothing. */
+function freeNumber({ avoiding }: LiveJob): number {
+  const taken = new Set<number>();
+  for (const { number } of avoiding.values()) taken.add(number);
+  for (let number = 1; ; number += 1) if (!taken.has(number)) return number;
+}
+
+/** The shape of a job's tasks that avoid these hosts. It must be used at once: the number may name another one later. */
+function shapeOf(state: CoreState, job: LiveJob, hosts: readonly string[]): number {
+  const { conditions, matching, places } = state.matcher;
+  const { need, walltimeMs } = job;
+  const before = conditions.count;
+  const constraint = conditions.textOf(need);
+  if (conditions.count !== before) places.reclassify();
+  return matching.shapeOf({
+    ...amountsOf(need.resources, need.ports),
+    constraint,
+    seconds: limitClass(walltimeMs ?? state.tuning.maintenance.assumedMs),
+    ...(hosts.length === 0 ? {} : { exceptHosts: hosts }),
+    ...(need.licences === undefined ? {} : { licences: need.licences }),
+  });
+}
+
+/** Which part of a job has that entry. */
+export function partOf(job: LiveJob, entry: number): string | undefined {
+  if (job.entry === entry) return ANYWHERE;
+  for (const [key, part] of job.avoiding) if (part.entry === entry) return key;
+  return undefined;
+}
+
+/** A part has started its last task, or is cancelled: its entry is gone. */
+export function forgetPart(job: LiveJob, key: string): void {
+  if (key === ANYWHERE) job.entry = NO_ENTRY;
+  else job.avoiding = without(job.avoiding, key);
+}
+
+/** Whether agents may have come or gone that decide whether there is anywhere else to go. */
+function reconsiderAvoiding(state: CoreState): void {
+  const { avoiding, backends, pool } = state;
+  if (avoiding.size === 0) return;
+  let awaited = 0;
+  for (const { awaitsInventory } of backends.values()) if (awaitsInventory) awaited += 1;
+  const version = pool.version * (backends.size + 1) + awaited;
+  if (state.avoidedAtVersion === version) return;
+  state.avoidedAtVersion = version;
+  for (const job of avoiding) state.unfiled.add(job);
+}
+
+// --- live tasks ------------------------------------------------------------------------------------------------------
+
+/** Whether limits and licences let a task of a job that waits start now, wherever. */
+export function isWithinLimits(state: CoreState, job: LiveJob): boolean {
+  const { matching, shares } = state.matcher;
+  return matching.allows(shares.account(job.account), shapeOf(state, job, []));
+}
+
+/** A task runs that the matcher did not start itself: since then it counts for its account. */
+export function countTask(state: CoreState, job: LiveJob, task: TaskId, sinceMs: number): void {
+  const { matching, shapeOfTask, shares } = state.matcher;
+  const shape = shapeOf(state, job, []);
+  matching.adopt(shares.account(job.account), shape, sinceMs);
+  shapeOfTask.set(task, shape);
+}
+
+/**
+ * So many tasks of a job run from now on, all of them or none, as limits allow.
+ * @returns what tells which task each of them is; `undefined` when limits do not allow all
+ */
+export function adoptTogether(
+  state: CoreState,
+  job: LiveJob,
+  count: number,
+): ((task: TaskId) => void) | undefined {
+  const { matching, shapeOfTask, shares } = state.matcher;
+  const shape = shapeOf(state, job, []);
+  const account = shares.account(job.account);
+  for (let done = 0; done < count; done += 1) {
+    if (matching.allows(account, shape)) {
+      matching.adopt(account, shape, state.nowMs);
+      continue;
+    }
+    for (; done > 0; done -= 1) matching.end(account, shape);
+    return undefined;
+  }
+  return (task) => void shapeOfTask.set(task, shape);
+}
+
+export function uncountTask(state: CoreState, job: LiveJob, task: TaskId): void {
+  const { matching, shapeOfTask, shares } = state.matcher;
+  const shape = shapeOfTask.get(task);
+  if (shape === undefined) return;
+  shapeOfTask.delete(task);
+  matching.end(shares.account(job.account), shape);
+}
+
+/** Another matcher in place of the one there is, by the tuning of now: it gets to know all that is live. */
+export function rebuild(state: CoreState): void {
+  const { shares, tree } = state.matcher;
+  state.matcher = newMatcher(state);
+  for (const { job } of state.gangs.values()) forgetGang(state, job);
+  rebuildProspects(state);
+  for (const [key, node] of shares.accounts()) {
+    const account = state.matcher.shares.account(key);
+    state.matcher.matching.charge(account, tree.usage(node), state.nowMs);
+  }
+  state.pool.markAll();
+  for (const job of state.jobs.values()) {
+    job.entry = NO_ENTRY;
+    job.avoiding = noEntries();
+    for (const task of job.attempts.keys()) countTask(state, job, task, state.nowMs);
+    enqueue(state, job);
+  }
+}

@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import type { NewJob } from "../../jobs/job.ts";
+import { newStatus } from "../../jobs/transition.ts";
+import { openMemoryStore } from "../../store/memory.ts";
+import { aCore, job } from "../core.builders.ts";
+import { Core } from "../core.ts";
+import type { CoreInput, Decision } from "../decision.ts";
+import type { LeaderPorts } from "../leader.ts";
+import { simulate } from "../simulation/simulation.ts";
+import { lineWriter } from "./lines.ts";
+import { openPlayer } from "./play.ts";
+import { recordedCore, type CoreCall } from "./recorded-core.ts";
+
+function played(lines: readonly string[]) {
+  const player = openPlayer();
+  for (const line of lines) player.play(line);
+  return player.result();
+}
+
+/** A core whose calls are written down. */
+function aRecordedCore() {
+  const { fromBackend, offer, status, tuning } = aCore();
+  const write = lineWriter();
+  const lines: string[] = [];
+  const options = { epoch: 1, halfLifeMs: 3_600_000, nowMs: 1_000_000, tuning };
+  const core = recordedCore(new Core(options), options, (call) => lines.push(write(call)));
+  core.addBackend("mesos", undefined);
+  let nowMs = options.nowMs;
+  const turn = (...inputs: readonly CoreInput[]): Decision => {
+    nowMs += 1000;
+    return core.step(inputs, nowMs);
+  };
+  turn(fromBackend({ type: "connected", registrationId: "f-1" }));
+  return { core, lines, turn, offer, status };
+}
+
+function submission(body: NewJob): CoreInput {
+  return { type: "submitted", key: `job/${body.id}`, job: body, parents: new Map() };
+}
+
+describe("the recording of a simulated world", () => {
+  for (let seed = 1; seed <= 15; seed += 1) {
+    it(`decides the same again, with cores that were loaded anew in between (seed ${seed})`, async () => {
+      const recordings: string[][] = [];
+      let asked = 0;
+      const withRecorder = (ports: LeaderPorts): LeaderPorts => {
+        const write = lineWriter();
+        const lines: string[] = [];
+        recordings.push(lines);
+        return {
+          ...ports,
+          recorder: {
+            record: (call: CoreCall) => void lines.push(write(call)),
+            wantsNewCore: () => {
+              asked += 1;
+              return asked < 150 && asked % 7 === 0;
+            },
+          },
+        };
+      };
+      const { violations } = await simulate(seed, () => openMemoryStore(), withRecorder);
+      assert.deepEqual(violations, []);
+      const results = recordings.map(played);
+      const sum = (of: "cores" | "different" | "turns") =>
+        results.reduce((total, result) => total + result[of], 0);
+      assert.equal(sum("different"), 0);
+      assert.ok(sum("turns") > 100);
+      assert.ok(sum("cores") > recordings.length, "some were loaded anew");
+    });
+  }
+});
+
+describe("a recording", () => {
+  it("shows a turn that would be decided otherwise now", () => {
+    const { lines, offer, turn } = aRecordedCore();
+    turn(submission(job(1)), submission(job(2)));
+    turn(offer("a1", 1));
+    assert.equal(played(lines).different, 0);
+    const other = lines.map((line) => line.replace('"priority":50', '"priority":51'));
+    assert.notDeepEqual(other, lines);
+    other[other.length - 2] = (other.at(-2) ?? "").replace('"id":1,', '"id":3,');
+    assert.equal(played(other).different, 1);
+  });
+
+  it("has a turn that threw as one that throws", () => {
+    const { lines, turn } = aRecordedCore();
+    const bad = job(2);
+    const broken = { ...bad, spec: { ...bad.spec, constraints: null } } as unknown as NewJob; // no version stores one
+    assert.throws(() => turn(submission(broken)));
+    assert.match(lines.at(-1) ?? "", /^\["step",\d+,null,/);
+    assert.equal(played(lines).different, 0);
+  });
+
+  it("has nothing of what owners write into their jobs, whatever that is", () => {
+    const secret = fc.string({ minLength: 12, maxLength: 20 }).map((text) => `geheim${text}`);
+    fc.assert(
+      fc.property(secret, (text) => {
+        const { core, lines, offer, status, turn } = aRecordedCore();
+        const full = job(1, {
+          name: text,
+          description: text,
+          command: [text],
+          args: [text],
+          env: { [text]: text },
+          secrets: [{ name: text, env: text }],
+          image: { ref: text, pull: "always" },
+          network: { name: text, ports: [{ container: 80, protocol: "tcp", name: text }] },
+          volumes: [{ name: text, mode: "rw", path: text, subPath: text }],
+          workdir: text,
+          io: { stdout: text, stderr: text, stdin: text, join: false },
+          tmpfs: [{ path: text, bytes: 1_048_576 }],
+          scratch: { bytes: 1_048_576, path: text },
+          labels: { [text]: text },
+          notify: [{ on: ["start"], url: text }],
+        });
+        const changes = { name: text, description: text, labels: { [text]: text }, notify: full.spec.notify };
+        const request = { job: 1, verb: "change", by: "ada", admin: false, atMs: 1, changes } as const;
+        core.loadJob({ ...full, id: 9, status: { ...newStatus(full), changes } }, [], new Map());
+        turn(submission(full));
+        turn({ type: "requested", key: "request/1", request, job: full });
+        turn(offer("a1", 4, 64, { ports: [[31_000, 31_009]] }));
+        const update = status("1.1.1", "running", { acknowledgement: text });
+        turn(update);
+        const escaped = JSON.stringify(text).slice(1, -1);
+        assert.deepEqual(
+          lines.filter((line) => line.includes(escaped) || line.includes("geheim")),
+          [],
+        );
+        assert.equal(played(lines).different, 0);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe("events of one turn that have nothing to do with each other", () => {
+  it("come to the same decisions in whatever order they are", () => {
+    const users = ["ada", "bob", "cyd"];
+    const bodies = Array.from({ length: 9 }, (_, at) => job(at + 1, { user: users[at % 3] ?? "ada" }));
+    /** What is decided in sum: order within a turn is that of its inputs. */
+    const outcome = (order: readonly number[]): readonly string[] => {
+      const { turn, offer, status } = aRecordedCore();
+      const decided: Decision[] = [];
+      decided.push(turn(...order.map((at) => submission(bodies[at] ?? job(99)))));
+      const started = turn(offer("a1", 9));
+      decided.push(started);
+      const tasks = started.calls.flatMap((call) =>
+        call.type === "launch" ? call.order.attempts.map(({ taskId }) => taskId as string) : [],
+      );
+      assert.equal(tasks.length, 9);
+      tasks.sort();
+      decided.push(
+        turn(...order.map((at) => status(tasks[at] ?? "", at % 2 === 0 ? "running" : "finished"))),
+      );
+      return decided.flatMap(({ calls, records }) =>
+        [...records, ...calls].map((one) => JSON.stringify(one)).sort(),
+      );
+    };
+    const inOrder = bodies.map((_, at) => at);
+    const expected = outcome(inOrder);
+    fc.assert(
+      fc.property(fc.shuffledSubarray(inOrder, { minLength: 9 }), (order) => {
+        assert.deepEqual(outcome(order), expected);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
