@@ -1,11 +1,12 @@
 import type { Attempt } from "../jobs/job.ts";
-import { matchesFilter, sortValue } from "../jobs/job-filter.ts";
-import type { FilteredJob, JobSort } from "../jobs/job-filter.ts";
+import { matchesFilter } from "../jobs/job-filter.ts";
+import type { FilteredJob } from "../jobs/job-filter.ts";
 import { checkLimit } from "./arguments.ts";
 import { attemptsOf, jobOf } from "./memory-state.ts";
 import type { MemoryState } from "./memory-state.ts";
+import { comparePlaces, placeOf } from "./place.ts";
 import { NOTHING_USED } from "./projection.ts";
-import type { AttemptQuery, JobPlace, JobQuery, StoredJob } from "./store.ts";
+import type { AttemptQuery, JobQuery, StoredJob } from "./store.ts";
 
 /** What readers of the memory store get: by looking at everything, which is the plainest way to say what is meant. */
 
@@ -27,7 +28,7 @@ export function selectJobs(state: MemoryState, query: JobQuery): readonly Stored
   const sort = query.sort ?? [];
   const placed = matchingJobs(state, query.filter).map((job) => ({
     job,
-    place: { id: job.id, values: sort.map(({ field }) => sortValue(subjectOf(state, job), field)) },
+    place: placeOf(subjectOf(state, job), sort),
   }));
   return placed
     .filter(({ place }) => query.after === undefined || comparePlaces(place, query.after, sort) > 0)
@@ -58,14 +59,6 @@ function subjectOf(state: MemoryState, job: StoredJob): FilteredJob {
     hasRunOn: (hostname) =>
       attemptsOf(state, job.id).some(({ placement }) => placement.hostname === hostname),
   };
-}
-
-function comparePlaces(a: JobPlace, b: JobPlace, sort: readonly JobSort[]): number {
-  for (const [at, { descending }] of sort.entries()) {
-    const [x = 0, y = 0] = [a.values[at], b.values[at]];
-    if (x !== y) return x < y === descending ? 1 : -1;
-  }
-  return (sort.at(-1)?.descending ?? true) ? b.id - a.id : a.id - b.id;
 }
 
 export function selectAttempts(

@@ -6,15 +6,19 @@ import { describeJobs } from "./conformance/jobs.conformance.ts";
 import { describeJournal } from "./conformance/journal.conformance.ts";
 import { describeKept } from "./conformance/kept.conformance.ts";
 import { describeNotes } from "./conformance/notes.conformance.ts";
+import { describeSecrets } from "./conformance/secrets.conformance.ts";
 import { describeHandles, describeSharing } from "./conformance/sharing.conformance.ts";
 import type { Store } from "./store.ts";
 
 /** An empty store. `again` opens another handle on it, as another process does. */
 export type Open = () => Promise<{ readonly store: Store; again(): Promise<Store> }>;
 
-/** What every store promises. A new one is done when this passes against the real thing. */
-export function describeStore(name: string, open: Open): void {
-  describe(`Store on ${name}`, { timeout: 120_000 }, () => {
+/**
+ * What every store promises. A new one is done when this passes against the real thing.
+ * @param timeoutMs  of all of it
+ */
+export function describeStore(name: string, open: Open, timeoutMs = 120_000): void {
+  describe(`Store on ${name}`, { timeout: timeoutMs }, () => {
     describeIds(open);
     describeInbox(open);
     describeJournal(open);
@@ -23,6 +27,7 @@ export function describeStore(name: string, open: Open): void {
     describeUsage(open);
     describeNotes(open);
     describeKept(open);
+    describeSecrets(open);
     describeArchive(open);
     describeSharing(open);
     describeHandles(open);

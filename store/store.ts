@@ -28,8 +28,11 @@ export interface Store extends AsyncDisposable {
   submit(documents: readonly InboxDocument[], notes?: readonly Note[]): Promise<void>;
   /** Those of these keys that are there and have not expired, in no particular order. */
   notes(keys: readonly string[], nowMs: number): Promise<readonly Note[]>;
-  /** The oldest documents that no entry has taken, in the order of `submit`. */
-  inbox(limit: number): Promise<readonly InboxDocument[]>;
+  /**
+   * The oldest documents that no entry has taken, in the order of `submit`.
+   * @param unreadable  told of each that cannot be read, which is left out; without it they make the call fail
+   */
+  inbox(limit: number, unreadable?: (key: string, cause: unknown) => void): Promise<readonly InboxDocument[]>;
 
   /**
    * Appends an entry durably and brings the views up to it. The documents it takes leave the inbox.
@@ -79,8 +82,11 @@ export interface Store extends AsyncDisposable {
   /**
    * Every filed job that has not ended, with its live attempts, ascending by id: what a new leader loads, once its
    * first entry keeps others from writing. It is read in batches, each of one moment.
+   * @param unreadable  told of each that cannot be read, which is left out; without it they make the call fail
    */
-  liveJobs(): AsyncIterable<readonly { readonly job: Job; readonly live: readonly Attempt[] }[]>;
+  liveJobs(
+    unreadable?: (job: number, cause: unknown) => void,
+  ): AsyncIterable<readonly { readonly job: Job; readonly live: readonly Attempt[] }[]>;
   /** Booked usage of all accounts in no particular order: every bucket whose hour ends after `sinceMs`. */
   usage(sinceMs: number): Promise<readonly UsageBucket[]>;
   /** The identity that a backend gave us, as the journal says. */

@@ -1,5 +1,5 @@
 // `npm run crash -- --target scheduler|master|agent --rounds N --seed S [--build acknowledge-before-commit|no-fencing]
-// [--json FILE]`
+// [--store sqlite|mongodb] [--json FILE]`
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,12 +11,12 @@ import { isFinal } from "../../jobs/job.ts";
 import { startLocalCluster } from "../../local-cluster/start.ts";
 import { seededRandom, type Random } from "../../scheduler/simulation/random.ts";
 import type { Sabotage } from "../../scheduler/simulation/sabotage.builders.ts";
-import { openSqliteStore } from "../../store/sqlite/sqlite.ts";
 import type { Store } from "../../store/store.ts";
 import { check } from "./check.ts";
 import { LEASE_MS } from "./leader.ts";
 import { markingScript } from "./marks.ts";
 import { Schedulers } from "./schedulers.ts";
+import { STORE_NAMES, STORES, type StoreName } from "./stores.ts";
 import { MASTER_FLAGS, TARGET_NAMES, TARGETS, type Strike, type TargetName } from "./targets.ts";
 
 const HELP = `Schedulers, a master and agents under load, one of which is struck again and again: killed (SIGKILL) and started anew, or
@@ -27,13 +27,14 @@ wrote, the store and the journal are checked: nothing lost, nothing twice, every
   npm run crash -- --target scheduler             of two on one store, the one that leads; stops outlast its lease
   npm run crash -- --target master                the local cluster's master
   npm run crash -- --target agent                 one of its two agents; some stops outlast the master's pings
+  npm run crash -- --store mongodb                the schedulers and the API share a database, reached over the network
   npm run crash -- --rounds 20 --build no-fencing                 a scheduler with a fault, to see it found
   npm run crash -- --rounds 20 --build acknowledge-before-commit
   --json FILE   the report as JSON
 
 Exit status 1 when an invariant was broken, or when fewer than 80 % of the strikes hit a live attempt.`;
 
-const DRAIN_MS = 120_000;
+const DRAIN_MS = 240_000;
 const LIVE_SHARE = 0.8;
 
 const { values } = parseArgs({
@@ -42,6 +43,7 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "50" },
     seed: { type: "string", default: "1" },
     build: { type: "string" },
+    store: { type: "string", default: "sqlite" },
     json: { type: "string" },
     help: { type: "boolean", short: "h", default: false },
   },
@@ -53,12 +55,14 @@ if (values.help) {
 const rounds = Number(values.rounds);
 const seed = Number(values.seed);
 const target = TARGET_NAMES.find((name) => name === values.target);
+const storeKind = STORE_NAMES.find((name) => name === values.store);
 const builds: readonly (string | undefined)[] = [undefined, "acknowledge-before-commit", "no-fencing"];
 if (
   !Number.isSafeInteger(rounds) ||
   rounds < 1 ||
   !Number.isSafeInteger(seed) ||
   target === undefined ||
+  storeKind === undefined ||
   !builds.includes(values.build)
 ) {
   console.error(HELP);
@@ -66,7 +70,7 @@ if (
 }
 const sabotage = values.build as Sabotage | undefined; // checked above
 const directory = mkdtempSync(join(tmpdir(), "godocker-crash-"));
-process.exitCode = await campaign({ directory, target, rounds, seed, sabotage });
+process.exitCode = await campaign({ directory, target, rounds, seed, sabotage, storeKind });
 if (process.exitCode === 0) rmSync(directory, { recursive: true, force: true });
 
 interface Orders {
@@ -75,9 +79,10 @@ interface Orders {
   readonly rounds: number;
   readonly seed: number;
   readonly sabotage: Sabotage | undefined;
+  readonly storeKind: StoreName;
 }
 
-async function campaign({ directory, target, rounds, seed, sabotage }: Orders): Promise<number> {
+async function campaign({ directory, target, rounds, seed, sabotage, storeKind }: Orders): Promise<number> {
   const { agents, load, schedulers: schedulerCount, strike } = TARGETS[target];
   const random = seededRandom(seed);
   const marks = join(directory, "marks");
@@ -87,18 +92,18 @@ async function campaign({ directory, target, rounds, seed, sabotage }: Orders): 
     agents: agents.map((resources) => ({ resources })),
     masterFlags: MASTER_FLAGS,
   });
-  const file = join(directory, "state", "godocker.db");
   mkdirSync(join(directory, "state"));
+  await using home = await STORES[storeKind](directory);
   const set = [
     `stateDirectory=${join(directory, "state")}`,
-    `store.url=sqlite:${file}`,
+    ...home.set,
     `mesos.masters=${cluster.masterUrl}`,
     `volumes=${JSON.stringify([{ name: "marks", source: marks, mode: "rw" }])}`,
-    `cluster.leaderTtl=${LEASE_MS / 1000}s`,
+    `cluster.leaderTtl=${(home.slowness * LEASE_MS) / 1000}s`,
     "jobs.shared=true",
     "server.listen=127.0.0.1:0",
   ];
-  const store = await openSqliteStore({ file });
+  const store = await home.open();
   const api = await startChild({
     role: "api",
     args: set.flatMap((one) => ["--set", one]),
@@ -116,6 +121,7 @@ async function campaign({ directory, target, rounds, seed, sabotage }: Orders): 
   const field = {
     schedulers,
     store,
+    slowness: home.slowness,
     cluster,
     marks,
     topUp: () => topUp(client, store, random, load, accepted),
@@ -123,11 +129,11 @@ async function campaign({ directory, target, rounds, seed, sabotage }: Orders): 
   try {
     for (let count = 0; count < schedulerCount; count += 1) schedulers.start();
     console.log(
-      `${rounds} rounds against the ${target}, seed ${seed}${sabotage === undefined ? "" : `, build ${sabotage}`}, in ${directory}`,
+      `${rounds} rounds against the ${target} on ${storeKind}, seed ${seed}${sabotage === undefined ? "" : `, build ${sabotage}`}, in ${directory}`,
     );
     for (let round = 1; round <= rounds; round += 1) {
       await field.topUp();
-      await sleep(random.integer(200, 2000));
+      await sleep(home.slowness * random.integer(200, 2000));
       const struck = await strike(field, random);
       strikes.push(struck);
       console.log(`round ${round}: ${describeStrike(struck)}`);

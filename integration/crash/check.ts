@@ -1,6 +1,7 @@
 import type { Attempt, Job } from "../../jobs/job.ts";
 import { CHECKERS, type History } from "../../scheduler/simulation/checkers.ts";
 import { launchesOf } from "../../scheduler/simulation/launches.ts";
+import { DEFAULT_TUNING } from "../../scheduler/tuning.ts";
 import type { JournalEntry, Store } from "../../store/store.ts";
 import { readRuns } from "./marks.ts";
 
@@ -33,6 +34,7 @@ export async function check(store: Store, accepted: readonly number[], marks: st
     runs,
     lives: [],
     journal,
+    limits: DEFAULT_TUNING,
     usage: await store.usage(0),
   };
   const violations: string[] = [];

@@ -3,9 +3,8 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LoopStep } from "../../scheduler/leader.ts";
 import type { Random } from "../../scheduler/simulation/random.ts";
-import type { Store } from "../../store/store.ts";
 import type { Order } from "./scheduler.ts";
-import type { Scheduler, Schedulers } from "./schedulers.ts";
+import type { Scheduler } from "./schedulers.ts";
 import type { Battlefield, Strike } from "./targets.ts";
 
 export const LEASE_MS = 1000;
@@ -18,8 +17,9 @@ const TAKE_OVER_MS = 30_000;
  * Ends or stops the leader and waits for the next one. No wait: nobody else led. A process that is stopped in the
  * middle of a transaction keeps SQLite's lock, so that nobody can take the lease before it goes on.
  */
-export async function strikeLeader({ schedulers, store }: Battlefield, random: Random): Promise<Strike> {
-  const leader = await leaderOf(schedulers, store, undefined);
+export async function strikeLeader(field: Battlefield, random: Random): Promise<Strike> {
+  const { schedulers, slowness } = field;
+  const leader = await leaderOf(field, undefined);
   const how = random.chance(0.6) ? "kill" : "stop";
   const when = random.chance(0.4) ? "any" : random.pick(STEPS);
   const signal = how === "kill" ? "SIGKILL" : "SIGSTOP";
@@ -43,15 +43,14 @@ export async function strikeLeader({ schedulers, store }: Battlefield, random: R
   if (how === "kill") {
     schedulers.remove(leader);
     schedulers.start();
-    await leaderOf(schedulers, store, leader.instance);
+    await leaderOf(field, leader.instance);
     return { ...strike, waits: { "next leader": Date.now() - struckMs } };
   }
-  const goesOn = sleep(random.integer(1200, 3000)).then(() => leader.child.kill("SIGCONT"));
+  const goesOn = sleep(slowness * random.integer(1200, 3000)).then(() => leader.child.kill("SIGCONT"));
   const next = await leaderOf(
-    schedulers,
-    store,
+    field,
     leader.instance,
-    goesOn.then(() => sleep(STEADY_MS)),
+    goesOn.then(() => sleep(slowness * STEADY_MS)),
   );
   const kept = next.instance === leader.instance;
   return { ...strike, waits: { "next leader": kept ? undefined : Date.now() - struckMs } };
@@ -59,8 +58,7 @@ export async function strikeLeader({ schedulers, store }: Battlefield, random: R
 
 /** The scheduler that holds the lease and has begun its epoch; not `except`, unless that one still leads `afterAll`. */
 async function leaderOf(
-  schedulers: Schedulers,
-  store: Store,
+  { schedulers, store, slowness }: Battlefield,
   except: string | undefined,
   afterAll: Promise<unknown> = new Promise(() => {}),
 ): Promise<Scheduler> {
@@ -68,7 +66,7 @@ async function leaderOf(
   void afterAll.then(() => {
     any = true;
   });
-  const deadline = Date.now() + TAKE_OVER_MS;
+  const deadline = Date.now() + slowness * TAKE_OVER_MS;
   while (Date.now() < deadline) {
     const lease = await store.lease().catch(() => undefined);
     const entry = await store.lastEntry().catch(() => undefined);
@@ -77,7 +75,7 @@ async function leaderOf(
     if (leads && (any || found.instance !== except)) return found;
     await sleep(20);
   }
-  throw new Error(`nobody led within ${TAKE_OVER_MS / 1000} s`);
+  throw new Error(`nobody led within ${(slowness * TAKE_OVER_MS) / 1000} s`);
 }
 
 function isDown(child: ChildProcess): boolean {

@@ -21,6 +21,8 @@ export interface Target {
 export interface Battlefield {
   readonly schedulers: Schedulers;
   readonly store: Store;
+  /** How many times longer things take on it than on a local file: leases and waits are as many times longer. */
+  readonly slowness: number;
   readonly cluster: LocalCluster;
   /** Where the jobs leave their marks. */
   readonly marks: string;

@@ -1,22 +1,16 @@
 import { HOUR_MS } from "../projection.ts";
-import type { AttemptQuery, JobQuery, UsageBucket, UsageOfJob } from "../store.ts";
+import type { AttemptQuery, JobQuery, UsageBucket } from "../store.ts";
+import type { JobTexts, StoredJobTexts } from "../stored.ts";
 import type { Database } from "./database.ts";
 import { number, optional, text, usedOf, type Row } from "./rows.ts";
 import { countJobs, selectJobs } from "./select-jobs.ts";
 
-/** A job as JSON texts; a job of the inbox has no status yet. */
-export interface JobRow {
+interface JobRow extends JobTexts {
   readonly id: number;
-  readonly body: string;
-  readonly status: string | undefined;
 }
 
-/** With what the store knows beside; of a job of the inbox that is nothing yet. */
-export interface StoredJobRow extends JobRow {
-  readonly version: number;
-  readonly updatedAtMs: number;
-  readonly used: UsageOfJob;
-  readonly hidden: boolean;
+interface StoredJobRow extends StoredJobTexts {
+  readonly id: number;
 }
 
 export interface LiveRow {

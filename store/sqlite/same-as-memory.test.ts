@@ -1,81 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { aHistory, NOTE_KEYS, type Happening } from "../history.builders.ts";
+import { aHistory } from "../history.builders.ts";
+import { everything, live } from "../living.builders.ts";
 import { openMemoryStore } from "../memory.ts";
 import { aQuery } from "../query.builders.ts";
-import { allLive, anEntry } from "../store.builders.ts";
-import type { JobQuery, Store } from "../store.ts";
 import { openSqliteStore } from "./sqlite.ts";
 import { temporaryDirectories } from "./temporary.builders.ts";
 
 const aDirectory = temporaryDirectories();
-
-/** Lets a history happen. @returns how each of its parts went */
-async function live(store: Store, history: readonly Happening[]): Promise<readonly string[]> {
-  const outcomes: string[] = [];
-  let last = 0;
-  let atMs = 1_000_000;
-  const act = async (happening: Happening): Promise<void> => {
-    switch (happening.type) {
-      case "submit":
-        return store.submit(
-          happening.documents,
-          happening.notes.map((note) => ({
-            ...note,
-            atMs: note.atMs + outcomes.length,
-            expiresAtMs: note.expiresAtMs + outcomes.length,
-          })),
-        );
-      case "append":
-        atMs += happening.afterMs;
-        await store.append(anEntry(last + 1, happening.records, { atMs }));
-        last += 1;
-        return;
-      case "append late":
-        return store.append(anEntry(last, happening.records, { writer: "late" }));
-      case "hide":
-        return store.hide(happening.jobs);
-      case "compact":
-        return store.compact(last - happening.keep);
-      default:
-        happening satisfies never;
-    }
-  };
-  for (const happening of history) {
-    const outcome = await act(happening).then(
-      () => "done",
-      (error: unknown) => String(error),
-    );
-    outcomes.push(`${happening.type}: ${outcome}`);
-  }
-  return outcomes;
-}
-
-/** @param nowMs  for notes: parts of the history that are over */
-async function everything(store: Store, queries: readonly JobQuery[], nowMs: number) {
-  const jobs = await store.jobs({ limit: 1000 });
-  const last = await store.lastEntry();
-  const usage = await store.usage(0);
-  const order = (bucket: object) => JSON.stringify(bucket);
-  return {
-    jobs,
-    each: await Promise.all(jobs.map(({ id }) => store.job(id))),
-    attempts: await Promise.all(jobs.map(({ id }) => store.attempts(id, { limit: 1000 }))),
-    live: await allLive(store),
-    found: await Promise.all(queries.map((query) => store.jobs(query))),
-    counted: await Promise.all(queries.map((query) => store.countJobs(query, 3))),
-    latest: await store.latestAttempts(jobs.flatMap(({ id }) => [{ job: id }, { job: id, element: 1 }])),
-    newest: await Promise.all(jobs.map(({ id }) => store.attempts(id, { newestFirst: true, limit: 2 }))),
-    histories: await Promise.all(jobs.map(({ id }) => store.entriesOf(id, 1, 5))),
-    notes: await store.notes(NOTE_KEYS, nowMs),
-    inbox: await store.inbox(1000),
-    usage: [...usage].sort((a, b) => (order(a) < order(b) ? -1 : 1)),
-    last,
-    entries: await store.entries(0, 1000).catch(String),
-    registrations: [await store.registration("mesos"), await store.registration("docker")],
-  };
-}
 
 describe("a store on SQLite and one in memory", { timeout: 120_000 }, () => {
   it("cannot be told apart after any history", async () => {

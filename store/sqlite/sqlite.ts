@@ -1,28 +1,23 @@
 import { join, resolve } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { Attempt, Job, JobStatus, NewJob } from "../../jobs/job.ts";
-import type { StoredSpec } from "../../jobs/spec-defaults.ts";
-import { completeSpec } from "../../jobs/spec-defaults.ts";
-import type { SpecChanges } from "../../jobs/spec-changes.ts";
-import { withChanges } from "../../jobs/spec-changes.ts";
+import type { Attempt } from "../../jobs/job.ts";
 import { newStatus } from "../../jobs/transition.ts";
 import { checkCount, checkDocuments, checkLimit } from "../arguments.ts";
+import { groupCommit } from "../group-commit.ts";
+import { sharedIds } from "../shared-ids.ts";
 import {
   StoreUnavailableError,
   type InboxDocument,
-  type JobRequest,
   type JournalEntry,
   type JournalRecord,
   type Store,
-  type StoredJob,
 } from "../store.ts";
+import { bodyText, changedJob, documentOf, each, jobOf, newJobOf, storedJobOf } from "../stored.ts";
 import { startCalls } from "./calls.ts";
 import type { DatabaseOptions } from "./database.ts";
 import { receive } from "./errors.ts";
-import { groupCommit } from "./group-commit.ts";
-import type { InboxRow, StoredDocument, SubmittedRow } from "./inbox.ts";
+import type { InboxRow, SubmittedRow } from "./inbox.ts";
 import type { EntryRow } from "./journal.ts";
-import type { JobRow, StoredJobRow } from "./reading.ts";
 
 export type SqliteOptions = (
   | { readonly file: string }
@@ -62,12 +57,13 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     async (batches) => (await call("submit", batches)).map((error) => error && receive(error)),
     { flushItems: FLUSH_DOCUMENTS, waitingItems: WAITING_DOCUMENTS },
   );
+  const takeIds = sharedIds((count) => call("takeIds", count));
   let closing: Promise<void> | undefined;
 
   return {
     async takeIds(count) {
       checkCount(count);
-      return call("takeIds", count);
+      return takeIds(count);
     },
     async submit(documents, notes = []) {
       checkDocuments(documents);
@@ -80,9 +76,14 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       if (rows.length > 0) await commits.submit(rows);
     },
     notes: (keys, nowMs) => call("notes", keys, nowMs),
-    async inbox(limit) {
+    async inbox(limit, unreadable) {
       checkLimit(limit);
-      return (await call("inbox", limit)).map(documentOf);
+      return each(
+        await call("inbox", limit),
+        ({ key, kind, body }) => documentOf(key, kind, body),
+        ({ key }) => key,
+        unreadable,
+      );
     },
     async append({ n, epoch, atMs, writer, records }) {
       await call("append", { n, epoch, atMs, writer, records: JSON.stringify(records) });
@@ -126,12 +127,17 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       return (await call("attempts", job, query)).map(attemptOf);
     },
     latestAttempts: async (of) => (await call("latestAttempts", of)).map(attemptOf),
-    async *liveJobs() {
+    async *liveJobs(unreadable) {
       for (let afterId = 0; ;) {
         const batch = await call("liveBatch", afterId, LIVE_BATCH);
         const last = batch.at(-1);
         if (last === undefined) return;
-        yield batch.map(({ job, live }) => ({ job: jobOf(job), live: live.map(attemptOf) }));
+        yield each(
+          batch,
+          ({ job, live }) => ({ job: jobOf(job), live: live.map(attemptOf) }),
+          ({ job }) => job.id,
+          unreadable,
+        );
         if (batch.length < LIVE_BATCH) return;
         afterId = last.job.id;
       }
@@ -158,57 +164,21 @@ function inboxRow(document: InboxDocument): InboxRow {
   const { key } = document;
   if (document.kind === "request") {
     const nothing = { job: null, user: null, project: null, name: null, state: null };
-    return { key, ...nothing, body: JSON.stringify(document.request) };
+    return { key, ...nothing, body: bodyText(document) };
   }
   const { job } = document;
   const { name, project } = job.spec;
   const { state } = newStatus(job);
-  return { key, job: job.id, user: job.user, project, name, state, body: JSON.stringify(job) };
+  return { key, job: job.id, user: job.user, project, name, state, body: bodyText(document) };
 }
 
-// The texts below were made by JSON.stringify from these very types: by `inboxRow`, by `append` and by the fold.
-
-function documentOf({ key, kind, body }: StoredDocument): InboxDocument {
-  if (kind === "job") return { kind, key, job: newJobOf(body) };
-  const request: JobRequest = JSON.parse(body);
-  return { kind, key, request };
-}
+// The texts below were made by JSON.stringify from these very types: by `append` and by the fold.
 
 function entryOf(row: EntryRow): JournalEntry {
   const records: readonly JournalRecord[] = JSON.parse(row.records);
   return { ...row, records };
 }
 
-/** A job that an earlier version stored may lack fields of this one: filled in here, and nowhere else. */
-function newJobOf(text: string): NewJob {
-  const job: Omit<NewJob, "spec"> & { readonly spec: StoredSpec } = JSON.parse(text);
-  return { ...job, spec: completeSpec(job.spec) };
-}
-
 function attemptOf(text: string): Attempt {
   return JSON.parse(text);
-}
-
-function jobOf({ body, status }: JobRow): Job {
-  const job = newJobOf(body);
-  if (status === undefined) return { ...job, status: newStatus(job) };
-  const stored: JobStatus = JSON.parse(status);
-  return { ...changedJob(job, stored.changes), status: stored };
-}
-
-function storedJobOf(row: StoredJobRow): StoredJob {
-  const job = jobOf(row);
-  const { version, updatedAtMs, used, hidden } = row;
-  const isWaiting = row.status === undefined;
-  return {
-    ...job,
-    version,
-    updatedAtMs: isWaiting ? job.submittedAtMs : updatedAtMs,
-    used,
-    ...(hidden ? { hidden } : {}),
-  };
-}
-
-function changedJob(job: NewJob, changes: SpecChanges | undefined): NewJob {
-  return { ...job, spec: withChanges(job.spec, changes) };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { StoreUnavailableError } from "../store.ts";
+import { StoreUnavailableError } from "./store.ts";
 import { groupCommit } from "./group-commit.ts";
 
 type Outcome = readonly (Error | undefined)[];

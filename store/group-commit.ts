@@ -1,4 +1,4 @@
-import { StoreUnavailableError } from "../store.ts";
+import { StoreUnavailableError } from "./store.ts";
 
 /** Joins calls that come while a flush is under way into the next one: the disk is waited for once for many. */
 export interface GroupCommit<Item> {

@@ -1,0 +1,77 @@
+import type { Job, JobStatus, NewJob } from "../jobs/job.ts";
+import type { SpecChanges } from "../jobs/spec-changes.ts";
+import { withChanges } from "../jobs/spec-changes.ts";
+import type { StoredSpec } from "../jobs/spec-defaults.ts";
+import { completeSpec } from "../jobs/spec-defaults.ts";
+import { newStatus } from "../jobs/transition.ts";
+import type { InboxDocument, StoredJob } from "./store.ts";
+
+/** What stores keep as JSON, and how it is read. The texts were made by JSON.stringify from the types named here. */
+
+/** The `NewJob` or the `JobRequest` of a document. */
+export function bodyText(document: InboxDocument): string {
+  return JSON.stringify(document.kind === "job" ? document.job : document.request);
+}
+
+export function documentOf(key: string, kind: InboxDocument["kind"], body: string): InboxDocument {
+  return kind === "job" ? { kind, key, job: newJobOf(body) } : { kind, key, request: JSON.parse(body) };
+}
+
+/** A job that an earlier version stored may lack fields of this one: filled in here, and nowhere else. */
+export function newJobOf(text: string): NewJob {
+  const job: Omit<NewJob, "spec"> & { readonly spec: StoredSpec } = JSON.parse(text);
+  return { ...job, spec: completeSpec(job.spec) };
+}
+
+/** A job as JSON texts; a job of the inbox has no status yet. */
+export interface JobTexts {
+  readonly body: string;
+  readonly status: string | undefined;
+}
+
+/** With what the store knows beside; of a job of the inbox that is nothing yet. */
+export interface StoredJobTexts extends JobTexts, Pick<StoredJob, "version" | "updatedAtMs" | "used"> {
+  readonly hidden: boolean;
+}
+
+export function jobOf({ body, status }: JobTexts): Job {
+  const job = newJobOf(body);
+  if (status === undefined) return { ...job, status: newStatus(job) };
+  const stored: JobStatus = JSON.parse(status);
+  return { ...changedJob(job, stored.changes), status: stored };
+}
+
+export function storedJobOf(texts: StoredJobTexts): StoredJob {
+  const job = jobOf(texts);
+  const { version, updatedAtMs, used, hidden } = texts;
+  const isWaiting = texts.status === undefined;
+  return {
+    ...job,
+    version,
+    updatedAtMs: isWaiting ? job.submittedAtMs : updatedAtMs,
+    used,
+    ...(hidden ? { hidden } : {}),
+  };
+}
+
+export function changedJob(job: NewJob, changes: SpecChanges | undefined): NewJob {
+  return { ...job, spec: withChanges(job.spec, changes) };
+}
+
+/** One that cannot be read takes no other with it, where somebody is there to be told. */
+export function each<Row, T, Name>(
+  rows: readonly Row[],
+  read: (row: Row) => T,
+  nameOf: (row: Row) => Name,
+  unreadable: ((name: Name, cause: unknown) => void) | undefined,
+): readonly T[] {
+  if (unreadable === undefined) return rows.map(read);
+  return rows.flatMap((row) => {
+    try {
+      return [read(row)];
+    } catch (cause) {
+      unreadable(nameOf(row), cause);
+      return [];
+    }
+  });
+}
