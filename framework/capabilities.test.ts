@@ -36,6 +36,14 @@ describe("what a site's Mesos can do", () => {
     assert.deepEqual(mesosOverhead({}), { cpusMilli: 0, memMib: 0, diskMib: 0, gpus: 0 });
   });
 
+  it("limits the processes of one task where Docker starts it, or the agents know a label for that", () => {
+    const pids = (launch: LaunchOptions) => mesosCapabilities({ framework, launch }).pids;
+    assert.deepEqual(
+      [pids({}), pids({ containerizers: ["mesos"] }), pids({ containerizers: [], pidsLabel: "p" })],
+      ["docker-images", undefined, "all"],
+    );
+  });
+
   it("has no reservations for the role that is everybody's", () => {
     const { reservations, scratch } = mesosCapabilities({ framework: { roles: ["*"] } });
     assert.deepEqual([reservations, scratch], [false, false]);

@@ -30,6 +30,11 @@ export function mesosCapabilities({ framework, launch = {} }: CapabilityOptions)
     volumes: containerizers.length > 0 ? "any-path" : "same-path",
     pause: false,
     exec: true,
+    ...(launch.pidsLabel !== undefined
+      ? { pids: "all" as const }
+      : docker
+        ? { pids: "docker-images" as const }
+        : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { aSpec, aJob } from "../jobs/job.builders.ts";
 import type { Attempt, Job, NewJob } from "../jobs/job.ts";
-import { fairShare } from "../fair-share/policy.ts";
+import { fairShareOrder } from "../fair-share/order.ts";
 import type { Backend } from "../offers/backend.ts";
 import { takeOver, type LeaderPorts, type LoopStep, type TermEnd } from "../scheduler/leader.ts";
 import { DEFAULT_TUNING, type Tuning } from "../scheduler/tuning.ts";
@@ -112,7 +112,7 @@ export async function lead(
     journalEntries: 10_000,
     tuning: {
       ...DEFAULT_TUNING,
-      policy: fairShare,
+      policy: fairShareOrder,
       unreachableTimeoutMs: 600_000,
       refuseMs: 5000,
       ...tuning,

@@ -11,16 +11,23 @@ export interface Installation extends AsyncDisposable {
   readonly token: string;
   readonly client: Client;
   readonly directory: string;
+  /** Of the processes as they are now: they are started again when they end. */
   readonly pids: { readonly api: number | undefined; readonly scheduler: number | undefined };
 }
 
 export async function install(options: {
-  readonly masterUrl: string;
+  /** Absent: what `set` names runs the jobs. */
+  readonly masterUrl?: string;
   readonly set?: readonly string[];
 }): Promise<Installation> {
   const directory = await mkdtemp(join(tmpdir(), "godocker-suite-"));
   const state = join(directory, "state");
-  const set = [`stateDirectory=${state}`, `mesos.masters=${options.masterUrl}`, ...(options.set ?? [])];
+  const { masterUrl } = options;
+  const set = [
+    `stateDirectory=${state}`,
+    ...(masterUrl === undefined ? [] : [`mesos.masters=${masterUrl}`]),
+    ...(options.set ?? []),
+  ];
   const words = (more: readonly string[]) => [...set, ...more].flatMap((one) => ["--set", one]);
   const onRestart = (message: string) => process.stderr.write(`${message}\n`);
   const api = await startChild({
@@ -42,7 +49,9 @@ export async function install(options: {
     token,
     client: createClient({ baseUrl: url, token }),
     directory,
-    pids: { api: api.pid, scheduler: scheduler.pid },
+    get pids() {
+      return { api: api.pid, scheduler: scheduler.pid };
+    },
     [Symbol.asyncDispose]: async () => {
       await scheduler.stop();
       await api.stop();

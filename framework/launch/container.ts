@@ -2,6 +2,7 @@ import type {
   CommandInfo,
   ContainerInfo,
   ContainerInfoDockerInfo,
+  EnvironmentVariable,
   LinuxInfo,
   NetworkInfo,
   Parameter,
@@ -19,7 +20,7 @@ const OPEN_FILES_MAX = 65_536;
 export function commandOf(task: TaskLaunch, options: LaunchOptions): CommandInfo {
   const by = startedBy(task, options);
   const [program, ...args] = argvIn(by, task, options);
-  const variables = Object.entries(task.env).map(([name, value]) => ({ name, value }));
+  const variables = variablesOf(task, options);
   const uris = task.files.map(({ url, name, executable }) => ({
     value: url,
     executable,
@@ -38,6 +39,20 @@ export function commandOf(task: TaskLaunch, options: LaunchOptions): CommandInfo
     // With Docker: who owns the sandbox.
     user: task.account.name,
   };
+}
+
+function variablesOf(
+  { env, secretEnv = {} }: TaskLaunch,
+  { secretVariables = false }: LaunchOptions,
+): readonly EnvironmentVariable[] {
+  return [
+    ...Object.entries(env).map(([name, value]) => ({ name, value })),
+    ...Object.entries(secretEnv).map(([name, value]) =>
+      secretVariables
+        ? ({ name, type: "SECRET", secret: { type: "VALUE", value: { data: Buffer.from(value) } } } as const)
+        : { name, value },
+    ),
+  ];
 }
 
 /** What a task is started in; `undefined`: in nothing but the machine. */
@@ -130,14 +145,15 @@ function dockerContainer(task: TaskLaunch, options: LaunchOptions): ContainerInf
 
 /** Each becomes `--key=value` of `docker run`. */
 function dockerParameters(task: TaskLaunch, options: LaunchOptions): readonly Parameter[] {
-  const { account, shmMib, tmpfs } = task;
+  const { account, pids, shmMib, tmpfs } = task;
+  const pidsMax = options.pidsLimit ?? DEFAULT_PIDS_LIMIT;
   const [program] = argvIn("docker", task, options);
   return [
     { key: "entrypoint", value: program },
     { key: "user", value: `${account.uid}:${account.gid}` },
     { key: "cap-drop", value: "ALL" },
     { key: "security-opt", value: "no-new-privileges" },
-    { key: "pids-limit", value: String(options.pidsLimit ?? DEFAULT_PIDS_LIMIT) },
+    { key: "pids-limit", value: String(Math.min(pids ?? pidsMax, pidsMax)) },
     { key: "ulimit", value: `nofile=${OPEN_FILES_MAX}:${OPEN_FILES_MAX}` },
     { key: "ulimit", value: "core=0:0" },
     ...(shmMib === undefined ? [] : [{ key: "shm-size", value: `${shmMib}m` }]),

@@ -7,13 +7,14 @@ export type StartedBy = "machine" | Containerizer;
 
 /** What the job says; else what alone can do what it needs; else what the site prefers. */
 export function startedBy(
-  { image, resources, tmpfs }: Pick<TaskLaunch, "image" | "resources" | "tmpfs">,
+  { image, pids, resources, tmpfs }: Pick<TaskLaunch, "image" | "pids" | "resources" | "tmpfs">,
   options: LaunchOptions,
 ): StartedBy {
   if (image === undefined) return "machine";
   if (image.containerizer !== undefined) return image.containerizer;
   const able = containerizersOf(options);
   if (tmpfs.length > 0 && able.includes("docker")) return "docker";
+  if (pids !== undefined && options.pidsLabel === undefined && able.includes("docker")) return "docker";
   if (resources.gpus > 0 && able.includes("mesos")) return "mesos";
   return options.containerizer ?? able[0] ?? "mesos";
 }
@@ -47,10 +48,12 @@ export function argvIn(
   if (by === "machine") return argv;
   const inSandbox = (path: string): string => `${sandboxDirectory}/${path.replace(/^(?:\.\/)+/, "")}`;
   const isFetched = (path: string): boolean => files.some(({ name }) => path === `./${name}`);
-  const [first, ...others] = args;
+  // Of a program that is not fetched itself, the first word that names what is: an interpreter or a wrapper stands
+  // before it. What follows are arguments, whatever they look like.
+  const named = args.findIndex(isFetched);
+  const script = isFetched(program) && named > 0 ? -1 : named;
   return [
     program.includes("/") && !program.startsWith("/") ? inSandbox(program) : program,
-    ...(first === undefined ? [] : [isFetched(first) ? inSandbox(first) : first]),
-    ...others,
+    ...args.map((arg, at) => (at === script ? inSandbox(arg) : arg)),
   ];
 }

@@ -12,6 +12,10 @@ export interface LaunchOptions {
   readonly networks?: Readonly<Record<string, SiteNetwork>>;
   /** Processes and threads in one container of Docker. Default 4096. */
   readonly pidsLimit?: number;
+  /** A label of tasks by which the agents limit their processes, by number; absent: they know none. */
+  readonly pidsLabel?: string;
+  /** Agents resolve variables of the type SECRET (isolator `environment_secret`). Default: they are not asked to. */
+  readonly secretVariables?: boolean;
   /** Where a container with an image sees its sandbox: the agents' flag `--sandbox_directory`. */
   readonly sandboxDirectory?: string;
   /** Runs beside each job, in a container of its own, for as long as the job does. */

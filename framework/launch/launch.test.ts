@@ -208,3 +208,73 @@ describe("a scratch volume", () => {
     );
   });
 });
+
+describe("a task with secrets", () => {
+  const taskOf = (fields: Partial<TaskLaunch>, options: LaunchOptions = {}) =>
+    plan([{ env: { A: "1" }, secretEnv: { DB: "p\u00e4ss" }, ...fields }], { options }).call.accept
+      ?.operations?.[0]?.launch?.task_infos?.[0];
+
+  it("has them among its variables, and where agents resolve secrets as such", () => {
+    assert.deepEqual(taskOf({})?.command?.environment?.variables, [
+      { name: "A", value: "1" },
+      { name: "DB", value: "p\u00e4ss" },
+    ]);
+    const [, secret] = taskOf({}, { secretVariables: true })?.command?.environment?.variables ?? [];
+    assert.deepEqual([secret?.name, secret?.type, secret?.value], ["DB", "SECRET", undefined]);
+    assert.equal(Buffer.from(secret?.secret?.value?.data ?? []).toString(), "p\u00e4ss");
+  });
+
+  it("has nothing of them in what people see", () => {
+    const { command: _, ...shown } = taskOf({ image: docker }) ?? {};
+    assert.doesNotMatch(JSON.stringify(shown), /p\u00e4ss/);
+  });
+
+  it("that is withheld is told to nobody, and ends as if it never began", () => {
+    const { call, updates } = plan([{ withheld: "there is no secret" }, {}]);
+    assert.equal(call.accept?.operations?.length, 1);
+    assert.deepEqual(
+      updates.map(({ taskId, state, message }) => [taskId, state, message]),
+      [["1.1.1", "dropped", "there is no secret"]],
+    );
+  });
+});
+
+describe("a task that may have few processes", () => {
+  const planned = (fields: Partial<TaskLaunch>, options: LaunchOptions = {}) => {
+    const { call, updates } = plan([{ pids: 64, ...fields }], { options });
+    return { info: call.accept?.operations?.[0]?.launch?.task_infos?.[0], updates };
+  };
+  const limitOf = ({ info }: ReturnType<typeof planned>) =>
+    info?.container?.docker?.parameters?.find(({ key }) => key === "pids-limit")?.value;
+
+  it("is started by Docker, with no more than the site allows", () => {
+    assert.equal(limitOf(planned({ image })), "64");
+    assert.equal(limitOf(planned({ image }, { containerizer: "mesos", pidsLimit: 40 })), "40");
+  });
+
+  it("says so by a label, where the agents know one", () => {
+    const { info } = planned({}, { pidsLabel: "godocker.pids" });
+    assert.deepEqual(
+      info?.labels?.labels?.find(({ key }) => key === "godocker.pids"),
+      { key: "godocker.pids", value: "64" },
+    );
+  });
+
+  it("is refused where nobody would hold it to that", () => {
+    for (const fields of [{}, { image: mesos }]) {
+      const [update] = planned(fields).updates;
+      assert.deepEqual([update?.state, update?.fault], ["error", "refused"]);
+      assert.match(update?.message ?? "", /only Docker limits the processes/);
+    }
+  });
+});
+
+describe("a fetched script behind a wrapper", () => {
+  it("is named by the place where the image sees it, and arguments are left alone", () => {
+    const files = [{ url: "http://api/once/cmd.sh", name: "cmd.sh", executable: true }];
+    const argv = ["/bin/sh", "-c", 'exec "$@"', "sh", "./cmd.sh", "./cmd.sh"] as const;
+    const { call } = plan([{ image: mesos, files, argv }]);
+    const { command } = call.accept?.operations?.[0]?.launch?.task_infos?.[0] ?? {};
+    assert.deepEqual(command?.arguments?.slice(-2), ["/mnt/mesos/sandbox/cmd.sh", "./cmd.sh"]);
+  });
+});

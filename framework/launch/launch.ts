@@ -74,6 +74,7 @@ interface Planned {
 
 function planTask(task: TaskLaunch, agentId: string, pool: Pool, context: LaunchContext): Planned | End {
   const { options, owner, traits } = context;
+  if (task.withheld !== undefined) return { state: "dropped", message: task.withheld };
   const refusal = refusalOf(task, options, owner.role);
   if (refusal !== undefined)
     return { state: "error", fault: "refused", message: `it cannot be started: ${refusal}` };

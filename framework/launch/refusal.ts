@@ -15,6 +15,7 @@ export function refusalOf(task: TaskLaunch, options: LaunchOptions, role: string
     networkRefusal(task, options) ??
     filesRefusal(task, options) ??
     memoryRefusal(task, options) ??
+    pidsRefusal(task, options) ??
     scratchRefusal(task, options, role)
   );
 }
@@ -95,6 +96,12 @@ function memoryRefusal(task: TaskLaunch, options: LaunchOptions): string | undef
     return `its memory may not grow to ${memoryLimitMib} MiB, which is less than the ${resources.memMib} MiB it asks for`;
   }
   return undefined;
+}
+
+function pidsRefusal(task: TaskLaunch, options: LaunchOptions): string | undefined {
+  if (task.pids === undefined || options.pidsLabel !== undefined || startedBy(task, options) === "docker")
+    return undefined;
+  return "only Docker limits the processes of one task here; start an image by it, or leave the limit out";
 }
 
 function scratchRefusal(task: TaskLaunch, options: LaunchOptions, role: string): string | undefined {

@@ -37,7 +37,10 @@ export function taskInfoOf(
   options: LaunchOptions,
 ): TaskInfo {
   const { graceMs, maxCompletionMs } = task;
-  const labels = Object.entries(task.labels).map(([key, value]) => ({ key, value }));
+  const labels = Object.entries({ ...task.labels, ...pidsLabel(task, options) }).map(([key, value]) => ({
+    key,
+    value,
+  }));
   const container = containerOf(task, options);
   return {
     name: task.name,
@@ -53,6 +56,10 @@ export function taskInfoOf(
     ...(hasLimit(task) ? { limits: { mem: { value: task.memoryLimitMib } } } : {}),
     ...(labels.length === 0 ? {} : { labels: { labels } }),
   };
+}
+
+function pidsLabel({ pids }: TaskLaunch, { pidsLabel: label }: LaunchOptions): Record<string, string> {
+  return pids === undefined || label === undefined ? {} : { [label]: String(pids) };
 }
 
 /** Whether it asks for memory beyond its own, which not every agent can give. */

@@ -97,7 +97,7 @@ export function describeLogs(open: () => Promise<TaskWorld>): void {
       const task = await world.begin("echo kept");
       await task.ended;
       assert.equal((await world.access.read(task.address, "stdout", 0, 10))?.size, 5);
-      task.forget();
+      await task.forget();
       assert.equal(await world.access.read(task.address, "stdout", 0, 10), undefined);
       assert.equal(await world.access.list(task.address, ""), undefined);
     });

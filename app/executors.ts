@@ -1,0 +1,55 @@
+import type { Config } from "../config/config.ts";
+import { mesosCapabilities } from "../framework/capabilities.ts";
+import { createMesosTaskAccess } from "../framework/task-access/mesos-task-access.ts";
+import type { Capabilities } from "../offers/backend.ts";
+import type { TaskAccess } from "../offers/task-access.ts";
+import type { Logger } from "../telemetry/logger.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import { launchOf, MESOS, mesosCluster, taskAccessOptions, type Cluster } from "./cluster.ts";
+import { DOCKER, dockerAccess, dockerCapabilitiesOf, dockerCluster } from "./docker.ts";
+import { accessByExecutor } from "./task-access.ts";
+
+/** All that may run jobs on this site, by name: what `executor` of a job and `executors` of a queue may say. */
+export function executorsOf(config: Pick<Config, "mesos" | "docker">): readonly string[] {
+  return [...(hasMesos(config) ? [MESOS] : []), ...(config.docker === undefined ? [] : [DOCKER])];
+}
+
+/** Without any other executor the embedded cluster is Mesos, too. */
+function hasMesos({ mesos: { masters }, docker }: Pick<Config, "mesos" | "docker">): boolean {
+  return docker === undefined || masters.kind === "zookeeper" || masters.urls.length > 0;
+}
+
+export function clustersOf(
+  settings: { readonly config: Config },
+  beside: { readonly log: Logger; readonly metrics: Metrics },
+): readonly Cluster[] {
+  const { config } = settings;
+  const { docker, networks } = config;
+  return [
+    ...(hasMesos(config) ? [mesosCluster(settings, beside)] : []),
+    ...(docker === undefined ? [] : [dockerCluster({ docker, networks }, beside)]),
+  ];
+}
+
+export function capabilitiesOf(config: Config): readonly Capabilities[] {
+  const { docker, mesos, networks } = config;
+  return [
+    ...(hasMesos(config) ? [mesosCapabilities({ framework: mesos, launch: launchOf(config) })] : []),
+    ...(docker === undefined ? [] : [dockerCapabilitiesOf(docker, networks)]),
+  ];
+}
+
+/** Those of `executorsOf` that can pause tasks. */
+export function pausingOf(config: Config): readonly string[] {
+  // Both tell the same clusters in the same order.
+  const capabilities = capabilitiesOf(config);
+  return executorsOf(config).filter((_, at) => capabilities[at]?.pause === true);
+}
+
+export function taskAccessOf(config: Config): TaskAccess {
+  const { docker } = config;
+  return accessByExecutor({
+    [MESOS]: createMesosTaskAccess(taskAccessOptions(config)),
+    ...(docker === undefined ? {} : { [DOCKER]: dockerAccess(docker) }),
+  });
+}

@@ -1,0 +1,106 @@
+import type { StatusUpdate, TaskLaunch } from "../../offers/backend.ts";
+import { containerBody, containerName, refusalOf } from "./container.ts";
+import { fieldsOf, textIn } from "./documents.ts";
+import type { DockerOptions } from "./docker-options.ts";
+import { EngineError, type Engine } from "./engine.ts";
+import { ImageError, pullImage } from "./images.ts";
+import { FetchError, sandboxTar } from "./sandbox.ts";
+import { startFailure, statusOf } from "./status.ts";
+
+type Found = Omit<StatusUpdate, "taskId" | "agentId" | "reconciliation">;
+
+export interface Launching {
+  readonly task: TaskLaunch;
+  readonly gpus: readonly string[];
+  /** Aborted when the task is killed before it began, or the session is over. */
+  readonly signal: AbortSignal;
+  /** News before it runs, such as how far its image is. */
+  readonly tell: (found: Found) => void;
+}
+
+/** How a launch ended: a container that was started, or none, with what is to be told. */
+export type Launched =
+  | { readonly containerId: string; readonly found: Found }
+  | { readonly containerId: undefined; readonly found: Found };
+
+/**
+ * Image, container, sandbox, start. A container that could not be started is removed.
+ * @throws EngineUnreachableError  when nobody knows what came of it: the next session finds out
+ */
+export async function launchTask(options: DockerOptions, launching: Launching): Promise<Launched> {
+  const { engine } = options;
+  const { task, signal } = launching;
+  if (task.withheld !== undefined) return none({ state: "dropped", message: task.withheld });
+  const refusal = refusalOf(task, options);
+  if (refusal !== undefined) return none({ state: "error", fault: "refused", message: refusal });
+  let containerId: string | undefined;
+  try {
+    await pullImage(options, launching);
+    const name = containerName(options.installation, task.taskId);
+    const created = fieldsOf(
+      await engine.json({
+        method: "POST",
+        path: `/containers/create?name=${encodeURIComponent(name)}`,
+        body: containerBody(task, options, launching.gpus),
+        signal,
+      }),
+    );
+    containerId = textIn(created, "Id");
+    if (containerId === undefined) throw new EngineError(500, "the engine tells no id of the new container");
+    await engine.json({
+      method: "PUT",
+      path: `/containers/${containerId}/archive?path=%2F`,
+      tar: await sandboxTar(task, signal),
+      signal,
+    });
+    signal.throwIfAborted();
+    await engine.json({
+      method: "POST",
+      path: `/containers/${containerId}/start`,
+      timeoutMs: START_TIMEOUT_MS,
+    });
+    return { containerId, found: statusOf(await inspect(engine, containerId), false) };
+  } catch (error) {
+    const found = failureOf(error, signal, containerId !== undefined);
+    if (found === undefined) throw error;
+    if (containerId !== undefined) await removeContainer(engine, containerId);
+    return none(found);
+  }
+}
+
+const START_TIMEOUT_MS = 120_000;
+
+function failureOf(error: unknown, signal: AbortSignal, isCreated: boolean): Found | undefined {
+  if (signal.aborted && signal.reason === KILLED)
+    return { state: "killed", message: "it was stopped before it began" };
+  if (error instanceof FetchError) return { state: "failed", fault: "launch", message: error.message };
+  if (error instanceof ImageError) return { state: "failed", fault: "image", message: error.message };
+  if (!(error instanceof EngineError)) return undefined;
+  const { status, message } = error;
+  if (isCreated) return startFailure(message, undefined);
+  if (status === 404 && /no such image/i.test(message)) return { state: "failed", fault: "image", message };
+  if (status === 409) return { state: "dropped", message };
+  return { state: "error", fault: status === 400 ? "refused" : "launch", message };
+}
+
+/** Reason of the signal of a task that is killed before it began. */
+export const KILLED = "killed";
+
+function none(found: Found): Launched {
+  return { containerId: undefined, found };
+}
+
+export function inspect(engine: Engine, containerId: string): Promise<unknown> {
+  return engine.json({ path: `/containers/${containerId}/json` });
+}
+
+/** With its scratch volume. One that runs stays. @returns false when it runs */
+export async function removeContainer(engine: Engine, containerId: string): Promise<boolean> {
+  try {
+    await engine.json({ method: "DELETE", path: `/containers/${containerId}?v=true` });
+    return true;
+  } catch (error) {
+    if (error instanceof EngineError) return error.status === 404;
+    throw error;
+  }
+}

@@ -1,0 +1,135 @@
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
+import { request } from "node:http";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { busyboxImage } from "./busybox-image.ts";
+import { ensurePackages } from "./packages.ts";
+
+/** A real Docker engine for tests, in a network namespace of its own: it touches no other engine's bridges or rules. */
+export interface TestDockerd {
+  /** `unix://…` */
+  readonly url: string;
+  /** Where published ports answer. */
+  readonly host: string;
+  /** Ends it as its service manager would; containers go with it. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  /** Ends it and removes all of it. */
+  remove(): Promise<void>;
+}
+
+export const TEST_IMAGE = "busybox:local";
+
+/**
+ * @param directory  absolute; its files, on a disk that overlayfs takes
+ * @param net  the first three numbers of a network that nothing else uses
+ */
+export async function startDockerd(directory: string, net = "10.97.31"): Promise<TestDockerd> {
+  if (process.getuid?.() !== 0) throw new Error("a Docker engine for tests is started by root only");
+  ensurePackages(
+    ["/usr/sbin/dockerd", "/usr/sbin/iptables", "/bin/busybox"],
+    ["docker.io", "iptables", "iproute2", "busybox-static"],
+  );
+  mkdirSync(directory, { recursive: true });
+  const namespace = `gd${process.pid}`;
+  const socket = join(directory, "docker.sock");
+  openNamespace(namespace, net);
+  let child: ChildProcess | undefined;
+  const start = async (): Promise<void> => {
+    const log = openSync(join(directory, "dockerd.log"), "a");
+    child = spawn(
+      "nsenter",
+      [
+        `--net=/run/netns/${namespace}`,
+        "dockerd",
+        ...["-H", `unix://${socket}`],
+        ...["--data-root", join(directory, "data")],
+        ...["--exec-root", join(directory, "exec")],
+        ...["--pidfile", join(directory, "dockerd.pid")],
+        ...["--exec-opt", "native.cgroupdriver=cgroupfs"],
+      ],
+      { stdio: ["ignore", log, log] },
+    );
+    closeSync(log);
+    for (let tries = 0; !(await answers(socket)); tries += 1) {
+      if (tries > 300 || child.exitCode !== null)
+        throw new Error(`dockerd did not start: ${tailOf(join(directory, "dockerd.log"))}`);
+      await sleep(100);
+    }
+  };
+  const stop = async (): Promise<void> => {
+    const running = child;
+    child = undefined;
+    if (running === undefined || running.exitCode !== null) return;
+    const gone = new Promise((resolve) => running.once("exit", resolve));
+    running.kill("SIGTERM");
+    await gone;
+  };
+  await start();
+  await load(socket, await busyboxImage(TEST_IMAGE));
+  return {
+    url: `unix://${socket}`,
+    host: `${net}.2`,
+    start,
+    stop,
+    async remove() {
+      await stop();
+      spawnSync("ip", ["netns", "delete", namespace]);
+      spawnSync("sh", ["-c", `grep -o ' ${directory}[^ ]*' /proc/mounts | sort -r | xargs -r umount -l`]);
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function openNamespace(name: string, net: string): void {
+  if (existsSync(`/run/netns/${name}`)) return;
+  const outside = `v${name}`.slice(0, 14);
+  for (const words of [
+    ["netns", "add", name],
+    ["link", "add", outside, "type", "veth", "peer", "name", "eth0", "netns", name],
+    ["addr", "add", `${net}.1/24`, "dev", outside],
+    ["link", "set", outside, "up"],
+    ["-n", name, "link", "set", "lo", "up"],
+    ["-n", name, "addr", "add", `${net}.2/24`, "dev", "eth0"],
+    ["-n", name, "link", "set", "eth0", "up"],
+  ]) {
+    const { status, stderr } = spawnSync("ip", words, { encoding: "utf8" });
+    if (status !== 0) throw new Error(`ip ${words.join(" ")} failed: ${stderr.trim()}`);
+  }
+}
+
+function answers(socketPath: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const asked = request({ socketPath, path: "/_ping", timeout: 2000 }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode === 200);
+    });
+    asked.on("error", () => resolve(false));
+    asked.end();
+  });
+}
+
+function load(socketPath: string, image: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const headers = { "content-type": "application/x-tar", "content-length": image.length };
+    const sent = request(
+      { socketPath, method: "POST", path: "/images/load?quiet=true", headers },
+      (answer) => {
+        let text = "";
+        answer.on("data", (chunk) => {
+          text += String(chunk);
+        });
+        answer.on("end", () =>
+          answer.statusCode === 200 ? resolve() : reject(new Error(`the image was not loaded: ${text}`)),
+        );
+      },
+    );
+    sent.on("error", reject);
+    sent.end(image);
+  });
+}
+
+function tailOf(file: string): string {
+  return existsSync(file) ? readFileSync(file, "utf8").split("\n").slice(-12).join("\n") : "it wrote nothing";
+}

@@ -1,0 +1,165 @@
+// Jobs on a real Docker engine, started here in a network namespace of its own.
+import assert from "node:assert/strict";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { openDockerTasks, openDockerWorld } from "../../fallback-executors/testing/docker-engine.ts";
+import { describeBackend, RESULTS } from "../../offers/backend.conformance.ts";
+import { describeTaskAccess } from "../../offers/task-access.conformance.ts";
+import { BACKENDS_PAGE, columnIn, columnOf, readOutcomes } from "../../scripts/backends-page.ts";
+import { install, type Installation } from "../installation.ts";
+import { startDockerd, TEST_IMAGE, type TestDockerd } from "../services/dockerd.ts";
+
+const home = mkdtempSync(join(tmpdir(), "godocker-docker-suite-"));
+chmodSync(home, 0o755);
+let engine: TestDockerd;
+
+const results = join(home, "results");
+
+before(async () => {
+  process.env[RESULTS] = results;
+  engine = await startDockerd(join(home, "engine"));
+  process.env["GODOCKER_TEST_DOCKER_HOST"] = engine.host;
+});
+after(async () => {
+  await engine?.remove();
+  rmSync(home, { recursive: true, force: true });
+});
+
+describeBackend("Docker", () => openDockerWorld(engine.url));
+describeTaskAccess("Docker", () => openDockerTasks(engine.url));
+
+describe("the page of all clusters", () => {
+  it("says of Docker what was seen here", () => {
+    const page = readFileSync(BACKENDS_PAGE, "utf8");
+    assert.deepEqual(columnIn(page, "Docker"), columnOf(readOutcomes(results), "Docker"));
+  });
+});
+
+const TASKS = 100;
+const SMALL = { cpus: 0.01, memoryBytes: 16 * 1024 ** 2 };
+
+describe("an installation on Docker", { timeout: 900_000 }, () => {
+  const installation = async (more: readonly string[] = []): Promise<Installation> =>
+    install({
+      set: [`docker.url=${engine.url}`, "docker.installation=suite", "jobs.shared=true", ...more],
+    });
+
+  it("counts the 4-mers of the example like every other", async () => {
+    const work = join(home, "work");
+    mkdirSync(work, { recursive: true });
+    const volumes = JSON.stringify([{ name: "work", source: work, mode: "rw" }]);
+    await using site = await installation([`volumes=${volumes}`]);
+    const example = join(import.meta.dirname, "../../examples/kmers");
+    copyFileSync(join(example, "phiX174.fa"), join(work, "phiX174.fa"));
+    const script = (name: string): string => readFileSync(join(example, name), "utf8");
+    const common = {
+      image: TEST_IMAGE,
+      executor: "docker",
+      volumes: [{ name: "work", mode: "rw" as const }],
+      resources: { cpus: 0.2, memoryBytes: 64 * 1024 ** 2 },
+    };
+    const count = await site.client.submit({
+      name: "count",
+      script: script("count.sh"),
+      args: ["phiX174.fa", "8"],
+      array: { from: 1, to: 8 },
+      ...common,
+    });
+    const merge = await site.client.submit({
+      name: "merge",
+      script: script("merge.sh"),
+      args: ["8"],
+      dependencies: [{ job: count.id, on: "success" }],
+      ...common,
+    });
+    const ended = await site.client.waitForEnd(merge.id);
+    assert.equal(ended.state, "succeeded", JSON.stringify(ended));
+    const output = await outputOf(site, merge.id);
+    assert.match(output, /5383/);
+  });
+
+  it("finds its tasks again after its scheduler was killed, each started once", async () => {
+    const marks = join(home, "marks");
+    mkdirSync(marks, { recursive: true });
+    const volumes = JSON.stringify([{ name: "marks", source: marks, mode: "rw" }]);
+    await using site = await installation([`volumes=${volumes}`]);
+    const job = await site.client.submit({
+      name: "adopted",
+      image: TEST_IMAGE,
+      // None of them ends before all have begun and the scheduler was killed.
+      script: `#!/bin/sh
+echo begun
+while [ ! -e "$GODOCKER_VOLUME_MARKS/go" ]; do sleep 1; done
+echo ended $GODOCKER_ARRAY_INDEX
+exit $((GODOCKER_ARRAY_INDEX % 2))
+`,
+      array: { from: 1, to: TASKS },
+      resources: SMALL,
+      volumes: [{ name: "marks", mode: "rw" }],
+      retry: { maxAttempts: 1 },
+    });
+    await until("all of them run", async () => (await site.client.get(job.id)).progress?.running === TASKS);
+    for (let kills = 0; kills < 2; kills += 1) {
+      const { scheduler } = site.pids;
+      assert.ok(scheduler !== undefined);
+      process.kill(scheduler, "SIGKILL");
+      await sleep(3000);
+    }
+    writeFileSync(join(marks, "go"), "");
+    const ended = await site.client.waitForEnd(job.id);
+    assert.deepEqual([ended.progress?.succeeded, ended.progress?.failed], [TASKS / 2, TASKS / 2]);
+    for (const index of [1, 50, TASKS])
+      assert.equal(await outputOf(site, job.id, index), `begun\nended ${index}\n`);
+  });
+
+  it("tries tasks again that went with their engine, and takes up work when it is back", async () => {
+    await using site = await installation();
+    const job = await site.client.submit({
+      name: "lost",
+      image: TEST_IMAGE,
+      script: "#!/bin/sh\ntest $GODOCKER_ATTEMPT -gt 1 || sleep 300\necho attempt $GODOCKER_ATTEMPT\n",
+      array: { from: 1, to: 10 },
+      resources: SMALL,
+      retry: { maxAttempts: 2, on: ["node"], backoff: { initialSeconds: 1 }, avoidFailedNodes: false },
+    });
+    await until("all of them run", async () => (await site.client.get(job.id)).progress?.running === 10);
+    await engine.stop();
+    await sleep(2000);
+    await engine.start();
+    const ended = await site.client.waitForEnd(job.id);
+    assert.equal(ended.progress?.succeeded, 10, JSON.stringify(ended));
+    const { items } = await site.client.attempts(job.id);
+    const first = items.filter(({ attempt }) => attempt === 1);
+    assert.equal(first.length, 10);
+    for (const attempt of first) assert.equal(attempt.reason, "NodeLost", JSON.stringify(attempt));
+  });
+
+  it("refuses what Docker cannot do when it is submitted", async () => {
+    await using site = await installation();
+    await assert.rejects(site.client.submit({ command: ["true"], resources: SMALL }), /without an image/);
+  });
+});
+
+async function outputOf({ client }: Installation, job: number, index?: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  const task = index === undefined ? {} : { index };
+  for await (const chunk of client.logs(job, { stream: "stdout", ...task })) chunks.push(chunk);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  for (const began = performance.now(); performance.now() - began < 300_000; await sleep(250))
+    if (await holds()) return;
+  throw new Error(`waited in vain until ${what}`);
+}
