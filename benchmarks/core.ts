@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fairShare } from "../fair-share/policy.ts";
+import { fairShareOrder } from "../fair-share/order.ts";
 import type { NewJob } from "../jobs/job.ts";
 import { validateJobSpec } from "../jobs/validate.ts";
 import { Core } from "../scheduler/core.ts";
@@ -20,7 +20,7 @@ export const coreBenchmark: Benchmark = {
       epoch: 1,
       halfLifeMs: 604_800_000,
       nowMs: 0,
-      tuning: { ...DEFAULT_TUNING, policy: fairShare, unreachableTimeoutMs: 600_000, refuseMs: 60_000 },
+      tuning: { ...DEFAULT_TUNING, policy: fairShareOrder, unreachableTimeoutMs: 600_000, refuseMs: 60_000 },
     });
     core.addBackend("bench", "f");
     core.step([backendEvent({ type: "connected", registrationId: "f" })], 0);

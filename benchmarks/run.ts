@@ -1,16 +1,29 @@
-// `npm run bench -- NAME [--json FILE]`
+// `npm run bench -- NAME… [--small] [--seed S] [--json FILE]`
 import { writeFile } from "node:fs/promises";
-import { cpus } from "node:os";
+import { cpus, loadavg, release, totalmem, type } from "node:os";
 import { parseArgs } from "node:util";
+import { version } from "../app/version.ts";
 import { cliBenchmark } from "./cli.ts";
 import { coreBenchmark } from "./core.ts";
+import { endToEndBenchmark } from "./end-to-end.ts";
+import { fairnessBenchmark } from "./fairness.ts";
+import { fullQueueBenchmark } from "./full-queue.ts";
+import { goalTable } from "./goals.ts";
+import { idleBenchmark } from "./idle.ts";
 import { localClusterBenchmark } from "./local-cluster.ts";
 import { logsBenchmark } from "./logs.ts";
 import { matchingBlockedBenchmark } from "./matching/blocked.ts";
 import { matchingGrowthBenchmark } from "./matching/growth.ts";
 import { matchingHistoriesBenchmark } from "./matching/histories.ts";
 import { matchingBenchmark } from "./matching/matching.ts";
-import { storeBenchmark } from "./store.ts";
+import { matchingPeersBenchmark } from "./matching/peers.ts";
+import { keepMeasured, type Measured } from "./measured.ts";
+import { numbersBenchmark } from "./numbers.ts";
+import { replayBenchmark } from "./replay.ts";
+import { slurmBenchmark } from "./slurm.ts";
+import { submissionBenchmark } from "./submission.ts";
+import { utilisationBenchmark } from "./utilisation.ts";
+import { mongodbBenchmark, storeBenchmark } from "./store.ts";
 
 /** Figures by name, with the unit last in the name. */
 export type Figures = Readonly<Record<string, number>>;
@@ -22,48 +35,93 @@ export interface Benchmark {
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   cli: cliBenchmark,
   core: coreBenchmark,
+  "end-to-end": endToEndBenchmark,
+  fairness: fairnessBenchmark,
+  "full-queue": fullQueueBenchmark,
+  idle: idleBenchmark,
   "local-cluster": localClusterBenchmark,
   logs: logsBenchmark,
   matching: matchingBenchmark,
   "matching-blocked": matchingBlockedBenchmark,
   "matching-growth": matchingGrowthBenchmark,
   "matching-histories": matchingHistoriesBenchmark,
+  "matching-peers": matchingPeersBenchmark,
+  numbers: numbersBenchmark,
+  replay: replayBenchmark,
+  slurm: slurmBenchmark,
   store: storeBenchmark,
+  "store-mongodb": mongodbBenchmark,
+  submission: submissionBenchmark,
+  utilisation: utilisationBenchmark,
 };
+
+/** Longer forms of tests, and what needs root: by name only. */
+const NOT_IN_ALL: ReadonlySet<string> = new Set(["matching-histories"]);
 
 const HELP = `Measures a part of GoDocker; every benchmark checks that its work was really done.
 
-  npm run bench -- NAME [--small] [--seed S] [--json FILE]
+  npm run bench -- NAME… [--small] [--seed S] [--json FILE] [--keep]
 
 ${Object.entries(BENCHMARKS)
   .map(([name, { about }]) => `  ${name.padEnd(18)} ${about}`)
   .join("\n")}
-  all                every one of them`;
+  all                every one of them but ${[...NOT_IN_ALL].join(", ")}
+
+--small looks whether they work; its figures say nothing. What is aimed at is compared at the end.
+--keep puts the figures into docs/performance.md.`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     json: { type: "string" },
+    keep: { type: "boolean", default: false },
     seed: { type: "string", default: "1" },
     small: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
   },
 });
-const [name] = positionals;
-const chosen = name === "all" ? Object.keys(BENCHMARKS) : [name ?? ""];
-if (values.help || name === undefined || chosen.some((one) => BENCHMARKS[one] === undefined)) {
+const chosen = positionals.includes("all")
+  ? Object.keys(BENCHMARKS).filter((name) => !NOT_IN_ALL.has(name))
+  : positionals;
+if (
+  values.help ||
+  (values.small && values.keep) ||
+  chosen.length === 0 ||
+  chosen.some((one) => BENCHMARKS[one] === undefined)
+) {
   console.log(HELP);
   process.exit(values.help ? 0 : 2);
 }
-const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}, Node ${process.version}`;
 const seed = Number(values.seed);
-const results: Record<string, Figures> = {};
+const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}, ${Math.round(totalmem() / 1024 ** 3)} GiB, ${type()} ${release()}, Node ${process.version}, GoDocker ${version()}`;
 console.log(`${machine}, seed ${seed}${values.small ? ", small" : ""}`);
+const beganMs = performance.now();
+const measured: Record<string, Measured> = {};
+const failed: string[] = [];
 for (const one of chosen) {
-  const figures = (await BENCHMARKS[one]?.run({ small: values.small, seed })) ?? {};
-  results[one] = figures;
-  for (const [figure, value] of Object.entries(figures))
-    console.log(`${one}  ${figure.padEnd(48)} ${value.toPrecision(4)}`);
+  const startedMs = performance.now();
+  const load = loadavg()[0] ?? 0;
+  try {
+    const figures = (await BENCHMARKS[one]?.run({ small: values.small, seed })) ?? {};
+    measured[one] = { machine, seed, load, figures };
+    for (const [figure, value] of Object.entries(figures))
+      console.log(`${one}  ${figure.padEnd(48)} ${value.toPrecision(4)}`);
+  } catch (error) {
+    // The others are measured all the same; the exit status tells.
+    failed.push(one);
+    console.error(`${one} failed:`, error);
+  }
+  console.log(
+    `${one}: ${((performance.now() - startedMs) / 1000).toFixed(1)} s; load of the machine before: ${load.toFixed(1)}\n`,
+  );
 }
+const goals = values.small ? "" : goalTable(measured);
+if (goals !== "") console.log(goals);
+console.log(`all of it: ${((performance.now() - beganMs) / 60_000).toFixed(1)} min`);
 if (values.json !== undefined)
-  await writeFile(values.json, `${JSON.stringify({ machine, seed, results }, null, 2)}\n`);
+  await writeFile(values.json, `${JSON.stringify({ small: values.small, measured }, null, 2)}\n`);
+if (values.keep) await keepMeasured(measured);
+if (failed.length > 0) {
+  console.error(`failed: ${failed.join(", ")}`);
+  process.exitCode = 1;
+}

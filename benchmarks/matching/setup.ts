@@ -1,4 +1,4 @@
-import { costRate } from "../../fair-share/usage-ledger.ts";
+import { costRate } from "../../fair-share/cost.ts";
 import { fairShareOrder, type Order } from "../../fair-share/order.ts";
 import { ShareTree, SITE } from "../../fair-share/share-tree.ts";
 import { Matching } from "../../scheduler/matching/matching.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fairShareOrder } from "../../fair-share/order.ts";
 import { ShareTree } from "../../fair-share/share-tree.ts";
-import { costRate } from "../../fair-share/usage-ledger.ts";
+import { costRate } from "../../fair-share/cost.ts";
 import { Matching } from "../../scheduler/matching/matching.ts";
 import type { Starts } from "../../scheduler/matching/starts.ts";
 import { Twin } from "../../scheduler/matching/twin.builders.ts";

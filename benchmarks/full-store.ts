@@ -1,0 +1,59 @@
+import { validateJobSpec } from "../jobs/validate.ts";
+import type { JobSpec } from "../jobs/spec.ts";
+import type { NewJob } from "../jobs/job.ts";
+import { openSqliteStore } from "../store/sqlite/sqlite.ts";
+import type { JournalRecord } from "../store/store.ts";
+
+const DOCUMENTS = 5000;
+const USERS = 200;
+const CPUS = [1, 2, 4, 8];
+
+/**
+ * Puts jobs of 200 users into an SQLite store as if they had been submitted and taken in: documents, then the entries of a
+ * leader that ended. Of four sizes, one CPU most of all.
+ * @returns ids, ascending
+ */
+export async function fillStore(
+  file: string,
+  count: number,
+  options: { readonly nowMs: number },
+): Promise<{ readonly first: number; readonly last: number }> {
+  await using store = await openSqliteStore({ file });
+  const specs = CPUS.map((cpus) => specOf(cpus));
+  const last = await store.lastEntry();
+  let n = last?.n ?? 0;
+  const epoch = (last?.epoch ?? 0) + 1;
+  const append = (records: readonly JournalRecord[]): Promise<void> => {
+    n += 1;
+    return store.append({ n, epoch, atMs: options.nowMs, writer: "bench", records });
+  };
+  await append([{ type: "led", instance: "bench" }]);
+  const first = await store.takeIds(count);
+  for (let at = 0; at < count; at += DOCUMENTS) {
+    const jobs = Array.from({ length: Math.min(DOCUMENTS, count - at) }, (_, k): NewJob => {
+      const id = first + at + k;
+      const spec = specs[id % 10 < 7 ? 0 : (id % 3) + 1];
+      if (spec === undefined) throw new RangeError("there are four sizes");
+      return { id, user: `user${id % USERS}`, spec, submittedAtMs: options.nowMs, source: "api" };
+    });
+    await store.submit(jobs.map((job) => ({ kind: "job", key: `job/${job.id}`, job }) as const));
+    await append(
+      jobs.flatMap(({ id }): JournalRecord[] => [
+        { type: "job", job: id, event: { type: "filed" } },
+        { type: "taken", key: `job/${id}` },
+      ]),
+    );
+  }
+  return { first, last: first + count - 1 };
+}
+
+function specOf(cpus: number): JobSpec {
+  const result = validateJobSpec({
+    name: "blast",
+    command: ["true"],
+    resources: { cpus, memoryBytes: cpus * 1024 ** 3 },
+    walltimeSeconds: 3600,
+  });
+  if (!result.ok) throw new Error(result.problems.map(({ message }) => message).join("; "));
+  return result.spec;
+}
