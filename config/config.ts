@@ -2,6 +2,7 @@ import type { ListenAddress } from "./formats.ts";
 import type { KeyName, ValueOf } from "./keys.ts";
 import type { AttributeRule, NetworkSetting, VolumeSetting } from "./list-formats.ts";
 import type { ProjectSetting, QueueSetting } from "./queue-formats.ts";
+import type { QuotaSetting, ShareSetting } from "./share-formats.ts";
 import type { Containerizer, MastersSetting, SidecarSetting } from "./mesos-formats.ts";
 
 /** Everything that is configured, checked. Deeply frozen. */
@@ -12,11 +13,16 @@ export interface Config {
     readonly publicUrl?: URL;
     readonly insecure: boolean;
     readonly bodyLimitBytes: number;
+    /** Requests of one user in a minute. */
+    readonly rateLimits: { readonly reads: number; readonly writes: number; readonly streams: number };
   };
+  /** `isGiven`: somebody named the file, so it must be there. */
+  readonly secrets: { readonly keyFile: string; readonly isGiven: boolean };
   readonly cluster: { readonly instance?: string; readonly leaderTtlMs: number };
-  /** `sqlite:` and an absolute path. */
-  readonly store: { readonly url: string };
+  readonly store: StoreConfig;
   readonly mesos: MesosConfig;
+  /** Absent: no jobs on Docker. */
+  readonly docker?: DockerConfig;
   readonly jobs: {
     readonly directory: string;
     readonly shared: boolean;
@@ -36,11 +42,19 @@ export interface Config {
   readonly queues: readonly QueueSetting[];
   /** None: jobs may name whatever project they like. */
   readonly projects: readonly ProjectSetting[];
+  readonly shares: readonly ShareSetting[];
+  readonly quotas: readonly QuotaSetting[];
+  /** How many there are of each. */
+  readonly licences: Readonly<Record<string, number>>;
   readonly volumes: readonly VolumeSetting[];
   readonly networks: readonly NetworkSetting[];
   readonly notify: NotifyConfig;
+  /** Of the GoDocker 1.0 API. */
+  readonly legacy: LegacyConfig;
   readonly scheduling: SchedulingConfig;
   readonly auth: { readonly tokenFile: string };
+  /** Of what the scheduler decides. */
+  readonly recording: { readonly enabled: boolean; readonly directory: string; readonly maxBytes: number };
   readonly telemetry: { readonly logLevel: "debug" | "info" | "warn" | "error" };
   /** Of each agent; absent = what this machine has. */
   readonly local: {
@@ -49,6 +63,30 @@ export interface Config {
     readonly memoryBytes?: number;
     readonly diskBytes?: number;
   };
+}
+
+export interface LegacyConfig {
+  readonly images: readonly {
+    readonly name: string;
+    readonly url: string;
+    readonly interactive: boolean;
+    readonly default: boolean;
+  }[];
+  readonly userImages: boolean;
+  readonly unstartableImages: "refuse" | "run";
+  readonly constraints: readonly { readonly name: string; readonly value: readonly string[] }[];
+  readonly dynamicFields: readonly { readonly name: string; readonly adminOnly: boolean }[];
+  /** 0: no limit. */
+  readonly fileBytesMax: number;
+  readonly usageDays: number;
+}
+
+export interface StoreConfig {
+  /** `sqlite:` and an absolute path, or an address of MongoDB's without a password. */
+  readonly url: string;
+  readonly timeoutMs: number;
+  readonly passwordFile?: string;
+  readonly tls: { readonly ca?: string; readonly certificate?: string; readonly key?: string };
 }
 
 export interface MesosConfig {
@@ -79,11 +117,27 @@ export interface MesosConfig {
   readonly containerizers: readonly Containerizer[];
   readonly containerizer?: Containerizer;
   readonly pidsLimit: number;
+  readonly pidsLabel?: string;
+  readonly secretVariables: boolean;
   readonly sandboxDirectory: string;
   readonly sidecar?: SidecarSetting;
   readonly attributeRules: readonly AttributeRule[];
   readonly onRemoved: "register-anew" | "stop";
   readonly unknownTasks: "kill" | "ignore";
+}
+
+export interface DockerConfig {
+  readonly url: string;
+  readonly installation: string;
+  /** Absent: the engine speaks no TLS. */
+  readonly tls?: { readonly ca?: string; readonly certificate?: string; readonly key?: string };
+  readonly reserved: { readonly cpusMilli: number; readonly memoryBytes: number };
+  readonly diskBytes: number;
+  readonly gpus: readonly string[];
+  readonly ports: readonly (readonly [number, number])[];
+  readonly network: string;
+  readonly pidsLimit: number;
+  readonly keepMs: number;
 }
 
 export interface NotifyConfig {
@@ -106,6 +160,10 @@ export interface NotifyConfig {
 
 export interface SchedulingConfig {
   readonly policy: "fair-share" | "fifo";
+  readonly presentShare: number;
+  readonly parents: "sum" | "hierarchical";
+  readonly waitingBoost: number;
+  readonly waitingBoostAfterMs: number;
   readonly halfLifeMs: number;
   readonly refuseWaitingMs: number;
   readonly refuseRestsMs: number;
@@ -113,6 +171,16 @@ export interface SchedulingConfig {
   readonly launchesPerTurn: number;
   readonly reserveAfterMs: number;
   readonly reservationsMax: number;
+  readonly backfill: "easy" | "conservative" | "off";
+  readonly assumedWalltimeMs: number;
+  readonly quarantine: "on" | "off";
+  readonly preemption: "off" | "priority" | "shares";
+  readonly preemptAfterMs: number;
+  readonly preemptProtectMs: number;
+  /** Hundredths of what runs. */
+  readonly preemptPerMinute: number;
+  /** Hundredths of a share. */
+  readonly preemptMargin: number;
   readonly operationTimeoutMs: number;
   readonly unreachableTimeoutMs: number;
   readonly recheckMs: number;
@@ -145,13 +213,32 @@ export function configOf(get: Get, { home, env }: Places): Config {
       ...defined({ publicUrl: get("server.publicUrl") }),
       insecure: get("server.insecure"),
       bodyLimitBytes: get("server.bodyLimitBytes"),
+      rateLimits: {
+        reads: get("server.rateLimits.reads"),
+        writes: get("server.rateLimits.writes"),
+        streams: get("server.rateLimits.streams"),
+      },
+    },
+    secrets: {
+      keyFile: get("secrets.keyFile") ?? `${stateDirectory}/secrets.keys`,
+      isGiven: get("secrets.keyFile") !== undefined,
     },
     cluster: {
       ...defined({ instance: get("cluster.instance") }),
       leaderTtlMs: get("cluster.leaderTtl") * 1000,
     },
-    store: { url: get("store.url") ?? `sqlite:${stateDirectory}/godocker.db` },
+    store: {
+      url: get("store.url") ?? `sqlite:${stateDirectory}/godocker.db`,
+      timeoutMs: get("store.timeout") * 1000,
+      ...defined({ passwordFile: get("store.passwordFile") }),
+      tls: defined({
+        ca: get("store.tls.ca"),
+        certificate: get("store.tls.certificate"),
+        key: get("store.tls.key"),
+      }),
+    },
     mesos: mesosOf(get),
+    ...defined({ docker: dockerOf(get) }),
     jobs: {
       directory: get("jobs.directory") ?? `${stateDirectory}/jobs`,
       shared: get("jobs.shared"),
@@ -169,11 +256,28 @@ export function configOf(get: Get, { home, env }: Places): Config {
     },
     queues: get("queues"),
     projects: get("projects"),
+    shares: get("shares"),
+    quotas: get("quotas"),
+    licences: get("licences"),
     volumes: get("volumes"),
     networks: get("networks"),
     notify: notifyOf(get, stateDirectory),
+    legacy: {
+      images: get("legacy.images"),
+      userImages: get("legacy.userImages"),
+      unstartableImages: get("legacy.unstartableImages"),
+      constraints: get("legacy.constraints"),
+      dynamicFields: get("legacy.dynamicFields"),
+      fileBytesMax: get("legacy.fileBytesMax"),
+      usageDays: get("legacy.usageDays"),
+    },
     scheduling: schedulingOf(get),
     auth: { tokenFile: get("auth.tokenFile") ?? `${stateDirectory}/token` },
+    recording: {
+      enabled: get("recording.enabled"),
+      directory: get("recording.directory") ?? `${stateDirectory}/recordings`,
+      maxBytes: get("recording.maxSize"),
+    },
     telemetry: { logLevel: get("telemetry.logLevel") },
     local: {
       agents: get("local.agents"),
@@ -209,7 +313,9 @@ function mesosOf(get: Get): MesosConfig {
       hostname: get("mesos.hostname"),
       containerizer: get("mesos.containerizer"),
       sidecar: get("mesos.sidecar"),
+      pidsLabel: get("mesos.pidsLabel"),
     }),
+    secretVariables: get("mesos.secretVariables"),
     tls: {
       enabled: get("mesos.tls.enabled") || Object.keys(tls).length > 0 || hasHttps(masters),
       ...tls,
@@ -224,6 +330,31 @@ function mesosOf(get: Get): MesosConfig {
     attributeRules: get("mesos.attributeRules"),
     onRemoved: get("mesos.onRemoved"),
     unknownTasks: get("mesos.unknownTasks"),
+  };
+}
+
+function dockerOf(get: Get): DockerConfig | undefined {
+  const url = get("docker.url");
+  if (url === undefined) return undefined;
+  const tls = defined({
+    ca: get("docker.tls.ca"),
+    certificate: get("docker.tls.certificate"),
+    key: get("docker.tls.key"),
+  });
+  return {
+    url,
+    installation: get("docker.installation"),
+    ...(Object.keys(tls).length === 0 ? {} : { tls }),
+    reserved: {
+      cpusMilli: get("docker.reservedCpus"),
+      memoryBytes: get("docker.reservedMemory"),
+    },
+    diskBytes: get("docker.disk"),
+    gpus: get("docker.gpus"),
+    ports: get("docker.ports"),
+    network: get("docker.network"),
+    pidsLimit: get("docker.pidsLimit"),
+    keepMs: get("docker.keep") * 1000,
   };
 }
 
@@ -258,6 +389,10 @@ function notifyOf(get: Get, stateDirectory: string): NotifyConfig {
 function schedulingOf(get: Get): SchedulingConfig {
   return {
     policy: get("scheduling.policy"),
+    presentShare: get("scheduling.presentShare"),
+    parents: get("scheduling.parents"),
+    waitingBoost: get("scheduling.waitingBoost"),
+    waitingBoostAfterMs: get("scheduling.waitingBoostAfter") * 1000,
     halfLifeMs: get("scheduling.halfLife") * 1000,
     refuseWaitingMs: get("scheduling.refuseWaiting") * 1000,
     refuseRestsMs: get("scheduling.refuseRests") * 1000,
@@ -265,6 +400,14 @@ function schedulingOf(get: Get): SchedulingConfig {
     launchesPerTurn: get("scheduling.launchesPerTurn"),
     reserveAfterMs: get("scheduling.reserveAfter") * 1000,
     reservationsMax: get("scheduling.reservationsMax"),
+    backfill: get("scheduling.backfill"),
+    assumedWalltimeMs: get("scheduling.assumedWalltime") * 1000,
+    quarantine: get("scheduling.quarantine"),
+    preemption: get("scheduling.preemption"),
+    preemptAfterMs: get("scheduling.preemptAfter") * 1000,
+    preemptProtectMs: get("scheduling.preemptProtect") * 1000,
+    preemptPerMinute: get("scheduling.preemptPerMinute"),
+    preemptMargin: get("scheduling.preemptMargin"),
     operationTimeoutMs: get("scheduling.operationTimeout") * 1000,
     unreachableTimeoutMs: get("scheduling.unreachableTimeout") * 1000,
     recheckMs: get("scheduling.recheck") * 1000,

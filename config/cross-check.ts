@@ -1,7 +1,7 @@
 import { exampleText } from "./assignments.ts";
 import { isInside } from "./formats.ts";
 import type { KeyName } from "./keys.ts";
-import type { Config, MesosConfig } from "./config.ts";
+import type { Config, MesosConfig, StoreConfig } from "./config.ts";
 import type { ConfigProblem } from "./problem.ts";
 
 /** What only several settings together show: combinations that would be dangerous, or could not work. */
@@ -38,9 +38,11 @@ export function crossCheck(config: Config, sources: ReadonlyMap<KeyName, string>
       `have no ${defaults.project}, the one of jobs that name none`,
       `{ name: "${defaults.project}" } among them`,
     );
+  const isSqlite = store.url.startsWith("sqlite:");
+  for (const problem of storeFaults(store, server.bodyLimitBytes)) fault(...problem);
   const own = [
     { path: stateDirectory, what: "the state directory" },
-    { path: store.url.slice("sqlite:".length), what: "the job store" },
+    ...(isSqlite ? [{ path: store.url.slice("sqlite:".length), what: "the job store" }] : []),
     { path: auth.tokenFile, what: "the token file" },
     { path: jobs.directory, what: "the job directory" },
   ];
@@ -77,6 +79,62 @@ function mailFaults(isSet: (key: KeyName) => boolean): readonly Fault[] {
     const example = `notify.mail.server = ${exampleText("notify.mail.server")}`;
     faults.push([key, "it alone", "has no effect without notify.mail.server", example]);
   }
+  return faults;
+}
+
+/** A document of MongoDB's has 16 MiB, and a job's is not all of it. */
+const MONGO_BODY_BYTES = 12 * 1024 * 1024;
+
+function storeFaults({ url, passwordFile, tls }: StoreConfig, bodyLimitBytes: number): readonly Fault[] {
+  const faults: Fault[] = [];
+  const mongodb = `store.url = ${exampleText("store.url")}`;
+  const isMongo = !url.startsWith("sqlite:");
+  const files = [
+    ["store.passwordFile", passwordFile],
+    ["store.tls.ca", tls.ca],
+    ["store.tls.certificate", tls.certificate],
+    ["store.tls.key", tls.key],
+  ] as const;
+  for (const [key, file] of files)
+    if (file !== undefined && !isMongo) faults.push([key, file, "is of no use to a SQLite file", mongodb]);
+  if (!isMongo) return faults;
+  const hasUser = /^[a-z+]+:\/\/[^/?]*@/.test(url);
+  const isX509 = /authmechanism=mongodb-x509/i.test(url);
+  if (passwordFile !== undefined && !hasUser)
+    faults.push([
+      "store.passwordFile",
+      passwordFile,
+      "needs the user whose password it holds",
+      "mongodb://user@host/godocker",
+    ]);
+  if (hasUser && passwordFile === undefined && !isX509)
+    faults.push([
+      "store.url",
+      url,
+      "names a user without a password",
+      `store.passwordFile = ${exampleText("store.passwordFile")}`,
+    ]);
+  if (tls.certificate !== undefined && tls.key === undefined)
+    faults.push([
+      "store.tls.certificate",
+      tls.certificate,
+      "needs its key",
+      `store.tls.key = ${exampleText("store.tls.key")}`,
+    ]);
+  if (tls.key !== undefined && tls.certificate === undefined)
+    faults.push([
+      "store.tls.key",
+      tls.key,
+      "needs its certificate",
+      `store.tls.certificate = ${exampleText("store.tls.certificate")}`,
+    ]);
+  if (bodyLimitBytes > MONGO_BODY_BYTES)
+    faults.push([
+      "server.bodyLimitBytes",
+      String(bodyLimitBytes),
+      "is more than a document of MongoDB's can hold",
+      `up to ${MONGO_BODY_BYTES}`,
+    ]);
   return faults;
 }
 

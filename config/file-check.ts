@@ -16,9 +16,16 @@ export function fileFaults(config: Config, sources: ReadonlyMap<KeyName, string>
   const looks: readonly (readonly [KeyName, string | undefined, (path: string) => Fault | undefined])[] = [
     ["mesos.secretFile", secretFile, (path) => secretFault(path, isSecret)],
     ["mesos.authorizationFile", authorizationFile, (path) => secretFault(path, isHeader)],
+    ["docker.tls.ca", config.docker?.tls?.ca, (path) => textFault(path, certificate)],
+    ["docker.tls.certificate", config.docker?.tls?.certificate, (path) => textFault(path, certificate)],
+    ["docker.tls.key", config.docker?.tls?.key, (path) => secretFault(path, privateKey)],
     ["mesos.tls.ca", tls.ca, (path) => textFault(path, certificate)],
     ["mesos.tls.certificate", tls.certificate, (path) => textFault(path, certificate)],
     ["mesos.tls.key", tls.key, (path) => secretFault(path, privateKey)],
+    ["store.passwordFile", config.store.passwordFile, (path) => secretFault(path, isPassword)],
+    ["store.tls.ca", config.store.tls.ca, (path) => textFault(path, certificate)],
+    ["store.tls.certificate", config.store.tls.certificate, (path) => textFault(path, certificate)],
+    ["store.tls.key", config.store.tls.key, (path) => secretFault(path, privateKey)],
     [
       "notify.mail.passwordFile",
       config.notify.mail?.login?.passwordFile,
@@ -77,6 +84,9 @@ const isSecret: Look = (text) => {
     };
   return undefined;
 };
+
+const isPassword: Look = (text) =>
+  text === "" ? { reason: "is empty", example: "a file with the password on one line" } : undefined;
 
 const isHeader: Look = (text) =>
   /^[\x20-\x7e]+$/.test(text)

@@ -59,20 +59,6 @@ export const httpUrl: Format<URL> = {
   },
 };
 
-export const storeUrl: Format<string> = {
-  allowed: "sqlite: and an absolute path",
-  example: "sqlite:/var/lib/godocker/godocker.db",
-  schema: { type: "string", pattern: "^[A-Za-z][A-Za-z0-9+.-]*:" },
-  fromText: asItIs,
-  read: (value) => {
-    const text = textOf(value);
-    const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1]?.toLowerCase();
-    if (scheme !== "sqlite") throw new Refusal("names a store that this version does not have");
-    const path = text.slice("sqlite:".length).replace(/^\/\/(?=\/)/, "");
-    return `sqlite:${absolutePath.read(path)}`;
-  },
-};
-
 export const absolutePath: Format<string> = {
   allowed: "an absolute path",
   example: "/var/lib/godocker",
@@ -118,10 +104,19 @@ export const cpus: Format<number> = {
   schema: { type: ["number", "string"], exclusiveMinimum: 0 },
   fromText: asItIs,
   read: (value) => {
-    const milli = withUnit(typeof value === "number" ? String(value) : value, parseCpus);
+    const milli = cpusFromZero.read(value);
     if (milli < 1) throw new Refusal("is not more than 0");
     return milli;
   },
+};
+
+/** The same, for what may be none. */
+export const cpusFromZero: Format<number> = {
+  allowed: "a number of CPUs from 0 on, in steps of 0.001",
+  example: 4,
+  schema: { type: ["number", "string"], minimum: 0 },
+  fromText: asItIs,
+  read: (value) => withUnit(typeof value === "number" ? String(value) : value, parseCpus),
 };
 
 export function integer(minimum: number, maximum: number): Format<number> {
@@ -147,6 +142,31 @@ export function bytes(minimum: number, maximum: number): Format<number> {
     schema: { type: ["integer", "string"], minimum, maximum },
     fromText: plain.fromText,
     read: (value) => plain.read(typeof value === "string" ? withUnit(value, parseSize) : value),
+  };
+}
+
+export const number: Format<number> = {
+  allowed: "a number",
+  example: 1,
+  schema: { type: "number" },
+  fromText: (text) => (/^-?\d{1,15}(\.\d{1,9})?$/.test(text) ? Number(text) : text),
+  read: (value) => {
+    if (typeof value !== "number" || !Number.isFinite(value)) throw new Refusal("is not a number");
+    return value;
+  },
+};
+
+export function numberFrom(minimum: number, maximum: number): Format<number> {
+  return {
+    ...number,
+    allowed: `a number from ${minimum} to ${maximum}`,
+    example: minimum,
+    schema: { type: "number", minimum, maximum },
+    read: (value) => {
+      const read = number.read(value);
+      if (read < minimum || read > maximum) throw new Refusal("is out of range");
+      return read;
+    },
   };
 }
 

@@ -10,15 +10,18 @@ import {
   name,
   oneOf,
   size,
-  storeUrl,
 } from "./formats.ts";
 import { key, optional } from "./key.ts";
 import type { Key } from "./key.ts";
+import { LEGACY_KEYS } from "./legacy-keys.ts";
 import { networks, volumes } from "./list-formats.ts";
+import { DOCKER_KEYS } from "./docker-keys.ts";
 import { MESOS_KEYS } from "./mesos-keys.ts";
 import { NOTIFY_KEYS } from "./notify-keys.ts";
 import { NAME as QUEUE_NAME, projects, queues } from "./queue-formats.ts";
+import { licences, quotas, shares } from "./share-formats.ts";
 import { SCHEDULING_KEYS } from "./scheduling-keys.ts";
+import { STORE_KEYS } from "./store-keys.ts";
 import { WORD, YEAR } from "./words.ts";
 
 const PROJECT = name(/^[a-z0-9][a-z0-9._-]{0,62}$/, "1 to 63 of a-z 0-9 . _ -", "default");
@@ -48,6 +51,32 @@ export const KEYS = {
     "Longest job document, also as a line of a batch.",
   ),
 
+  "server.rateLimits.reads": key(
+    integer(1, 100_000_000),
+    30_000,
+    "Requests of one user in a minute that only read; as many may come at once. One address may send four times that.",
+    { example: 30_000, metric: "godocker_http_request_seconds" },
+  ),
+  "server.rateLimits.writes": key(
+    integer(1, 100_000_000),
+    12_000,
+    "The same for those that change something. A batch of jobs counts as one.",
+    { example: 12_000, metric: "godocker_http_request_seconds" },
+  ),
+  "server.rateLimits.streams": key(
+    integer(1, 100_000_000),
+    1200,
+    "The same for those that begin a stream: events, followed output, commands in jobs.",
+    { example: 1200, metric: "godocker_http_request_seconds" },
+  ),
+
+  "secrets.keyFile": optional(
+    absolutePath,
+    "`secrets.keys` in the state directory, which the first start makes",
+    "File with the keys that secrets of users are encrypted with, readable by its owner only: a line for each, an id, a space and 32 bytes in base64. The first one encrypts; the API encrypts anew at its start what an older one had. Every API and scheduler of an installation needs the same file.",
+    { example: "/etc/godocker/secrets.keys" },
+  ),
+
   "cluster.instance": optional(
     WORD,
     "host name and process id",
@@ -61,11 +90,7 @@ export const KEYS = {
     { example: "3s" },
   ),
 
-  "store.url": optional(
-    storeUrl,
-    "`godocker.db` in the state directory",
-    "Where jobs, journal and usage are kept.",
-  ),
+  ...STORE_KEYS,
 
   ...MESOS_KEYS,
 
@@ -112,6 +137,27 @@ export const KEYS = {
     "Projects that jobs may name, with their members; without `members` everybody is one. Without any project, jobs may name whatever they like.",
   ),
 
+  shares: key(
+    shares,
+    [],
+    "Whose part of the site is how large: projects, what they are part of, and weights of users in them. Who has no weight has 1; a project that is not named hangs below the site. See docs/fair-share.md.",
+    { reload: true, metric: "godocker_jobs" },
+  ),
+
+  quotas: key(
+    quotas,
+    [],
+    "Limits of the site (neither `project` nor `user`), of a project with all below it, of a user in each project, or of a user in one. `*` stands for each that has no limit of its own. `cpus`, `memory`, `disk`, `gpus` and `tasks` are for what runs at one time, `queuedJobs`, `queuedTasks` and `arrayTasks` for what is submitted, `cpuHours` and `gpuHours` for a day, a week or a month of the calendar (UTC). What runs goes on when a limit falls.",
+    { reload: true, metric: "godocker_jobs" },
+  ),
+
+  licences: key(
+    licences,
+    {},
+    "What tasks of the whole site share by number: licences of programs, and whatever else there are only so many of. A job asks for them in `resources.licences`.",
+    { reload: true, metric: "godocker_jobs" },
+  ),
+
   volumes: key(volumes, [], "Directories that jobs may name, mounted at the same path."),
 
   networks: key(
@@ -120,7 +166,11 @@ export const KEYS = {
     "Networks that jobs may name. `dockerMode` says how Docker joins one: its own `bridge`, or a network that it knows by this name.",
   ),
 
+  ...DOCKER_KEYS,
+
   ...NOTIFY_KEYS,
+
+  ...LEGACY_KEYS,
 
   ...SCHEDULING_KEYS,
 
@@ -129,6 +179,25 @@ export const KEYS = {
     "`token` in the state directory",
     "File with the access token; the first start makes it.",
     { example: "/etc/godocker/token" },
+  ),
+
+  "recording.enabled": key(
+    boolean,
+    true,
+    "Keeps what the scheduler was told and a check sum of what it decided, so that `godocker replay` can tell later why. No program, environment, name or label of a job is in it.",
+    { example: false, reload: true, metric: "godocker_recording_bytes_total" },
+  ),
+  "recording.directory": optional(
+    absolutePath,
+    "`recordings` in the state directory",
+    "Where recordings are, on the machine of the scheduler.",
+    { example: "/var/lib/godocker/recordings" },
+  ),
+  "recording.maxSize": key(
+    size,
+    "256MiB",
+    "Of all recordings together. When it is reached the oldest are deleted; one holds an eighth of it, about.",
+    { example: "2GiB", reload: true, metric: "godocker_recording_bytes_total" },
   ),
 
   "telemetry.logLevel": key(

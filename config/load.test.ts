@@ -394,6 +394,12 @@ describe("settings that do not go together", () => {
 
   for (const [set, key] of [
     [["mesos.principal=p", "mesos.secretFile=/s", "mesos.authorizationFile=/t"], "mesos.authorizationFile"],
+    [["store.url=mongodb://u@h/d"], "store.url"],
+    [["store.url=mongodb://h/d", "store.passwordFile=/p"], "store.passwordFile"],
+    [["store.passwordFile=/p"], "store.passwordFile"],
+    [["store.url=mongodb://h/d", "store.tls.certificate=/c"], "store.tls.certificate"],
+    [["store.url=mongodb://h/d", "store.tls.key=/c"], "store.tls.key"],
+    [["store.url=mongodb://h/d", "server.bodyLimitBytes=16777216"], "server.bodyLimitBytes"],
     [["mesos.tls.certificate=/c"], "mesos.tls.certificate"],
     [["mesos.tls.key=/c"], "mesos.tls.key"],
     [["mesos.masters=http://a:5050,https://b:5050"], "mesos.masters"],

@@ -130,6 +130,17 @@ export const MESOS_KEYS = {
     "Processes and threads in one container of Docker, at most.",
     { example: 4096 },
   ),
+  "mesos.pidsLabel": optional(
+    WORD,
+    "the agents limit the processes of a single job in images that Docker starts only",
+    "Label by which the agents limit the processes of one task (`resources.pids` of a job), as a module of yours may; those of the embedded cluster know `godocker.pids`.",
+    { example: "godocker.pids" },
+  ),
+  "mesos.secretVariables": key(
+    boolean,
+    false,
+    "The agents resolve secret variables (isolator `environment_secret`): secrets of jobs reach them as such, and no program of Mesos shows them. Else they are variables like others.",
+  ),
   "mesos.sandboxDirectory": key(
     absolutePath,
     "/mnt/mesos/sandbox",

@@ -78,6 +78,35 @@ export function objectOf<T>(item: {
   };
 }
 
+/** Values of one kind by names of one kind. */
+export function mapOf<T>(
+  names: Format<string>,
+  values: Format<T>,
+  example: unknown,
+): Format<Readonly<Record<string, T>>> {
+  return {
+    allowed: `{name: value}, each value ${values.allowed}; as JSON5 in variables and flags`,
+    example,
+    schema: { type: "object", additionalProperties: values.schema ?? {} },
+    fromText: asItIs,
+    json5: true,
+    read: (value) => {
+      if (typeof value !== "object" || value === null || Array.isArray(value))
+        throw new Refusal("is not an object");
+      return Object.fromEntries(
+        Object.entries(value).map(([key, item]: [string, unknown]) => {
+          try {
+            return [names.read(key), values.read(item)];
+          } catch (error) {
+            if (error instanceof Refusal) throw new Refusal(`${key} ${error.message}`);
+            throw error;
+          }
+        }),
+      );
+    },
+  };
+}
+
 function objectSchema(fields: readonly string[]): Readonly<Record<string, unknown>> {
   const properties = Object.fromEntries(fields.map((field) => [field, {}]));
   return { type: "object", properties, additionalProperties: false };

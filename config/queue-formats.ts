@@ -28,7 +28,7 @@ export const NAME = name(/^[a-z0-9][a-z0-9._-]{0,62}$/, "1 to 63 of a-z 0-9 . _ 
 const IMAGE = name(/^[A-Za-z0-9][A-Za-z0-9._/:@-]{0,511}$/, "reference of an image", "debian:12");
 
 /** The same, or nothing. */
-function maybe<T>(format: Format<T>): Format<T | undefined> {
+export function maybe<T>(format: Format<T>): Format<T | undefined> {
   return { ...format, read: (value) => (value === undefined ? undefined : format.read(value)) };
 }
 
@@ -73,7 +73,8 @@ export const projects: Format<readonly ProjectSetting[]> = listOf({
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
-function given<T extends Record<string, unknown>>(fields: T): Given<T> {
+/** Absent fields instead of `undefined` ones. */
+export function given<T extends Record<string, unknown>>(fields: T): Given<T> {
   // Only entries that are undefined are left out, which is what `Given` says.
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<T>;
 }

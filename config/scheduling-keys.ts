@@ -1,4 +1,4 @@
-import { duration, integer, oneOf } from "./formats.ts";
+import { duration, integer, numberFrom, oneOf } from "./formats.ts";
 import { key } from "./key.ts";
 import { YEAR } from "./words.ts";
 
@@ -10,6 +10,30 @@ export const SCHEDULING_KEYS = {
     example: "fifo",
     reload: true,
   }),
+  "scheduling.presentShare": key(
+    numberFrom(0, 1),
+    0.5,
+    "Of fair share: how much what is held now counts against what was used before. 1: only now; 0: only the past.",
+    { example: 0.5, reload: true },
+  ),
+  "scheduling.parents": key(
+    oneOf(["sum", "hierarchical"]),
+    "sum",
+    "Of fair share: what a project holds is the `sum` of what is held below it; or it is reckoned `hierarchical`ly (H-DRF), so that parts of it that wait for nothing, or for another kind of resource, do not count against the others.",
+    { example: "hierarchical", reload: true },
+  ),
+  "scheduling.waitingBoost": key(
+    numberFrom(0, 10),
+    0,
+    "Of fair share: how far a job that has waited long goes ahead, as a part of the site's share. Accounts are then compared directly, and each start asks every account. 0: waiting alone brings nothing.",
+    { example: 0.2, reload: true },
+  ),
+  "scheduling.waitingBoostAfter": key(
+    duration(60, YEAR),
+    "1d",
+    "After that long a job has all of `scheduling.waitingBoost`; before, its part.",
+    { example: "12h", reload: true },
+  ),
   "scheduling.halfLife": key(duration(3600, YEAR), "7d", "After that long, usage counts half.", {
     example: "7d",
   }),
@@ -48,6 +72,54 @@ export const SCHEDULING_KEYS = {
     4,
     "For how many jobs an agent is collected at a time. 0: wide jobs wait for luck.",
     { example: 8, reload: true, metric: "godocker_reservations" },
+  ),
+  "scheduling.backfill": key(
+    oneOf(["easy", "conservative", "off"]),
+    "conservative",
+    "What others may do on a machine that is emptied for a wide job: `conservative`, and `easy` with one such job of each cluster at a time, let those start there that are over, by their time limits, before the job starts. `off`: it stands idle as far as it is free, and is collected at once.",
+    { example: "easy", reload: true, metric: "godocker_backfilled_tasks_total" },
+  ),
+  "scheduling.assumedWalltime": key(
+    duration(1, YEAR),
+    "1d",
+    "How long a task without a time limit is taken to run, when it is reckoned when a machine will be empty. After that, twice as long.",
+    { example: "6h", reload: true, metric: "godocker_backfilled_tasks_total" },
+  ),
+  "scheduling.quarantine": key(
+    oneOf(["on", "off"]),
+    "on",
+    "Whether machines on which tasks fail that go well elsewhere are left alone: for a minute after three fast failures, for 5, 20 and then 60 minutes when much speaks against them, each time until one task goes well. Never more than a tenth of them, and never the last of its kind.",
+    { example: "off", reload: true, metric: "godocker_agent_verdicts_total" },
+  ),
+  "scheduling.preemption": key(
+    oneOf(["off", "priority", "shares"]),
+    "off",
+    "Whether tasks of jobs that are `preemptible` are stopped for jobs that wait: `priority`, those of the same account with less priority; `shares`, those of accounts above their share, for accounts below theirs. They are tried again, free of charge.",
+    { example: "shares", reload: true, metric: "godocker_preempted_tasks_total" },
+  ),
+  "scheduling.preemptAfter": key(
+    duration(0, 30 * DAY),
+    "5m",
+    "So long a job waits before others are stopped for it.",
+    { example: "10m", reload: true, metric: "godocker_preempted_tasks_total" },
+  ),
+  "scheduling.preemptProtect": key(
+    duration(0, 30 * DAY),
+    "10m",
+    "So long a task runs before it may be stopped for others.",
+    { example: "30m", reload: true, metric: "godocker_preempted_tasks_total" },
+  ),
+  "scheduling.preemptPerMinute": key(
+    integer(1, 100),
+    5,
+    "At most so many hundredths of what runs are stopped for others in a minute, in the long run.",
+    { example: 2, reload: true, metric: "godocker_preempted_tasks_total" },
+  ),
+  "scheduling.preemptMargin": key(
+    integer(0, 1000),
+    10,
+    "By so many hundredths of a share an account must still have less than those from whom it takes, afterwards.",
+    { example: 25, reload: true, metric: "godocker_preempted_tasks_total" },
   ),
   "scheduling.operationTimeout": key(
     duration(1, 3600),
