@@ -6,17 +6,21 @@ import type { Caller } from "../auth/caller.ts";
 import { tokenProvider } from "../auth/token-file.ts";
 import type { AttemptEnd, JobEvent, TaskId } from "../jobs/job.ts";
 import { JOB_STATES, taskIdOf } from "../jobs/job.ts";
+import type { AccountsView } from "../fair-share/views.ts";
 import type { AgentView, Explanation } from "../offers/explanation.ts";
+import type { StartForecast } from "../offers/forecast.ts";
 import type { TaskAccess } from "../offers/task-access.ts";
 import { ExecRefusedError, TaskAccessError } from "../offers/task-access.ts";
 import type { ResourceVector } from "../resources/vector.ts";
 import { openMemoryStore } from "../store/memory.ts";
+import { secretsIn } from "../store/secrets.ts";
 import type { Store } from "../store/store.ts";
 import { createHealth } from "../telemetry/health.ts";
 import type { HealthCheck } from "../telemetry/health.ts";
 import { createLogger } from "../telemetry/logger.ts";
 import { createMetrics } from "../telemetry/metrics.ts";
 import type { ApiOptions } from "./create-api.ts";
+import type { LeaderLink } from "./leader.ts";
 import { createApi } from "./create-api.ts";
 import type { PublishedApi } from "./published-api.builders.ts";
 import { publishedApi } from "./published-api.builders.ts";
@@ -41,7 +45,11 @@ export interface World {
   /** How often the leader was woken. */
   readonly wakes: () => number;
   agents: readonly AgentView[] | undefined;
+  accounts: AccountsView | undefined;
   explanation: Explanation | undefined;
+  forecasts: readonly StartForecast[];
+  /** What a leader plays; absent: none is at work. */
+  simulate: LeaderLink["simulate"] | undefined;
   /** By task id and stream; a stream that is not there has no output. `unreachable` makes the agent fail. */
   readonly output: Map<string, Uint8Array>;
   unreachable: boolean;
@@ -82,6 +90,11 @@ export function anAgent(fields: Partial<AgentView> = {}): AgentView {
   };
 }
 
+/** What a leader tells while nobody has anything. */
+const NOBODY: AccountsView = { atMs: 0, policy: "fair-share", shares: [], quotas: [], licences: [] };
+
+const SECRET_KEYS = { current: "k1", keys: new Map([["k1", new Uint8Array(32)]]) };
+
 const VOLUMES = [
   { name: "home", source: "/data/home", mode: "rw" },
   { name: "reference", source: "/data/reference", mode: "ro" },
@@ -106,6 +119,9 @@ export async function aWorld(
       },
       explain: async () => world.explanation,
       agents: async () => world.agents,
+      simulate: async (change) => world.simulate?.(change),
+      forecasts: async () => new Map(world.forecasts.map((one) => [one.job, one])),
+      accounts: async () => world.accounts,
       metrics: async () => (world.agents === undefined ? undefined : "# the leader's\n"),
     },
     access: {
@@ -131,6 +147,7 @@ export async function aWorld(
     health: createHealth(options.checks ?? [], { nowMs: Date.now }),
     version: "2.0.0-test",
     volumes: VOLUMES,
+    secrets: secretsIn(store, SECRET_KEYS),
     jobDefaults: {},
     siteRules: {
       notify: { ports: [80, 443], mailDomains: ["example.org"] },
@@ -139,6 +156,7 @@ export async function aWorld(
       queues: [{ name: "default", limits: {} }],
       queueByDefault: "default",
       projects: [],
+      licences: { matlab: 3, ansys: 1 },
       executors: ["mesos"],
     },
     bodyBytesMax: 2 * 1024 * 1024,
@@ -156,7 +174,10 @@ export async function aWorld(
     logLines,
     wakes: () => wakes,
     agents: [anAgent()],
+    accounts: NOBODY,
     explanation: undefined,
+    forecasts: [],
+    simulate: undefined,
     output,
     unreachable: false,
     exec: async () => {

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import type { Socket } from "node:net";
 import { describe, it } from "node:test";
-import { aWorld, BOB, submitted } from "./api.builders.ts";
+import { ANA, aWorld, BOB, submitted } from "./api.builders.ts";
 import type { World } from "./api.builders.ts";
+import { STREAMS_PER_USER_MAX } from "./streams.ts";
 import corpus from "./bad-inputs.json" with { type: "json" };
 
 /** Bodies that are too long for a data file. */
@@ -27,7 +28,7 @@ const MANY: Readonly<Record<string, () => string>> = {
 const JSON_BODY = { "content-type": "application/json" };
 
 /** Of the corpus, those that concern requests, job documents and lists; each has a row here. */
-const IDS = [...between(1, 72), ...between(95, 97), 100, 107, ...between(111, 116), 133, 134, 166].map(
+const IDS = [...between(1, 72), ...between(95, 97), 100, ...between(107, 116), 133, 134, 166].map(
   (n) => `C${String(n).padStart(3, "0")}`,
 );
 const covered = new Set<string>();
@@ -223,6 +224,76 @@ describe("bad input that is no request of a client", { timeout: 20_000 }, () => 
     });
     assert.ok(answer === "" || answer.startsWith("HTTP/1.1 431 "), answer.slice(0, 100));
     assert.ok(sent < 64 * 1024 * 1024, "it was cut before the end");
+  });
+
+  const getting = (base: string, path: string, as = ANA) =>
+    fetch(base + path, { headers: { authorization: `Bearer ${as}` } });
+
+  row(
+    "C108 headers that come a byte at a time on 300 connections: others are served, and each has its end",
+    async () => {
+      await using world = await aWorld();
+      const base = await world.listen();
+      const { hostname, port } = new URL(base);
+      const slow = await Promise.all(
+        Array.from(
+          { length: 300 },
+          () =>
+            new Promise<Socket>((resolve) => {
+              const socket = connect(Number(port), hostname, () => resolve(socket));
+              socket.on("error", () => undefined);
+            }),
+        ),
+      );
+      for (const byte of "GET /li") for (const socket of slow) socket.write(byte);
+      assert.equal((await getting(base, "/api/v2/whoami")).status, 200);
+      // It takes a minute; that it is set is what keeps such connections from staying for ever.
+      const { headersTimeout } = world.app.server;
+      assert.ok(headersTimeout > 0 && headersTimeout <= 60_000);
+      for (const socket of slow) socket.destroy();
+    },
+  );
+
+  row(
+    "C109 a body of which most never comes: others are served, nothing is stored, and it has its end",
+    async () => {
+      await using world = await aWorld();
+      const base = await world.listen();
+      const { hostname, port } = new URL(base);
+      const socket = connect(Number(port), hostname);
+      socket.on("error", () => undefined);
+      await new Promise<void>((resolve) => {
+        socket.write(
+          `POST /api/v2/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${ANA}\r\n` +
+            "Content-Type: application/json\r\nContent-Length: 2097152\r\n\r\n" +
+            `{"command":["true"],"description":"${"x".repeat(1024)}`,
+          () => resolve(),
+        );
+      });
+      assert.equal((await getting(base, "/api/v2/whoami")).status, 200);
+      const { requestTimeout } = world.app.server;
+      assert.ok(requestTimeout > 0 && requestTimeout <= 300_000);
+      socket.destroy();
+      assert.equal((await getting(base, "/api/v2/whoami")).status, 200);
+      assert.deepEqual(await world.store.inbox(10), []);
+    },
+  );
+
+  row("C110 more streams than one user may have: 429 for those, and others are served", async () => {
+    await using world = await aWorld();
+    const base = await world.listen();
+    const stop = new AbortController();
+    const open = await Promise.all(
+      Array.from({ length: STREAMS_PER_USER_MAX + 40 }, () =>
+        fetch(`${base}/api/v2/events`, { headers: { authorization: `Bearer ${ANA}` }, signal: stop.signal }),
+      ),
+    );
+    const statuses = open.map(({ status }) => status);
+    assert.equal(statuses.filter((status) => status === 200).length, STREAMS_PER_USER_MAX);
+    assert.equal(statuses.filter((status) => status === 429).length, 40);
+    assert.equal((await getting(base, "/api/v2/whoami")).status, 200);
+    assert.equal((await getting(base, "/api/v2/jobs", BOB)).status, 200);
+    stop.abort();
   });
 
   row("C116 a length and pieces at once: 400, and the connection ends", async () => {

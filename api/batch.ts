@@ -15,8 +15,10 @@ import { splitLines } from "./ndjson.ts";
 import type { ProblemDocument } from "./problems.ts";
 import { problemDocument, PublicError, toPublicError } from "./problems.ts";
 import type { Answer } from "./route.ts";
-import type { SubmissionRules, Warning } from "./submission.ts";
-import { checkSubmission, invalidJob, storeJobs, warningsFor } from "./submission.ts";
+import type { SubmissionRules } from "./submission.ts";
+import { checkSubmission, invalidJob, storeJobs } from "./submission.ts";
+import type { Warning } from "./submission-warnings.ts";
+import { warningsFor } from "./submission-warnings.ts";
 
 export const BATCH_LINES_MAX = 10_000;
 export const BATCH_BYTES_MAX = 64 * 1024 * 1024;
@@ -142,7 +144,7 @@ async function storePiece(
   try {
     const agents = await context.presentAgents();
     const warned = (spec: JobSpec) => {
-      const warnings = warningsFor(spec, agents);
+      const warnings = warningsFor(spec, agents, context.siteNeeds);
       return warnings.length === 0 ? {} : { warnings };
     };
     if (batch.dryRun) return good.map(({ line, spec }) => ({ line, valid: true, ...warned(spec) }));
@@ -179,7 +181,7 @@ async function storeLines(
     if (fresh.length === 0) return before;
     try {
       const jobs = await storeJobs(
-        store,
+        context,
         fresh.map(({ spec }) => ({ spec })),
         origin,
         (made) =>
@@ -241,7 +243,7 @@ export async function answerAtomicBatch(context: ApiContext, batch: Batch): Prom
     async (notesOf) => {
       const idsOf = (jobs: readonly NewJob[]) => jobs.map(({ id }) => id);
       const jobs = await storeJobs(
-        context.store,
+        context,
         good.map(({ spec }) => ({ spec })),
         origin,
         (made) => notesOf(idsOf(made)),
@@ -289,8 +291,7 @@ function batchRules(context: ApiContext): SubmissionRules {
     if (job !== undefined && known.size < KNOWN_JOBS_MAX) known.set(id, job);
     return job;
   };
-  const { volumes, networks, capabilities, jobDefaults, siteRules, nowMs } = context;
-  return { volumes, networks, capabilities, jobDefaults, siteRules, nowMs, findJob };
+  return { ...context, findJob };
 }
 
 async function check(line: Line, { caller, key }: Batch, rules: SubmissionRules): Promise<Checked> {

@@ -14,6 +14,9 @@ const REFUSAL = object({
   hostname: TEXT,
   "constraint?": object({ attribute: TEXT, op: TEXT, values: list(TEXT) }),
   "job?": ID,
+  "startMs?": COUNT,
+  "briefMs?": COUNT,
+  "untilMs?": COUNT,
 });
 
 const cause = (kind: string, fields: Readonly<Record<string, JsonSchema>>): JsonSchema =>
@@ -40,6 +43,20 @@ export const CAUSE: JsonSchema = {
     }),
     cause("backoff", { untilMs: COUNT, tasks: COUNT }),
     cause("throttle", { maxConcurrent: COUNT, live: COUNT }),
+    cause("quota", {
+      scope: { type: "string", enum: ["site", "project", "account"] },
+      "project?": TEXT,
+      "user?": TEXT,
+      of: {
+        type: "string",
+        enum: ["cpusMilli", "memMib", "diskMib", "gpus", "tasks", "cpuHours", "gpuHours"],
+      },
+      limit: { type: "number", minimum: 0 },
+      used: { type: "number", minimum: 0 },
+      asks: COUNT,
+      "untilMs?": COUNT,
+    }),
+    cause("licence", { name: TEXT, total: COUNT, inUse: COUNT, asks: COUNT, "kept?": COUNT }),
     cause("backend_down", { backend: TEXT, sinceMs: COUNT, cause: TEXT }),
     cause("no_agents", { backend: TEXT }),
     cause("never_fits", {
@@ -70,6 +87,15 @@ export const CAUSE: JsonSchema = {
       sinceMs: COUNT,
       need: VECTOR,
       reserved: VECTOR,
+      "startMs?": COUNT,
+      "briefMs?": COUNT,
+    }),
+    cause("gang", {
+      tasks: COUNT,
+      fit: COUNT,
+      "uniform?": TEXT,
+      "startMs?": COUNT,
+      "agents?": COUNT,
     }),
     cause("turn", { aheadInAccount: COUNT, accountsAhead: COUNT }),
   ],

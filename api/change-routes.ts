@@ -12,6 +12,7 @@ import type { ApiContext } from "./context.ts";
 import { visibleJob } from "./context.ts";
 import { checkIfMatch, jobETag } from "./etag.ts";
 import { jobDocument } from "./job-document.ts";
+import { mergePatch } from "./merge-patch.ts";
 import { relationsOf } from "./job-relations.ts";
 import { DRY_RUN, JOB_ID } from "./parameters.ts";
 import { PublicError } from "./problems.ts";
@@ -100,7 +101,7 @@ export function changeRoutes(context: ApiContext): readonly Route[] {
   const jobAnswer = async (status: number, job: StoredJob): Promise<Answer> => ({
     status,
     headers: { etag: jobETag(job) },
-    json: jobDocument(job, await relationsOf(store, job), context.attemptLinks),
+    json: jobDocument(job, await relationsOf(context, job), context.attemptLinks),
   });
 
   const changedSpec = async (job: StoredJob, patch: unknown, caller: Caller): Promise<JobSpec> => {
@@ -110,6 +111,8 @@ export function changeRoutes(context: ApiContext): readonly Route[] {
     const checked = await checkSubmission(mergePatch(job.spec, patch), owner, {
       ...context,
       findJob: (id) => store.job(id),
+      // Whoever changes it, its tasks get the secrets of its owner.
+      secrets: { known: (_caller, names) => context.secrets.known(job.user, names) },
     });
     if (!checked.ok) throw invalidJob(checked.problems);
     return checked.spec;
@@ -185,15 +188,4 @@ function patchFaults(patch: unknown): readonly Problem[] {
       .filter((name) => name !== "maxConcurrent")
       .map((name) => stays(`${pointer}/${printable(name)}`));
   });
-}
-
-/** RFC 7396. Nesting is bounded by the parser. Own fields only: `__proto__` is a name like any other. */
-function mergePatch(target: unknown, patch: unknown): unknown {
-  if (!isRecord(patch)) return patch;
-  const merged = new Map(isRecord(target) ? Object.entries(target) : []);
-  for (const [name, value] of Object.entries(patch)) {
-    if (value === null) merged.delete(name);
-    else merged.set(name, mergePatch(merged.get(name), value));
-  }
-  return Object.fromEntries(merged);
 }

@@ -1,10 +1,13 @@
 import type { Caller } from "../auth/caller.ts";
 import { maySeeJobOf } from "../auth/permissions.ts";
 import type { Attempt } from "../jobs/job.ts";
+import type { AccountRules } from "../fair-share/account-rules.ts";
 import type { SiteRules } from "../jobs/site-rules.ts";
+import type { SiteNeeds } from "../offers/agent-rules.ts";
 import type { Capabilities } from "../offers/backend.ts";
 import type { AgentView } from "../offers/explanation.ts";
 import type { TaskAccess } from "../offers/task-access.ts";
+import type { Secrets } from "../store/secrets.ts";
 import type { Store, StoredJob } from "../store/store.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
@@ -16,6 +19,7 @@ import type { JournalFeed } from "./journal-feed.ts";
 import type { LeaderLink } from "./leader.ts";
 import { PublicError } from "./problems.ts";
 import type { JobDefaults, Volume } from "./submission.ts";
+import type { SubmitLimits } from "./submit-limits.ts";
 
 /** The directories of jobs, where agents write into them and this server reads. */
 export interface SharedJobFiles {
@@ -38,8 +42,16 @@ export interface ApiContext {
   readonly volumes: readonly Volume[];
   readonly networks: readonly string[];
   readonly capabilities: readonly Capabilities[] | undefined;
+  /** Names of the clusters that can pause tasks; `undefined`: not known here. */
+  readonly pausing: readonly string[] | undefined;
   readonly jobDefaults: JobDefaults;
   readonly siteRules: SiteRules;
+  /** As they are now. */
+  readonly accountRules: () => AccountRules;
+  readonly submitLimits: SubmitLimits;
+  /** What the site adds to the needs of every task; absent: nothing, as far as is known here. */
+  readonly siteNeeds: SiteNeeds | undefined;
+  readonly secrets: Secrets;
   /** Longest body of one job, and longest line of a batch, in bytes. */
   readonly bodyBytesMax: number;
   readonly nowMs: () => number;

@@ -195,7 +195,6 @@ describe("what does not exist yet", () => {
     await using world = await aWorld();
     for (const [method, url] of [
       ["GET", "/api/v2/queues"],
-      ["POST", "/api/v2/simulate"],
       ["PUT", "/api/v2/shares/bio"],
       ["PATCH", "/api/v2/users/ana"],
       ["DELETE", "/api/v2/tokens/t1"],

@@ -77,6 +77,8 @@ describe("who may come in", () => {
       "jobs:exec",
       "nodes:read",
       "volumes:read",
+      "secrets:read",
+      "secrets:write",
     ]);
     let routes = 0;
     for (const [path, operations] of Object.entries<Record<string, { description?: string; security?: [] }>>(

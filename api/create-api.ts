@@ -10,9 +10,12 @@ import type { Authenticator } from "../auth/authenticator.ts";
 import type { Caller } from "../auth/caller.ts";
 import { mayUse } from "../auth/permissions.ts";
 import type { SignInCodes } from "../auth/sign-in-code.ts";
+import { NO_ACCOUNT_RULES, type AccountRules } from "../fair-share/account-rules.ts";
 import type { SiteRules } from "../jobs/site-rules.ts";
+import type { SiteNeeds } from "../offers/agent-rules.ts";
 import type { Capabilities } from "../offers/backend.ts";
 import type { TaskAccess } from "../offers/task-access.ts";
+import type { Secrets } from "../store/secrets.ts";
 import type { Store } from "../store/store.ts";
 import { StoreUnavailableError } from "../store/store.ts";
 import type { Health } from "../telemetry/health.ts";
@@ -20,11 +23,19 @@ import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { ApiContext, SharedJobFiles } from "./context.ts";
 import { rememberAgents } from "./context.ts";
+import { accountRoutes } from "./account-routes.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { FRAME_BYTES_MAX } from "./exec-frames.ts";
 import { EXEC_LIMITS } from "./exec-limits.ts";
 import type { ExecLimits } from "./exec-limits.ts";
 import { fileRoutes } from "./file-routes.ts";
+import { createAccountBook } from "./godocker-1/account-book.ts";
+import { withAccountLimits } from "./godocker-1/account-limits.ts";
+import { createLegacyApi } from "./godocker-1/create.ts";
+import { LEGACY_OPTIONS } from "./godocker-1/options.ts";
+import type { LegacyOptions } from "./godocker-1/options.ts";
+import { addLegacyRoutes, withoutDoubledSlash } from "./godocker-1/serve.ts";
+import { withLegacyOutput } from "./godocker-1/output-access.ts";
 import { ARCHIVE_LIMITS } from "./files/archive.ts";
 import type { ArchiveLimits } from "./files/archive.ts";
 import { checkAccept, checkBodyType, checkHostAndOrigin, SECURITY_HEADERS } from "./guards.ts";
@@ -49,9 +60,12 @@ import type { RateLimits } from "./rate-limits.ts";
 import { bucketOf, createRateLimiter, RATE_LIMITS } from "./rate-limits.ts";
 import { reservedRoutes } from "./reserved-routes.ts";
 import { openStreams } from "./streams.ts";
+import { createSubmitLimits } from "./submit-limits.ts";
+import { simulateRoutes } from "./simulate-route.ts";
 import { submitRoutes } from "./submit-routes.ts";
 import { taskRoutes } from "./task-routes.ts";
 import { terminalRoutes } from "./terminal-routes.ts";
+import { secretRoutes } from "./secret-routes.ts";
 import type { JobDefaults, Volume } from "./submission.ts";
 import type { WebPages } from "./web-routes.ts";
 import { addWebRoutes } from "./web-routes.ts";
@@ -81,14 +95,23 @@ export interface ApiOptions {
    * backends refuse it themselves, later.
    */
   readonly capabilities?: readonly Capabilities[];
+  /** Names of the clusters that can pause tasks; absent: not known here. */
+  readonly pausing?: readonly string[];
   readonly jobDefaults: JobDefaults;
   readonly siteRules: SiteRules;
+  /** Shares and quotas as they are now; absent: there are none. */
+  readonly accountRules?: () => AccountRules;
+  /** For warnings: what the site adds to the needs of every task. Absent: not known here. */
+  readonly siteNeeds?: SiteNeeds;
+  readonly secrets: Secrets;
   /** Requests of one user in a minute, where they are others than the usual ones. */
   readonly rateLimits?: Partial<RateLimits>;
   /** Of commands in running jobs, where they are others than the usual ones. */
   readonly execLimits?: Partial<ExecLimits>;
   /** Pages about an attempt in the user interface of its cluster; absent: there are none. */
   readonly attemptLinks?: ApiContext["attemptLinks"];
+  /** Of the GoDocker 1.0 API, where it is other than usual. */
+  readonly legacy?: Partial<LegacyOptions>;
   /** Longest body of one job, and longest line of a batch. */
   readonly bodyBytesMax: number;
   /** Pages for browsers; absent: this server gives data only. */
@@ -114,11 +137,24 @@ const REQUEST_TIMEOUT_MS = 300_000;
  */
 export function createApi(options: ApiOptions): FastifyInstance {
   const { store, leader, auth, log, metrics, nowMs, pollMs = POLL_MS } = options;
+  const accountRules = options.accountRules ?? (() => NO_ACCOUNT_RULES);
+  const legacy = { ...LEGACY_OPTIONS, ...options.legacy };
+  const book = createAccountBook({ store, configured: () => options.siteRules.projects, nowMs });
   const context: ApiContext = {
     ...options,
     networks: options.networks ?? [],
     capabilities: options.capabilities,
+    pausing: options.pausing,
+    siteNeeds: options.siteNeeds,
     jobFiles: options.jobFiles,
+    accountRules,
+    submitLimits: withAccountLimits(createSubmitLimits({ store, rules: accountRules, nowMs }), {
+      store,
+      book,
+      days: legacy.usageDays,
+      nowMs,
+    }),
+    access: withLegacyOutput(options.access, { store, jobFiles: options.jobFiles, nowMs }),
     archiveLimits: { ...ARCHIVE_LIMITS, ...options.archiveLimits },
     execLimits: { ...EXEC_LIMITS, ...options.execLimits },
     attemptLinks: options.attemptLinks ?? (() => undefined),
@@ -142,6 +178,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
     routes.some((route) => route.open !== undefined && matches(route, pathOf(url)));
 
   const app = fastify({
+    rewriteUrl: ({ url }) => withoutDoubledSlash(url ?? "/"),
     bodyLimit: options.bodyBytesMax,
     requestTimeout: REQUEST_TIMEOUT_MS,
     return503OnClosing: false,
@@ -321,6 +358,12 @@ export function createApi(options: ApiOptions): FastifyInstance {
     preClose: (done) => done(), // they end with everything else that runs
   });
   app.after(() => routes.forEach(addRoute));
+  addLegacyRoutes(app, {
+    ...createLegacyApi(context, legacy, { auth, book }),
+    context,
+    limiter,
+    untilClosed,
+  });
   if (options.web !== undefined) addWebRoutes(app, options.web);
   return app;
 }
@@ -338,6 +381,9 @@ function routeTable(context: ApiContext, options: ApiOptions): readonly Route[] 
     ...terminalRoutes(context),
     ...eventRoutes(context),
     ...installationRoutes(context, options.health),
+    ...secretRoutes(context),
+    ...accountRoutes(context),
+    ...simulateRoutes(context),
     ...(options.signInCodes === undefined ? [] : signInRoutes(options.signInCodes)),
     ...reservedRoutes(),
   ];

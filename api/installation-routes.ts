@@ -18,7 +18,7 @@ import { ref } from "./schema-words.ts";
 
 /** What concerns the installation and not one job, and the two doors for machines: health and one-time addresses. */
 export function installationRoutes(context: ApiContext, health: Health): readonly Route[] {
-  const { store, leader, metrics, volumes } = context;
+  const { capabilities, store, leader, metrics, volumes } = context;
 
   const nodes = defineRoute({
     method: "GET",
@@ -90,6 +90,26 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
         status: 200,
         json: { items: volumes.map(({ name, source, mode }) => ({ name, path: source, mode })) },
       };
+    },
+  });
+
+  const listImages = defineRoute({
+    method: "GET",
+    path: "/api/v2/images",
+    operationId: "listImages",
+    summary:
+      "Images that queues of this site give their jobs, and whether a job may name another one in `image`.",
+    permission: "volumes:read",
+    params: {},
+    query: {},
+    answers: { 200: { description: "All of them.", schema: ref("ImageList") } },
+    problems: [],
+    async handle() {
+      const queuesOf = new Map<string, string[]>();
+      for (const { image, name } of context.siteRules.queues)
+        if (image !== undefined) queuesOf.set(image, [...(queuesOf.get(image) ?? []), name]);
+      const items = [...queuesOf].map(([reference, queues]) => ({ ref: reference, queues }));
+      return { status: 200, json: { items, anyOther: capabilities?.some(({ images }) => images) ?? true } };
     },
   });
 
@@ -257,6 +277,7 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
     getNode,
     listNetworks,
     listVolumes,
+    listImages,
     whoami,
     versions,
     exposeMetrics,
@@ -268,7 +289,8 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
   ];
 }
 
-function nodeDocument({ id, backend, hostname, attributes, active, total, free, tasks }: AgentView) {
+function nodeDocument(agent: AgentView) {
+  const { id, backend, hostname, attributes, active, total, free, standing, tasks } = agent;
   return {
     id,
     executor: backend,
@@ -278,6 +300,14 @@ function nodeDocument({ id, backend, hostname, attributes, active, total, free, 
     total: amounts(total),
     free: amounts(free),
     tasks,
+    ...(standing === undefined
+      ? {}
+      : {
+          trust: {
+            state: standing.state,
+            ...(standing.untilMs === undefined ? {} : { until: new Date(standing.untilMs).toISOString() }),
+          },
+        }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { JobSpec } from "../jobs/spec.ts";
 import { taskCount } from "../jobs/spec.ts";
 import { newStatus } from "../jobs/transition.ts";
 import { count } from "../resources/ranges.ts";
+import type { StartForecast } from "../offers/forecast.ts";
 import type { StoredJob, UsageOfJob } from "../store/store.ts";
 import { jobETag } from "./etag.ts";
 
@@ -30,7 +31,10 @@ export interface UsageDocument {
 }
 
 /** As in lists: without what may be large. */
-export interface JobSummary extends Omit<JobSpec, "description" | "command" | "script" | "args" | "env"> {
+export interface JobSummary extends Omit<
+  JobSpec,
+  "description" | "command" | "script" | "args" | "env" | "signal"
+> {
   readonly id: number;
   readonly user: string;
   readonly source: Job["source"];
@@ -43,9 +47,12 @@ export interface JobSummary extends Omit<JobSpec, "description" | "command" | "s
   readonly updatedAt: string;
   /** For `If-Match`. */
   readonly etag: string;
+  /** Of one that waits for its first start, where it can be said. */
+  readonly estimatedStart?: EstimatedStart;
   readonly startedAt?: string;
   readonly endedAt?: string;
   readonly exitCode?: number;
+  /** That ended it; the warning signal that it asked for is in its spec only. */
   readonly signal?: number;
   /** Of the attempt that was launched last. */
   readonly node?: string;
@@ -122,6 +129,18 @@ export interface AttemptDocument {
   readonly links?: AttemptLinks;
 }
 
+/** If nothing more comes and tasks take as long as expected. */
+export interface EstimatedStart {
+  /** As likely earlier as later. */
+  readonly at: string;
+  /** Not later in nine of ten cases. */
+  readonly latest: string;
+  /** Where run times come from. */
+  readonly basis: StartForecast["basis"];
+  /** When it was worked out. */
+  readonly asOf: string;
+}
+
 export interface PortDocument {
   /** Of the machine. */
   readonly port: number;
@@ -134,8 +153,12 @@ export interface PortDocument {
 export const MIB = 1024 * 1024;
 
 /** @param latest  its attempt that was launched last */
-export function jobSummary(job: StoredJob, latest: Attempt | undefined): JobSummary {
-  const { description: _d, command: _c, script: _s, args: _a, env: _e, ...spec } = job.spec;
+export function jobSummary(
+  job: StoredJob,
+  latest: Attempt | undefined,
+  forecast?: StartForecast,
+): JobSummary {
+  const { description: _d, command: _c, script: _s, args: _a, env: _e, signal: _w, ...spec } = job.spec;
   const { status } = job;
   const self = `/api/v2/jobs/${job.id}`;
   return {
@@ -152,6 +175,7 @@ export function jobSummary(job: StoredJob, latest: Attempt | undefined): JobSumm
     ...defined({
       node: latest?.placement.hostname,
       retryOf: job.retryOf,
+      estimatedStart: estimatedStart(job, forecast),
       startedAt: optionalInstant(status.startedAtMs),
       endedAt: optionalInstant(status.endedAtMs),
       exitCode: status.exitCode,
@@ -176,8 +200,20 @@ export function jobSummary(job: StoredJob, latest: Attempt | undefined): JobSumm
   };
 }
 
+/** A forecast that was overtaken is none: the job has started, or is held meanwhile. */
+function estimatedStart(
+  { status }: StoredJob,
+  forecast: StartForecast | undefined,
+): EstimatedStart | undefined {
+  if (forecast === undefined || status.state !== "pending" || status.startedAtMs !== undefined)
+    return undefined;
+  const { atMs, basis, p50Ms, p90Ms } = forecast;
+  return { at: instant(p50Ms), latest: instant(p90Ms), basis, asOf: instant(atMs) };
+}
+
 /** What a job document shows beside the job. */
 export interface JobRelations {
+  readonly forecast?: StartForecast;
   /** The latest ones, or of an array the first ones; oldest first. */
   readonly attempts: readonly Attempt[];
   readonly latest: Attempt | undefined;
@@ -188,12 +224,12 @@ export const NO_RELATIONS: JobRelations = { attempts: [], latest: undefined, ret
 
 export function jobDocument(
   job: StoredJob,
-  { attempts, latest, retriedBy }: JobRelations,
+  { attempts, forecast, latest, retriedBy }: JobRelations,
   linksOf: (attempt: Attempt) => AttemptLinks | undefined,
 ): JobDocument {
   const { description, command, script, args, env } = job.spec;
   return {
-    ...jobSummary(job, latest),
+    ...jobSummary(job, latest, forecast),
     ...defined({ description, command, script }),
     args,
     env,

@@ -1,5 +1,6 @@
 import type { Attempt } from "../jobs/job.ts";
 import type { Store, StoredJob } from "../store/store.ts";
+import type { ApiContext } from "./context.ts";
 import { eventDocument } from "./event-document.ts";
 import type { JobRelations } from "./job-document.ts";
 
@@ -15,18 +16,28 @@ export async function someAttempts(store: Store, job: StoredJob): Promise<readon
   return (await store.attempts(job.id, { newestFirst: true, limit: ATTEMPTS_SHOWN })).toReversed();
 }
 
-export async function relationsOf(store: Store, job: StoredJob): Promise<JobRelations> {
+export async function relationsOf(
+  { leader, store }: Pick<ApiContext, "leader" | "store">,
+  job: StoredJob,
+): Promise<JobRelations> {
   const isArray = job.spec.array !== undefined;
-  const [attempts, [latestOfArray], retries] = await Promise.all([
+  const [attempts, [latestOfArray], retries, forecasts] = await Promise.all([
     someAttempts(store, job),
     isArray ? store.latestAttempts([{ job: job.id }]) : [],
     store.jobs({
       filter: { kind: "number", field: "retryOf", op: "=", value: job.id },
       limit: RETRIES_SHOWN,
     }),
+    job.status.state === "pending" ? leader.forecasts() : undefined,
   ]);
   const latest = isArray ? latestOfArray : attempts.at(-1);
-  return { attempts, latest, retriedBy: retries.map(({ id }) => id) };
+  const forecast = forecasts?.get(job.id);
+  return {
+    attempts,
+    latest,
+    retriedBy: retries.map(({ id }) => id),
+    ...(forecast === undefined ? {} : { forecast }),
+  };
 }
 
 /** The first that happened to a job, as far back as that is kept. */

@@ -1,3 +1,4 @@
+import { jobDirectory } from "../jobs/directory.ts";
 import { isFinal, JOB_STATES } from "../jobs/job.ts";
 import type { Job, TaskId } from "../jobs/job.ts";
 import { elementOfIndex } from "../jobs/spec.ts";
@@ -10,11 +11,15 @@ import { jobETag } from "./etag.ts";
 import type { Verb } from "./job-actions.ts";
 import { hasNothingToDo, requestOf } from "./job-actions.ts";
 import { attemptDocument, defined, instant, jobDocument } from "./job-document.ts";
+import { removeTree } from "./files/remove-tree.ts";
+import type { Removed } from "./files/remove-tree.ts";
 import { historyOf, relationsOf } from "./job-relations.ts";
+import { nodeVerdicts } from "./node-verdicts.ts";
 import { EXPANSIONS, picked } from "./list-routes.ts";
 import {
   ARRAY_INDEX,
   DRY_RUN,
+  flag,
   integer,
   JOB_ID,
   optional,
@@ -77,14 +82,14 @@ export function jobRoutes(context: ApiContext): readonly Route[] {
   const jobAnswer = async (status: number, job: StoredJob): Promise<Answer> => ({
     status,
     headers: { etag: jobETag(job) },
-    json: jobDocument(job, await relationsOf(store, job), context.attemptLinks),
+    json: jobDocument(job, await relationsOf(context, job), context.attemptLinks),
   });
 
   const shapedAnswer = async (
     job: StoredJob,
     { fields, withEvents }: { readonly fields: readonly string[] | undefined; readonly withEvents: boolean },
   ): Promise<Answer> => {
-    const document = jobDocument(job, await relationsOf(store, job), context.attemptLinks);
+    const document = jobDocument(job, await relationsOf(context, job), context.attemptLinks);
     const events = withEvents ? { events: await historyOf(store, job) } : {};
     return {
       status: 200,
@@ -114,9 +119,15 @@ export function jobRoutes(context: ApiContext): readonly Route[] {
           headers: { ETag: "Version of the job." },
         },
       },
-      problems: ["not_found", "conflict_state", "store_unavailable"],
+      problems: [
+        "not_found",
+        "conflict_state",
+        "store_unavailable",
+        ...(verb === "suspend" ? (["no_pause"] as const) : []),
+      ],
       async handle({ caller, params, query }) {
         const job = await visibleJob(context, caller, params.id);
+        if (verb === "suspend") await checkPause(context, job);
         if (hasNothingToDo(job, verb) || query.dryRun) return jobAnswer(200, job);
         await store.submit([requestOf(job, verb, caller, context.nowMs())]);
         context.leader.wake();
@@ -128,7 +139,8 @@ export function jobRoutes(context: ApiContext): readonly Route[] {
     method: "DELETE",
     path: "/api/v2/jobs/{id}",
     operationId: "forgetJob",
-    summary: "Leaves a job that has ended out of everything from now on; what it used stays in the accounts.",
+    summary:
+      "Removes the directory of a job that has ended, where this server has it, and leaves the job out of everything from now on; what it used stays in the accounts.",
     permission: "jobs:write",
     params: { id: JOB_ID },
     query: { dryRun: DRY_RUN },
@@ -144,7 +156,17 @@ export function jobRoutes(context: ApiContext): readonly Route[] {
           extra: { from: state, wanted: "forget", allowed: JOB_STATES.filter(isFinal) },
         });
       }
-      if (!query.dryRun) await store.hide([job.id]);
+      if (query.dryRun) return { status: 204, none: true };
+      // In this order: after a crash in between it is still there to be asked for again.
+      const removed = await removeFiles(context, job);
+      await store.hide([job.id]);
+      context.log.info("a job is forgotten", {
+        event: "job.forgotten",
+        job: job.id,
+        owner: job.user,
+        by: caller.user,
+        ...defined({ removed: removed?.entries, left: removed?.left }),
+      });
       return { status: 204, none: true };
     },
   });
@@ -156,11 +178,15 @@ export function jobRoutes(context: ApiContext): readonly Route[] {
     summary: "Why the job is where it is: causes with the facts behind them, and the same in sentences.",
     permission: "jobs:read",
     params: { id: JOB_ID },
-    query: {},
+    query: {
+      trace: flag("With what each machine has against a task of the job."),
+      node: optional(text("With what this machine has against it, by its name or id.", { maxLength: 255 })),
+    },
     answers: { 200: { description: "The causes as they were at `at`.", schema: ref("Explanation") } },
-    problems: ["not_found", "store_unavailable"],
-    async handle({ caller, params }) {
+    problems: ["not_found", "no_leader", "store_unavailable"],
+    async handle({ caller, params, query }) {
       const job = await visibleJob(context, caller, params.id);
+      const verdicts = await nodesFor(job, query);
       const explanation = isFinal(job.status.state) ? undefined : await context.leader.explain(job.id);
       const reason = defined({ reason: job.status.reason });
       if (explanation !== undefined) {
@@ -168,7 +194,16 @@ export function jobRoutes(context: ApiContext): readonly Route[] {
         const told = sentences(explanation);
         return {
           status: 200,
-          json: { job: job.id, state, ...reason, source: "leader", ...age(atMs), causes, sentences: told },
+          json: {
+            job: job.id,
+            state,
+            ...reason,
+            source: "leader",
+            ...age(atMs),
+            causes,
+            sentences: told,
+            ...verdicts,
+          },
         };
       }
       const { state, message, stateSinceMs } = job.status;
@@ -187,10 +222,26 @@ export function jobRoutes(context: ApiContext): readonly Route[] {
           causes: [],
           sentences: told,
           ...defined({ note }),
+          ...verdicts,
         },
       };
     },
   });
+
+  /** @throws PublicError  `no_leader`; `not_found` for a machine that is not there */
+  const nodesFor = async (
+    { spec, status }: StoredJob,
+    { node, trace }: { readonly node: string | undefined; readonly trace: boolean },
+  ) => {
+    if (isFinal(status.state) || (node === undefined && !trace)) return {};
+    const agents = await context.leader.agents();
+    if (agents === undefined)
+      throw new PublicError("no_leader", "Only a scheduler at work knows the machines.");
+    const meant = agents.filter(({ hostname, id }) => node === undefined || node === hostname || node === id);
+    if (meant.length === 0 && node !== undefined)
+      throw new PublicError("not_found", `There is no machine "${node}" now.`);
+    return { nodes: nodeVerdicts(spec, meant, context.siteNeeds) };
+  };
 
   const age = (atMs: number) => ({
     at: instant(atMs),
@@ -247,6 +298,42 @@ export function jobRoutes(context: ApiContext): readonly Route[] {
     explain,
     attempts,
   ];
+}
+
+/** Latest attempts that are looked at: of large arrays the rest is left to the scheduler. */
+const PAUSED_MAX = 1000;
+
+/** @throws PublicError  `no_pause` when no cluster can do it, or one where the job is under way cannot */
+async function checkPause({ pausing, store }: ApiContext, { id, status }: StoredJob): Promise<void> {
+  if (isFinal(status.state) || pausing === undefined) return;
+  const instead = "Hold it to keep what has not started from starting, or cancel it.";
+  if (pausing.length === 0)
+    throw new PublicError("no_pause", `No cluster of this installation can pause job ${id}. ${instead}`);
+  const attempts = await store.attempts(id, { newestFirst: true, limit: PAUSED_MAX });
+  const unable = attempts.find(
+    ({ endedAtMs, placement }) => endedAtMs === undefined && !pausing.includes(placement.backend),
+  );
+  if (unable === undefined) return;
+  const { backend } = unable.placement;
+  throw new PublicError(
+    "no_pause",
+    `Job ${id} runs on the cluster ${backend}, which cannot pause it. ${instead}`,
+    {
+      extra: { executor: backend },
+    },
+  );
+}
+
+/** The job's own directory; `undefined` when it is nowhere that this server sees. */
+async function removeFiles({ jobFiles, log }: ApiContext, { id }: StoredJob): Promise<Removed | undefined> {
+  if (jobFiles === undefined) return undefined;
+  try {
+    return await removeTree(jobFiles.directory, jobDirectory(id).split("/"));
+  } catch (error) {
+    // Somebody put something else in its place, or the disk is away: the job is forgotten all the same.
+    log.warn("the directory of a job cannot be removed", { event: "job.files_left", job: id, err: error });
+    return undefined;
+  }
 }
 
 /** @throws PublicError  `not_found` when the job has no task of that index */

@@ -105,6 +105,15 @@ export const SUMMARY_FIELDS: Readonly<Record<string, JsonSchema>> = {
   createdAt: INSTANT,
   updatedAt: INSTANT,
   etag: { ...TEXT, description: "For `If-Match`." },
+  "estimatedStart?": object(
+    {
+      at: { ...INSTANT, description: "As likely earlier as later." },
+      latest: { ...INSTANT, description: "Not later in nine of ten cases." },
+      basis: { type: "string", enum: ["history", "limits", "mixed"] },
+      asOf: INSTANT,
+    },
+    "When it will start, if nothing more comes and tasks run as long as earlier ones like them (`history`) or as their time limits say (`limits`). Absent when nothing can be said. It changes without the document's version.",
+  ),
   "startedAt?": INSTANT,
   "endedAt?": INSTANT,
   "exitCode?": EXIT_CODE,
@@ -112,6 +121,7 @@ export const SUMMARY_FIELDS: Readonly<Record<string, JsonSchema>> = {
   "node?": { ...TEXT, description: "Machine of the attempt that was launched last." },
   "retryOf?": { ...ID, description: "The job that this one repeats." },
   "heldBy?": { type: "string", enum: ["user", "admin", "dependency"] },
+  "suspendedBy?": { type: "string", enum: ["user", "admin"] },
   "cancelledBy?": TEXT,
   "unreachable?": COUNT,
   "progress?": PROGRESS,
@@ -126,7 +136,8 @@ export const SUMMARY_FIELDS: Readonly<Record<string, JsonSchema>> = {
     stdout: TEXT,
     stderr: TEXT,
   }),
-  ...storedSpecFields(["description", "command", "script", "args", "env"]),
+  // The signal of a job is the one that ended it; the warning that it asked for is in its spec.
+  ...storedSpecFields(["description", "command", "script", "args", "env", "signal"]),
 };
 
 export const JOB_FIELDS: Readonly<Record<string, JsonSchema>> = {

@@ -1,4 +1,7 @@
+import type { AccountsView } from "../fair-share/views.ts";
 import type { AgentView, Explanation } from "../offers/explanation.ts";
+import type { StartForecast } from "../offers/forecast.ts";
+import type { WhatIf, WhatIfAnswer, WhatIfRefusal } from "../offers/what-if.ts";
 
 /** What the API asks of whoever leads, in this process or another. */
 export interface LeaderLink {
@@ -8,6 +11,12 @@ export interface LeaderLink {
   explain(job: number): Promise<Explanation | undefined>;
   /** `undefined` when no leader can be reached. Never rejects. */
   agents(): Promise<readonly AgentView[] | undefined>;
+  /** Shares, quotas and licences, and what is used of them. `undefined` when no leader can be reached. Never rejects. */
+  accounts(): Promise<AccountsView | undefined>;
+  /** When jobs that wait will start, by job; those of which nothing can be said are not in it. Never rejects. */
+  forecasts(): Promise<ReadonlyMap<number, StartForecast>>;
+  /** What would be if something were otherwise; takes seconds. `undefined` when no leader can be reached. Never rejects. */
+  simulate(change: WhatIf): Promise<WhatIfAnswer | WhatIfRefusal | undefined>;
   /** Its metrics in the Prometheus text format. `undefined` when no leader can be reached. Never rejects. */
   metrics(): Promise<string | undefined>;
 }

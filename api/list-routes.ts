@@ -156,9 +156,13 @@ async function itemsOf(context: ApiContext, jobs: readonly StoredJob[], { fields
       attempt,
     ]),
   );
+  const needsForecast =
+    (fields === undefined || fields.includes("estimatedStart")) &&
+    jobs.some(({ status }) => status.state === "pending");
+  const forecasts = needsForecast ? await context.leader.forecasts() : undefined;
   return Promise.all(
     jobs.map(async (job) => {
-      const summary = picked({ ...jobSummary(job, latest.get(job.id)) }, fields);
+      const summary = picked({ ...jobSummary(job, latest.get(job.id), forecasts?.get(job.id)) }, fields);
       const attempts = expanded.includes("attempts")
         ? (await someAttempts(store, job)).map((attempt) =>
             attemptDocument(attempt, job.spec, context.attemptLinks(attempt)),

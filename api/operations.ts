@@ -9,7 +9,8 @@ import type { Verb } from "./job-actions.ts";
 import { hasNothingToDo, requestOf } from "./job-actions.ts";
 import type { ProblemCode } from "./problems.ts";
 import { PublicError } from "./problems.ts";
-import { retried, storeJobs } from "./submission.ts";
+import { retried } from "./retry.ts";
+import { storeJobs } from "./submission.ts";
 
 /**
  * Actions on many jobs. Who asks for one gets it back as soon as it is stored; it is carried out in pieces, each of
@@ -36,6 +37,9 @@ export interface ItemResult {
   /** The new job of a retry. */
   readonly job?: number;
 }
+
+/** Why what is retried may not wait beside what does. */
+const LIMITS: readonly ProblemCode[] = ["quota_exceeded", "queue_full"];
 
 /** Days in which one can ask how it went. */
 const KEPT_MS = 3 * 24 * 3600 * 1000;
@@ -82,14 +86,25 @@ export function createOperations(context: ApiContext): Operations {
       await store.submit(requests, [noteFor(key, results)]);
     } else {
       const origin = { user: operation.caller.user, submittedAtMs: nowMs(), source: "api" } as const;
-      await storeJobs(store, retries, origin, (made) => {
+      const tell = (made: readonly NewJob[]) => {
         const byOld = new Map(made.map((job) => [job.retryOf, job.id]));
         const told = results.map((result) => {
           const job = byOld.get(result.id);
           return job === undefined ? result : { ...result, job };
         });
         return [noteFor(key, told)];
-      });
+      };
+      try {
+        await storeJobs(context, retries, origin, tell);
+      } catch (error) {
+        if (!(error instanceof PublicError && LIMITS.includes(error.code))) throw error;
+        const refused = results.map((result): ItemResult =>
+          retries.some(({ retryOf }) => retryOf === result.id)
+            ? { id: result.id, outcome: "refused", code: error.code, detail: error.message }
+            : result,
+        );
+        await store.submit([], [noteFor(key, refused)]);
+      }
     }
     leader.wake();
   };

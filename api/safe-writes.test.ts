@@ -109,6 +109,46 @@ describe("a submission with a key", () => {
     assert.equal((await submit(later, { command: ["true"] })).json().id, created[0]);
   });
 
+  it("is answered again after the leader changed, whether the job was filed before or after that, and when the journal was compacted", async () => {
+    await using world = await aWorld();
+    const { store } = world;
+    const late = { "idempotency-key": "late" };
+    const first = (await submit(world, { command: ["true"] })).json().id;
+    await world.lead(first);
+    const second = (await submit(world, { command: ["true"] }, late)).json().id;
+    const takeOver = async (n: number, epoch: number): Promise<void> => {
+      const [document] = await store.inbox(1);
+      const records =
+        document?.kind === "job"
+          ? [
+              { type: "job" as const, job: document.job.id, event: { type: "filed" as const } },
+              { type: "taken" as const, key: document.key },
+            ]
+          : [];
+      const led = { type: "led" as const, instance: `leader ${epoch}` };
+      await store.append({
+        n,
+        epoch,
+        atMs: Date.now(),
+        writer: `leader ${epoch}`,
+        records: [led, ...records],
+      });
+    };
+    const n = (await store.lastEntry())?.n ?? 0;
+    await takeOver(n + 1, 2);
+    await takeOver(n + 2, 3);
+    await store.compact(n + 2);
+    for (const [headers, id] of [
+      [KEY, first],
+      [late, second],
+    ] as const) {
+      const again = await submit(world, { command: ["true"] }, headers);
+      assert.deepEqual([again.json().id, again.headers["idempotent-replayed"]], [id, "true"]);
+    }
+    assert.deepEqual((await jobsOf(store)).toSorted(), [first, second].toSorted());
+    assert.deepEqual(await store.inbox(10), []);
+  });
+
   it("takes a write whose answer got lost for what it was", async () => {
     const store = openMemoryStore();
     let failures = 1;

@@ -1,4 +1,6 @@
 import { JOB_SPEC_SCHEMA } from "../jobs/spec-schema.ts";
+import { SIMULATION_SCHEMAS } from "./simulation-schemas.ts";
+import { ACCOUNT_SCHEMAS } from "./account-schemas.ts";
 import { CAUSE } from "./cause-schema.ts";
 import { ATTEMPT, JOB_FIELDS, partOf, RESOURCES, SUMMARY_FIELDS, USAGE } from "./job-schemas.ts";
 import type { JsonSchema } from "./parameters.ts";
@@ -186,6 +188,22 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
     ageSeconds: { type: "number", minimum: 0 },
     causes: list(ref("Cause")),
     sentences: list(TEXT),
+    "nodes?": {
+      ...list(
+        object({
+          node: TEXT,
+          executor: TEXT,
+          fits: {
+            type: "boolean",
+            description: "It has room now; what is kept for others is not looked at.",
+          },
+          "lacking?": TEXT,
+          sentence: TEXT,
+        }),
+      ),
+      description:
+        "With `trace` or `node`: what each machine has against a task of the job, the first thing.",
+    },
     "note?": TEXT,
   }),
   Node: object({
@@ -197,11 +215,26 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
     total: RESOURCES,
     free: RESOURCES,
     tasks: COUNT,
+    "trust?": object({
+      state: { type: "string", enum: ["wary", "held", "quarantined", "probation"] },
+      "until?": TEXT,
+    }),
   }),
   NodeList: object({ items: list(ref("Node")) }),
   NetworkList: object({ items: list(object({ name: TEXT })) }),
+  ...ACCOUNT_SCHEMAS,
+  ...SIMULATION_SCHEMAS,
+
   VolumeList: object({
     items: list(object({ name: TEXT, path: TEXT, mode: { type: "string", enum: ["ro", "rw"] } })),
+  }),
+  Secret: object({ name: TEXT, createdAt: INSTANT, updatedAt: INSTANT }),
+  SecretList: object({ items: list(ref("Secret")) }),
+  ImageList: object({
+    items: list(
+      object({ ref: TEXT, queues: { ...list(TEXT), description: "Whose jobs have it without naming one." } }),
+    ),
+    anyOther: { type: "boolean", description: "Jobs may name other images, too." },
   }),
   Whoami: object({ user: TEXT, roles: list(TEXT), permissions: list(TEXT) }),
   Event: object(

@@ -1,25 +1,24 @@
 import type { Caller } from "../auth/caller.ts";
 import { maySeeJobOf } from "../auth/permissions.ts";
 import type { Job, NewJob } from "../jobs/job.ts";
-import { isFinal, JOB_STATES } from "../jobs/job.ts";
+import type { AccountRules } from "../fair-share/account-rules.ts";
 import { withQueueDefaults } from "../jobs/queues.ts";
 import { siteProblems, type SiteRules } from "../jobs/site-rules.ts";
 import { nearest } from "../resources/nearest.ts";
-import { requirementOf } from "../jobs/requirement.ts";
 import type { JobSpec } from "../jobs/spec.ts";
 import { elementOfIndex, taskCount } from "../jobs/spec.ts";
 import { deadlineProblems } from "../jobs/timing.ts";
 import type { Problem } from "../jobs/problem.ts";
+import { LIMITS } from "../jobs/spec-schema.ts";
 import type { Validated } from "../jobs/validate.ts";
 import { validateJobSpec } from "../jobs/validate.ts";
 import type { Capabilities } from "../offers/backend.ts";
 import { incapabilities } from "../offers/capability-check.ts";
-import { explainNoFit } from "../offers/explain.ts";
-import type { AgentView } from "../offers/explanation.ts";
-import { sentences } from "../offers/sentences.ts";
+import type { Secrets } from "../store/secrets.ts";
 import type { Note, Store } from "../store/store.ts";
 import { StoreUnavailableError } from "../store/store.ts";
 import { PublicError } from "./problems.ts";
+import { arrayProblems, type SubmitLimits } from "./submit-limits.ts";
 
 /** A directory that jobs may name. */
 export interface Volume {
@@ -48,15 +47,12 @@ export interface SubmissionRules {
   readonly capabilities: readonly Capabilities[] | undefined;
   readonly jobDefaults: JobDefaults;
   readonly siteRules: SiteRules;
+  /** As they are now. */
+  readonly accountRules: () => AccountRules;
   /** A job that another one wants to wait for. */
   readonly findJob: (id: number) => Promise<Job | undefined>;
+  readonly secrets: Pick<Secrets, "known">;
   readonly nowMs: () => number;
-}
-
-/** Something that a user should know of a job that was accepted. */
-export interface Warning {
-  readonly code: "larger_than_any_agent" | "no_agent_matches" | "no_agents";
-  readonly message: string;
 }
 
 /** All faults at once: those of the document, then those that only the installation can tell. */
@@ -75,7 +71,9 @@ export async function checkSubmission(
   }
   if (!faulty("/network")) problems.push(...networkProblems(document, rules.networks));
   if (!faulty("/dependencies")) problems.push(...(await dependencyProblems(document, caller, rules.findJob)));
+  if (!faulty("/secrets")) problems.push(...(await secretProblems(document, caller.user, rules.secrets)));
   if (checked.ok) problems.push(...siteProblems(checked.spec, caller.user, rules.siteRules));
+  if (checked.ok) problems.push(...arrayProblems(checked.spec, caller.user, rules.accountRules()));
   if (checked.ok) problems.push(...deadlineProblems(checked.spec, rules.nowMs()));
   if (checked.ok && rules.capabilities !== undefined) {
     problems.push(...incapabilities(checked.spec, rules.capabilities));
@@ -197,6 +195,33 @@ async function dependencyProblems(
   return problems.flat();
 }
 
+async function secretProblems(
+  document: unknown,
+  user: string,
+  secrets: SubmissionRules["secrets"],
+): Promise<Problem[]> {
+  if (!isRecord(document) || !Array.isArray(document.secrets)) return [];
+  const named = document.secrets.slice(0, LIMITS.secrets).flatMap((use: unknown, at) => {
+    return isRecord(use) && typeof use.name === "string" ? [{ at, name: use.name }] : [];
+  });
+  const known = await secrets.known(
+    user,
+    named.map(({ name }) => name),
+  );
+  return named.flatMap(({ at, name }): Problem[] => {
+    if (known.has(name)) return [];
+    return [
+      {
+        pointer: `/secrets/${at}/name`,
+        code: "unknown_name",
+        message: `the owner of the job has no secret "${name}"`,
+        got: name,
+        hint: `store it with: godocker secret create ${name}`,
+      },
+    ];
+  });
+}
+
 function indexProblems({ id, spec }: Job, dependency: unknown, at: number): Problem[] {
   const index = isRecord(dependency) ? dependency.index : undefined;
   if (typeof index !== "number" || elementOfIndex(spec.array, index) !== undefined) return [];
@@ -206,58 +231,20 @@ function indexProblems({ id, spec }: Job, dependency: unknown, at: number): Prob
   ];
 }
 
-/** What is worth telling of an accepted job. `agents` is `undefined` while no leader can be asked. */
-export function warningsFor(spec: JobSpec, agents: readonly AgentView[] | undefined): readonly Warning[] {
-  if (agents === undefined) return [];
-  if (agents.length === 0) {
-    return [{ code: "no_agents", message: "No machine is connected now; the job waits until one is." }];
-  }
-  const cause = explainNoFit(requirementOf(spec), agents);
-  if (cause?.kind !== "never_fits" && cause?.kind !== "no_match") return [];
-  const [sentence = ""] = sentences({ job: 0, state: "pending", atMs: 0, causes: [cause] }); // it names no job
-  const code = cause.kind === "no_match" ? "no_agent_matches" : "larger_than_any_agent";
-  return [{ code, message: `None of the machines that are connected now can run the job: ${sentence}.` }];
-}
-
-/**
- * The job as a new submission: what it asked for must still be possible.
- * @throws PublicError  `conflict_state` before its end, `invalid`
- */
-export async function retried(
-  context: Omit<SubmissionRules, "findJob"> & { readonly store: Store },
-  job: Job,
-): Promise<Pick<NewJob, "spec" | "retryOf">> {
-  const { state } = job.status;
-  if (!isFinal(state)) {
-    throw new PublicError(
-      "conflict_state",
-      `Job ${job.id} has not ended (${state}): only one that has is retried.`,
-      {
-        extra: { from: state, wanted: "retry", allowed: JOB_STATES.filter(isFinal) },
-      },
-    );
-  }
-  const owner: Caller = { user: job.user, roles: ["user"] };
-  const result = await checkSubmission(job.spec, owner, {
-    ...context,
-    findJob: (id) => context.store.job(id),
-  });
-  if (result.ok) return { spec: result.spec, retryOf: job.id };
-  throw invalidJob(result.problems);
-}
-
 type Origin = Pick<NewJob, "user" | "submittedAtMs" | "source">;
+type Submission = Pick<NewJob, "spec" | "retryOf" | "legacy">;
 
 /**
  * Stores jobs under new ids, all or none. An array also takes the ids that follow its own, one per task.
  * @param notesOf  what is to be stored in the same write
  * @returns once they are durable, in the order of `specs`
  * @throws NoteTakenError
+ * @throws PublicError  `quota_exceeded`, `queue_full` when not all of them may wait; nothing was stored then
  * @throws PublicError  `store_unavailable` when nothing was stored, `timeout` when that is not known
  */
 export async function storeJobs(
-  store: Store,
-  submissions: readonly (Pick<NewJob, "spec" | "retryOf"> & Partial<Origin>)[],
+  { store, submitLimits }: { readonly store: Store; readonly submitLimits: SubmitLimits },
+  submissions: readonly (Submission & Partial<Origin>)[],
   origin: Origin,
   notesOf: (jobs: readonly NewJob[]) => readonly Note[] = () => [],
 ): Promise<readonly NewJob[]> {
@@ -268,7 +255,7 @@ export async function storeJobs(
     id += idsOf(submission.spec);
     return job;
   });
-  await submitSurely(store, jobs, notesOf(jobs));
+  await submitLimits.admit(jobs, () => submitSurely(store, jobs, notesOf(jobs)));
   return jobs;
 }
 

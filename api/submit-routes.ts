@@ -9,11 +9,13 @@ import { IDEMPOTENCY_HEADER, keyOf, REPLAYED_HEADERS } from "./idempotency.ts";
 import { acceptedJob, jobDocument, NO_RELATIONS } from "./job-document.ts";
 import { DRY_RUN, flag, JOB_ID } from "./parameters.ts";
 import { PublicError } from "./problems.ts";
+import { retried, RETRY_WISHES, retryWishes } from "./retry.ts";
 import type { Answer, Route } from "./route.ts";
 import { defineRoute } from "./route.ts";
 import { ref } from "./schema-words.ts";
-import type { Warning } from "./submission.ts";
-import { checkSubmission, invalidJob, retried, storeJobs, warningsFor } from "./submission.ts";
+import { checkSubmission, invalidJob, storeJobs } from "./submission.ts";
+import type { Warning } from "./submission-warnings.ts";
+import { warningsFor } from "./submission-warnings.ts";
 
 const CREATED = {
   description: "The job is stored. `warnings` says what keeps it from starting as things are now.",
@@ -84,8 +86,8 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
     const made: { job?: NewJob } = {};
     const { answer, replayed } = await idempotency.once<Created>(request, async (notesOf) => {
       const submission = await submissionFor();
-      const warnings = warningsFor(submission.spec, await context.presentAgents());
-      const [job] = await storeJobs(store, [submission], origin, (jobs) =>
+      const warnings = warningsFor(submission.spec, await context.presentAgents(), context.siteNeeds);
+      const [job] = await storeJobs(context, [submission], origin, (jobs) =>
         jobs.flatMap(({ id }) => notesOf({ id, warnings })),
       );
       if (job === undefined) throw new Error("one job was given, so one comes back");
@@ -123,6 +125,8 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
       "unsupported_media_type",
       "idempotency_conflict",
       "idempotency_in_flight",
+      "quota_exceeded",
+      "queue_full",
       "store_unavailable",
       "timeout",
     ],
@@ -146,7 +150,7 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
   });
 
   const checkedAnswer = async (spec: JobSpec): Promise<Answer> => {
-    const warnings = warningsFor(spec, await context.presentAgents());
+    const warnings = warningsFor(spec, await context.presentAgents(), context.siteNeeds);
     return { status: 200, json: { valid: true, spec, warnings } };
   };
 
@@ -174,27 +178,43 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
     method: "POST",
     path: "/api/v2/jobs/{id}:retry",
     operationId: "retryJob",
-    summary: "Submits a job that has ended again, as a new job with `retryOf`.",
+    summary:
+      "Submits a job that has ended again, as a new job with `retryOf`; with a body only what failed of it, or with changes.",
     permission: "jobs:write",
     params: { id: JOB_ID },
     query: { dryRun: DRY_RUN },
     headers: IDEMPOTENCY_HEADER,
+    body: {
+      mediaType: "application/json",
+      schema: RETRY_WISHES,
+      required: false,
+      example: { onlyFailed: true, changes: { resources: { memoryBytes: 17_179_869_184 } } },
+    },
     answers: { 201: CREATED, 200: CHECKED },
     problems: [
       "not_found",
       "conflict_state",
+      "invalid",
+      "limit_reached",
       "idempotency_conflict",
       "idempotency_in_flight",
+      "quota_exceeded",
+      "queue_full",
       "store_unavailable",
       "timeout",
     ],
-    async handle({ caller, params, header, query }) {
+    async handle({ caller, params, header, query, body }) {
       const key = keyOf(header("idempotency-key"));
       const job = await visibleJob(context, caller, params.id);
-      if (query.dryRun) return checkedAnswer((await retried(context, job)).spec);
-      const request = { user: caller.user, operation: "retryJob", key, content: job.id };
+      const wishes = retryWishes(body);
+      if (query.dryRun) return checkedAnswer((await retried(context, job, wishes)).spec);
+      const content = body === undefined ? job.id : { job: job.id, wishes };
+      const request = { user: caller.user, operation: "retryJob", key, content };
       // It runs as its owner, whoever asks.
-      return create(request, () => retried(context, job), { ...originOf(caller, header), user: job.user });
+      return create(request, () => retried(context, job, wishes), {
+        ...originOf(caller, header),
+        user: job.user,
+      });
     },
   });
 
@@ -231,6 +251,8 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
       "unsupported_media_type",
       "idempotency_conflict",
       "idempotency_in_flight",
+      "quota_exceeded",
+      "queue_full",
       "store_unavailable",
       "timeout",
     ],

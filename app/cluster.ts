@@ -13,8 +13,9 @@ import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { accountOnAgents } from "./accounts.ts";
 import { meteredBackend } from "./metered-backend.ts";
-import { patientBackend, type ClusterStatus } from "./patient-backend.ts";
+import { PATIENCE, patientBackend, type ClusterStatus } from "./patient-backend.ts";
 import { publicUrl } from "./public-url.ts";
+import { REAL_CLOCK } from "./real-clock.ts";
 
 /** A configured cluster while a scheduler leads. */
 export interface Cluster {
@@ -26,9 +27,10 @@ export interface Cluster {
   configure(): void;
 }
 
-/** Between two attempts at a cluster that refuses us for good; a reload of the configuration does not wait for it. */
-const PATIENCE = { firstMs: 60_000, lastMs: 600_000 };
 const MIB = 1024 * 1024;
+
+/** Name of the Mesos cluster, the embedded one included, among the executors. */
+export const MESOS = "mesos";
 
 /** @param settings  read again whenever the cluster is configured */
 export function mesosCluster(
@@ -37,16 +39,9 @@ export function mesosCluster(
 ): Cluster {
   const { config } = settings;
   const { mesos } = config;
-  const log = parent.child({ executor: "mesos" });
-  const clock = {
-    nowMs: () => performance.now(),
-    after: (ms: number, run: () => void) => {
-      const timer = setTimeout(run, ms);
-      return () => clearTimeout(timer);
-    },
-  };
+  const log = parent.child({ executor: MESOS });
   const framework = createMesosBackend({
-    name: "mesos",
+    name: MESOS,
     masters:
       mesos.masters.kind === "zookeeper" ? [mesos.masters.url] : mesos.masters.urls.map(({ href }) => href),
     ...optional("tls", tlsOf(config)),
@@ -59,12 +54,12 @@ export function mesosCluster(
     ...optional("credentials", credentialsOf(config)),
     onRemoved: mesos.onRemoved,
     random: Math.random,
-    ...clock,
+    ...REAL_CLOCK,
     log,
     count: (what, by) => metrics.mesosCount(what, by),
   });
-  const patient = patientBackend(framework, { ...PATIENCE, ...clock, log });
-  const metered = meteredBackend(patient, metrics, clock.nowMs);
+  const patient = patientBackend(framework, { ...PATIENCE, ...REAL_CLOCK, log });
+  const metered = meteredBackend(patient, metrics, REAL_CLOCK.nowMs);
   const status = (): ClusterStatus => {
     const own = patient.status();
     const { denied, cause } = framework.status();
@@ -76,7 +71,7 @@ export function mesosCluster(
   return {
     backend: metered,
     status,
-    reading: () => ({ executor: "mesos", state: status().state, offersHeld: metered.offersHeld() }),
+    reading: () => ({ executor: MESOS, state: status().state, offersHeld: metered.offersHeld() }),
     mesos: () => {
       const { phase, forMs, silentMs, pendingCalls } = framework.status();
       const subscribed = phase === "subscribed";
@@ -135,6 +130,8 @@ export function launchOf({ mesos, networks }: Pick<Config, "mesos" | "networks">
       ]),
     ),
     pidsLimit: mesos.pidsLimit,
+    ...optional("pidsLabel", mesos.pidsLabel),
+    secretVariables: mesos.secretVariables,
     sandboxDirectory: mesos.sandboxDirectory,
     ...(sidecar === undefined
       ? {}

@@ -41,6 +41,36 @@ function passedOver(core: MeteredCore, wide: number): void {
   core.pass(120);
 }
 
+/** An agent is held for a wide job until another one ends; a short one comes meanwhile. */
+function meanwhile(core: MeteredCore, walltimeSeconds: number | undefined): void {
+  core.submit(job(1, { ...cpus(4), ...(walltimeSeconds === undefined ? {} : { walltimeSeconds }) }));
+  core.pass(2);
+  core.submit(job(2, cpus(8)));
+  core.pass(65);
+  core.submit(job(3, { ...cpus(1), walltimeSeconds: 60 }));
+  core.pass(70);
+}
+
+/** Rita's preemptible tasks have everything when Paul comes, and Otto. */
+const PREEMPTION = {
+  agents: { a1: 8 },
+  sample: "godocker_preempted_tasks_total",
+  story: (core: MeteredCore) => {
+    core.submit(
+      ...Array.from({ length: 8 }, (_, at) => job(at + 1, { user: "rita", preemptible: true, ...cpus(1) })),
+    );
+    core.pass(60);
+    core.submit(job(50, { user: "paul", ...cpus(1) }), job(51, { user: "otto", ...cpus(1) }));
+    core.pass(120);
+  },
+};
+const MADE_ROOM = [
+  "scheduling.preemption=shares",
+  "scheduling.preemptAfter=10s",
+  "scheduling.preemptProtect=10s",
+  "scheduling.preemptPerMinute=100",
+];
+
 const STORIES: Partial<Record<KeyName, Story>> = {
   "mesos.unknownTasks": {
     low: "kill",
@@ -117,6 +147,41 @@ const STORIES: Partial<Record<KeyName, Story>> = {
     story: (core) => passedOver(core, 3),
     moves: "more",
   },
+  "scheduling.backfill": {
+    low: "off",
+    high: "conservative",
+    also: ["scheduling.reserveAfter=10s"],
+    agents: { a1: 8 },
+    sample: "godocker_backfilled_tasks_total",
+    story: (core) => meanwhile(core, 1200),
+    moves: "more",
+  },
+  "scheduling.assumedWalltime": {
+    low: "30s",
+    high: "1h",
+    also: ["scheduling.reserveAfter=10s"],
+    agents: { a1: 8 },
+    sample: "godocker_backfilled_tasks_total",
+    story: (core) => meanwhile(core, undefined),
+    moves: "more",
+  },
+  "scheduling.quarantine": {
+    low: "on",
+    high: "off",
+    agents: { a1: 3, a2: 3 },
+    sample: "godocker_agent_verdicts_total",
+    story: (core) => {
+      core.submit(...["ada", "ben", "ada"].map((user, at) => job(at + 1, { user, ...cpus(1) })));
+      core.pass(1);
+      for (const id of [1, 2, 3]) core.status(`${id}.1.1`, "failed");
+    },
+    moves: "less",
+  },
+  "scheduling.preemption": { ...PREEMPTION, low: "off", high: "shares", also: MADE_ROOM, moves: "more" },
+  "scheduling.preemptAfter": { ...PREEMPTION, low: "10s", high: "1h", also: MADE_ROOM, moves: "less" },
+  "scheduling.preemptProtect": { ...PREEMPTION, low: "10s", high: "1h", also: MADE_ROOM, moves: "less" },
+  "scheduling.preemptPerMinute": { ...PREEMPTION, low: "1", high: "100", also: MADE_ROOM, moves: "more" },
+  "scheduling.preemptMargin": { ...PREEMPTION, low: "0", high: "1000", also: MADE_ROOM, moves: "less" },
   "scheduling.operationTimeout": {
     low: "5s",
     high: "1h",

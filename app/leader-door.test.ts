@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import type { WhatIf } from "../offers/what-if.ts";
 import { openMemoryStore } from "../store/memory.ts";
 import { openLeaderDoor, type LeaderDoor } from "./leader-door.ts";
 import { createLeaderLink } from "./leader-link.ts";
@@ -17,7 +18,12 @@ describe("the leader's door", () => {
         ? ({ job, state: "pending", atMs: 5, causes: [{ kind: "held", by: "user" }] } as const)
         : undefined,
     agents: () => [],
+    accounts: () => ({ atMs: 5, policy: "fifo", shares: [], quotas: [], licences: [] }),
     clusters: () => [{ name: "mesos", state: "refused", cause: "401", forMs: 7 }] as const,
+    simulate: async ({ cancel = [] }: WhatIf) =>
+      ({ refused: "busy", detail: `${cancel.length} jobs` }) as const,
+    forecasts: () => [{ job: 1, atMs: 5, p50Ms: 9, p90Ms: 12, basis: "limits" }] as const,
+    troubles: () => ["job 7 is left out"],
     metrics: async () => "godocker_leader 1\n",
   };
   before(async () => {
@@ -39,6 +45,10 @@ describe("the leader's door", () => {
     assert.equal(await link.explain(2), undefined);
     assert.deepEqual(await link.agents(), []);
     assert.deepEqual(await link.clusters(), [{ name: "mesos", state: "refused", cause: "401", forMs: 7 }]);
+    assert.equal((await link.forecasts()).get(1)?.p50Ms, 9);
+    assert.equal((await link.forecasts()).get(2), undefined);
+    assert.deepEqual(await link.simulate({ cancel: [1, 2] }), { refused: "busy", detail: "2 jobs" });
+    assert.deepEqual(await link.troubles(), ["job 7 is left out"]);
     assert.equal(await link.metrics(), "godocker_leader 1\n");
     link.wake();
     while (woken === 0) await new Promise((resolve) => setImmediate(resolve));

@@ -1,7 +1,10 @@
 import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { AccountsView } from "../fair-share/views.ts";
 import type { AgentView, Explanation } from "../offers/explanation.ts";
+import type { StartForecast } from "../offers/forecast.ts";
+import type { WhatIf, WhatIfAnswer, WhatIfRefusal } from "../offers/what-if.ts";
 import type { ClusterStatus } from "./patient-backend.ts";
 
 /** What API processes may ask of whoever leads. */
@@ -16,8 +19,15 @@ export interface Questions {
   wake(): void;
   explain(job: number): Explanation | undefined;
   agents(): readonly AgentView[];
+  accounts(): AccountsView;
   /** How it stands with its clusters. */
   clusters(): readonly ClusterStatus[];
+  /** When jobs that wait will start, as it was worked out last. */
+  forecasts(): readonly StartForecast[];
+  /** What would be if something were otherwise. */
+  simulate(change: WhatIf, signal: AbortSignal): Promise<WhatIfAnswer | WhatIfRefusal>;
+  /** What operators must know, a sentence each. */
+  troubles(): readonly string[];
   /** In the Prometheus text format. */
   metrics(): Promise<string>;
 }
@@ -33,10 +43,20 @@ export async function openLeaderDoor(options: {
   let questions: Questions | undefined;
   const expected = Buffer.from(`Bearer ${options.secret}`);
   const server = createServer((request, response) => {
-    request.resume(); // no question has a body
-    if (!isAllowed(request, expected)) return answer(response, 401, { error: "not allowed" });
+    if (!isAllowed(request, expected)) {
+      request.resume();
+      return answer(response, 401, { error: "not allowed" });
+    }
+    if (request.method === "POST" && request.url === "/simulate" && questions !== undefined)
+      return void simulate(request, response, questions);
+    request.resume(); // no other question has a body
     if (questions === undefined) return answer(response, 503, { error: "this process does not lead" });
-    return route(request, response, questions);
+    try {
+      return route(request, response, questions);
+    } catch (error) {
+      // A job that the core stumbles over must not end the process for who only asks.
+      return answer(response, 500, { error: error instanceof Error ? error.message : String(error) });
+    }
   });
   server.headersTimeout = 5000;
   server.requestTimeout = 5000;
@@ -72,6 +92,9 @@ function route(request: IncomingMessage, response: ServerResponse, questions: Qu
     return;
   }
   if (request.method === "GET" && path === "/agents") return answer(response, 200, questions.agents());
+  if (request.method === "GET" && path === "/forecasts") return answer(response, 200, questions.forecasts());
+  if (request.method === "GET" && path === "/troubles") return answer(response, 200, questions.troubles());
+  if (request.method === "GET" && path === "/accounts") return answer(response, 200, questions.accounts());
   if (request.method === "GET" && path === "/clusters") return answer(response, 200, questions.clusters());
   const job = /^\/explain\/([1-9]\d{0,15})$/.exec(path)?.[1];
   if (request.method === "GET" && job !== undefined) {
@@ -81,6 +104,32 @@ function route(request: IncomingMessage, response: ServerResponse, questions: Qu
       : answer(response, 200, explanation);
   }
   return answer(response, 404, { error: "no such question" });
+}
+
+const QUESTION_BYTES_MAX = 4 * 1024 * 1024;
+
+async function simulate(
+  request: IncomingMessage,
+  response: ServerResponse,
+  questions: Questions,
+): Promise<void> {
+  const gone = new AbortController();
+  response.on("close", () => gone.abort());
+  try {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > QUESTION_BYTES_MAX) return answer(response, 413, { error: "too long" });
+      chunks.push(chunk);
+    }
+    // It was checked by the API, which is of the same version or one apart.
+    const change: WhatIf = JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    answer(response, 200, await questions.simulate(change, gone.signal));
+  } catch (error) {
+    if (!response.headersSent)
+      answer(response, 500, { error: error instanceof Error ? error.message : String(error) });
+  }
 }
 
 function isAllowed(request: IncomingMessage, expected: Buffer): boolean {

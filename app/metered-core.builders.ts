@@ -36,6 +36,7 @@ export async function aMeteredCore(tuning: Partial<Tuning>, agents: Readonly<Rec
       epoch: 1,
       countByState: () => core.core.countByState(),
       countReservations: () => core.core.countReservations(),
+      countApart: () => core.core.countApart(),
     },
   });
   const heard: BackendEvent[] = [];

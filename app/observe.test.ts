@@ -29,9 +29,11 @@ async function counted(decision: Partial<Decision>): Promise<string> {
       epoch: 3,
       countByState: () => new Map([["pending", 2]]),
       countReservations: () => ({ planned: 1, held: 4 }),
+      countApart: () => ({ held: 0, quarantined: 1, probation: 0 }),
     },
   });
-  const none = { records: [], calls: [], offers: { used: 0, declined: {} } };
+  const policy = { backfilled: 0, verdicts: [], preempted: [], preemptions: {}, gangs: {} };
+  const none = { records: [], calls: [], offers: { used: 0, declined: {} }, policy };
   observe({ decision: { ...none, ...decision }, inputs: 5, durationMs: 20, liveAttempts: 0 });
   const { text } = await metrics.expose();
   metrics.close();
@@ -45,6 +47,30 @@ describe("a turn of the leader", () => {
     assert.match(text, /^godocker_jobs\{state="pending"\} 2$/m);
     assert.match(text, /^godocker_reservations\{state="planned"\} 1$/m);
     assert.match(text, /^godocker_reservations\{state="held"\} 4$/m);
+  });
+
+  it("is counted with what its finer rules did, with a line for each agent and task that they meant", async () => {
+    const charge = { weight: 11.42, proof: 9, accounts: 2, shapes: 1, failures: 3 };
+    const standing = { state: "quarantined", untilMs: 300_000, charge } as const;
+    const agent = { backend: "mesos", agentId: "a1", hostname: "node1" };
+    const task = "1.1.3" as TaskId; // it reads as one
+    const text = await counted({
+      policy: {
+        backfilled: 2,
+        verdicts: [{ agent: "mesos a1", before: "held", standing, ...agent }],
+        preempted: [{ task, job: 1, stoppedFor: 9 }],
+        preemptions: { expired: 1 },
+        gangs: { started: 1 },
+      },
+    });
+    assert.match(text, /^godocker_backfilled_tasks_total 2$/m);
+    assert.match(text, /^godocker_agent_verdicts_total\{state="quarantined"\} 1$/m);
+    assert.match(text, /^godocker_agents_apart\{state="quarantined"\} 1$/m);
+    assert.match(text, /^godocker_preempted_tasks_total 1$/m);
+    assert.match(text, /^godocker_preemptions_total\{outcome="expired"\} 1$/m);
+    assert.match(text, /^godocker_gangs_total\{outcome="started"\} 1$/m);
+    assert.match(text, /"node":"node1","state":"quarantined","before":"held","weight":11.4/);
+    assert.match(text, /"event":"job.preempted".*"stoppedFor":9/);
   });
 
   it("is counted with the offers it used, and why it declined others", async () => {

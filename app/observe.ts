@@ -13,7 +13,7 @@ export function observer(options: {
   readonly metrics: Metrics;
   /** Any clock that never goes back. */
   readonly nowMs: () => number;
-  readonly leader: Pick<Leader, "epoch" | "countByState" | "countReservations">;
+  readonly leader: Pick<Leader, "epoch" | "countByState" | "countReservations" | "countApart">;
 }): (turn: TurnReport) => void {
   const { leader, metrics } = options;
   const log = options.log.child({ component: "scheduler", epoch: leader.epoch });
@@ -29,12 +29,32 @@ export function observer(options: {
       countJobEvent(metrics, record.event);
     }
     countUpdates(metrics, decision);
+    tellOfPolicy(log, metrics, decision);
     const nowMs = options.nowMs();
     if (nowMs - countedMs < COUNT_MS) return;
     countedMs = nowMs;
     metrics.jobs(leader.countByState());
     metrics.reservations(leader.countReservations());
+    metrics.agentsApart(leader.countApart());
   };
+}
+
+/** What the finer rules did: counted, and a line for each agent and task that they meant. */
+function tellOfPolicy(log: Logger, metrics: Metrics, { policy }: Decision): void {
+  const { backfilled, gangs, preempted, preemptions, verdicts } = policy;
+  if (backfilled > 0) metrics.backfilled(backfilled);
+  for (const { before, hostname: node, standing } of verdicts) {
+    const { state } = standing;
+    metrics.agentJudged(state);
+    const weight = "charge" in standing ? { weight: Math.round(10 * standing.charge.weight) / 10 } : {};
+    const until = "untilMs" in standing ? { until: new Date(standing.untilMs).toISOString() } : {};
+    log.warn("agent judged", { event: "agent.judged", node, state, before, ...weight, ...until });
+  }
+  if (preempted.length > 0) metrics.preempted(preempted.length);
+  for (const { job, stoppedFor, task: taskId } of preempted)
+    log.info("task preempted", { event: "job.preempted", job, taskId, stoppedFor });
+  for (const [outcome, count] of Object.entries(preemptions)) metrics.preemptionEnded(outcome, count);
+  for (const [outcome, count] of Object.entries(gangs)) metrics.gangs(outcome, count);
 }
 
 function logJobEvent(log: Logger, job: number, event: JobEvent): void {

@@ -7,18 +7,29 @@ import type { Config } from "../config/config.ts";
 import { JOB_STATES } from "../jobs/job.ts";
 import type { LeaderPorts } from "../scheduler/leader.ts";
 import { openSqliteStore } from "../store/sqlite/sqlite.ts";
+import { secretsIn, type Secrets } from "../store/secrets.ts";
 import type { Store } from "../store/store.ts";
 import { createLogger, type Logger } from "../telemetry/logger.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
 import { accountOnAgents } from "./accounts.ts";
-import { prepareLaunch } from "./prepare.ts";
+import { prepareLaunch, type PrepareOptions } from "./prepare.ts";
 import { publicUrl } from "./public-url.ts";
+import { openSecretKeys } from "./secret-keys.ts";
 import { version } from "./version.ts";
 
 /** The parts that several roles are made of, each from the configuration. */
 
-export function openStore(config: Config): Promise<Store> {
-  return openSqliteStore({ file: config.store.url.slice("sqlite:".length) });
+export async function openStore(config: Config): Promise<Store> {
+  const { url, timeoutMs, passwordFile, tls } = config.store;
+  if (url.startsWith("sqlite:")) return openSqliteStore({ file: url.slice("sqlite:".length) });
+  // Its driver takes a while to load, and most have no use for it.
+  const { openMongoStore } = await import("../store/mongodb/mongodb.ts");
+  return openMongoStore({ url, timeoutMs, tls, ...(passwordFile === undefined ? {} : { passwordFile }) });
+}
+
+/** Secrets of users, with the keys of this installation. @throws StartError */
+export async function openSecrets({ secrets: { keyFile, isGiven } }: Config, store: Store): Promise<Secrets> {
+  return secretsIn(store, await openSecretKeys(keyFile, isGiven));
 }
 
 /** @param settings  whose level may change */
@@ -51,7 +62,11 @@ export function sharedJobFiles(config: Config): SharedJobFiles | undefined {
   return { directory: config.jobs.directory, mayOwn: () => (owner) => owner === uid };
 }
 
-export function preparation(config: Config, onceSecret: string): LeaderPorts["prepare"] {
+export function preparation(
+  config: Config,
+  onceSecret: string,
+  secretsOf: PrepareOptions["secretsOf"],
+): LeaderPorts["prepare"] {
   const base = publicUrl(config).replace(/\/$/, "");
   const account = accountOnAgents(config);
   return (job, attempt) =>
@@ -61,5 +76,6 @@ export function preparation(config: Config, onceSecret: string): LeaderPorts["pr
       onceUrl: (file) => base + oncePath(onceSecret, attempt.taskId, file),
       volumes: config.volumes,
       runAs: () => account,
+      secretsOf,
     });
 }

@@ -14,6 +14,9 @@ export interface ClusterStatus {
   readonly retryInMs?: number;
 }
 
+/** Between two attempts at a cluster that refuses us for good; a reload of the configuration does not wait for it. */
+export const PATIENCE = { firstMs: 60_000, lastMs: 600_000 };
+
 export interface PatientBackend extends Backend {
   status(): ClusterStatus;
   /** Tries at once what waits: somebody may have mended it. */

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { aJob, aSpec, aStart, someResources } from "../jobs/job.builders.ts";
 import { prepareLaunch, type PrepareOptions } from "./prepare.ts";
+import type { TaskSecrets } from "./task-secrets.ts";
 
 describe("preparing a launch", () => {
   let directory: string;
@@ -22,6 +23,7 @@ describe("preparing a launch", () => {
         { name: "reference", source: "/data/reference", mode: "ro" },
       ],
       runAs: (user) => ({ name: `batch-${user}`, uid: 1001, gid: 100 }),
+      secretsOf: async () => ({ ok: true, variables: {}, files: [] }),
     };
   });
   after(() => rm(directory, { recursive: true, force: true }));
@@ -288,5 +290,93 @@ describe("preparing a launch", () => {
       [env.GODOCKER_JOB_ID, env.GODOCKER_VOLUME_WORK, env.OWN],
       ["123", "/data/work", "$(id)"],
     );
+  });
+
+  describe("with secrets", () => {
+    const uses = [
+      { name: "db", env: "DB_PASSWORD" },
+      { name: "key", file: "id_ed25519" },
+      { name: "pin", file: "pin" },
+    ] as const;
+    const value = "a'b\"c $(id) `id` %s \\n\nend";
+    const given = async (): Promise<TaskSecrets> => ({
+      ok: true,
+      variables: { DB_PASSWORD: value },
+      files: [
+        { name: "id_ed25519", value },
+        { name: "pin", value: "1234\n" },
+      ],
+    });
+
+    it("gives them to the program, and to nothing that shows a task", async () => {
+      const job = aJob({ spec: aSpec({ secrets: uses, command: ["sh", "-c", "true"] }) });
+      const { secretEnv, ...rest } = await prepareLaunch(job, attempt, { ...options, secretsOf: given });
+      assert.equal(secretEnv?.DB_PASSWORD, value);
+      assert.doesNotMatch(JSON.stringify(rest), /1234|a'b/);
+    });
+
+    it("writes files that only the account reads, byte for byte, and leaves nothing of them in the environment", async () => {
+      const sandbox = await mkdtemp(join(directory, "sandbox-"));
+      const command = [
+        "sh",
+        "-c",
+        'cd "$GODOCKER_SECRETS_DIR"; stat -c "%a %n" . *; cat pin; cmp id_ed25519 ../expected; env | grep GODOCKER_SECRET',
+      ];
+      writeFileSync(join(sandbox, "expected"), value);
+      const job = aJob({ spec: aSpec({ secrets: uses, command }) });
+      const { argv, secretEnv } = await prepareLaunch(job, attempt, { ...options, secretsOf: given });
+      const [program, ...args] = argv;
+      const ended = spawnSync(program, args, {
+        cwd: "/",
+        env: { PATH: process.env.PATH, MESOS_SANDBOX: sandbox, ...secretEnv },
+        encoding: "utf8",
+      });
+      assert.deepEqual(ended.stdout.split("\n"), [
+        "700 .",
+        "400 id_ed25519",
+        "400 pin",
+        "1234",
+        `GODOCKER_SECRETS_DIR=${sandbox}/.secrets`,
+        "",
+      ]);
+      assert.equal(ended.stderr, "");
+    });
+
+    it("withholds a task whose secrets cannot be had, and says why", async () => {
+      const why = 'there is no secret "db"; the job is held until it is released';
+      const job = aJob({ spec: aSpec({ secrets: uses }) });
+      const secretsOf = async (): Promise<TaskSecrets> => ({ ok: false, why });
+      const launch = await prepareLaunch(job, attempt, { ...options, secretsOf });
+      assert.deepEqual([launch.withheld, launch.secretEnv], [why, undefined]);
+    });
+  });
+
+  describe("with a warning signal", () => {
+    const warned = async (command: readonly string[], walltimeSeconds: number) => {
+      const spec = aSpec({ command, walltimeSeconds, signal: { name: "USR1", beforeSeconds: 3 } });
+      const { argv } = await prepareLaunch(aJob({ spec }), attempt, options);
+      const [program, ...args] = argv;
+      return spawnSync(program, args, { cwd: directory, encoding: "utf8" });
+    };
+
+    it("sends it to the program itself, which goes on", async () => {
+      const command = [
+        "bash",
+        "-c",
+        "trap 'echo warned; exit 7' USR1; for ((;;)); do read -t 0.1 <> <(:); done",
+      ];
+      const ended = await warned(command, 4);
+      assert.deepEqual([ended.stdout, ended.status], ["warned\n", 7]);
+    });
+
+    it("leaves a program that ends before alone, with its code and without children that it does not know", async () => {
+      const ended = await warned(["bash", "-c", "wait; jobs; pgrep -P $$ -c sleep; exit 3"], 3600);
+      assert.deepEqual([ended.stdout, ended.status], ["0\n", 3]);
+    });
+  });
+
+  it("hands on how many processes it may have", async () => {
+    const job = aJob({ spec: aSpec({ resources: someResources({ pids: 64 }) }) });
+    assert.equal((await prepareLaunch(job, attempt, options)).pids, 64);
   });
 });

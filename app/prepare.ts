@@ -1,14 +1,18 @@
-import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
+import { lchown, mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { jobDirectory, jobEnvironment, SCRIPT_NAME, scriptArgv, volumeVariable } from "../jobs/directory.ts";
 import { fillIoPattern } from "../jobs/io-pattern.ts";
 import type { NewJob } from "../jobs/job.ts";
+import { LEGACY_MOUNT } from "../jobs/legacy.ts";
 import { portUses } from "../jobs/ports.ts";
 import { mib, scratchMib } from "../jobs/requirement.ts";
 import type { JobSpec } from "../jobs/spec.ts";
 import { volumePlaces, type SiteVolume, type VolumePlace } from "../jobs/volumes.ts";
 import type { HostPort, Mount, RunAs, TaskLaunch, TaskNetwork } from "../offers/backend.ts";
 import type { PlannedAttempt } from "../scheduler/decision.ts";
+import type { TaskSecrets } from "./task-secrets.ts";
+import { inFiles, withSecretFiles, withWarning } from "./wrappers.ts";
+import { legacyEnvironment, putFile, writeLegacyProgram } from "./legacy-program.ts";
 
 export interface PrepareOptions {
   /** Root of the job directories, an absolute path. */
@@ -21,6 +25,8 @@ export interface PrepareOptions {
   readonly volumes: readonly SiteVolume[];
   /** Account on the agents for a user of ours. */
   readonly runAs: (user: string) => RunAs;
+  /** What the tasks of a job get of its owner's secrets now. */
+  readonly secretsOf: (job: NewJob) => Promise<TaskSecrets>;
 }
 
 /** How much later than the scheduler the backend ends a task: it must never be the first while there is a scheduler. */
@@ -40,18 +46,27 @@ export async function prepareLaunch(
   const volumes = volumesOf(spec, options.volumes);
   const ports = portsOf(spec, attempt);
   const program = await prepareProgram(job, attempt, options);
+  const secrets = await options.secretsOf(job);
+  const { argv, variables } = wrapped(job, attempt, program, secrets);
   const index = attempt.index === undefined ? "" : `[${attempt.index}]`;
-  const { memoryLimitBytes, shmBytes } = spec.resources;
+  const { memoryLimitBytes, pids, shmBytes } = spec.resources;
   return {
     taskId: attempt.taskId,
     name: `${spec.name}${index} (${job.user})`,
-    argv: wrapped(job, attempt, program),
+    argv,
     env: {
       ...spec.env,
       ...jobEnvironment(job, attempt),
       ...Object.fromEntries(volumes.map(({ name, path }) => [volumeVariable(name), path])),
-      ...(program.directory === undefined ? {} : { GODOCKER_JOB_DIR: program.directory }),
+      ...(program.directory === undefined
+        ? {}
+        : { GODOCKER_JOB_DIR: program.directory, GODOCKER_PWD: program.directory }),
+      ...(job.legacy === undefined ? {} : legacyEnvironment(job, program.directory, volumes)),
     },
+    ...(spec.secrets === undefined || !secrets.ok
+      ? {}
+      : { secretEnv: { ...secrets.variables, ...variables } }),
+    ...(secrets.ok ? {} : { withheld: secrets.why }),
     files: program.files,
     resources: attempt.resources,
     ports,
@@ -62,11 +77,12 @@ export async function prepareLaunch(
       ? {}
       : { maxCompletionMs: spec.walltimeSeconds * 1000 + attempt.graceMs + BACKSTOP_MARGIN_MS }),
     ...(memoryLimitBytes === undefined ? {} : { memoryLimitMib: mib(memoryLimitBytes) }),
+    ...(pids === undefined ? {} : { pids }),
     ...(shmBytes === undefined ? {} : { shmMib: mib(shmBytes) }),
     ...(spec.image === undefined ? {} : { image: spec.image }),
     ...(spec.network === undefined ? {} : { network: networkOf(spec, spec.network, ports) }),
     // Without an image a task sees the machine's files as they are.
-    mounts: spec.image === undefined ? [] : mountsOf(volumes, program.directory),
+    mounts: spec.image === undefined ? [] : mountsOf(job, volumes, program.directory),
     tmpfs: spec.tmpfs.map(({ path, bytes }) => ({ path, mib: mib(bytes) })),
     ...(spec.scratch === undefined ? {} : { scratch: { mib: scratchMib(spec), path: spec.scratch.path } }),
     ...(attempt.reservation === undefined ? {} : { reservation: attempt.reservation }),
@@ -82,15 +98,17 @@ interface Program {
 }
 
 async function prepareProgram(
-  { id, spec }: NewJob,
+  { id, spec, legacy, user }: NewJob,
   { taskId, index }: PlannedAttempt,
-  { shared, jobsDirectory, onceUrl }: PrepareOptions,
+  { shared, jobsDirectory, onceUrl, runAs }: PrepareOptions,
 ): Promise<Program> {
   const { script, args } = spec;
   const [program, ...rest] = spec.command ?? [];
   const directory = shared ? join(jobsDirectory, jobDirectory(id, index)) : undefined;
-  if (directory !== undefined) await mkdir(directory, { recursive: true });
+  if (directory !== undefined) await openDirectory(directory, runAs(user));
   const where = directory === undefined ? {} : { directory };
+  if (legacy !== undefined && directory !== undefined)
+    return { argv: await writeLegacyProgram(directory, { spec, legacy }, taskId), files: [], directory };
   if (script === undefined) {
     if (program === undefined) throw new Error(`job ${id} has neither command nor script`);
     return { argv: [program, ...rest], files: [], ...where };
@@ -101,11 +119,14 @@ async function prepareProgram(
     return { argv: scriptArgv(script, `./${SCRIPT_NAME}`, args), files };
   }
   const path = join(directory, SCRIPT_NAME);
-  const part = `${path}.${taskId}.part`;
-  await writeFile(part, script);
-  await chmod(part, 0o755);
-  await rename(part, path);
+  await putFile(path, script, 0o755, taskId);
   return { argv: scriptArgv(script, path, args), files: [], directory };
+}
+
+/** Tasks write into their directory. Only root can give it to another account; what is above stays ours. */
+async function openDirectory(path: string, { uid, gid }: RunAs): Promise<void> {
+  await mkdir(path, { recursive: true });
+  if (process.getuid?.() === 0 && uid !== undefined && uid !== 0) await lchown(path, uid, gid ?? uid);
 }
 
 function volumesOf(spec: JobSpec, configured: readonly SiteVolume[]): readonly VolumePlace[] {
@@ -117,25 +138,18 @@ function volumesOf(spec: JobSpec, configured: readonly SiteVolume[]): readonly V
   return places;
 }
 
-function mountsOf(volumes: readonly VolumePlace[], directory: string | undefined): readonly Mount[] {
+function mountsOf(
+  { legacy }: NewJob,
+  volumes: readonly VolumePlace[],
+  directory: string | undefined,
+): readonly Mount[] {
   const mounts = volumes.map(({ source, path, mode }) => ({ source, path, mode }));
-  return directory === undefined ? mounts : [...mounts, { source: directory, path: directory, mode: "rw" }];
+  if (directory === undefined) return mounts;
+  const path = legacy === undefined ? directory : LEGACY_MOUNT;
+  return [...mounts, { source: directory, path, mode: "rw" }];
 }
 
-/**
- * Changes the directory and opens files, then becomes the program. It is the same text for every job: where and what
- * comes as arguments, so that nothing of a job is ever read as a command.
- */
-const WRAPPER = `
-if [ -n "$1" ]; then cd -- "$1" || exit 126; fi
-if [ -n "$2" ]; then exec <"$2" || exit 126; fi
-if [ -n "$3" ]; then { mkdir -p -- "\${3%/*}" && exec >"$3"; } || exit 126; fi
-if [ -n "$4" ]; then { mkdir -p -- "\${4%/*}" && exec 2>"$4"; } || exit 126; fi
-if [ -n "$5" ]; then exec 2>&1; fi
-shift 5
-exec "$@"`;
-
-function wrapped(job: NewJob, attempt: PlannedAttempt, program: Program): Program["argv"] {
+function inItsFiles(job: NewJob, attempt: PlannedAttempt, program: Program): Program["argv"] {
   const { io, name, workdir } = job.spec;
   const { directory } = program;
   if (io === undefined && workdir === undefined) return program.argv;
@@ -146,9 +160,30 @@ function wrapped(job: NewJob, attempt: PlannedAttempt, program: Program): Progra
   const values = { job: job.id, ...(index === undefined ? {} : { index }), name, user: job.user, hostname };
   const fileOf = (pattern: string | undefined) =>
     pattern === undefined ? "" : resolve(directory, fillIoPattern(pattern, values));
-  const files = [io?.stdin, io?.stdout, io?.stderr].map(fileOf);
-  const join = io?.join === true ? "1" : "";
-  return ["/bin/sh", "-c", WRAPPER, "sh", workdir ?? "", ...files, join, ...program.argv];
+  return inFiles(program.argv, {
+    workdir: workdir ?? "",
+    stdin: fileOf(io?.stdin),
+    stdout: fileOf(io?.stdout),
+    stderr: fileOf(io?.stderr),
+    join: io?.join === true,
+  });
+}
+
+/** The program of a task in all that it is started by, from the inside to the outside. */
+function wrapped(
+  job: NewJob,
+  attempt: PlannedAttempt,
+  program: Program,
+  secrets: TaskSecrets,
+): ReturnType<typeof withSecretFiles> {
+  const { signal, walltimeSeconds } = job.spec;
+  const inner = inItsFiles(job, attempt, program);
+  const warned =
+    signal === undefined || walltimeSeconds === undefined
+      ? inner
+      : withWarning(inner, signal, walltimeSeconds);
+  // The process that warns is begun without what is in the variables of secrets.
+  return withSecretFiles(warned, secrets.ok ? secrets.files : []);
 }
 
 function portsOf(spec: JobSpec, { job, ports = [] }: PlannedAttempt): readonly HostPort[] {

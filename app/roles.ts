@@ -5,22 +5,33 @@ import { signInCodes } from "../auth/sign-in-code.ts";
 import { singleUser } from "../auth/single-user.ts";
 import { openTokenFile, tokenProvider } from "../auth/token-file.ts";
 import type { Config } from "../config/config.ts";
-import { mesosCapabilities } from "../framework/capabilities.ts";
 import { mesosLinks } from "../framework/task-access/mesos-links.ts";
-import { createMesosTaskAccess } from "../framework/task-access/mesos-task-access.ts";
+import type { Secrets } from "../store/secrets.ts";
 import { createHealth } from "../telemetry/health.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { accountOnAgents } from "./accounts.ts";
+import { MESOS } from "./cluster.ts";
 import { createLeaderLink } from "./leader-link.ts";
-import { launchOf, mesosCluster, taskAccessOptions } from "./cluster.ts";
+import { capabilitiesOf, clustersOf, executorsOf, pausingOf, taskAccessOf } from "./executors.ts";
+import { peopleOf } from "./people.ts";
 import { notificationsOf } from "./notifications.ts";
-import { instanceName, openLog, openMetrics, openStore, preparation, sharedJobFiles } from "./parts.ts";
+import {
+  instanceName,
+  openLog,
+  openMetrics,
+  openSecrets,
+  openStore,
+  preparation,
+  sharedJobFiles,
+} from "./parts.ts";
 import type { ClusterStatus } from "./patient-backend.ts";
+import { recordingOf } from "./recording.ts";
 import { reportReload } from "./reload-report.ts";
 import { retentionOf } from "./retention.ts";
 import { runScheduler } from "./scheduler-role.ts";
 import { StartError, type Settings } from "./settings.ts";
-import { siteRules } from "./site-rules.ts";
+import { accountRules, siteRules } from "./site-rules.ts";
+import { taskSecrets } from "./task-secrets.ts";
 import { tuningOf } from "./tuning.ts";
 import { version } from "./version.ts";
 import { readWebPages } from "./web-files.ts";
@@ -38,9 +49,9 @@ export async function schedulerRole(
 ): Promise<void> {
   const { config } = settings;
   const { masters } = config.mesos;
-  if (masters.kind === "addresses" && masters.urls.length === 0) {
+  if (executorsOf(config).includes(MESOS) && masters.kind === "addresses" && masters.urls.length === 0) {
     throw new StartError(
-      "no cluster is configured: name its masters in mesos.masters, or start everything on this machine with `godocker up`",
+      "no cluster is configured: name its masters in mesos.masters, or an engine in docker.url, or start everything on this machine with `godocker up`",
     );
   }
   await using store = await openStore(config);
@@ -48,16 +59,23 @@ export async function schedulerRole(
   const metrics = openMetrics();
   settings.onReload((outcome) => reportReload(outcome, { log, metrics }));
   warnOfAccount(settings.config, log);
-  const prepare = preparation(config, await store.sharedSecret("once"));
+  const secretsOf = taskSecrets(await openSecrets(config, store), store, Date.now);
+  const prepare = preparation(config, await store.sharedSecret("once"), secretsOf);
+  const recording = recordingOf(settings, { log, metrics });
   const notifications = notificationsOf(config, { store, log, metrics });
   ready();
   await runScheduler(
     {
       store,
-      clusters: () => [mesosCluster(settings, { log, metrics })],
+      clusters: () => clustersOf(settings, { log, metrics }),
       tuning: () => tuningOf(settings.config),
       changed: (listener) => settings.onReload((outcome) => (outcome.ok ? listener() : undefined)),
       prepare,
+      recorder: recording,
+      troubles: () => {
+        const { cause } = recording.status();
+        return cause === undefined ? [] : [`decisions are not recorded for now: ${cause}`];
+      },
       beside: [notifications, retentionOf(settings, { store, log })],
       log,
       metrics,
@@ -70,6 +88,7 @@ export async function schedulerRole(
     },
     signal,
   );
+  await recording.close();
   metrics.close();
 }
 
@@ -97,6 +116,8 @@ export async function apiRole(
   const metrics = openMetrics();
   settings.onReload((outcome) => reportReload(outcome, { log, metrics }));
   const { token } = await openTokenFile(config.auth.tokenFile);
+  const secrets = await openSecrets(config, store);
+  await resealSecrets(secrets, log);
   const leader = createLeaderLink(store, Date.now);
   const health = createHealth(
     [
@@ -109,16 +130,28 @@ export async function apiRole(
           return undefined;
         },
       },
+      {
+        name: "scheduler",
+        kind: "soft",
+        check: async () => {
+          const troubles = (await leader.troubles()) ?? [];
+          if (troubles.length > 0) throw new Error(troubles.join("; "));
+          return undefined;
+        },
+      },
       { name: "cluster", kind: "soft", check: async () => clusterDetail(await leader.clusters()) },
     ],
     { nowMs: Date.now },
   );
+  // Everybody who holds them sees what changes at a reload.
+  const rules = { ...siteRules(config) };
+  settings.onReload(() => void Object.assign(rules, siteRules(settings.config)));
   const { webUrl } = config.mesos;
   const jobFiles = sharedJobFiles(config);
   const api = createApi({
     store,
     leader,
-    access: createMesosTaskAccess(taskAccessOptions(config)),
+    access: taskAccessOf(config),
     ...(jobFiles === undefined ? {} : { jobFiles }),
     auth: createAuthenticator([tokenProvider(token, singleUser())], metrics),
     log,
@@ -129,9 +162,15 @@ export async function apiRole(
     ...(webUrl === undefined ? {} : { attemptLinks: (attempt) => mesosLinks(webUrl, attempt) }),
     volumes: config.volumes,
     networks: config.networks.map(({ name }) => name),
-    capabilities: [mesosCapabilities({ framework: config.mesos, launch: launchOf(config) })],
+    capabilities: capabilitiesOf(config),
+    pausing: pausingOf(config),
+    secrets,
+    rateLimits: config.server.rateLimits,
     jobDefaults: config.jobs.defaults,
-    siteRules: siteRules(config),
+    siteRules: rules,
+    accountRules: () => accountRules(settings.config),
+    siteNeeds: tuningOf(config),
+    legacy: { ...config.legacy, people: peopleOf(config) },
     bodyBytesMax: config.server.bodyLimitBytes,
     web: readWebPages(),
     signInCodes: signInCodes(token, Date.now),
@@ -158,6 +197,19 @@ export async function apiRole(
   health.drain();
   await api.close();
   metrics.close();
+}
+
+/** After a new key stands first in the key file: nothing is left that only an older one opens. */
+async function resealSecrets(secrets: Secrets, log: Logger): Promise<void> {
+  const { resealed, unreadable } = await secrets.reseal();
+  if (resealed > 0)
+    log.info("secrets are sealed with the current key", { event: "secrets.resealed", resealed });
+  if (unreadable > 0)
+    log.warn("some secrets can be read with none of the keys here", {
+      event: "secrets.unreadable",
+      unreadable,
+      mend: "give every server the key file that they were stored with (secrets.keyFile)",
+    });
 }
 
 /**

@@ -2,13 +2,17 @@ import { randomBytes } from "node:crypto";
 import { systemClock } from "../coordination/clock.ts";
 import { leadership } from "../coordination/lease.ts";
 import { createWakeUp } from "../coordination/wake-up.ts";
+import { whatIfAnswerer } from "../scheduler/forecast/ask-what-if.ts";
+import { createForecaster } from "../scheduler/forecast/forecaster.ts";
 import {
   takeOver,
   type Leader,
   type LeaderOptions,
   type LeaderPorts,
+  type Recorder,
   type TermEnd,
 } from "../scheduler/leader.ts";
+import type { SetAside } from "../scheduler/set-aside.ts";
 import type { Tuning } from "../scheduler/tuning.ts";
 import type { Store } from "../store/store.ts";
 import { FencedError, StoreUnavailableError } from "../store/store.ts";
@@ -17,6 +21,9 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import type { Cluster } from "./cluster.ts";
 import { openLeaderDoor } from "./leader-door.ts";
 import { observer } from "./observe.ts";
+
+/** Least pause between two rounds of forecasts. */
+const FORECAST_EVERY_MS = 10_000;
 
 export interface SchedulerOptions extends Omit<LeaderOptions, "tuning"> {
   readonly store: Store;
@@ -34,6 +41,10 @@ export interface SchedulerOptions extends Omit<LeaderOptions, "tuning"> {
   readonly host: string;
   /** What else is done while this process leads, each until `signal`. Must not reject. */
   readonly beside?: readonly ((signal: AbortSignal) => Promise<void>)[];
+  /** Keeps what the core is told. */
+  readonly recorder?: Recorder;
+  /** What operators must know beside what the leader itself set aside. */
+  readonly troubles?: () => readonly string[];
   readonly at?: LeaderPorts["at"];
   /** Puts something between the loop and what it stands on; for tests. */
   readonly tamper?: (ports: LeaderPorts) => LeaderPorts;
@@ -85,6 +96,25 @@ async function leadOnce(
     wake: () => wakeUp.wake(),
     prepare: options.prepare,
     observe: (turn) => observe(turn),
+    setAside: (one) => {
+      metrics.setAside(one.kind);
+      log.error("something cannot be taken in; it is left out until another scheduler leads", {
+        event: "leader.set_aside",
+        kind: one.kind,
+        name: one.name,
+        job: one.job,
+        cause: one.cause,
+      });
+    },
+    turnFailed: (error, inputs) => {
+      metrics.turnFailed();
+      log.error("a turn failed; what it was about is tried anew, one by one", {
+        event: "leader.turn_failed",
+        inputs,
+        err: error,
+      });
+    },
+    ...(options.recorder === undefined ? {} : { recorder: options.recorder }),
     ...(options.at === undefined ? {} : { at: options.at }),
   };
   let observe: LeaderPorts["observe"] = () => {};
@@ -95,23 +125,55 @@ async function leadOnce(
     observe = observer({ log, metrics, leader, nowMs: () => performance.now() });
     log.info("leading", { event: "leader.began", epoch: leader.epoch });
     metrics.leading(leader.epoch);
+    const looking = {
+      store: options.store,
+      view: () => leader.view(),
+      spentMs: () => performance.now(),
+      sleep: systemClock.sleep,
+    };
+    const forecaster = createForecaster({
+      ...looking,
+      waiting: () => leader.countByState().get("pending") ?? 0,
+      nowMs: Date.now,
+      everyMs: FORECAST_EVERY_MS,
+      report: (round) => metrics.forecast(round),
+    });
+    const whatIf = whatIfAnswerer(looking, forecaster.runTimes);
+    const observeTurn = observe;
+    observe = (turn) => {
+      observeTurn(turn);
+      forecaster.took(turn.decision);
+    };
+    const forecast = (until: AbortSignal): Promise<void> =>
+      forecaster.run(until).catch((error: unknown) =>
+        log.error("starts are not forecast until somebody else leads", {
+          event: "forecast.ended",
+          err: error,
+        }),
+      );
     forget = options.changed?.(() => configure(options, leader, clusters)) ?? forget;
     metrics.readClusters(() => clusters.map((cluster) => cluster.reading()));
-    metrics.readMesos(() => clusters[0]?.mesos());
+    metrics.readMesos(() => clusters.find((cluster) => cluster.mesos() !== undefined)?.mesos());
     door.serve({
       wake: () => wakeUp.wake(),
       explain: (job) => leader.explain(job),
       agents: () => leader.agents(),
+      accounts: () => leader.accounts(),
       clusters: () => clusters.map((cluster) => cluster.status()),
+      forecasts: () => forecaster.forecasts(),
+      simulate: whatIf,
+      troubles: () => [...leader.setAside().map(troubleOf), ...(options.troubles?.() ?? [])],
       metrics: async () => (await metrics.expose()).text,
     });
     const over = new AbortController();
-    const beside = options.beside?.map((run) => run(AbortSignal.any([signal, over.signal])));
+    const beside = [...(options.beside ?? []), forecast].map((run) =>
+      run(AbortSignal.any([signal, over.signal])),
+    );
     try {
       return await leader.run(signal);
     } finally {
       over.abort();
-      await Promise.all(beside ?? []);
+      await Promise.all(beside);
     }
   } catch (error) {
     if (error instanceof FencedError) return { type: "fenced" };
@@ -124,6 +186,10 @@ async function leadOnce(
     metrics.readMesos(() => undefined);
     door.serve(undefined);
   }
+}
+
+function troubleOf({ cause, kind, name }: SetAside): string {
+  return `${kind} ${name} is left out, because it cannot be taken in: ${cause}`;
 }
 
 function configure({ tuning }: SchedulerOptions, leader: Leader, clusters: readonly Cluster[]): void {

@@ -7,6 +7,8 @@ export const SERVER_COMMANDS: Readonly<Record<string, () => Promise<Run>>> = {
   scheduler: async () => told((await import("./role-command.ts")).runScheduler),
   api: async () => told((await import("./role-command.ts")).runApi),
   server: async () => told((await import("./role-command.ts")).runServer),
+  replay: async () => told((await import("./replay-command.ts")).runReplay),
+  admin: async () => told((await import("./admin-command.ts")).runAdmin),
   config: async () => told((await import("./config-command.ts")).runConfig),
 };
 
@@ -29,4 +31,5 @@ const MENDABLE: ReadonlySet<string> = new Set([
   "StoreUnavailableError",
   "TokenFileError",
   "ApiError",
+  "JournalGapError",
 ]);

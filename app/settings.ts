@@ -5,6 +5,7 @@ import { loadConfig, type ConfigSources, type Loaded, type LoadedConfig } from "
 import { formatProblem, type ConfigProblem } from "../config/problem.ts";
 import { readConfigFiles, readConfigText } from "../config/read-files.ts";
 import { reloadConfig, type Reloaded } from "../config/reload.ts";
+import { accountFaults } from "./account-faults.ts";
 
 /** A fault that a person can mend: printed without a stack; the process ends with `exitCode`. */
 export class StartError extends Error {
@@ -63,7 +64,7 @@ export function readSettings(words: SettingWords): Config {
 /** All that is known of the configuration, faulty or not. */
 export function lookAtSettings(words: SettingWords): LoadedConfig {
   const loaded = loadConfig(sourcesOf(words));
-  const problems = loaded.ok ? fileFaults(loaded.config, loaded.sources) : loaded.problems;
+  const problems = loaded.ok ? faultsBeyond(loaded) : loaded.problems;
   return loaded.ok && problems.length === 0 ? loaded : { ok: false, problems };
 }
 
@@ -79,8 +80,13 @@ export function load(words: SettingWords): Loaded {
 function again(words: SettingWords, running: Loaded): Reloaded {
   const outcome = reloadConfig(sourcesOf(words), running);
   if (!outcome.ok) return outcome;
-  const problems = fileFaults(outcome.loaded.config, outcome.loaded.sources);
+  const problems = faultsBeyond(outcome.loaded);
   return problems.length > 0 ? { ok: false, problems } : outcome;
+}
+
+/** What the configuration itself does not know: who there is, and what is in its files. */
+function faultsBeyond({ config, sources }: Loaded): readonly ConfigProblem[] {
+  return [...accountFaults(config, sources), ...fileFaults(config, sources)];
 }
 
 function sourcesOf(words: SettingWords): ConfigSources {

@@ -64,15 +64,18 @@ export async function startUp(options: UpOptions): Promise<Up> {
       cluster = await startCluster(config, principal.file);
       parts.push(cluster);
       const [agent] = cluster.agents;
-      if (agent !== undefined) for (const line of await hostReport(agent, principal)) options.say(line);
+      const host = agent === undefined ? undefined : await hostReport(agent, principal);
+      for (const line of host?.lines ?? []) options.say(line);
       set.push(`mesos.masters=${cluster.masterUrl}`);
       set.push(
         `mesos.principal=${principal.principal}`,
         `mesos.secretFile=${principal.secretFile}`,
         "jobs.shared=true",
         "mesos.containerizers=none", // its agents start no images
+        "legacy.unstartableImages=run", // jobs of GoDocker 1.0 cannot but name one
+        ...(host?.enforced.includes("pids") === true ? ["mesos.pidsLabel=godocker.pids"] : []),
       );
-    }
+    } else if (config.docker?.url.startsWith("unix:") === true) set.push("jobs.shared=true"); // it is this machine
     const logs = join(config.stateDirectory, "log");
     makeDirectory(logs, "the log directory");
     const child = async (role: string, more: readonly string[] = []): Promise<Child> => {
@@ -119,8 +122,8 @@ export async function startUp(options: UpOptions): Promise<Up> {
 }
 
 /** No cluster is named: this machine is one. */
-function isEmbedded({ mesos: { masters } }: Config): boolean {
-  return masters.kind === "addresses" && masters.urls.length === 0;
+function isEmbedded({ docker, mesos: { masters } }: Config): boolean {
+  return docker === undefined && masters.kind === "addresses" && masters.urls.length === 0;
 }
 
 function wordsOf({ config, set, data, port }: UpOptions): {

@@ -11,13 +11,26 @@ export const PERMISSIONS = [
   "jobs:exec",
   "nodes:read",
   "volumes:read",
+  "secrets:read",
+  "secrets:write",
+  "scheduling:simulate",
   "metrics:read",
   "health:verbose",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 const OF_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
-  user: ["self:read", "jobs:read", "jobs:write", "jobs:output", "jobs:exec", "nodes:read", "volumes:read"],
+  user: [
+    "self:read",
+    "jobs:read",
+    "jobs:write",
+    "jobs:output",
+    "jobs:exec",
+    "nodes:read",
+    "volumes:read",
+    "secrets:read",
+    "secrets:write",
+  ],
   admin: PERMISSIONS.filter((permission) => permission !== "public"),
 };
 

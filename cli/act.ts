@@ -23,7 +23,7 @@ export async function cancel(context: Context): Promise<number> {
     });
   }
   if (ids.length > 1 && !has(args, "yes")) await confirm(context, ids.length);
-  return each(context, ids, "cancelled", async (client, id) => {
+  const exit = await each(context, ids, "cancelled", async (client, id) => {
     // What was so before the request: the answer to a repeated one looks the same as to the first.
     const before = await client.get(id);
     const job = await client.cancel(id);
@@ -31,6 +31,11 @@ export async function cancel(context: Context): Promise<number> {
     if (!has(args, "strict")) return { job, done: false };
     throw new Failure({ exit: EXIT.conflict, what: `job ${id} had ended already (${job.state})` });
   });
+  if (!has(args, "wait") || exit !== EXIT.done) return exit;
+  const { waitForJobs } = await import("./wait.ts");
+  // That they were cancelled is what was wanted: their codes say nothing.
+  const status = await waitForJobs(context, ids, {});
+  return status === EXIT.interrupted ? status : EXIT.done;
 }
 
 export async function hold(context: Context): Promise<number> {

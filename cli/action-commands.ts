@@ -1,5 +1,7 @@
 import type { Command } from "./command.ts";
 import { DOCUMENT_FLAGS, JSON_FLAG, output, QUIET_FLAG, STATE_FLAG } from "./common-flags.ts";
+import type { Flag } from "./flag.ts";
+import { notYet } from "./flag.ts";
 import { JOB_FLAGS } from "./job-flags.ts";
 
 /** What of a job may change after its submission. */
@@ -17,6 +19,13 @@ const EDITABLE: ReadonlySet<string> = new Set([
   "label",
   "constraint",
 ]);
+
+const SET_FLAG: Flag = {
+  name: "set",
+  value: "FIELD=VALUE",
+  repeated: true,
+  summary: "Another value for a field of the job: labels.step=2, null for its default.",
+};
 
 /** What people do to jobs that are there. */
 export const ACTION_COMMANDS: readonly Command[] = [
@@ -36,6 +45,13 @@ export const ACTION_COMMANDS: readonly Command[] = [
       { name: "label", short: "l", value: "KEY[=VALUE]", summary: "All with this label." },
       { name: "yes", short: "y", summary: "Do not ask, although it is more than one job." },
       { name: "strict", summary: "Exit with 7 when one had ended already." },
+      { name: "wait", short: "w", rare: true, summary: "Wait until they have ended." },
+      notYet("signal", "the server sends no signal but TERM, and KILL after the grace time", {
+        value: "NAME",
+      }),
+      notYet("grace", "jobs end with the grace time that they were submitted with (--grace of submit)", {
+        value: "DURATION",
+      }),
       QUIET_FLAG,
     ],
     example: "godocker cancel 12",
@@ -51,7 +67,7 @@ export const ACTION_COMMANDS: readonly Command[] = [
     completes: "job",
     summary: "Keep waiting jobs from starting; what runs goes on.",
     brief: "keep jobs from starting",
-    flags: [QUIET_FLAG],
+    flags: [QUIET_FLAG, notYet("reason", "the scheduler keeps no words with it", { value: "TEXT" })],
     example: "godocker hold 12 13",
   },
   {
@@ -62,7 +78,7 @@ export const ACTION_COMMANDS: readonly Command[] = [
     completes: "job",
     summary: "Let held jobs start.",
     brief: "undo a hold",
-    flags: [QUIET_FLAG],
+    flags: [QUIET_FLAG, notYet("reason", "the scheduler keeps no words with it", { value: "TEXT" })],
     example: "godocker release 12 13",
   },
   {
@@ -73,7 +89,7 @@ export const ACTION_COMMANDS: readonly Command[] = [
     completes: "job",
     summary: "Pause running jobs where the cluster can; their memory stays.",
     brief: "pause jobs",
-    flags: [QUIET_FLAG],
+    flags: [QUIET_FLAG, notYet("reason", "the scheduler keeps no words with it", { value: "TEXT" })],
     example: "godocker suspend 12",
   },
   {
@@ -84,7 +100,7 @@ export const ACTION_COMMANDS: readonly Command[] = [
     completes: "job",
     summary: "Let suspended jobs run on.",
     brief: "undo that",
-    flags: [QUIET_FLAG],
+    flags: [QUIET_FLAG, notYet("reason", "the scheduler keeps no words with it", { value: "TEXT" })],
     example: "godocker resume 12",
   },
   {
@@ -95,9 +111,16 @@ export const ACTION_COMMANDS: readonly Command[] = [
     completes: "job",
     summary: "Submit jobs that have ended once more, each as a new job.",
     brief: "the same once more",
-    flags: [QUIET_FLAG, output(["json", "name"]), JSON_FLAG],
+    flags: [
+      { name: "failed", summary: "Of an array only the tasks that failed." },
+      SET_FLAG,
+      notYet("edit", "write `godocker show ID --spec -o yaml >F`, edit F, and submit it with --spec F"),
+      QUIET_FLAG,
+      output(["json", "name"]),
+      JSON_FLAG,
+    ],
     json: ["id", "state", "retryOf"],
-    example: "godocker retry 12",
+    example: "godocker retry 12 --failed --set resources.memoryBytes=17179869184",
   },
   {
     name: "edit",
@@ -115,6 +138,7 @@ export const ACTION_COMMANDS: readonly Command[] = [
         ...(flag.summary.length > 53 || flag.name === "dependency" ? { rare: true as const } : {}),
       })),
       { name: "throttle", value: "N", summary: "Of an array: so many tasks at a time." },
+      { ...SET_FLAG, rare: true },
       ...DOCUMENT_FLAGS.map((flag) => ({ ...flag, rare: true as const })),
     ],
     json: ["id", "state", "priority", "labels"],
@@ -131,6 +155,12 @@ export const ACTION_COMMANDS: readonly Command[] = [
     brief: "until jobs have ended",
     flags: [
       { name: "any", summary: "Until the first of them has ended; exit with its code." },
+      {
+        name: "for",
+        value: "state=STATE",
+        summary: "Until each is in this state, or has ended; exit 0 if it was.",
+      },
+      { name: "exit-code-from", value: "ID", summary: "Exit with the code of this one of them." },
       { name: "timeout", value: "DURATION", summary: "Give up after that long, with exit 124." },
       { name: "quiet", short: "q", summary: "Print nothing; the exit status tells." },
       { name: "no-progress", summary: "No live line on a terminal, only the ends." },

@@ -1,22 +1,28 @@
+import type { JobSpec } from "../client/documents.ts";
 import { ApiError } from "../client/http.ts";
 import { apiFailure } from "./api-failure.ts";
-import { formatOf } from "./args.ts";
+import type { Args } from "./args.ts";
+import { formatOf, has } from "./args.ts";
+import { usageOf } from "./commands.ts";
 import type { Context } from "./context.ts";
 import { EXIT, Failure, failureLines } from "./failure.ts";
 import { parseJobIds } from "./job-words.ts";
 import { keyed } from "./keyed.ts";
 import { printableJson } from "./printable.ts";
+import { patchOfSets } from "./set-values.ts";
+import { ValueError } from "./value-error.ts";
 
 /** Submits jobs that have ended once more; each becomes a new job. */
 export async function retry(context: Context): Promise<number> {
   const { args, terminal } = context;
   const ids = parseJobIds(args.operands, "tried again");
+  const wishes = wishesOf(args);
   const { client, url } = await context.connect();
   const format = formatOf(args).kind;
   let exit: number = EXIT.done;
   for (const id of ids) {
     try {
-      const job = await keyed((idempotencyKey) => client.retry(id, { idempotencyKey }));
+      const job = await keyed((idempotencyKey) => client.retry(id, { ...wishes, idempotencyKey }));
       if (format === "json" || format === "ndjson") await terminal.out(`${printableJson(job)}\n`);
       else
         await terminal.out(
@@ -32,4 +38,27 @@ export async function retry(context: Context): Promise<number> {
     }
   }
   return exit;
+}
+
+function wishesOf(args: Args): { readonly onlyFailed?: true; readonly changes?: JobSpec } {
+  const changes = setsOf(args);
+  return {
+    ...(has(args, "failed") ? { onlyFailed: true as const } : {}),
+    ...(Object.keys(changes).length === 0 ? {} : { changes }),
+  };
+}
+
+/** The server checks it. @throws Failure */
+function setsOf(args: Args): JobSpec {
+  try {
+    return patchOfSets(args);
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    throw new Failure({
+      exit: EXIT.usage,
+      what: `--set: ${error.message}`,
+      ...(error.fix === undefined ? {} : { fix: error.fix }),
+      usage: usageOf(args.command),
+    });
+  }
 }

@@ -19,7 +19,12 @@ export async function array(context: Context): Promise<number> {
   const { id } = parseJobRef(args.operands[0] ?? "");
   const limit = limitOf(context);
   const { client } = await context.connect();
-  const job = await client.get(id);
+  const before = await client.get(id);
+  const throttle = throttleOf(context);
+  const job =
+    throttle === undefined || before.progress === undefined
+      ? before
+      : await client.change(before, { array: { maxConcurrent: throttle } });
   const { progress } = job;
   if (progress === undefined) {
     throw new Failure({
@@ -28,7 +33,11 @@ export async function array(context: Context): Promise<number> {
       fix: `see it with: godocker show ${id}`,
     });
   }
-  const tasks = await tasksOf(client, id, has(args, "failed") ? [["failed"]] : LOOKED_AT, limit);
+  const only = [
+    ...(has(args, "failed") ? (["failed"] as const) : []),
+    ...(has(args, "pending") ? (["pending", "held"] as const) : []),
+  ];
+  const tasks = await tasksOf(client, id, only.length > 0 ? [only] : LOOKED_AT, limit);
   const format = formatOf(args).kind;
   if (format === "table" || format === "wide") await terminal.out(summaryLines(context, job, progress));
   return printList(context, {
@@ -36,7 +45,11 @@ export async function array(context: Context): Promise<number> {
     document: (row) => row,
     name: ({ index }) => `${id}.${index ?? ""}`,
     columns: columnsOf(context),
-    none: has(args, "failed") ? "no task of it has failed" : "no task of it has begun",
+    none: has(args, "failed")
+      ? "no task of it has failed"
+      : has(args, "pending")
+        ? "no task of it waits"
+        : "no task of it has begun",
   });
 }
 
@@ -62,6 +75,16 @@ async function tasksOf(
     }
   }
   return found;
+}
+
+function throttleOf({ args }: Context): number | undefined {
+  const text = valueOf(args, "throttle");
+  if (text === undefined || /^[1-9]\d{0,6}$/.test(text)) return text === undefined ? undefined : Number(text);
+  throw new Failure({
+    exit: EXIT.usage,
+    what: `--throttle ${text} is not possible`,
+    fix: "write how many tasks may run at a time, from 1 on",
+  });
 }
 
 function limitOf({ args }: Context): number {

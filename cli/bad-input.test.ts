@@ -107,7 +107,7 @@ usage: godocker submit [flags] SCRIPT [ARG…] | - | -- COMMAND…
   -v: directories of the machine cannot be named
       fix: name a volume, such as home:rw; \`godocker volumes\` lists them
   -v: "home:rx" is no volume
-      fix: write home, home:ro or home:rw
+      fix: write home, home:rw or home:/PATH:rw
   -e: "1A" is no valid name
       fix: write K=V
   -e: UNSET_HERE is not set here

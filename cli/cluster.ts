@@ -30,8 +30,9 @@ export async function nodes(context: Context): Promise<number> {
       { title: "NODE", text: ({ hostname }) => hostname },
       {
         title: "STATE",
-        text: ({ active }) => (active ? "active" : "inactive"),
-        paint: (cell, { active }) => context.terminal.paint(active ? "green" : "red", cell),
+        text: ({ active, trust }) => (active ? (trust?.state ?? "active") : "inactive"),
+        paint: (cell, { active, trust }) =>
+          context.terminal.paint(!active ? "red" : trust === undefined ? "green" : "yellow", cell),
       },
       { title: "CPU", text: (node) => usedOf(node, ({ cpus }) => cpus, numberText), align: "right" },
       {

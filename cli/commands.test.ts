@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import type { World } from "../api/api.builders.ts";
+import { NO_ACCOUNT_RULES } from "../fair-share/account-rules.ts";
 import { aWorld, submitted } from "../api/api.builders.ts";
 import { aDesk, aDeskAt, aRunningJob, BROKEN } from "./cli.builders.ts";
 import type { Command } from "./command.ts";
@@ -22,7 +23,7 @@ const PRINTS: Readonly<
   submit: { argv: ["submit", "--json", "--", "true"] },
   ls: {
     argv: ["ls", "--json", "--state", "failed"],
-    optional: ["progress", "signal"],
+    optional: ["estimatedStart", "progress", "signal"],
   },
   show: { argv: ["show", "1", "--json"] },
   why: { argv: ["why", "1", "--json"] },
@@ -34,6 +35,10 @@ const PRINTS: Readonly<
   top: { argv: ["top", "--json"] },
   events: { argv: ["events", "1", "--json"] },
   volumes: { argv: ["volumes", "--json"] },
+  quota: { argv: ["quota", "--json"] },
+  share: { argv: ["share", "--json"] },
+  licences: { argv: ["licences", "--json"] },
+  secret: { argv: ["secret", "--json"] },
   whoami: { argv: ["whoami", "--json"] },
   doctor: { argv: ["doctor", "--json"] },
   version: { argv: ["version", "--json"] },
@@ -41,7 +46,7 @@ const PRINTS: Readonly<
   context: { argv: ["context", "ls", "--json"] },
 };
 /** Need files or a leader that the small world has not; tested where they are at home. */
-const ELSEWHERE: ReadonlySet<string> = new Set(["files", "array", "edit", "config"]);
+const ELSEWHERE: ReadonlySet<string> = new Set(["files", "array", "edit", "config", "replay", "what-if"]);
 
 /** What each command refuses before it asks anybody: a line, and its exit status. */
 const REFUSES: Readonly<Record<string, readonly [readonly string[], number]>> = {
@@ -55,6 +60,7 @@ const REFUSES: Readonly<Record<string, readonly [readonly string[], number]>> = 
   array: [["array", "12", "--limit", "0"], 2],
   show: [["show", "99999999999999999999"], 2],
   why: [["why", "-3"], 2],
+  "what-if": [["what-if", "--share", "bio", "--", "true"], 2],
   cancel: [["cancel", "12.3"], 2],
   hold: [["hold", "12.3"], 2],
   release: [["release", "12.3"], 2],
@@ -160,7 +166,16 @@ async function assertShape(desk: Awaited<ReturnType<typeof aDeskAt>>, command: C
 
 /** Job 1 of ana has failed, and her array 2 waits. */
 async function aSmallWorld(): Promise<World & AsyncDisposable> {
-  const world = await aWorld();
+  const quotas = [{ user: "ana", tasks: 5 }];
+  const world = await aWorld({ accountRules: () => ({ ...NO_ACCOUNT_RULES, quotas }) });
+  world.accounts = {
+    atMs: 0,
+    policy: "fair-share",
+    shares: [{ weight: 1, held: 0, usedCpuHours: 0, key: 0, runningTasks: 0 }],
+    quotas: [],
+    licences: [{ name: "matlab", total: 3, inUse: 2 }],
+  };
+  await world.inject({ method: "POST", url: "/api/v2/secrets", payload: { name: "db", value: "x" } });
   const { taskId } = await aRunningJob(world, { labels: { step: "1" } });
   await world.end(taskId, BROKEN);
   await submitted(world, { array: { from: 1, to: 3 } });

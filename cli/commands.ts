@@ -20,6 +20,7 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
     value: "FILE",
     summary: "File with the token (GODOCKER_TOKEN_FILE; GODOCKER_TOKEN has it itself).",
   },
+  { name: "timeout", value: "DURATION", summary: "Longest wait for an answer of the server (default 30s)." },
   {
     name: "color",
     value: "WHEN",
@@ -36,6 +37,11 @@ export const COMMANDS: readonly Command[] = [
   ...OTHER_COMMANDS,
   ...LATER_COMMANDS,
 ];
+
+/** Those that mean the same for this command as for every other. */
+export function globalFlagsOf({ flags }: Pick<Command, "flags">): readonly Flag[] {
+  return GLOBAL_FLAGS.filter(({ name }) => !flags.some((flag) => flag.name === name));
+}
 
 export function findCommand(name: string): Command | undefined {
   return COMMANDS.find((command) => command.name === name || (command.aliases ?? []).includes(name));

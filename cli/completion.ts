@@ -1,5 +1,5 @@
 import type { Command } from "./command.ts";
-import { COMMANDS, GLOBAL_FLAGS } from "./commands.ts";
+import { COMMANDS, GLOBAL_FLAGS, globalFlagsOf } from "./commands.ts";
 import type { Flag } from "./flag.ts";
 import { namesOf, shownFlags } from "./flag.ts";
 
@@ -58,7 +58,7 @@ function operandsOf({ completes }: Command): Words {
 function bash(): string {
   const words = (list: readonly string[]) => list.join(" ");
   const cases = COMMANDS.map((command) => {
-    const flags = [...shownFlags(command.flags), ...GLOBAL_FLAGS];
+    const flags = [...shownFlags(command.flags), ...globalFlagsOf(command)];
     const valued = flags.filter(({ value, valueOptional }) => value !== undefined && valueOptional !== true);
     const values = valued.map(
       (flag) => `      ${dashed(flag).join("|")}) ${reply(valuesOf(flag))}; return ;;\n`,
@@ -113,7 +113,7 @@ function fish(): string {
       `complete -c godocker -f -n __fish_use_subcommand -a ${command.name} -d ${single(command.summary)}`,
     );
     lines.push(...fishArguments(operandsOf(command)).map((what) => `${here}${what}`));
-    for (const flag of [...shownFlags(command.flags), ...GLOBAL_FLAGS]) {
+    for (const flag of [...shownFlags(command.flags), ...globalFlagsOf(command)]) {
       const { long, short } = namesOf(flag);
       const switches = [...long.map((name) => `-l ${name}`), ...short.map((letter) => `-s ${letter}`)];
       const takesValue = flag.value !== undefined && flag.valueOptional !== true;

@@ -3,6 +3,8 @@ import { join, resolve } from "node:path";
 import { homedir } from "node:os";
 import type { Args } from "./args.ts";
 import { valueOf } from "./args.ts";
+import { parseDuration, UnitError } from "../resources/units.ts";
+import { GLOBAL_FLAGS } from "./commands.ts";
 import { contextInUse } from "./context-file.ts";
 import type { Connected } from "./context.ts";
 import { EXIT, Failure } from "./failure.ts";
@@ -16,6 +18,7 @@ const FILE_BYTES_MAX = 64 * 1024;
  * @throws Failure
  */
 export async function connect(io: CliIo, args: Args, terminal: Terminal): Promise<Connected> {
+  const fetch = fetchWithin(answerMsOf(args));
   const { url, local, directory, tokenFile } = await findServer(io, args);
   const token = await findToken(io, args, terminal, { url, local, directory, tokenFile });
   if (url.protocol === "http:" && !isLoopback(url.hostname)) {
@@ -23,7 +26,7 @@ export async function connect(io: CliIo, args: Args, terminal: Terminal): Promis
   }
   const { createClient } = await import("../client/client.ts");
   const baseUrl = url.href.replace(/\/+$/, "");
-  return { client: createClient({ baseUrl, token, source: "cli", fetch: fetchInTime }), url: baseUrl };
+  return { client: createClient({ baseUrl, token, source: "cli", fetch }), url: baseUrl };
 }
 
 export interface FoundServer {
@@ -67,18 +70,37 @@ export async function findServer(io: CliIo, args: Args): Promise<FoundServer> {
 /** What a server may take to begin its answer; a question that waits says for how long. */
 const ANSWER_MS = 30_000;
 
-/** A server that accepts connections and never answers is told as one that cannot be reached. */
-async function fetchInTime(url: string, init: RequestInit): Promise<Response> {
-  const waits = Number(new URL(url).searchParams.get("timeout") ?? 0) * 1000;
-  const late = new AbortController();
-  const withinMs = ANSWER_MS + (Number.isFinite(waits) ? waits : 0);
-  const timer = setTimeout(() => late.abort(new Error(`no answer within ${withinMs / 1000} s`)), withinMs);
+/** `--timeout`, where it is the one of every command. @throws Failure */
+function answerMsOf(args: Args): number {
+  const text = args.given.find(({ flag }) => GLOBAL_FLAGS.includes(flag) && flag.name === "timeout")?.text;
+  if (text === undefined) return ANSWER_MS;
   try {
-    const signal = init.signal == null ? late.signal : AbortSignal.any([init.signal, late.signal]);
-    return await fetch(url, { ...init, signal });
-  } finally {
-    clearTimeout(timer);
+    return parseDuration(text) * 1000;
+  } catch (error) {
+    if (!(error instanceof UnitError)) throw error;
+    const [what = "", fix = "write 10s or 2m"] = error.message.split("; ", 2);
+    throw new Failure({ exit: EXIT.usage, what: `--timeout: ${what}`, fix });
   }
+}
+
+/** A server that accepts connections and never answers is told as one that cannot be reached. */
+function fetchWithin(answerMs: number): (url: string, init: RequestInit) => Promise<Response> {
+  return async (url, init) => {
+    const waits = Number(new URL(url).searchParams.get("timeout") ?? 0) * 1000;
+    // Not `AbortSignal.any`: what nobody but the answer's body holds may be collected, and then ends nothing.
+    const ending = new AbortController();
+    const onAbort = (): void => ending.abort(init.signal?.reason);
+    init.signal?.addEventListener("abort", onAbort, { once: true });
+    if (init.signal?.aborted === true) onAbort();
+    const withinMs = answerMs + (Number.isFinite(waits) ? waits : 0);
+    const late = new Error(`no answer within ${withinMs / 1000} s`);
+    const timer = setTimeout(() => ending.abort(late), withinMs);
+    try {
+      return await fetch(url, { ...init, signal: ending.signal });
+    } finally {
+      clearTimeout(timer);
+    }
+  };
 }
 
 /** Where `godocker up` keeps what belongs to it. */

@@ -206,6 +206,8 @@ interface HealthDocument {
 function fixOf(name: string): string {
   if (name === "leader") return "start a scheduler with `godocker scheduler`, or look into its log";
   if (name === "cluster") return "see whether the masters run, and what the scheduler's log says of them";
+  if (name === "scheduler")
+    return "the scheduler's log says more; a later version may take in what this one cannot";
   if (name === "store") return "see whether the disk of the store is full or away";
   if (name === "draining") return "the server is ending; start it again";
   return "the server's log says more";

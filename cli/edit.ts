@@ -11,6 +11,7 @@ import type { JobDraft } from "./job-draft.ts";
 import { jobFlagsOf } from "./job-source.ts";
 import { parseJobIds } from "./job-words.ts";
 import { printDocument } from "./output.ts";
+import { patchOfSets } from "./set-values.ts";
 import { integer, ValueError } from "./value-error.ts";
 
 /** Changes a job that waits. What somebody else changed meanwhile is not undone: the change is refused. */
@@ -34,8 +35,8 @@ export async function edit(context: Context): Promise<number> {
 
 /** Only what the command line says. @throws Failure */
 function patchOf({ io, args }: Context): JobDraft {
-  const patch: JobDraft = {};
   const faults: Fault[] = [];
+  let patch: JobDraft = {};
   const sources = { env: io.env, envFiles: new Map(), nowMs: io.nowMs() };
   const attempt = (where: string, apply: () => void): void => {
     try {
@@ -45,6 +46,9 @@ function patchOf({ io, args }: Context): JobDraft {
       faults.push({ where, why: error.message, ...(error.fix === undefined ? {} : { fix: error.fix }) });
     }
   };
+  attempt("--set", () => {
+    patch = { ...patchOfSets(args) };
+  });
   for (const given of jobFlagsOf(args)) attempt(given.written, () => applyFlag(patch, given, sources));
   const throttle = valueOf(args, "throttle");
   if (throttle !== undefined) {

@@ -5,6 +5,7 @@ import type { Context } from "./context.ts";
 import { EXIT } from "./failure.ts";
 import { untilInterrupted } from "./interrupts.ts";
 import { hasEnded, parseJobRef } from "./job-words.ts";
+import { sinceOf } from "./ls.ts";
 import { pickedFields } from "./output.ts";
 import { printable, printableJson } from "./printable.ts";
 
@@ -16,12 +17,15 @@ export async function events(context: Context): Promise<number> {
   const { io, args, terminal } = context;
   const [operand] = args.operands;
   const job = operand === undefined ? undefined : parseJobRef(operand).id;
-  const after = valueOf(args, "resume");
+  const since = valueOf(args, "since");
+  const sinceText = since === undefined ? "" : sinceOf(since, "since", io.nowMs());
+  // What has happened already is behind the beginning.
+  const after = valueOf(args, "resume") ?? (since === undefined || job !== undefined ? undefined : "0");
   const [user, project, type] = [valueOf(args, "user"), valueOf(args, "project"), valueOf(args, "type")];
   const { client } = await context.connect();
   const tell = printer(context);
   const print = async (event: Told): Promise<void> => {
-    if (type === undefined || event.type === type) await tell(event);
+    if ((type === undefined || event.type === type) && event.at >= sinceText) await tell(event);
   };
   return untilInterrupted(
     io,

@@ -29,7 +29,7 @@ export async function files(context: Context): Promise<number> {
   const [id = "", path = ""] = args.operands;
   const place = { ...withIndex(context, parseJobRef(id)), path: trimmed(path) };
   const { client } = await context.connect();
-  const entries = await list(client, place);
+  const entries = has(args, "recursive") ? await listTree(client, place, 0) : await list(client, place);
   const nowMs = io.nowMs();
   return printList(context, {
     rows: entries,
@@ -101,6 +101,20 @@ async function list(client: Client, { id, index, path }: Place): Promise<readonl
     for await (const entry of client.files(id, { path, ...where })) found.push(entry);
   } catch (error) {
     throw ofOtherKind(error, `fetch it with: godocker cp ${id}:${path} .`);
+  }
+  return found;
+}
+
+/** Directories before what is in them, each by its path from the one that was named. */
+async function listTree(client: Client, place: Place, depth: number): Promise<readonly FileEntry[]> {
+  if (depth > DEPTH_MAX) throw new Failure({ exit: EXIT.failed, what: `${place.path} lies too deep` });
+  const found: FileEntry[] = [];
+  for (const entry of await list(client, place)) {
+    found.push(entry);
+    if (entry.type !== "directory") continue;
+    const inside = { ...place, path: place.path === "" ? entry.name : `${place.path}/${entry.name}` };
+    for (const below of await listTree(client, inside, depth + 1))
+      found.push({ ...below, name: `${entry.name}/${below.name}` });
   }
   return found;
 }

@@ -19,6 +19,13 @@ export interface Flag {
   readonly rare?: true;
   /** Understood, but shown nowhere. */
   readonly hidden?: true;
+  /** Why it is refused, as the end of a sentence: its name is settled, and what it would do is not there. */
+  readonly later?: string;
+}
+
+/** A flag that is known by name and refused with its reason. */
+export function notYet(name: string, why: string, more: Pick<Flag, "short" | "value"> = {}): Flag {
+  return { name, ...more, hidden: true, summary: "Not yet.", later: why };
 }
 
 export function shownFlags(flags: readonly Flag[]): readonly Flag[] {

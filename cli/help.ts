@@ -1,5 +1,5 @@
 import type { Command, Group } from "./command.ts";
-import { COMMANDS, GLOBAL_FLAGS, usageOf } from "./commands.ts";
+import { COMMANDS, globalFlagsOf, usageOf } from "./commands.ts";
 import type { Flag } from "./flag.ts";
 import { namesOf, shownFlags } from "./flag.ts";
 
@@ -54,7 +54,10 @@ export function commandHelp(command: Command, { all = false }: { readonly all?: 
   ];
   if (command.aliases !== undefined) head.push(`also:  ${command.aliases.join(", ")}`);
   const own = shownFlags(command.flags);
-  const flags = [...own, ...(command.server === true || command.later !== undefined ? [] : GLOBAL_FLAGS)];
+  const flags = [
+    ...own,
+    ...(command.server === true || command.later !== undefined ? [] : globalFlagsOf(command)),
+  ];
   const details = (command.details ?? []).flatMap((each) => wrapped(each, ""));
   const full = [...head, ...section("Flags", flags.flatMap(flagLines)), ...section("", details)];
   if (all || full.length <= LINES_MAX) return text(full);

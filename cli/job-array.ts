@@ -35,10 +35,15 @@ export function parseArray(text: string): ArraySpec {
 }
 
 export function formatArray(array: ArraySpec): string {
-  const limit = array.maxConcurrent === undefined ? "" : `%${array.maxConcurrent}`;
+  const limit = array.maxConcurrent === undefined ? together(array) : `%${array.maxConcurrent}`;
   if ("indices" in array) return `${array.indices.join(",")}${limit}`;
   const { from, to, step } = array;
   return `${from}-${to}${step === 1 ? "" : `:${step}`}${limit}`;
+}
+
+function together({ gang }: ArraySpec): string {
+  if (gang === undefined) return "";
+  return gang.uniform === undefined ? " (a gang)" : ` (a gang, on one ${gang.uniform})`;
 }
 
 function parsePart(whole: string, part: string): { from: number; to: number; step: number } {

@@ -1,6 +1,7 @@
 import type { Command } from "./command.ts";
 import { DOCUMENT_FLAGS, JSON_FLAG, LIST_FLAGS, output, QUIET_FLAG, STATE_FLAG } from "./common-flags.ts";
 import type { Flag } from "./flag.ts";
+import { notYet } from "./flag.ts";
 import { JOB_FLAGS } from "./job-flags.ts";
 
 /** Refused with a reason when it comes, so nobody is led to it. */
@@ -18,6 +19,9 @@ const RUN_IMAGE: Flag = {
   value: "IMAGE",
   summary: "Run in this image: biocontainers/blast:2.15.",
 };
+
+/** Of the flags of a job, those that a simulation is asked about most. */
+const OFTEN_ASKED: ReadonlySet<string> = new Set(["cpus", "memory", "gpus", "time", "project"]);
 
 const JOB_SOURCE_DETAILS = [
   "Other flags change what a document of --spec says.",
@@ -49,7 +53,14 @@ export const JOB_COMMANDS: readonly Command[] = [
         summary: "Many jobs, a JSON document a line (- = stdin).",
       },
       { name: "dry-run", summary: "Check it here and print all of it; send nothing." },
-      { name: "wait", summary: "Wait until it has ended and exit with its code." },
+      { name: "wait", rare: true, summary: "Wait until it has ended and exit with its code." },
+      { name: "explain", rare: true, summary: "Tell then why it waits, or where it runs." },
+      {
+        name: "idempotency-key",
+        value: "KEY",
+        rare: true,
+        summary: "The same call with the same key within a day is carried out once.",
+      },
       { ...QUIET_FLAG, rare: true },
       { name: "no-progress", rare: true, summary: "No live line while it waits." },
       { ...output(["json", "yaml", "ndjson", "name", "template="]), rare: true },
@@ -78,6 +89,22 @@ export const JOB_COMMANDS: readonly Command[] = [
         summary: "Leave it after that long, with exit 124; it goes on.",
       },
       { name: "quiet", short: "q", summary: "Print nothing but the job's output." },
+      { name: "detach", rare: true, summary: "Only submit it and print its id." },
+      { name: "rm", rare: true, summary: "Forget it once it has ended, with its directory." },
+      {
+        name: "no-cancel-on-exit",
+        rare: true,
+        summary: "Ctrl-C ends only the following: the job goes on.",
+      },
+      notYet(
+        "interactive",
+        "no cluster passes input on to a job; `godocker exec -i ID` does to a command beside it",
+        {
+          short: "i",
+        },
+      ),
+      notYet("tty", "no cluster gives a job a terminal; `godocker exec -it ID` opens one beside it"),
+      notYet("sig-proxy", "the server sends no signal but TERM, and KILL after the grace time"),
     ],
     example: "godocker run --memory 2G -- python3 -c 'print(6 * 7)'",
     details: [
@@ -112,6 +139,7 @@ export const JOB_COMMANDS: readonly Command[] = [
           "By id, createdAt, startedAt, endedAt, state, priority, cpus, memoryBytes; - before one turns it.",
       },
       { name: "limit", value: "N", summary: "At most that many (default 50)." },
+      { name: "all-pages", rare: true, summary: "All of them, however many there are." },
       { name: "watch", short: "w", summary: "Look again every 2 s, until q is typed." },
       ...LIST_FLAGS,
       QUIET_FLAG,
@@ -125,6 +153,7 @@ export const JOB_COMMANDS: readonly Command[] = [
       "user",
       "project",
       "createdAt",
+      "estimatedStart",
       "startedAt",
       "endedAt",
       "exitCode",
@@ -150,6 +179,7 @@ export const JOB_COMMANDS: readonly Command[] = [
     flags: [
       { name: "spec", summary: "Only what was asked for, as a document that can be submitted again." },
       { name: "attempt", value: "N", summary: "Only this attempt." },
+      { name: "events", summary: "With all that happened to it." },
       ...DOCUMENT_FLAGS,
     ],
     json: ["id", "name", "state", "user", "attempts", "resources"],
@@ -164,9 +194,79 @@ export const JOB_COMMANDS: readonly Command[] = [
     completes: "job",
     summary: "Why a job waits, where it runs, or how it ended; with the facts behind the answer.",
     brief: "why it waits or failed",
-    flags: DOCUMENT_FLAGS,
+    flags: [
+      { name: "node", value: "NODE", summary: "Why not on this machine." },
+      { name: "trace", summary: "With what each machine has against it." },
+      ...DOCUMENT_FLAGS,
+    ],
     json: ["job", "state", "source", "at", "ageSeconds", "causes", "sentences"],
     example: "godocker why 12",
+  },
+  {
+    name: "what-if",
+    group: "Jobs",
+    operands: "[SCRIPT [ARG…] | -- COMMAND…]",
+    takesCommand: true,
+    completes: "file",
+    summary:
+      "When a job would start if it were submitted now, or what a change would do. For administrators.",
+    brief: "when it would start, if",
+    flags: [
+      ...JOB_FLAGS.map((flag) => (OFTEN_ASKED.has(flag.name) ? flag : { ...flag, rare: true as const })),
+      {
+        name: "spec",
+        rare: true,
+        value: "FILE",
+        summary: "The job as a document, JSON or YAML (- = stdin).",
+      },
+      {
+        name: "node-add",
+        value: "NODE[=N]",
+        repeated: true,
+        summary: "N more nodes like this one.",
+      },
+      {
+        name: "node-remove",
+        value: "NODE",
+        repeated: true,
+        summary: "Nothing new starts there.",
+      },
+      {
+        name: "share",
+        value: "NAME=N",
+        repeated: true,
+        summary: "Weight of a project, or project/user.",
+      },
+      {
+        name: "policy",
+        rare: true,
+        value: "POLICY",
+        choices: ["fair-share", "fifo"],
+        summary: "Another policy.",
+      },
+      { name: "half-life", rare: true, value: "DURATION", summary: "Another half-life of usage." },
+      {
+        name: "cancel",
+        rare: true,
+        value: "ID",
+        repeated: true,
+        summary: "As if this job were cancelled now.",
+      },
+      ...DOCUMENT_FLAGS,
+    ],
+    json: [
+      "asOf",
+      "basis",
+      "rollouts",
+      "assumptions",
+      "earlier",
+      "later",
+      "same",
+      "unknown",
+      "jobs",
+      "submitted",
+    ],
+    example: "godocker what-if --cpus 64 --memory 256G -- true",
   },
   {
     name: "logs",
@@ -180,12 +280,22 @@ export const JOB_COMMANDS: readonly Command[] = [
     flags: [
       { name: "follow", short: "f", summary: "Go on until the job ends; wait for it to begin." },
       { name: "stderr", summary: "Its standard error instead of its standard output." },
+      { name: "both", summary: "Both, with a word before each line that tells which." },
       { name: "tail", value: "N", summary: "Only the last N lines." },
+      { name: "bytes", value: "N", summary: "Only the last N bytes." },
+      { name: "grep", value: "REGEX", summary: "Only lines that match." },
       { name: "index", value: "INDEX", summary: "Which task of an array." },
       { name: "attempt", value: "N", summary: "Of an earlier attempt (1 = the first)." },
+      notYet("since", "output is kept without times; --tail N and --grep REGEX narrow it down", {
+        value: "TIME",
+      }),
+      notYet("timestamps", "output is kept without times"),
     ],
     example: "godocker logs -f 12",
-    details: ["Ctrl-C ends only the printing: the job goes on."],
+    details: [
+      "Ctrl-C ends only the printing: the job goes on.",
+      "Of a job with --stdout or --stderr the file in its directory is printed; where that is on a volume, it says which one.",
+    ],
   },
   {
     name: "exec",
@@ -200,6 +310,10 @@ export const JOB_COMMANDS: readonly Command[] = [
     flags: [
       { name: "interactive", short: "i", summary: "Pass standard input on to the command." },
       { name: "tty", short: "t", summary: "Give it this terminal, and every key that is typed." },
+      notYet("user", "a command runs as the account of the job, and as nobody else", {
+        short: "u",
+        value: "USER",
+      }),
       { name: "index", value: "INDEX", summary: "Which task of an array." },
     ],
     example: "godocker exec 12 -- ps aux",
@@ -218,7 +332,11 @@ export const JOB_COMMANDS: readonly Command[] = [
     completes: "job",
     summary: "List what a job, or a task of an array (ID.INDEX), wrote into its directory.",
     brief: "files that it wrote",
-    flags: [{ name: "index", value: "INDEX", summary: "Which task of an array." }, ...LIST_FLAGS],
+    flags: [
+      { name: "recursive", short: "r", summary: "With what is in its directories, by path." },
+      { name: "index", value: "INDEX", summary: "Which task of an array." },
+      ...LIST_FLAGS,
+    ],
     example: "godocker files 12 results",
     json: ["name", "type", "sizeBytes", "modifiedAt", "target"],
   },
@@ -249,6 +367,8 @@ export const JOB_COMMANDS: readonly Command[] = [
     brief: "how far an array is",
     flags: [
       { name: "failed", summary: "Only tasks that failed." },
+      { name: "pending", summary: "Only tasks that wait." },
+      { name: "throttle", value: "N", summary: "Change it: so many tasks at a time from now on." },
       { name: "limit", value: "N", summary: "At most that many tasks (default 20)." },
       ...LIST_FLAGS,
     ],

@@ -1,9 +1,10 @@
 import { parseCpus, parseDuration, parseSize } from "../resources/units.ts";
 import { UnitError } from "../resources/units.ts";
 import { ArrayError, parseArray } from "./job-array.ts";
-import type { DraftDependency, JobDraft } from "./job-draft.ts";
+import type { DraftDependency, DraftSecret, DraftVolume, JobDraft } from "./job-draft.ts";
 import type { Given } from "./parse.ts";
 import { APPLY_PLACEMENT } from "./placement-values.ts";
+import { APPLY_SLURM } from "./slurm-values.ts";
 import { parseTime } from "./time-text.ts";
 import { integer, ValueError } from "./value-error.ts";
 
@@ -19,6 +20,7 @@ export interface FlagSources {
 /** How each job flag changes the document, by its main name. */
 const APPLY: Readonly<Record<string, (draft: JobDraft, text: string, sources: FlagSources) => void>> = {
   ...APPLY_PLACEMENT,
+  ...APPLY_SLURM,
   name: (draft, text) => {
     draft.name = text;
   },
@@ -56,7 +58,13 @@ const APPLY: Readonly<Record<string, (draft: JobDraft, text: string, sources: Fl
     draft.hold = true;
   },
   array: (draft, text) => {
-    draft.array = parseArray(text);
+    draft.array = { ...(draft.array as object | undefined), ...parseArray(text) }; // what was said of it before
+  },
+  gang: (draft) => {
+    draft.array = { gang: true, ...(draft.array as object | undefined) };
+  },
+  "gang-on": (draft, text) => {
+    draft.array = { ...(draft.array as object | undefined), gang: { uniform: text } };
   },
   env: (draft, text, { env }) => {
     const [name, value] = keyValue(text, /^[A-Za-z_]\w*$/, "K=V");
@@ -66,6 +74,20 @@ const APPLY: Readonly<Record<string, (draft: JobDraft, text: string, sources: Fl
   },
   "env-file": (draft, text, { envFiles }) => {
     draft.env = { ...draft.env, ...envFiles.get(text) };
+  },
+  secret: (draft, text) => {
+    const secret = parseSecret(text);
+    draft.secrets = [...(draft.secrets ?? []), secret];
+  },
+  signal: (draft, text) => {
+    const [, name, seconds] = /^(?:B:)?(?:SIG)?([A-Z][A-Z0-9]*)@(\d{1,4})$/i.exec(text) ?? [];
+    if (name === undefined) {
+      throw new ValueError(
+        `"${text}" is no signal and no time`,
+        "write USR1@120: so many seconds before the end",
+      );
+    }
+    draft.signal = { name: name.toUpperCase(), beforeSeconds: integer(seconds ?? "", 1, 3600) };
   },
   label: (draft, text) => {
     const [key, value] = keyValue(text, /^[A-Za-z0-9._/-]{1,63}$/, "key=value");
@@ -142,27 +164,35 @@ function keyValue(text: string, key: RegExp, form: string): readonly [string, st
   return [name, equals < 0 ? undefined : text.slice(equals + 1)];
 }
 
-function parseVolume(text: string): { name: string; mode: string } {
+/** `db`, `db=DB_PASSWORD` or `db=file:db.txt`; without a word more the variable has the secret's name. */
+function parseSecret(text: string): DraftSecret {
+  const [, name, as = name?.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")] =
+    /^([a-z0-9][a-z0-9._-]{0,62})(?:=(.*))?$/s.exec(text) ?? [];
+  if (name === undefined || as === undefined) {
+    throw new ValueError(`"${text}" is no name of a secret`, "`godocker secret ls` lists them");
+  }
+  if (as.startsWith("file:")) return { name, file: as.slice("file:".length) };
+  if (/^[A-Za-z_]\w*$/.test(as)) return { name, env: as };
+  throw new ValueError(`"${as}" is no name of a variable`, `write ${name}=NAME, or ${name}=file:NAME`);
+}
+
+function parseVolume(text: string): DraftVolume {
   if (/^[./~]/.test(text)) {
     throw new ValueError(
       "directories of the machine cannot be named",
       "name a volume, such as home:rw; `godocker volumes` lists them",
     );
   }
-  const [name = "", mode = "ro", ...more] = text.split(":");
+  const [name = "", ...words] = text.split(":");
   if (!/^[a-z0-9][a-z0-9._-]{0,62}$/.test(name)) {
     throw new ValueError(`"${name}" is no name of a volume`, "`godocker volumes` lists them");
   }
-  if (mode.startsWith("/")) {
-    throw new ValueError(
-      "a path of your own is not supported by this version",
-      `write ${name} or ${name}:rw`,
-    );
-  }
+  const path = words[0]?.startsWith("/") === true ? words[0] : undefined;
+  const [mode = "ro", ...more] = path === undefined ? words : words.slice(1);
   if (more.length > 0 || (mode !== "ro" && mode !== "rw")) {
-    throw new ValueError(`"${text}" is no volume`, `write ${name}, ${name}:ro or ${name}:rw`);
+    throw new ValueError(`"${text}" is no volume`, `write ${name}, ${name}:rw or ${name}:/PATH:rw`);
   }
-  return { name, mode };
+  return { name, mode, ...(path === undefined ? {} : { path }) };
 }
 
 const AFTER: Readonly<Record<string, string>> = {

@@ -17,6 +17,8 @@ export interface JobDraft {
     shmBytes?: number;
     ports?: number;
     portNames?: string[];
+    pids?: number;
+    licences?: Record<string, number>;
   };
   walltimeSeconds?: number;
   graceSeconds?: number;
@@ -31,7 +33,9 @@ export interface JobDraft {
   executor?: string;
   workdir?: string;
   io?: { stdout?: string; stderr?: string; stdin?: string; join?: boolean };
-  volumes?: { name: string; mode: string }[];
+  volumes?: DraftVolume[];
+  secrets?: DraftSecret[];
+  signal?: { name: string; beforeSeconds: number };
   array?: unknown;
   dependencies?: DraftDependency[];
   notBefore?: string;
@@ -58,4 +62,17 @@ export interface DraftDependency {
   index?: number;
   on: string;
   unmet?: string;
+}
+
+export interface DraftVolume {
+  name: string;
+  mode: string;
+  /** In the image. */
+  path?: string;
+}
+
+export interface DraftSecret {
+  name: string;
+  env?: string;
+  file?: string;
 }

@@ -1,4 +1,5 @@
 import type { Flag } from "./flag.ts";
+import { notYet } from "./flag.ts";
 
 /** What a job's program runs in, where, and with what beside cpu and memory. */
 const PLACEMENT_FLAGS: readonly Flag[] = [
@@ -22,6 +23,13 @@ const PLACEMENT_FLAGS: readonly Flag[] = [
     summary: "Only GPUs of this model, as the nodes tell it (gpu_model).",
   },
   { name: "gres", value: "gpu[:MODEL]:N", hidden: true, summary: "GPUs as Slurm writes it." },
+  {
+    name: "pids",
+    aliases: ["pids-limit"],
+    value: "N",
+    rare: true,
+    summary: "So many processes and threads at most, where the cluster limits those of one job.",
+  },
   {
     name: "memory-limit",
     value: "SIZE",
@@ -60,6 +68,14 @@ const PLACEMENT_FLAGS: readonly Flag[] = [
     repeated: true,
     rare: true,
     summary: "A port of the node with a name: http is told in GODOCKER_PORT_HTTP.",
+  },
+  {
+    name: "licence",
+    aliases: ["license", "L"],
+    value: "NAME[:N]",
+    repeated: true,
+    rare: true,
+    summary: "Wait until one, or N, of these licences of the site are free, and take them.",
   },
   { name: "network", value: "NAME", rare: true, summary: "Join a network of the site." },
   {
@@ -124,6 +140,16 @@ const PLACEMENT_FLAGS: readonly Flag[] = [
   },
 ];
 
+/** As sbatch has them: understood, so that scripts and habits go on working. */
+const SLURM_FLAGS: readonly Flag[] = [
+  { name: "export", value: "K[=V],…", hidden: true, summary: "Variables: K=V, or K to copy yours." },
+  { name: "requeue", hidden: true, summary: "As --retry 2 --retry-on node,preempt." },
+  { name: "no-requeue", hidden: true, summary: "As --retry 1." },
+  { name: "mail-user", value: "ADDRESS", hidden: true, summary: "Who is told, by mail." },
+  { name: "mail-type", value: "WHEN", hidden: true, summary: "Of what: BEGIN, END, FAIL, ALL." },
+  notYet("nice", "priorities are from 0 to 100, larger first: --priority", { value: "N" }),
+];
+
 /** Flags that say what a job is: of `submit` and `run`, and of `#GODOCKER` lines. */
 export const JOB_FLAGS: readonly Flag[] = [
   { name: "name", short: "n", aliases: ["job-name", "J"], value: "NAME", summary: "Name shown to people." },
@@ -176,6 +202,13 @@ export const JOB_FLAGS: readonly Flag[] = [
     summary: "Variables from a file, K=V a line.",
   },
   {
+    name: "secret",
+    value: "NAME[=K]",
+    repeated: true,
+    rare: true,
+    summary: "A secret of `godocker secret ls` as the variable K, or with NAME=file:F as a file.",
+  },
+  {
     name: "volume",
     short: "v",
     value: "NAME[:rw]",
@@ -187,6 +220,17 @@ export const JOB_FLAGS: readonly Flag[] = [
     short: "a",
     value: "LIST",
     summary: "Many tasks: 1-100, 1-99:2, 1,5,7-9; %8 = 8 at a time.",
+  },
+  {
+    name: "gang",
+    rare: true,
+    summary: "The tasks of the array start together or not at all.",
+  },
+  {
+    name: "gang-on",
+    value: "ATTRIBUTE",
+    rare: true,
+    summary: "The same, on nodes with one value of this attribute: rack.",
   },
   {
     name: "after",
@@ -243,6 +287,13 @@ export const JOB_FLAGS: readonly Flag[] = [
   },
   { name: "label", short: "l", value: "K=V", repeated: true, rare: true, summary: "A label to find it by." },
   ...PLACEMENT_FLAGS,
+  ...SLURM_FLAGS,
+  {
+    name: "signal",
+    value: "NAME@SECONDS",
+    rare: true,
+    summary: "Send it this signal so long before its time limit: USR1@120.",
+  },
   { name: "disk", aliases: ["tmp"], value: "SIZE", rare: true, summary: "Disk space of its own directory." },
   {
     name: "grace",
@@ -258,16 +309,7 @@ export const JOB_FLAGS: readonly Flag[] = [
  * `jobs/` for it, here once more so that no command has to load the schema of jobs for them.
  */
 export const FLAGS_NOT_YET: Readonly<Record<string, { readonly field: string; readonly what: string }>> = {
-  pids: {
-    field: "/resources/pids",
-    what: "limits of processes, since no cluster keeps one for a single job; sites have one for all of them",
-  },
-  secret: { field: "/secrets", what: "secrets" },
   spread: { field: "/spread", what: "spreading" },
-  signal: {
-    field: "/signal",
-    what: "a warning signal, since no cluster can send a task one without ending it",
-  },
   ssh: { field: "/interactive", what: "interactive sessions" },
   root: { field: "/rootInContainer", what: "being root in a container" },
 };

@@ -15,6 +15,10 @@ export const STATE_COLOURS: Readonly<Record<JobState, Colour>> = {
   cancelled: "dim",
 };
 
+export function isState(text: string): text is JobState {
+  return Object.hasOwn(STATE_COLOURS, text);
+}
+
 export function hasEnded(state: string): boolean {
   return state === "succeeded" || state === "failed" || state === "cancelled";
 }

@@ -1,7 +1,6 @@
 import type { Command, Group } from "./command.ts";
 import { LIST_FLAGS } from "./common-flags.ts";
 import type { Flag } from "./flag.ts";
-import { JOB_FLAGS } from "./job-flags.ts";
 
 interface Later {
   readonly name: string;
@@ -15,25 +14,6 @@ interface Later {
 }
 
 const LATER: readonly Later[] = [
-  {
-    name: "what-if",
-    group: "Jobs",
-    operands: "SCRIPT | -- COMMAND…",
-    completes: "file",
-    summary: "When a job would start if it were submitted now, or if something were changed.",
-    flags: JOB_FLAGS,
-    example: "godocker what-if --cpus 64 --memory 256G -- true",
-    later: "the scheduler answers no questions about what might be",
-  },
-  {
-    name: "replay",
-    group: "Jobs",
-    operands: "ID",
-    completes: "job",
-    summary: "The decisions about a job again, as the scheduler made them.",
-    example: "godocker replay 12",
-    later: "decisions are not kept in a form that can be played again",
-  },
   {
     name: "kill",
     group: "Jobs",
@@ -91,22 +71,6 @@ const LATER: readonly Later[] = [
     later: "there is one user, who started it",
   },
   {
-    name: "quota",
-    group: "Cluster",
-    summary: "What you and your projects may use, and what is left of it.",
-    flags: LIST_FLAGS,
-    example: "godocker quota",
-    later: "there are no quotas",
-  },
-  {
-    name: "share",
-    group: "Cluster",
-    summary: "The shares of all accounts, and what they have used of them.",
-    flags: [...LIST_FLAGS, { name: "tree", summary: "As a tree of projects and users." }],
-    example: "godocker share --tree",
-    later: "the server does not tell of shares",
-  },
-  {
     name: "usage",
     group: "Cluster",
     summary: "Hours of cpu, GPU and memory by user, project and day.",
@@ -152,28 +116,6 @@ const LATER: readonly Later[] = [
     ],
     example: "godocker token create --scope jobs:read --expires 30d",
     later: "there is one token, in the server's token file",
-  },
-  {
-    name: "admin",
-    group: "Server",
-    operands: "drain|undrain|maintenance|fsck|backup …",
-    completes: [
-      "drain",
-      "undrain",
-      "maintenance",
-      "leader",
-      "step-down",
-      "reconcile",
-      "fsck",
-      "backup",
-      "restore",
-      "migrate",
-      "rotate-keys",
-    ],
-    summary: "Care for a running installation: drain nodes, check the store, back it up.",
-    flags: [{ name: "dry-run", summary: "Tell what would be done, and do nothing." }],
-    example: "godocker admin drain node7 --dry-run",
-    later: "the server takes no such orders; maintenance is planned in Mesos itself",
   },
   {
     name: "shims",

@@ -1,10 +1,15 @@
 import type { Client } from "../client/client.ts";
+import type { Job } from "../client/documents.ts";
 import { has, valueOf } from "./args.ts";
 import type { Context } from "./context.ts";
 import { EXIT, Failure } from "./failure.ts";
 import { followJob, hasBegun } from "./follow.ts";
 import { untilInterrupted } from "./interrupts.ts";
 import type { JobRef } from "./job-words.ts";
+import type { Sink } from "./line-sinks.ts";
+import { onlyMatching, patternOf, withPrefix } from "./line-sinks.ts";
+import type { StreamName } from "./output-place.ts";
+import { growingFile, notHere, outputPlace } from "./output-place.ts";
 import { parseJobRef } from "./job-words.ts";
 import { terminalFilter } from "./printable.ts";
 
@@ -15,48 +20,35 @@ const NEWLINE = 0x0a;
 export async function logs(context: Context): Promise<number> {
   const { io, args, terminal } = context;
   const { id, index } = jobRefOf(context);
-  const attempt = count(context, "attempt");
-  const tail = count(context, "tail");
-  const stream = has(args, "stderr") ? "stderr" : "stdout";
+  const grep = valueOf(args, "grep");
+  const pattern = grep === undefined ? undefined : patternOf(grep);
+  const wanted: Wanted = {
+    id,
+    index,
+    attempt: count(context, "attempt"),
+    tail: tailOf(context),
+    follow: has(args, "follow"),
+  };
   const { client } = await context.connect();
   // Asked first, so that a server that is away is told at once and not after many tries.
-  await client.get(id);
-  const sink = outputSink(context, "stdout");
-  const where = { stream, ...(index === undefined ? {} : { index }) } as const;
-  const follow = has(args, "follow");
+  const job = await client.get(id);
+  const sinkFor = (prefix: string): Sink => {
+    const sink = outputSink(context, "stdout");
+    const shown = prefix === "" ? sink : withPrefix(sink, prefix);
+    return pattern === undefined ? shown : onlyMatching(shown, pattern);
+  };
+  const streams: readonly (readonly [StreamName, string])[] = has(args, "both")
+    ? [
+        ["stdout", "stdout | "],
+        ["stderr", "stderr | "],
+      ]
+    : [[has(args, "stderr") ? "stderr" : "stdout", ""]];
   return untilInterrupted(
     io,
     async (signal) => {
-      if (tail !== undefined) {
-        const latest = attempt ?? (await latestBegun(client, id, index, signal));
-        if (latest !== undefined) {
-          const which = { ...where, attempt: latest, signal };
-          const { pieces, end } = await lastLines(client.logs(id, which), tail);
-          for (const piece of pieces) await sink.write(piece);
-          if (follow) {
-            for await (const piece of client.logs(id, { ...which, follow, offset: end }))
-              await sink.write(piece);
-          }
-          await sink.end();
-          return EXIT.done;
-        }
-      }
-      if (!follow || attempt !== undefined) {
-        const which = { ...where, follow, signal, ...(attempt === undefined ? {} : { attempt }) };
-        for await (const piece of client.logs(id, which)) await sink.write(piece);
-      } else {
-        await followJob({
-          client,
-          job: id,
-          index,
-          from: "latest",
-          sinks: { [stream]: sink.write },
-          signal,
-          onWaiting: () => terminal.note(`job ${id} has not begun yet; waiting`),
-          onNextAttempt: (next) => terminal.note(`job ${id}: attempt ${next} begins`),
-        });
-      }
-      await sink.end();
+      const print = ([stream, prefix]: readonly [StreamName, string]) =>
+        printOutput(context, client, { ...wanted, job, stream }, sinkFor(prefix), signal);
+      await Promise.all(streams.map(print));
       return EXIT.done;
     },
     { says: terminal.note },
@@ -64,11 +56,128 @@ export async function logs(context: Context): Promise<number> {
   );
 }
 
+interface Wanted {
+  readonly id: number;
+  readonly index: number | undefined;
+  readonly attempt: number | undefined;
+  readonly tail: Tail | undefined;
+  readonly follow: boolean;
+}
+
+/** Only what is at the end of an output. */
+type Tail = { readonly lines: number } | { readonly bytes: number };
+
+async function printOutput(
+  { terminal }: Context,
+  client: Client,
+  { job, stream, ...wanted }: Wanted & { readonly job: Job; readonly stream: StreamName },
+  sink: Sink,
+  signal: AbortSignal,
+): Promise<void> {
+  const { id, index, attempt, tail, follow } = wanted;
+  const write = async (pieces: AsyncIterable<Uint8Array> | readonly Uint8Array[]): Promise<void> => {
+    for await (const piece of pieces) await sink.write(piece);
+  };
+  const place = outputPlace(job, index, stream, await nodeFor(client, job, wanted, signal));
+  if (place.kind === "volume") throw notHere(job, stream, place.path);
+  if (place.kind === "file") {
+    await terminal.note(`job ${id} puts it into the file ${place.path} of its directory`);
+    const whole = growingFile(client, { id, index, path: place.path }, { follow: false, signal });
+    if (tail === undefined || follow) {
+      const all = growingFile(client, { id, index, path: place.path }, { follow, signal });
+      await write(tail === undefined ? all : followedTail(await lastOf(whole, tail), all));
+    } else await write((await lastOf(whole, tail)).pieces);
+    return sink.end();
+  }
+  const where = { stream: place.stream, ...(index === undefined ? {} : { index }) } as const;
+  const latest = tail === undefined ? undefined : (attempt ?? (await latestBegun(client, id, index, signal)));
+  if (tail !== undefined && latest !== undefined) {
+    const which = { ...where, attempt: latest, signal };
+    const { pieces, end } = await lastOf(client.logs(id, which), tail);
+    await write(pieces);
+    if (follow) await write(client.logs(id, { ...which, follow, offset: end }));
+  } else if (!follow || attempt !== undefined) {
+    const which = { ...where, follow, signal, ...(attempt === undefined ? {} : { attempt }) };
+    await write(client.logs(id, which));
+  } else {
+    await followJob({
+      client,
+      job: id,
+      index,
+      from: "latest",
+      sinks: { [place.stream]: sink.write },
+      signal,
+      onWaiting: () => terminal.note(`job ${id} has not begun yet; waiting`),
+      onNextAttempt: (next) => terminal.note(`job ${id}: attempt ${next} begins`),
+    });
+  }
+  await sink.end();
+}
+
+/** The machine of the task, where the name of a file has it. */
+async function nodeFor(
+  client: Client,
+  job: Job,
+  { id, index }: Wanted,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const patterns = [job.io?.stdout ?? "", job.io?.stderr ?? ""];
+  if (!patterns.some((pattern) => pattern.includes("%"))) return undefined;
+  const query = { limit: 1, order: "newest", signal, ...(index === undefined ? {} : { index }) } as const;
+  return (await client.attempts(id, query)).items[0]?.node;
+}
+
+/** What was at the end, and then what comes behind it. */
+async function* followedTail(
+  { pieces, end }: { readonly pieces: readonly Uint8Array[]; readonly end: number },
+  all: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  yield* pieces;
+  let at = 0;
+  for await (const piece of all) {
+    const known = Math.min(piece.length, Math.max(0, end - at));
+    at += piece.length;
+    if (known < piece.length) yield piece.subarray(known);
+  }
+}
+
+function tailOf(context: Context): Tail | undefined {
+  const lines = count(context, "tail");
+  if (lines !== undefined) return { lines };
+  const text = valueOf(context.args, "bytes");
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,8}$/.test(text)) return { bytes: Number(text) };
+  throw new Failure({
+    exit: EXIT.usage,
+    what: `--bytes ${text} is not possible`,
+    fix: "write how many bytes of its end, from 1 to 999999999",
+  });
+}
+
+function lastOf(output: AsyncIterable<Uint8Array>, tail: Tail): ReturnType<typeof lastLines> {
+  return "lines" in tail ? lastLines(output, tail.lines) : lastBytes(output, tail.bytes);
+}
+
+async function lastBytes(output: AsyncIterable<Uint8Array>, wanted: number): ReturnType<typeof lastLines> {
+  const kept: Uint8Array[] = [];
+  let [bytes, end] = [0, 0];
+  for await (const piece of output) {
+    kept.push(piece);
+    bytes += piece.length;
+    end += piece.length;
+    for (let first = kept[0]; first !== undefined && bytes - first.length >= wanted; first = kept[0]) {
+      kept.shift();
+      bytes -= first.length;
+    }
+  }
+  return { pieces: [Buffer.concat(kept).subarray(Math.max(0, bytes - wanted))], end };
+}
+
 /** Where output of a job goes: as it is into files and pipes, made harmless onto a terminal. */
 export function outputSink(
   { io, terminal }: Pick<Context, "io" | "terminal">,
   to: "stdout" | "stderr",
-): { readonly write: (piece: Uint8Array) => Promise<void>; readonly end: () => Promise<void> } {
+): Sink {
   const print = to === "stdout" ? terminal.out : terminal.err;
   if (!io.isTty[to]) return { write: print, end: async () => undefined };
   const filter = terminalFilter();

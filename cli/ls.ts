@@ -40,7 +40,7 @@ export async function ls(context: Context): Promise<number> {
       return [...shown.trimEnd().split("\n"), "q ends this"];
     });
   }
-  const [jobs, more] = await firstOf(client.list(filter), limit);
+  const [jobs, more] = await firstOf(client.list(filter), has(args, "all-pages") ? Infinity : limit);
   // Only of what is shown as a table: a list does not tell the node, and asking for it takes a call for each job.
   const needsNodes = format === "table" || format === "wide" || format === "csv" || format === "tsv";
   const exit = await printList(context, {
@@ -92,12 +92,12 @@ function filterOf({ io, args }: Context, user: string | undefined, limit: number
     ...(search === "" ? {} : { q: search }),
     ...word("label"),
     // One more than is shown tells whether there are more.
-    pageSize: Math.min(PAGE_MAX, limit + 1),
+    pageSize: has(args, "all-pages") ? PAGE_MAX : Math.min(PAGE_MAX, limit + 1),
   };
 }
 
 /** `2h` is two hours ago. @throws Failure */
-function sinceOf(text: string, flag: string, nowMs: number): string {
+export function sinceOf(text: string, flag: string, nowMs: number): string {
   try {
     return new Date(nowMs - parseDuration(text) * 1000).toISOString();
   } catch (error) {
@@ -164,6 +164,7 @@ function columnsOf({ io, terminal }: Context): readonly Column<Row>[] {
 
 const WIDE: readonly Column<Row>[] = [
   { title: "SUBMITTED", text: ({ job }) => job.createdAt },
+  { title: "STARTS", text: ({ job }) => job.estimatedStart?.at ?? "" },
   {
     title: "EXIT",
     text: ({ job }) => (job.signal === undefined ? String(job.exitCode ?? "") : `signal ${job.signal}`),

@@ -1,7 +1,7 @@
 import type { Args } from "./args.ts";
 import { argsOf } from "./args.ts";
 import type { Command } from "./command.ts";
-import { findCommand, GLOBAL_FLAGS, usageOf } from "./commands.ts";
+import { findCommand, GLOBAL_FLAGS, globalFlagsOf, usageOf } from "./commands.ts";
 import type { Connected, Context, Run } from "./context.ts";
 import type { FailureParts, Fault } from "./failure.ts";
 import { EXIT, Failure, failureLines, problemCount } from "./failure.ts";
@@ -19,6 +19,7 @@ const RUNS: Readonly<Record<string, () => Promise<Run>>> = {
   ls: async () => (await import("./ls.ts")).ls,
   show: async () => (await import("./show.ts")).show,
   why: async () => (await import("./why.ts")).why,
+  "what-if": async () => (await import("./what-if.ts")).whatIf,
   logs: async () => (await import("./logs.ts")).logs,
   exec: async () => (await import("./exec.ts")).exec,
   suspend: async () => (await import("./act.ts")).suspend,
@@ -36,6 +37,10 @@ const RUNS: Readonly<Record<string, () => Promise<Run>>> = {
   top: async () => (await import("./top.ts")).top,
   events: async () => (await import("./events.ts")).events,
   volumes: async () => (await import("./cluster.ts")).volumes,
+  quota: async () => (await import("./accounts.ts")).quota,
+  share: async () => (await import("./accounts.ts")).share,
+  licences: async () => (await import("./accounts.ts")).licences,
+  secret: async () => (await import("./secret.ts")).secret,
   whoami: async () => (await import("./cluster.ts")).whoami,
   doctor: async () => (await import("./doctor.ts")).doctor,
   version: async () => (await import("./version.ts")).version,
@@ -123,7 +128,7 @@ function readLine(argv: readonly string[], env: CliIo["env"]): Line {
     if (top.faults.length > 0) throw wrongUsage(top.faults, undefined);
     return { kind: asked("version") ? "version" : "overview", given };
   }
-  const parsed = parseWords([...command.flags, ...GLOBAL_FLAGS], argv.slice(operand.at + 1));
+  const parsed = parseWords([...command.flags, ...globalFlagsOf(command)], argv.slice(operand.at + 1));
   const all = [...given, ...parsed.given];
   // Asking for help is right whatever else is wrong.
   if (all.some(({ flag }) => flag.name === "help")) return { kind: "help", command, given: all };

@@ -51,6 +51,11 @@ export function parseWords(
   };
   const take = (flag: Flag, written: string, attached: string | undefined): void => {
     const named = at;
+    if (flag.later !== undefined) {
+      if (flag.value !== undefined && attached === undefined) nextValue();
+      faults.push({ at: named, where: written, why: `not yet: ${flag.later}` });
+      return;
+    }
     if (flag.value === undefined) {
       if (attached === undefined) given.push({ flag, text: undefined, at: named, written });
       else faults.push({ at: named, where: written, why: "takes no value", fix: `write only ${written}` });

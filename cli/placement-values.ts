@@ -57,6 +57,9 @@ export const APPLY_PLACEMENT: Readonly<Record<string, Apply>> = {
   shm: (draft, text) => {
     draft.resources = { ...draft.resources, shmBytes: parseSize(text) };
   },
+  pids: (draft, text) => {
+    draft.resources = { ...draft.resources, pids: integer(text, 16, 4_194_304) };
+  },
   ports: (draft, text) => {
     draft.resources = { ...draft.resources, ports: integer(text, 0, 32) };
   },
@@ -67,6 +70,12 @@ export const APPLY_PLACEMENT: Readonly<Record<string, Apply>> = {
       portNames,
       ports: Math.max(draft.resources?.ports ?? 0, portNames.length),
     };
+  },
+  licence: (draft, text) => {
+    const [, name, count] = /^([A-Za-z0-9][A-Za-z0-9._-]{0,62})(?::(\d{1,7}))?$/.exec(text) ?? [];
+    if (name === undefined) throw new ValueError(`"${text}" is no licence`, "write matlab or matlab:2");
+    const licences = { ...draft.resources?.licences, [name]: integer(count ?? "1", 1, 1_000_000) };
+    draft.resources = { ...draft.resources, licences };
   },
   network: (draft, text) => {
     if (text === "host") {

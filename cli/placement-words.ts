@@ -6,7 +6,16 @@ import type { Column } from "./table.ts";
 /** Where and in what surroundings a job runs, for people. */
 
 export function resourcesLine({ resources }: Job): string {
-  const { cpus, memoryBytes, memoryLimitBytes, diskBytes, gpus, gpuModel, shmBytes } = resources;
+  const {
+    cpus,
+    memoryBytes,
+    memoryLimitBytes,
+    diskBytes,
+    gpus,
+    gpuModel,
+    shmBytes,
+    licences = {},
+  } = resources;
   const limit = memoryLimitBytes === undefined ? "" : ` (up to ${formatSize(memoryLimitBytes)})`;
   return [
     `${cpus} CPU`,
@@ -14,6 +23,7 @@ export function resourcesLine({ resources }: Job): string {
     ...(diskBytes === 0 ? [] : [`${formatSize(diskBytes)} disk`]),
     ...(gpus === 0 ? [] : [`${gpus} GPU${gpuModel === undefined ? "" : ` ${gpuModel}`}`]),
     ...(shmBytes === undefined ? [] : [`${formatSize(shmBytes)} /dev/shm`]),
+    ...Object.entries(licences).map(([name, count]) => `${count} × licence ${name}`),
   ].join(", ");
 }
 

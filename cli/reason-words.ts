@@ -13,6 +13,8 @@ export const REASONS: Readonly<Record<Reason | "Unreachable", string>> = {
   DependencyFailed:
     "A job that it waited for ended in another way than it needed, so it never ran. Mend that one and submit both again; `--after ID:any` waits for any end.",
   ExitCode: "Its program ended with an exit code other than 0. `godocker logs --stderr ID` tells most.",
+  GangIncomplete:
+    "Another task of its gang did not start, so it was stopped; all of them start again together, without counting the attempt.",
   HeldByAdmin: "An administrator holds it back; only they can release it.",
   HeldByUser: "It is held back until: godocker release ID.",
   ImagePull:
@@ -25,7 +27,8 @@ export const REASONS: Readonly<Record<Reason | "Unreachable", string>> = {
     "The node it ran on went away. It is tried again unless `--retry 1` or `--retry-on` says otherwise.",
   OutOfMemory:
     "It took more memory than it asked for and was killed. Ask for more with --memory, or `--retry-on oom`.",
-  Preempted: "It ran on what may be taken away at any time (--preemptible), and it was.",
+  Preempted:
+    "It may be stopped for others (--preemptible), and it was: an account below its share needed the room, or the cluster did. The message of the attempt says which.",
   Refused: "The cluster refuses to take tasks from this scheduler; its log and `godocker doctor` say why.",
   Signal: "A signal ended its program: 9 is KILL, 11 a fault in the program, 15 TERM.",
   SuspendedByAdmin: "An administrator paused it; only they can let it go on.",

@@ -29,6 +29,10 @@ export async function run(context: Context): Promise<number> {
   }
   const note = has(args, "quiet") ? async () => undefined : terminal.note;
   const job = await send(context, draft);
+  if (has(args, "detach")) {
+    await terminal.out(has(args, "quiet") ? `${job.id}\n` : `Submitted job ${job.id}\n`);
+    return EXIT.done;
+  }
   const { client } = await context.connect();
   const detach = new AbortController();
   const clearTimer = abortAfter(detach, timeoutSeconds);
@@ -43,6 +47,7 @@ export async function run(context: Context): Promise<number> {
     await follow(context, client, job.id, detach.signal, note);
     const ended = await client.waitForEnd(job.id, { signal: detach.signal });
     if (ended.state !== "succeeded") await note(endSentence(ended));
+    if (has(args, "rm")) await client.forget(job.id);
     return exitCodeOf(ended);
   } catch (error) {
     const status = await statusOfAbort(
@@ -90,7 +95,7 @@ async function follow(
  * First Ctrl-C: asks on a terminal, else cancels. Second: cancels. Third: leaves. SIGTERM cancels: whoever sends it
  * wants the work to stop.
  */
-function onCtrlC({ io, terminal }: Context, client: Client, job: number, detach: AbortController) {
+function onCtrlC({ io, args, terminal }: Context, client: Client, job: number, detach: AbortController) {
   const questions = new AbortController();
   const running = new Set<Promise<void>>();
   let asked = false;
@@ -116,7 +121,7 @@ function onCtrlC({ io, terminal }: Context, client: Client, job: number, detach:
     else if (answer.startsWith("d")) detach.abort(new Interrupted("detached"));
   };
   const off = io.onInterrupt((signal) => {
-    if (cancelling) {
+    if (cancelling || has(args, "no-cancel-on-exit")) {
       detach.abort(new Interrupted("left"));
     } else if (!asked && signal === "SIGINT" && io.isTty.stdin && io.isTty.stderr) {
       asked = true;

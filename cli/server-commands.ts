@@ -1,5 +1,5 @@
 import type { Command } from "./command.ts";
-import { LIST_FLAGS } from "./common-flags.ts";
+import { DOCUMENT_FLAGS, LIST_FLAGS } from "./common-flags.ts";
 import type { Flag } from "./flag.ts";
 
 /** Of everything that is started by the server program, which reads them itself. */
@@ -103,6 +103,32 @@ export const SERVER_COMMANDS: readonly Command[] = [
     server: true,
   },
   {
+    name: "replay",
+    group: "Server",
+    operands: "DIR|FILE…",
+    operandsMin: 1,
+    completes: "file",
+    summary:
+      "Plays recorded decisions again, compares them, and tells what happened to a job and why it waited.",
+    brief: "why it was decided so",
+    flags: [
+      { name: "job", value: "ID", summary: "Tell about this job, turn by turn." },
+      {
+        name: "until",
+        value: "TIME",
+        summary: "No later than that: 2026-11-24 14:00, 2026-11-24T14:00:00Z.",
+      },
+      ...DOCUMENT_FLAGS,
+    ],
+    example: "godocker replay ~/.local/state/godocker/recordings --job 12",
+    json: ["cores", "turns", "inputs", "different", "firstDifferenceMs", "fromMs", "toMs", "files", "story"],
+    details: [
+      "Needs no server: it reads the files that a scheduler has written (recording.directory).",
+      "Exit 1 when this version would decide otherwise than the one that recorded.",
+    ],
+    server: true,
+  },
+  {
     name: "config",
     group: "Server",
     operands: "check|show|explain KEY|schema|migrate FILE",
@@ -123,6 +149,24 @@ export const SERVER_COMMANDS: readonly Command[] = [
       "explain KEY: what it is for, what may stand there, and whether a change needs a restart.",
       "schema: JSON Schema of a configuration file, for editors.",
       "migrate FILE: a configuration of this version from a go-d.ini of GoDocker 1.x, with a report of every value.",
+    ],
+    server: true,
+  },
+  {
+    name: "admin",
+    group: "Server",
+    operands: "fsck",
+    operandsMax: 1,
+    completes: ["fsck"],
+    summary: "Care for an installation. fsck: reads the whole store and tells what is wrong with it.",
+    brief: "checks the store",
+    flags: [...CONFIG_FLAGS, ...DOCUMENT_FLAGS],
+    example: "godocker admin fsck --config godocker.json5",
+    json: ["entries", "jobs", "attempts", "replayed", "faults"],
+    details: [
+      "fsck: the journal has no gap, jobs and attempts say what it says, usage is booked once. Exit 1 with any fault.",
+      "It needs no server, only reads, and may run while schedulers do.",
+      "Not yet: drain, maintenance, backup, restore.",
     ],
     server: true,
   },

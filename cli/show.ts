@@ -1,5 +1,4 @@
-import type { Attempt, Job } from "../client/documents.ts";
-import { JOB_SPEC_SCHEMA } from "../jobs/spec-schema.ts";
+import type { Attempt, Job, JobEvent } from "../client/documents.ts";
 import { formatDuration } from "../resources/units.ts";
 import type { Args } from "./args.ts";
 import { has, valueOf } from "./args.ts";
@@ -11,6 +10,7 @@ import { printDocument } from "./output.ts";
 import { attemptPlaceColumns, placementFacts, resourcesLine } from "./placement-words.ts";
 import { printable, printableJson, printableLines } from "./printable.ts";
 import { quoted } from "./shell-words.ts";
+import { startText } from "./start-text.ts";
 import type { Column } from "./table.ts";
 import { table } from "./table.ts";
 
@@ -22,11 +22,11 @@ export async function show(context: Context): Promise<number> {
   const { id, index } = parseJobRef(args.operands[0] ?? "");
   const only = attemptOf(args);
   const { client } = await context.connect();
-  const job = await client.get(id);
   if (has(args, "spec")) {
-    const spec = specOf(job);
+    const spec = await client.spec(id);
     return printDocument(context, spec, () => terminal.out(`${printableJson(spec, 2)}\n`));
   }
+  const job = await client.get(id);
   const all =
     index === undefined && only === undefined
       ? job.attempts
@@ -35,7 +35,14 @@ export async function show(context: Context): Promise<number> {
   if (only !== undefined && attempts.length === 0) {
     throw new Failure({ exit: EXIT.notFound, what: `job ${id} has no attempt ${only}` });
   }
-  const document = { ...job, ...(index === undefined ? {} : { index }), attempts };
+  const events: JobEvent[] = [];
+  if (has(args, "events")) for await (const event of client.history(id)) events.push(event);
+  const document = {
+    ...job,
+    ...(index === undefined ? {} : { index }),
+    attempts,
+    ...(has(args, "events") ? { events } : {}),
+  };
   return printDocument(context, document, async () => {
     await terminal.out(summary(context, job));
     if (attempts.length > 0) {
@@ -47,7 +54,17 @@ export async function show(context: Context): Promise<number> {
       await terminal.out(`\nTask ${index} has not begun.\n`);
     }
     await terminal.out(program(job));
+    if (events.length > 0) await terminal.out(`\nEvents\n${events.map(eventLine).join("")}`);
   });
+}
+
+function eventLine({ at, attempt, index, message, reason, type }: JobEvent): string {
+  const which = [
+    index === undefined ? "" : `task ${index}`,
+    attempt === undefined ? "" : `attempt ${attempt}`,
+  ];
+  const words = [type, ...which, message ?? reason ?? ""].filter(Boolean).join("  ");
+  return `  ${at}  ${printable(words)}\n`;
 }
 
 function attemptOf(args: Args): number | undefined {
@@ -59,12 +76,6 @@ function attemptOf(args: Args): number | undefined {
     what: `--attempt ${text} is not possible`,
     fix: "write a whole number from 1 on",
   });
-}
-
-/** What was asked for, with the defaults as they were: can be submitted again. */
-export function specOf(job: Job): Readonly<Record<string, unknown>> {
-  const fields = new Set(Object.keys(JOB_SPEC_SCHEMA.properties));
-  return Object.fromEntries(Object.entries(job).filter(([name]) => fields.has(name)));
 }
 
 function summary({ io, terminal }: Context, job: Job): string {
@@ -80,6 +91,7 @@ function summary({ io, terminal }: Context, job: Job): string {
     ["project", job.project],
     ["description", job.description ?? ""],
     ["submitted", when(job.createdAt)],
+    ["starts", job.estimatedStart === undefined ? "" : startText(job.estimatedStart, nowMs)],
     ["started", when(job.startedAt)],
     ["ended", when(job.endedAt)],
     ["ran for", ran],
@@ -97,6 +109,10 @@ function summary({ io, terminal }: Context, job: Job): string {
     [
       "retry",
       `${job.retry.maxAttempts ?? 1} attempts in all, on ${(job.retry.on ?? []).join(", ") || "nothing"}`,
+    ],
+    [
+      "secrets",
+      (job.secrets ?? []).map(({ env, file, name }) => `${name} (${env ?? `file ${file}`})`).join(", "),
     ],
     ["labels", pairs(job.labels)],
     ["environment", pairs(job.env)],

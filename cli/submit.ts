@@ -1,7 +1,7 @@
 import type { CreatedJob, JobSpec } from "../client/documents.ts";
 import { ApiError } from "../client/http.ts";
 import { apiFailure, documentFault } from "./api-failure.ts";
-import { formatOf, has } from "./args.ts";
+import { formatOf, has, valueOf } from "./args.ts";
 import type { Context } from "./context.ts";
 import { EXIT, Failure, problemCount } from "./failure.ts";
 import type { JobDraft } from "./job-draft.ts";
@@ -23,6 +23,10 @@ export async function submit(context: Context): Promise<number> {
   }
   const job = await send(context, draft);
   await printCreated(context, job);
+  if (has(args, "explain")) {
+    const { printWhy } = await import("./why.ts");
+    await printWhy(context, job.id);
+  }
   if (!has(args, "wait")) return EXIT.done;
   const { waitForJobs } = await import("./wait.ts");
   return waitForJobs(context, [job.id], {});
@@ -37,7 +41,8 @@ export async function send(context: Context, draft: JobDraft): Promise<CreatedJo
   let job: CreatedJob;
   try {
     // The server checks it: a document may have faults, and all of them are told by who knows the volumes, too.
-    job = await keyed((idempotencyKey) => client.submit(draft as JobSpec, { idempotencyKey }));
+    const own = valueOf(context.args, "idempotency-key");
+    job = await keyed((made) => client.submit(draft as JobSpec, { idempotencyKey: own ?? made }));
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     throw new Failure(apiFailure(error, { what: "job not submitted", url }));

@@ -1,14 +1,16 @@
 import type { Client } from "../client/client.ts";
-import type { Job } from "../client/documents.ts";
+import type { Job, JobState } from "../client/documents.ts";
 import { parseDuration, UnitError } from "../resources/units.ts";
 import type { Args } from "./args.ts";
 import { has, valueOf } from "./args.ts";
+import { usageOf } from "./commands.ts";
+import { STATE_FLAG } from "./common-flags.ts";
 import type { Context } from "./context.ts";
 import { EXIT, Failure } from "./failure.ts";
 import { untilInterrupted } from "./interrupts.ts";
 import type { LiveLine } from "./live-line.ts";
 import { openLiveLine } from "./live-line.ts";
-import { endSentence, exitCodeOf, hasEnded, parseJobIds } from "./job-words.ts";
+import { endSentence, exitCodeOf, hasEnded, isState, parseJobIds } from "./job-words.ts";
 
 /** Waited for at the same time; the server lets one user have 100 such answers open. */
 const AT_ONCE_MAX = 50;
@@ -20,12 +22,73 @@ export async function wait(context: Context): Promise<number> {
   if (any && ids.length > AT_ONCE_MAX) {
     throw new Failure({ exit: EXIT.usage, what: `--any can wait for at most ${AT_ONCE_MAX} jobs` });
   }
-  return waitForJobs(context, ids, { any, timeoutSeconds: timeoutOf(args) });
+  const state = stateOf(args);
+  if (state !== undefined) return waitForState(context, ids, state);
+  return waitForJobs(context, ids, { any, from: codeFrom(args, ids), timeoutSeconds: timeoutOf(args) });
+}
+
+/** State of `--for state=STATE`. @throws Failure */
+function stateOf(args: Args): JobState | undefined {
+  const text = valueOf(args, "for");
+  if (text === undefined) return undefined;
+  const states = STATE_FLAG.choices ?? [];
+  const word = /^state=(.*)$/s.exec(text)?.[1];
+  if (word !== undefined && isState(word)) return word;
+  throw new Failure({
+    exit: EXIT.usage,
+    what: `--for ${text} is nothing to wait for`,
+    fix: `write state= and one of ${states.join(", ")}`,
+    usage: usageOf(args.command),
+  });
+}
+
+/** Which of the jobs gives the exit status. @throws Failure */
+function codeFrom(args: Args, ids: readonly number[]): number | undefined {
+  const text = valueOf(args, "exit-code-from");
+  if (text === undefined) return undefined;
+  const [id] = parseJobIds([text], "waited for");
+  if (id !== undefined && ids.includes(id)) return id;
+  throw new Failure({
+    exit: EXIT.usage,
+    what: `--exit-code-from ${text} is none of the jobs that are waited for`,
+    usage: usageOf(args.command),
+  });
+}
+
+/** Until each of them was in that state, or has ended: 0 when all were, else 7. */
+async function waitForState(context: Context, ids: readonly number[], state: JobState): Promise<number> {
+  const { io, args, terminal } = context;
+  const { client } = await context.connect();
+  const one = async (id: number, signal: AbortSignal): Promise<boolean> => {
+    const { state: now } = await client.get(id, { signal });
+    if (now === state || hasEnded(now)) return now === state;
+    // From its beginning: nothing that has happened since is missed, and each tells the state of the job by then.
+    for await (const event of client.events({ job: id, after: "0", signal }))
+      if (event.state === state || hasEnded(event.state)) return event.state === state;
+    return false;
+  };
+  return untilInterrupted(
+    io,
+    async (signal) => {
+      const were = await inPool(ids, async (id) => {
+        const was = await one(id, signal);
+        if (!has(args, "quiet"))
+          await terminal.note(was ? `job ${id} is ${state}` : `job ${id} has ended and will not be ${state}`);
+        return was;
+      });
+      return were.every(Boolean) ? EXIT.done : EXIT.conflict;
+    },
+    { says: terminal.note, timeoutSeconds: timeoutOf(args) },
+    ids.length === 1 ? `job ${ids[0]} goes on` : "the jobs go on",
+  );
 }
 
 /** Seconds of `--timeout`. @throws Failure */
 export function timeoutOf(args: Args): number | undefined {
-  const text = valueOf(args, "timeout");
+  // That of the command: the one of every command is about single calls.
+  const text = args.given.find(
+    ({ flag }) => flag.name === "timeout" && args.command.flags.includes(flag),
+  )?.text;
   if (text === undefined) return undefined;
   try {
     return parseDuration(text);
@@ -44,7 +107,16 @@ export function timeoutOf(args: Args): number | undefined {
 export async function waitForJobs(
   context: Context,
   ids: readonly number[],
-  { any = false, timeoutSeconds }: { readonly any?: boolean; readonly timeoutSeconds?: number | undefined },
+  {
+    any = false,
+    from,
+    timeoutSeconds,
+  }: {
+    readonly any?: boolean;
+    /** Of which the exit status is; without it the worst of all. */
+    readonly from?: number | undefined;
+    readonly timeoutSeconds?: number | undefined;
+  },
 ): Promise<number> {
   const { io, args, terminal } = context;
   const { client } = await context.connect();
@@ -70,8 +142,8 @@ export async function waitForJobs(
         const what = live.length === 1 ? `job ${live[0]?.id}` : `${live.length} jobs`;
         await terminal.note(`waiting for ${what}; Ctrl-C ends only the waiting`);
       }
-      const codes: number[] = [];
-      for (const job of jobs) if (hasEnded(job.state)) codes.push(await told(job));
+      const codes = new Map<number, number>();
+      for (const job of jobs) if (hasEnded(job.state)) codes.set(job.id, await told(job));
       const drawing = new AbortController();
       const drawn =
         isShown && io.isTty.stderr
@@ -85,15 +157,15 @@ export async function waitForJobs(
             await drawn;
           }
           const code = await told(ended);
-          codes.push(code);
-          if (live.length > 1 && isShown) await line.show(`${codes.length} of ${ids.length} jobs have ended`);
+          codes.set(id, code);
+          if (live.length > 1 && isShown) await line.show(`${codes.size} of ${ids.length} jobs have ended`);
         });
       } finally {
         drawing.abort();
         await drawn;
         await line.clear();
       }
-      return Math.max(...codes);
+      return (from === undefined ? undefined : codes.get(from)) ?? Math.max(...codes.values());
     },
     { says: terminal.note, timeoutSeconds },
     goesOn,

@@ -2,11 +2,13 @@ import type { Explanation, Job } from "../client/documents.ts";
 import { formatSize } from "../resources/units.ts";
 import { RESOURCE_KINDS } from "../resources/vector.ts";
 import type { ResourceKind } from "../resources/vector.ts";
+import { has, valueOf } from "./args.ts";
 import { formatConstraint } from "./constraint-text.ts";
 import type { Context } from "./context.ts";
 import { endSentence, hasEnded, nodeOf, parseJobRef, secondsBetween, shortDuration } from "./job-words.ts";
 import { printDocument } from "./output.ts";
 import { printable } from "./printable.ts";
+import { startText } from "./start-text.ts";
 
 /** Older than this, the answer says so. */
 const FRESH_SECONDS = 10;
@@ -16,17 +18,30 @@ const GIB = 1024 ** 3;
 /** Why a job is where it is: a sentence for each cause first, then the facts behind them and their age. */
 export async function why(context: Context): Promise<number> {
   const { id } = parseJobRef(context.args.operands[0] ?? "");
+  const { args } = context;
+  const node = valueOf(args, "node");
   const { client } = await context.connect();
-  const explanation = await client.explain(id);
+  const explanation = await client.explain(id, {
+    ...(node === undefined ? {} : { node }),
+    ...(has(args, "trace") ? { trace: true } : {}),
+  });
   return printDocument(context, explanation, async () => {
     await printAnswer(context, explanation, await client.get(id));
   });
+}
+
+/** The same for a job that was just submitted, for people only. */
+export async function printWhy(context: Context, id: number): Promise<void> {
+  const { client } = await context.connect();
+  await printAnswer(context, await client.explain(id), await client.get(id));
 }
 
 async function printAnswer({ io, terminal }: Context, explanation: Explanation, job: Job): Promise<void> {
   const lines = [
     ...headLines(explanation, job, io.nowMs()),
     ...explanation.causes.flatMap((cause) => factLines(cause).map((line) => `  ${line}`)),
+    ...(job.estimatedStart === undefined ? [] : [`starts ${startText(job.estimatedStart, io.nowMs())}`]),
+    ...nodeLines(explanation),
     ...(explanation.note === undefined ? [] : [`note: ${explanation.note}`]),
     ...ageLine(explanation),
   ];
@@ -55,6 +70,12 @@ function headLines({ state, sentences, source }: Explanation, job: Job, nowMs: n
       ? "waiting: the scheduler sees nothing that keeps it"
       : `waiting: the stored state is ${state}, without a reason`,
   ];
+}
+
+/** A line for each machine that was asked about. */
+function nodeLines({ nodes = [] }: Explanation): readonly string[] {
+  const width = Math.max(...nodes.map(({ node }) => node.length), 0);
+  return nodes.map(({ node, sentence }) => `  ${node.padEnd(width)}  ${sentence}`);
 }
 
 function ageLine({ state, source, ageSeconds }: Explanation): readonly string[] {

@@ -1,12 +1,17 @@
 import type {
   BatchLine,
+  Change,
   Explanation,
   Job,
   JobEvent,
   JobSpec,
   JobState,
   JobSummary,
+  Licence,
   Node,
+  Quota,
+  ShareTree,
+  Simulation,
   Volume,
   Whoami,
 } from "./documents.ts";
@@ -19,6 +24,8 @@ import type { JobActions, Keyed } from "./job-actions.ts";
 import { jobActions } from "./job-actions.ts";
 import type { JobParts } from "./job-parts.ts";
 import { jobParts } from "./job-parts.ts";
+import type { Secrets } from "./secrets.ts";
+import { secretMethods } from "./secrets.ts";
 import { linesOf, request, requestJson } from "./http.ts";
 import type { EventOptions, LogEventOptions, LogOptions, LogPiece } from "./streams.ts";
 import { patience, readEvents, readLog, readLogEvents } from "./streams.ts";
@@ -66,7 +73,7 @@ interface Cancellable {
 }
 
 /** All methods throw `ApiError`; a `signal` that is aborted throws its reason. */
-export interface Client extends JobActions, JobParts {
+export interface Client extends JobActions, JobParts, Secrets {
   /**
    * Streams specs in and answers out. A spec with faults is answered with its problem; the others are stored.
    * With `atomic` any fault makes the whole call fail, and nothing is stored.
@@ -78,7 +85,11 @@ export interface Client extends JobActions, JobParts {
   get(id: number, options?: Cancellable): Promise<Job>;
   /** Newest first, over all pages. */
   list(filter?: JobFilter): AsyncGenerator<JobSummary>;
-  explain(id: number, options?: Cancellable): Promise<Explanation>;
+  /** @param options.node  what keeps it from this machine; `trace`: from each of them */
+  explain(
+    id: number,
+    options?: Cancellable & { readonly node?: string; readonly trace?: boolean },
+  ): Promise<Explanation>;
   /** How many a filter matches; beyond 100,000 only that there are more. */
   count(
     filter?: Omit<JobFilter, "pageSize" | "sort">,
@@ -103,6 +114,15 @@ export interface Client extends JobActions, JobParts {
   events(options?: EventOptions): AsyncGenerator<JobEvent & { readonly cursor: string }>;
   nodes(options?: Cancellable): Promise<readonly Node[]>;
   volumes(options?: Cancellable): Promise<readonly Volume[]>;
+  /** Your own, those of a user in each project, or those of a project and what it is part of. */
+  quotas(
+    of?: { readonly user: string } | { readonly project: string },
+    options?: Cancellable,
+  ): Promise<readonly Quota[]>;
+  shares(options?: Cancellable): Promise<ShareTree>;
+  licences(options?: Cancellable): Promise<readonly Licence[]>;
+  /** When waiting jobs would start if something were otherwise; for administrators. Takes seconds. */
+  simulate(change: Change, options?: Cancellable): Promise<Simulation>;
   whoami(options?: Cancellable): Promise<Whoami>;
 }
 
@@ -125,6 +145,7 @@ export function createClient(options: ClientOptions): Client {
   return {
     ...jobActions(connection),
     ...jobParts(connection),
+    ...secretMethods(connection),
     submitMany: async function* (specs, { atomic = false, idempotencyKey, signal } = {}) {
       const response = await request(connection, {
         method: "POST",
@@ -162,7 +183,15 @@ export function createClient(options: ClientOptions): Client {
       );
       return { total: page.total ?? 0, isLowerBound: page.totalIsLowerBound === true };
     },
-    explain: (id, options) => get<Explanation>(`/jobs/${id}/explain`, {}, options),
+    simulate: (change, { signal } = {}) =>
+      requestJson<Simulation>(connection, {
+        method: "POST",
+        path: "/api/v2/simulate",
+        signal,
+        body: { type: "application/json", content: JSON.stringify(change) },
+      }),
+    explain: (id, { node, trace, ...options } = {}) =>
+      get<Explanation>(`/jobs/${id}/explain`, { node, trace: trace === true ? "true" : undefined }, options),
     logs: (id, options = {}) => readLog(connection, id, options),
     logEvents: (id, options = {}) => readLogEvents(connection, id, options),
     files: (id, options = {}) => listFiles(connection, id, options),
@@ -185,6 +214,18 @@ export function createClient(options: ClientOptions): Client {
     nodes: async (options) => (await get<{ readonly items: readonly Node[] }>("/nodes", {}, options)).items,
     volumes: async (options) =>
       (await get<{ readonly items: readonly Volume[] }>("/volumes", {}, options)).items,
+    quotas: async (of, options) => {
+      const path =
+        of === undefined
+          ? "me"
+          : "user" in of
+            ? `user/${encodeURIComponent(of.user)}`
+            : `project/${encodeURIComponent(of.project)}`;
+      return (await get<{ readonly items: readonly Quota[] }>(`/quotas/${path}`, {}, options)).items;
+    },
+    shares: (options) => get<ShareTree>("/shares", {}, options),
+    licences: async (options) =>
+      (await get<{ readonly items: readonly Licence[] }>("/licences", {}, options)).items,
     whoami: (options) => get<Whoami>("/whoami", {}, options),
   };
 }

@@ -24,7 +24,11 @@ export interface JobSpec {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly resources?: Partial<JobResources>;
+  /** Stored secrets, by name; each as a variable or as a file. */
+  readonly secrets?: readonly { readonly name: string; readonly env?: string; readonly file?: string }[];
   readonly walltimeSeconds?: number;
+  /** Sent so long before the time limit. */
+  readonly signal?: { readonly name: string; readonly beforeSeconds: number };
   readonly graceSeconds?: number;
   /** Its reference, or an object that says more. */
   readonly image?: string | ImageSpec;
@@ -47,8 +51,8 @@ export interface JobSpec {
     readonly join?: boolean;
   };
   readonly array?:
-    | { readonly from: number; readonly to: number; readonly step?: number; readonly maxConcurrent?: number }
-    | { readonly indices: readonly number[]; readonly maxConcurrent?: number };
+    | (ArrayRules & { readonly from: number; readonly to: number; readonly step?: number })
+    | (ArrayRules & { readonly indices: readonly number[] });
   readonly dependencies?: readonly {
     readonly job: number;
     /** One task of an array. */
@@ -91,6 +95,9 @@ export interface JobResources {
   readonly shmBytes?: number;
   readonly ports: number;
   readonly portNames: readonly string[];
+  readonly pids?: number;
+  /** So many of what the whole site shares by number, by name. */
+  readonly licences?: Readonly<Record<string, number>>;
 }
 
 export interface ImageSpec {
@@ -118,6 +125,36 @@ export interface Constraint {
 }
 
 /** A job in a list. Instants are RFC 3339 UTC. */
+/** What might be otherwise. */
+export interface Change {
+  readonly policy?: "fair-share" | "fifo";
+  readonly halfLifeSeconds?: number;
+  readonly shares?: readonly { readonly name: string; readonly weight: number }[];
+  readonly addNodes?: readonly { readonly like: string; readonly count: number }[];
+  readonly removeNodes?: readonly string[];
+  readonly cancel?: readonly number[];
+  readonly submit?: readonly JobSpec[];
+}
+
+/** When waiting jobs would start, without a change and with it. */
+export interface Simulation {
+  readonly asOf: string;
+  readonly basis: "history" | "limits" | "mixed";
+  readonly rollouts: number;
+  readonly assumptions: readonly string[];
+  readonly earlier: number;
+  readonly later: number;
+  readonly same: number;
+  readonly unknown: number;
+  readonly jobs: readonly {
+    readonly id: number;
+    readonly before?: string;
+    readonly after?: string;
+    readonly seconds?: number;
+  }[];
+  readonly submitted: readonly { readonly name: string; readonly at?: string; readonly latest?: string }[];
+}
+
 export interface JobSummary extends Required<
   Pick<
     JobSpec,
@@ -147,6 +184,16 @@ export interface JobSummary extends Required<
   readonly updatedAt: string;
   /** Another one means another document; a change names the one that it is made for. */
   readonly etag: string;
+  /** Of one that waits for its first start, where it can be said; if nothing more comes. */
+  readonly estimatedStart?: {
+    /** As likely earlier as later. */
+    readonly at: string;
+    /** Not later in nine of ten cases. */
+    readonly latest: string;
+    /** Where run times come from. */
+    readonly basis: "history" | "limits" | "mixed";
+    readonly asOf: string;
+  };
   readonly startedAt?: string;
   readonly endedAt?: string;
   readonly exitCode?: number;
@@ -170,6 +217,8 @@ export interface JobSummary extends Required<
   readonly network?: NetworkSpec;
   readonly scratch?: { readonly bytes: number; readonly path?: string };
   readonly array?: NonNullable<JobSpec["array"]>;
+  readonly io?: NonNullable<JobSpec["io"]>;
+  readonly secrets?: NonNullable<JobSpec["secrets"]>;
 }
 
 export interface Job extends JobSummary {
@@ -317,6 +366,14 @@ export interface Explanation {
   readonly causes: readonly ({ readonly kind: string } & Readonly<Record<string, unknown>>)[];
   /** The same for people. */
   readonly sentences: readonly string[];
+  /** What each machine has against it, where that was asked for. */
+  readonly nodes?: readonly {
+    readonly node: string;
+    readonly executor: string;
+    readonly fits: boolean;
+    readonly lacking?: string;
+    readonly sentence: string;
+  }[];
   readonly note?: string;
 }
 
@@ -329,6 +386,17 @@ export interface Node {
   readonly total: Amounts;
   readonly free: Amounts;
   readonly tasks: number;
+  /** How far it is trusted with tasks; absent: as others are. */
+  readonly trust?: {
+    readonly state: "wary" | "held" | "quarantined" | "probation";
+    readonly until?: string;
+  };
+}
+
+interface ArrayRules {
+  readonly maxConcurrent?: number;
+  /** Its tasks start together or not at all; `uniform`: on agents with one value of this attribute. */
+  readonly gang?: { readonly uniform?: string };
 }
 
 export interface Amounts {
@@ -342,6 +410,63 @@ export interface Volume {
   readonly name: string;
   readonly path: string;
   readonly mode: "ro" | "rw";
+}
+
+/** What limits a place in the tree of projects and users: the site, a project, or a user in one. */
+export interface Quota {
+  readonly scope: "site" | "project" | "account";
+  readonly project?: string;
+  readonly user?: string;
+  readonly limits: readonly QuotaLimit[];
+}
+
+export interface QuotaLimit {
+  readonly of:
+    | "cpus"
+    | "memoryBytes"
+    | "diskBytes"
+    | "gpus"
+    | "tasks"
+    | "queuedJobs"
+    | "queuedTasks"
+    | "arrayTasks"
+    | "cpuHours"
+    | "gpuHours";
+  readonly limit: number;
+  /** Now; of hours in this window. */
+  readonly used?: number;
+  readonly left?: number;
+  /** Of hours, by the calendar. */
+  readonly window?: "day" | "week" | "month";
+  readonly returnsAt?: string;
+  readonly usedUpAt?: string;
+  readonly isUsedUp?: true;
+}
+
+export interface ShareTree {
+  readonly at: string;
+  readonly policy: string;
+  /** The site first, parents before children. */
+  readonly items: readonly Share[];
+}
+
+export interface Share {
+  readonly scope: "site" | "project" | "account";
+  readonly project?: string;
+  readonly user?: string;
+  readonly parent?: string;
+  readonly weight: number;
+  readonly held: number;
+  readonly usedCpuHours: number;
+  readonly key: number;
+  readonly position?: number;
+  readonly runningTasks: number;
+}
+
+export interface Licence {
+  readonly name: string;
+  readonly total: number;
+  readonly inUse: number;
 }
 
 export interface Whoami {

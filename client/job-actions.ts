@@ -38,8 +38,11 @@ export interface JobActions {
   submit(spec: JobSpec, options?: Keyed): Promise<CreatedJob>;
   /** As a submission would, without storing anything. */
   validate(spec: JobSpec, options?: Cancellable): Promise<CheckedJob>;
-  /** Submits a job that has ended again, as a new one. */
-  retry(id: number, options?: Keyed): Promise<CreatedJob>;
+  /** Submits a job that has ended again, as a new one; only what failed of an array, or with changes. */
+  retry(
+    id: number,
+    options?: Keyed & { readonly onlyFailed?: boolean; readonly changes?: JobSpec },
+  ): Promise<CreatedJob>;
   cancel(id: number, options?: Cancellable): Promise<Job>;
   hold(id: number, options?: Cancellable): Promise<Job>;
   release(id: number, options?: Cancellable): Promise<Job>;
@@ -69,7 +72,12 @@ export function jobActions(connection: Connection): JobActions {
   return {
     submit: (spec, options) => post("jobs", spec, options),
     validate: (spec, options) => post("jobs:validate", spec, options),
-    retry: (id, options) => post(`jobs/${id}:retry`, undefined, options),
+    retry: (id, { onlyFailed, changes, ...options } = {}) =>
+      post(
+        `jobs/${id}:retry`,
+        onlyFailed === undefined && changes === undefined ? undefined : { onlyFailed, changes },
+        options,
+      ),
     cancel: act("cancel"),
     hold: act("hold"),
     release: act("release"),

@@ -18,6 +18,7 @@ suites: ${suites.join(", ")}
   --cuts N         how many connections log-cuts cuts: 10,000 when it is named, 1,000 among all suites
   --cases N        how many requests openapi makes up for each operation, beside those that it always sends: 250 when it
                    is named, 15 among all suites
+  --scenarios N    how many faults mongodb-faults tries, spread over all of them: 200 when it is named, 40 among all suites
   --seed N         of what these draw; 1
   --sabotage WHAT  a fault of the scheduler, to see it found: leak, forgotten-acknowledgements or kept-offers (soak),
                    kept-reservations (reservations)`;
@@ -31,6 +32,7 @@ const { values, positionals: wanted } = parseArgs({
     rounds: { type: "string" },
     cases: { type: "string" },
     cuts: { type: "string" },
+    scenarios: { type: "string" },
     seed: { type: "string", default: "1" },
     sabotage: { type: "string" },
     help: { type: "boolean", short: "h", default: false },
@@ -40,8 +42,10 @@ const minutes = Number(values.minutes ?? (wanted.includes("soak") ? 20 : 2));
 const rounds = Number(values.rounds ?? (wanted.includes("reservations") ? 50 : 10));
 const cuts = Number(values.cuts ?? (wanted.includes("log-cuts") ? 10_000 : 1000));
 const cases = Number(values.cases ?? (wanted.includes("openapi") ? 250 : 15));
+const scenarios = Number(values.scenarios ?? (wanted.includes("mongodb-faults") ? 200 : 40));
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
-const isWrong = !(minutes > 0) || !isCount(rounds) || !isCount(cuts) || !isCount(cases);
+const isWrong =
+  !(minutes > 0) || !isCount(rounds) || !isCount(cuts) || !isCount(cases) || !isCount(scenarios);
 if (isWrong || values.help || wanted.some((name) => !suites.includes(name))) {
   console.log(HELP);
   process.exit(values.help ? 0 : 2);
@@ -62,6 +66,7 @@ const child = spawn(
       INTEGRATION_ROUNDS: String(rounds),
       INTEGRATION_CASES: String(cases),
       INTEGRATION_CUTS: String(cuts),
+      INTEGRATION_SCENARIOS: String(scenarios),
       INTEGRATION_SEED: values.seed,
       ...(values.sabotage === undefined ? {} : { INTEGRATION_SABOTAGE: values.sabotage }),
     },

@@ -165,27 +165,22 @@ describe("a budget of hours", () => {
 
 describe("an agent that is emptied for a wide job", () => {
   it("is let go when hours of its account are used up: it would stand idle for long", () => {
-    const site = aSite([], { reserveAfterMs: 10_000 });
-    const wide = { user: "bob", resources: someResources({ cpus: 8 }) };
-    site.submit(
-      ...jobs(8, { walltimeSeconds: 600 }),
-      ...jobs(8, { walltimeSeconds: 600 }, 20),
-      job(40, wide),
-    );
-    site.turn(site.offer("a1", 8), site.offer("a2", 8));
+    const desk = aCore({ nowMs: NOON, reserveAfterMs: 60_000, backfill: { mode: "off", assumedMs: HOUR } });
+    desk.connect();
+    desk.turn(desk.inventory(["a1", 16, 64]));
+    const wide = job(1, { user: "bob", resources: someResources({ cpus: 16 }) });
+    desk.submit(wide, ...jobs(40, { walltimeSeconds: 300 }, 2));
+    desk.turn(desk.offer("a1", 15));
+    desk.advance(15_000);
+    desk.turn(desk.status("2.1.1", "finished"), desk.offer("a1", 1)); // a small one passes it
+    for (let n = 0; n < 4; n += 1) desk.advance(15_000);
+    assert.equal(desk.core.countReservations().planned, 1);
+    desk.core.configure({ quotas: [{ user: "bob", cpuHours: 0 }] });
     for (let n = 0; n < 6; n += 1) {
-      site.advance(10_000);
-      site.submit(job(50 + n, { walltimeSeconds: 600 }));
+      desk.advance(15_000);
+      assert.equal(desk.core.countReservations().planned, 0);
     }
-    site.turn(site.status("1.1.1", "finished"), site.offer("a1", 1));
-    for (let n = 0; n < 4; n += 1) site.advance(10_000);
-    assert.equal(site.core.countReservations().planned, 1);
-    site.core.configure({ quotas: [{ user: "bob", cpuHours: 0 }] });
-    site.advance(1000);
-    assert.equal(site.core.countReservations().planned, 0);
-    assert.deepEqual(site.whyText(40)[0], "bob in the project default has no CPU hours");
-    site.advance(60_000);
-    assert.equal(site.core.countReservations().planned, 0);
+    assert.deepEqual(desk.core.explain(1)?.causes[0]?.kind, "quota");
   });
 });
 

@@ -18,7 +18,7 @@ const TASKS = {
   integration: ["integration/run.ts"],
   conformance: ["integration/conformance.ts"],
   crash: ["integration/crash/campaign.ts"],
-  simulate: ["scheduler/simulation/main.ts"],
+  simulate: ["benchmarks/simulate.ts"],
   bench: ["benchmarks/run.ts"],
   generate: ["scripts/generate-proto.ts"],
   package: ["scripts/package.ts"],

@@ -74,7 +74,7 @@ export async function openBeneath(
 
 /** One name below a directory; a link is not followed. */
 export function child(directory: FileHandle, name: Buffer): Promise<Held | undefined> {
-  return held(() => open(below(directory, name), NAMED));
+  return held(() => open(pathBelow(directory, name), NAMED));
 }
 
 /** The same file, to be read. @throws RefusedFileError  for what is no file, or may not be read */
@@ -106,7 +106,7 @@ export async function* namesIn({ fd }: FileHandle): AsyncGenerator<Buffer> {
 /** What a name stands for now, links not followed; `undefined` when it is gone. */
 export async function statBelow(directory: FileHandle, name: Buffer): Promise<BigIntStats | undefined> {
   try {
-    return await lstat(below(directory, name), { bigint: true });
+    return await lstat(pathBelow(directory, name), { bigint: true });
   } catch (error) {
     return absent(error);
   }
@@ -115,7 +115,7 @@ export async function statBelow(directory: FileHandle, name: Buffer): Promise<Bi
 /** Where a link leads, as it is written; `undefined` when it is none any more. */
 export async function linkBelow(directory: FileHandle, name: Buffer): Promise<Buffer | undefined> {
   try {
-    return await readlink(below(directory, name), { encoding: "buffer" });
+    return await readlink(pathBelow(directory, name), { encoding: "buffer" });
   } catch (error) {
     return absent(error);
   }
@@ -179,7 +179,8 @@ function split(path: Buffer): readonly Buffer[] {
   return names;
 }
 
-function below({ fd }: FileHandle, name: Buffer): Buffer {
+/** A name in a directory, whatever that is called by now. */
+export function pathBelow({ fd }: FileHandle, name: Buffer): Buffer {
   return Buffer.concat([Buffer.from(`/proc/self/fd/${fd}/`), name]);
 }
 

@@ -65,6 +65,15 @@ describe("a task's resources as limits", () => {
     ...(limits === undefined ? {} : { limits }),
   });
 
+  it("let a label ask for fewer processes, never for more, and take no nonsense", () => {
+    const pids = (value: string): unknown =>
+      settingsOf(
+        { ...aTask(1, 64), labels: { labels: [{ key: "godocker.pids", value }] } },
+        { pidsLimit: 64, cfs: true },
+      ).pids;
+    assert.deepEqual(["16", "65", "0", "-1", "1e1", "", "99999999"].map(pids), [16, 64, 64, 64, 64, 64, 64]);
+  });
+
   it("are Mesos' numbers in version 1", () => {
     assert.deepEqual(values(1, aTask(1.5, 100), { pidsLimit: 64, cfs: true }), {
       "cpu.shares": "1536",

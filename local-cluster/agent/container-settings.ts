@@ -28,6 +28,14 @@ export function settingsOf(task: TaskInfo, { pidsLimit, cfs }: ContainerPolicy):
     ...(Number.isFinite(quotaMilli) ? { cpuQuotaMilli: quotaMilli } : {}),
     memorySoftBytes: request,
     ...(Number.isFinite(memoryBytes) ? { memoryBytes } : {}),
-    pids: pidsLimit,
+    pids: Math.min(pidsLimit, pidsOf(task) ?? pidsLimit),
   };
+}
+
+/** By this label a task asks for fewer processes than the agent allows; Mesos itself has no word for that. */
+const PIDS_LABEL = "godocker.pids";
+
+function pidsOf({ labels }: TaskInfo): number | undefined {
+  const text = labels?.labels?.find(({ key }) => key === PIDS_LABEL)?.value ?? "";
+  return /^[1-9]\d{0,6}$/.test(text) ? Number(text) : undefined;
 }

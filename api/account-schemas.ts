@@ -1,0 +1,54 @@
+import type { JsonSchema } from "./parameters.ts";
+import { COUNT, INSTANT, list, object, TEXT } from "./schema-words.ts";
+
+const SCOPE = { type: "string", enum: ["site", "project", "account"] } as const;
+const AMOUNT = { type: "number", minimum: 0 } as const;
+
+const LIMIT = object({
+  of: {
+    type: "string",
+    enum: [
+      "cpus",
+      "memoryBytes",
+      "diskBytes",
+      "gpus",
+      "tasks",
+      "queuedJobs",
+      "queuedTasks",
+      "arrayTasks",
+      "cpuHours",
+      "gpuHours",
+    ],
+  },
+  limit: AMOUNT,
+  "used?": { ...AMOUNT, description: "Now; of hours in this window. Of `arrayTasks` there is none." },
+  "left?": AMOUNT,
+  "window?": { type: "string", enum: ["day", "week", "month"], description: "Of hours, by the calendar." },
+  "returnsAt?": { ...INSTANT, description: "The next window begins." },
+  "usedUpAt?": { ...INSTANT, description: "As things run now; absent: not in this window." },
+  "isUsedUp?": { const: true, description: "Nothing starts before `returnsAt`." },
+});
+
+const QUOTA = object({ scope: SCOPE, "project?": TEXT, "user?": TEXT, limits: list(LIMIT) });
+
+const SHARE = object({
+  scope: SCOPE,
+  "project?": TEXT,
+  "user?": { ...TEXT, description: "Of an account: a user in a project." },
+  "parent?": { ...TEXT, description: "The project that it is part of; absent: the site." },
+  weight: { type: "number", exclusiveMinimum: 0 },
+  held: { ...AMOUNT, description: "Part of the site's scarcest resource that it holds now." },
+  usedCpuHours: { ...AMOUNT, description: "Past usage, halved with each half-life." },
+  key: { ...AMOUNT, description: "By which siblings are compared: the smallest goes first." },
+  "position?": {
+    ...COUNT,
+    description: "Among its siblings that have something to start, from 1; absent: it has nothing to start.",
+  },
+  runningTasks: COUNT,
+});
+
+export const ACCOUNT_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
+  QuotaList: object({ items: list(QUOTA) }),
+  ShareTree: object({ at: INSTANT, policy: TEXT, items: list(SHARE) }),
+  LicenceList: object({ items: list(object({ name: TEXT, total: COUNT, inUse: COUNT })) }),
+};

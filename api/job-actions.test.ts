@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { existsSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { jobDirectory } from "../jobs/directory.ts";
+import type { World } from "./api.builders.ts";
+import { aWorld, BOB, submitted } from "./api.builders.ts";
+import { aJobDisk } from "./files/files.builders.ts";
+
+const forget = (world: World, id: number, query = "") =>
+  world.inject({ method: "DELETE", url: `/api/v2/jobs/${id}${query}` });
+
+/** A job of ana that has ended. */
+async function endedJob(world: World): Promise<number> {
+  const id = await submitted(world);
+  const taskId = await world.launch(id);
+  await world.running(taskId);
+  await world.end(taskId);
+  return id;
+}
+
+describe("forgetting a job that has ended", () => {
+  it("removes its directory, and no other, and leaves a line in the log", async () => {
+    using disk = aJobDisk();
+    await using world = await aWorld({ jobFiles: disk.shared });
+    const [id, other] = [await endedJob(world), await endedJob(world)];
+    disk.put(id, "out/result", "x");
+    const kept = disk.put(other, "out/result", "x");
+    assert.equal((await forget(world, id, "?dryRun=true")).statusCode, 204);
+    assert.ok(existsSync(join(disk.shared.directory, jobDirectory(id))));
+    assert.equal((await forget(world, id)).statusCode, 204);
+    assert.equal(existsSync(join(disk.shared.directory, jobDirectory(id))), false);
+    assert.ok(existsSync(kept));
+    assert.equal((await world.inject({ url: `/api/v2/jobs/${id}` })).statusCode, 404);
+    const line = world.logLines
+      .map((each) => JSON.parse(each))
+      .find(({ event }) => event === "job.forgotten");
+    assert.deepEqual([line.job, line.owner, line.by, line.left], [id, "ana", "ana", 0]);
+  });
+
+  it("touches nothing of a job that runs, or of somebody else", async () => {
+    using disk = aJobDisk();
+    await using world = await aWorld({ jobFiles: disk.shared });
+    const running = await submitted(world);
+    await world.running(await world.launch(running));
+    const foreign = await submitted(world, {}, BOB);
+    const files = [running, foreign].map((id) => disk.put(id, "f"));
+    assert.deepEqual(
+      [(await forget(world, running)).statusCode, (await forget(world, foreign)).statusCode],
+      [409, 404],
+    );
+    for (const file of files) assert.ok(existsSync(file));
+  });
+
+  it("forgets it also when a link stands where its directory was, and leaves what that leads to", async () => {
+    using disk = aJobDisk();
+    await using world = await aWorld({ jobFiles: disk.shared });
+    const id = await endedJob(world);
+    const directory = disk.directory(id);
+    disk.clear(id);
+    symlinkSync(disk.secretDirectory, directory);
+    assert.equal((await forget(world, id)).statusCode, 204);
+    assert.ok(existsSync(disk.secretFile));
+    assert.match(world.logLines.join("\n"), /job\.files_left/);
+  });
+});
+
+describe("suspending a job", () => {
+  const suspend = (world: World, id: number) =>
+    world.inject({ method: "POST", url: `/api/v2/jobs/${id}:suspend` });
+
+  it("is refused at once where no cluster can pause, and nothing is asked of the scheduler", async () => {
+    await using world = await aWorld({ pausing: [] });
+    const id = await submitted(world);
+    await world.running(await world.launch(id));
+    const answer = await suspend(world, id);
+    assert.deepEqual([answer.statusCode, answer.json().code], [409, "no_pause"]);
+    assert.deepEqual(await world.store.inbox(10), []);
+  });
+
+  it("is refused where the cluster that it runs on cannot, and another could", async () => {
+    await using world = await aWorld({ pausing: ["docker"] });
+    const id = await submitted(world);
+    await world.running(await world.launch(id));
+    const answer = await suspend(world, id);
+    assert.deepEqual([answer.json().code, answer.json().executor], ["no_pause", "local"]);
+    assert.deepEqual(await world.store.inbox(10), []);
+  });
+
+  it("is asked for where that cluster can, or nobody knows here", async () => {
+    for (const options of [{ pausing: ["docker", "local"] }, {}]) {
+      await using world = await aWorld(options);
+      const id = await submitted(world);
+      await world.running(await world.launch(id));
+      assert.equal((await suspend(world, id)).statusCode, 202);
+    }
+  });
+
+  it("of a job that has ended is refused for that", async () => {
+    await using world = await aWorld({ pausing: [] });
+    const answer = await suspend(world, await endedJob(world));
+    assert.equal(answer.json().code, "conflict_state");
+  });
+});

@@ -1,0 +1,48 @@
+import { usageOf } from "../cli/commands.ts";
+import type { Context } from "../cli/context.ts";
+import { Failure } from "../cli/failure.ts";
+import { printDocument } from "../cli/output.ts";
+import { printableLines } from "../cli/printable.ts";
+import { nearest } from "../resources/nearest.ts";
+import { checkStore, type StoreReport } from "../store/check.ts";
+import { openStore } from "./parts.ts";
+import { settingWords } from "./setting-words.ts";
+import { openSettings } from "./settings.ts";
+
+const VERBS = ["fsck"];
+const FAULTY = 1;
+const FAULTS_SHOWN = 50;
+
+/** `godocker admin fsck`: reads the whole store that the configuration names. It may be in use. */
+export async function runAdmin(context: Context): Promise<number> {
+  const [verb = ""] = context.args.operands;
+  if (verb !== "fsck") {
+    const near = nearest(verb, VERBS);
+    throw new Failure({
+      exit: 2,
+      what: verb === "" ? "admin needs a word more" : `admin has no "${verb}"`,
+      fix: near === undefined ? `one of ${VERBS.join(", ")}` : `did you mean ${near}?`,
+      usage: usageOf(context.args.command),
+    });
+  }
+  await using store = await openStore(openSettings(settingWords(context.args)).config);
+  const report = await checkStore(store);
+  await printDocument(context, report, async () => {
+    await context.terminal.out(`${printableLines(linesOf(report).join("\n"))}\n`);
+  });
+  return report.faults.length === 0 ? 0 : FAULTY;
+}
+
+function linesOf({ entries, jobs, attempts, replayed, faults }: StoreReport): readonly string[] {
+  const looked =
+    `looked at ${entries} entries of the journal, ${jobs} jobs and ${attempts} attempts; ` +
+    `told the journal again for ${replayed} jobs`;
+  if (faults.length === 0) return [looked, "the store has no faults"];
+  const more = faults.length - FAULTS_SHOWN;
+  return [
+    looked,
+    ...faults.slice(0, FAULTS_SHOWN).map((fault) => `fault: ${fault}`),
+    ...(more > 0 ? [`and ${more} more; -o json shows all`] : []),
+    "Stop the schedulers and restore a copy of the store, or report these lines; `docs/stores.md` says what each means.",
+  ];
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import type { NewJob } from "../jobs/job.ts";
+import type { Secrets } from "../store/secrets.ts";
+import { SecretError } from "../store/secrets.ts";
+import type { Store } from "../store/store.ts";
+import { StoreUnavailableError } from "../store/store.ts";
+
+/** The secrets of a job for one of its tasks, or why it cannot be started now. */
+export type TaskSecrets =
+  | {
+      readonly ok: true;
+      readonly variables: Readonly<Record<string, string>>;
+      readonly files: readonly { readonly name: string; readonly value: string }[];
+    }
+  | { readonly ok: false; readonly why: string };
+
+const HOLD_AGAIN_MS = 2000;
+
+/**
+ * Looks secrets up when a task starts, so that a value that was changed is the new one. A job with one that cannot be
+ * had is held, until somebody stores it and releases the job.
+ */
+export function taskSecrets(
+  secrets: Pick<Secrets, "reveal">,
+  store: Pick<Store, "submit">,
+  nowMs: () => number,
+): (job: NewJob) => Promise<TaskSecrets> {
+  const heldAtMs = new Map<number, number>();
+  const hold = async (job: number): Promise<void> => {
+    // Many tasks of one array may start at once; one request is for all of them.
+    for (const [other, atMs] of heldAtMs) if (nowMs() - atMs >= HOLD_AGAIN_MS) heldAtMs.delete(other);
+    if (heldAtMs.has(job)) return;
+    const request = { job, verb: "hold", by: "godocker", admin: false, atMs: nowMs() } as const;
+    await store.submit([{ kind: "request", key: `request/${job}/hold/${randomUUID()}`, request }]);
+    heldAtMs.set(job, nowMs());
+  };
+  return async ({ id, spec, user }) => {
+    const variables: Record<string, string> = {};
+    const files: { name: string; value: string }[] = [];
+    try {
+      for (const use of spec.secrets ?? []) {
+        const value = await secrets.reveal(user, use.name);
+        if ("env" in use) variables[use.env] = value;
+        else files.push({ name: use.file, value });
+      }
+      return { ok: true, variables, files };
+    } catch (error) {
+      // That passes, and the next attempt comes by itself.
+      if (error instanceof StoreUnavailableError) return { ok: false, why: error.message };
+      if (!(error instanceof SecretError)) throw error;
+      await hold(id);
+      return { ok: false, why: `${error.message}; the job is held until it is released` };
+    }
+  };
+}
