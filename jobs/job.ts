@@ -182,7 +182,7 @@ export type StopCause = "CancelRequested" | "WalltimeReached" | "DeadlineReached
  * ended. `Preempted`: its room goes to an account that has less than its share. `GangIncomplete`: another task of
  * its gang did not start.
  */
-export type RequeueCause = "Maintenance" | "Preempted" | "GangIncomplete";
+type RequeueCause = "Maintenance" | "Preempted" | "GangIncomplete";
 
 export function isRequeueCause(cause: StopCause | undefined): cause is RequeueCause {
   return cause === "Maintenance" || cause === "Preempted" || cause === "GangIncomplete";
@@ -230,7 +230,16 @@ export type JobEvent =
       readonly hold?: true;
     }
   /** What waits can't end by the deadline any more. */
-  | { readonly type: "deadline_passed" };
+  | { readonly type: "deadline_passed" }
+  /** It comes from another system, where it had ended: filed with all that became of it. */
+  | {
+      readonly type: "imported";
+      readonly body: NewJob;
+      /** A final one. */
+      readonly status: JobStatus;
+      /** All have ended; in the order of their launches. */
+      readonly attempts: readonly Attempt[];
+    };
 
 export interface AttemptStart {
   readonly element: number;

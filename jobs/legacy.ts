@@ -53,6 +53,27 @@ export interface LegacyTask {
     readonly sgids: readonly number[];
     readonly email?: string;
   };
+  /** Of a task that ended under GoDocker 1.x. */
+  readonly ended?: LegacyEnd;
+}
+
+/** What GoDocker 1.x said of a task that ended there, and this version would say in other words. */
+export interface LegacyEnd {
+  readonly primary: "over" | "archived";
+  readonly secondary: string | null;
+  readonly reason: string | null;
+  readonly exitcode: number | null;
+  /** In seconds, as it was measured there. */
+  readonly duration?: number;
+  /** Failures of machines. */
+  readonly failure?: {
+    readonly reason: string;
+    readonly nodes: readonly string[];
+    readonly count: number;
+  };
+  readonly containerId?: string;
+  readonly isRoot: boolean;
+  readonly isInteractive: boolean;
 }
 
 /** Names of what a job of GoDocker 1.0 finds in its directory. */

@@ -54,6 +54,7 @@ export function transition(
   if (isFinal(status.state)) return ignored("already_ended");
   switch (event.type) {
     case "filed":
+    case "imported":
       return ignored("already_filed");
     case "launched":
       return launched(job, status, event.start, atMs);

@@ -19,13 +19,15 @@ export interface Seen {
   readonly freeRevocable?: ResourceVector;
 }
 
-export interface KeptRoom extends Pick<Refusal, "startMs" | "briefMs"> {
+interface KeptRoom extends Pick<Refusal, "startMs" | "briefMs"> {
   readonly job: number;
   readonly resources: ResourceVector;
 }
 
 /** What only the leader knows of a job and an agent. */
 export interface Circumstances<Agent extends Seen> {
+  /** Whether its cluster cannot be reached: as good as out of service. */
+  readonly isAway?: (agent: Agent) => boolean;
   /** Whether its cluster can do what the task needs, and may be used for it. */
   readonly isAble: (agent: Agent) => boolean;
   /** Whether a constraint is a rule of the site and not of the job. */
@@ -45,6 +47,9 @@ const NO_CIRCUMSTANCES: Circumstances<Seen> = {
   goesAwayTooSoon: () => false,
   isAvoided: () => false,
 };
+
+/** What is out of service comes after all that is not. */
+const FAR = 1000;
 
 type NoFit = Extract<Cause, { readonly kind: "never_fits" | "no_match" | "no_room" }>;
 
@@ -67,6 +72,7 @@ export function explainNoFit<Agent extends Seen>(
   const { ports, resources: need } = requirement;
   const refusals = new Map<string, Refusal>();
   let count = 0;
+  let isMixed = false;
   let tooSmall: Nearest<Agent> | undefined;
   let nearestNow: Nearest<Agent> | undefined;
   for (const agent of agents) {
@@ -74,9 +80,13 @@ export function explainNoFit<Agent extends Seen>(
     const refusal = refusalOf(requirement, agent, circumstances);
     if (refusal === undefined) return undefined;
     addTo(refusals, refusal);
-    if (isOfTheKind(refusal) || firstUnmet(requirement.constraints, agent) !== undefined) continue;
-    if (!fits(need, agent.total)) tooSmall = nearer(tooSmall, shortfall(need, agent.total), agent);
-    else nearestNow = nearer(nearestNow, shortfall(need, agent.free) + (agent.active ? 0 : 1000), agent);
+    if (!circumstances.isAble(agent) || firstUnmet(requirement.constraints, agent) !== undefined) {
+      isMixed = true;
+      continue;
+    }
+    const distance = isOutOfService(agent, circumstances) ? FAR : 0;
+    if (!fits(need, agent.total)) tooSmall = nearer(tooSmall, shortfallOf(need, agent.total), agent);
+    else nearestNow = nearer(nearestNow, distance + shortfallOf(need, agent.free), agent);
   }
   if (count === 0) return undefined;
   const all = [...refusals.values()];
@@ -93,7 +103,6 @@ export function explainNoFit<Agent extends Seen>(
   }
   if (tooSmall === undefined) return { kind: "no_match", agents: count, refusals: all };
   const { agent } = tooSmall;
-  const isMixed = all.some(isOfTheKind);
   return {
     kind: "never_fits",
     need,
@@ -115,7 +124,7 @@ export function refusalOf<Agent extends Seen>(
     hostname: agent.hostname,
     ...more,
   });
-  if (!agent.active) return refused("inactive");
+  if (isOutOfService(agent, circumstances)) return refused("inactive");
   if (!circumstances.isAble(agent)) return refused("unable");
   const constraint = firstUnmet(requirement.constraints, agent);
   if (constraint !== undefined)
@@ -152,8 +161,8 @@ function roomOf(agent: Seen, kept: ResourceVector = NO_RESOURCES): Room {
   };
 }
 
-function isOfTheKind({ lacking: what }: Refusal): boolean {
-  return what === "unable" || what === "constraint" || what === "rule";
+function isOutOfService<Agent extends Seen>(agent: Agent, { isAway }: Circumstances<Agent>): boolean {
+  return !agent.active || isAway?.(agent) === true;
 }
 
 function addTo(refusals: Map<string, Refusal>, refusal: Refusal): void {
@@ -172,7 +181,7 @@ function witness(need: ResourceVector, agent: Seen, has: ResourceVector): Witnes
 }
 
 /** How far `has` is from `need`, as a sum of parts of the need: 0 when it fits. */
-function shortfall(need: ResourceVector, has: ResourceVector): number {
+export function shortfallOf(need: ResourceVector, has: ResourceVector): number {
   let sum = 0;
   for (const kind of lacking(need, has)) sum += (need[kind] - has[kind]) / need[kind];
   return sum;

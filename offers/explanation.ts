@@ -14,7 +14,41 @@ export interface Explanation {
   readonly atMs: number;
   /** Empty when nothing keeps the job. */
   readonly causes: readonly Cause[];
+  /**
+   * What alone would let it start, whose turn it is aside: each of these is enough, and less of it is not. Absent
+   * where no single change is enough, or none can be told exactly.
+   */
+  readonly changes?: readonly Change[];
 }
+
+export type Change =
+  /** So much more free on that agent. */
+  | {
+      readonly kind: "room";
+      readonly backend: string;
+      readonly agentId: string;
+      readonly hostname: string;
+      readonly more: ResourceVector;
+      readonly ports?: number;
+    }
+  /** A time limit of at most so much, which is so much less than it has: then it would be over in time there. */
+  | {
+      readonly kind: "time_limit";
+      readonly hostname: string;
+      readonly limitMs: number;
+      readonly less: number;
+    }
+  /** A limit that is so much higher, so this one. */
+  | {
+      readonly kind: "quota";
+      readonly scope: QuotaCause["scope"];
+      readonly project?: string;
+      readonly user?: string;
+      readonly of: ResourceKind | "tasks";
+      readonly limit: number;
+      readonly more: number;
+    }
+  | { readonly kind: "licence"; readonly name: string; readonly more: number };
 
 export type Cause =
   /** `dependency`: one of `unmet` ended otherwise than the job wants. */
@@ -111,6 +145,8 @@ export type Cause =
       readonly tasks: number;
       /** For how many there is room now, of the free room that is known. */
       readonly fit: number;
+      /** Tasks of it that run or are being stopped: it starts again only when these have ended; absent: none. */
+      readonly ending?: number;
       /** The attribute that must be the same for all. */
       readonly uniform?: string;
       /** When room for all is expected on the agents that are kept for it; absent: none are, or nobody knows. */
@@ -123,8 +159,13 @@ export type Cause =
       readonly kind: "turn";
       /** Jobs of this account that go first; `AHEAD_MAX` = so many or more. */
       readonly aheadInAccount: number;
-      /** Accounts with less usage that also wait; the same. */
+      /** Accounts that also wait and go first; the same. */
       readonly accountsAhead: number;
+      /**
+       * By how much the first of these accounts is ahead where fair share decides: parts of the pool per weight, as
+       * present and past shares add up, of the account or of the project by which they differ.
+       */
+      readonly gap?: number;
     };
 
 export interface QuotaCause {

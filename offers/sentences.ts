@@ -3,13 +3,64 @@ import type { Parent } from "../jobs/job.ts";
 import { formatCpus, formatDuration, formatSize } from "../resources/units.ts";
 import type { ResourceKind, ResourceVector } from "../resources/vector.ts";
 import { RESOURCE_KINDS } from "../resources/vector.ts";
-import { AHEAD_MAX, type Cause, type Explanation, type QuotaCause, type Refusal } from "./explanation.ts";
+import {
+  AHEAD_MAX,
+  type Cause,
+  type Change,
+  type Explanation,
+  type QuotaCause,
+  type Refusal,
+} from "./explanation.ts";
 
 const MIB = 1024 * 1024;
 
 /** The explanation for people: one sentence a cause, the one that keeps the job longest first. */
 export function sentences(explanation: Explanation): readonly string[] {
   return explanation.causes.map((cause) => sentence(cause, explanation.atMs));
+}
+
+/** What alone would let it start, if anything would. */
+export function changeSentences({ changes = [] }: Explanation): readonly string[] {
+  return changes.length === 0 ? [] : [`it could start ${changes.map(changeWords).join(", or ")}`];
+}
+
+/** Completes "it could start …". */
+function changeWords(change: Change): string {
+  switch (change.kind) {
+    case "room": {
+      const { hostname, more, ports = 0 } = change;
+      const kinds = RESOURCE_KINDS.filter((kind) => more[kind] > 0);
+      const words = [
+        ...(kinds.length === 0 ? [] : [moreOf(more, kinds)]),
+        ...(ports === 0 ? [] : [ports === 1 ? "1 more host port" : `${ports} more host ports`]),
+      ];
+      return `with ${words.join(" and ")} free on ${hostname}`;
+    }
+    case "time_limit":
+      return `with a time limit of at most ${formatDuration(change.limitMs / 1000)} on ${change.hostname}`;
+    case "quota": {
+      const { limit, more, of } = change;
+      const what =
+        of === "tasks" ? `${more} more ${more === 1 ? "task" : "tasks"}` : moreOf(only(of, more), [of]);
+      const whole = of === "tasks" ? String(limit) : bare(of, only(of, limit));
+      return `if ${ownerOf(change)} might have ${what} at once (${whole})`;
+    }
+    case "licence":
+      return `with ${change.more} more ${change.more === 1 ? "licence" : "licences"} of ${change.name}`;
+    default:
+      return change satisfies never;
+  }
+}
+
+/** `2 more CPUs and 3 GiB more memory`. */
+function moreOf(vector: ResourceVector, kinds: readonly ResourceKind[]): string {
+  return kinds
+    .map((kind) => {
+      const unit = UNITS[kind];
+      const word = vector[kind] === unit.one ? unit.singular : unit.plural;
+      return `${bare(kind, vector)} more ${word}`;
+    })
+    .join(" and ");
 }
 
 function sentence(cause: Cause, atMs: number): string {
@@ -81,7 +132,7 @@ function sentence(cause: Cause, atMs: number): string {
     case "turn": {
       const first = [
         ...(cause.aheadInAccount > 0 ? [`${upToMost(cause.aheadInAccount)} of your own jobs`] : []),
-        ...(cause.accountsAhead > 0 ? [`${accounts(cause.accountsAhead)} with less usage`] : []),
+        ...(cause.accountsAhead > 0 ? [aheadWords(cause)] : []),
       ];
       return first.length === 0
         ? "it is next: an offer is on its way"
@@ -99,14 +150,14 @@ function heldSentence({ by, unmet = [] }: Extract<Cause, { readonly kind: "held"
   return `it is held because ${unmet.map(parentWords).join(", ")} did not end as it should; ${release} all the same`;
 }
 
+function ownerOf({ project, user }: Pick<QuotaCause, "project" | "user">): string {
+  if (project === undefined) return "the site";
+  return user === undefined ? `the project ${project}` : `${user} in the project ${project}`;
+}
+
 function quotaSentence(cause: QuotaCause, atMs: number): string {
-  const { asks, limit, project, of, untilMs, used, user } = cause;
-  const who =
-    project === undefined
-      ? "the site"
-      : user === undefined
-        ? `the project ${project}`
-        : `${user} in the project ${project}`;
+  const { asks, limit, of, untilMs, used } = cause;
+  const who = ownerOf(cause);
   switch (of) {
     case "cpuHours":
     case "gpuHours": {
@@ -158,7 +209,9 @@ function reservingSentence(cause: Extract<Cause, { readonly kind: "reserving" }>
 }
 
 function gangSentence(cause: Extract<Cause, { readonly kind: "gang" }>, atMs: number): string {
-  const { agents: kept, fit, startMs, tasks: all, uniform } = cause;
+  const { agents: kept, ending, fit, startMs, tasks: all, uniform } = cause;
+  if (ending !== undefined)
+    return `its tasks start together: ${ending === 1 ? "one of them has" : `${ending} of them have`} yet to end`;
   const where = uniform === undefined ? "" : ` on agents of one ${uniform}`;
   const now = `its ${all} tasks start together${where}: ${fit} of ${all} tasks would fit now`;
   if (kept === undefined) return now;
@@ -286,6 +339,15 @@ function tasks(count: number): string {
 }
 function accounts(count: number): string {
   return count === 1 ? "another account" : `${upToMost(count)} other accounts`;
+}
+
+/** Without a gap it is not usage that decides. */
+function aheadWords({ accountsAhead, gap }: Extract<Cause, { readonly kind: "turn" }>): string {
+  const who = accounts(accountsAhead);
+  if (gap === undefined) return who;
+  const ahead = gap < 0.001 ? "less than 0.1 %" : `${shortNumber(100 * gap)} %`;
+  const first = accountsAhead === 1 ? "" : "the first ";
+  return `${who} with less usage (${first}by ${ahead} of the site)`;
 }
 
 /** Those who go first are not counted further. */

@@ -1,6 +1,6 @@
+import type { DeclineReason } from "../offers/offer-record.ts";
 import { TIME } from "./matching/requirement.ts";
 import { amountsOf } from "./places.ts";
-import type { DeclineReason } from "./decision.ts";
 import { gangWaits } from "./gang-starts.ts";
 import { mayStartOn } from "./judging.ts";
 import type { LotInHand } from "./launching.ts";
@@ -23,7 +23,7 @@ export function answer(state: CoreState, one: LotInHand): void {
   const { declined } = state.counts;
   declined[reason] = (declined[reason] ?? 0) + offerIds.length;
   const forMs = reason === "nothing_waits" ? refuseIdleMs : refuseMs;
-  state.calls.push({ type: "decline", backend, offerIds, refuseMs: forMs });
+  state.calls.push({ type: "decline", backend, agentId, offerIds, refuseMs: forMs, reason });
 }
 
 /** By kind in the order of the matcher's vectors. */

@@ -6,6 +6,7 @@ import { apply } from "./lifecycle.ts";
 import { judge, notTheAgents } from "./judging.ts";
 import { isQueued, type LiveJob } from "./live-job.ts";
 import { endOf, hasEnded, lostEnd } from "./outcome.ts";
+import { hostKey } from "./places.ts";
 import { followTask } from "./prospects.ts";
 import { countTask, uncountTask } from "./queueing.ts";
 import { burn } from "./quotas.ts";
@@ -57,6 +58,7 @@ function endAttempt(state: CoreState, job: LiveJob, attempt: Attempt, wanted: At
   const end = inTime(job, wanted);
   const { backend, agentId } = attempt.placement;
   uncountTask(state, job, attempt.taskId);
+  state.health.endedOtherwise(hostKey(backend, agentId), attempt.taskId);
   state.pool.free(backend, agentId, attempt.resources, attempt.ports?.length ?? 0);
   if (end.retryAtMs !== undefined) {
     state.timers.add({ kind: "eligible", job: job.id, atMs: end.retryAtMs });

@@ -8,6 +8,7 @@ import { accountsView } from "./accounts-view.ts";
 import { adoptAttempt, lookAtAttempt, reconcileAll } from "./attempts.ts";
 import { takeEvent } from "./backend-events.ts";
 import type { CoreInput, Decision } from "./decision.ts";
+import { dumpOf, type StateDump } from "./checking/state-dump.ts";
 import { demandOf, newBackend } from "./demand.ts";
 import { explainJob } from "./explain.ts";
 import { dropGangHolds, endGathering, isGathered, keepTogether } from "./gang-starts.ts";
@@ -182,6 +183,11 @@ export class Core {
     const state = this.#state;
     const job = state.jobs.get(id);
     return job === undefined ? undefined : explainJob(job, state, () => aheadOf(state, job));
+  }
+
+  /** All that decides who may start where, for those who check what it says. */
+  dump(): StateDump {
+    return dumpOf(this.#state);
   }
 
   agents(): readonly AgentView[] {

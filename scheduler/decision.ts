@@ -7,6 +7,7 @@ import type {
   TaskRef,
   UnreserveOrder,
 } from "../offers/backend.ts";
+import type { DeclineReason } from "../offers/offer-record.ts";
 import type { JobRequest, JournalRecord } from "../store/store.ts";
 import type { KnownParent } from "./dependencies.ts";
 import type { PreemptionEnd } from "./preemption/preemptions.ts";
@@ -59,7 +60,7 @@ export interface PolicyNotes {
   readonly preemptions: Partial<Record<PreemptionEnd, number>>;
   readonly gangs: Partial<Record<"started" | "incomplete", number>>;
 }
-export interface AgentVerdict extends Verdict {
+interface AgentVerdict extends Verdict {
   readonly backend: string;
   readonly agentId: string;
   readonly hostname: string;
@@ -71,28 +72,16 @@ export interface OfferCounts {
   used: number;
   declined: Partial<Record<DeclineReason, number>>;
 }
-export type DeclineReason =
-  | "cpu"
-  | "mem"
-  | "disk"
-  | "gpu"
-  | "ports"
-  | "constraint"
-  | "maintenance"
-  | "avoided"
-  | "reserved"
-  | "quarantined"
-  | "gang"
-  | "inactive"
-  | "nothing_waits";
 
 export type BackendCall =
   | { readonly type: "launch"; readonly backend: string; readonly order: LaunchPlan }
   | {
       readonly type: "decline";
       readonly backend: string;
+      readonly agentId: string;
       readonly offerIds: readonly string[];
       readonly refuseMs: number;
+      readonly reason: DeclineReason;
     }
   | { readonly type: "suppress" | "revive"; readonly backend: string }
   | { readonly type: "want"; readonly backend: string; readonly wishes: readonly OfferWish[] }

@@ -1,35 +1,35 @@
 import type { PooledAgent } from "../offers/agent-pool.ts";
 import { explainNoFit, refusalOf, type Circumstances } from "../offers/explain.ts";
 import type { Cause, Explanation } from "../offers/explanation.ts";
-import { canDo, longestBefore, mayRunOn } from "../offers/fit.ts";
+import { canDo, mayRunOn } from "../offers/fit.ts";
 import { isAvoidedBy } from "./avoiding.ts";
 import { isThrottled, startableElement, type LiveJob } from "./live-job.ts";
 import { limitCauses } from "./limit-causes.ts";
 import { gangCause } from "./gang-starts.ts";
 import { hostKey } from "./places.ts";
 import { numberOf } from "./prospects.ts";
+import { smallestChanges } from "./smallest-change.ts";
 import type { CoreState } from "./state.ts";
 import { limitClass } from "./time-limits.ts";
+import { longestOn, type Ahead } from "./turn.ts";
 import { briefUntilMs, keptOn } from "./wide-jobs.ts";
 
 /** At most that many jobs are named. */
 const NAMED_MAX = 10;
 
-/** Startable jobs of the same account that go first, and other accounts that do. */
-interface Ahead {
-  readonly inAccount: number;
-  readonly accounts: number;
-}
-
 /** Joins what is known of a job into causes; each is evaluated here and now, none is guessed. */
 export function explainJob(job: LiveJob, state: CoreState, ahead: () => Ahead): Explanation {
   const { status } = job;
   const isWaiting = status.waiting.length > 0 && status.cancelledBy === undefined;
+  const causes = isWaiting ? [...ownCauses(job, state), ...placeCauses(job, state, ahead)] : [];
+  const obstacles = causes.filter(({ kind }) => kind !== "turn");
+  const changes = smallestChanges(state, job, obstacles, circumstancesOf(job, state));
   return {
     job: job.id,
     state: status.state,
     atMs: state.nowMs,
-    causes: isWaiting ? [...ownCauses(job, state), ...placeCauses(job, state, ahead)] : [],
+    causes,
+    ...(changes.length === 0 ? {} : { changes }),
   };
 }
 
@@ -87,23 +87,38 @@ function* placeCauses(job: LiveJob, state: CoreState, ahead: () => Ahead): Gener
     const { hostname } = planned;
     const need = job.need.resources;
     yield {
-      ...{ kind: "reserving", backend, agentId, hostname, sinceMs, need, reserved },
+      kind: "reserving",
+      backend,
+      agentId,
+      hostname,
+      sinceMs,
+      need,
+      reserved,
       ...whenHeld(state, planned),
     };
   }
   const gang = gangCause(state, job);
   if (gang !== undefined) yield gang;
-  if (startableElement(job, state.nowMs) === undefined || limits.length > 0) return;
-  const { inAccount, accounts } = ahead();
-  const hasRoom = gang === undefined ? noFit === undefined : gang.fit === gang.tasks;
+  const waitsForItself = job.array?.gang !== undefined && (gang === undefined || gang.ending !== undefined);
+  if (waitsForItself || startableElement(job, state.nowMs) === undefined || limits.length > 0) return;
+  const { accounts, gap, inAccount } = ahead();
+  const hasRoom = gang === undefined ? agents.length > 0 && noFit === undefined : gang.fit === gang.tasks;
   if (hasRoom || inAccount > 0 || accounts > 0)
-    yield { kind: "turn", aheadInAccount: inAccount, accountsAhead: accounts };
+    yield {
+      kind: "turn",
+      aheadInAccount: inAccount,
+      accountsAhead: accounts,
+      ...(gap === undefined ? {} : { gap }),
+    };
 }
 
 function circumstancesOf(job: LiveJob, state: CoreState): Circumstances<Readonly<PooledAgent>> {
   const { nowMs, tuning } = state;
-  const { assumedMs, marginMs } = tuning.maintenance;
+  const { assumedMs } = tuning.maintenance;
+  // As the matcher counts: in classes of limits, and in whole seconds.
+  const lastsMs = 1000 * limitClass(job.walltimeMs ?? assumedMs);
   return {
+    isAway: ({ backend }) => state.backends.get(backend)?.connected !== true,
     isAble: ({ backend }) => {
       const capabilities = state.backends.get(backend)?.capabilities;
       return mayRunOn(job.need, backend) && (capabilities === undefined || canDo(capabilities, job.need));
@@ -112,7 +127,6 @@ function circumstancesOf(job: LiveJob, state: CoreState): Circumstances<Readonly
     kept: (agent) => {
       const hold = state.prospects.holds.on(numberOf(state.prospects, agent.backend, agent.id));
       if (hold === undefined || hold.job === job.id) return undefined;
-      const lastsMs = 1000 * limitClass(job.walltimeMs ?? assumedMs);
       if (nowMs + lastsMs <= (briefUntilMs(state, agent) ?? -Infinity)) return undefined;
       return { job: hold.job, resources: keptOn(state, agent), ...whenHeld(state, agent) };
     },
@@ -121,8 +135,7 @@ function circumstancesOf(job: LiveJob, state: CoreState): Circumstances<Readonly
       if (standing.state === "held" || standing.state === "quarantined") return { untilMs: standing.untilMs };
       return state.health.mayStart(hostKey(backend, id)) === 0 ? {} : undefined;
     },
-    goesAwayTooSoon: (agent) =>
-      (job.walltimeMs ?? assumedMs) > longestBefore(agent.unavailability, marginMs, nowMs),
+    goesAwayTooSoon: (agent) => lastsMs > 1000 * Math.floor(longestOn(state, agent) / 1000),
     isAvoided: (agent) =>
       startableElement(job, nowMs) !== undefined &&
       startableElement(job, nowMs, (avoid) => isAvoidedBy(state, job, avoid, agent)) === undefined,

@@ -16,7 +16,7 @@ import { amountsOf, hostKey } from "./places.ts";
 import { numberOf } from "./prospects.ts";
 import { adoptTogether } from "./queueing.ts";
 import type { CoreState } from "./state.ts";
-import { aheadOf, goesBeforeJob, siteOf, suits } from "./turn.ts";
+import { aheadOf, goesBeforeJob, siteOf, suits, type Site } from "./turn.ts";
 
 /*
  * Gangs: arrays whose tasks start together or not at all. They do not wait in the matcher. One starts when the offers
@@ -27,12 +27,17 @@ import { aheadOf, goesBeforeJob, siteOf, suits } from "./turn.ts";
 export interface Gang {
   readonly job: LiveJob;
   readonly slots: GangSlots;
+  /** What agents were last looked at for, beside what is free there. */
+  seen: { readonly status: LiveJob["status"] | undefined; readonly connected: string };
   /** Whether all of it has run since it was last launched; how often in a row it was not so. */
   isWhole: boolean;
   losses: number;
   /** Its offers were kept in hand in vain so often; not again before then. */
   gatherings: number;
   gatherNotBeforeMs: number;
+  /** Whether it keeps off agents where tasks of it failed; and for which state of it and of the agents that was found. */
+  avoids: boolean;
+  readonly avoidsFor: { status: LiveJob["status"] | undefined; version: number };
 }
 
 /** Offers that are kept in hand for one gang until there are enough of them. */
@@ -59,7 +64,9 @@ export function followGang(state: CoreState, job: LiveJob): void {
   const { groupOf, ...place } = placeOf(state, job);
   const slots = new GangSlots(outlooks, { ...place, ...(groupOf === undefined ? {} : { groupOf }) });
   const counts = { losses: 0, gatherings: 0, gatherNotBeforeMs: 0 };
-  state.gangs.set(job.id, { job, slots, isWhole: false, ...counts });
+  const seen = { status: undefined, connected: "" };
+  const avoiding = { avoids: true, avoidsFor: { status: undefined, version: -1 } };
+  state.gangs.set(job.id, { job, slots, seen, isWhole: false, ...counts, ...avoiding });
 }
 
 export function forgetGang(state: CoreState, job: LiveJob): void {
@@ -97,9 +104,46 @@ function mayGoTo(state: CoreState, job: LiveJob, agent: Readonly<PooledAgent>): 
   if (state.backends.get(agent.backend)?.connected !== true) return false;
   const site = siteOf(state, agent);
   if (!suits(job.need, site)) return false;
-  for (const { avoid } of Object.values(job.status.retrying))
-    if (avoid !== undefined && site.avoids(job, avoid)) return false;
+  if (state.gangs.get(job.id)?.avoids !== false && isAvoided(job, site)) return false;
   return (job.walltimeMs ?? assumedMs) <= longestBefore(agent.unavailability, marginMs, nowMs);
+}
+
+function isAvoided(job: LiveJob, site: Site): boolean {
+  return Object.values(job.status.retrying).some(
+    ({ avoid }) => avoid !== undefined && site.avoids(job, avoid),
+  );
+}
+
+/** Where the other agents, empty, are not enough for all of it, it may go everywhere: better there than never. */
+function followAvoiding(state: CoreState, gang: Gang): void {
+  const { avoidsFor, job, slots } = gang;
+  const { pool, prospects } = state;
+  if (avoidsFor.status === job.status && avoidsFor.version === pool.version) return;
+  Object.assign(avoidsFor, { status: job.status, version: pool.version });
+  const uniform = job.array?.gang?.uniform;
+  const need = amountsOf(job.need.resources, 0);
+  const sums = new Map<string, number>();
+  for (const agent of pool.agents()) {
+    slots.look(numberOf(prospects, agent.backend, agent.id));
+    if (!wouldHost(job.need, agent) || isAvoided(job, siteOf(state, agent))) continue;
+    const group = uniform === undefined ? "" : attributeOf(agent, uniform);
+    if (group !== undefined)
+      sums.set(group, (sums.get(group) ?? 0) + slotsIn(amountsOf(agent.total, 0), need));
+  }
+  gang.avoids = Math.max(0, ...sums.values()) >= ranges.count(job.status.waiting);
+}
+
+/** Room for it as things are now: which agents it may use depends on more than what is told of them. */
+function slotsOf(state: CoreState, gang: Gang): GangSlots {
+  followAvoiding(state, gang);
+  const { job, seen, slots } = gang;
+  const up = [...state.backends.values()].filter((backend) => backend.connected);
+  const connected = up.map(({ name }) => name).join("\n");
+  const isNew = seen.status !== job.status || seen.connected !== connected;
+  gang.seen = { status: job.status, connected };
+  for (const [number, agent] of state.prospects.agents.entries())
+    if (isNew || agent?.unavailability !== undefined) slots.look(number);
+  return slots;
 }
 
 /** How many of its tasks are to start together now. */
@@ -117,6 +161,7 @@ export function gangWaits(state: CoreState): boolean {
 /** Those that could start, whose turn is first at the beginning. */
 function musteredInOrder(state: CoreState): readonly Gang[] {
   if (state.gangs.size === 0) return [];
+  for (const gang of state.gangs.values()) followAvoiding(state, gang);
   return [...state.gangs.values()]
     .filter((gang) => mustered(state, gang) > 0)
     .sort((a, b) => (a === b ? 0 : goesBeforeJob(state, a.job, b.job) ? -1 : 1));
@@ -236,7 +281,7 @@ function gather(state: CoreState, gang: Gang): void {
   if (state.gathering !== undefined || nowMs < gang.gatherNotBeforeMs) return;
   const hold = prospects.holds.of(gang.job.id);
   const isHeld = hold !== undefined && hold.startMs <= nowMs;
-  const parts = isHeld ? hold.parts : gang.slots.place(mustered(state, gang), nowMs);
+  const parts = isHeld ? hold.parts : slotsOf(state, gang).place(mustered(state, gang), nowMs);
   if (parts === undefined) return;
   const agents = new Set<string>();
   for (const number of parts.keys()) {
@@ -309,14 +354,21 @@ export function gangCause(
   job: LiveJob,
 ): Extract<Cause, { readonly kind: "gang" }> | undefined {
   const gang = state.gangs.get(job.id);
-  const tasks = gang === undefined ? 0 : mustered(state, gang);
+  const ending = job.attempts.size;
+  const tasks =
+    gang === undefined || isKept(job, state.nowMs)
+      ? 0
+      : ending > 0
+        ? ranges.count(job.status.waiting)
+        : mustered(state, gang);
   if (gang === undefined || tasks === 0) return undefined;
   const uniform = job.array?.gang?.uniform;
   const hold = state.prospects.holds.of(job.id);
   return {
     kind: "gang",
     tasks,
-    fit: Math.min(tasks, gang.slots.most(state.nowMs)),
+    fit: Math.min(tasks, slotsOf(state, gang).most(state.nowMs)),
+    ...(ending === 0 ? {} : { ending }),
     ...(uniform === undefined ? {} : { uniform }),
     ...(hold === undefined ? {} : { agents: hold.parts.size }),
     ...(hold === undefined || hold.startMs === Infinity ? {} : { startMs: hold.startMs }),

@@ -2,19 +2,19 @@ import type { JobState, NewJob } from "../jobs/job.ts";
 import type { Backend, BackendEvent, TaskLaunch } from "../offers/backend.ts";
 import type { AccountsView } from "../fair-share/views.ts";
 import type { AgentView, Explanation } from "../offers/explanation.ts";
+import type { OfferRecord } from "../offers/offer-record.ts";
 import type { JournalRecord, Store } from "../store/store.ts";
 import { FencedError, StoreUnavailableError } from "../store/store.ts";
 import { appendSurely, surely } from "./appending.ts";
-import { jobToBlame } from "./blame.ts";
-import { clusterPicture } from "./cluster-picture.ts";
-import type { Core } from "./core.ts";
+import type { StateDump } from "./checking/state-dump.ts";
 import type { CoreInput, Decision, PlannedAttempt } from "./decision.ts";
 import type { LeaderView } from "./forecast/live-state.ts";
 import { checkJournal } from "./journal-check.ts";
-import { loadCore, readInbox } from "./loading.ts";
-import type { DrivenCore, RecordCall } from "./recording/recorded-core.ts";
+import { memoryOf, type Memory } from "./leader-memory.ts";
+import { readInbox } from "./loading.ts";
+import { offerLedger, type OfferLedger } from "./offer-ledger.ts";
+import type { RecordCall } from "./recording/recorded-core.ts";
 import { isOfOneThing, leftOut, oneByOne, type LeftOut, type SetAside } from "./set-aside.ts";
-import type { CoreOptions } from "./state.ts";
 import { bodiesOf, tell } from "./telling.ts";
 import type { Tuning } from "./tuning.ts";
 
@@ -75,7 +75,11 @@ export type TermEnd =
 export interface Leader {
   readonly epoch: number;
   explain(job: number): Explanation | undefined;
+  /** What explanations rest on, for those who check them. */
+  dump(): StateDump;
   agents(): readonly AgentView[];
+  /** The newest offers with what became of them, the newest first. */
+  offers(): readonly OfferRecord[];
   /** Shares, limits and licences, and what is used of them. */
   accounts(): AccountsView;
   countByState(): ReadonlyMap<JobState, number>;
@@ -93,6 +97,8 @@ export interface Leader {
   run(signal: AbortSignal): Promise<TermEnd>;
 }
 
+/** So many offers are told of. */
+const OFFERS_KEPT = 2000;
 const INBOX_BATCH = 1000;
 const EVENT_BATCH = 2000;
 const RETRY_COMMIT_MS = 200;
@@ -137,6 +143,7 @@ export async function takeOver(ports: LeaderPorts, options: LeaderOptions): Prom
   };
   const outside = leftOut(ports.nowMs, (one) => ports.setAside?.(one));
   const memory = memoryOf(ports, options, outside);
+  const ledger = offerLedger(OFFERS_KEPT);
   await memory.load(await begin());
 
   return {
@@ -144,7 +151,9 @@ export async function takeOver(ports: LeaderPorts, options: LeaderOptions): Prom
       return journal.epoch;
     },
     explain: (job) => memory.core().explain(job),
+    dump: () => memory.core().dump(),
     agents: () => memory.core().agents(),
+    offers: () => ledger.list(),
     accounts: () => memory.core().accounts(),
     countByState: () => memory.core().countByState(),
     countReservations: () => memory.core().countReservations(),
@@ -158,6 +167,7 @@ export async function takeOver(ports: LeaderPorts, options: LeaderOptions): Prom
     async run(signal) {
       const queue: CoreInput[] = [];
       const emit = (backend: string) => (event: BackendEvent) => {
+        ledger.heard(backend, event, ports.nowMs());
         queue.push({ type: "backend", backend, event });
         ports.wake();
       };
@@ -168,93 +178,16 @@ export async function takeOver(ports: LeaderPorts, options: LeaderOptions): Prom
           const registrationId = await store.registration(backend.name);
           await backend.start({ registrationId, emit: emit(backend.name) });
         }
-        return await turns(ports, options, { memory, outside, queue, append, begin, check, journal }, signal);
+        return await turns(
+          ports,
+          options,
+          { memory, ledger, outside, queue, append, begin, check, journal },
+          signal,
+        );
       } finally {
         signal.removeEventListener("abort", onAbort);
         await Promise.all(ports.backends.map((backend) => backend.stop()));
       }
-    },
-  };
-}
-
-/** The core and what it takes to load another one in its place. */
-interface Memory {
-  core(): Core;
-  driven(): DrivenCore;
-  readonly picture: ReturnType<typeof clusterPicture>;
-  /** How long the last loading took. */
-  loadMs(): number;
-  load(epoch: number): Promise<void>;
-  /** Looks for the job that makes a turn fail. */
-  blame(inputs: readonly CoreInput[]): Promise<number | undefined>;
-  configure(changes: Partial<Tuning>): void;
-  view(): LeaderView;
-}
-
-function memoryOf(ports: LeaderPorts, options: LeaderOptions, outside: LeftOut): Memory {
-  let tuning = options.tuning;
-  let loaded: Awaited<ReturnType<typeof loadCore>> | undefined;
-  let epoch = 0;
-  let loadMs = 0;
-  const picture = clusterPicture();
-  const now = (): NonNullable<typeof loaded> => {
-    if (loaded === undefined) throw new Error("nothing is loaded");
-    return loaded;
-  };
-  const coreOptions = (): CoreOptions => ({
-    epoch,
-    halfLifeMs: options.halfLifeMs,
-    nowMs: ports.nowMs(),
-    tuning,
-  });
-  const leavesOut = (job: number): boolean => outside.jobs.has(job);
-  const { backends, store } = ports;
-  return {
-    picture,
-    core: () => now().core,
-    driven: () => now().driven,
-    loadMs: () => loadMs,
-    async load(next) {
-      epoch = next;
-      const beganMs = ports.nowMs();
-      for (let complete = false; !complete;) {
-        complete = true;
-        const usedTuning = tuning;
-        const fresh = await loadCore({
-          store,
-          backends,
-          options: coreOptions(),
-          leavesOut,
-          onFault: (job, error) => {
-            if (outside.jobs.has(job)) return;
-            outside.setJob(job, error);
-            complete = false; // half of it may be in the core
-          },
-          ...(ports.recorder === undefined ? {} : { record: ports.recorder.record }),
-        });
-        // It was configured while it was loaded.
-        if (tuning !== usedTuning) fresh.driven.configure(tuning);
-        loaded = fresh;
-      }
-      loadMs = ports.nowMs() - beganMs;
-    },
-    blame: (inputs) =>
-      jobToBlame(
-        { store, backends, options: coreOptions(), leavesOut, onFault: () => undefined },
-        picture.events(),
-        inputs,
-      ),
-    view: () => ({
-      options: coreOptions(),
-      backends: backends.map(({ capabilities, name }) => ({ name, capabilities })),
-      clusters: picture.events(),
-      agents: now().core.agents(),
-      wide: now().core.wideJobs(),
-      leavesOut,
-    }),
-    configure(changes) {
-      tuning = { ...tuning, ...changes };
-      now().driven.configure(changes);
     },
   };
 }
@@ -267,6 +200,7 @@ interface Turn {
 
 interface Running {
   readonly memory: Memory;
+  readonly ledger: OfferLedger;
   readonly outside: LeftOut;
   readonly queue: CoreInput[];
   readonly append: (records: readonly JournalRecord[], signal?: AbortSignal) => Promise<void>;
@@ -279,7 +213,7 @@ interface Running {
 async function turns(
   ports: LeaderPorts,
   options: LeaderOptions,
-  { memory, outside, queue, append, begin, check, journal }: Running,
+  { memory, ledger, outside, queue, append, begin, check, journal }: Running,
   signal: AbortSignal,
 ): Promise<TermEnd> {
   const { picture } = memory;
@@ -352,6 +286,7 @@ async function turns(
       } else if (decision.calls.some(({ type }) => type === "acknowledge")) await check(signal);
       ports.at?.("tell");
       for (const call of decision.calls) await tell(teller, call, bodies);
+      ledger.told(decision.calls, ports.nowMs());
       ports.observe({
         decision,
         inputs: inputs.length,

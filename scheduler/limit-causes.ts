@@ -53,19 +53,19 @@ function placeOf(node: QuotaNode): Pick<QuotaCause, "scope" | "project" | "user"
 
 function* licenceCauses(job: LiveJob, { matcher }: CoreState): Generator<Cause> {
   if (job.array?.gang !== undefined) {
-    yield* licencesOfGang(job, matcher.matching.licences());
+    yield* licencesOf(job, matcher.matching.licences());
     return;
   }
   const [entry] = entriesOf(job).values();
-  if (entry === undefined) return;
-  const shortage = matcher.matching.shortage(matcher.matching.shapeOfEntry(entry));
-  if (shortage === undefined) return;
-  const { count: asks, inUse, kept, name, total } = shortage;
-  yield { kind: "licence", name, total, inUse, asks, ...(kept === 0 ? {} : { kept }) };
+  if (entry === undefined) return yield* licencesOf(job, matcher.matching.licences());
+  for (const shortage of matcher.matching.shortages(matcher.matching.shapeOfEntry(entry))) {
+    const { count: asks, inUse, kept, name, total } = shortage;
+    yield { kind: "licence", name, total, inUse, asks, ...(kept === 0 ? {} : { kept }) };
+  }
 }
 
-/** It does not wait in the matcher: nothing is kept for it, and nothing is kept from it. */
-function* licencesOfGang(
+/** Of what does not wait in the matcher: nothing is kept for it, and nothing is kept from it. */
+function* licencesOf(
   job: LiveJob,
   there: Iterable<{ readonly name: string; readonly total: number; readonly inUse: number }>,
 ): Generator<Cause> {

@@ -1,38 +1,25 @@
 import assert from "node:assert/strict";
 import { accountKey } from "../accounts/account.ts";
-import { limitsOf, RUNNING_KINDS, type QuotaDefinition, type QuotaNode } from "../accounts/quota.ts";
-import { windowAt } from "../accounts/window.ts";
-import { nodesOf } from "../fair-share/account-rules.ts";
-import { arrangeHierarchy, type ShareDefinition } from "../fair-share/hierarchy.ts";
+import { RUNNING_KINDS, type QuotaDefinition, type QuotaNode } from "../accounts/quota.ts";
+import type { ShareDefinition } from "../fair-share/hierarchy.ts";
 import { PER_HOUR } from "../fair-share/hour-ledger.ts";
 import { fairShareOrder, fifoOrder } from "../fair-share/order.ts";
 import { aJob, aRetryPolicy, aSpec, someResources } from "../jobs/job.builders.ts";
-import { isFinal, type Attempt, type JobStatus, type NewJob } from "../jobs/job.ts";
+import { isFinal, type NewJob } from "../jobs/job.ts";
 import { licencesOf } from "../jobs/licences.ts";
 import { newStatus, transition } from "../jobs/transition.ts";
 import type { Cause, QuotaCause } from "../offers/explanation.ts";
-import { count } from "../resources/ranges.ts";
 import type { ResourceVector } from "../resources/vector.ts";
 import { CAPABLE } from "./core.builders.ts";
 import { Core } from "./core.ts";
 import type { CoreInput, Decision } from "./decision.ts";
+import { HOUR_MS, LimitModel, type Known } from "./limit-model.builders.ts";
 import { EQUAL_SHARES } from "./shares.ts";
 import { seededRandom, type Random } from "./simulation/random.ts";
 import { DEFAULT_TUNING, type Tuning } from "./tuning.ts";
 
-const HOUR_MS = 3_600_000;
 const NOON = Date.UTC(2030, 4, 15, 12);
 const BACKEND = "mesos";
-
-/** As the journal has them: from these a new leader begins. */
-interface Known {
-  readonly job: NewJob;
-  status: JobStatus;
-  /** Live and ended ones. */
-  readonly attempts: Map<string, Attempt>;
-  /** By the shares of now; emptied when these change. */
-  nodes: readonly QuotaNode[] | undefined;
-}
 
 export interface LimitHistoryResult {
   readonly launches: number;
@@ -52,20 +39,14 @@ export function runLimitHistory(seed: number, steps: number): LimitHistoryResult
 class LimitHistory {
   readonly #random: Random;
   readonly #agents: ReadonlyMap<string, ResourceVector>;
-  readonly #jobs = new Map<number, Known>();
-  /** Attempts that had ended when the present leader began: it knows them by the hour of their end. */
-  readonly #booked = new Set<string>();
+  readonly #model: LimitModel;
   #core: Core;
-  #tuning: Tuning;
-  #nowMs = NOON;
   #epoch = 0;
   #ids = 0;
   #offers = 0;
   #launches = 0;
   #blocked = 0;
   #restarts = -1;
-  /** Sums since the last event. */
-  readonly #sums = new Map<string, number>();
 
   constructor(seed: number) {
     this.#random = seededRandom(seed);
@@ -76,7 +57,7 @@ class LimitHistory {
         { cpusMilli: 1000 * random.integer(2, 8), memMib: 65_536, diskMib: 100_000, gpus: 2 },
       ]),
     );
-    this.#tuning = {
+    const tuning: Tuning = {
       ...DEFAULT_TUNING,
       policy: random.pick([fairShareOrder, fairShareOrder, fifoOrder]),
       unreachableTimeoutMs: 60_000,
@@ -87,6 +68,7 @@ class LimitHistory {
       licences: this.#someLicences(),
       shares: { ...EQUAL_SHARES, definitions: this.#someShares() },
     };
+    this.#model = new LimitModel(tuning, NOON);
     this.#core = this.#restart();
   }
 
@@ -98,12 +80,12 @@ class LimitHistory {
   #event(): void {
     const random = this.#random;
     const dice = random.integer(1, 100);
-    if (dice <= 22 && this.#waiting().length < 20) this.#submit();
+    if (dice <= 22 && this.#model.waiting().length < 20) this.#submit();
     else if (dice <= 50) this.#offerAll();
     else if (dice <= 62) this.#status("running", "starting");
     else if (dice <= 75) this.#status(random.chance(0.8) ? "finished" : "failed", "running");
     else if (dice <= 88) {
-      this.#nowMs += random.pick([1000, 60_000, HOUR_MS, 5 * HOUR_MS, 26 * HOUR_MS]);
+      this.#model.nowMs += random.pick([1000, 60_000, HOUR_MS, 5 * HOUR_MS, 26 * HOUR_MS]);
       this.#turn();
     } else if (dice <= 92) this.#configure({ quotas: this.#someQuotas() });
     else if (dice <= 95) this.#configure({ licences: this.#someLicences() });
@@ -140,11 +122,11 @@ class LimitHistory {
         id: this.#ids,
         user: random.pick(["ada", "bob", "cyd"]),
         spec,
-        submittedAtMs: this.#nowMs,
+        submittedAtMs: this.#model.nowMs,
       });
     });
     for (const job of jobs)
-      this.#jobs.set(job.id, { job, status: newStatus(job), attempts: new Map(), nodes: undefined });
+      this.#model.jobs.set(job.id, { job, status: newStatus(job), attempts: new Map(), nodes: undefined });
     this.#turn(
       ...jobs.map((job) => ({ type: "submitted", key: `job/${job.id}`, job, parents: new Map() }) as const),
     );
@@ -167,8 +149,8 @@ class LimitHistory {
       };
     });
     this.#turn({ type: "backend", backend: BACKEND, event: { type: "offers", offers } });
-    for (const known of this.#waiting()) {
-      if (this.#isBlocked(known)) continue;
+    for (const known of this.#model.waiting()) {
+      if (this.#model.isBlocked(known)) continue;
       const keptFor = this.#core.explain(known.job.id)?.causes.some((cause) => cause.kind === "licence");
       if (keptFor === true) continue;
       for (const agentId of this.#agents.keys()) {
@@ -183,7 +165,7 @@ class LimitHistory {
   }
 
   #status(state: "running" | "finished" | "failed", of: "starting" | "running"): void {
-    const found = this.#live().filter((attempt) => attempt.state === of);
+    const found = this.#model.live().filter((attempt) => attempt.state === of);
     if (found.length === 0) return;
     const { placement, taskId } = this.#random.pick(found);
     const update = { taskId, agentId: placement.agentId, state, reconciliation: false };
@@ -191,8 +173,7 @@ class LimitHistory {
   }
 
   #configure(changes: Partial<Tuning>): void {
-    this.#tuning = { ...this.#tuning, ...changes };
-    for (const known of this.#jobs.values()) known.nodes = undefined;
+    this.#model.configure(changes);
     this.#core.configure(changes);
     this.#turn();
   }
@@ -203,15 +184,15 @@ class LimitHistory {
     const core = new Core({
       epoch: this.#epoch,
       halfLifeMs: HOUR_MS,
-      nowMs: this.#nowMs,
-      tuning: this.#tuning,
+      nowMs: this.#model.nowMs,
+      tuning: this.#model.tuning,
     });
     core.addBackend(BACKEND, "f-1", CAPABLE);
-    for (const { attempts, job } of this.#jobs.values()) {
+    for (const { attempts, job } of this.#model.jobs.values()) {
       for (const attempt of attempts.values()) {
         const { endedAtMs, resources, runningAtMs, taskId } = attempt;
         if (endedAtMs === undefined || runningAtMs === undefined) continue;
-        this.#booked.add(taskId);
+        this.#model.booked.add(taskId);
         const ms = endedAtMs - runningAtMs;
         core.loadUsage({
           user: job.user,
@@ -223,7 +204,7 @@ class LimitHistory {
         });
       }
     }
-    for (const { attempts, job, status } of this.#jobs.values()) {
+    for (const { attempts, job, status } of this.#model.jobs.values()) {
       if (isFinal(status.state)) continue;
       const live = [...attempts.values()].filter((attempt) => !isFinal(attempt.state));
       core.loadJob({ ...job, status }, live, new Map());
@@ -297,32 +278,35 @@ class LimitHistory {
 
   #turn(...inputs: readonly CoreInput[]): void {
     // A scheduler is woken at the instants that it asks for.
-    this.#sums.clear();
-    this.#take(this.#core.step(inputs, this.#nowMs));
+    this.#model.forgetSums();
+    this.#take(this.#core.step(inputs, this.#model.nowMs));
     this.#check();
   }
 
   #take({ records }: Decision): void {
     for (const record of records) {
       if (record.type !== "job" || record.event.type === "filed") continue;
-      const known = this.#jobs.get(record.job);
+      const known = this.#model.jobs.get(record.job);
       assert.ok(known !== undefined);
       const attempt = "taskId" in record.event ? known.attempts.get(record.event.taskId) : undefined;
       if (record.event.type === "launched") this.#checkLaunch(known);
-      const step = transition(record.job, known.status, attempt, record.event, this.#nowMs);
+      const step = transition(record.job, known.status, attempt, record.event, this.#model.nowMs);
       assert.ok(step.kind === "moved");
       known.status = step.status;
       if (step.attempt !== undefined) known.attempts.set(step.attempt.taskId, step.attempt);
-      this.#sums.clear();
+      this.#model.forgetSums();
     }
   }
 
   /** Before it is counted. */
   #checkLaunch(known: Known): void {
     this.#launches += 1;
-    assert.deepEqual(this.#quotaCauses(known), [], `job ${known.job.id} starts beyond a limit`);
+    assert.deepEqual(this.#model.quotaCauses(known), [], `job ${known.job.id} starts beyond a limit`);
     for (const { count: asks, name } of licencesOf(known.job.spec))
-      assert.ok(this.#inUse(name) + asks <= (this.#tuning.licences[name] ?? 0), `licences of ${name}`);
+      assert.ok(
+        this.#model.inUse(name) + asks <= (this.#model.tuning.licences[name] ?? 0),
+        `licences of ${name}`,
+      );
   }
 
   #check(): void {
@@ -330,152 +314,42 @@ class LimitHistory {
     for (const { project, user, hours, running } of view.quotas) {
       const node = nodeOf(project, user);
       for (const kind of RUNNING_KINDS)
-        assert.equal(running[kind], this.#used(node, kind), `${project} ${user} ${kind}`);
+        assert.equal(running[kind], this.#model.used(node, kind), `${project} ${user} ${kind}`);
       for (const { kind, usedHours, window } of hours)
         assert.equal(
           usedHours,
-          this.#burnt(node, kind, window) / PER_HOUR[kind],
+          this.#model.burnt(node, kind, window) / PER_HOUR[kind],
           `${project} ${user} ${kind}`,
         );
     }
-    for (const { inUse, name } of view.licences) assert.equal(inUse, this.#inUse(name), name);
-    for (const known of this.#waiting()) {
+    for (const { inUse, name } of view.licences) assert.equal(inUse, this.#model.inUse(name), name);
+    for (const known of this.#model.waiting()) {
       const causes: readonly Cause[] = this.#core.explain(known.job.id)?.causes ?? [];
       const told = causes.filter((cause): cause is QuotaCause => cause.kind === "quota");
-      assert.deepEqual(sorted(told), sorted(this.#quotaCauses(known)), `what is told of job ${known.job.id}`);
+      assert.deepEqual(
+        sorted(told),
+        sorted(this.#model.quotaCauses(known)),
+        `what is told of job ${known.job.id}`,
+      );
       const licence = causes.find((cause) => cause.kind === "licence");
-      const lacking = this.#lacksLicences(known);
+      const lacking = this.#model.lacksLicences(known);
       if (lacking)
         assert.ok(licence !== undefined, `job ${known.job.id} lacks licences, and that is not told`);
       if (licence !== undefined) {
-        assert.equal(licence.inUse, this.#inUse(licence.name));
-        assert.equal(licence.total, this.#tuning.licences[licence.name] ?? 0);
+        assert.equal(licence.inUse, this.#model.inUse(licence.name));
+        assert.equal(licence.total, this.#model.tuning.licences[licence.name] ?? 0);
         assert.ok(licence.inUse + licence.asks + (licence.kept ?? 0) > licence.total);
       }
       assert.ok(causes.length > 0, `job ${known.job.id} waits, and nothing is said to keep it`);
-      if (this.#isBlocked(known)) this.#blocked += 1;
+      if (this.#model.isBlocked(known)) this.#blocked += 1;
     }
-  }
-
-  // --- counted anew --------------------------------------------------------------------------------------------
-
-  #isBlocked(known: Known): boolean {
-    return this.#quotaCauses(known).length > 0 || this.#lacksLicences(known);
-  }
-
-  #lacksLicences({ job }: Known): boolean {
-    return licencesOf(job.spec).some(
-      ({ count: asks, name }) => this.#inUse(name) + asks > (this.#tuning.licences[name] ?? 0),
-    );
-  }
-
-  #quotaCauses(known: Known): readonly QuotaCause[] {
-    const { job } = known;
-    const { cpus, gpus } = job.spec.resources;
-    const asked = { cpusMilli: cpus * 1000, memMib: 1024, diskMib: 0, gpus, tasks: 1 };
-    return this.#nodesOf(known).flatMap((node) => {
-      const { hours, running } = limitsOf(this.#tuning.quotas, node);
-      const causes: QuotaCause[] = [];
-      for (const of of RUNNING_KINDS) {
-        const limit = running[of];
-        const used = this.#used(node, of);
-        if (limit !== undefined && used + asked[of] > limit)
-          causes.push({ kind: "quota", ...node, of, limit, used, asks: asked[of] });
-      }
-      for (const { hours: limit, kind: of, window } of hours) {
-        const used = this.#burnt(node, of, window) / PER_HOUR[of];
-        if (used < limit) continue;
-        const untilMs = limit === 0 ? {} : { untilMs: windowAt(window, this.#nowMs).endMs };
-        causes.push({ kind: "quota", ...node, of, limit, used, asks: 0, ...untilMs });
-      }
-      return causes;
-    });
-  }
-
-  #sum(key: string, sum: () => number): number {
-    const known = this.#sums.get(key);
-    if (known !== undefined) return known;
-    const found = sum();
-    this.#sums.set(key, found);
-    return found;
-  }
-
-  #used(node: QuotaNode, kind: (typeof RUNNING_KINDS)[number]): number {
-    return this.#sum(`${JSON.stringify(node)} ${kind}`, () => this.#countUsed(node, kind));
-  }
-
-  #burnt(node: QuotaNode, kind: "cpuHours" | "gpuHours", window: "day" | "week" | "month"): number {
-    return this.#sum(`${JSON.stringify(node)} ${kind} ${window}`, () => this.#countBurnt(node, kind, window));
-  }
-
-  #countUsed(node: QuotaNode, kind: (typeof RUNNING_KINDS)[number]): number {
-    let used = 0;
-    for (const known of this.#jobs.values()) {
-      if (!this.#isBelow(known, node)) continue;
-      for (const attempt of known.attempts.values())
-        if (!isFinal(attempt.state)) used += kind === "tasks" ? 1 : attempt.resources[kind];
-    }
-    return used;
-  }
-
-  /** In this window: each attempt from running to its end, or to now. */
-  #countBurnt(node: QuotaNode, kind: "cpuHours" | "gpuHours", window: "day" | "week" | "month"): number {
-    const { startMs, endMs } = windowAt(window, this.#nowMs);
-    let sum = 0;
-    for (const known of this.#jobs.values()) {
-      if (!this.#isBelow(known, node)) continue;
-      for (const { endedAtMs, resources, runningAtMs, taskId } of known.attempts.values()) {
-        if (runningAtMs === undefined) continue;
-        const rate = kind === "cpuHours" ? resources.cpusMilli : resources.gpus;
-        if (this.#booked.has(taskId) && endedAtMs !== undefined) {
-          const hourMs = endedAtMs - (endedAtMs % HOUR_MS);
-          if (hourMs >= startMs && hourMs < endMs) sum += rate * (endedAtMs - runningAtMs);
-        } else sum += rate * Math.max(0, (endedAtMs ?? this.#nowMs) - Math.max(runningAtMs, startMs));
-      }
-    }
-    return sum;
-  }
-
-  #inUse(licence: string): number {
-    let inUse = 0;
-    for (const { attempts, job } of this.#jobs.values()) {
-      const each = job.spec.resources.licences?.[licence] ?? 0;
-      for (const attempt of attempts.values()) if (!isFinal(attempt.state)) inUse += each;
-    }
-    return inUse;
-  }
-
-  #nodesOf(known: Known): readonly QuotaNode[] {
-    if (known.nodes !== undefined) return known.nodes;
-    const { spec, user } = known.job;
-    const hierarchy = arrangeHierarchy(this.#tuning.shares.definitions);
-    known.nodes = nodesOf({ shares: hierarchy.ok ? hierarchy.shares : [] }, { project: spec.project, user });
-    return known.nodes;
-  }
-
-  #isBelow(known: Known, node: QuotaNode): boolean {
-    return this.#nodesOf(known).some(
-      (other) => other.scope === node.scope && accountOf(other) === accountOf(node),
-    );
-  }
-
-  #waiting(): readonly Known[] {
-    return [...this.#jobs.values()].filter(
-      ({ status }) => count(status.waiting) > 0 && !isFinal(status.state),
-    );
-  }
-
-  #live(): readonly Attempt[] {
-    return [...this.#jobs.values()].flatMap(({ attempts }) =>
-      [...attempts.values()].filter((attempt) => !isFinal(attempt.state)),
-    );
   }
 
   #freeOf(agentId: string): ResourceVector {
     const total = this.#agents.get(agentId);
     assert.ok(total !== undefined);
     let { cpusMilli, gpus, memMib } = total;
-    for (const { placement, resources } of this.#live()) {
+    for (const { placement, resources } of this.#model.live()) {
       if (placement.agentId !== agentId) continue;
       cpusMilli -= resources.cpusMilli;
       memMib -= resources.memMib;
@@ -483,11 +357,6 @@ class LimitHistory {
     }
     return { cpusMilli, memMib, diskMib: total.diskMib, gpus };
   }
-}
-
-function accountOf(node: QuotaNode): string {
-  if (node.scope === "site") return "";
-  return node.scope === "project" ? node.project : accountKey(node);
 }
 
 function nodeOf(project: string | undefined, user: string | undefined): QuotaNode {

@@ -35,6 +35,8 @@ export function answerOffers(state: CoreState): void {
   file(state);
   for (const one of hand) one.kept = keptOn(state, one.agent);
   const waits = startGangs(state, hand, "in turn");
+  // What was kept for a gang that has started is there for others.
+  if (state.policy.gangs.started !== undefined) for (const one of hand) one.kept = keptOn(state, one.agent);
   const open = hand.filter(({ agent }) => !waits.has(agent));
   for (const one of open) {
     const isTrusted = mayStartOn(state, one.agent) === Infinity;

@@ -15,6 +15,7 @@ import { CAPABLE, job, vector } from "./core.builders.ts";
 import { JournalGapError } from "./journal-check.ts";
 import { takeOver, type LeaderPorts, type TurnReport } from "./leader.ts";
 import type { SetAside } from "./set-aside.ts";
+import { simulate } from "./simulation/simulation.ts";
 import { DEFAULT_TUNING } from "./tuning.ts";
 
 const aDirectory = temporaryDirectories();
@@ -274,4 +275,34 @@ describe("a journal with a gap", () => {
     const { end } = await lead(store, aCluster(), () => true);
     assert.deepEqual(end, { type: "signal" });
   });
+});
+
+describe("a simulated world with a document in its inbox that no turn can take in", () => {
+  for (const seed of [1, 2, 3, 5, 8]) {
+    it(`keeps every invariant for all others (seed ${seed})`, async () => {
+      const reports: SetAside[] = [];
+      const { jobs, violations } = await simulate(
+        seed,
+        () => openMemoryStore(),
+        (ports) => ({
+          ...ports,
+          setAside: (one) => void reports.push(one),
+          store: {
+            ...ports.store,
+            inbox: async (limit, unreadable) => [
+              aDocument(999_999, poisoned(999_999, { constraints: null })),
+              ...(await ports.store.inbox(limit, unreadable)),
+            ],
+          },
+        }),
+      );
+      assert.deepEqual(
+        // What is said of jobs is looked at elsewhere.
+        violations.filter((violation) => !violation.startsWith("what is explained is true")),
+        [],
+      );
+      assert.ok(jobs > 0);
+      assert.deepEqual([...new Set(reports.map(({ name }) => name))], ["job/999999"]);
+    });
+  }
 });

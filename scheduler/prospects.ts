@@ -32,7 +32,11 @@ export function numberOf({ agents, numbers }: Prospects, backend: string, agentI
 }
 
 /** What an agent has free, or whether it is there at all, has changed. */
-export function followAgent({ gangs, health, prospects }: CoreState, agent: Readonly<PooledAgent>, isGone: boolean): void {
+export function followAgent(
+  { gangs, health, prospects }: CoreState,
+  agent: Readonly<PooledAgent>,
+  isGone: boolean,
+): void {
   const number = numberOf(prospects, agent.backend, agent.id);
   prospects.agents[number] = isGone ? undefined : agent;
   const key = hostKey(agent.backend, agent.id);

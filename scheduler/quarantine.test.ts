@@ -57,6 +57,16 @@ describe("an agent on which everything fails", () => {
     assert.equal(launched(c.turn(c.offer("a1", 3))).length, 3, "it has run for a minute");
   });
 
+  it("gets another task when the one that tries it is lost", () => {
+    const { c, run } = aBlackHole();
+    for (let round = 0; round < 20; round += 1) run("a1", 1);
+    c.advance(30 * 60_000);
+    const [canary] = launched(c.turn(c.offer("a1", 8)));
+    assert.ok(canary !== undefined);
+    c.turn(c.status(canary.taskId, "dropped"));
+    assert.equal(launched(c.turn(c.offer("a1", 8))).length, 1);
+  });
+
   it("is tried like any other where the site wants it so", () => {
     const { run, lost } = aBlackHole({ quarantine: false });
     for (let round = 0; round < 20; round += 1) run("a1", 1);

@@ -12,6 +12,19 @@ const STEPS = [
   [Infinity, DAY],
 ] as const;
 
+/** The longest limit, in seconds, whose class is not above so many; 0 or less: none is. */
+export function limitFloor(seconds: number): number {
+  if (!Number.isFinite(seconds)) return seconds;
+  for (let at = STEPS.length - 1; at >= 0; at -= 1) {
+    const [, step] = STEPS[at] ?? [Infinity, 1];
+    const [least] = STEPS[at - 1] ?? [0];
+    const floor = Math.floor(seconds / step) * step;
+    if (floor > least) return floor;
+    if (seconds >= least) return least;
+  }
+  return 0;
+}
+
 /**
  * A time limit for the matcher, in seconds: rounded up, so that jobs of nearly the same limit are alike, and exact for
  * what people write. A job may so miss the very last moment at which it would still be done in time; never does it

@@ -3,7 +3,7 @@ import type { Capabilities } from "../offers/backend.ts";
 import { canDo, isSuitable, longestBefore } from "../offers/fit.ts";
 import { AHEAD_MAX } from "../offers/explanation.ts";
 import { isAvoidedBy } from "./avoiding.ts";
-import { goesFirst, startableElement, type LiveJob } from "./live-job.ts";
+import { goesFirst, NO_ENTRY, startableElement, type LiveJob } from "./live-job.ts";
 import { hostKey } from "./places.ts";
 import type { CoreState } from "./state.ts";
 
@@ -54,21 +54,52 @@ export function goesBeforeJob(state: CoreState, a: LiveJob, b: LiveJob): boolean
   return matching.goesBefore(shares.account(a.account), a.id, shares.account(b.account), b.id);
 }
 
-/**
- * How many waiting jobs of the same account, and how many other accounts, go before a waiting job: each is counted up
- * to `AHEAD_MAX`.
- */
-export function aheadOf(
-  state: CoreState,
-  job: LiveJob,
-): { readonly inAccount: number; readonly accounts: number } {
+/** Who goes before a waiting job. */
+export interface Ahead {
+  /** Waiting jobs of the same account, and other accounts: each is counted up to `AHEAD_MAX`. */
+  readonly inAccount: number;
+  readonly accounts: number;
+  /** By how much the first of these accounts is ahead, see `ShareTree.relativeKey`; absent where that is no matter. */
+  readonly gap?: number;
+}
+
+export function aheadOf(state: CoreState, job: LiveJob): Ahead {
   const { matching, shares } = state.matcher;
   const own = shares.account(job.account);
   let accounts = 0;
+  let least: { readonly account: number; readonly job: number } | undefined;
   for (const account of shares.accounts().values()) {
     if (account === own || accounts === AHEAD_MAX) continue;
     const first = matching.firstJobOf(account);
-    if (!Number.isNaN(first) && matching.goesBefore(account, first, own, job.id)) accounts += 1;
+    if (Number.isNaN(first) || !matching.goesBefore(account, first, own, job.id)) continue;
+    accounts += 1;
+    if (least === undefined || matching.goesBefore(account, first, least.account, least.job))
+      least = { account, job: first };
   }
-  return { inAccount: matching.countBefore(own, job.priority, job.id, AHEAD_MAX), accounts };
+  const gap = least === undefined ? undefined : gapBetween(state, least.account, own);
+  return { inAccount: jobsBefore(state, job), accounts, ...(gap === undefined ? {} : { gap }) };
+}
+
+/** Where they differ first in the tree of shares. */
+function gapBetween({ matcher }: CoreState, first: number, own: number): number | undefined {
+  const { order, tree } = matcher;
+  if (order.ofJob || order.among !== "siblings") return undefined;
+  let [a, b] = [first, own];
+  while (tree.depth(a) > tree.depth(b)) a = tree.parent(a);
+  while (tree.depth(b) > tree.depth(a)) b = tree.parent(b);
+  while (tree.parent(a) !== tree.parent(b)) [a, b] = [tree.parent(a), tree.parent(b)];
+  return Math.max(0, tree.relativeKey(b) - tree.relativeKey(a));
+}
+
+/** Of the same account. Tasks that avoid agents wait by themselves, and are of one job all the same. */
+function jobsBefore({ avoiding, matcher }: CoreState, job: LiveJob): number {
+  const { matching, shares } = matcher;
+  const entries = matching.countBefore(shares.account(job.account), job.priority, job.id, AHEAD_MAX);
+  if (entries === AHEAD_MAX) return entries;
+  let more = 0;
+  for (const other of avoiding) {
+    if (other === job || other.account !== job.account || !goesFirst(other, job)) continue;
+    more += Math.max(0, other.avoiding.size - (other.entry === NO_ENTRY ? 1 : 0));
+  }
+  return entries - more;
 }

@@ -9,7 +9,7 @@ export interface Allowance {
   readonly spare: Amounts;
 }
 
-export interface Allowed {
+interface Allowed {
   readonly allowance: Allowance;
   /** Free now. */
   readonly free: Amounts;

@@ -1,7 +1,7 @@
 import type { Amounts } from "../matching/requirement.ts";
 import type { Outlooks } from "./outlook.ts";
 
-export interface Earliest {
+interface Earliest {
   readonly agent: number;
   readonly atMs: number;
 }

@@ -8,7 +8,7 @@ export interface ExpectedTask {
   readonly amounts: Amounts;
 }
 
-export interface OutlookOptions {
+interface OutlookOptions {
   /** How long a task without a limit is thought to take. Read anew for each task. */
   readonly assumedMs: () => number;
 }

@@ -56,8 +56,9 @@ interface SmallTask {
 /** Ports of each agent: how many are free is not looked at. */
 const PORTS = [[31_000, 31_999]] as const;
 /** Few at a time, so that the one who steps through it can stop in between. */
-const LAUNCHES_MAX = 100;
-const JOBS_A_STEP = 200;
+const LAUNCHES_MAX = 50;
+const INPUTS_MAX = 50;
+const JOBS_A_STEP = 50;
 const NEVER_MS = 1e12;
 const TIMERS_MS = 5000;
 /** Declined for a shorter time, it is played as declined for that long: each time costs a turn. */
@@ -87,7 +88,9 @@ export function* rollout(
   for (const [at, entry] of jobs.entries()) {
     core.loadJob(entry.job, entry.live, parents);
     entries.set(entry.job.id, entry);
-    if (at % JOBS_A_STEP === JOBS_A_STEP - 1) yield;
+    if (at % JOBS_A_STEP !== JOBS_A_STEP - 1) continue;
+    core.step([], beganMs); // so that the first turn does not have all of them to file
+    yield;
   }
 
   const agents = new Map<string, SmallAgent>();
@@ -110,7 +113,7 @@ export function* rollout(
   let turn = 0;
   let idleTurns = 0;
   let nowMs = beganMs;
-  let inputs: CoreInput[] = [];
+  const inputs: CoreInput[] = [];
 
   const tell = (backend: string, event: BackendEvent): void =>
     void inputs.push({ type: "backend", backend, event });
@@ -266,9 +269,7 @@ export function* rollout(
   const waits = jobs.filter(({ job }) => job.status.state === "pending").length;
 
   while (starts.size < waits && events < options.events && nowMs <= beganMs + options.horizonMs) {
-    if (turn > 0) offerAll();
-    const given = inputs;
-    inputs = [];
+    const given = inputs.splice(0, INPUTS_MAX);
     events += given.length + 1;
     turn += 1;
     // It knows its agents now, and nothing was offered yet.
@@ -277,6 +278,8 @@ export function* rollout(
     for (const call of decision.calls) perform(call);
     yield;
     if (inputs.length > 0 || turn === 1) continue;
+    offerAll();
+    if (inputs.length > 0) continue;
     const endMs = ends.top()?.atMs ?? Infinity;
     // Timers alone rarely change anything: they are followed coarsely, and not for ever.
     const timerMs = core.nextTimerMs() ?? Infinity;

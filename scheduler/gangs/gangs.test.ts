@@ -7,7 +7,7 @@ import { slotsIn } from "../backfill/earliest-gang.ts";
 import { Outlooks } from "../backfill/outlook.ts";
 import { amounts, someHistory } from "../backfill/outlook.builders.ts";
 import { GangSlots } from "./gang-slots.ts";
-import { Losses, mustering, strayed } from "./muster.ts";
+import { mustering, strayed } from "./muster.ts";
 
 const outlooks = () => new Outlooks({ assumedMs: () => 3_600_000 });
 const sizes = (parts: ReadonlyMap<number, number> | undefined) =>
@@ -117,15 +117,5 @@ describe("a gang that was launched", () => {
     assert.deepEqual([mustering(waits, 1, 0), mustering(waits, 0, 0)], [0, 64]);
     const pauses = { ...waits, retrying: { 3: { attempts: 1, charged: 0, eligibleAtMs: 1000 } } };
     assert.deepEqual([mustering(pauses, 0, 999), mustering(pauses, 0, 1000)], [0, 64]);
-  });
-
-  it("collects room first after three starts in a row that were not complete", () => {
-    const losses = new Losses();
-    const after = [1, 2, 3].map(() => {
-      losses.lost(7);
-      return losses.mustCollect(7);
-    });
-    losses.over(7);
-    assert.deepEqual([after, losses.mustCollect(7)], [[false, false, true], false]);
   });
 });

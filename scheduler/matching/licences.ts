@@ -114,14 +114,13 @@ export class Licences {
     return !this.#closed.has(shape);
   }
 
-  /** What a shape cannot have now; `undefined` when it can have all of it. */
-  shortage(shape: number): LicenceShortage | undefined {
+  /** What a shape cannot have now; nothing when it can have all of it. */
+  *shortages(shape: number): Generator<LicenceShortage> {
     for (const { count, pool } of this.#wants.get(shape) ?? []) {
       const kept = this.#keptFrom(shape, pool);
       if (pool.inUse + kept + count <= pool.total) continue;
-      return { name: pool.name, count, total: pool.total, inUse: pool.inUse, kept };
+      yield { name: pool.name, count, total: pool.total, inUse: pool.inUse, kept };
     }
-    return undefined;
   }
 
   /** Those of these shapes that can have their licences. Valid until the next question. */

@@ -444,9 +444,9 @@ export class Matching {
     return this.#queues.shape[this.#queues.queueOf[entry] as number] as number;
   }
 
-  /** The licence that keeps the shape from starting; `undefined`: none does. */
-  shortage(shape: number): LicenceShortage | undefined {
-    return this.#licences.shortage(shape);
+  /** The licences that keep the shape from starting. */
+  shortages(shape: number): Iterable<LicenceShortage> {
+    return this.#licences.shortages(shape);
   }
 
   /** Licences with how many there are and are taken. */

@@ -1,5 +1,5 @@
 /** Room that was taken for a job, until it starts there. */
-export interface Preemption {
+interface Preemption {
   readonly job: number;
   readonly agent: string;
   readonly victims: readonly string[];
@@ -11,7 +11,7 @@ export interface Preemption {
 /** What became of one. All but `started` are faults: work was lost for nothing. */
 export type PreemptionEnd = "started" | "elsewhere" | "expired" | "withdrawn";
 
-export interface PreemptionLimits {
+interface PreemptionLimits {
   /** At most this part of what runs is taken in a minute, in the long run. */
   readonly partPerMinute: number;
 }

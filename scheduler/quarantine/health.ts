@@ -17,7 +17,7 @@ export interface Verdict {
   readonly before: Standing["state"];
 }
 
-export interface HealthOptions {
+interface HealthOptions {
   readonly isOn: () => boolean;
   /** Whether whatever could run on an agent could run on another one, too. */
   readonly standsIn: (other: string, agent: string) => boolean;
@@ -33,7 +33,7 @@ const HOLD_MS = 60_000;
 /** Fast failures of that time count together. */
 const FAST_WINDOW_MS = 10 * 60_000;
 /** To hold it, a tenth of what proves it is enough. */
-const TENTH = 2.303;
+const TENTH = Math.LN10;
 /** What speaks against it is of two accounts or three shapes; or of so many attempts of kinds that go well elsewhere. */
 const ACCOUNTS = 2;
 const SHAPES = 3;
@@ -166,7 +166,7 @@ export class Health {
   /** What time brings about: terms that are over. */
   renew(nowMs: number): readonly Verdict[] {
     const verdicts: Verdict[] = [];
-    for (const [name, agent] of [...this.#apart]) {
+    for (const [name, agent] of this.#apart) {
       const { standing } = agent;
       if (standing.state !== "held" && standing.state !== "quarantined") continue;
       if (standing.untilMs > nowMs && this.#isOn()) continue;

@@ -173,7 +173,7 @@ describe("an agent that fails what goes well elsewhere", () => {
 
 describe("agents apart", () => {
   /** Two fifths of them fail everything. */
-  const apartOf = (count: number, standsIn = (_: string, _agent: string) => true) => {
+  const apartOf = (count: number, standsIn: (other: string, agent: string) => boolean = () => true) => {
     const health = new Health({ isOn: () => true, standsIn });
     const agents = Array.from({ length: count }, (_, at) => `a${at}`);
     for (const agent of agents) health.add(agent);

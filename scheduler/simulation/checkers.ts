@@ -1,12 +1,12 @@
 import type { Attempt, Job, NewJob } from "../../jobs/job.ts";
 import { isFinal } from "../../jobs/job.ts";
-import { elementOfIndex } from "../../jobs/spec.ts";
+import { elementOfIndex, taskCount } from "../../jobs/spec.ts";
 import { requirementOf } from "../../jobs/requirement.ts";
 import { newStatus, transition } from "../../jobs/transition.ts";
 import { usageOf } from "../../jobs/usage.ts";
 import type { JournalEntry, UsageBucket } from "../../store/store.ts";
 import { firstUnmet } from "../../offers/constraints.ts";
-import { fits } from "../../resources/vector.ts";
+import { fits, RESOURCE_KINDS, type ResourceVector } from "../../resources/vector.ts";
 import type { Tuning } from "../tuning.ts";
 import { LIMIT_CHECKERS } from "./limit-checkers.ts";
 import type { Launch } from "./launches.ts";
@@ -187,7 +187,7 @@ export const CHECKERS: Readonly<Record<string, Checker>> = {
       const avoid = status.retrying[start.element]?.avoid;
       if (avoid?.includes(agentId) !== true) continue;
       const need = requirementOf(spec);
-      const elsewhere = lives.find(
+      const others = lives.filter(
         ({ agent, downMs, upMs }) =>
           upMs + SEEN_MS <= atMs &&
           (downMs ?? Infinity) > atMs &&
@@ -195,7 +195,11 @@ export const CHECKERS: Readonly<Record<string, Checker>> = {
           fits(need.resources, agent.total) &&
           firstUnmet(need.constraints, { hostname: agent.id, attributes: agent.attributes }) === undefined,
       );
-      if (elsewhere !== undefined)
+      const [elsewhere] = others;
+      // All of a gang starts together: what is there elsewhere must be enough for that.
+      const slots = others.reduce((sum, { agent }) => sum + slotsIn(need.resources, agent.total), 0);
+      const isEnough = spec.array?.gang === undefined || slots >= taskCount(spec.array);
+      if (elsewhere !== undefined && isEnough)
         found.push(`${start.taskId} went to ${agentId} again, with ${elsewhere.agent.id} there`);
     }
     return found;
@@ -209,6 +213,12 @@ export const CHECKERS: Readonly<Record<string, Checker>> = {
         : [`job ${job} ran ${first === undefined ? "never" : `${first - untilMs} ms too late`}`];
     }),
 };
+
+function slotsIn(need: ResourceVector, total: ResourceVector): number {
+  return Math.min(
+    ...RESOURCE_KINDS.filter((kind) => need[kind] > 0).map((kind) => Math.floor(total[kind] / need[kind])),
+  );
+}
 
 function byTask(runs: readonly Run[]): ReadonlyMap<string, readonly Run[]> {
   return Map.groupBy(runs, (run) => taskName(run.job, run.index));

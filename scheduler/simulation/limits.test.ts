@@ -8,7 +8,7 @@ import { seededRandom } from "./random.ts";
 import { simulate } from "./simulation.ts";
 
 const seeds =
-  process.env.SEED === undefined ? Array.from({ length: 30 }, (_, n) => n + 1) : [Number(process.env.SEED)];
+  process.env.SEED === undefined ? Array.from({ length: 12 }, (_, n) => n + 1) : [Number(process.env.SEED)];
 
 /** Limits under which everything can run sometime: the widest job there is has 8 CPUs and 16 GiB. */
 function someLimits(seed: number): Pick<Tuning, "licences" | "quotas" | "shares"> {

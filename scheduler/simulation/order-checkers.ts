@@ -1,9 +1,8 @@
-import * as ranges from "../../resources/ranges.ts";
 import { isFinal, type JobStatus } from "../../jobs/job.ts";
 import { withChanges } from "../../jobs/spec-changes.ts";
 import type { ArraySpec, Dependency } from "../../jobs/spec.ts";
 import { elementOfIndex } from "../../jobs/spec.ts";
-import { contains } from "../../resources/ranges.ts";
+import { contains, count } from "../../resources/ranges.ts";
 import type { History } from "./checkers.ts";
 import type { Launch } from "./launches.ts";
 
@@ -22,9 +21,9 @@ export const ORDER_CHECKERS: Readonly<Record<string, Checker>> = {
       if (first === undefined) continue;
       const { running, starting, stopping, suspended = 0, waiting } = first.status;
       const live = running + starting + stopping + suspended;
-      if (live > 0 || ranges.count(waiting) !== together.length)
+      if (live > 0 || count(waiting) !== together.length)
         found.push(
-          `job ${first.job}: ${together.length} of ${ranges.count(waiting)} tasks started beside ${live} others`,
+          `job ${first.job}: ${together.length} of ${count(waiting)} tasks started beside ${live} others`,
         );
     }
     return found;
@@ -47,7 +46,8 @@ export const ORDER_CHECKERS: Readonly<Record<string, Checker>> = {
     launches.flatMap(({ job, spec, status }) => {
       const { running, starting, stopping, suspended = 0 } = status;
       const live = running + starting + stopping + suspended;
-      const most = spec.array?.maxConcurrent ?? Infinity;
+      // Of a gang none is left out.
+      const most = spec.array?.gang === undefined ? (spec.array?.maxConcurrent ?? Infinity) : Infinity;
       return live < most ? [] : [`job ${job}: one more beside ${live} tasks, at most ${most}`];
     }),
 

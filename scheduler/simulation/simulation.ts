@@ -8,6 +8,7 @@ import type { Tuning } from "../tuning.ts";
 import { CHECKERS, type History } from "./checkers.ts";
 import { SimulatedCluster } from "./cluster.ts";
 import { faultyStore, startProcess, type Process } from "./faulty-store.ts";
+import { explanationCheck } from "./explanations.ts";
 import { launchesOf } from "./launches.ts";
 import { crowd, letGo, submitForAWhile } from "./people.ts";
 import { seededRandom } from "./random.ts";
@@ -49,6 +50,7 @@ export interface SimulationResult {
  * @param tamper     puts a fault into what the scheduler stands on, to see that the checkers find it
  * @param tuning     what is to be otherwise than drawn
  * @param held       what the scheduler is held to that it was not told
+ * @param retell     what is made of explanations before they are checked
  */
 export async function simulate(
   seed: number,
@@ -56,6 +58,7 @@ export async function simulate(
   tamper: (ports: LeaderPorts) => LeaderPorts = (ports) => ports,
   tuning: Partial<Tuning> = {},
   held: Partial<Tuning> = {},
+  retell: World["retell"] = (explanation) => explanation,
 ): Promise<SimulationResult> {
   const random = seededRandom(seed);
   const time = new VirtualTime();
@@ -77,6 +80,7 @@ export async function simulate(
       pauses: random.chance(0.6),
     }),
     tamper,
+    retell,
     tuning: { ...someTuning(random), ...tuning },
     storeFailure: random.chance(0.5) ? 0 : 0.02,
     accepted: new Map(),
@@ -239,11 +243,15 @@ async function lead(world: World, process: Process, signal: AbortSignal, over: (
       labels: {},
       graceMs: attempt.graceMs,
     }),
-    observe: () => {},
+    observe: (report) => {
+      if (leader !== undefined) check(leader, report);
+    },
   };
+  let leader: Leader | undefined;
+  const check = explanationCheck({ ...world.tuning, problems: world.problems }, world.retell);
   try {
     world.leaders += 1;
-    const leader = await takeOver(world.tamper(ports), {
+    leader = await takeOver(world.tamper(ports), {
       instance: `scheduler-${world.leaders}`,
       halfLifeMs: 600_000,
       tuning: world.tuning,

@@ -1,6 +1,7 @@
 import { fairShareOrder, fifoOrder } from "../../fair-share/order.ts";
 import type { NewJob } from "../../jobs/job.ts";
 import { NO_RESOURCES } from "../../resources/vector.ts";
+import type { Explanation } from "../../offers/explanation.ts";
 import type { Store } from "../../store/store.ts";
 import type { LeaderPorts } from "../leader.ts";
 import { DEFAULT_TUNING, type Tuning } from "../tuning.ts";
@@ -46,6 +47,7 @@ export interface World {
   readonly store: Store;
   readonly cluster: SimulatedCluster;
   readonly tamper: (ports: LeaderPorts) => LeaderPorts;
+  readonly retell: (explanation: Explanation) => Explanation;
   readonly agents: readonly AgentKind[];
   readonly tuning: Tuning;
   storeFailure: number;

@@ -1,0 +1,167 @@
+import { accountKey } from "../accounts/account.ts";
+import { limitsOf, RUNNING_KINDS, type QuotaNode } from "../accounts/quota.ts";
+import { windowAt } from "../accounts/window.ts";
+import { nodesOf } from "../fair-share/account-rules.ts";
+import { arrangeHierarchy } from "../fair-share/hierarchy.ts";
+import { PER_HOUR } from "../fair-share/hour-ledger.ts";
+import { isFinal, type Attempt, type JobStatus, type NewJob } from "../jobs/job.ts";
+import { licencesOf } from "../jobs/licences.ts";
+import type { QuotaCause } from "../offers/explanation.ts";
+import { count } from "../resources/ranges.ts";
+import type { Tuning } from "./tuning.ts";
+
+export const HOUR_MS = 3_600_000;
+
+/** As the journal has them: from these a new leader begins. */
+export interface Known {
+  readonly job: NewJob;
+  status: JobStatus;
+  /** Live and ended ones. */
+  readonly attempts: Map<string, Attempt>;
+  /** By the shares of now; emptied when these change. */
+  nodes: readonly QuotaNode[] | undefined;
+}
+
+/** What runs, was used and may start, counted from the attempts at every question: slow and obvious on purpose. */
+export class LimitModel {
+  readonly jobs = new Map<number, Known>();
+  /** Attempts that had ended when the present leader began: it knows them by the hour of their end. */
+  readonly booked = new Set<string>();
+  tuning: Tuning;
+  nowMs: number;
+  /** Sums since the last event. */
+  readonly #sums = new Map<string, number>();
+
+  constructor(tuning: Tuning, nowMs: number) {
+    this.tuning = tuning;
+    this.nowMs = nowMs;
+  }
+
+  /** Something has happened. */
+  forgetSums(): void {
+    this.#sums.clear();
+  }
+
+  configure(changes: Partial<Tuning>): void {
+    this.tuning = { ...this.tuning, ...changes };
+    for (const known of this.jobs.values()) known.nodes = undefined;
+    this.forgetSums();
+  }
+
+  isBlocked(known: Known): boolean {
+    return this.quotaCauses(known).length > 0 || this.lacksLicences(known);
+  }
+
+  lacksLicences({ job }: Known): boolean {
+    return licencesOf(job.spec).some(
+      ({ count: asks, name }) => this.inUse(name) + asks > (this.tuning.licences[name] ?? 0),
+    );
+  }
+
+  quotaCauses(known: Known): readonly QuotaCause[] {
+    const { job } = known;
+    const { cpus, gpus } = job.spec.resources;
+    const asked = { cpusMilli: cpus * 1000, memMib: 1024, diskMib: 0, gpus, tasks: 1 };
+    return this.#nodesOf(known).flatMap((node) => {
+      const { hours, running } = limitsOf(this.tuning.quotas, node);
+      const causes: QuotaCause[] = [];
+      for (const of of RUNNING_KINDS) {
+        const limit = running[of];
+        const used = this.used(node, of);
+        if (limit !== undefined && used + asked[of] > limit)
+          causes.push({ kind: "quota", ...node, of, limit, used, asks: asked[of] });
+      }
+      for (const { hours: limit, kind: of, window } of hours) {
+        const used = this.burnt(node, of, window) / PER_HOUR[of];
+        if (used < limit) continue;
+        const untilMs = limit === 0 ? {} : { untilMs: windowAt(window, this.nowMs).endMs };
+        causes.push({ kind: "quota", ...node, of, limit, used, asks: 0, ...untilMs });
+      }
+      return causes;
+    });
+  }
+
+  #sum(key: string, sum: () => number): number {
+    const known = this.#sums.get(key);
+    if (known !== undefined) return known;
+    const found = sum();
+    this.#sums.set(key, found);
+    return found;
+  }
+
+  used(node: QuotaNode, kind: (typeof RUNNING_KINDS)[number]): number {
+    return this.#sum(`${JSON.stringify(node)} ${kind}`, () => this.#countUsed(node, kind));
+  }
+
+  burnt(node: QuotaNode, kind: "cpuHours" | "gpuHours", window: "day" | "week" | "month"): number {
+    return this.#sum(`${JSON.stringify(node)} ${kind} ${window}`, () => this.#countBurnt(node, kind, window));
+  }
+
+  #countUsed(node: QuotaNode, kind: (typeof RUNNING_KINDS)[number]): number {
+    let used = 0;
+    for (const known of this.jobs.values()) {
+      if (!this.#isBelow(known, node)) continue;
+      for (const attempt of known.attempts.values())
+        if (!isFinal(attempt.state)) used += kind === "tasks" ? 1 : attempt.resources[kind];
+    }
+    return used;
+  }
+
+  /** In this window: each attempt from running to its end, or to now. */
+  #countBurnt(node: QuotaNode, kind: "cpuHours" | "gpuHours", window: "day" | "week" | "month"): number {
+    const { startMs, endMs } = windowAt(window, this.nowMs);
+    let sum = 0;
+    for (const known of this.jobs.values()) {
+      if (!this.#isBelow(known, node)) continue;
+      for (const { endedAtMs, resources, runningAtMs, taskId } of known.attempts.values()) {
+        if (runningAtMs === undefined) continue;
+        const rate = kind === "cpuHours" ? resources.cpusMilli : resources.gpus;
+        if (this.booked.has(taskId) && endedAtMs !== undefined) {
+          const hourMs = endedAtMs - (endedAtMs % HOUR_MS);
+          if (hourMs >= startMs && hourMs < endMs) sum += rate * (endedAtMs - runningAtMs);
+        } else sum += rate * Math.max(0, (endedAtMs ?? this.nowMs) - Math.max(runningAtMs, startMs));
+      }
+    }
+    return sum;
+  }
+
+  inUse(licence: string): number {
+    let inUse = 0;
+    for (const { attempts, job } of this.jobs.values()) {
+      const each = job.spec.resources.licences?.[licence] ?? 0;
+      for (const attempt of attempts.values()) if (!isFinal(attempt.state)) inUse += each;
+    }
+    return inUse;
+  }
+
+  #nodesOf(known: Known): readonly QuotaNode[] {
+    if (known.nodes !== undefined) return known.nodes;
+    const { spec, user } = known.job;
+    const hierarchy = arrangeHierarchy(this.tuning.shares.definitions);
+    known.nodes = nodesOf({ shares: hierarchy.ok ? hierarchy.shares : [] }, { project: spec.project, user });
+    return known.nodes;
+  }
+
+  #isBelow(known: Known, node: QuotaNode): boolean {
+    return this.#nodesOf(known).some(
+      (other) => other.scope === node.scope && accountOf(other) === accountOf(node),
+    );
+  }
+
+  waiting(): readonly Known[] {
+    return [...this.jobs.values()].filter(
+      ({ status }) => count(status.waiting) > 0 && !isFinal(status.state),
+    );
+  }
+
+  live(): readonly Attempt[] {
+    return [...this.jobs.values()].flatMap(({ attempts }) =>
+      [...attempts.values()].filter((attempt) => !isFinal(attempt.state)),
+    );
+  }
+}
+
+function accountOf(node: QuotaNode): string {
+  if (node.scope === "site") return "";
+  return node.scope === "project" ? node.project : accountKey(node);
+}
