@@ -6,17 +6,32 @@ import type { TaskAccess } from "../offers/task-access.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { launchOf, MESOS, mesosCluster, taskAccessOptions, type Cluster } from "./cluster.ts";
-import { DOCKER, dockerAccess, dockerCapabilitiesOf, dockerCluster } from "./docker.ts";
+import {
+  DOCKER,
+  dockerAccess,
+  dockerCapabilitiesOf,
+  dockerCluster,
+  SWARM,
+  swarmAccess,
+  swarmCapabilitiesOf,
+  swarmCluster,
+} from "./docker.ts";
 import { accessByExecutor } from "./task-access.ts";
 
 /** All that may run jobs on this site, by name: what `executor` of a job and `executors` of a queue may say. */
-export function executorsOf(config: Pick<Config, "mesos" | "docker">): readonly string[] {
-  return [...(hasMesos(config) ? [MESOS] : []), ...(config.docker === undefined ? [] : [DOCKER])];
+export function executorsOf(config: Named): readonly string[] {
+  return [
+    ...(hasMesos(config) ? [MESOS] : []),
+    ...(config.docker === undefined ? [] : [DOCKER]),
+    ...(config.swarm === undefined ? [] : [SWARM]),
+  ];
 }
 
+type Named = Pick<Config, "mesos" | "docker" | "swarm">;
+
 /** Without any other executor the embedded cluster is Mesos, too. */
-function hasMesos({ mesos: { masters }, docker }: Pick<Config, "mesos" | "docker">): boolean {
-  return docker === undefined || masters.kind === "zookeeper" || masters.urls.length > 0;
+function hasMesos({ mesos: { masters }, docker, swarm }: Named): boolean {
+  return (docker ?? swarm) === undefined || masters.kind === "zookeeper" || masters.urls.length > 0;
 }
 
 export function clustersOf(
@@ -24,18 +39,20 @@ export function clustersOf(
   beside: { readonly log: Logger; readonly metrics: Metrics },
 ): readonly Cluster[] {
   const { config } = settings;
-  const { docker, networks } = config;
+  const { docker, networks, swarm } = config;
   return [
     ...(hasMesos(config) ? [mesosCluster(settings, beside)] : []),
-    ...(docker === undefined ? [] : [dockerCluster({ docker, networks }, beside)]),
+    ...(docker === undefined ? [] : [dockerCluster(docker, networks, beside)]),
+    ...(swarm === undefined ? [] : [swarmCluster(swarm, networks, beside)]),
   ];
 }
 
 export function capabilitiesOf(config: Config): readonly Capabilities[] {
-  const { docker, mesos, networks } = config;
+  const { docker, mesos, networks, swarm } = config;
   return [
     ...(hasMesos(config) ? [mesosCapabilities({ framework: mesos, launch: launchOf(config) })] : []),
     ...(docker === undefined ? [] : [dockerCapabilitiesOf(docker, networks)]),
+    ...(swarm === undefined ? [] : [swarmCapabilitiesOf(swarm, networks)]),
   ];
 }
 
@@ -47,9 +64,10 @@ export function pausingOf(config: Config): readonly string[] {
 }
 
 export function taskAccessOf(config: Config): TaskAccess {
-  const { docker } = config;
+  const { docker, swarm } = config;
   return accessByExecutor({
     [MESOS]: createMesosTaskAccess(taskAccessOptions(config)),
     ...(docker === undefined ? {} : { [DOCKER]: dockerAccess(docker) }),
+    ...(swarm === undefined ? {} : { [SWARM]: swarmAccess(swarm) }),
   });
 }

@@ -51,7 +51,7 @@ export async function schedulerRole(
   const { masters } = config.mesos;
   if (executorsOf(config).includes(MESOS) && masters.kind === "addresses" && masters.urls.length === 0) {
     throw new StartError(
-      "no cluster is configured: name its masters in mesos.masters, or an engine in docker.url, or start everything on this machine with `godocker up`",
+      "no cluster is configured: name its masters in mesos.masters, an engine in docker.url, or managers of a swarm in swarm.managers, or start everything on this machine with `godocker up`",
     );
   }
   await using store = await openStore(config);

@@ -23,6 +23,8 @@ export interface Config {
   readonly mesos: MesosConfig;
   /** Absent: no jobs on Docker. */
   readonly docker?: DockerConfig;
+  /** Absent: no jobs on a swarm. */
+  readonly swarm?: SwarmConfig;
   readonly jobs: {
     readonly directory: string;
     readonly shared: boolean;
@@ -126,18 +128,28 @@ export interface MesosConfig {
   readonly unknownTasks: "kill" | "ignore";
 }
 
-export interface DockerConfig {
-  readonly url: string;
+/** What an engine and a swarm have in common. */
+interface EngineConfig {
   readonly installation: string;
-  /** Absent: the engine speaks no TLS. */
+  /** Absent: no TLS is spoken. */
   readonly tls?: { readonly ca?: string; readonly certificate?: string; readonly key?: string };
+  /** Of each machine. */
   readonly reserved: { readonly cpusMilli: number; readonly memoryBytes: number };
   readonly diskBytes: number;
-  readonly gpus: readonly string[];
   readonly ports: readonly (readonly [number, number])[];
-  readonly network: string;
   readonly pidsLimit: number;
   readonly keepMs: number;
+}
+
+export interface DockerConfig extends EngineConfig {
+  readonly url: string;
+  readonly gpus: readonly string[];
+  readonly network: string;
+}
+
+export interface SwarmConfig extends EngineConfig {
+  readonly managers: readonly string[];
+  readonly gpuResource: string;
 }
 
 export interface NotifyConfig {
@@ -238,7 +250,7 @@ export function configOf(get: Get, { home, env }: Places): Config {
       }),
     },
     mesos: mesosOf(get),
-    ...defined({ docker: dockerOf(get) }),
+    ...defined({ docker: dockerOf(get), swarm: swarmOf(get) }),
     jobs: {
       directory: get("jobs.directory") ?? `${stateDirectory}/jobs`,
       shared: get("jobs.shared"),
@@ -335,26 +347,32 @@ function mesosOf(get: Get): MesosConfig {
 
 function dockerOf(get: Get): DockerConfig | undefined {
   const url = get("docker.url");
-  if (url === undefined) return undefined;
+  return url === undefined
+    ? undefined
+    : { ...engineOf(get, "docker"), url, gpus: get("docker.gpus"), network: get("docker.network") };
+}
+
+function swarmOf(get: Get): SwarmConfig | undefined {
+  const managers = get("swarm.managers");
+  return managers.length === 0
+    ? undefined
+    : { ...engineOf(get, "swarm"), managers, gpuResource: get("swarm.gpuResource") };
+}
+
+function engineOf(get: Get, kind: "docker" | "swarm"): EngineConfig {
   const tls = defined({
-    ca: get("docker.tls.ca"),
-    certificate: get("docker.tls.certificate"),
-    key: get("docker.tls.key"),
+    ca: get(`${kind}.tls.ca`),
+    certificate: get(`${kind}.tls.certificate`),
+    key: get(`${kind}.tls.key`),
   });
   return {
-    url,
-    installation: get("docker.installation"),
+    installation: get(`${kind}.installation`),
     ...(Object.keys(tls).length === 0 ? {} : { tls }),
-    reserved: {
-      cpusMilli: get("docker.reservedCpus"),
-      memoryBytes: get("docker.reservedMemory"),
-    },
-    diskBytes: get("docker.disk"),
-    gpus: get("docker.gpus"),
-    ports: get("docker.ports"),
-    network: get("docker.network"),
-    pidsLimit: get("docker.pidsLimit"),
-    keepMs: get("docker.keep") * 1000,
+    reserved: { cpusMilli: get(`${kind}.reservedCpus`), memoryBytes: get(`${kind}.reservedMemory`) },
+    diskBytes: get(`${kind}.disk`),
+    ports: get(`${kind}.ports`),
+    pidsLimit: get(`${kind}.pidsLimit`),
+    keepMs: get(`${kind}.keep`) * 1000,
   };
 }
 

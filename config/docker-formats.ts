@@ -2,7 +2,7 @@ import type { Format } from "./formats.ts";
 import { asItIs, Refusal, textOf } from "./formats.ts";
 import { texts } from "./object-formats.ts";
 
-const SCHEMES = ["unix:", "tcp:", "http:", "https:"];
+const SCHEMES = new Set(["unix:", "tcp:", "http:", "https:"]);
 
 /** Where a Docker engine listens. */
 export const engineUrl: Format<string> = {
@@ -13,13 +13,21 @@ export const engineUrl: Format<string> = {
   read: (value) => {
     const text = textOf(value);
     const url = URL.parse(text);
-    if (url === null || !SCHEMES.includes(url.protocol))
-      throw new Refusal("is no address of a Docker engine");
+    if (url === null || !SCHEMES.has(url.protocol)) throw new Refusal("is no address of a Docker engine");
     if (url.protocol === "unix:" ? url.pathname.length < 2 : url.hostname === "")
       throw new Refusal("names no place");
     if (url.username !== "" || url.password !== "") throw new Refusal("must not hold a user or password");
     return text;
   },
+};
+
+/** Managers of a swarm. */
+export const engineUrls: Format<readonly string[]> = {
+  allowed: "a list of addresses of Docker engines; with commas in variables and flags",
+  example: ["tcp://manager1:2376", "tcp://manager2:2376"],
+  schema: { type: "array", items: { type: "string" } },
+  fromText: (text) => text.split(",").map((part) => part.trim()),
+  read: (value) => texts.read(value).map((text) => engineUrl.read(text)),
 };
 
 /** GPUs, in the words of an engine's driver. */

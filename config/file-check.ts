@@ -16,9 +16,15 @@ export function fileFaults(config: Config, sources: ReadonlyMap<KeyName, string>
   const looks: readonly (readonly [KeyName, string | undefined, (path: string) => Fault | undefined])[] = [
     ["mesos.secretFile", secretFile, (path) => secretFault(path, isSecret)],
     ["mesos.authorizationFile", authorizationFile, (path) => secretFault(path, isHeader)],
-    ["docker.tls.ca", config.docker?.tls?.ca, (path) => textFault(path, certificate)],
-    ["docker.tls.certificate", config.docker?.tls?.certificate, (path) => textFault(path, certificate)],
-    ["docker.tls.key", config.docker?.tls?.key, (path) => secretFault(path, privateKey)],
+    ...(["docker", "swarm"] as const).flatMap((kind) => [
+      [`${kind}.tls.ca`, config[kind]?.tls?.ca, (path: string) => textFault(path, certificate)] as const,
+      [
+        `${kind}.tls.certificate`,
+        config[kind]?.tls?.certificate,
+        (path: string) => textFault(path, certificate),
+      ] as const,
+      [`${kind}.tls.key`, config[kind]?.tls?.key, (path: string) => secretFault(path, privateKey)] as const,
+    ]),
     ["mesos.tls.ca", tls.ca, (path) => textFault(path, certificate)],
     ["mesos.tls.certificate", tls.certificate, (path) => textFault(path, certificate)],
     ["mesos.tls.key", tls.key, (path) => secretFault(path, privateKey)],

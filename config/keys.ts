@@ -15,7 +15,7 @@ import { key, optional } from "./key.ts";
 import type { Key } from "./key.ts";
 import { LEGACY_KEYS } from "./legacy-keys.ts";
 import { networks, volumes } from "./list-formats.ts";
-import { DOCKER_KEYS } from "./docker-keys.ts";
+import { DOCKER_KEYS, SWARM_KEYS } from "./docker-keys.ts";
 import { MESOS_KEYS } from "./mesos-keys.ts";
 import { NOTIFY_KEYS } from "./notify-keys.ts";
 import { NAME as QUEUE_NAME, projects, queues } from "./queue-formats.ts";
@@ -167,6 +167,8 @@ export const KEYS = {
   ),
 
   ...DOCKER_KEYS,
+
+  ...SWARM_KEYS,
 
   ...NOTIFY_KEYS,
 

@@ -55,6 +55,22 @@ describe("a configuration of GoDocker 1.x", () => {
     );
   });
 
+  it("keeps what clients of 1.0 see of it", () => {
+    const { config } = loaded(text);
+    assert.deepEqual(
+      config.legacy.images.map(({ name, default: isDefault }) => [name, isDefault]),
+      [
+        ["debian", true],
+        ["centos", false],
+      ],
+    );
+    assert.deepEqual(config.legacy.constraints[0], { name: "storage", value: ["ssd", "disk"] });
+    assert.deepEqual(config.legacy.dynamicFields, [{ name: "ticket", adminOnly: false }]);
+    assert.deepEqual([config.legacy.userImages, config.legacy.usageDays], [false, 30]);
+    assert.equal(config.jobs.directory, "/opt/godshared/tasks");
+    assert.equal(of("docker.url")[0]?.became, "built in");
+  });
+
   it("keeps secrets in files of their own, and out of everything that is shown", () => {
     assert.deepEqual(secrets, [{ name: "mail-password", content: "s3cret-for-mail" }]);
     assert.match(text, /passwordFile: "\/etc\/godocker\/secrets\/mail-password"/);
@@ -66,6 +82,32 @@ describe("a value of GoDocker 1.x", () => {
   for (const [what, old, key, expected] of [
     ["a time in bare seconds", "maxlifespan: 90000", "jobs.defaults.walltime", "90000s"],
     ["a master without a scheme", "mesos_master: mesos1:5050", "mesos.masters", ["http://mesos1:5050"]],
+    ["a limit of what waits", "rate_limit: 50", "quotas", [{ user: "*", queuedTasks: 50 }]],
+    ["the longest download", "max_file_download: 1000", "legacy.fileBytesMax", 1000],
+    [
+      "a Docker engine",
+      "executors: [swarm]\ndocker: {url: 'tcp://docker1:2375', tls: false}",
+      "docker.url",
+      "tcp://docker1:2375",
+    ],
+    [
+      "a swarm",
+      "executors: [dockerswarm]\ndocker: {url: 'tcp://manager1:2376', tls: true}",
+      "swarm.managers",
+      ["https://manager1:2376"],
+    ],
+    [
+      "a Docker engine behind TLS",
+      "executor: swarm\ndocker: {url: 'tcp://docker1:2376', tls: true, ca_cert: /etc/ca.pem}",
+      "docker.tls.ca",
+      "/etc/ca.pem",
+    ],
+    [
+      "a database",
+      "mongo_url: mongodb://db1:27017/\nmongo_db: god",
+      "store.url",
+      "mongodb://db1:27017/godocker",
+    ],
     ["the fair share of 1.x", "scheduler_policy: FairShare", "scheduling.policy", "fair-share"],
     [
       "a network of CNI",

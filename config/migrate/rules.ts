@@ -9,9 +9,8 @@ const partOf = (key: string): Rule => always(part(key));
 
 const NO_DIRECTORY = "accounts of a directory are not read by this version; it has one user, who starts it";
 const NO_GUESTS = "this version has no guest accounts";
-const NO_DOCKER =
-  "jobs run on Mesos or on the embedded cluster; this version has no Docker or Swarm executor";
-const NO_KUBERNETES = "jobs run on Mesos or on the embedded cluster; this version has no Kubernetes executor";
+const NO_KUBERNETES =
+  "jobs run on Mesos, Docker, a swarm or the embedded cluster; this version has no Kubernetes executor";
 const NO_PRESENCE = "processes find each other through the store; Consul and etcd are not told of them";
 const NO_INFLUX = "usage is kept in the store, and `/metrics` has the rest; have Prometheus collect it";
 const LIVE = builtIn("events are streamed at `/api/v2/events`");
@@ -26,7 +25,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
       "a database of its own; nothing is written to the old one",
     ),
     left(
-      `bring users, projects and jobs along with \`godocker import --from ${withoutPassword(mongoUrl(text(value), text(old("mongo_db") ?? "god")))}\``,
+      `bring users, projects and jobs along: stop both, then \`godocker import --dry-run --from ${withoutPassword(mongoUrl(text(value), text(old("mongo_db") ?? "god")))}\``,
     ),
   ],
   mongo_db: partOf("mongo_url"),
@@ -44,7 +43,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
 
   // --- files and limits of jobs --------------------------------------------------------------------------------------
   shared_dir: (value) => [
-    set("jobs.directory", text(value), "the layout below it is the same"),
+    set("jobs.directory", `${text(value).replace(/\/+$/, "")}/tasks`, "the layout below it is the same"),
     set("jobs.shared", true, "agents saw it under the same path"),
   ],
   storage: (value) =>
@@ -57,8 +56,10 @@ export const RULES: Readonly<Record<string, Rule>> = {
   clean_old: (value) =>
     set("jobs.keep", `${text(value)}d`, "after that they are in the archive, not deleted"),
   user_reset_usage_duration: (value) =>
-    left(
-      `usage fades instead of being forgotten after ${text(value)} days: \`scheduling.halfLife\`, 7d by default`,
+    set(
+      "legacy.usageDays",
+      Number(value),
+      "for clients of 1.0; fair share lets usage fade instead: `scheduling.halfLife`, 7d by default",
     ),
   disk_default_quota: always(
     left("what users keep in job directories is not limited; use a quota of the file system"),
@@ -69,16 +70,28 @@ export const RULES: Readonly<Record<string, Rule>> = {
       : builtIn("nobody is root in a container"),
   allow_user_images: (value) =>
     value === true
-      ? builtIn("jobs may name any image")
-      : left("jobs may name any image; this version can't hold them to a list"),
-  default_images: defaultImage,
+      ? set("legacy.userImages", true)
+      : [
+          set("legacy.userImages", false, "it holds for clients of 1.0"),
+          left("jobs that come through REST v2 may name any image; only `/api/1.0` can hold them to a list"),
+        ],
+  default_images: defaultImages,
+  max_file_download: (value) => set("legacy.fileBytesMax", Number(value), "for clients of 1.0"),
   use_private_registry: (value) =>
     left(`write the registry into the names of images, such as ${text(value)}/name:tag; agents must know it`),
   link_image_to_registry: always(left("the web pages have no links to registries")),
-  constraints: always(
-    builtIn("jobs may ask for any attribute of the agents; `godocker nodes -o wide` shows them"),
-  ),
-  dynamic_fields: always(left("use labels: `godocker submit --label key=value`")),
+  constraints: (value) =>
+    set(
+      "legacy.constraints",
+      records(value).map(({ name, value: values }) => ({ name, value: words(values) })),
+      "clients of 1.0 propose them; jobs may ask for any attribute of the agents",
+    ),
+  dynamic_fields: (value) =>
+    set(
+      "legacy.dynamicFields",
+      records(value).map(({ name, admin_only: adminOnly }) => ({ name, adminOnly: adminOnly === true })),
+      "for clients of 1.0; with REST v2 use labels",
+    ),
   volumes,
   volumes_check: always(builtIn("a job with a volume that is missing is refused when it is submitted")),
   plugin_zfs: (value) =>
@@ -131,7 +144,12 @@ export const RULES: Readonly<Record<string, Rule>> = {
   guest_bind: partOf("guest_allow"),
   guest_allow_root: partOf("guest_allow"),
   guest_home_root: partOf("guest_allow"),
-  rate_limit: always(left("how many jobs a user may have waiting is not limited by this setting any more")),
+  rate_limit: (value) =>
+    set(
+      "quotas",
+      [{ user: "*", queuedTasks: Number(value) }],
+      "how many tasks a user may have waiting, in each project",
+    ),
   rate_limit_all: always(
     builtIn("a queue of millions is no burden; every waiting job is considered at every moment"),
   ),
@@ -154,14 +172,14 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "mesos.unified": (value) => set("mesos.containerizer", value === true ? "mesos" : "docker"),
   "mesos.native_gpu": (value) => set("mesos.gpus", value === true),
   "mesos.reconcile": always(builtIn("tasks are reconciled at each start and now and then")),
-  "docker.url": always(left(NO_DOCKER)),
-  docker_url: always(left(NO_DOCKER)),
-  docker_api_version: partOf("docker_url"),
-  "docker.api_version": partOf("docker.url"),
-  "docker.tls": partOf("docker.url"),
-  "docker.ca_cert": partOf("docker.url"),
-  "docker.client_cert": partOf("docker.url"),
-  "docker.client_key": partOf("docker.url"),
+  "docker.url": dockerUrl,
+  docker_url: dockerUrl,
+  docker_api_version: always(builtIn("the version of Docker's API is agreed on with the engine")),
+  "docker.api_version": always(builtIn("the version of Docker's API is agreed on with the engine")),
+  "docker.tls": (value) => (value === true ? part("docker.url") : builtIn("the engine spoke no TLS")),
+  "docker.ca_cert": (value, old) => ofDocker("ca", value, old),
+  "docker.client_cert": (value, old) => ofDocker("certificate", value, old),
+  "docker.client_key": (value, old) => ofDocker("key", value, old),
   kube_server: always(left(NO_KUBERNETES)),
   kube_token: partOf("kube_server"),
   kube_namespace: partOf("kube_server"),
@@ -233,10 +251,44 @@ function lifespan(written: string): string {
   return /^\d+$/.test(written) ? `${written}s` : written;
 }
 
+/** Which part of the configuration an engine's address is for: the executor `swarm` was that of a single engine, too. */
+function dockerPart(old: Old): "docker" | "swarm" | undefined {
+  const named = old("executors") ?? old("executor");
+  const names = new Set((Array.isArray(named) ? named : [named]).map(text));
+  if (names.has("dockerswarm")) return "swarm";
+  return names.has("swarm") ? "docker" : undefined;
+}
+
+function dockerUrl(value: unknown, old: Old): readonly Outcome[] {
+  const isTls = old("docker.tls") === true;
+  const address = isTls ? text(value).replace(/^(?:tcp|http):/, "https:") : text(value);
+  const verified = isTls ? "its certificate is verified now" : undefined;
+  switch (dockerPart(old)) {
+    case undefined:
+      return [builtIn("no executor used Docker itself")];
+    case "swarm":
+      return [set("swarm.managers", [address], verified)];
+    case "docker":
+      return [
+        set("docker.url", address, verified),
+        left(
+          "if that was the address of a swarm of several machines: set `swarm.managers` instead of `docker.url`",
+        ),
+      ];
+  }
+}
+
+function ofDocker(own: "ca" | "certificate" | "key", value: unknown, old: Old): Outcome {
+  const part = dockerPart(old);
+  return part === undefined
+    ? builtIn("no executor used Docker itself")
+    : set(`${part}.tls.${own}`, text(value));
+}
+
 function executors(names: readonly string[]): readonly Outcome[] {
   return names.map((name) => {
     if (name.startsWith("mesos")) return part("mesos.master");
-    if (name.startsWith("docker") || name.startsWith("swarm")) return left(`${name}: ${NO_DOCKER}`);
+    if (name.startsWith("docker") || name.startsWith("swarm")) return part("docker.url");
     if (name.startsWith("kube")) return left(`${name}: ${NO_KUBERNETES}`);
     if (name === "fake") return builtIn("without a Mesos master, jobs run on the embedded cluster");
     return left(`there is no executor ${name}`);
@@ -281,19 +333,34 @@ function mail(host: unknown, old: Old): readonly Outcome[] {
   ];
 }
 
-function defaultImage(value: unknown): Outcome {
-  const images = (Array.isArray(value) ? value : []).filter(isRecord);
+function defaultImages(value: unknown): readonly Outcome[] {
+  const images = records(value).filter(({ url }) => isText(url));
   const chosen = images.find((image) => image["default"] === true) ?? images[0];
-  const url = chosen?.["url"];
-  if (!isText(url)) return left("no image of the list has a url");
-  const others = images.length - 1;
-  return set(
-    "queues",
-    [{ name: "default", image: url }],
-    others === 0
-      ? "the image of jobs that name none"
-      : `the ${others} others are named by the jobs that want them`,
-  );
+  if (chosen === undefined) return [left("no image of the list has a url")];
+  return [
+    set(
+      "legacy.images",
+      images.map(({ name, url, interactive, default: isDefault }) => ({
+        name: isText(name) ? name : url,
+        url,
+        interactive: interactive === true,
+        default: isDefault === true,
+      })),
+      "clients of 1.0 propose them",
+    ),
+    set("queues", [{ name: "default", image: chosen["url"] }], "the image of jobs that name none"),
+  ];
+}
+
+function records(value: unknown): readonly Record<string, unknown>[] {
+  return (Array.isArray(value) ? value : []).filter(isRecord);
+}
+
+/** `a,b`, or a list. */
+function words(value: unknown): readonly string[] {
+  return (Array.isArray(value) ? value.map(text) : text(value ?? "").split(","))
+    .map((word) => word.trim())
+    .filter((word) => word !== "");
 }
 
 const VOLUME_NAME = /^[a-z0-9][a-z0-9._-]{0,62}$/;

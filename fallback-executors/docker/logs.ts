@@ -28,11 +28,14 @@ const LOGS_MAX = 1000;
  */
 export class Logs {
   readonly #engine: Engine;
+  readonly #kind: "containers" | "services";
   /** By container, the last used last. Ascending. */
   readonly #places = new Map<string, Place[]>();
 
-  constructor(engine: Engine) {
+  /** @param kind  what is named: services of one task have their logs in the same form */
+  constructor(engine: Engine, kind: "containers" | "services" = "containers") {
     this.#engine = engine;
+    this.#kind = kind;
   }
 
   /** @throws EngineError  404 when there is no such container */
@@ -71,7 +74,7 @@ export class Logs {
   ): Promise<{ readonly place: Place; readonly isEnd: boolean }> {
     const since = (from.sinceUs / 1_000_000).toFixed(6);
     const answer = await this.#engine.stream({
-      path: `/containers/${encodeURIComponent(container)}/logs?stdout=true&stderr=true&timestamps=true&since=${since}`,
+      path: `/${this.#kind}/${encodeURIComponent(container)}/logs?stdout=true&stderr=true&timestamps=true&since=${since}`,
     });
     const cursor = new Cursor(from);
     const decoder = new FrameDecoder();

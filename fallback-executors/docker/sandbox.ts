@@ -46,7 +46,7 @@ export async function sandboxTar(task: TaskLaunch, signal: AbortSignal): Promise
 
 const EPOCH = new Date(0);
 
-async function fetched(url: string, name: string, signal: AbortSignal): Promise<Uint8Array> {
+export async function fetched(url: string, name: string, signal: AbortSignal): Promise<Uint8Array> {
   try {
     const answer = await fetch(url, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(FETCH_TIMEOUT_MS)]),

@@ -8,7 +8,9 @@ import type { TaskWorld } from "../../offers/task-access.conformance.ts";
 import { createDockerBackend } from "../docker/docker-backend.ts";
 import type { DockerOptions } from "../docker/docker-options.ts";
 import { createDockerTaskAccess } from "../docker/docker-task-access.ts";
-import { createEngine } from "../docker/engine.ts";
+import { createEngine, type Engine } from "../docker/engine.ts";
+import { createSwarmBackend } from "../swarm/swarm-backend.ts";
+import type { SwarmOptions } from "../swarm/swarm-options.ts";
 import type { Clock, Log } from "../ports.ts";
 import { cuttable } from "./cuttable.ts";
 
@@ -152,3 +154,72 @@ export async function openDockerWorld(url: string): Promise<BackendWorld> {
     },
   };
 }
+
+/** On an engine that is a manager of a swarm. */
+export async function openSwarmWorld(url: string): Promise<BackendWorld> {
+  const directory = mkdtempSync(join(tmpdir(), "godocker-swarm-"));
+  const shared = join(directory, "shared");
+  mkdirSync(shared);
+  chmodSync(directory, 0o755);
+  chmodSync(shared, 0o777);
+  const way = await cuttable(new URL(url).pathname, join(directory, "engine.sock"));
+  const installation = nameOfWorld();
+  const swarm = (engine: Engine): SwarmOptions => ({
+    name: "swarm",
+    managers: [engine],
+    installation,
+    ports: [[31_000, 31_100]],
+    diskMib: 100_000,
+    reserved: { cpusMilli: 0, memMib: 0 },
+    gpuResource: "gpu",
+    networks: {},
+    pidsLimit: 256,
+    keepMs: 600_000,
+    log: SILENT,
+    ...REAL_CLOCK,
+  });
+  return {
+    name: "Swarm",
+    connect: () => createSwarmBackend(swarm(createEngine({ url: `unix://${way.path}` }))),
+    base: BASE,
+    uid: BASE.account.uid,
+    shared,
+    listen: (port) => `exec nc -l -p ${port} -e echo hello`,
+    portHost: process.env[TEST_HOST] ?? "127.0.0.1",
+    cannot: SWARM_CANNOT,
+    async interrupt() {
+      await way.cut();
+      await sleep(1000);
+      await way.mend();
+    },
+    async [Symbol.asyncDispose]() {
+      await way[Symbol.asyncDispose]();
+      const engine = createEngine({ url });
+      const label = encodeURIComponent(
+        JSON.stringify({ label: [`org.godocker.installation=${installation}`] }),
+      );
+      for (const kind of ["services", "configs"]) {
+        const found = await engine.json({ path: `/${kind}?filters=${label}` });
+        for (const { ID } of found as readonly { readonly ID: string }[])
+          // an engine's list
+          await engine.json({ method: "DELETE", path: `/${kind}/${ID}` }).catch(() => undefined);
+      }
+      engine.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+const NO_PAUSE = "services of a swarm cannot be paused";
+const NO_OVERLAY = "tasks get addresses in overlay networks, of which this swarm has none for jobs";
+const SWARM_CANNOT: BackendWorld["cannot"] = {
+  "completion-time": "services have no longest time; the scheduler ends tasks at their time limit",
+  memory: "a swarm tells exit code 137 of a task that went over its memory, as of any other that was killed",
+  "memory-beside":
+    "a swarm tells exit code 137 of a task that went over its memory, as of any other that was killed",
+  privileges: "services take no-new-privileges from Engine API 1.45 on",
+  pause: NO_PAUSE,
+  "pause-kill": NO_PAUSE,
+  "port-mapped": NO_OVERLAY,
+  address: NO_OVERLAY,
+};

@@ -12,7 +12,7 @@ export const CONNECTION: readonly Behaviour[] = [
     id: "connected-first",
     promise: "the first news is the connection, with a registration",
     async show({ driver }) {
-      const [first] = driver.events.filter(({ type }) => type !== "disconnected");
+      const first = driver.events.find(({ type }) => type !== "disconnected");
       assert.equal(first?.type, "connected");
       assert.ok(first.type === "connected" && first.registrationId !== "");
       await Promise.resolve();
