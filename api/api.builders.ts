@@ -8,6 +8,7 @@ import type { AttemptEnd, JobEvent, TaskId } from "../jobs/job.ts";
 import { JOB_STATES, taskIdOf } from "../jobs/job.ts";
 import type { AccountsView } from "../fair-share/views.ts";
 import type { AgentView, Explanation } from "../offers/explanation.ts";
+import type { OfferRecord } from "../offers/offer-record.ts";
 import type { StartForecast } from "../offers/forecast.ts";
 import type { TaskAccess } from "../offers/task-access.ts";
 import { ExecRefusedError, TaskAccessError } from "../offers/task-access.ts";
@@ -45,6 +46,7 @@ export interface World {
   /** How often the leader was woken. */
   readonly wakes: () => number;
   agents: readonly AgentView[] | undefined;
+  offers: readonly OfferRecord[];
   accounts: AccountsView | undefined;
   explanation: Explanation | undefined;
   forecasts: readonly StartForecast[];
@@ -74,6 +76,20 @@ export interface World {
 export function aVector(fields: Partial<ResourceVector> = {}): ResourceVector {
   return { cpusMilli: 1000, memMib: 1024, diskMib: 0, gpus: 0, ...fields };
 }
+
+const AN_OFFER: OfferRecord = {
+  id: "o1",
+  backend: "mesos",
+  agentId: "a1",
+  hostname: "node1",
+  resources: { cpusMilli: 4000, memMib: 8192, diskMib: 0, gpus: 0 },
+  ports: 10,
+  receivedAtMs: 1_000_000,
+  outcome: "declined",
+  endedAtMs: 1_000_020,
+  reason: "nothing_waits",
+  refuseMs: 60_000,
+};
 
 export function anAgent(fields: Partial<AgentView> = {}): AgentView {
   const total = aVector({ cpusMilli: 8000, memMib: 16_384, diskMib: 100_000 });
@@ -119,6 +135,7 @@ export async function aWorld(
       },
       explain: async () => world.explanation,
       agents: async () => world.agents,
+      offers: async () => (world.agents === undefined ? undefined : world.offers),
       simulate: async (change) => world.simulate?.(change),
       forecasts: async () => new Map(world.forecasts.map((one) => [one.job, one])),
       accounts: async () => world.accounts,
@@ -174,6 +191,7 @@ export async function aWorld(
     logLines,
     wakes: () => wakes,
     agents: [anAgent()],
+    offers: [AN_OFFER],
     accounts: NOBODY,
     explanation: undefined,
     forecasts: [],

@@ -93,10 +93,32 @@ export const CAUSE: JsonSchema = {
     cause("gang", {
       tasks: COUNT,
       fit: COUNT,
+      "ending?": COUNT,
       "uniform?": TEXT,
       "startMs?": COUNT,
       "agents?": COUNT,
     }),
-    cause("turn", { aheadInAccount: COUNT, accountsAhead: COUNT }),
+    cause("turn", {
+      aheadInAccount: COUNT,
+      accountsAhead: COUNT,
+      "gap?": { type: "number", minimum: 0 },
+    }),
+  ],
+};
+
+/** What alone would let it start. */
+export const CHANGE: JsonSchema = {
+  oneOf: [
+    cause("room", { backend: TEXT, agentId: TEXT, hostname: TEXT, more: VECTOR, "ports?": COUNT }),
+    cause("time_limit", { hostname: TEXT, limitMs: COUNT, less: COUNT }),
+    cause("quota", {
+      scope: { type: "string", enum: ["site", "project", "account"] },
+      "project?": TEXT,
+      "user?": TEXT,
+      of: { type: "string", enum: ["cpusMilli", "memMib", "diskMib", "gpus", "tasks"] },
+      limit: { type: "number" },
+      more: { type: "number" },
+    }),
+    cause("licence", { name: TEXT, more: COUNT }),
   ],
 };

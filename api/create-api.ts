@@ -40,6 +40,7 @@ import { ARCHIVE_LIMITS } from "./files/archive.ts";
 import type { ArchiveLimits } from "./files/archive.ts";
 import { checkAccept, checkBodyType, checkHostAndOrigin, SECURITY_HEADERS } from "./guards.ts";
 import { installationRoutes } from "./installation-routes.ts";
+import { offerRoutes } from "./offer-routes.ts";
 import { jobRoutes } from "./job-routes.ts";
 import { createJournalFeed } from "./journal-feed.ts";
 import { createIdempotency } from "./idempotency.ts";
@@ -383,6 +384,7 @@ function routeTable(context: ApiContext, options: ApiOptions): readonly Route[] 
     ...installationRoutes(context, options.health),
     ...secretRoutes(context),
     ...accountRoutes(context),
+    ...offerRoutes(context),
     ...simulateRoutes(context),
     ...(options.signInCodes === undefined ? [] : signInRoutes(options.signInCodes)),
     ...reservedRoutes(),

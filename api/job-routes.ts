@@ -2,7 +2,7 @@ import { jobDirectory } from "../jobs/directory.ts";
 import { isFinal, JOB_STATES } from "../jobs/job.ts";
 import type { Job, TaskId } from "../jobs/job.ts";
 import { elementOfIndex } from "../jobs/spec.ts";
-import { sentences } from "../offers/sentences.ts";
+import { changeSentences, sentences } from "../offers/sentences.ts";
 import type { StoredJob } from "../store/store.ts";
 import type { ApiContext } from "./context.ts";
 import { visibleJob } from "./context.ts";
@@ -190,8 +190,8 @@ export function jobRoutes(context: ApiContext): readonly Route[] {
       const explanation = isFinal(job.status.state) ? undefined : await context.leader.explain(job.id);
       const reason = defined({ reason: job.status.reason });
       if (explanation !== undefined) {
-        const { state, atMs, causes } = explanation;
-        const told = sentences(explanation);
+        const { state, atMs, causes, changes } = explanation;
+        const told = [...sentences(explanation), ...changeSentences(explanation)];
         return {
           status: 200,
           json: {
@@ -201,6 +201,7 @@ export function jobRoutes(context: ApiContext): readonly Route[] {
             source: "leader",
             ...age(atMs),
             causes,
+            ...defined({ changes }),
             sentences: told,
             ...verdicts,
           },

@@ -1,6 +1,7 @@
 import type { AccountsView } from "../fair-share/views.ts";
 import type { AgentView, Explanation } from "../offers/explanation.ts";
 import type { StartForecast } from "../offers/forecast.ts";
+import type { OfferRecord } from "../offers/offer-record.ts";
 import type { WhatIf, WhatIfAnswer, WhatIfRefusal } from "../offers/what-if.ts";
 
 /** What the API asks of whoever leads, in this process or another. */
@@ -11,6 +12,8 @@ export interface LeaderLink {
   explain(job: number): Promise<Explanation | undefined>;
   /** `undefined` when no leader can be reached. Never rejects. */
   agents(): Promise<readonly AgentView[] | undefined>;
+  /** The newest offers with what became of them, the newest first. `undefined` when no leader can be reached. Never rejects. */
+  offers(): Promise<readonly OfferRecord[] | undefined>;
   /** Shares, quotas and licences, and what is used of them. `undefined` when no leader can be reached. Never rejects. */
   accounts(): Promise<AccountsView | undefined>;
   /** When jobs that wait will start, by job; those of which nothing can be said are not in it. Never rejects. */

@@ -39,7 +39,7 @@ export interface ItemResult {
 }
 
 /** Why what is retried may not wait beside what does. */
-const LIMITS: readonly ProblemCode[] = ["quota_exceeded", "queue_full"];
+const LIMITS: ReadonlySet<ProblemCode> = new Set(["quota_exceeded", "queue_full"]);
 
 /** Days in which one can ask how it went. */
 const KEPT_MS = 3 * 24 * 3600 * 1000;
@@ -97,7 +97,7 @@ export function createOperations(context: ApiContext): Operations {
       try {
         await storeJobs(context, retries, origin, tell);
       } catch (error) {
-        if (!(error instanceof PublicError && LIMITS.includes(error.code))) throw error;
+        if (!(error instanceof PublicError && LIMITS.has(error.code))) throw error;
         const refused = results.map((result): ItemResult =>
           retries.some(({ retryOf }) => retryOf === result.id)
             ? { id: result.id, outcome: "refused", code: error.code, detail: error.message }

@@ -62,8 +62,11 @@ const RESERVED: readonly Reserved[] = [
   post("/stream-tickets", "createStreamTicket", "events over a WebSocket"),
   post("/nodes/{name}:drain", "drainNode", OPERATING),
   post("/nodes/{name}:undrain", "undrainNode", OPERATING),
-  get("/offers", "listOffers", "looking at offers"),
-  get("/offers/{name}/matches", "listMatches", "looking at offers"),
+  get(
+    "/offers/{name}/matches",
+    "listMatches",
+    "trying offers against jobs that wait; `/api/v2/offers` has their story",
+  ),
   get("/executors", "listExecutors", "looking at backends"),
   post("/executors/{name}:enable", "enableExecutor", OPERATING),
   post("/executors/{name}:disable", "disableExecutor", OPERATING),

@@ -66,9 +66,10 @@ export async function retried(
 /** A job of GoDocker 1.0 stays one; the text of its array holds for the same tasks only. */
 function legacyOf({ legacy, spec }: Job, wanted: JobSpec): Pick<NewJob, "legacy"> {
   if (legacy === undefined) return {};
-  const { array, ...rest } = legacy;
+  const { ended: _, ...asked } = legacy;
+  const { array, ...rest } = asked;
   const isSame = JSON.stringify(spec.array) === JSON.stringify(wanted.array);
-  return { legacy: array === undefined || !isSame ? rest : legacy };
+  return { legacy: array === undefined || !isSame ? rest : asked };
 }
 
 /** @throws PublicError  `conflict_state` when nothing failed, `limit_reached` for more tasks than can be named */

@@ -1,7 +1,8 @@
 import { JOB_SPEC_SCHEMA } from "../jobs/spec-schema.ts";
 import { SIMULATION_SCHEMAS } from "./simulation-schemas.ts";
 import { ACCOUNT_SCHEMAS } from "./account-schemas.ts";
-import { CAUSE } from "./cause-schema.ts";
+import { CAUSE, CHANGE } from "./cause-schema.ts";
+import { OFFER } from "./offer-schema.ts";
 import { ATTEMPT, JOB_FIELDS, partOf, RESOURCES, SUMMARY_FIELDS, USAGE } from "./job-schemas.ts";
 import type { JsonSchema } from "./parameters.ts";
 import { PROBLEMS } from "./problems.ts";
@@ -179,6 +180,7 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
     description: "One of these per line that was sent, in order; empty lines have none.",
   },
   Cause: CAUSE,
+  Change: CHANGE,
   Explanation: object({
     job: ID,
     state: STATE,
@@ -187,6 +189,12 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
     at: INSTANT,
     ageSeconds: { type: "number", minimum: 0 },
     causes: list(ref("Cause")),
+    "changes?": {
+      ...list(ref("Change")),
+      description:
+        "What alone would let it start, whose turn it is aside: each of these is enough, and less of it is not. " +
+        "Absent where no single change is enough.",
+    },
     sentences: list(TEXT),
     "nodes?": {
       ...list(
@@ -221,6 +229,8 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
     }),
   }),
   NodeList: object({ items: list(ref("Node")) }),
+  Offer: OFFER,
+  OfferList: object({ items: list(ref("Offer")) }),
   NetworkList: object({ items: list(object({ name: TEXT })) }),
   ...ACCOUNT_SCHEMAS,
   ...SIMULATION_SCHEMAS,
@@ -260,6 +270,7 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
           "suspended",
           "resumed",
           "deadline_passed",
+          "imported",
         ],
       },
       at: INSTANT,

@@ -102,7 +102,7 @@ describe("godocker config migrate", () => {
   it("prints a configuration and, apart from it, what became of every value", () => {
     const { status, stdout, stderr } = run(old);
     assert.equal(status, 0, stderr);
-    assert.match(stdout, /directory: "\/opt\/godshared", \/\/ shared_dir, line 1/);
+    assert.match(stdout, /directory: "\/opt\/godshared\/tasks", \/\/ shared_dir, line 1/);
     assert.match(stderr, /line 3 email_smtp_host → notify\.mail\.server/);
     assert.match(stderr, /1 secret not shown/);
     assert.doesNotMatch(stdout + stderr, /s3cret/);

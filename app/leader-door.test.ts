@@ -5,6 +5,17 @@ import { openMemoryStore } from "../store/memory.ts";
 import { openLeaderDoor, type LeaderDoor } from "./leader-door.ts";
 import { createLeaderLink } from "./leader-link.ts";
 
+const anOffer = {
+  id: "o1",
+  backend: "mesos",
+  agentId: "a1",
+  hostname: "n1",
+  resources: { cpusMilli: 1000, memMib: 1, diskMib: 0, gpus: 0 },
+  ports: 0,
+  receivedAtMs: 1,
+  outcome: "held",
+} as const;
+
 describe("the leader's door", () => {
   const secret = "s".repeat(32);
   let door: LeaderDoor;
@@ -18,6 +29,7 @@ describe("the leader's door", () => {
         ? ({ job, state: "pending", atMs: 5, causes: [{ kind: "held", by: "user" }] } as const)
         : undefined,
     agents: () => [],
+    offers: () => [anOffer],
     accounts: () => ({ atMs: 5, policy: "fifo", shares: [], quotas: [], licences: [] }),
     clusters: () => [{ name: "mesos", state: "refused", cause: "401", forMs: 7 }] as const,
     simulate: async ({ cancel = [] }: WhatIf) =>
@@ -44,6 +56,7 @@ describe("the leader's door", () => {
     assert.equal((await link.explain(1))?.causes[0]?.kind, "held");
     assert.equal(await link.explain(2), undefined);
     assert.deepEqual(await link.agents(), []);
+    assert.deepEqual(await link.offers(), [anOffer]);
     assert.deepEqual(await link.clusters(), [{ name: "mesos", state: "refused", cause: "401", forMs: 7 }]);
     assert.equal((await link.forecasts()).get(1)?.p50Ms, 9);
     assert.equal((await link.forecasts()).get(2), undefined);

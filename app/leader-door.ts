@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { AccountsView } from "../fair-share/views.ts";
 import type { AgentView, Explanation } from "../offers/explanation.ts";
 import type { StartForecast } from "../offers/forecast.ts";
+import type { OfferRecord } from "../offers/offer-record.ts";
 import type { WhatIf, WhatIfAnswer, WhatIfRefusal } from "../offers/what-if.ts";
 import type { ClusterStatus } from "./patient-backend.ts";
 
@@ -19,6 +20,7 @@ export interface Questions {
   wake(): void;
   explain(job: number): Explanation | undefined;
   agents(): readonly AgentView[];
+  offers(): readonly OfferRecord[];
   accounts(): AccountsView;
   /** How it stands with its clusters. */
   clusters(): readonly ClusterStatus[];
@@ -92,6 +94,7 @@ function route(request: IncomingMessage, response: ServerResponse, questions: Qu
     return;
   }
   if (request.method === "GET" && path === "/agents") return answer(response, 200, questions.agents());
+  if (request.method === "GET" && path === "/offers") return answer(response, 200, questions.offers());
   if (request.method === "GET" && path === "/forecasts") return answer(response, 200, questions.forecasts());
   if (request.method === "GET" && path === "/troubles") return answer(response, 200, questions.troubles());
   if (request.method === "GET" && path === "/accounts") return answer(response, 200, questions.accounts());

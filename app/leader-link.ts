@@ -3,6 +3,7 @@ import type { LeaderLink } from "../api/leader.ts";
 import type { AccountsView } from "../fair-share/views.ts";
 import type { AgentView, Explanation } from "../offers/explanation.ts";
 import type { StartForecast } from "../offers/forecast.ts";
+import type { OfferRecord } from "../offers/offer-record.ts";
 import type { WhatIfAnswer, WhatIfRefusal } from "../offers/what-if.ts";
 import type { Lease, Store } from "../store/store.ts";
 import type { ClusterStatus } from "./patient-backend.ts";
@@ -106,6 +107,7 @@ export function createLeaderLink(store: Store, nowMs: () => number): LeaderLink 
     troubles: () => ask("GET", "/troubles") as Promise<readonly string[] | undefined>,
     clusters: () => ask("GET", "/clusters") as Promise<readonly ClusterStatus[] | undefined>,
     accounts: () => ask("GET", "/accounts") as Promise<AccountsView | undefined>,
+    offers: () => ask("GET", "/offers") as Promise<readonly OfferRecord[] | undefined>,
     agents: () => ask("GET", "/agents") as Promise<readonly AgentView[] | undefined>,
   };
 }

@@ -158,6 +158,7 @@ async function leadOnce(
       wake: () => wakeUp.wake(),
       explain: (job) => leader.explain(job),
       agents: () => leader.agents(),
+      offers: () => leader.offers(),
       accounts: () => leader.accounts(),
       clusters: () => clusters.map((cluster) => cluster.status()),
       forecasts: () => forecaster.forecasts(),

@@ -9,6 +9,7 @@ export const SERVER_COMMANDS: Readonly<Record<string, () => Promise<Run>>> = {
   server: async () => told((await import("./role-command.ts")).runServer),
   replay: async () => told((await import("./replay-command.ts")).runReplay),
   admin: async () => told((await import("./admin-command.ts")).runAdmin),
+  import: async () => told((await import("./import-command.ts")).runImportCommand),
   config: async () => told((await import("./config-command.ts")).runConfig),
 };
 

@@ -13,9 +13,9 @@ describe("permissions", () => {
     assert.deepEqual(permissionsOf({ user: "x", roles: [] }), []);
   });
 
-  it("keep simulations, metrics and the details of health from users", () => {
+  it("keep offers, simulations, metrics and the details of health from users", () => {
     const closed = PERMISSIONS.filter((permission) => !mayUse(user, permission));
-    assert.deepEqual(closed, ["scheduling:simulate", "metrics:read", "health:verbose"]);
+    assert.deepEqual(closed, ["offers:read", "scheduling:simulate", "metrics:read", "health:verbose"]);
   });
 
   it("give an administrator everything", () => {

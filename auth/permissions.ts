@@ -10,6 +10,7 @@ export const PERMISSIONS = [
   "jobs:output",
   "jobs:exec",
   "nodes:read",
+  "offers:read",
   "volumes:read",
   "secrets:read",
   "secrets:write",

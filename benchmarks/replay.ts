@@ -56,12 +56,15 @@ function measure(seed: number, queued: number, seconds: number): Figures {
     };
   });
   cluster.run(jobs, seconds * 1000);
-  const explainUs = new Float64Array(2000);
-  for (let n = 0; n < explainUs.length; n += 1) {
-    const id = 1 + draws.int(queued);
-    const began = performance.now();
-    core.explain(id);
-    explainUs[n] = (performance.now() - began) * 1000;
+  const asked = Array.from({ length: 2000 }, () => 1 + draws.int(queued));
+  // Of each question the least of some rounds: what others do on the machine only adds.
+  const explainUs = new Float64Array(asked.length).fill(Infinity);
+  for (let round = 0; round < 5; round += 1) {
+    for (const [at, id] of asked.entries()) {
+      const began = performance.now();
+      core.explain(id);
+      explainUs[at] = Math.min(explainUs[at] ?? Infinity, (performance.now() - began) * 1000);
+    }
   }
   const bytes = lines.reduce((sum, line) => sum + line.length, 0);
   const player = openPlayer();

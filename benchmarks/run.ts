@@ -14,7 +14,7 @@ import { localClusterBenchmark } from "./local-cluster.ts";
 import { logsBenchmark } from "./logs.ts";
 import { matchingBlockedBenchmark } from "./matching/blocked.ts";
 import { matchingGrowthBenchmark } from "./matching/growth.ts";
-import { matchingHistoriesBenchmark } from "./matching/histories.ts";
+import { coreHistoriesBenchmark, matchingHistoriesBenchmark } from "./matching/histories.ts";
 import { matchingBenchmark } from "./matching/matching.ts";
 import { matchingPeersBenchmark } from "./matching/peers.ts";
 import { keepMeasured, type Measured } from "./measured.ts";
@@ -35,6 +35,7 @@ export interface Benchmark {
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   cli: cliBenchmark,
   core: coreBenchmark,
+  "core-histories": coreHistoriesBenchmark,
   "end-to-end": endToEndBenchmark,
   fairness: fairnessBenchmark,
   "full-queue": fullQueueBenchmark,
@@ -55,8 +56,8 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   utilisation: utilisationBenchmark,
 };
 
-/** Longer forms of tests, and what needs root: by name only. */
-const NOT_IN_ALL: ReadonlySet<string> = new Set(["matching-histories"]);
+/** Longer forms of tests: by name only. */
+const NOT_IN_ALL: ReadonlySet<string> = new Set(["core-histories", "matching-histories"]);
 
 const HELP = `Measures a part of GoDocker; every benchmark checks that its work was really done.
 

@@ -86,6 +86,17 @@ describe("limits and shares for people", () => {
   });
 });
 
+describe("a job too many", () => {
+  it("ends with 8, says which limit it is, and where to see what is left", async () => {
+    const quotas = [{ user: "ana", queuedJobs: 0 }];
+    await using world = await aWorld({ accountRules: () => ({ ...NO_ACCOUNT_RULES, quotas }) });
+    using desk = await aDeskAt(world);
+    const { exit, stderr } = await desk.run("submit", "--", "true");
+    assert.equal(exit, 8);
+    assert.match(stderr, /ana in the project default may have 0 jobs that wait[^]*godocker quota/);
+  });
+});
+
 describe("a job that asks for licences", () => {
   it("says so by a flag or in its script, and sees them again", async () => {
     await using world = await aWorld();

@@ -120,6 +120,7 @@ export function fieldOf(pointer: string): string {
 
 export function exitOfStatus(status: number, code: string): number {
   if (code === "unreachable" || status === 504 || status === 502) return EXIT.unreachable;
+  if (code === "quota_exceeded") return EXIT.overLimit;
   switch (status) {
     case 400:
       return EXIT.usage;
@@ -148,6 +149,7 @@ function fixFor({ code, status, retryAfterSeconds }: ApiError): string | undefin
   if (code === "bad_answer") return "see whether --server is the address of a GoDocker server";
   if (code === "timeout") return "look with `godocker ls` whether it was done before you try again";
   if (code === "no_leader") return "start a scheduler with `godocker scheduler`, or try again in a moment";
+  if (code === "quota_exceeded") return "see with `godocker quota` what is left";
   if (status === 429 || status === 503) {
     return `try again${retryAfterSeconds === undefined ? " later" : ` in ${retryAfterSeconds} s`}`;
   }

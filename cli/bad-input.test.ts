@@ -36,7 +36,7 @@ usage: godocker COMMAND [flags]
     argv: ["config"],
     exit: 2,
     stderr: `error: this is not how config is started
-usage: godocker config check|show|explain KEY|schema [flags]
+usage: godocker config check|show|explain KEY|schema|migrate FILE [flags]
 `,
   },
   {

@@ -25,6 +25,30 @@ export const CLUSTER_COMMANDS: readonly Command[] = [
     json: ["id", "executor", "hostname", "attributes", "active", "total", "free", "tasks"],
   },
   {
+    name: "offers",
+    group: "Cluster",
+    operands: "",
+    operandsMax: 0,
+    summary: "What became of offers, the newest first; for administrators.",
+    brief: "offers, and what became of them",
+    flags: [
+      {
+        name: "outcome",
+        value: "WORD",
+        summary: "held, used, declined, rescinded or void.",
+      },
+      { name: "node", value: "NAME", summary: "Only those of this machine." },
+      { name: "limit", value: "N", summary: "At most so many (default 100)." },
+      ...LIST_FLAGS,
+      QUIET_FLAG,
+    ],
+    example: "godocker offers --outcome declined",
+    json: ["id", "executor", "nodeId", "hostname", "resources", "receivedAt", "outcome"],
+    details: [
+      "An offer is declined for what most of the waiting jobs lacked first. The scheduler remembers the 2000 newest, since it leads.",
+    ],
+  },
+  {
     name: "top",
     group: "Cluster",
     operands: "",

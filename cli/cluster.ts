@@ -139,11 +139,11 @@ function usedOf(
   return `${text(Math.max(0, amount(total) - amount(free)))}/${text(amount(total))}`;
 }
 
-function numberText(amount: number): string {
+export function numberText(amount: number): string {
   return String(Math.round(amount * 1000) / 1000);
 }
 
 /** In GiB, rounded to be read: what machines have is seldom a round number of them. */
-function gibText(bytes: number): string {
+export function gibText(bytes: number): string {
   return String(Math.round((bytes * 10) / 1024 ** 3) / 10);
 }

@@ -32,6 +32,7 @@ const PRINTS: Readonly<
   retry: { argv: ["retry", "1", "--json"] },
   edit: { argv: ["edit", "2", "--priority", "60", "--json"] },
   nodes: { argv: ["nodes", "--json"] },
+  offers: { argv: ["offers", "--json"] },
   top: { argv: ["top", "--json"] },
   events: { argv: ["events", "1", "--json"] },
   volumes: { argv: ["volumes", "--json"] },
@@ -46,7 +47,17 @@ const PRINTS: Readonly<
   context: { argv: ["context", "ls", "--json"] },
 };
 /** Need files or a leader that the small world has not; tested where they are at home. */
-const ELSEWHERE: ReadonlySet<string> = new Set(["files", "array", "edit", "config", "replay", "what-if"]);
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  "files",
+  "array",
+  "edit",
+  "config",
+  "replay",
+  "what-if",
+  "offers",
+  "admin",
+  "import",
+]);
 
 /** What each command refuses before it asks anybody: a line, and its exit status. */
 const REFUSES: Readonly<Record<string, readonly [readonly string[], number]>> = {

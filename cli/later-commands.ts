@@ -33,14 +33,6 @@ const LATER: readonly Later[] = [
     later: "there is no ssh gateway; `godocker exec ID` opens a shell there",
   },
   {
-    name: "offers",
-    group: "Cluster",
-    summary: "What the clusters offer just now, and what became of each offer.",
-    flags: LIST_FLAGS,
-    example: "godocker offers",
-    later: "the server does not tell of offers; `godocker nodes` shows what is free",
-  },
-  {
     name: "queues",
     group: "Cluster",
     operands: "[show|create|set|delete NAME]",

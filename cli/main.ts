@@ -34,6 +34,7 @@ const RUNS: Readonly<Record<string, () => Promise<Run>>> = {
   edit: async () => (await import("./edit.ts")).edit,
   wait: async () => (await import("./wait.ts")).wait,
   nodes: async () => (await import("./cluster.ts")).nodes,
+  offers: async () => (await import("./offers.ts")).offers,
   top: async () => (await import("./top.ts")).top,
   events: async () => (await import("./events.ts")).events,
   volumes: async () => (await import("./cluster.ts")).volumes,

@@ -111,7 +111,7 @@ function factLines(cause: Explanation["causes"][number]): readonly string[] {
   if (cause.kind === "turn") {
     fact(
       "ahead",
-      `${String(cause.aheadInAccount)} tasks of this account, ${String(cause.accountsAhead)} other accounts`,
+      `${String(cause.aheadInAccount)} jobs of this account, ${String(cause.accountsAhead)} other accounts`,
     );
   }
   return lines;

@@ -9,6 +9,7 @@ import type {
   JobSummary,
   Licence,
   Node,
+  Offer,
   Quota,
   ShareTree,
   Simulation,
@@ -72,6 +73,13 @@ interface Cancellable {
   readonly signal?: AbortSignal;
 }
 
+export interface OfferQuery {
+  readonly outcome?: string;
+  /** By its id or its name. */
+  readonly node?: string;
+  readonly limit?: number;
+}
+
 /** All methods throw `ApiError`; a `signal` that is aborted throws its reason. */
 export interface Client extends JobActions, JobParts, Secrets {
   /**
@@ -113,6 +121,8 @@ export interface Client extends JobActions, JobParts, Secrets {
   waitForEnd(id: number, options?: Cancellable): Promise<Job>;
   events(options?: EventOptions): AsyncGenerator<JobEvent & { readonly cursor: string }>;
   nodes(options?: Cancellable): Promise<readonly Node[]>;
+  /** The newest offers, the newest first, with what became of them; for administrators. */
+  offers(query?: OfferQuery, options?: Cancellable): Promise<readonly Offer[]>;
   volumes(options?: Cancellable): Promise<readonly Volume[]>;
   /** Your own, those of a user in each project, or those of a project and what it is part of. */
   quotas(
@@ -212,6 +222,8 @@ export function createClient(options: ClientOptions): Client {
     },
     events: (options = {}) => readEvents(connection, options),
     nodes: async (options) => (await get<{ readonly items: readonly Node[] }>("/nodes", {}, options)).items,
+    offers: async (query = {}, options) =>
+      (await get<{ readonly items: readonly Offer[] }>("/offers", { ...query }, options)).items,
     volumes: async (options) =>
       (await get<{ readonly items: readonly Volume[] }>("/volumes", {}, options)).items,
     quotas: async (of, options) => {

@@ -364,6 +364,8 @@ export interface Explanation {
   readonly ageSeconds: number;
   /** Facts; each with a `kind`. */
   readonly causes: readonly ({ readonly kind: string } & Readonly<Record<string, unknown>>)[];
+  /** What alone would let it start, whose turn it is aside; absent where no single change is enough. */
+  readonly changes?: readonly ({ readonly kind: string } & Readonly<Record<string, unknown>>)[];
   /** The same for people. */
   readonly sentences: readonly string[];
   /** What each machine has against it, where that was asked for. */
@@ -391,6 +393,22 @@ export interface Node {
     readonly state: "wary" | "held" | "quarantined" | "probation";
     readonly until?: string;
   };
+}
+
+/** An offer of a cluster, and what became of it. */
+export interface Offer {
+  readonly id: string;
+  readonly executor: string;
+  readonly nodeId: string;
+  readonly hostname: string;
+  readonly resources: Amounts & { readonly ports: number };
+  readonly receivedAt: string;
+  readonly outcome: "held" | "used" | "declined" | "rescinded" | "void";
+  readonly heldMs?: number;
+  readonly tasks?: readonly string[];
+  readonly operation?: "reserve" | "unreserve";
+  readonly reason?: string;
+  readonly refusedForSeconds?: number;
 }
 
 interface ArrayRules {

@@ -19,11 +19,13 @@ suites: ${suites.join(", ")}
   --cases N        how many requests openapi makes up for each operation, beside those that it always sends: 250 when it
                    is named, 15 among all suites
   --scenarios N    how many faults mongodb-faults tries, spread over all of them: 200 when it is named, 40 among all suites
+  --tasks N        how many tasks import brings over: 100,000 when it is named, 5,000 among all suites
   --seed N         of what these draw; 1
   --sabotage WHAT  a fault of the scheduler, to see it found: leak, forgotten-acknowledgements or kept-offers (soak),
                    kept-reservations (reservations)`;
 const SUITE_MS = 600_000;
 const ROUND_MS = 30_000;
+const TASK_MS = 15;
 
 const { values, positionals: wanted } = parseArgs({
   allowPositionals: true,
@@ -33,6 +35,7 @@ const { values, positionals: wanted } = parseArgs({
     cases: { type: "string" },
     cuts: { type: "string" },
     scenarios: { type: "string" },
+    tasks: { type: "string" },
     seed: { type: "string", default: "1" },
     sabotage: { type: "string" },
     help: { type: "boolean", short: "h", default: false },
@@ -43,9 +46,15 @@ const rounds = Number(values.rounds ?? (wanted.includes("reservations") ? 50 : 1
 const cuts = Number(values.cuts ?? (wanted.includes("log-cuts") ? 10_000 : 1000));
 const cases = Number(values.cases ?? (wanted.includes("openapi") ? 250 : 15));
 const scenarios = Number(values.scenarios ?? (wanted.includes("mongodb-faults") ? 200 : 40));
+const tasks = Number(values.tasks ?? (wanted.includes("import") ? 100_000 : 5000));
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
 const isWrong =
-  !(minutes > 0) || !isCount(rounds) || !isCount(cuts) || !isCount(cases) || !isCount(scenarios);
+  !(minutes > 0) ||
+  !isCount(rounds) ||
+  !isCount(cuts) ||
+  !isCount(cases) ||
+  !isCount(scenarios) ||
+  !isCount(tasks);
 if (isWrong || values.help || wanted.some((name) => !suites.includes(name))) {
   console.log(HELP);
   process.exit(values.help ? 0 : 2);
@@ -54,7 +63,7 @@ const files = suites
   .filter((name) => wanted.length === 0 || wanted.includes(name))
   .map((name) => join(import.meta.dirname, "suites", `${name}.ts`));
 // One after the other: each uses the machine as it likes. The limit is that of the longest.
-const timeoutMs = SUITE_MS + Math.max(minutes * 60_000, rounds * ROUND_MS);
+const timeoutMs = SUITE_MS + Math.max(minutes * 60_000, rounds * ROUND_MS, tasks * TASK_MS);
 const child = spawn(
   process.execPath,
   ["--test", "--test-concurrency=1", `--test-timeout=${timeoutMs}`, ...files],
@@ -67,6 +76,7 @@ const child = spawn(
       INTEGRATION_CASES: String(cases),
       INTEGRATION_CUTS: String(cuts),
       INTEGRATION_SCENARIOS: String(scenarios),
+      INTEGRATION_TASKS: String(tasks),
       INTEGRATION_SEED: values.seed,
       ...(values.sabotage === undefined ? {} : { INTEGRATION_SABOTAGE: values.sabotage }),
     },

@@ -141,7 +141,9 @@ async function replay(
   const filed = new Set(
     journal.flatMap(({ records }) =>
       records.flatMap((record) =>
-        record.type === "job" && record.event.type === "filed" ? [record.job] : [],
+        record.type === "job" && (record.event.type === "filed" || record.event.type === "imported")
+          ? [record.job]
+          : [],
       ),
     ),
   );

@@ -3,7 +3,7 @@ import { aSpec, aStart } from "../jobs/job.builders.ts";
 import type { AttemptEnd, JobEvent } from "../jobs/job.ts";
 import { taskIdOf } from "../jobs/job.ts";
 import { jobKey } from "./projection.ts";
-import { aDocument, anArray, aRequest, filed } from "./store.builders.ts";
+import { aDocument, anArray, aRequest, filed, imported } from "./store.builders.ts";
 import type { InboxDocument, JournalRecord, Note } from "./store.ts";
 
 /** What happens to a store in a random history. Few jobs, so that most things meet. */
@@ -22,7 +22,7 @@ const job = fc.integer({ min: 1, max: JOBS });
 const requestKey = fc.integer({ min: 1, max: 4 }).map((k) => `request/${k}`);
 
 /** Odd jobs are arrays; every third one is held at first; the owner depends on the job too. */
-function submission(id: number): InboxDocument {
+function submission(id: number): InboxDocument & { readonly kind: "job" } {
   const user = id % 4 < 2 ? "ada" : "bob";
   if (id % 2 === 1) return { ...anArray(id, ELEMENTS), job: { ...anArray(id, ELEMENTS).job, user } };
   return aDocument(id, { user, spec: aSpec({ hold: id % 3 === 0, labels: { run: String(id) } }) });
@@ -85,6 +85,12 @@ export const someRecords: fc.Arbitrary<readonly JournalRecord[]> = fc
         ]),
       },
       { weight: 9, arbitrary: jobRecord.map((record) => [record]) },
+      {
+        weight: 1,
+        arbitrary: fc
+          .tuple(job, fc.integer({ min: 2000, max: 9_000_000 }))
+          .map(([id, endedAtMs]): readonly JournalRecord[] => [imported(submission(id), endedAtMs)]),
+      },
       {
         weight: 1,
         arbitrary: fc

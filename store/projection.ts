@@ -7,6 +7,10 @@ import type { InboxDocument, JournalEntry, UsageBucket, UsageOfJob } from "./sto
 /** Buckets of usage are this long. */
 export const HOUR_MS = 3_600_000;
 
+export function hourOf(atMs: number): number {
+  return Math.floor(atMs / HOUR_MS) * HOUR_MS;
+}
+
 /** What is kept of a job beside its submission. `n` is in every view the last entry that changed it. */
 export interface JobView {
   readonly n: number;
@@ -52,6 +56,12 @@ export interface Views {
   document(key: string): InboxDocument | undefined;
 }
 
+export interface FiledJob extends JobView {
+  readonly body: NewJob;
+  /** The body came with the entry, and not through the inbox. */
+  readonly isImported: boolean;
+}
+
 /**
  * What an entry changes. A store without transactions writes the fields in this order, and finishes an entry before
  * it begins the next: then the fold of an entry that was written in part yields what is missing of it. A job that
@@ -63,7 +73,7 @@ export interface Changes {
   readonly usage: readonly UsageView[];
   readonly registrations: readonly RegistrationView[];
   /** Jobs that the entry files, as they stand after it. */
-  readonly filed: readonly (JobView & { readonly body: NewJob })[];
+  readonly filed: readonly FiledJob[];
   /** Jobs that were there. */
   readonly moved: readonly JobView[];
   /** Keys that leave the inbox without a job that tells of it. */
@@ -89,6 +99,7 @@ export function project(entry: JournalEntry, views: Views): Changes {
         break;
       case "job":
         if (record.event.type === "filed") fold.file(record.job);
+        else if (record.event.type === "imported") fold.bringIn(record.job, record.event);
         else fold.move(record.job, record.event);
         break;
       case "taken":
@@ -108,6 +119,7 @@ interface OpenJob {
   view: JobView;
   /** Set when the entry files it. */
   readonly body?: NewJob;
+  readonly isImported?: true;
   changed: boolean;
 }
 
@@ -148,6 +160,23 @@ class Fold {
     this.#jobs.set(id, { view, body: job, changed: true });
   }
 
+  /** Its usage is booked where it belongs: into the hours in which its attempts ended. */
+  bringIn(id: number, { body, status, attempts }: Extract<JobEvent, { readonly type: "imported" }>): void {
+    this.#filedKeys.add(jobKey(id)); // what waits under its number can be no job any more
+    if (this.#job(id) !== "absent") return; // there before
+    const { n, atMs: updatedAtMs } = this.#entry;
+    const { user, spec } = body;
+    const view = { n, id, user, project: spec.project, status, updatedAtMs, used: NOTHING_USED };
+    const open: OpenJob = { view, body, isImported: true, changed: true };
+    for (const attempt of attempts) {
+      this.#attempts.set(attempt.taskId, { before: undefined, attempt });
+      this.#changedAttempts.add(attempt.taskId);
+      const used = this.#book(open.view, attempt, attempt.endedAtMs ?? updatedAtMs);
+      open.view = { ...open.view, used };
+    }
+    this.#jobs.set(id, open);
+  }
+
   move(id: number, event: JobEvent): void {
     const open = this.#job(id);
     if (open === "absent" || open === "done") return;
@@ -164,7 +193,7 @@ class Fold {
     named.attempt = step.attempt;
     this.#changedAttempts.add(step.attempt.taskId);
     if (event.type === "ended" && isFinal(step.attempt.state))
-      open.view = { ...open.view, used: this.#book(view, step.attempt) };
+      open.view = { ...open.view, used: this.#book(view, step.attempt, updatedAtMs) };
   }
 
   take(key: string): void {
@@ -198,12 +227,12 @@ class Fold {
       const stored = this.#views.registration(backend);
       if (stored === undefined || stored.n < n) registrations.push({ n, backend, registrationId });
     }
-    const filed: (JobView & { readonly body: NewJob })[] = [];
+    const filed: FiledJob[] = [];
     const moved: JobView[] = [];
     for (const open of this.#jobs.values()) {
       if (open === "absent" || open === "done" || !open.changed) continue;
       if (open.body === undefined) moved.push(open.view);
-      else filed.push({ ...open.view, body: open.body });
+      else filed.push({ ...open.view, body: open.body, isImported: open.isImported === true });
     }
     const taken = [...this.#taken].filter((key) => !this.#filedKeys.has(key));
     const dealtWith = [...new Set([...this.#filedKeys, ...this.#taken])];
@@ -238,12 +267,12 @@ class Fold {
   }
 
   /** @returns  what the job has used with this attempt */
-  #book(job: JobView, attempt: Attempt): UsageOfJob {
+  #book(job: JobView, attempt: Attempt, atMs: number): UsageOfJob {
     const used = usageOf(attempt);
     if (used === undefined) return job.used;
     const { user, project } = job;
-    const hourMs = Math.floor(this.#entry.atMs / HOUR_MS) * HOUR_MS;
-    const key = JSON.stringify([user, project]);
+    const hourMs = hourOf(atMs);
+    const key = JSON.stringify([hourMs, user, project]);
     const added = { user, project, hourMs, ...used };
     const before = this.#usage.get(key);
     this.#usage.set(key, before === undefined ? added : sum(before, added));

@@ -1,6 +1,8 @@
-import { aJob, aSpec, aStart } from "../jobs/job.builders.ts";
-import type { AttemptEnd, JobEvent, NewJob } from "../jobs/job.ts";
+import { aJob, anAttempt, aSpec, aStart } from "../jobs/job.builders.ts";
+import type { Attempt, AttemptEnd, JobEvent, NewJob } from "../jobs/job.ts";
 import { taskIdOf } from "../jobs/job.ts";
+import { indexOfElement, taskCount } from "../jobs/spec.ts";
+import { newStatus } from "../jobs/transition.ts";
 import { jobKey } from "./projection.ts";
 import type { InboxDocument, JobRequest, JournalEntry, JournalRecord, Lease, Store } from "./store.ts";
 
@@ -65,6 +67,42 @@ export function ended(
   end: AttemptEnd = { state: "succeeded", exitCode: 0 },
 ): JournalRecord {
   return event(job, { type: "ended", taskId: taskIdOf(job, index, attempt, 1), end });
+}
+
+/** A job of so many elements that ran elsewhere, each for a second up to `endedAtMs`. */
+export function imported({ job: body }: { readonly job: NewJob }, endedAtMs: number): JournalRecord {
+  const { array } = body.spec;
+  const elements = taskCount(array);
+  const attempts = Array.from({ length: elements }, (_, element): Attempt => {
+    const index = indexOfElement(array, element);
+    const place = index === undefined ? {} : { element, index };
+    return {
+      ...anAttempt({ job: body.id, ...aStart({ job: body.id, ...place }) }),
+      state: "failed",
+      reason: "ExitCode",
+      exitCode: 3,
+      launchedAtMs: endedAtMs - 1500,
+      runningAtMs: endedAtMs - 1000,
+      endedAtMs,
+    };
+  });
+  const { reason: _, ...status } = newStatus(body);
+  return event(body.id, {
+    type: "imported",
+    body,
+    status: {
+      ...status,
+      state: "failed",
+      reason: "ExitCode",
+      stateSinceMs: endedAtMs,
+      waiting: [],
+      failed: [[0, elements - 1]],
+      startedAtMs: endedAtMs - 1000,
+      endedAtMs,
+      exitCode: 3,
+    },
+    attempts,
+  });
 }
 
 /** Submits jobs and files them as entry `n`. */

@@ -2,6 +2,7 @@ import { describe } from "node:test";
 import { describeArchive } from "./conformance/archive.conformance.ts";
 import { describeAttempts, describeUsage } from "./conformance/attempts.conformance.ts";
 import { describeIds, describeInbox } from "./conformance/inbox.conformance.ts";
+import { describeImported } from "./conformance/imported.conformance.ts";
 import { describeJobs } from "./conformance/jobs.conformance.ts";
 import { describeJournal } from "./conformance/journal.conformance.ts";
 import { describeKept } from "./conformance/kept.conformance.ts";
@@ -25,6 +26,7 @@ export function describeStore(name: string, open: Open, timeoutMs = 120_000): vo
     describeJobs(open);
     describeAttempts(open);
     describeUsage(open);
+    describeImported(open);
     describeNotes(open);
     describeKept(open);
     describeSecrets(open);

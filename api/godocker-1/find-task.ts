@@ -20,17 +20,41 @@ export async function findTask(store: Store, caller: Caller, id: number): Promis
   return found;
 }
 
+/** Among so many ids before it the array of a task is looked for, step by step. */
+const BEFORE = [64, 1024, 8192];
+
 /** Whose id it is; the ids of an array's tasks follow its own, so that the job before tells. */
-export async function taskOf(store: Store, id: number): Promise<FoundTask | undefined> {
+export async function taskOf(
+  store: Pick<Store, "job" | "jobs" | "newJobs">,
+  id: number,
+): Promise<FoundTask | undefined> {
   const job = await store.job(id);
   if (job !== undefined) return { job };
   const [before] = await store.jobs({
     filter: { kind: "number", field: "id", op: "<", value: id },
     limit: 1,
   });
-  if (before === undefined) return undefined;
-  const element = elementOfLegacyId(before.id, before.spec, id);
-  return element === undefined ? undefined : { job: before, element };
+  return elementIn(before, id) ?? elementIn(await archivedBefore(store, id), id);
+}
+
+function elementIn(job: StoredJob | undefined, id: number): FoundTask | undefined {
+  const element = job === undefined ? undefined : elementOfLegacyId(job.id, job.spec, id);
+  return job === undefined || element === undefined ? undefined : { job, element };
+}
+
+/** Lists leave out what ended long ago; by their ids such jobs are found. */
+async function archivedBefore(
+  store: Pick<Store, "job" | "newJobs">,
+  id: number,
+): Promise<StoredJob | undefined> {
+  for (const [step, most] of BEFORE.entries()) {
+    const [from, to] = [Math.max(1, id - most), id - 1 - (BEFORE[step - 1] ?? 0)];
+    if (to < from) return undefined;
+    const found = await store.newJobs(Array.from({ length: to - from + 1 }, (_, at) => from + at));
+    const nearest = found.reduce((largest, job) => Math.max(largest, job.id), 0);
+    if (nearest > 0) return store.job(nearest);
+  }
+  return undefined;
 }
 
 /** The index of a task that people see; `undefined` for a job itself. */

@@ -85,9 +85,9 @@ export function taskDocument(
     container: {
       image: legacy?.image ?? spec.image?.ref ?? "",
       network: legacy?.network ?? true,
-      root: false,
+      root: legacy?.ended?.isRoot ?? false,
       stats: null,
-      id: isArray ? null : (state.latest?.taskId ?? null),
+      id: containerIdOf(state, isArray),
       meta: inspectOf(state),
       volumes: volumesOf(state, site, index, hasBegun),
       // Of a task that is to be tried again they are others' by now.
@@ -100,11 +100,17 @@ export function taskDocument(
     },
     command: {
       cmd: spec.script ?? (spec.command ?? []).map(quoted).join(" "),
-      interactive: false,
+      interactive: legacy?.ended?.isInteractive ?? false,
       ...(over && !isKilled && hasBegun ? { script: `${LEGACY_MOUNT}/${LEGACY_FILES.entry}` } : {}),
     },
     status: statusOf(state),
   };
+}
+
+function containerIdOf({ job, element, latest }: TaskState, isArray: boolean): string | null {
+  const ended = element === undefined ? job.legacy?.ended : undefined;
+  if (ended !== undefined) return ended.containerId ?? null;
+  return isArray ? null : (latest?.taskId ?? null);
 }
 
 /** Another one when a task is over: it was another document then. */

@@ -142,8 +142,23 @@ function overStatus(
       : { date_running: seconds(job.status.startedAtMs) }
     : beginOf(attempt);
   const began = begin.date_running ?? seconds(endMs);
+  const primary = kept?.archived === true ? "archived" : (job.legacy?.ended?.primary ?? "over");
+  const before = element === undefined ? job.legacy?.ended : undefined;
+  if (before !== undefined) {
+    const { secondary, reason: told, exitcode, duration, failure } = before;
+    return {
+      primary,
+      secondary,
+      reason: told,
+      exitcode,
+      date_over: seconds(endMs),
+      ...begin,
+      ...(duration === undefined ? {} : { duration }),
+      ...(failure === undefined ? {} : { failure }),
+    };
+  }
   return {
-    primary: kept?.archived === true ? "archived" : "over",
+    primary,
     secondary: isKilled ? "killed" : attempt === undefined && !isArray ? "rejected by scheduler" : "",
     reason: isLimit
       ? "Max duration reached"

@@ -1,6 +1,18 @@
 import { runHistory } from "../../scheduler/matching/histories.builders.ts";
+import { runSideBySide } from "../../scheduler/side-by-side.builders.ts";
 import type { Benchmark } from "../run.ts";
 import { runTwins } from "./twin-run.ts";
+
+/** Not a measurement: the long form of a test. It fails where the core and the obvious scheduler decide differently. */
+export const coreHistoriesBenchmark: Benchmark = {
+  about: "the whole core against a scheduler that sorts and looks at everything, in random histories",
+  async run({ small, seed }) {
+    const histories = small ? 100 : 10_000;
+    let starts = 0;
+    for (let at = 0; at < histories; at += 1) starts += runSideBySide(seed * 1_000_000 + at, 60);
+    return { "histories that agree": histories, "starts in them": starts };
+  },
+};
 
 /** Not a measurement: the long form of two tests. It fails where two matchers decide differently. */
 export const matchingHistoriesBenchmark: Benchmark = {

@@ -15,9 +15,9 @@ const HELP = `Runs the scheduler's core through a trace in virtual time, once pe
   npm run simulate -- --trace FILE.swf              a log in the Standard Workload Format
 
   --days N        how much of it is run; 28
-  --agents N      machines; 30. Of a log: as many, all alike
+  --agents N      machines; 6. Of a log: as many, all alike
   --cpus N        CPUs of each, for a log; 32
-  --load X        of the made-up month: work of a weekday as part of what the machines can do; 0.95
+  --load X        of the made-up month: work of a weekday as part of what the machines can do; 1.1
   --seed S        of the made-up month; 1
   --runs A,B      only these settings: base, fifo, half-life-1d, half-life-90d, no-history, no-reservations
   --out DIR       writes the charts there
@@ -42,9 +42,9 @@ const { values } = parseArgs({
   options: {
     trace: { type: "string", default: "month" },
     days: { type: "string", default: "28" },
-    agents: { type: "string", default: "30" },
+    agents: { type: "string", default: "6" },
     cpus: { type: "string", default: "32" },
-    load: { type: "string", default: "0.95" },
+    load: { type: "string", default: "1.1" },
     seed: { type: "string", default: "1" },
     runs: { type: "string" },
     out: { type: "string" },
@@ -68,9 +68,12 @@ if (values.help || wrong || names.some((name) => RUNS[name] === undefined)) {
 
 const { trace, agents } = values.trace === "month" ? madeUp() : logged(values.trace);
 const cpusMilli = agents.reduce((sum, { total }) => sum + total.cpusMilli, 0);
-console.log(
-  `${trace.length} jobs of ${new Set(trace.map(({ user }) => user)).size} users in ${days} days on ${agents.length} machines with ${cpusMilli / 1000} CPUs, seed ${seed}`,
+const offered = trace.reduce(
+  (sum, { cpusMilli: of, runMs, limitMs }) => sum + of * Math.min(runMs, limitMs),
+  0,
 );
+const summary = `${trace.length} jobs of ${new Set(trace.map(({ user }) => user)).size} users in ${days} days on ${agents.length} machines with ${cpusMilli / 1000} CPUs, seed ${seed}; work for ${Math.round((offered / (cpusMilli * days * DAY_MS)) * 100)} % of the CPUs`;
+console.log(summary);
 const results = new Map<string, { readonly result: MonthResult; readonly measures: Measures }>();
 for (const name of names) {
   const knobs = { ...DEFAULT_KNOBS, ...RUNS[name] };
@@ -86,7 +89,7 @@ if (out !== undefined) {
   mkdirSync(out, { recursive: true });
   for (const [file, chart] of charts()) writeFileSync(join(out, file), chart);
 }
-if (values.keep) await putIntoPage("month", table);
+if (values.keep) await putIntoPage("month", `${summary}.\n\n${table}`);
 
 function madeUp(): { readonly trace: readonly TraceJob[]; readonly agents: readonly AgentSpec[] } {
   const machines = monthAgents(seed, agentCount);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { mixedMonth, readSwf } from "./trace.ts";
+import { mixedMonth, monthAgents, readSwf } from "./trace.ts";
 
 const SITE = { cpusMax: 32, memMibPerCpu: 1024 };
 /** Fields of the Standard Workload Format, 18 of them, those that matter first. */
@@ -60,12 +60,16 @@ describe("a log in the Standard Workload Format", () => {
 });
 
 describe("a made-up month", () => {
-  it("is the same for the same seed, and quieter on weekends", () => {
-    const options = { seed: 3, days: 7, agents: 2, load: 1 };
+  it("is the same for the same seed, and has the work that it should have, less on weekends", () => {
+    const options = { seed: 3, days: 7, agents: 10, load: 1 };
     const jobs = mixedMonth(options);
     assert.deepEqual(mixedMonth(options), jobs);
-    const onDay = (day: number): number =>
-      jobs.filter(({ atMs }) => Math.floor(atMs / 86_400_000) === day).length;
-    assert.ok(onDay(6) < onDay(0) / 2);
+    const workOn = (day: number): number =>
+      jobs
+        .filter(({ atMs }) => Math.floor(atMs / 86_400_000) === day)
+        .reduce((sum, { cpusMilli, runMs, limitMs }) => sum + cpusMilli * Math.min(runMs, limitMs), 0);
+    const cpusMilli = monthAgents(3, 10).reduce((sum, agent) => sum + agent.cpusMilli, 0);
+    assert.ok(workOn(0) > 0.7 * cpusMilli * 86_400_000 && workOn(0) < 1.3 * cpusMilli * 86_400_000);
+    assert.ok(workOn(6) < workOn(0) / 2);
   });
 });

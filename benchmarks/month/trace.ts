@@ -1,3 +1,4 @@
+import { stream, type Stream } from "../workloads/chance.ts";
 import { mixedAgents, mixedJobs, type MixedAgent } from "../workloads/w2.ts";
 
 /** A job as a trace tells it: when it came, what it asked for, how long it took. */
@@ -14,26 +15,40 @@ export interface TraceJob {
 }
 
 const DAY_MS = 86_400_000;
-/** Jobs of a day, Monday to Sunday, as part of what would keep the cluster just busy. */
-const WEEK = [1, 1.05, 1.1, 1.05, 0.95, 0.35, 0.3];
+/** Work of a day, Monday to Sunday, as part of that of a weekday. */
+const WEEK = [1, 1.05, 1.1, 1.05, 0.9, 0.35, 0.25];
+/** A session that would make its day that much busier than it should be is left out: one of them could be the month. */
+const EXCESS_MAX = 1.1;
+/** Jobs that are drawn for a day and an agent: more than enough, since a few sessions are most of the work. */
+const SESSION_JOBS = 4000;
 
-/** W2 day by day, each from a seed of its own, with quiet weekends. Sorted by time. */
+/**
+ * Sessions of W2, day by day, each day from a seed of its own and with as much work as it should have. Sorted by time.
+ * @param options.load  work of a weekday, as part of what the CPUs can do
+ */
 export function mixedMonth(options: {
   readonly seed: number;
   readonly days: number;
   readonly agents: number;
-  /** Of the cluster's CPUs, on a weekday. */
   readonly load: number;
 }): readonly TraceJob[] {
   const { seed, days, agents, load } = options;
+  const cpusMilli = mixedAgents(seed, agents).reduce((sum, agent) => sum + agent.cpusMilli, 0);
   const jobs: TraceJob[] = [];
   for (let day = 0; day < days; day += 1) {
-    // A million jobs on 2,000 agents are a load of 1.05.
-    const count = Math.round(agents * 500 * (load / 1.05) * (WEEK[day % 7] ?? 1));
-    const drawn = mixedJobs({ seed: seed * 1000 + day, count, agents: 2000 });
-    for (let job = 0; job < count; job += 1) {
-      const session = drawn.sessions[drawn.session[job] ?? 0];
-      if (session === undefined) throw new RangeError("every job has a session");
+    const drawn = mixedJobs({ seed: seed * 1000 + day, count: agents * SESSION_JOBS, agents: 2000 });
+    const work = new Float64Array(drawn.sessions.length);
+    for (let job = 0; job < drawn.count; job += 1) {
+      const session = drawn.session[job] ?? 0;
+      const runMs = Math.min(drawn.runSeconds[job] ?? 0, drawn.limitSeconds[job] ?? 0) * 1000;
+      work[session] = (work[session] ?? 0) + runMs * (drawn.sessions[session]?.cpusMilli ?? 0);
+    }
+    const wanted = load * (WEEK[day % 7] ?? 1) * cpusMilli * DAY_MS;
+    const kept = chosenSessions(work, wanted, stream(seed, `month.${day}`));
+    for (let job = 0; job < drawn.count; job += 1) {
+      const at = drawn.session[job] ?? 0;
+      const session = drawn.sessions[at];
+      if (session === undefined || !kept.has(at)) continue;
       jobs.push({
         atMs: day * DAY_MS + session.atSeconds * 1000,
         user: `u${session.user}`,
@@ -48,6 +63,21 @@ export function mixedMonth(options: {
     }
   }
   return jobs;
+}
+
+/** By chance, until they are as much work as is wanted. */
+function chosenSessions(work: Float64Array, wanted: number, draws: Stream): ReadonlySet<number> {
+  const kept = new Set<number>();
+  const left = Array.from(work, (_, at) => at);
+  for (let sum = 0; sum < wanted && left.length > 0;) {
+    const [session] = left.splice(draws.int(left.length), 1);
+    if (session === undefined) break;
+    const of = work[session] ?? 0;
+    if (sum + of > EXCESS_MAX * wanted) continue;
+    kept.add(session);
+    sum += of;
+  }
+  return kept;
 }
 
 export function monthAgents(seed: number, agents: number): readonly MixedAgent[] {

@@ -14,7 +14,7 @@ import type { Sabotage } from "../../scheduler/simulation/sabotage.builders.ts";
 import type { Store } from "../../store/store.ts";
 import { check } from "./check.ts";
 import { LEASE_MS } from "./leader.ts";
-import { markingScript } from "./marks.ts";
+import { markingScript, readRuns } from "./marks.ts";
 import { Schedulers } from "./schedulers.ts";
 import { STORE_NAMES, STORES, type StoreName } from "./stores.ts";
 import { MASTER_FLAGS, TARGET_NAMES, TARGETS, type Strike, type TargetName } from "./targets.ts";
@@ -34,7 +34,8 @@ wrote, the store and the journal are checked: nothing lost, nothing twice, every
 
 Exit status 1 when an invariant was broken, or when fewer than 80 % of the strikes hit a live attempt.`;
 
-const DRAIN_MS = 240_000;
+const DRAIN_MS = 120_000;
+const RUNS_MS = 5000;
 const LIVE_SHARE = 0.8;
 
 const { values } = parseArgs({
@@ -134,11 +135,12 @@ async function campaign({ directory, target, rounds, seed, sabotage, storeKind }
     for (let round = 1; round <= rounds; round += 1) {
       await field.topUp();
       await sleep(home.slowness * random.integer(200, 2000));
+      await untilSomethingRuns(marks, home.slowness * RUNS_MS);
       const struck = await strike(field, random);
       strikes.push(struck);
       console.log(`round ${round}: ${describeStrike(struck)}`);
     }
-    await drained(store, accepted);
+    await drained(store, accepted, home.slowness * DRAIN_MS);
     violations = await check(store, accepted, marks);
   } catch (error) {
     violations.push(
@@ -172,8 +174,14 @@ async function topUp(
   for await (const line of client.submitMany(specs)) if ("id" in line) accepted.push(line.id);
 }
 
-async function drained(store: Store, accepted: readonly number[]): Promise<void> {
-  const deadline = Date.now() + DRAIN_MS;
+/** Or until it has been waited for long enough: what cannot be harmed teaches little. */
+async function untilSomethingRuns(marks: string, withinMs: number): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while (Date.now() < deadline && !readRuns(marks).some(({ endMs }) => endMs === undefined)) await sleep(50);
+}
+
+async function drained(store: Store, accepted: readonly number[], withinMs: number): Promise<void> {
+  const deadline = Date.now() + withinMs;
   while (Date.now() < deadline) {
     const jobs = await Promise.all(accepted.map((id) => store.job(id)));
     if (jobs.every((job) => job !== undefined && isFinal(job.status.state))) return;

@@ -5,7 +5,7 @@ import type { SpecChanges } from "../../jobs/spec-changes.ts";
 import { withChanges } from "../../jobs/spec-changes.ts";
 import { newStatus } from "../../jobs/transition.ts";
 import {
-  HOUR_MS,
+  hourOf,
   jobKey,
   type AttemptView,
   type Changes,
@@ -37,13 +37,14 @@ export async function loadViews(c: Collections, ask: Ask, entry: JournalEntry): 
     documents.map(({ _id, body }): [string, InboxDocument] => [_id, documentOf(_id, "job", body)]),
   );
   const usage = new Map<string, UsageView>();
-  const hourMs = Math.floor(entry.atMs / HOUR_MS) * HOUR_MS;
-  const buckets = new Set(
-    touched.ended.flatMap((id) => {
+  const hourMs = hourOf(entry.atMs);
+  const buckets = new Set([
+    ...touched.imported,
+    ...touched.ended.flatMap((id) => {
       const account = jobViews.get(id) ?? accountOf(waiting.get(jobKey(id)));
       return account === undefined ? [] : [usageId(account.user, account.project, hourMs)];
     }),
-  );
+  ]);
   if (buckets.size > 0) {
     const found = await ask(() => c.usage.find({ _id: { $in: [...buckets] } }).toArray());
     for (const { _id, n, ...bucket } of found) usage.set(_id, { n, bucket });
@@ -163,6 +164,7 @@ function usageId(user: string, project: string, hourMs: number): string {
 function touchedBy({ records }: JournalEntry) {
   const [jobs, tasks, backends] = [new Set<number>(), new Set<string>(), new Set<string>()];
   const [filed, ended] = [new Set<number>(), new Set<number>()];
+  const imported = new Set<string>();
   for (const record of records) {
     if (record.type === "registered") backends.add(record.backend);
     if (record.type !== "job") continue;
@@ -170,6 +172,13 @@ function touchedBy({ records }: JournalEntry) {
     jobs.add(job);
     if (event.type === "filed") filed.add(job);
     if (event.type === "ended") ended.add(job);
+    if (event.type === "imported") {
+      const { user, spec } = event.body;
+      for (const { endedAtMs, taskId } of event.attempts) {
+        tasks.add(taskId);
+        if (endedAtMs !== undefined) imported.add(usageId(user, spec.project, hourOf(endedAtMs)));
+      }
+    }
     if (event.type === "launched") tasks.add(event.start.taskId);
     else if ("taskId" in event) tasks.add(event.taskId);
   }
@@ -179,6 +188,8 @@ function touchedBy({ records }: JournalEntry) {
     backends: [...backends],
     filed: [...filed],
     ended: [...ended],
+    /** Buckets of the usage of jobs that come with their attempts. */
+    imported: [...imported],
   };
 }
 
@@ -210,9 +221,14 @@ async function writeAttempts(
   attempts: Changes["attempts"],
 ): Promise<void> {
   const places = new Map<string, number>();
-  for (const [at, record] of records.entries())
-    if (record.type === "job" && record.event.type === "launched" && !places.has(record.event.start.taskId))
-      places.set(record.event.start.taskId, at);
+  for (const [at, record] of records.entries()) {
+    if (record.type !== "job") continue;
+    const { event } = record;
+    if (event.type === "launched" && !places.has(event.start.taskId)) places.set(event.start.taskId, at);
+    // Those of other jobs may have the same places.
+    if (event.type === "imported")
+      for (const [k, { taskId }] of event.attempts.entries()) places.set(taskId, at + k);
+  }
   const fresh: AttemptDocument[] = [];
   const changed: AnyBulkWriteOperation<AttemptDocument>[] = [];
   for (const { attempt, before } of attempts) {

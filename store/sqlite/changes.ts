@@ -1,6 +1,6 @@
 import { isFinal, type Attempt, type JobStatus } from "../../jobs/job.ts";
 import { withChanges } from "../../jobs/spec-changes.ts";
-import { jobKey, type Changes, type JobView } from "../projection.ts";
+import { jobKey, type Changes, type FiledJob, type JobView } from "../projection.ts";
 import type { Database } from "./database.ts";
 import { text } from "./rows.ts";
 
@@ -19,6 +19,7 @@ export function changesWriter(db: Database): (n: number, changes: Changes) => vo
                       memory_bytes, is_array, retry_of, reason, ended_ms)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const keepBody = db.prepare("INSERT INTO bodies (id, body) SELECT job, body FROM inbox WHERE key = ?");
+  const bringBody = db.prepare("INSERT INTO bodies (id, body) VALUES (?, ?)");
   const label = db.prepare("INSERT INTO labels (key, value, job) VALUES (?, ?, ?)");
   const unlabel = db.prepare("DELETE FROM labels WHERE key = ? AND value = ? AND job = ?");
   const labelsBefore = db.prepare(`
@@ -34,7 +35,8 @@ export function changesWriter(db: Database): (n: number, changes: Changes) => vo
   const take = db.prepare("INSERT OR REPLACE INTO taken (key, n) VALUES (?, ?)");
   const leave = db.prepare("DELETE FROM inbox WHERE key = ?");
 
-  const fileJob = ({ id, n, user, project, status, updatedAtMs, body }: Changes["filed"][number]): void => {
+  const fileJob = (filed: FiledJob): void => {
+    const { id, n, user, project, status, updatedAtMs, body, isImported } = filed;
     const { state, reason = null, endedAtMs = 0 } = status;
     const spec = withChanges(body.spec, status.changes);
     const { name, labels, priority, resources, array } = spec;
@@ -61,7 +63,9 @@ export function changesWriter(db: Database): (n: number, changes: Changes) => vo
       reason,
       endedAtMs,
     );
-    keepBody.run(jobKey(id));
+    if (isImported) bringBody.run(id, JSON.stringify(body));
+    else keepBody.run(jobKey(id));
+    if (status.startedAtMs !== undefined || status.endedAtMs !== undefined) moveJob(filed);
     for (const [key, value] of Object.entries(labels)) label.run(key, value, id);
   };
 

@@ -22,6 +22,7 @@ const TOLD: Readonly<Record<string, readonly [text: string, state: JobState]>> =
   stopping: ["was told to stop", "stopping"],
   paused: ["was paused", "suspended"],
   continued: ["went on", "running"],
+  imported: ["It was brought in from GoDocker 1.x, where it had ended", "stopping"],
 };
 
 /** What happened to a job, oldest first. */
