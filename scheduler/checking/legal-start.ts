@@ -290,13 +290,10 @@ export interface Exceeded {
 export function exceeded(dump: StateDump, job: DumpedJob): readonly Exceeded[] {
   return ownNodes(dump, job).flatMap((node): readonly Exceeded[] => {
     const { running } = limitsOf(dump.tuning.quotas, node);
-    const own = dump.jobs.filter((other) =>
-      ownNodes(dump, other).some((one) => nameOf(one) === nameOf(node)),
-    );
+    const held = heldBelow(dump).get(nameOf(node));
     const ofRunning = RUNNING_KINDS.flatMap((of) => {
-      const each = (one: DumpedJob) => (of === "tasks" ? 1 : one.need.resources[of]);
-      const used = own.reduce((sum, one) => sum + each(one) * one.attempts.length, 0);
-      const asks = each(job) * togetherIn(job);
+      const used = held?.[of] ?? 0;
+      const asks = amountOf(job, of) * togetherIn(job);
       const limit = running[of] ?? Infinity;
       return used + asks > limit ? [{ node, of, limit, used, asks }] : [];
     });
@@ -319,12 +316,64 @@ export function exceeded(dump: StateDump, job: DumpedJob): readonly Exceeded[] {
   });
 }
 
-function ownNodes({ tuning }: StateDump, { account }: DumpedJob): readonly QuotaNode[] {
-  if (tuning.quotas.length === 0) return [];
+type Held = Record<RunningKind, number>;
+
+/** Of a dump that is looked at again and again, what runs below each node. */
+const HELD = new WeakMap<StateDump, ReadonlyMap<string, Held>>();
+
+function heldBelow(dump: StateDump): ReadonlyMap<string, Held> {
+  const known = HELD.get(dump);
+  if (known !== undefined) return known;
+  const sums = new Map<string, Held>();
+  for (const job of dump.jobs) {
+    if (job.attempts.length === 0) continue;
+    for (const name of ownLine(dump, job).names) {
+      const sum = sums.get(name) ?? nothing();
+      for (const of of RUNNING_KINDS) sum[of] += amountOf(job, of) * job.attempts.length;
+      sums.set(name, sum);
+    }
+  }
+  HELD.set(dump, sums);
+  return sums;
+}
+
+function nothing(): Held {
+  return Object.fromEntries(RUNNING_KINDS.map((of) => [of, 0])) as Held; // an entry per kind
+}
+
+/** Of one task. */
+function amountOf({ need }: DumpedJob, of: RunningKind): number {
+  return of === "tasks" ? 1 : need.resources[of];
+}
+
+function ownNodes(dump: StateDump, job: DumpedJob): readonly QuotaNode[] {
+  return ownLine(dump, job).nodes;
+}
+
+/** Whose limits hold for an account. */
+interface Line {
+  readonly nodes: readonly QuotaNode[];
+  readonly names: ReadonlySet<string>;
+}
+
+/** By tuning and account: the same is asked for every job, of every job. */
+const LINES = new WeakMap<StateDump["tuning"], Map<string, Line>>();
+
+function ownLine({ tuning }: StateDump, { account }: DumpedJob): Line {
+  const known = LINES.get(tuning) ?? new Map<string, Line>();
+  LINES.set(tuning, known);
+  const line = known.get(account) ?? lineIn(tuning, account);
+  known.set(account, line);
+  return line;
+}
+
+function lineIn(tuning: StateDump["tuning"], account: string): Line {
+  if (tuning.quotas.length === 0) return { nodes: [], names: new Set() };
   const slash = account.indexOf("/");
   const hierarchy = arrangeHierarchy(tuning.shares.definitions.filter(({ name }) => !name.includes("/")));
   const shares = hierarchy.ok ? hierarchy.shares : [];
-  return nodesOf({ shares }, { project: account.slice(0, slash), user: account.slice(slash + 1) });
+  const nodes = nodesOf({ shares }, { project: account.slice(0, slash), user: account.slice(slash + 1) });
+  return { nodes, names: new Set(nodes.map(nameOf)) };
 }
 
 /** As the dump names a node. */
