@@ -117,7 +117,12 @@ function isAvoided(job: LiveJob, site: Site): boolean {
 /** Where the other agents, empty, are not enough for all of it, it may go everywhere: better there than never. */
 function followAvoiding(state: CoreState, gang: Gang): void {
   const { avoidsFor, job, slots } = gang;
-  const { pool, prospects } = state;
+  const { backends, pool, prospects } = state;
+  // Before the first inventory nobody can say whether there is anywhere else.
+  if ([...backends.values()].some(({ awaitsInventory }) => awaitsInventory)) {
+    gang.avoids = true;
+    return;
+  }
   if (avoidsFor.status === job.status && avoidsFor.version === pool.version) return;
   Object.assign(avoidsFor, { status: job.status, version: pool.version });
   const uniform = job.array?.gang?.uniform;

@@ -1,11 +1,12 @@
 import type { TaskId } from "../jobs/job.ts";
 import * as ranges from "../resources/ranges.ts";
-import { avoidedHosts } from "./avoiding.ts";
+import { fits } from "../resources/vector.ts";
+import { avoidedHosts, wouldHost } from "./avoiding.ts";
 import { followGang, forgetGang } from "./gang-starts.ts";
 import { isKept, NO_ENTRY, roomInArray, type LiveJob } from "./live-job.ts";
 import { newMatcher } from "./matcher.ts";
 import { PARTS } from "./matching/job-queues.ts";
-import { amountsOf } from "./places.ts";
+import { amountsOf, hostKey } from "./places.ts";
 import { rebuildProspects } from "./prospects.ts";
 import { noEntries, put, without } from "./small-maps.ts";
 import type { CoreState } from "./state.ts";
@@ -102,14 +103,31 @@ function openParts(state: CoreState, job: LiveJob): ReadonlyMap<string, OpenPart
   }
   if (avoids) state.avoiding.add(job);
   else state.avoiding.delete(job);
-  // Where those that avoid something may start, the others may, too: these go first.
+  // Where those that avoid more may start, those that avoid less may, too: the room of an array goes to these first.
+  const freest = [...parts].sort(([, a], [, b]) => a.hosts.length - b.hosts.length);
+  // Of those that avoid different agents, whoever could start on what is offered now.
+  if (parts.size > 1 && room < ranges.count(waiting))
+    freest.sort(
+      ([, a], [, b]) => Number(isOffered(state, job, b.hosts)) - Number(isOffered(state, job, a.hosts)),
+    );
   const open = new Map<string, OpenPart>();
-  for (const [key, part] of [[ANYWHERE, { hosts: [], count: anywhere }] as const, ...parts]) {
+  for (const [key, part] of [[ANYWHERE, { hosts: [], count: anywhere }] as const, ...freest]) {
     const count = Math.min(part.count, room);
     room -= count;
     if (count > 0 && open.size < PARTS - 1) open.set(key, { ...part, count });
   }
   return open;
+}
+
+/** Whether offers in hand have room for a task of the job that avoids these hosts. */
+function isOffered(state: CoreState, { need }: LiveJob, hosts: readonly string[]): boolean {
+  for (const agent of state.offered) {
+    if (!wouldHost(need, agent) || hosts.includes(hostKey(agent.backend, agent.id))) continue;
+    for (const { offers, ports, resources } of agent.lots.values())
+      if (offers.length > 0 && fits(need.resources, resources) && need.ports <= ranges.count(ports))
+        return true;
+  }
+  return false;
 }
 
 /** Which element of a part starts next. */
@@ -185,6 +203,8 @@ export function forgetPart(job: LiveJob, key: string): void {
 function reconsiderAvoiding(state: CoreState): void {
   const { avoiding, backends, pool } = state;
   if (avoiding.size === 0) return;
+  // Which part of an array gets its room depends on what is offered.
+  for (const job of avoiding) if (job.array?.maxConcurrent !== undefined) state.unfiled.add(job);
   let awaited = 0;
   for (const { awaitsInventory } of backends.values()) if (awaitsInventory) awaited += 1;
   const version = pool.version * (backends.size + 1) + awaited;

@@ -1,6 +1,6 @@
 import type { Attempt, Job, NewJob } from "../../jobs/job.ts";
 import { isFinal } from "../../jobs/job.ts";
-import { elementOfIndex, taskCount } from "../../jobs/spec.ts";
+import { elementOfIndex, taskCount, type GangSpec } from "../../jobs/spec.ts";
 import { requirementOf } from "../../jobs/requirement.ts";
 import { newStatus, transition } from "../../jobs/transition.ts";
 import { usageOf } from "../../jobs/usage.ts";
@@ -184,8 +184,12 @@ export const CHECKERS: Readonly<Record<string, Checker>> = {
     const found: string[] = [];
     for (const { atMs, spec, start, status } of launches) {
       const { agentId } = start.placement;
-      const avoid = status.retrying[start.element]?.avoid;
-      if (avoid?.includes(agentId) !== true) continue;
+      const own = status.retrying[start.element]?.avoid;
+      if (own?.includes(agentId) !== true) continue;
+      const gang = spec.array?.gang;
+      // All of a gang starts together, on agents that none of its tasks avoids.
+      const avoid =
+        gang === undefined ? own : Object.values(status.retrying).flatMap((retrying) => retrying.avoid ?? []);
       const need = requirementOf(spec);
       const others = lives.filter(
         ({ agent, downMs, upMs }) =>
@@ -196,9 +200,7 @@ export const CHECKERS: Readonly<Record<string, Checker>> = {
           firstUnmet(need.constraints, { hostname: agent.id, attributes: agent.attributes }) === undefined,
       );
       const [elsewhere] = others;
-      // All of a gang starts together: what is there elsewhere must be enough for that.
-      const slots = others.reduce((sum, { agent }) => sum + slotsIn(need.resources, agent.total), 0);
-      const isEnough = spec.array?.gang === undefined || slots >= taskCount(spec.array);
+      const isEnough = gang === undefined || slotsFor(gang, need.resources, others) >= taskCount(spec.array);
       if (elsewhere !== undefined && isEnough)
         found.push(`${start.taskId} went to ${agentId} again, with ${elsewhere.agent.id} there`);
     }
@@ -213,6 +215,16 @@ export const CHECKERS: Readonly<Record<string, Checker>> = {
         : [`job ${job} ran ${first === undefined ? "never" : `${first - untilMs} ms too late`}`];
     }),
 };
+
+/** Room for tasks of a gang on empty agents, of those with one value of its attribute if it wants that. */
+function slotsFor({ uniform }: GangSpec, need: ResourceVector, lives: readonly AgentLife[]): number {
+  const sums = new Map<string, number>();
+  for (const { agent } of lives) {
+    const group = uniform === undefined ? "" : agent.attributes[uniform];
+    if (group !== undefined) sums.set(group, (sums.get(group) ?? 0) + slotsIn(need, agent.total));
+  }
+  return Math.max(0, ...sums.values());
+}
 
 function slotsIn(need: ResourceVector, total: ResourceVector): number {
   return Math.min(
