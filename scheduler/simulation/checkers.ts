@@ -182,14 +182,20 @@ export const CHECKERS: Readonly<Record<string, Checker>> = {
 
   "an agent that failed a task is avoided": ({ launches, lives }) => {
     const found: string[] = [];
-    for (const { atMs, spec, start, status } of launches) {
+    for (const { atMs, job, spec, start, status } of launches) {
       const { agentId } = start.placement;
       const own = status.retrying[start.element]?.avoid;
       if (own?.includes(agentId) !== true) continue;
       const gang = spec.array?.gang;
       // All of a gang starts together, on agents that none of its tasks avoids.
       const avoid =
-        gang === undefined ? own : Object.values(status.retrying).flatMap((retrying) => retrying.avoid ?? []);
+        gang === undefined
+          ? own
+          : launches.flatMap((other) =>
+              other.job === job && other.atMs === atMs
+                ? (other.status.retrying[other.start.element]?.avoid ?? [])
+                : [],
+            );
       const need = requirementOf(spec);
       const others = lives.filter(
         ({ agent, downMs, upMs }) =>
