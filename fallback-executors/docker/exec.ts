@@ -70,6 +70,8 @@ export async function openExecSession({
   const ended = closed.then(() => endOf(engine, id, after));
   ended.catch(() => undefined); // told to whoever asks
 
+  // By another connection than the input: what is typed after a new size must find it.
+  let resizing: Promise<void> = Promise.resolve();
   let isOver = false;
   void closed.then(() => {
     isOver = true;
@@ -88,6 +90,7 @@ export async function openExecSession({
   return {
     output: outputOf(socket, tty !== undefined, () => (closing ??= close())),
     async write(bytes) {
+      await resizing;
       if (isOver || socket.writableEnded || socket.destroyed) return;
       if (socket.write(bytes)) return;
       await Promise.race([new Promise((drained) => socket.once("drain", drained)), closed]);
@@ -99,7 +102,7 @@ export async function openExecSession({
       await Promise.resolve();
     },
     resize: (size) => {
-      if (tty !== undefined) void resize(size);
+      if (tty !== undefined) resizing = resizing.then(() => resize(size));
     },
     ended,
     close: () => (closing ??= close()),
