@@ -50,10 +50,13 @@ const TASKS = 100;
 const SMALL = { cpus: 0.01, memoryBytes: 16 * 1024 ** 2 };
 
 describe("an installation on Docker", { timeout: 900_000 }, () => {
-  const installation = async (more: readonly string[] = []): Promise<Installation> =>
-    install({
-      set: [`docker.url=${engine.url}`, "docker.installation=suite", "jobs.shared=true", ...more],
-    });
+  let installations = 0;
+  // Each with a store of its own begins with job 1 again: one name for two would mix up their containers.
+  const installation = (more: readonly string[] = []): Promise<Installation> => {
+    installations += 1;
+    const name = `docker.installation=suite-${installations}`;
+    return install({ set: [`docker.url=${engine.url}`, name, "jobs.shared=true", ...more] });
+  };
 
   it("counts the 4-mers of the example like every other", async () => {
     const work = join(home, "work");
