@@ -48,6 +48,8 @@ interface Known {
   launch: AbortController | undefined;
   /** It was heard to have ended before it was known to have begun. */
   hasDied: boolean;
+  /** It was killed, and nobody knows yet whether the engine goes, too. */
+  isDoubtful: boolean;
   /** Told and not acknowledged. */
   end: StatusUpdate | undefined;
   over: boolean;
@@ -137,8 +139,19 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   };
   const finish = async (known: Known): Promise<void> => {
     const found = await look(known);
-    if (isEnd(found)) tellEnd(known, found);
+    if (!isEnd(found) || known.isDoubtful) return;
+    if (!wasStopped(found, known)) return tellEnd(known, found);
+    // An engine that is being stopped stops its containers first, and goes on answering meanwhile.
+    known.isDoubtful = true;
+    const cancel = after(SHUTDOWN_MS, () => {
+      timers.delete(cancel);
+      tellEnd(known, found);
+    });
+    timers.add(cancel);
   };
+  /** By somebody else than us, or the limit of its memory. */
+  const wasStopped = ({ outOfMemory, signal, state }: Found, { taskId }: Known): boolean =>
+    state === "failed" && (signal === 9 || signal === 15) && outOfMemory !== true && !killed.has(taskId);
 
   async function list(): Promise<readonly ListedContainer[]> {
     const all = listOf(await engine.json({ path: "/containers/json?all=true", signal: over.signal }));
@@ -177,6 +190,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       containerId: id,
       launch: undefined,
       hasDied: false,
+      isDoubtful: false,
       end: undefined,
       over: false,
     };
@@ -196,16 +210,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
    * Whoever stops an engine stops its containers, unless it restores them live: a task that was killed while nobody
    * answered, and not by us, went with its machine.
    */
-  const stoppedByMachine = (
-    { state, signal, outOfMemory, endedAtMs = 0 }: Found,
-    { taskId }: Known,
-  ): boolean =>
-    state === "failed" &&
-    (signal === 9 || signal === 15) &&
-    outOfMemory !== true &&
-    !killed.has(taskId) &&
+  const stoppedByMachine = (found: Found, known: Known): boolean =>
+    wasStopped(found, known) &&
     options.awaySinceMs !== undefined &&
-    endedAtMs >= options.awaySinceMs - CLOCKS_APART_MS;
+    (found.endedAtMs ?? 0) >= options.awaySinceMs - SHUTDOWN_MS - CLOCKS_APART_MS;
 
   const freeGpus = (wanted: number): readonly string[] => {
     const used = new Set([...tasks.values()].flatMap((known) => (known.over ? [] : known.holding.gpus)));
@@ -329,7 +337,14 @@ export async function openSession(options: SessionOptions): Promise<Session> {
           ports: ports.map(({ port }) => port),
           gpus: freeGpus(resources.gpus),
         };
-        const entry = { taskId, holding, containerId: undefined, launch: undefined, hasDied: false };
+        const entry = {
+          taskId,
+          holding,
+          containerId: undefined,
+          launch: undefined,
+          hasDied: false,
+          isDoubtful: false,
+        };
         const one: Known = { ...entry, end: undefined, over: false };
         return [task, one];
       });
@@ -387,6 +402,8 @@ const LOST: Found = {
   fault: "agent",
   message: "the engine was stopped, and its containers with it",
 };
+/** So long an engine takes to stop. Source: dockerd, `--shutdown-timeout`. */
+const SHUTDOWN_MS = 15_000;
 /** Clocks of machines differ. */
 const CLOCKS_APART_MS = 10_000;
 const UNKNOWN = "the engine has no container of it";
