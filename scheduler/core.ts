@@ -29,8 +29,7 @@ import { newState, noCounts, noNotes, type CoreOptions, type CoreState } from ".
 import type { Timer } from "./timers.ts";
 import type { Tuning } from "./tuning.ts";
 import { aheadOf } from "./turn.ts";
-import { followPlans } from "./wide-jobs.ts";
-import { planFor } from "./wide-jobs.ts";
+import { followPlans, planFor } from "./wide-jobs.ts";
 import { tellWishes } from "./wishes.ts";
 
 /** Ids of jobs: see `Core.wideJobs`. */
