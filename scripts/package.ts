@@ -17,11 +17,11 @@ const FILES = [
 ];
 
 rmSync(dist, { recursive: true, force: true });
-compile(["--outDir", dist]);
+compile("tsconfig.package.json", dist);
 // Declarations are for those who import `godocker/client`.
 const types = join(root, "tmp", "package-types");
 rmSync(types, { recursive: true, force: true });
-compile(["--outDir", types, "--declaration", "--emitDeclarationOnly"]);
+compile("tsconfig.client.json", types);
 for (const file of globSync("client/*.d.ts", { cwd: types })) {
   const text = readFileSync(join(types, file), "utf8");
   writeFileSync(join(dist, file), text.replaceAll(/(from "\.[^"]*)\.ts"/g, '$1.js"'));
@@ -39,12 +39,13 @@ const { name, version } = JSON.parse(readFileSync(join(root, "package.json"), "u
 writeFileSync(join(dist, "package.json"), `${JSON.stringify({ name, version, type: "module" }, null, 2)}\n`);
 console.error(`${globSync("**/*.js", { cwd: dist }).length} modules in dist/`);
 
-function compile(options: readonly string[]): void {
+function compile(project: string, outDir: string): void {
   const words = [
     join(root, "node_modules/typescript/bin/tsc"),
     "-p",
-    join(root, "tsconfig.package.json"),
-    ...options,
+    join(root, project),
+    "--outDir",
+    outDir,
   ];
   const { status } = spawnSync(process.execPath, words, { stdio: ["ignore", 2, 2], cwd: root });
   if (status !== 0) throw new Error(`tsc ended with ${status}`);
