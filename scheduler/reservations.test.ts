@@ -73,6 +73,29 @@ describe("a wide job", () => {
     const back = callsOf(c.turn(c.offer("a1", 0, 0, reservation("job-1", 2, 4))), "unreserve");
     assert.deepEqual(back[0]?.order.reservations, ["job-1"]);
   });
+  for (const mode of ["easy", "conservative"] as const) {
+    /** All of a node of 4 CPUs is wanted, which small ones pass by. @returns what of it is reserved */
+    const reservedBeside = (small: Parameters<typeof job>[1]) => {
+      const c = aCore({ reserveAfterMs: 60_000, backfill: { mode, assumedMs: 86_400_000 } });
+      c.connect();
+      c.turn(c.inventory(["a1", 4, 64]));
+      const resources = someResources({ cpus: 4, memoryBytes: GIB });
+      c.submit(wide(1, { resources }), ...Array.from({ length: 9 }, (_, n) => job(n + 2, small)));
+      c.turn(c.offer("a1", 3));
+      c.advance(15_000);
+      c.turn(c.status("2.1.1", "finished"), c.offer("a1", 1)); // a small one passes it
+      for (let waited = 0; waited < 60_000; waited += 15_000) c.advance(15_000);
+      const decision = c.turn(c.status("3.1.1", "finished"), c.offer("a1", 2));
+      assert.deepEqual(launchedIds(decision), [], "it is kept for the wide one");
+      return callsOf(decision, "reserve").map(({ order }) => [order.reservation, order.resources.cpusMilli]);
+    };
+    it(`gets what is free reserved at once where nobody can say when the rest will be (${mode})`, () => {
+      assert.deepEqual(reservedBeside({}), [["job-1", 2000]]);
+    });
+    it(`gets nothing reserved long before the others must be over (${mode})`, () => {
+      assert.deepEqual(reservedBeside({ walltimeSeconds: 3600 }), []);
+    });
+  }
   for (const [what, verb] of [
     ["is cancelled", "cancel"],
     ["is held", "hold"],

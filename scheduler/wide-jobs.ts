@@ -19,7 +19,7 @@ import { elementFor, siteOf, suits } from "./turn.ts";
 
 /** Between the end of what may run before a wide job and its start: for starting, and for ending when told to. */
 const MARGIN_MS = 40_000;
-/** So long before its start what is free is collected by reservations, where other frameworks could take it. */
+/** So long before a start that is certain what is free is collected by reservations: other frameworks could take it. */
 const COLLECT_MS = 60_000;
 
 /** For how many jobs at once agents may be emptied. */
@@ -88,8 +88,12 @@ export function improvePlans(state: CoreState): void {
   }
 }
 
-function mustCollect({ nowMs, tuning }: CoreState, { startMs }: Plan): boolean {
-  return tuning.backfill.mode === "off" || startMs === Infinity || startMs - nowMs <= COLLECT_MS;
+function mustCollect(state: CoreState, { agentId, backend, startMs }: Plan): boolean {
+  const { nowMs, prospects, tuning } = state;
+  if (tuning.backfill.mode === "off" || startMs - nowMs <= COLLECT_MS) return true;
+  return (
+    startMs === Infinity || prospects.outlooks.isGuess(numberOf(prospects, backend, agentId), startMs, nowMs)
+  );
 }
 
 /** What of an agent those may not use who are not over when its job starts. */

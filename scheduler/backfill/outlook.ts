@@ -114,6 +114,13 @@ export class Outlooks {
     return Infinity;
   }
 
+  /** Whether what is free then rests on an end that nobody has promised. */
+  isGuess(agent: number, atMs: number, nowMs: number): boolean {
+    const ends = this.#agents.get(agent)?.ends ?? [];
+    prolong(ends, nowMs);
+    return ends.some(({ assumed, endMs }) => assumed && endMs <= atMs);
+  }
+
   /** What will be free there, and when: the first first, none before now. */
   *endsOn(agent: number, nowMs: number): Generator<{ readonly atMs: number; readonly amounts: Amounts }> {
     const known = this.#agents.get(agent);
