@@ -31,9 +31,9 @@ export const BOB = "gd_bob-bob-bob-bob-bob-bob-bob-bob-bob-bob-bob0";
 export const ROOT = "gd_root-root-root-root-root-root-root-root-roo";
 
 const CALLERS: readonly (readonly [string, Caller])[] = [
-  [ANA, { user: "ana", roles: ["user"] }],
-  [BOB, { user: "bob", roles: ["user"] }],
-  [ROOT, { user: "root", roles: ["user", "admin"] }],
+  [ANA, { user: "ana", roles: ["user"], via: "token" }],
+  [BOB, { user: "bob", roles: ["user"], via: "token" }],
+  [ROOT, { user: "root", roles: ["user", "admin"], via: "token" }],
 ];
 
 /** A cluster told by hand: what a leader would write, agents and output as a test wants them. */
@@ -155,7 +155,11 @@ export async function aWorld(
     auth: createAuthenticator(
       CALLERS.map(([token, caller]) => {
         const { name, identify } = tokenProvider(token, caller);
-        return { name, identify: async (shown) => (revoked.has(shown.token) ? undefined : identify(shown)) };
+        return {
+          name,
+          identify: async (shown) =>
+            shown.kind === "bearer" && revoked.has(shown.token) ? undefined : identify(shown),
+        };
       }),
       metrics,
     ),

@@ -17,6 +17,7 @@ const REFUSAL = object({
   "startMs?": COUNT,
   "briefMs?": COUNT,
   "untilMs?": COUNT,
+  "owner?": TEXT,
 });
 
 const cause = (kind: string, fields: Readonly<Record<string, JsonSchema>>): JsonSchema =>
@@ -80,6 +81,7 @@ export const CAUSE: JsonSchema = {
       limitMs: COUNT,
       assumed: { type: "boolean" },
     }),
+    cause("routing", { open: list(TEXT), next: list(TEXT), atMs: COUNT }),
     cause("reserving", {
       backend: TEXT,
       agentId: TEXT,

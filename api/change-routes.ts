@@ -1,5 +1,5 @@
 import type { Caller } from "../auth/caller.ts";
-import { isAdmin } from "../auth/caller.ts";
+import { isAdmin, isOperating, plainUser } from "../auth/caller.ts";
 import type { Problem } from "../jobs/problem.ts";
 import { isRecord, kindOf, printable } from "../jobs/problem.ts";
 import { CHANGEABLE, changesBetween, withChanges } from "../jobs/spec-changes.ts";
@@ -9,7 +9,7 @@ import type { JobSpec } from "../jobs/spec.ts";
 import type { StoredJob } from "../store/store.ts";
 import { KeyInUseError } from "../store/store.ts";
 import type { ApiContext } from "./context.ts";
-import { visibleJob } from "./context.ts";
+import { permittedJob, shownTo, visibleJob } from "./access.ts";
 import { checkIfMatch, jobETag } from "./etag.ts";
 import { jobDocument } from "./job-document.ts";
 import { mergePatch } from "./merge-patch.ts";
@@ -20,6 +20,7 @@ import type { Answer, Route } from "./route.ts";
 import { defineRoute } from "./route.ts";
 import { JOB_CHANGES } from "./job-schemas.ts";
 import { ref } from "./schema-words.ts";
+import { takenSince } from "./taken.ts";
 import { checkSubmission, invalidJob } from "./submission.ts";
 
 /** Whether a job stands where it may be changed. */
@@ -71,26 +72,28 @@ export function changeRoutes(context: ApiContext): readonly Route[] {
       "precondition_required",
       "store_unavailable",
     ],
-    async handle({ caller, params, query, header, body, signal }) {
-      const job = await visibleJob(context, caller, params.id);
+    async handle({ params, query, body, signal, ...asking }) {
+      const { caller, header } = asking;
+      const job = await permittedJob(context, asking, params.id, "jobs:write");
       checkIfMatch(job, header("if-match"));
       checkState(job);
       const wanted = await changedSpec(job, body, caller);
       const changes = changesBetween(job.spec, wanted);
-      if (Object.keys(changes).length === 0) return jobAnswer(200, job);
-      if (query.dryRun) return jobAnswer(200, { ...job, spec: withChanges(job.spec, changes) });
+      if (Object.keys(changes).length === 0) return jobAnswer(caller, 200, job);
+      if (query.dryRun) return jobAnswer(caller, 200, { ...job, spec: withChanges(job.spec, changes) });
       const key = `request/${job.id}/change/${job.version}`;
       const cursor = await feed.head();
       await submitChange(job, key, changes, caller);
       leader.wake();
       const done = await takenSince(
+        feed,
         cursor,
         key,
         AbortSignal.any([signal, AbortSignal.timeout(changeWaitMs)]),
       );
       const after = await visibleJob(context, caller, params.id);
-      if (Object.keys(changesBetween(after.spec, wanted)).length === 0) return jobAnswer(200, after);
-      if (!done && after.version === job.version) return jobAnswer(202, after);
+      if (Object.keys(changesBetween(after.spec, wanted)).length === 0) return jobAnswer(caller, 200, after);
+      if (!done && after.version === job.version) return jobAnswer(caller, 202, after);
       checkState(after);
       throw new PublicError("precondition_failed", `Job ${job.id} was changed meanwhile; read it again.`, {
         headers: { etag: jobETag(after) },
@@ -98,16 +101,20 @@ export function changeRoutes(context: ApiContext): readonly Route[] {
     },
   });
 
-  const jobAnswer = async (status: number, job: StoredJob): Promise<Answer> => ({
+  const jobAnswer = async (caller: Caller, status: number, job: StoredJob): Promise<Answer> => ({
     status,
     headers: { etag: jobETag(job) },
-    json: jobDocument(job, await relationsOf(context, job), context.attemptLinks),
+    json: jobDocument(
+      shownTo(context, caller, job),
+      await relationsOf(context, job),
+      context.attemptLinks,
+    ),
   });
 
   const changedSpec = async (job: StoredJob, patch: unknown, caller: Caller): Promise<JobSpec> => {
     const faults = patchFaults(patch);
     if (faults.length > 0) throw invalidJob(faults);
-    const owner: Caller = isAdmin(caller) ? caller : { user: job.user, roles: ["user"] };
+    const owner = isAdmin(caller) ? caller : plainUser(job.user);
     const checked = await checkSubmission(mergePatch(job.spec, patch), owner, {
       ...context,
       findJob: (id) => store.job(id),
@@ -125,7 +132,7 @@ export function changeRoutes(context: ApiContext): readonly Route[] {
     changes: SpecChanges,
     caller: Caller,
   ): Promise<void> => {
-    const origin = { job: job.id, by: caller.user, admin: isAdmin(caller), atMs: nowMs() };
+    const origin = { job: job.id, by: caller.user, admin: isOperating(caller), atMs: nowMs() };
     try {
       await store.submit([{ kind: "request", key, request: { ...origin, verb: "change", changes } }]);
     } catch (error) {
@@ -134,18 +141,6 @@ export function changeRoutes(context: ApiContext): readonly Route[] {
         "precondition_failed",
         `Somebody else changes job ${job.id} at this moment; read it again.`,
       );
-    }
-  };
-
-  /** Whether an entry behind `cursor` deals with the request, before `signal` is aborted. */
-  const takenSince = async (cursor: number, key: string, signal: AbortSignal): Promise<boolean> => {
-    for (let at = cursor; ;) {
-      const entries = await feed.after(at, signal);
-      const last = entries.at(-1);
-      if (last === undefined) return false;
-      at = last.n;
-      if (entries.some(({ records }) => records.some((each) => each.type === "taken" && each.key === key)))
-        return true;
     }
   };
 

@@ -1,36 +1,40 @@
+import type { AccountIds } from "../accounts/person.ts";
+import type { Credential } from "../auth/authenticator.ts";
+import type { AuditSink } from "../auth/audit.ts";
 import type { Caller } from "../auth/caller.ts";
-import { maySeeJobOf } from "../auth/permissions.ts";
-import type { Attempt } from "../jobs/job.ts";
+import type { Attempt, NewJob } from "../jobs/job.ts";
 import type { AccountRules } from "../fair-share/account-rules.ts";
 import type { SiteRules } from "../jobs/site-rules.ts";
 import type { SiteNeeds } from "../offers/agent-rules.ts";
 import type { Capabilities } from "../offers/backend.ts";
 import type { AgentView } from "../offers/explanation.ts";
 import type { TaskAccess } from "../offers/task-access.ts";
+import type { AuditLog } from "../store/audit.ts";
 import type { Secrets } from "../store/secrets.ts";
-import type { Store, StoredJob } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
+import type { AccessContext } from "./access.ts";
 import type { ExecLimits } from "./exec-limits.ts";
 import type { ArchiveLimits } from "./files/archive.ts";
 import type { Idempotency } from "./idempotency.ts";
 import type { AttemptLinks } from "./job-document.ts";
 import type { JournalFeed } from "./journal-feed.ts";
 import type { LeaderLink } from "./leader.ts";
-import { PublicError } from "./problems.ts";
 import type { JobDefaults, Volume } from "./submission.ts";
+import type { StoredRulesReader } from "./stored-rules.ts";
 import type { SubmitLimits } from "./submit-limits.ts";
 
 /** The directories of jobs, where agents write into them and this server reads. */
 export interface SharedJobFiles {
   /** Absolute path. */
   readonly directory: string;
-  /** Whether tasks of a user may own files of that user id. */
-  readonly mayOwn: (user: string) => (uid: number) => boolean;
+  /** Whether tasks of a job may own files of that user id. */
+  readonly mayOwn: (job: Pick<NewJob, "account">) => (uid: number) => boolean;
 }
 
 /** What the handlers share. */
-export interface ApiContext {
+export interface ApiContext extends AccessContext {
   readonly store: Store;
   readonly leader: LeaderLink;
   readonly access: TaskAccess;
@@ -46,9 +50,13 @@ export interface ApiContext {
   readonly pausing: readonly string[] | undefined;
   readonly jobDefaults: JobDefaults;
   readonly siteRules: SiteRules;
+  readonly rules: StoredRulesReader;
+  readonly audit: AuditSink & Pick<AuditLog, "list">;
   /** As they are now. */
   readonly accountRules: () => AccountRules;
   readonly submitLimits: SubmitLimits;
+  /** Whom the jobs of a user run as, written down with each; `undefined`: there is one user only. */
+  readonly accountOf: (user: string) => Promise<AccountIds | undefined>;
   /** What the site adds to the needs of every task; absent: nothing, as far as is known here. */
   readonly siteNeeds: SiteNeeds | undefined;
   readonly secrets: Secrets;
@@ -63,29 +71,11 @@ export interface ApiContext {
   /** Counts an open stream of this user until `signal` is aborted. @throws PublicError  `rate_limited` */
   readonly openStream: (caller: Caller, kind: "sse" | "log" | "wait" | "exec", signal: AbortSignal) => void;
   /** Whether the credential that a stream began with still holds. */
-  readonly stillAllowed: (authorization: string | undefined) => Promise<boolean>;
+  readonly stillAllowed: (credential: Credential | undefined) => Promise<boolean>;
   readonly execLimits: ExecLimits;
   /** Pages about an attempt in the user interface of its cluster. */
   readonly attemptLinks: (attempt: Attempt) => AttemptLinks | undefined;
   readonly presentAgents: () => Promise<readonly AgentView[] | undefined>;
-}
-
-export function noSuchJob(id: number): PublicError {
-  return new PublicError("not_found", `There is no job ${id}.`);
-}
-
-/**
- * A job that the caller may see.
- * @throws PublicError  `not_found`, whether it does not exist or belongs to somebody else
- */
-export async function visibleJob(
-  context: Pick<ApiContext, "store">,
-  caller: Caller,
-  id: number,
-): Promise<StoredJob> {
-  const job = await context.store.job(id);
-  if (job === undefined || job.hidden === true || !maySeeJobOf(caller, job.user)) throw noSuchJob(id);
-  return job;
 }
 
 const AGENTS_FRESH_MS = 2000;

@@ -6,30 +6,32 @@ import websocket from "@fastify/websocket";
 import type { WebSocket } from "@fastify/websocket";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { fastify } from "fastify";
-import type { Authenticator } from "../auth/authenticator.ts";
+import type { Authenticator, Credential } from "../auth/authenticator.ts";
 import type { Caller } from "../auth/caller.ts";
-import { mayUse } from "../auth/permissions.ts";
 import type { SignInCodes } from "../auth/sign-in-code.ts";
 import { NO_ACCOUNT_RULES, type AccountRules } from "../fair-share/account-rules.ts";
 import type { SiteRules } from "../jobs/site-rules.ts";
 import type { SiteNeeds } from "../offers/agent-rules.ts";
 import type { Capabilities } from "../offers/backend.ts";
 import type { TaskAccess } from "../offers/task-access.ts";
+import { auditIn } from "../store/audit.ts";
 import type { Secrets } from "../store/secrets.ts";
 import type { Store } from "../store/store.ts";
 import { StoreUnavailableError } from "../store/store.ts";
 import type { Health } from "../telemetry/health.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
+import { actingCaller } from "./acting.ts";
 import type { ApiContext, SharedJobFiles } from "./context.ts";
 import { rememberAgents } from "./context.ts";
 import { accountRoutes } from "./account-routes.ts";
+import { authRoutes } from "./auth-routes.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { FRAME_BYTES_MAX } from "./exec-frames.ts";
 import { EXEC_LIMITS } from "./exec-limits.ts";
 import type { ExecLimits } from "./exec-limits.ts";
 import { fileRoutes } from "./file-routes.ts";
-import { createAccountBook } from "./godocker-1/account-book.ts";
+import { createAccountBook, DEFAULT_PROJECT } from "./godocker-1/account-book.ts";
 import { withAccountLimits } from "./godocker-1/account-limits.ts";
 import { createLegacyApi } from "./godocker-1/create.ts";
 import { LEGACY_OPTIONS } from "./godocker-1/options.ts";
@@ -49,22 +51,31 @@ import type { LeaderLink } from "./leader.ts";
 import { listRoutes } from "./list-routes.ts";
 import { logRoutes } from "./log-routes.ts";
 import { operationRoutes } from "./operation-routes.ts";
+import { auditRoutes } from "./audit-routes.ts";
 import { changeRoutes } from "./change-routes.ts";
+import { maintenanceRoutes } from "./maintenance-routes.ts";
+import { projectRoutes } from "./project-routes.ts";
+import { quotaRoutes } from "./quota-routes.ts";
 import { documentRoutes } from "./document-routes.ts";
 import { fastifyPath, matches, methodOf, pathOf, routeOf, traceOf } from "./paths.ts";
 import { problemDocument, problemHeaders, PROBLEMS, PublicError, toPublicError } from "./problems.ts";
-import { hasBody, rawCall } from "./request.ts";
+import { hasBody, rawCall, STRANGER, type SignedIn } from "./request.ts";
+import { credentialOf, type CredentialDoors } from "./request-credential.ts";
 import type { Route, Talk } from "./route.ts";
 import { answerBadHttp, isCompressed, sendAnswer } from "./sending.ts";
 import { signInRoutes } from "./sign-in-routes.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import { bucketOf, createRateLimiter, RATE_LIMITS } from "./rate-limits.ts";
 import { reservedRoutes } from "./reserved-routes.ts";
+import { createRulesReader, liveAccountRules, liveSiteRules } from "./stored-rules.ts";
 import { openStreams } from "./streams.ts";
 import { createSubmitLimits } from "./submit-limits.ts";
 import { simulateRoutes } from "./simulate-route.ts";
 import { submitRoutes } from "./submit-routes.ts";
 import { taskRoutes } from "./task-routes.ts";
+import { tokenRoutes } from "./token-routes.ts";
+import { userRoutes } from "./user-routes.ts";
+import { asked, type Identity } from "./identity.ts";
 import { terminalRoutes } from "./terminal-routes.ts";
 import { secretRoutes } from "./secret-routes.ts";
 import type { JobDefaults, Volume } from "./submission.ts";
@@ -82,6 +93,10 @@ export interface ApiOptions {
   /** Of archives of directories, where they are others than the usual ones. */
   readonly archiveLimits?: Partial<ArchiveLimits>;
   readonly auth: Authenticator;
+  /** Ways to show who one is beside the `Authorization` header; absent: sessions only. */
+  readonly doors?: CredentialDoors;
+  /** Whose `X-Forwarded-For` is believed; absent: nobody's. */
+  readonly trustedProxies?: readonly string[];
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly health: Health;
@@ -117,6 +132,8 @@ export interface ApiOptions {
   readonly bodyBytesMax: number;
   /** Pages for browsers; absent: this server gives data only. */
   readonly web?: WebPages;
+  /** Who people are; absent: those that `auth` knows, and nobody signs in. */
+  readonly identity?: Identity;
   /** Takes the codes that sign browsers in; absent: there are none. */
   readonly signInCodes?: SignInCodes;
   readonly nowMs: () => number;
@@ -138,9 +155,16 @@ const REQUEST_TIMEOUT_MS = 300_000;
  */
 export function createApi(options: ApiOptions): FastifyInstance {
   const { store, leader, auth, log, metrics, nowMs, pollMs = POLL_MS } = options;
-  const accountRules = options.accountRules ?? (() => NO_ACCOUNT_RULES);
+  const rules = createRulesReader(store, nowMs);
+  const audit = auditIn(store, nowMs);
+  const siteRules = liveSiteRules(
+    options.siteRules,
+    rules.current,
+    options.jobDefaults.project ?? DEFAULT_PROJECT,
+  );
+  const accountRules = liveAccountRules(options.accountRules ?? (() => NO_ACCOUNT_RULES), rules.current);
   const legacy = { ...LEGACY_OPTIONS, ...options.legacy };
-  const book = createAccountBook({ store, configured: () => options.siteRules.projects, nowMs });
+  const book = createAccountBook({ store, configured: () => siteRules.projects, nowMs });
   const context: ApiContext = {
     ...options,
     networks: options.networks ?? [],
@@ -148,7 +172,16 @@ export function createApi(options: ApiOptions): FastifyInstance {
     pausing: options.pausing,
     siteNeeds: options.siteNeeds,
     jobFiles: options.jobFiles,
+    siteRules,
     accountRules,
+    rules,
+    audit,
+    tellOwner: async (job, look) => {
+      await store.submit([
+        { kind: "record", key: `record/look/${randomUUID()}`, record: { type: "look", job, ...look } },
+      ]);
+      leader.wake();
+    },
     submitLimits: withAccountLimits(createSubmitLimits({ store, rules: accountRules, nowMs }), {
       store,
       book,
@@ -162,14 +195,15 @@ export function createApi(options: ApiOptions): FastifyInstance {
     pollMs,
     feed: createJournalFeed(store, pollMs),
     openStream: openStreams(metrics),
-    stillAllowed: async (authorization) => (await auth.authenticate(authorization)) !== undefined,
+    stillAllowed: async (credential) => (await auth.authenticate(unused(credential))) !== undefined,
     presentAgents: rememberAgents(leader, nowMs),
     idempotency: createIdempotency(store, nowMs),
     changeWaitMs: options.changeWaitMs ?? CHANGE_WAIT_MS,
+    accountOf: options.identity?.accountOf ?? (async () => undefined),
   };
   const limiter = createRateLimiter({ ...RATE_LIMITS, ...options.rateLimits }, nowMs);
   const routes = routeTable(context, options);
-  const callers = new WeakMap<FastifyRequest, Caller>();
+  const signedIn = new WeakMap<FastifyRequest, SignedIn>();
   const talks = new WeakMap<FastifyRequest, Talk>();
   const running = new Set<AbortController>();
   let closing = false;
@@ -181,6 +215,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
   const app = fastify({
     rewriteUrl: ({ url }) => withoutDoubledSlash(url ?? "/"),
     bodyLimit: options.bodyBytesMax,
+    trustProxy: [...(options.trustedProxies ?? [])],
     requestTimeout: REQUEST_TIMEOUT_MS,
     return503OnClosing: false,
     requestIdHeader: false,
@@ -244,6 +279,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
     void reply.headers({ ...SECURITY_HEADERS, "x-request-id": request.id });
     checkHostAndOrigin(request.headers.host, request.headers.origin, options.publicUrl);
     if (closing) throw new PublicError("draining", "The server is shutting down. Try again later.");
+    if (needsRules(request)) await rules.refresh();
   });
   app.addHook("onResponse", async (request, reply) => {
     const labels = { route: routeOf(request), method: methodOf(request), status: reply.statusCode };
@@ -300,16 +336,13 @@ export function createApi(options: ApiOptions): FastifyInstance {
         checkAccept(request.headers.accept, route);
         if (route.permission === "public") return;
         // Before the body is read: nobody unknown makes us parse anything.
-        const caller = await auth.authenticate(request.headers.authorization);
+        const credential = credentialOf(request, options.doors ?? {});
+        const caller = await asked(auth.authenticate(credential));
         if (caller === undefined)
           throw new PublicError("not_signed_in", "Send Authorization: Bearer <token>.");
-        if (!mayUse(caller, route.permission)) {
-          throw new PublicError("forbidden", `This needs the permission ${route.permission}.`, {
-            extra: { permission: route.permission },
-          });
-        }
-        callers.set(request, caller);
         void reply.headers(limiter.take(bucketOf(route), { user: caller.user }));
+        const acting = await actingCaller(context, askedBy(request, caller, route));
+        signedIn.set(request, { caller: acting, credential });
         if (request.method !== "GET" && request.method !== "HEAD" && hasBody(request)) {
           const { "content-type": type, "content-encoding": encoding } = request.headers;
           const { mediaType = "application/json", also = [] } = route.body ?? {};
@@ -318,7 +351,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
       },
       handler: async (request, reply) =>
         sendAnswer(
-          await route.run(rawCall(route, request, callers.get(request), untilClosed(reply))),
+          await route.run(rawCall(route, request, signedIn.get(request) ?? STRANGER, untilClosed(reply))),
           route,
           request,
           reply,
@@ -329,7 +362,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
             preHandler: async (request: FastifyRequest, reply: FastifyReply) => {
               talks.set(
                 request,
-                await open(rawCall(route, request, callers.get(request), untilClosed(reply))),
+                await open(rawCall(route, request, signedIn.get(request) ?? STRANGER, untilClosed(reply))),
               );
             },
             wsHandler: async (socket: WebSocket, request: FastifyRequest) => {
@@ -369,6 +402,27 @@ export function createApi(options: ApiOptions): FastifyInstance {
   return app;
 }
 
+function askedBy(request: FastifyRequest, caller: Caller, { operationId, permission }: Route) {
+  const header = (name: string): string | undefined => {
+    const value = request.headers[name];
+    return Array.isArray(value) ? value[0] : value;
+  };
+  return { caller, header, requestId: request.id, permission, operation: operationId };
+}
+
+/** Probes, pages and what has an address of its own rest on no rule that is stored. */
+function needsRules({ raw }: FastifyRequest): boolean {
+  const path = pathOf(raw.url);
+  return path.startsWith("/api/") && path !== "/api/v2/docs";
+}
+
+/** A stream that goes on is no new use of what it began with. */
+function unused(credential: Credential | undefined): Credential | undefined {
+  if (credential === undefined || credential.kind === "remote") return credential;
+  const { address: _, ...shown } = credential;
+  return shown;
+}
+
 function routeTable(context: ApiContext, options: ApiOptions): readonly Route[] {
   const routes: Route[] = [
     ...submitRoutes(context),
@@ -384,9 +438,20 @@ function routeTable(context: ApiContext, options: ApiOptions): readonly Route[] 
     ...installationRoutes(context, options.health),
     ...secretRoutes(context),
     ...accountRoutes(context),
+    ...projectRoutes(context),
+    ...quotaRoutes(context),
+    ...auditRoutes(context),
+    ...maintenanceRoutes(context),
     ...offerRoutes(context),
     ...simulateRoutes(context),
     ...(options.signInCodes === undefined ? [] : signInRoutes(options.signInCodes)),
+    ...(options.identity === undefined
+      ? []
+      : [
+          ...authRoutes(context, options.identity),
+          ...tokenRoutes(context, options.identity),
+          ...userRoutes(context, options.identity),
+        ]),
     ...reservedRoutes(),
   ];
   return [...routes, ...documentRoutes(routes, options.version)];

@@ -1,9 +1,21 @@
 import type { Job, JobEvent } from "../jobs/job.ts";
 import { parseTaskId } from "../jobs/job.ts";
+import type { LookRecord, JournalRecord } from "../store/store.ts";
 import { defined, instant } from "./job-document.ts";
 
+/** Somebody with special rights looked at what is the owner's own. */
+function lookDocument(job: Job, { by, reason, what }: Omit<LookRecord, "type">, atMs: number) {
+  return {
+    job: job.id,
+    type: "looked_at",
+    at: instant(atMs),
+    state: job.status.state,
+    message: `${by} read ${what}: ${reason}`,
+  };
+}
+
 /** What happened to a job, as streams and histories tell it. */
-export function eventDocument(job: Job, event: JobEvent, atMs: number) {
+function eventDocument(job: Job, event: JobEvent, atMs: number) {
   const taskId =
     event.type === "launched" ? event.start.taskId : "taskId" in event ? event.taskId : undefined;
   const task = taskId === undefined ? undefined : parseTaskId(taskId);
@@ -24,4 +36,10 @@ export function eventDocument(job: Job, event: JobEvent, atMs: number) {
       signal: end?.signal,
     }),
   };
+}
+
+/** Of a record of the journal; `undefined`: it tells nothing that is shown. */
+export function recordDocument(job: Job, record: JournalRecord, atMs: number) {
+  if (record.type === "look") return lookDocument(job, record, atMs);
+  return record.type === "job" ? eventDocument(job, record.event, atMs) : undefined;
 }

@@ -1,11 +1,12 @@
+import type { Credential } from "../auth/authenticator.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Caller } from "../auth/caller.ts";
-import { maySeeJobOf } from "../auth/permissions.ts";
 import type { Job } from "../jobs/job.ts";
 import type { JournalEntry } from "../store/store.ts";
 import { CompactedError } from "../store/store.ts";
+import { maySee } from "./access.ts";
 import type { ApiContext } from "./context.ts";
-import { eventDocument } from "./event-document.ts";
+import { recordDocument } from "./event-document.ts";
 import { JOB_ID, optional, text } from "./parameters.ts";
 import { PublicError } from "./problems.ts";
 import type { Route } from "./route.ts";
@@ -14,7 +15,7 @@ import { ref } from "./schema-words.ts";
 
 const HEARTBEAT_MS = 15_000;
 /** How often a stream's credential is looked at again. */
-const RECHECK_MS = 60_000;
+const RECHECK_MS = 20_000;
 
 /** Where a reader is: behind record `k` of entry `n`. `k` = -1: at the beginning of the entry. */
 interface Cursor {
@@ -54,17 +55,16 @@ export function eventRoutes(context: ApiContext): readonly Route[] {
     },
     problems: ["gone_cursor", "rate_limited", "store_unavailable"],
     isStream: true,
-    async handle({ caller, query, header, signal }) {
+    async handle({ caller, query, header, credential, signal }) {
       const from = query.after ?? header("last-event-id");
       const cursor =
         from === undefined ? { n: (await context.feed.head()) + 1, k: -1 } : await parseCursor(context, from);
       const { job, user, project } = query;
       context.openStream(caller, "sse", signal);
-      const authorization = header("authorization");
       return {
         status: 200,
         headers: { "content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no" },
-        chunks: frames(context, cursor, { caller, job, user, project }, authorization, signal),
+        chunks: frames(context, cursor, { caller, job, user, project }, credential, signal),
       };
     },
   });
@@ -78,7 +78,7 @@ async function* frames(
   context: ApiContext,
   from: Cursor,
   filter: Filter,
-  authorization: string | undefined,
+  credential: Credential | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
   let cursor = from;
@@ -96,7 +96,7 @@ async function* frames(
       const entries = await Promise.race([news, beat]);
       if (context.nowMs() - checkedAtMs > RECHECK_MS) {
         checkedAtMs = context.nowMs();
-        if (!(await context.stillAllowed(authorization))) {
+        if (!(await context.stillAllowed(credential))) {
           yield endFrame("token_expired");
           return;
         }
@@ -141,20 +141,20 @@ async function framesOf(
   const jobs = new Map<number, Job | undefined>();
   let text = "";
   for (const [k, record] of entry.records.entries()) {
-    if (k <= afterRecord || record.type !== "job") continue;
+    if (k <= afterRecord || (record.type !== "job" && record.type !== "look")) continue;
     if (filter.job !== undefined && record.job !== filter.job) continue;
     if (!jobs.has(record.job)) jobs.set(record.job, await context.store.job(record.job));
     const job = jobs.get(record.job);
-    if (job === undefined || !isWanted(job, filter)) continue;
-    const data = JSON.stringify(eventDocument(job, record.event, entry.atMs));
+    if (job === undefined || !isWanted(context, job, filter)) continue;
+    const data = JSON.stringify(recordDocument(job, record, entry.atMs));
     text += `id: ${entry.n}.${k}\nevent: job.state\ndata: ${data}\n\n`;
   }
   return text;
 }
 
-function isWanted(job: Job, { caller, user, project }: Filter): boolean {
+function isWanted(context: ApiContext, job: Job, { caller, user, project }: Filter): boolean {
   return (
-    maySeeJobOf(caller, job.user) &&
+    maySee(context, caller, job) &&
     (user === undefined || job.user === user) &&
     (project === undefined || job.spec.project === project)
   );

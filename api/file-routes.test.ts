@@ -299,12 +299,13 @@ describe("the directory of a job", () => {
 });
 
 describe("files of others", () => {
-  it("are not there for anybody but the owner and administrators", async () => {
+  it("are not there for anybody but the owner, and administrators who say why", async () => {
     using disk = aJobDisk();
     await using world = await aJobWithFiles(disk);
     disk.put(1, "f", "mine");
     assert.deepEqual((await get(world, "/f", {}, BOB)).json().code, "not_found");
-    assert.equal((await get(world, "/f", {}, ROOT)).body, "mine");
+    assert.equal((await get(world, "/f", {}, ROOT)).json().code, "forbidden");
+    assert.equal((await get(world, "/f", { "break-glass": "ticket 12: disk full" }, ROOT)).body, "mine");
   });
 });
 

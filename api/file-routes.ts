@@ -2,7 +2,7 @@ import { jobDirectory } from "../jobs/directory.ts";
 import { TaskAccessError } from "../offers/task-access.ts";
 import type { StoredJob } from "../store/store.ts";
 import type { ApiContext } from "./context.ts";
-import { visibleJob } from "./context.ts";
+import { permittedJob } from "./access.ts";
 import { archiveAnswer } from "./files/archive-answer.ts";
 import { ArchiveTooLargeError } from "./files/archive.ts";
 import { RefusedFileError } from "./files/beneath.ts";
@@ -115,12 +115,12 @@ export function fileRoutes(context: ApiContext): readonly Route[] {
 
 type FilesCall = Pick<
   Call<{ readonly id: typeof JOB_ID }, typeof QUERY>,
-  "caller" | "params" | "query" | "header" | "signal"
+  "caller" | "params" | "query" | "header" | "requestId" | "signal"
 >;
 
 async function answer(context: ApiContext, call: FilesCall, path: readonly Name[]): Promise<Answer> {
-  const { caller, params, query, header, signal } = call;
-  const job = await visibleJob(context, caller, params.id);
+  const { params, query, header, signal } = call;
+  const job = await permittedJob(context, call, params.id, "jobs:output", "its files");
   try {
     const { files, headers } = await filesOf(context, job, query);
     const found = await files.open(path);
@@ -162,7 +162,7 @@ async function filesOf(
     }
     if (query.index !== undefined) elementOf(job, query.index);
     const names = jobDirectory(job.id, query.index).split("/");
-    const files = diskFiles({ jobsDirectory: disk.directory, names, mayOwn: disk.mayOwn(job.user), nowMs });
+    const files = diskFiles({ jobsDirectory: disk.directory, names, mayOwn: disk.mayOwn(job), nowMs });
     return { files, headers: {} };
   }
   if (job.spec.array !== undefined && query.index === undefined) {

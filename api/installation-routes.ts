@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { permissionsOf } from "../auth/permissions.ts";
+import { permissionsOf } from "../auth/authorize.ts";
 import { SCRIPT_NAME } from "../jobs/directory.ts";
 import { parseTaskId } from "../jobs/job.ts";
 import type { TaskId } from "../jobs/job.ts";
@@ -290,13 +290,14 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
 }
 
 function nodeDocument(agent: AgentView) {
-  const { id, backend, hostname, attributes, active, total, free, standing, tasks } = agent;
+  const { id, backend, hostname, attributes, active, sharedWith, total, free, standing, tasks } = agent;
   return {
     id,
     executor: backend,
     hostname,
     attributes,
     active,
+    ...(sharedWith === undefined ? {} : { sharedWith }),
     total: amounts(total),
     free: amounts(free),
     tasks,

@@ -65,6 +65,51 @@ describe("forgetting a job that has ended", () => {
   });
 });
 
+describe("cancelling some tasks of an array", () => {
+  const array = { array: { from: 10, to: 30, step: 10 } };
+  const cancel = (world: World, id: number, tasks: string) =>
+    world.inject({ method: "POST", url: `/api/v2/jobs/${id}:cancel?tasks=${tasks}` });
+
+  it("asks the scheduler for those that the array has", async () => {
+    await using world = await aWorld();
+    const id = await submitted(world, array);
+    assert.equal((await cancel(world, id, "15-25,30,99")).statusCode, 202);
+    const [request] = (await world.store.inbox(10)).filter(({ kind }) => kind === "request");
+    assert.ok(request?.kind === "request");
+    assert.deepEqual(request.request.elements, [[1, 2]]);
+  });
+
+  it("is refused with the reason where there are none, and for what is written wrongly", async () => {
+    await using world = await aWorld();
+    const [id, single] = [await submitted(world, array), await submitted(world)];
+    for (const [job, tasks, status, words] of [
+      [id, "11-19", 404, /no task 11-19/],
+      [single, "1", 404, /no array/],
+      [id, "ten", 400, /tasks/],
+      [id, "1-2-3", 400, /tasks/],
+    ] as const) {
+      const answer = await cancel(world, job, tasks);
+      assert.deepEqual([answer.statusCode, words.test(answer.body)], [status, true], answer.body);
+    }
+    const gang = await submitted(world, { array: { from: 1, to: 2, gang: true } });
+    assert.equal((await cancel(world, gang, "1")).statusCode, 409);
+    assert.deepEqual(
+      (await world.store.inbox(10)).filter(({ kind }) => kind === "request"),
+      [],
+    );
+  });
+
+  it("has nothing to do once they are over", async () => {
+    await using world = await aWorld();
+    const id = await submitted(world, array);
+    const taskId = await world.launch(id);
+    await world.running(taskId);
+    await world.end(taskId);
+    assert.equal((await cancel(world, id, "10")).statusCode, 200);
+    assert.equal((await cancel(world, id, "10-20")).statusCode, 202);
+  });
+});
+
 describe("suspending a job", () => {
   const suspend = (world: World, id: number) =>
     world.inject({ method: "POST", url: `/api/v2/jobs/${id}:suspend` });

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Caller } from "../auth/caller.ts";
-import { isAdmin } from "../auth/caller.ts";
+import { isOperating } from "../auth/caller.ts";
 import { isFinal, JOB_STATES } from "../jobs/job.ts";
+import { elementsNamed } from "../jobs/task-ranges.ts";
+import { difference, union, type Ranges } from "../resources/ranges.ts";
 import type { InboxDocument, JobRequest, StoredJob } from "../store/store.ts";
 import { PublicError } from "./problems.ts";
 
@@ -22,12 +24,41 @@ export function hasNothingToDo(job: StoredJob, verb: Verb): boolean {
   );
 }
 
+/** @param elements  of `cancel`: only these of an array */
 export function requestOf(
   job: StoredJob,
   verb: Verb,
   caller: Caller,
   atMs: number,
+  elements?: Ranges,
 ): InboxDocument & { readonly kind: "request" } {
-  const request = { job: job.id, verb, by: caller.user, admin: isAdmin(caller), atMs };
+  const some = elements === undefined ? {} : { elements };
+  const request = { job: job.id, verb, ...some, by: caller.user, admin: isOperating(caller), atMs };
   return { kind: "request", key: `request/${job.id}/${verb}/${randomUUID()}`, request };
+}
+
+/**
+ * The elements that are meant by a text like `3-8,12`.
+ * @throws PublicError  `not_found` when there is none of them; `conflict_state` for a gang
+ */
+export function someElements({ id, spec }: StoredJob, tasks: string): Ranges {
+  const { array } = spec;
+  const elements = array === undefined ? [] : elementsNamed(array, tasks);
+  if (array === undefined || elements.length === 0)
+    throw new PublicError(
+      "not_found",
+      `Job ${id} has no task ${tasks}${array === undefined ? ": it is no array" : ""}.`,
+    );
+  if (array.gang !== undefined)
+    throw new PublicError(
+      "conflict_state",
+      `The tasks of job ${id} run together or not at all: cancel all of it.`,
+    );
+  return elements;
+}
+
+/** Whether all of them are over. */
+export function haveEnded({ status }: StoredJob, elements: Ranges): boolean {
+  const { cancelled, failed, succeeded } = status;
+  return difference(elements, union(cancelled, union(failed, succeeded))).length === 0;
 }

@@ -19,6 +19,8 @@ export interface JobDocument extends JobSummary, Pick<JobSpec, "env" | "args"> {
   /** Jobs that were made of this one by retrying it, the latest ones first, at most 20. */
   readonly retriedBy: readonly number[];
   readonly usage: UsageDocument;
+  /** It has a script or command, arguments and values of variables that the reader may not see. */
+  readonly withheld?: true;
 }
 
 /** Of the attempts that have ended: resources held × the time they were held. */
@@ -223,7 +225,7 @@ export interface JobRelations {
 export const NO_RELATIONS: JobRelations = { attempts: [], latest: undefined, retriedBy: [] };
 
 export function jobDocument(
-  job: StoredJob,
+  job: StoredJob & { readonly withheld?: true },
   { attempts, forecast, latest, retriedBy }: JobRelations,
   linksOf: (attempt: Attempt) => AttemptLinks | undefined,
 ): JobDocument {
@@ -236,6 +238,7 @@ export function jobDocument(
     attempts: attempts.map((attempt) => attemptDocument(attempt, job.spec, linksOf(attempt))),
     retriedBy,
     usage: usageDocument(job.used),
+    ...defined({ withheld: job.withheld }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Attempt } from "../jobs/job.ts";
 import type { Store, StoredJob } from "../store/store.ts";
 import type { ApiContext } from "./context.ts";
-import { eventDocument } from "./event-document.ts";
+import { recordDocument } from "./event-document.ts";
 import type { JobRelations } from "./job-document.ts";
 
 /** Attempts shown inside a job document. */
@@ -44,6 +44,6 @@ export async function relationsOf(
 export async function historyOf(store: Store, job: StoredJob) {
   const entries = await store.entriesOf(job.id, 0, ENTRIES_SHOWN);
   return entries.flatMap(({ records, atMs }) =>
-    records.flatMap((record) => (record.type === "job" ? [eventDocument(job, record.event, atMs)] : [])),
+    records.flatMap((record) => recordDocument(job, record, atMs) ?? []),
   );
 }

@@ -1,15 +1,18 @@
+import type { Caller } from "../auth/caller.ts";
 import { jobDirectory } from "../jobs/directory.ts";
 import { isFinal, JOB_STATES } from "../jobs/job.ts";
 import type { Job, TaskId } from "../jobs/job.ts";
 import { elementOfIndex } from "../jobs/spec.ts";
+import { TASK_RANGES } from "../jobs/task-ranges.ts";
 import { changeSentences, sentences } from "../offers/sentences.ts";
+import type { Ranges } from "../resources/ranges.ts";
 import type { StoredJob } from "../store/store.ts";
 import type { ApiContext } from "./context.ts";
-import { visibleJob } from "./context.ts";
+import { permittedJob, shownTo, visibleJob } from "./access.ts";
 import { CURSOR_SECRET, makeCursor, readCursor } from "./cursor.ts";
 import { jobETag } from "./etag.ts";
 import type { Verb } from "./job-actions.ts";
-import { hasNothingToDo, requestOf } from "./job-actions.ts";
+import { hasNothingToDo, haveEnded, requestOf, someElements } from "./job-actions.ts";
 import { attemptDocument, defined, instant, jobDocument } from "./job-document.ts";
 import { removeTree } from "./files/remove-tree.ts";
 import type { Removed } from "./files/remove-tree.ts";
@@ -68,28 +71,30 @@ export function jobRoutes(context: ApiContext): readonly Route[] {
         withEvents: (query.expand ?? []).some((each) => each.word === "events"),
       };
       const job = await visibleJob(context, caller, params.id);
-      if (query.waitFor === undefined || isFinal(job.status.state)) return shapedAnswer(job, shape);
+      if (query.waitFor === undefined || isFinal(job.status.state)) return shapedAnswer(caller, job, shape);
       context.openStream(caller, "wait", signal);
       await untilEnded(
         context,
         params.id,
         AbortSignal.any([signal, AbortSignal.timeout(query.timeout * 1000)]),
       );
-      return shapedAnswer(await visibleJob(context, caller, params.id), shape);
+      return shapedAnswer(caller, await visibleJob(context, caller, params.id), shape);
     },
   });
 
-  const jobAnswer = async (status: number, job: StoredJob): Promise<Answer> => ({
+  const jobAnswer = async (caller: Caller, status: number, job: StoredJob): Promise<Answer> => ({
     status,
     headers: { etag: jobETag(job) },
-    json: jobDocument(job, await relationsOf(context, job), context.attemptLinks),
+    json: jobDocument(shownTo(context, caller, job), await relationsOf(context, job), context.attemptLinks),
   });
 
   const shapedAnswer = async (
+    caller: Caller,
     job: StoredJob,
     { fields, withEvents }: { readonly fields: readonly string[] | undefined; readonly withEvents: boolean },
   ): Promise<Answer> => {
-    const document = jobDocument(job, await relationsOf(context, job), context.attemptLinks);
+    const shown = shownTo(context, caller, job);
+    const document = jobDocument(shown, await relationsOf(context, job), context.attemptLinks);
     const events = withEvents ? { events: await historyOf(store, job) } : {};
     return {
       status: 200,
@@ -98,15 +103,14 @@ export function jobRoutes(context: ApiContext): readonly Route[] {
     };
   };
 
-  const action = (verb: Verb, summary: string): Route =>
-    defineRoute({
+  const described = (verb: Verb, summary: string) =>
+    ({
       method: "POST",
       path: `/api/v2/jobs/{id}:${verb}`,
       operationId: `${verb}Job`,
       summary,
-      permission: "jobs:write",
+      permission: "jobs:control",
       params: { id: JOB_ID },
-      query: { dryRun: DRY_RUN },
       answers: {
         202: {
           description: "The request is stored and will be carried out; the job as it is now.",
@@ -125,15 +129,47 @@ export function jobRoutes(context: ApiContext): readonly Route[] {
         "store_unavailable",
         ...(verb === "suspend" ? (["no_pause"] as const) : []),
       ],
-      async handle({ caller, params, query }) {
-        const job = await visibleJob(context, caller, params.id);
+    }) as const;
+
+  const asked = async (caller: Caller, job: StoredJob, verb: Verb, elements?: Ranges): Promise<Answer> => {
+    await store.submit([requestOf(job, verb, caller, context.nowMs(), elements)]);
+    context.leader.wake();
+    return jobAnswer(caller, 202, job);
+  };
+
+  const action = (verb: Exclude<Verb, "cancel">, summary: string): Route =>
+    defineRoute({
+      ...described(verb, summary),
+      query: { dryRun: DRY_RUN },
+      async handle({ params, query, ...asking }) {
+        const { caller } = asking;
+        const job = await permittedJob(context, asking, params.id, "jobs:control");
         if (verb === "suspend") await checkPause(context, job);
-        if (hasNothingToDo(job, verb) || query.dryRun) return jobAnswer(200, job);
-        await store.submit([requestOf(job, verb, caller, context.nowMs())]);
-        context.leader.wake();
-        return jobAnswer(202, job);
+        if (hasNothingToDo(job, verb) || query.dryRun) return jobAnswer(caller, 200, job);
+        return asked(caller, job, verb);
       },
     });
+
+  const cancel = defineRoute({
+    ...described(
+      "cancel",
+      "Ends a job, running or not, or some tasks of an array. Repeating it is harmless.",
+    ),
+    query: {
+      dryRun: DRY_RUN,
+      tasks: optional(
+        text("Of an array only these, by their indexes: 3-8,12.", { maxLength: 2000, pattern: TASK_RANGES }),
+      ),
+    },
+    async handle({ params, query, ...asking }) {
+      const { caller } = asking;
+      const job = await permittedJob(context, asking, params.id, "jobs:control");
+      const elements = query.tasks === undefined ? undefined : someElements(job, query.tasks);
+      const isDone = hasNothingToDo(job, "cancel") || (elements !== undefined && haveEnded(job, elements));
+      if (isDone || query.dryRun) return jobAnswer(caller, 200, job);
+      return asked(caller, job, "cancel", elements);
+    },
+  });
 
   const forget = defineRoute({
     method: "DELETE",
@@ -148,8 +184,9 @@ export function jobRoutes(context: ApiContext): readonly Route[] {
       204: { description: "It is forgotten, or with `dryRun=true` could be.", mediaType: "none" },
     },
     problems: ["not_found", "conflict_state", "store_unavailable"],
-    async handle({ caller, params, query }) {
-      const job = await visibleJob(context, caller, params.id);
+    async handle({ params, query, ...asking }) {
+      const { caller } = asking;
+      const job = await permittedJob(context, asking, params.id, "jobs:write");
       const { state } = job.status;
       if (!isFinal(state)) {
         throw new PublicError("conflict_state", `Job ${job.id} has not ended (${state}); cancel it first.`, {
@@ -291,7 +328,7 @@ export function jobRoutes(context: ApiContext): readonly Route[] {
   return [
     getJob,
     forget,
-    action("cancel", "Ends a job, running or not. Repeating it is harmless."),
+    cancel,
     action("hold", "Keeps what has not started from starting. Repeating it is harmless."),
     action("release", "Undoes a hold. Repeating it is harmless."),
     action("suspend", "Pauses what runs, and keeps the rest from starting. Repeating it is harmless."),

@@ -154,6 +154,10 @@ export const JOB_FIELDS: Readonly<Record<string, JsonSchema>> = {
   },
   retriedBy: { ...list(ID), description: "Jobs that repeat this one, the latest ones first, at most 20." },
   usage: USAGE,
+  "withheld?": {
+    const: true,
+    description: "What it runs, its arguments and the values of its variables are left out: they are its owner's.",
+  },
 };
 
 /** Names that `fields` may pick. */

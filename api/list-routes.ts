@@ -2,6 +2,7 @@ import type { JobPlace, StoredJob } from "../store/store.ts";
 import type { SortField } from "../jobs/job-filter.ts";
 import { sortValue } from "../jobs/job-filter.ts";
 import type { Attempt } from "../jobs/job.ts";
+import { reachFilter } from "./access.ts";
 import type { ApiContext } from "./context.ts";
 import type { CursorContext } from "./cursor.ts";
 import { CURSOR_SECRET, makeCursor, readCursor } from "./cursor.ts";
@@ -61,7 +62,7 @@ export function listRoutes(context: ApiContext): readonly Route[] {
           extra: { parameter: "limit" },
         });
       }
-      const filter = filterOf(filterValues, caller);
+      const filter = filterOf(filterValues, reachFilter(context, caller, "jobs:read"));
       const sort = sortOf(order);
       const cursors: CursorContext = {
         secret: await store.sharedSecret(CURSOR_SECRET),

@@ -1,7 +1,7 @@
 import { isFinal } from "../jobs/job.ts";
 import type { Attempt } from "../jobs/job.ts";
 import type { ApiContext } from "./context.ts";
-import { visibleJob } from "./context.ts";
+import { permittedJob } from "./access.ts";
 import { elementOf } from "./job-routes.ts";
 import { lastLinesFrom } from "./last-lines.ts";
 import { logEvents, logPlace } from "./log-events.ts";
@@ -89,8 +89,9 @@ export function logRoutes(context: ApiContext): readonly Route[] {
       "executor_unavailable",
       "store_unavailable",
     ],
-    async handle({ caller, params, query, header, signal }) {
-      const job = await visibleJob(context, caller, params.id);
+    async handle({ params, query, signal, ...asking }) {
+      const { caller, credential, header } = asking;
+      const job = await permittedJob(context, asking, params.id, "jobs:output", `its ${params.stream}`);
       if (job.spec.array !== undefined && query.index === undefined) {
         throw new PublicError("bad_parameter", `Job ${job.id} is an array: say which task with "index".`, {
           extra: { parameter: "index" },
@@ -105,9 +106,9 @@ export function logRoutes(context: ApiContext): readonly Route[] {
       const output: Output = { job: job.id, element, attempt: query.attempt, stream: params.stream };
       const open = () => context.openStream(caller, "log", signal);
       if (/\btext\/event-stream\b/.test(header("accept") ?? ""))
-        return events(context, output, { query, header, signal }, open);
+        return events(context, output, { query, header, credential, signal }, open);
       return query.follow
-        ? followed(context, output, { query, header, signal }, open)
+        ? followed(context, output, { query, header, credential, signal }, open)
         : present(context, output, query, header("range"));
     },
   });
@@ -117,7 +118,7 @@ export function logRoutes(context: ApiContext): readonly Route[] {
 async function events(
   context: ApiContext,
   output: Output,
-  { query, header, signal }: Pick<LogCall, "query" | "header" | "signal">,
+  { query, header, credential, signal }: Pick<LogCall, "query" | "header" | "credential" | "signal">,
   open: () => void,
 ): Promise<Answer> {
   const seen = header("last-event-id") ?? query.after;
@@ -127,7 +128,7 @@ async function events(
   return {
     status: 200,
     headers: { "content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no" },
-    chunks: eventStream(context, header("authorization"), signal, (stop) =>
+    chunks: eventStream(context, credential, signal, (stop) =>
       logEvents(context, output, from, encoding, stop),
     ),
   };
@@ -148,7 +149,7 @@ async function beginning(
 async function followed(
   context: ApiContext,
   output: Output,
-  { query, header, signal }: Pick<LogCall, "query" | "header" | "signal">,
+  { query, header, credential, signal }: Pick<LogCall, "query" | "header" | "credential" | "signal">,
   open: () => void,
 ): Promise<Answer> {
   const attempt = await attemptWithOutput(context, output);
@@ -165,7 +166,7 @@ async function followed(
       "x-godocker-offset": String(offset),
       "x-godocker-attempt-from": String(from),
     },
-    chunks: whileAllowed(context, header("authorization"), signal, (stop) =>
+    chunks: whileAllowed(context, credential, signal, (stop) =>
       shaped(follow(context, output, { from, offset }, stop), query),
     ),
   };

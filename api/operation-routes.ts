@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Caller } from "../auth/caller.ts";
 import { isAdmin } from "../auth/caller.ts";
+import type { Permission } from "../auth/permissions.ts";
 import { JOB_STATES } from "../jobs/job.ts";
 import { parseInstant, QUERY_LIMITS } from "../jobs/job-query.ts";
 import type { JobPlace } from "../store/store.ts";
+import { reachFilter } from "./access.ts";
 import { bodyReader } from "./checked-body.ts";
 import type { ApiContext } from "./context.ts";
 import { IDEMPOTENCY_HEADER, keyOf, REPLAYED_HEADERS } from "./idempotency.ts";
@@ -11,7 +13,7 @@ import { defined, instant } from "./job-document.ts";
 import type { FilterValues } from "./job-query.ts";
 import { filterOf } from "./job-query.ts";
 import type { BulkVerb, Operation } from "./operations.ts";
-import { createOperations } from "./operations.ts";
+import { createOperations, NEEDS } from "./operations.ts";
 import { DRY_RUN, text } from "./parameters.ts";
 import { PublicError } from "./problems.ts";
 import type { Answer, Route } from "./route.ts";
@@ -87,7 +89,7 @@ export function operationRoutes(context: ApiContext): readonly Route[] {
       path: `/api/v2/jobs:${verb}`,
       operationId: `${verb}Jobs`,
       summary: `${SUMMARIES[verb]} By their ids, or by a filter and the number of jobs that it is expected to match.`,
-      permission: "jobs:write",
+      permission: NEEDS[verb],
       params: {},
       query: { dryRun: DRY_RUN },
       headers: IDEMPOTENCY_HEADER,
@@ -120,7 +122,7 @@ export function operationRoutes(context: ApiContext): readonly Route[] {
       ],
       async handle({ caller, body, query, header }) {
         const key = keyOf(header("idempotency-key"));
-        const find = () => jobsOf(body, caller);
+        const find = () => jobsOf(body, caller, NEEDS[verb]);
         if (query.dryRun) return { status: 200, json: { verb, jobs: await find() } };
         const { answer: id, replayed } = await idempotency.once<string>(
           { user: caller.user, operation: `${verb}Jobs`, key, content: body },
@@ -194,10 +196,14 @@ export function operationRoutes(context: ApiContext): readonly Route[] {
   };
 
   /** @throws PublicError  `invalid`, `count_differs` */
-  const jobsOf = async (body: unknown, caller: Caller): Promise<readonly number[]> => {
+  const jobsOf = async (
+    body: unknown,
+    caller: Caller,
+    permission: Permission,
+  ): Promise<readonly number[]> => {
     if (typeof body === "object" && body !== null && "ids" in body) return readIds(body).ids;
     const { filter: document, expectedCount } = readFilter(body);
-    const filter = filterOf(filterValues(document), caller);
+    const filter = filterOf(filterValues(document), reachFilter(context, caller, permission));
     const found = await store.countJobs({ filter }, JOBS_MAX + 1);
     if (found !== expectedCount) {
       throw new PublicError(

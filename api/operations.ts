@@ -1,10 +1,11 @@
 import type { Caller } from "../auth/caller.ts";
-import { maySeeJobOf } from "../auth/permissions.ts";
+import { may } from "../auth/authorize.ts";
+import type { Permission } from "../auth/permissions.ts";
 import type { NewJob } from "../jobs/job.ts";
 import type { InboxDocument, Note, StoredJob } from "../store/store.ts";
 import { NoteTakenError } from "../store/store.ts";
 import type { ApiContext } from "./context.ts";
-import { noSuchJob } from "./context.ts";
+import { maySee, noSuchJob, resourceOf } from "./access.ts";
 import type { Verb } from "./job-actions.ts";
 import { hasNothingToDo, requestOf } from "./job-actions.ts";
 import type { ProblemCode } from "./problems.ts";
@@ -38,8 +39,15 @@ export interface ItemResult {
   readonly job?: number;
 }
 
+export const NEEDS: Readonly<Record<BulkVerb, Permission>> = {
+  cancel: "jobs:control",
+  hold: "jobs:control",
+  release: "jobs:control",
+  retry: "jobs:write",
+};
+
 /** Why what is retried may not wait beside what does. */
-const LIMITS: ReadonlySet<ProblemCode> = new Set(["quota_exceeded", "queue_full"]);
+const LIMITS: ReadonlySet<ProblemCode> = new Set(["quota_exceeded", "queue_full", "maintenance"]);
 
 /** Days in which one can ask how it went. */
 const KEPT_MS = 3 * 24 * 3600 * 1000;
@@ -116,7 +124,9 @@ export function createOperations(context: ApiContext): Operations {
     to: { readonly requests: InboxDocument[]; readonly retries: Pick<NewJob, "spec" | "retryOf" | "user">[] },
   ): Promise<ItemResult> => {
     try {
-      if (job === undefined || job.hidden === true || !maySeeJobOf(caller, job.user)) throw noSuchJob(id);
+      if (job === undefined || job.hidden === true || !maySee(context, caller, job)) throw noSuchJob(id);
+      if (!may(caller, NEEDS[verb], resourceOf(context, job)))
+        throw new PublicError("forbidden", `Job ${id} belongs to ${job.user}: this is not yours to do.`);
       if (verb === "retry") {
         to.retries.push({ ...(await retried(context, job)), user: job.user });
         return { id, outcome: "requested" };

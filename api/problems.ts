@@ -12,6 +12,7 @@ export const PROBLEMS = {
   bad_request: { status: 400, title: "The request is not valid HTTP", retryable: false },
   not_signed_in: { status: 401, title: "A valid token is needed", retryable: false },
   forbidden: { status: 403, title: "Not allowed", retryable: false },
+  new_password_needed: { status: 403, title: "A new password is needed", retryable: false },
   foreign_host: { status: 403, title: "The request was made for another host", retryable: false },
   foreign_origin: { status: 403, title: "The request comes from a foreign web page", retryable: false },
   not_found: { status: 404, title: "There is nothing here", retryable: false },
@@ -55,7 +56,13 @@ export const PROBLEMS = {
     retryable: true,
   },
   store_unavailable: { status: 503, title: "The job store cannot be reached", retryable: true },
+  directory_unavailable: {
+    status: 503,
+    title: "The directory of people does not answer",
+    retryable: true,
+  },
   no_leader: { status: 503, title: "No scheduler is at work", retryable: true },
+  maintenance: { status: 503, title: "No jobs are taken during maintenance", retryable: true },
   draining: { status: 503, title: "The server is shutting down", retryable: true },
   timeout: { status: 504, title: "The outcome is not known", retryable: false },
 } as const satisfies Record<string, { status: number; title: string; retryable: boolean }>;

@@ -1,17 +1,26 @@
 import { Readable } from "node:stream";
 import type { FastifyRequest } from "fastify";
+import type { Credential } from "../auth/authenticator.ts";
 import type { Caller } from "../auth/caller.ts";
 import { PublicError } from "./problems.ts";
 import type { RawCall, Route } from "./route.ts";
 
 /** Public routes have no caller; it may do nothing. */
-const NOBODY: Caller = { user: "", roles: [] };
+const NOBODY: Caller = { user: "", roles: [], via: "token" };
+
+/** Who sent a request, and what showed it. */
+export interface SignedIn {
+  readonly caller: Caller | undefined;
+  readonly credential: Credential | undefined;
+}
+
+export const STRANGER: SignedIn = { caller: undefined, credential: undefined };
 
 /** What a route reads of a request. @throws PublicError  for a body that must not be there, or must */
 export function rawCall(
   route: Route,
   request: FastifyRequest,
-  caller: Caller | undefined,
+  { caller, credential }: SignedIn,
   signal: AbortSignal,
 ): RawCall {
   return {
@@ -21,6 +30,8 @@ export function rawCall(
     body: checkedBody(route, request.body),
     stream: request.body instanceof Readable ? request.body : undefined,
     header: (name) => headerOf(request, name),
+    credential,
+    address: request.ip,
     requestId: request.id,
     url: request.raw.url ?? "",
     signal,

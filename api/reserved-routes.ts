@@ -1,4 +1,5 @@
-import { JOB_ID, text, word } from "./parameters.ts";
+import type { Permission } from "../auth/permissions.ts";
+import { JOB_ID, text } from "./parameters.ts";
 import type { Parameters } from "./parameters.ts";
 import { PublicError } from "./problems.ts";
 import type { Route } from "./route.ts";
@@ -46,16 +47,10 @@ const put = (path: string, operationId: string, subject: string): Reserved => ({
 });
 
 const ACCOUNTS = "users and projects that are kept here";
-const TOKENS = "tokens beside the one of this installation";
 const OPERATING = "administration over the API";
 
 const RESERVED: readonly Reserved[] = [
-  post("/auth/login", "login", "signing in with a password"),
-  post("/auth/logout", "logout", "sessions"),
-  post("/auth/refresh", "refreshSession", "sessions"),
-  get("/tokens", "listTokens", TOKENS),
-  post("/tokens", "createToken", TOKENS),
-  del("/tokens/{name}", "revokeToken", TOKENS),
+  post("/auth/refresh", "refreshSession", "sessions that are made longer; sign in again"),
   post("/jobs/{id}:kill", "killJob", "ending a job without its grace time; cancel it"),
   post("/jobs/{id}:signal", "signalJob", "sending signals"),
   get("/stream", "openStream", "events over a WebSocket; `/api/v2/events` has them"),
@@ -76,41 +71,55 @@ const RESERVED: readonly Reserved[] = [
   put("/queues/{name}", "replaceQueue", "queues"),
   patch("/queues/{name}", "changeQueue", "queues"),
   del("/queues/{name}", "deleteQueue", "queues"),
-  get("/projects", "listProjects", ACCOUNTS),
-  post("/projects", "createProject", ACCOUNTS),
-  get("/projects/{name}", "getProject", ACCOUNTS),
-  patch("/projects/{name}", "changeProject", ACCOUNTS),
-  del("/projects/{name}", "deleteProject", ACCOUNTS),
-  put("/projects/{name}/members/{user}", "addMember", ACCOUNTS),
-  del("/projects/{name}/members/{user}", "removeMember", ACCOUNTS),
-  get("/users", "listUsers", ACCOUNTS),
-  get("/users/{name}", "getUser", ACCOUNTS),
-  patch("/users/{name}", "changeUser", ACCOUNTS),
   get("/users/me/keys", "listKeys", ACCOUNTS),
   put("/users/me/keys", "replaceKeys", ACCOUNTS),
   get("/users/me/preferences", "getPreferences", ACCOUNTS),
   put("/users/me/preferences", "replacePreferences", ACCOUNTS),
-  put(
-    "/quotas/{scope}/{name}",
-    "replaceQuota",
-    "quotas that are set over the API: `quotas` of the configuration has them",
-  ),
-  put(
-    "/shares/{name}",
-    "replaceShare",
-    "shares that are set over the API: `shares` of the configuration has them",
-  ),
   get("/usage", "listUsage", "sums of usage over jobs; `/api/v2/jobs/{id}/usage` has those of one"),
   get("/usage.csv", "exportUsage", "sums of usage over jobs"),
   get("/admin/config", "getConfig", OPERATING),
   patch("/admin/config", "changeConfig", OPERATING),
-  get("/admin/audit", "listAudit", "an audit log"),
   get("/admin/leader", "getLeader", OPERATING),
   post("/admin/leader:step-down", "stepDown", OPERATING),
   post("/admin/reconcile", "reconcile", OPERATING),
-  post("/admin/maintenance", "startMaintenance", OPERATING),
   get("/admin/fsck", "checkStore", OPERATING),
 ];
+
+/** Who will be able to use them; the others are told so now. */
+const NEEDS: Readonly<Record<string, Permission>> = {
+  refreshSession: "self:write",
+  killJob: "jobs:control",
+  signalJob: "jobs:control",
+  openStream: "jobs:read",
+  createStreamTicket: "jobs:read",
+  drainNode: "nodes:write",
+  undrainNode: "nodes:write",
+  listMatches: "offers:read",
+  listExecutors: "nodes:read",
+  enableExecutor: "nodes:write",
+  disableExecutor: "nodes:write",
+  listQueues: "volumes:read",
+  createQueue: "queues:write",
+  getQueue: "volumes:read",
+  replaceQueue: "queues:write",
+  changeQueue: "queues:write",
+  deleteQueue: "queues:write",
+  listKeys: "self:read",
+  replaceKeys: "self:write",
+  getPreferences: "self:read",
+  replacePreferences: "self:write",
+  listUsage: "usage:read",
+  exportUsage: "usage:read",
+  getConfig: "config:read",
+  changeConfig: "config:write",
+  getLeader: "site:operate",
+  stepDown: "site:operate",
+  reconcile: "site:operate",
+  checkStore: "store:check",
+};
+
+/** What has no line is for nobody but administrators. */
+const OTHERWISE: Permission = "store:check";
 
 const ANY_BODY = { mediaType: "application/json", schema: { type: "object" }, required: false } as const;
 
@@ -118,8 +127,6 @@ const NAME = /^[A-Za-z0-9._-]{1,200}$/;
 const PARAMETERS: Parameters = {
   id: JOB_ID,
   name: text("Name.", { maxLength: 200, pattern: NAME }),
-  user: text("Name of a user.", { maxLength: 200, pattern: NAME }),
-  scope: word("Of whom.", ["user", "project"]),
 };
 
 export function reservedRoutes(): readonly Route[] {
@@ -129,7 +136,7 @@ export function reservedRoutes(): readonly Route[] {
       path: `/api/v2${path}`,
       operationId,
       summary: `Reserved. This version does not have ${subject}.`,
-      permission: "self:read",
+      permission: NEEDS[operationId] ?? OTHERWISE,
       params: Object.fromEntries(
         [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, name = ""]) => {
           const parameter = PARAMETERS[name];

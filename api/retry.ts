@@ -1,4 +1,4 @@
-import type { Caller } from "../auth/caller.ts";
+import { plainUser } from "../auth/caller.ts";
 import type { Job, NewJob } from "../jobs/job.ts";
 import { isFinal, JOB_STATES } from "../jobs/job.ts";
 import type { ArraySpec, JobSpec } from "../jobs/spec.ts";
@@ -34,6 +34,32 @@ export function retryWishes(body: unknown): RetryWishes {
   return body === undefined ? {} : readWishes(body);
 }
 
+/** What of a job is nobody's to choose but its owner's: it runs with their rights. */
+const OWNERS_CHOICE: ReadonlySet<string> = new Set([
+  "command",
+  "script",
+  "args",
+  "env",
+  "secrets",
+  "image",
+  "volumes",
+  "workdir",
+  "io",
+  "project",
+  "notify",
+]);
+
+/** @throws PublicError  `forbidden` when somebody else would choose what runs under the owner's name */
+export function checkForeignChanges({ changes = {} }: RetryWishes): void {
+  const foreign = Object.keys(changes).filter((field) => OWNERS_CHOICE.has(field));
+  if (foreign.length === 0) return;
+  throw new PublicError(
+    "forbidden",
+    `The job runs as its owner, and only they change ${foreign.join(", ")} of it.`,
+    { extra: { fields: foreign } },
+  );
+}
+
 /** Indices of an array that one job can name one by one. */
 const INDICES_MAX = 10_000;
 
@@ -57,7 +83,7 @@ export async function retried(
     );
   }
   const wanted = mergePatch(onlyFailed ? withFailed(job) : job.spec, changes ?? {});
-  const owner: Caller = { user: job.user, roles: ["user"] };
+  const owner = plainUser(job.user);
   const result = await checkSubmission(wanted, owner, { ...context, findJob: (id) => context.store.job(id) });
   if (result.ok) return { spec: result.spec, retryOf: job.id, ...legacyOf(job, result.spec) };
   throw invalidJob(result.problems);

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { WebSocket } from "@fastify/websocket";
+import type { Credential } from "../auth/authenticator.ts";
 import type { Caller } from "../auth/caller.ts";
 import type { Permission } from "../auth/permissions.ts";
 import type { JsonSchema, Parameters, ValuesOf } from "./parameters.ts";
@@ -17,6 +18,10 @@ export interface Call<P extends Parameters, Q extends Parameters> {
   /** The body as it arrives, for routes that take NDJSON. */
   readonly stream: Readable | undefined;
   readonly header: (name: string) => string | undefined;
+  /** What showed who it is, to be looked at again while an answer goes on. */
+  readonly credential: Credential | undefined;
+  /** Where it came from. */
+  readonly address: string;
   readonly requestId: string;
   /** Path and query, as they came. */
   readonly url: string;

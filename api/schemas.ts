@@ -1,6 +1,9 @@
 import { JOB_SPEC_SCHEMA } from "../jobs/spec-schema.ts";
 import { SIMULATION_SCHEMAS } from "./simulation-schemas.ts";
 import { ACCOUNT_SCHEMAS } from "./account-schemas.ts";
+import { PROJECT_SCHEMAS } from "./project-schemas.ts";
+import { QUOTA_SCHEMAS } from "./quota-schemas.ts";
+import { IDENTITY_SCHEMAS } from "./identity-schemas.ts";
 import { CAUSE, CHANGE } from "./cause-schema.ts";
 import { OFFER } from "./offer-schema.ts";
 import { ATTEMPT, JOB_FIELDS, partOf, RESOURCES, SUMMARY_FIELDS, USAGE } from "./job-schemas.ts";
@@ -220,6 +223,7 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
     hostname: TEXT,
     attributes: { type: "object", additionalProperties: TEXT },
     active: { type: "boolean" },
+    "sharedWith?": { ...TEXT, description: "The cluster that has the machine, too, and keeps it." },
     total: RESOURCES,
     free: RESOURCES,
     tasks: COUNT,
@@ -233,11 +237,14 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
   OfferList: object({ items: list(ref("Offer")) }),
   NetworkList: object({ items: list(object({ name: TEXT })) }),
   ...ACCOUNT_SCHEMAS,
+  ...PROJECT_SCHEMAS,
+  ...QUOTA_SCHEMAS,
   ...SIMULATION_SCHEMAS,
 
   VolumeList: object({
     items: list(object({ name: TEXT, path: TEXT, mode: { type: "string", enum: ["ro", "rw"] } })),
   }),
+  ...IDENTITY_SCHEMAS,
   Secret: object({ name: TEXT, createdAt: INSTANT, updatedAt: INSTANT }),
   SecretList: object({ items: list(ref("Secret")) }),
   ImageList: object({

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Credential } from "../auth/authenticator.ts";
 import type { ApiContext } from "./context.ts";
 
 const HEARTBEAT_MS = 15_000;
 /** How often a stream's credential is looked at again. */
-const RECHECK_MS = 60_000;
+const RECHECK_MS = 20_000;
 
 export interface ServerEvent {
   readonly event: string;
@@ -23,7 +24,7 @@ export function frameOf({ event, id, data }: ServerEvent): string {
  */
 export async function* eventStream(
   context: Pick<ApiContext, "stillAllowed" | "nowMs">,
-  authorization: string | undefined,
+  credential: Credential | undefined,
   signal: AbortSignal,
   open: (signal: AbortSignal) => AsyncGenerator<ServerEvent>,
 ): AsyncGenerator<string> {
@@ -40,7 +41,7 @@ export async function* eventStream(
       const came = await Promise.race([next, heartbeat(stop)]);
       if (context.nowMs() - checkedAtMs > RECHECK_MS) {
         checkedAtMs = context.nowMs();
-        if (!(await context.stillAllowed(authorization))) {
+        if (!(await context.stillAllowed(credential))) {
           yield frameOf({ event: "end", data: { reason: "token_expired" } });
           return;
         }

@@ -1,5 +1,5 @@
+import type { AccountIds } from "../accounts/person.ts";
 import type { Caller } from "../auth/caller.ts";
-import { maySeeJobOf } from "../auth/permissions.ts";
 import type { Job, NewJob } from "../jobs/job.ts";
 import type { AccountRules } from "../fair-share/account-rules.ts";
 import { withQueueDefaults } from "../jobs/queues.ts";
@@ -17,7 +17,10 @@ import { incapabilities } from "../offers/capability-check.ts";
 import type { Secrets } from "../store/secrets.ts";
 import type { Note, Store } from "../store/store.ts";
 import { StoreUnavailableError } from "../store/store.ts";
+import { maySee } from "./access.ts";
+import { checkTakesJobs } from "./maintenance.ts";
 import { PublicError } from "./problems.ts";
+import type { StoredRulesReader } from "./stored-rules.ts";
 import { arrayProblems, type SubmitLimits } from "./submit-limits.ts";
 
 /** A directory that jobs may name. */
@@ -70,7 +73,7 @@ export async function checkSubmission(
     if (!faulty(`/volumes/${at}`)) problems.push(...volumeProblems(at, name, mode, rules.volumes));
   }
   if (!faulty("/network")) problems.push(...networkProblems(document, rules.networks));
-  if (!faulty("/dependencies")) problems.push(...(await dependencyProblems(document, caller, rules.findJob)));
+  if (!faulty("/dependencies")) problems.push(...(await dependencyProblems(document, caller, rules)));
   if (!faulty("/secrets")) problems.push(...(await secretProblems(document, caller.user, rules.secrets)));
   if (checked.ok) problems.push(...siteProblems(checked.spec, caller.user, rules.siteRules));
   if (checked.ok) problems.push(...arrayProblems(checked.spec, caller.user, rules.accountRules()));
@@ -179,15 +182,15 @@ function networkProblems(document: unknown, networks: readonly string[]): Proble
 async function dependencyProblems(
   document: unknown,
   caller: Caller,
-  findJob: SubmissionRules["findJob"],
+  rules: Pick<SubmissionRules, "findJob" | "siteRules">,
 ): Promise<Problem[]> {
   if (!isRecord(document) || !Array.isArray(document.dependencies)) return [];
   const problems = await Promise.all(
     document.dependencies.slice(0, 100).map(async (dependency: unknown, at): Promise<Problem[]> => {
       const id = isRecord(dependency) ? dependency.job : undefined;
       if (typeof id !== "number" || !Number.isSafeInteger(id) || id < 1) return [];
-      const job = await findJob(id);
-      if (job !== undefined && maySeeJobOf(caller, job.user)) return indexProblems(job, dependency, at);
+      const job = await rules.findJob(id);
+      if (job !== undefined && maySee(rules, caller, job)) return indexProblems(job, dependency, at);
       const message = `there is no job ${id} that this job could wait for`;
       return [{ pointer: `/dependencies/${at}/job`, code: "unknown_name", message, got: id }];
     }),
@@ -239,19 +242,35 @@ type Submission = Pick<NewJob, "spec" | "retryOf" | "legacy">;
  * @param notesOf  what is to be stored in the same write
  * @returns once they are durable, in the order of `specs`
  * @throws NoteTakenError
- * @throws PublicError  `quota_exceeded`, `queue_full` when not all of them may wait; nothing was stored then
+ * @throws PublicError  `forbidden` when jobs of an owner can run as nobody, `directory_unavailable`
+ * @throws PublicError  `maintenance` while none are taken; `quota_exceeded`, `queue_full` when not all of them may wait; nothing was stored then
  * @throws PublicError  `store_unavailable` when nothing was stored, `timeout` when that is not known
  */
 export async function storeJobs(
-  { store, submitLimits }: { readonly store: Store; readonly submitLimits: SubmitLimits },
+  {
+    store,
+    submitLimits,
+    rules,
+    accountOf,
+  }: {
+    readonly store: Store;
+    readonly submitLimits: SubmitLimits;
+    readonly rules: StoredRulesReader;
+    readonly accountOf: (user: string) => Promise<AccountIds | undefined>;
+  },
   submissions: readonly (Submission & Partial<Origin>)[],
   origin: Origin,
   notesOf: (jobs: readonly NewJob[]) => readonly Note[] = () => [],
 ): Promise<readonly NewJob[]> {
+  if (submissions.length > 0) checkTakesJobs(rules);
+  const users = new Set(submissions.map(({ user = origin.user }) => user));
+  const accounts = new Map<string, AccountIds | undefined>();
+  for (const user of users) accounts.set(user, await accountOf(user));
   const idsOf = ({ array }: JobSpec) => 1 + (array === undefined ? 0 : taskCount(array));
   let id = await store.takeIds(submissions.reduce((sum, { spec }) => sum + idsOf(spec), 0));
   const jobs = submissions.map((submission): NewJob => {
-    const job = { ...origin, ...submission, id };
+    const account = accounts.get(submission.user ?? origin.user);
+    const job = { ...origin, ...submission, id, ...(account === undefined ? {} : { account }) };
     id += idsOf(submission.spec);
     return job;
   });

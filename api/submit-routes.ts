@@ -3,13 +3,13 @@ import type { NewJob } from "../jobs/job.ts";
 import type { JobSpec } from "../jobs/spec.ts";
 import { answerAtomicBatch, answerBatch, BATCH_BYTES_MAX, BATCH_LINES_MAX } from "./batch.ts";
 import type { ApiContext } from "./context.ts";
-import { visibleJob } from "./context.ts";
+import { permittedJob } from "./access.ts";
 import { jobETag } from "./etag.ts";
 import { IDEMPOTENCY_HEADER, keyOf, REPLAYED_HEADERS } from "./idempotency.ts";
 import { acceptedJob, jobDocument, NO_RELATIONS } from "./job-document.ts";
 import { DRY_RUN, flag, JOB_ID } from "./parameters.ts";
 import { PublicError } from "./problems.ts";
-import { retried, RETRY_WISHES, retryWishes } from "./retry.ts";
+import { checkForeignChanges, retried, RETRY_WISHES, retryWishes } from "./retry.ts";
 import type { Answer, Route } from "./route.ts";
 import { defineRoute } from "./route.ts";
 import { ref } from "./schema-words.ts";
@@ -106,7 +106,7 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
     path: "/api/v2/jobs",
     operationId: "submitJob",
     summary: "Submits one job. An array is one job. Answers once the job is stored durably.",
-    permission: "jobs:write",
+    permission: "jobs:submit",
     params: {},
     query: { dryRun: DRY_RUN },
     headers: IDEMPOTENCY_HEADER,
@@ -159,7 +159,7 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
     path: "/api/v2/jobs:validate",
     operationId: "validateJob",
     summary: "Checks a job as a submission would, and stores nothing.",
-    permission: "jobs:write",
+    permission: "jobs:submit",
     params: {},
     query: {},
     body: {
@@ -203,10 +203,12 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
       "store_unavailable",
       "timeout",
     ],
-    async handle({ caller, params, header, query, body }) {
+    async handle({ params, query, body, ...asking }) {
+      const { caller, header } = asking;
       const key = keyOf(header("idempotency-key"));
-      const job = await visibleJob(context, caller, params.id);
+      const job = await permittedJob(context, asking, params.id, "jobs:write");
       const wishes = retryWishes(body);
+      if (job.user !== caller.user) checkForeignChanges(wishes);
       if (query.dryRun) return checkedAnswer((await retried(context, job, wishes)).spec);
       const content = body === undefined ? job.id : { job: job.id, wishes };
       const request = { user: caller.user, operation: "retryJob", key, content };
@@ -223,7 +225,7 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
     path: "/api/v2/jobs:batch",
     operationId: "submitJobs",
     summary: `Submits up to ${BATCH_LINES_MAX} jobs, one JSON document a line. Each line is answered for itself, in order.`,
-    permission: "jobs:write",
+    permission: "jobs:submit",
     params: {},
     query: {
       atomic: flag("All jobs or none; at most 1000 lines. One fault anywhere, and nothing is stored."),

@@ -1,10 +1,10 @@
 import { JOB_STATES } from "../jobs/job.ts";
 import { taskCount } from "../jobs/spec.ts";
 import type { ApiContext } from "./context.ts";
-import { visibleJob } from "./context.ts";
+import { permittedJob, visibleJob } from "./access.ts";
 import type { CursorContext } from "./cursor.ts";
 import { CURSOR_SECRET, makeCursor, readCursor } from "./cursor.ts";
-import { eventDocument } from "./event-document.ts";
+import { recordDocument } from "./event-document.ts";
 import { defined, usageDocument } from "./job-document.ts";
 import { elementOf } from "./job-routes.ts";
 import { ARRAY_INDEX, integer, JOB_ID, optional, repeated, text, withDefault, word } from "./parameters.ts";
@@ -27,13 +27,14 @@ export function taskRoutes(context: ApiContext): readonly Route[] {
     path: "/api/v2/jobs/{id}/spec",
     operationId: "getJobSpec",
     summary: "What was asked for, with every default filled in: can be submitted as it is.",
-    permission: "jobs:read",
+    permission: "jobs:output",
     params: { id: JOB_ID },
     query: {},
     answers: { 200: { description: "The specification.", schema: ref("JobSpec"), tagged: true } },
     problems: ["not_found", "store_unavailable"],
-    async handle({ caller, params }) {
-      return { status: 200, json: (await visibleJob(context, caller, params.id)).spec };
+    async handle({ params, ...asking }) {
+      const job = await permittedJob(context, asking, params.id, "jobs:output", "its specification");
+      return { status: 200, json: job.spec };
     },
   });
 
@@ -126,7 +127,7 @@ export function taskRoutes(context: ApiContext): readonly Route[] {
       const found = await store.entriesOf(job.id, after, limit + 1);
       const entries = found.slice(0, limit);
       const items = entries.flatMap(({ records, atMs }) =>
-        records.flatMap((record) => (record.type === "job" ? [eventDocument(job, record.event, atMs)] : [])),
+        records.flatMap((record) => recordDocument(job, record, atMs) ?? []),
       );
       const next = found.length > limit ? entries.at(-1)?.n : undefined;
       return { status: 200, json: { items, ...defined({ next }) } };

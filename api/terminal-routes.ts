@@ -1,8 +1,7 @@
-import { mayExecInJobOf } from "../auth/permissions.ts";
 import { isFinal } from "../jobs/job.ts";
 import type { Attempt, Job } from "../jobs/job.ts";
 import type { ApiContext } from "./context.ts";
-import { visibleJob } from "./context.ts";
+import { permittedJob } from "./access.ts";
 import { serveExec } from "./exec-session.ts";
 import { elementOf } from "./job-routes.ts";
 import { latestAttempt } from "./output.ts";
@@ -21,15 +20,11 @@ export function terminalRoutes(context: ApiContext): readonly Route[] {
     params: { id: JOB_ID },
     query: { index: optional(ARRAY_INDEX) },
     problems: ["not_found", "conflict_state", "no_exec", "rate_limited", "store_unavailable"],
-    async open({ caller, params, query, header, requestId, signal }) {
+    async open({ params, query, signal, ...asking }) {
+      const { caller, credential, header, requestId } = asking;
       const { access, log, execLimits: limits, nowMs } = context;
-      const job = await visibleJob(context, caller, params.id);
-      if (!mayExecInJobOf(caller, job.user)) {
-        throw new PublicError(
-          "forbidden",
-          `Job ${job.id} belongs to ${job.user}: nobody else runs commands in it.`,
-        );
-      }
+      // A command has the rights of the job's owner.
+      const job = await permittedJob(context, asking, params.id, "jobs:exec", "a command in it");
       const attempt = await runningAttempt(context, job, query.index);
       const { exec } = access;
       if (exec === undefined) {
@@ -39,7 +34,6 @@ export function terminalRoutes(context: ApiContext): readonly Route[] {
         );
       }
       context.openStream(caller, "exec", signal);
-      const authorization = header("authorization");
       return async (socket) => {
         const fields = { requestId, user: caller.user, job: job.id, taskId: attempt.taskId };
         const beganAtMs = nowMs();
@@ -50,7 +44,7 @@ export function terminalRoutes(context: ApiContext): readonly Route[] {
           node: attempt.placement.hostname,
           requestId,
           limits,
-          stillAllowed: () => context.stillAllowed(authorization),
+          stillAllowed: () => context.stillAllowed(credential),
           signal,
         });
         const durationMs = nowMs() - beganAtMs;

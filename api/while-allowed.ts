@@ -1,7 +1,8 @@
+import type { Credential } from "../auth/authenticator.ts";
 import type { ApiContext } from "./context.ts";
 
 /** How often a stream's credential is looked at again. */
-const RECHECK_MS = 60_000;
+const RECHECK_MS = 20_000;
 
 /**
  * What goes on for hours, as long as the credential that it began with holds; then the connection is cut, for bytes have
@@ -10,13 +11,13 @@ const RECHECK_MS = 60_000;
  */
 export async function* whileAllowed(
   { stillAllowed }: Pick<ApiContext, "stillAllowed">,
-  authorization: string | undefined,
+  credential: Credential | undefined,
   signal: AbortSignal,
   open: (signal: AbortSignal) => AsyncGenerator<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
   const refused = new AbortController();
   const timer = setInterval(() => {
-    stillAllowed(authorization).then(
+    stillAllowed(credential).then(
       (isAllowed) => (isAllowed ? undefined : refused.abort()),
       () => undefined, // it cannot be known now; the next look may tell
     );

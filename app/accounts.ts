@@ -1,7 +1,50 @@
 import { execFileSync } from "node:child_process";
 import { userInfo } from "node:os";
 import type { Config } from "../config/config.ts";
+import { changedSince, idsOf } from "../accounts/person.ts";
+import { DirectoryUnavailableError } from "../auth/directory.ts";
+import type { NewJob } from "../jobs/job.ts";
 import type { RunAs } from "../offers/backend.ts";
+import type { SitePeople } from "./directories.ts";
+
+/** Whom the tasks of a job run as now, or why they must not start, a sentence. */
+export type LaunchAccount = { readonly runAs: RunAs } | { readonly runAs: RunAs; readonly why: string };
+
+/**
+ * The account of a job's owner, asked for again with each launch: who has left starts nothing any more, and a name that
+ * was given to somebody else does not run what its former owner submitted. While the directory does not answer, what was
+ * written down at the submission holds.
+ */
+export function launchAccounts(
+  config: Pick<Config, "auth" | "mesos">,
+  { directories, isShared }: Pick<SitePeople, "directories" | "isShared">,
+  { nowMs, hold }: { readonly nowMs: () => number; readonly hold: (job: number) => Promise<void> },
+): (job: NewJob) => Promise<LaunchAccount> {
+  const own = accountOnAgents(config);
+  if (!isShared) return async () => ({ runAs: own });
+  return async ({ id, user, account }) => {
+    const not = async (reason: string): Promise<LaunchAccount> => {
+      await hold(id);
+      return { runAs: { name: user }, why: `${reason}; the job is held until it is released` };
+    };
+    try {
+      const person = await directories.find(user);
+      if (person === undefined) return await not(`no directory of this site knows ${user} any more`);
+      const found = idsOf(person, config.auth.ids, nowMs());
+      if (!found.ok) return await not(found.why);
+      const why = account === undefined ? undefined : changedSince(account, found.ids);
+      const { name, uid, gid, groups } = found.ids;
+      return why === undefined ? { runAs: { name, uid, gid, groups } } : await not(why);
+    } catch (error) {
+      if (!(error instanceof DirectoryUnavailableError)) throw error;
+      // That passes, and the next attempt comes by itself.
+      if (account === undefined)
+        return { runAs: { name: user }, why: "the directory of people does not answer" };
+      const { name, uid, gid, groups } = account;
+      return { runAs: { name, uid, gid, groups } };
+    }
+  };
+}
 
 /**
  * The account that tasks run as: this installation has one user. With its ids when they are configured, or this machine

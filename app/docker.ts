@@ -24,7 +24,7 @@ export const DOCKER = "docker";
 export const SWARM = "swarm";
 
 type Networks = Config["networks"];
-interface Beside {
+export interface Beside {
   readonly log: Logger;
   readonly metrics: Metrics;
 }
@@ -43,7 +43,7 @@ export function swarmCluster(swarm: SwarmConfig, networks: Networks, beside: Bes
   );
 }
 
-function clusterOf(
+export function clusterOf(
   executor: string,
   { log: parent, metrics }: Beside,
   create: (log: Logger) => Backend,

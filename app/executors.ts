@@ -16,6 +16,12 @@ import {
   swarmCapabilitiesOf,
   swarmCluster,
 } from "./docker.ts";
+import {
+  KUBERNETES,
+  kubernetesAccess,
+  kubernetesCapabilitiesOf,
+  kubernetesCluster,
+} from "./kubernetes.ts";
 import { accessByExecutor } from "./task-access.ts";
 
 /** All that may run jobs on this site, by name: what `executor` of a job and `executors` of a queue may say. */
@@ -24,14 +30,15 @@ export function executorsOf(config: Named): readonly string[] {
     ...(hasMesos(config) ? [MESOS] : []),
     ...(config.docker === undefined ? [] : [DOCKER]),
     ...(config.swarm === undefined ? [] : [SWARM]),
+    ...(config.kubernetes === undefined ? [] : [KUBERNETES]),
   ];
 }
 
-type Named = Pick<Config, "mesos" | "docker" | "swarm">;
+type Named = Pick<Config, "mesos" | "docker" | "swarm" | "kubernetes">;
 
 /** Without any other executor the embedded cluster is Mesos, too. */
-function hasMesos({ mesos: { masters }, docker, swarm }: Named): boolean {
-  return (docker ?? swarm) === undefined || masters.kind === "zookeeper" || masters.urls.length > 0;
+function hasMesos({ mesos: { masters }, docker, swarm, kubernetes }: Named): boolean {
+  return (docker ?? swarm ?? kubernetes) === undefined || masters.kind === "zookeeper" || masters.urls.length > 0;
 }
 
 export function clustersOf(
@@ -39,20 +46,22 @@ export function clustersOf(
   beside: { readonly log: Logger; readonly metrics: Metrics },
 ): readonly Cluster[] {
   const { config } = settings;
-  const { docker, networks, swarm } = config;
+  const { docker, kubernetes, networks, swarm } = config;
   return [
     ...(hasMesos(config) ? [mesosCluster(settings, beside)] : []),
     ...(docker === undefined ? [] : [dockerCluster(docker, networks, beside)]),
     ...(swarm === undefined ? [] : [swarmCluster(swarm, networks, beside)]),
+    ...(kubernetes === undefined ? [] : [kubernetesCluster(kubernetes, networks, beside)]),
   ];
 }
 
 export function capabilitiesOf(config: Config): readonly Capabilities[] {
-  const { docker, mesos, networks, swarm } = config;
+  const { docker, kubernetes, mesos, networks, swarm } = config;
   return [
     ...(hasMesos(config) ? [mesosCapabilities({ framework: mesos, launch: launchOf(config) })] : []),
     ...(docker === undefined ? [] : [dockerCapabilitiesOf(docker, networks)]),
     ...(swarm === undefined ? [] : [swarmCapabilitiesOf(swarm, networks)]),
+    ...(kubernetes === undefined ? [] : [kubernetesCapabilitiesOf(kubernetes, networks)]),
   ];
 }
 
@@ -64,10 +73,11 @@ export function pausingOf(config: Config): readonly string[] {
 }
 
 export function taskAccessOf(config: Config): TaskAccess {
-  const { docker, swarm } = config;
+  const { docker, kubernetes, swarm } = config;
   return accessByExecutor({
     [MESOS]: createMesosTaskAccess(taskAccessOptions(config)),
     ...(docker === undefined ? {} : { [DOCKER]: dockerAccess(docker) }),
     ...(swarm === undefined ? {} : { [SWARM]: swarmAccess(swarm) }),
+    ...(kubernetes === undefined ? {} : { [KUBERNETES]: kubernetesAccess(kubernetes) }),
   });
 }

@@ -20,7 +20,8 @@ import type { SiteRulesOfImport } from "./import/pending-job.ts";
 import { isWhole, reportLines, type ImportReport } from "./import/report.ts";
 import { runImport } from "./import/run-import.ts";
 import { indexOf, type OldIndex } from "./import/units.ts";
-import { instanceName, openStore } from "./parts.ts";
+import { sitePeople } from "./directories.ts";
+import { instanceName, openLog, openStore } from "./parts.ts";
 import { peopleOf } from "./people.ts";
 import { settingWords } from "./setting-words.ts";
 import { openSettings } from "./settings.ts";
@@ -91,7 +92,7 @@ async function runWith(context: Context, { config, ...parts }: Import): Promise<
     return await runImport({
       ...parts,
       book: createAccountBook({ store: parts.store, configured: () => config.projects, nowMs: Date.now }),
-      rules: rulesOf(config),
+      rules: rulesOf(config, parts.store),
       instance: `import-${instanceName(config)}`,
       nowMs: Date.now,
       signal: stop.signal,
@@ -104,7 +105,8 @@ async function runWith(context: Context, { config, ...parts }: Import): Promise<
 }
 
 /** By which jobs that wait are taken: those of the API. */
-function rulesOf(config: Config): SiteRulesOfImport {
+function rulesOf(config: Config, store: Store): SiteRulesOfImport {
+  const log = openLog({ config }, "import");
   return {
     volumes: config.volumes,
     networks: config.networks.map(({ name }) => name),
@@ -114,7 +116,7 @@ function rulesOf(config: Config): SiteRulesOfImport {
     accountRules: () => accountRules(config),
     secrets: { known: async () => new Set() }, // they name none
     nowMs: Date.now,
-    legacy: { ...config.legacy, people: peopleOf(config) },
+    legacy: { ...config.legacy, people: peopleOf(config, sitePeople({ config }, { store, log })) },
   };
 }
 

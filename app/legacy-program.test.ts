@@ -33,7 +33,7 @@ describe("a job of GoDocker 1.0", () => {
       shared: true,
       onceUrl: (file) => `http://api/once/${file}`,
       volumes: [{ name: "home", source: "/data/home", mode: "rw" }],
-      runAs: (user) => ({ name: user }),
+      runAs: async ({ user }) => ({ runAs: { name: user } }),
       secretsOf: async () => ({ ok: true, variables: {}, files: [] }),
     };
   });
@@ -160,7 +160,7 @@ describe("a job of GoDocker 1.0", () => {
       const launch = await prepareLaunch(
         job,
         { ...aStart({ job: 50 }), job: 50, graceMs: 1 },
-        { ...options, runAs: () => account },
+        { ...options, runAs: async () => ({ runAs: account }) },
       );
       const { uid, gid } = statSync(launch.env.GODOCKER_JOB_DIR ?? "");
       assert.deepEqual([uid, gid], [1001, 100]);

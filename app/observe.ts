@@ -41,7 +41,7 @@ export function observer(options: {
 
 /** What the finer rules did: counted, and a line for each agent and task that they meant. */
 function tellOfPolicy(log: Logger, metrics: Metrics, { policy }: Decision): void {
-  const { backfilled, gangs, preempted, preemptions, verdicts } = policy;
+  const { backfilled, gangs, preempted, preemptions, sharedMachines = [], verdicts } = policy;
   if (backfilled > 0) metrics.backfilled(backfilled);
   for (const { before, hostname: node, standing } of verdicts) {
     const { state } = standing;
@@ -50,6 +50,13 @@ function tellOfPolicy(log: Logger, metrics: Metrics, { policy }: Decision): void
     const until = "untilMs" in standing ? { until: new Date(standing.untilMs).toISOString() } : {};
     log.warn("agent judged", { event: "agent.judged", node, state, before, ...weight, ...until });
   }
+  for (const { backend: executor, hostname: node, owner } of sharedMachines)
+    log.warn("a machine is in two clusters; the first of them keeps it", {
+      event: "agent.shared",
+      node,
+      executor,
+      owner,
+    });
   if (preempted.length > 0) metrics.preempted(preempted.length);
   for (const { job, stoppedFor, task: taskId } of preempted)
     log.info("task preempted", { event: "job.preempted", job, taskId, stoppedFor });

@@ -59,23 +59,29 @@ export function sharedJobFiles(config: Config): SharedJobFiles | undefined {
   // What `api/files/beneath.ts` rests on; without it files are read from the sandboxes.
   if (!config.jobs.shared || !existsSync("/proc/self/fd")) return undefined;
   const { uid = process.getuid?.() } = accountOnAgents(config);
-  return { directory: config.jobs.directory, mayOwn: () => (owner) => owner === uid };
+  return {
+    directory: config.jobs.directory,
+    mayOwn:
+      ({ account }) =>
+      (owner) =>
+        owner === (account?.uid ?? uid),
+  };
 }
 
 export function preparation(
   config: Config,
   onceSecret: string,
   secretsOf: PrepareOptions["secretsOf"],
+  runAs: PrepareOptions["runAs"],
 ): LeaderPorts["prepare"] {
   const base = publicUrl(config).replace(/\/$/, "");
-  const account = accountOnAgents(config);
   return (job, attempt) =>
     prepareLaunch(job, attempt, {
       jobsDirectory: config.jobs.directory,
       shared: config.jobs.shared,
       onceUrl: (file) => base + oncePath(onceSecret, attempt.taskId, file),
       volumes: config.volumes,
-      runAs: () => account,
+      runAs,
       secretsOf,
     });
 }

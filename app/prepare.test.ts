@@ -22,7 +22,7 @@ describe("preparing a launch", () => {
         { name: "work", source: "/data/work", mode: "rw" },
         { name: "reference", source: "/data/reference", mode: "ro" },
       ],
-      runAs: (user) => ({ name: `batch-${user}`, uid: 1001, gid: 100 }),
+      runAs: async ({ user }) => ({ runAs: { name: `batch-${user}`, uid: 1001, gid: 100 } }),
       secretsOf: async () => ({ ok: true, variables: {}, files: [] }),
     };
   });

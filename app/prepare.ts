@@ -10,6 +10,7 @@ import type { JobSpec } from "../jobs/spec.ts";
 import { volumePlaces, type SiteVolume, type VolumePlace } from "../jobs/volumes.ts";
 import type { HostPort, Mount, RunAs, TaskLaunch, TaskNetwork } from "../offers/backend.ts";
 import type { PlannedAttempt } from "../scheduler/decision.ts";
+import type { LaunchAccount } from "./accounts.ts";
 import type { TaskSecrets } from "./task-secrets.ts";
 import { inFiles, withSecretFiles, withWarning } from "./wrappers.ts";
 import { legacyEnvironment, putFile, writeLegacyProgram } from "./legacy-program.ts";
@@ -23,8 +24,8 @@ export interface PrepareOptions {
   readonly onceUrl: (file: string) => string;
   /** Those that are configured. */
   readonly volumes: readonly SiteVolume[];
-  /** Account on the agents for a user of ours. */
-  readonly runAs: (user: string) => RunAs;
+  /** Account on the agents for the owner of a job, or why it must not start. */
+  readonly runAs: (job: NewJob) => Promise<LaunchAccount>;
   /** What the tasks of a job get of its owner's secrets now. */
   readonly secretsOf: (job: NewJob) => Promise<TaskSecrets>;
 }
@@ -45,9 +46,14 @@ export async function prepareLaunch(
   const { spec } = job;
   const volumes = volumesOf(spec, options.volumes);
   const ports = portsOf(spec, attempt);
-  const program = await prepareProgram(job, attempt, options);
+  const account = await options.runAs(job);
+  const withheld = "why" in account ? account.why : undefined;
+  // What is not started has nothing written for it.
+  const program =
+    withheld === undefined ? await prepareProgram(job, attempt, options, account.runAs) : NO_PROGRAM;
   const secrets = await options.secretsOf(job);
-  const { argv, variables } = wrapped(job, attempt, program, secrets);
+  const { argv, variables } =
+    withheld === undefined ? wrapped(job, attempt, program, secrets) : { argv: program.argv, variables: {} };
   const index = attempt.index === undefined ? "" : `[${attempt.index}]`;
   const { memoryLimitBytes, pids, shmBytes } = spec.resources;
   return {
@@ -66,12 +72,12 @@ export async function prepareLaunch(
     ...(spec.secrets === undefined || !secrets.ok
       ? {}
       : { secretEnv: { ...secrets.variables, ...variables } }),
-    ...(secrets.ok ? {} : { withheld: secrets.why }),
+    ...(withheld === undefined ? (secrets.ok ? {} : { withheld: secrets.why }) : { withheld }),
     files: program.files,
     resources: attempt.resources,
     ports,
-    account: options.runAs(job.user),
-    labels: labelsOf(job, attempt),
+    account: account.runAs,
+    labels: { ...labelsOf(job, attempt), ...idLabels(account.runAs) },
     graceMs: attempt.graceMs,
     ...(spec.walltimeSeconds === undefined
       ? {}
@@ -97,15 +103,19 @@ interface Program {
   readonly directory?: string;
 }
 
+/** Stands where one would, in a task that is never started. */
+const NO_PROGRAM: Program = { argv: ["false"], files: [] };
+
 async function prepareProgram(
-  { id, spec, legacy, user }: NewJob,
+  { id, spec, legacy }: NewJob,
   { taskId, index }: PlannedAttempt,
-  { shared, jobsDirectory, onceUrl, runAs }: PrepareOptions,
+  { shared, jobsDirectory, onceUrl }: PrepareOptions,
+  runAs: RunAs,
 ): Promise<Program> {
   const { script, args } = spec;
   const [program, ...rest] = spec.command ?? [];
   const directory = shared ? join(jobsDirectory, jobDirectory(id, index)) : undefined;
-  if (directory !== undefined) await openDirectory(directory, runAs(user));
+  if (directory !== undefined) await openDirectory(directory, runAs);
   const where = directory === undefined ? {} : { directory };
   if (legacy !== undefined && directory !== undefined)
     return { argv: await writeLegacyProgram(directory, { spec, legacy }, taskId), files: [], directory };
@@ -221,5 +231,15 @@ function labelsOf(job: NewJob, { index, attempt }: PlannedAttempt): Readonly<Rec
     "godocker.attempt": String(attempt),
     "godocker.user": job.user,
     "godocker.project": job.spec.project,
+  };
+}
+
+/** The numbers of the account, for agents that do not know its name. */
+function idLabels({ uid, gid, groups }: RunAs): Readonly<Record<string, string>> {
+  if (uid === undefined || gid === undefined || groups === undefined) return {};
+  return {
+    "godocker.uid": String(uid),
+    "godocker.gid": String(gid),
+    "godocker.groups": groups.join(","),
   };
 }

@@ -6,13 +6,17 @@ import { singleUser } from "../auth/single-user.ts";
 import { openTokenFile, tokenProvider } from "../auth/token-file.ts";
 import type { Config } from "../config/config.ts";
 import { mesosLinks } from "../framework/task-access/mesos-links.ts";
+import { auditIn } from "../store/audit.ts";
 import type { Secrets } from "../store/secrets.ts";
 import { createHealth } from "../telemetry/health.ts";
 import type { Logger } from "../telemetry/logger.ts";
-import { accountOnAgents } from "./accounts.ts";
+import { accountOnAgents, launchAccounts } from "./accounts.ts";
 import { MESOS } from "./cluster.ts";
 import { createLeaderLink } from "./leader-link.ts";
 import { capabilitiesOf, clustersOf, executorsOf, pausingOf, taskAccessOf } from "./executors.ts";
+import { sitePeople } from "./directories.ts";
+import { doorsOf, identityOf, providersOf } from "./identity.ts";
+import { jobHolds } from "./job-holds.ts";
 import { peopleOf } from "./people.ts";
 import { notificationsOf } from "./notifications.ts";
 import {
@@ -31,6 +35,7 @@ import { retentionOf } from "./retention.ts";
 import { runScheduler } from "./scheduler-role.ts";
 import { StartError, type Settings } from "./settings.ts";
 import { accountRules, siteRules } from "./site-rules.ts";
+import { leaderRules, withStoredRules } from "./stored-rules.ts";
 import { taskSecrets } from "./task-secrets.ts";
 import { tuningOf } from "./tuning.ts";
 import { version } from "./version.ts";
@@ -51,7 +56,7 @@ export async function schedulerRole(
   const { masters } = config.mesos;
   if (executorsOf(config).includes(MESOS) && masters.kind === "addresses" && masters.urls.length === 0) {
     throw new StartError(
-      "no cluster is configured: name its masters in mesos.masters, an engine in docker.url, or managers of a swarm in swarm.managers, or start everything on this machine with `godocker up`",
+      "no cluster is configured: name its masters in mesos.masters, an engine in docker.url, managers of a swarm in swarm.managers, or a namespace of Kubernetes in kubernetes.namespace, or start everything on this machine with `godocker up`",
     );
   }
   await using store = await openStore(config);
@@ -60,16 +65,28 @@ export async function schedulerRole(
   settings.onReload((outcome) => reportReload(outcome, { log, metrics }));
   warnOfAccount(settings.config, log);
   const secretsOf = taskSecrets(await openSecrets(config, store), store, Date.now);
-  const prepare = preparation(config, await store.sharedSecret("once"), secretsOf);
+  const runAs = launchAccounts(settings.config, sitePeople(settings, { store, log }), {
+    nowMs: Date.now,
+    hold: jobHolds(store, Date.now),
+  });
+  const prepare = preparation(config, await store.sharedSecret("once"), secretsOf, runAs);
   const recording = recordingOf(settings, { log, metrics });
+  const rules = leaderRules();
   const notifications = notificationsOf(config, { store, log, metrics });
   ready();
   await runScheduler(
     {
       store,
       clusters: () => clustersOf(settings, { log, metrics }),
-      tuning: () => tuningOf(settings.config),
-      changed: (listener) => settings.onReload((outcome) => (outcome.ok ? listener() : undefined)),
+      tuning: () => tuningOf(withStoredRules(settings.config, rules.current())),
+      ruled: rules.set,
+      changed(listener) {
+        const ends = [
+          settings.onReload((outcome) => (outcome.ok ? listener() : undefined)),
+          rules.onChange(listener),
+        ];
+        return () => ends.forEach((end) => end());
+      },
       prepare,
       recorder: recording,
       troubles: () => {
@@ -146,6 +163,8 @@ export async function apiRole(
   // Everybody who holds them sees what changes at a reload.
   const rules = { ...siteRules(config) };
   settings.onReload(() => void Object.assign(rules, siteRules(settings.config)));
+  const site = sitePeople(settings, { store, log });
+  const identity = identityOf(config, site, { store, audit: auditIn(store, Date.now) });
   const { webUrl } = config.mesos;
   const jobFiles = sharedJobFiles(config);
   const api = createApi({
@@ -153,7 +172,12 @@ export async function apiRole(
     leader,
     access: taskAccessOf(config),
     ...(jobFiles === undefined ? {} : { jobFiles }),
-    auth: createAuthenticator([tokenProvider(token, singleUser())], metrics),
+    auth: createAuthenticator(
+      [tokenProvider(token, singleUser()), ...providersOf(config, identity)],
+      metrics,
+    ),
+    doors: doorsOf(config),
+    identity,
     log,
     metrics,
     health,
@@ -170,7 +194,7 @@ export async function apiRole(
     siteRules: rules,
     accountRules: () => accountRules(settings.config),
     siteNeeds: tuningOf(config),
-    legacy: { ...config.legacy, people: peopleOf(config) },
+    legacy: { ...config.legacy, people: peopleOf(config, site) },
     bodyBytesMax: config.server.bodyLimitBytes,
     web: readWebPages(),
     signInCodes: signInCodes(token, Date.now),

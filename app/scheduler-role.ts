@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { StoredRules } from "../accounts/stored-rules.ts";
 import { systemClock } from "../coordination/clock.ts";
 import { leadership } from "../coordination/lease.ts";
 import { createWakeUp } from "../coordination/wake-up.ts";
@@ -33,6 +34,8 @@ export interface SchedulerOptions extends Omit<LeaderOptions, "tuning"> {
   readonly tuning: () => Tuning;
   /** Calls `listener` when the configuration has changed. @returns ends that */
   readonly changed?: (listener: () => void) => () => void;
+  /** Told of what administrators decided over the API; `changed` tells then, too. */
+  readonly ruled?: (rules: StoredRules) => void;
   readonly prepare: LeaderPorts["prepare"];
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -114,6 +117,7 @@ async function leadOnce(
         err: error,
       });
     },
+    ...(options.ruled === undefined ? {} : { ruled: options.ruled }),
     ...(options.recorder === undefined ? {} : { recorder: options.recorder }),
     ...(options.at === undefined ? {} : { at: options.at }),
   };
@@ -152,6 +156,8 @@ async function leadOnce(
         }),
       );
     forget = options.changed?.(() => configure(options, leader, clusters)) ?? forget;
+    // It was loaded before it was known what administrators had decided.
+    configure(options, leader, clusters);
     metrics.readClusters(() => clusters.map((cluster) => cluster.reading()));
     metrics.readMesos(() => clusters.find((cluster) => cluster.mesos() !== undefined)?.mesos());
     door.serve({

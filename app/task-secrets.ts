@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
 import type { NewJob } from "../jobs/job.ts";
 import type { Secrets } from "../store/secrets.ts";
 import { SecretError } from "../store/secrets.ts";
 import type { Store } from "../store/store.ts";
 import { StoreUnavailableError } from "../store/store.ts";
+import { jobHolds } from "./job-holds.ts";
 
 /** The secrets of a job for one of its tasks, or why it cannot be started now. */
 export type TaskSecrets =
@@ -14,8 +14,6 @@ export type TaskSecrets =
     }
   | { readonly ok: false; readonly why: string };
 
-const HOLD_AGAIN_MS = 2000;
-
 /**
  * Looks secrets up when a task starts, so that a value that was changed is the new one. A job with one that cannot be
  * had is held, until somebody stores it and releases the job.
@@ -25,15 +23,7 @@ export function taskSecrets(
   store: Pick<Store, "submit">,
   nowMs: () => number,
 ): (job: NewJob) => Promise<TaskSecrets> {
-  const heldAtMs = new Map<number, number>();
-  const hold = async (job: number): Promise<void> => {
-    // Many tasks of one array may start at once; one request is for all of them.
-    for (const [other, atMs] of heldAtMs) if (nowMs() - atMs >= HOLD_AGAIN_MS) heldAtMs.delete(other);
-    if (heldAtMs.has(job)) return;
-    const request = { job, verb: "hold", by: "godocker", admin: false, atMs: nowMs() } as const;
-    await store.submit([{ kind: "request", key: `request/${job}/hold/${randomUUID()}`, request }]);
-    heldAtMs.set(job, nowMs());
-  };
+  const hold = jobHolds(store, nowMs);
   return async ({ id, spec, user }) => {
     const variables: Record<string, string> = {};
     const files: { name: string; value: string }[] = [];

@@ -1,9 +1,11 @@
 import { accountKey } from "../accounts/account.ts";
 import type { Config } from "../config/config.ts";
 import { mesosOverhead } from "../framework/capabilities.ts";
-import { fairShareOrder, fifoOrder } from "../fair-share/order.ts";
+import { fairShareOrder } from "../fair-share/order.ts";
+import { policyNamed } from "../fair-share/policies.ts";
 import type { ShareSetting } from "../config/share-formats.ts";
 import type { ShareDefinition } from "../fair-share/hierarchy.ts";
+import { orderByCost, type Route, type Routing } from "../offers/routing.ts";
 import type { Tuning } from "../scheduler/tuning.ts";
 import { launchOf } from "./cluster.ts";
 
@@ -16,12 +18,17 @@ export function tuningOf({
   shares,
   quotas,
   licences,
-}: Pick<Config, "scheduling" | "mesos" | "networks" | "queues" | "shares" | "quotas" | "licences">): Tuning {
+  executors,
+}: Pick<
+  Config,
+  "scheduling" | "mesos" | "networks" | "executors" | "queues" | "shares" | "quotas" | "licences"
+>): Tuning {
   const { maintenance } = scheduling;
   return {
-    policy: scheduling.policy === "fifo" ? fifoOrder : fairShareOrder,
+    policy: policyNamed(scheduling.policy, scheduling.godocker1) ?? fairShareOrder,
     shares: {
       alpha: scheduling.presentShare,
+      weights: scheduling.weights,
       parents: scheduling.parents,
       definitions: shares.flatMap(definitionsOf),
       ...(scheduling.waitingBoost === 0
@@ -34,6 +41,10 @@ export function tuningOf({
     queueExecutors: Object.fromEntries(
       queues.flatMap(({ executors, name }) => (executors === undefined ? [] : [[name, executors]])),
     ),
+    routing: routingOf(executors, queues),
+    sharedMachines: executors.sharedMachines,
+    packing: scheduling.packing,
+    gpuReserve: scheduling.gpuReserve,
     overhead: mesosOverhead(launchOf({ mesos, networks })),
     unreachableTimeoutMs: scheduling.unreachableTimeoutMs,
     refuseMs: scheduling.refuseWaitingMs,
@@ -61,6 +72,31 @@ export function tuningOf({
       marginMs: maintenance.marginMs,
       assumedMs: maintenance.assumedWalltimeMs,
     },
+  };
+}
+
+function routingOf({ costs, prefer, spillAfterMs }: Config["executors"], queues: Config["queues"]): Routing {
+  const groups = (names: readonly string[]) => names.map((name) => [name]);
+  const names = ["mesos", "docker", "swarm", "kubernetes"];
+  const site = prefer.length > 0 ? groups(prefer) : orderByCost(costs, names);
+  const routeOf = (order: Route["order"], afterMs: number): Route => ({ order, spillAfterMs: afterMs });
+  return {
+    ...(site.length > 1 || prefer.length > 0 ? { site: routeOf(site, spillAfterMs) } : {}),
+    queues: Object.fromEntries(
+      queues.flatMap(({ name, prefer: own, spillAfterSeconds: seconds }) =>
+        own === undefined && seconds === undefined
+          ? []
+          : [
+              [
+                name,
+                routeOf(
+                  own === undefined ? site : groups(own),
+                  seconds === undefined ? spillAfterMs : seconds * 1000,
+                ),
+              ],
+            ],
+      ),
+    ),
   };
 }
 

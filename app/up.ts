@@ -122,8 +122,8 @@ export async function startUp(options: UpOptions): Promise<Up> {
 }
 
 /** No cluster is named: this machine is one. */
-function isEmbedded({ docker, mesos: { masters }, swarm }: Config): boolean {
-  return (docker ?? swarm) === undefined && masters.kind === "addresses" && masters.urls.length === 0;
+function isEmbedded({ docker, kubernetes, mesos: { masters }, swarm }: Config): boolean {
+  return (docker ?? swarm ?? kubernetes) === undefined && masters.kind === "addresses" && masters.urls.length === 0;
 }
 
 function wordsOf({ config, set, data, port }: UpOptions): {

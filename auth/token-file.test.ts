@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { createAuthenticator } from "./authenticator.ts";
+import { bearerOf, createAuthenticator } from "./authenticator.ts";
 import { singleUser } from "./single-user.ts";
 import { openTokenFile, tokenProvider } from "./token-file.ts";
 
@@ -57,13 +57,13 @@ describe("the token file", () => {
 describe("an authenticator", () => {
   const token = `gd_${"a".repeat(43)}`;
   const counted: string[] = [];
-  const auth = createAuthenticator([tokenProvider(token, { user: "ana", roles: ["user"] })], {
+  const auth = createAuthenticator([tokenProvider(token, { user: "ana", roles: ["user"], via: "token" })], {
     authAttempt: (backend, outcome) => counted.push(`${backend} ${outcome}`),
   });
 
   it("knows the owner of a token, however the scheme is written", async () => {
     for (const header of [`Bearer ${token}`, `bearer ${token}`, `Bearer  ${token} `]) {
-      assert.equal((await auth.authenticate(header))?.user, "ana");
+      assert.equal((await auth.authenticate(bearerOf(header)))?.user, "ana");
     }
   });
 
@@ -77,16 +77,16 @@ describe("an authenticator", () => {
       `Bearer ${token.slice(1)}`,
       `Bearer a,b`,
     ]) {
-      assert.equal(await auth.authenticate(header), undefined, header);
+      assert.equal(await auth.authenticate(bearerOf(header)), undefined, header);
     }
     assert.ok(counted.includes("token_file accepted") && counted.includes("none refused"));
   });
 
   it("asks its providers in their order", async () => {
-    const second = tokenProvider(token, { user: "second", roles: ["user"] });
+    const second = tokenProvider(token, { user: "second", roles: ["user"], via: "token" });
     const first = { name: "first", identify: async () => undefined };
     assert.equal(
-      (await createAuthenticator([first, second]).authenticate(`Bearer ${token}`))?.user,
+      (await createAuthenticator([first, second]).authenticate(bearerOf(`Bearer ${token}`)))?.user,
       "second",
     );
   });
@@ -94,6 +94,10 @@ describe("an authenticator", () => {
 
 describe("the single user", () => {
   it("is the person who started the process, and its administrator", () => {
-    assert.deepEqual(singleUser(), { user: userInfo().username, roles: ["user", "admin"] });
+    assert.deepEqual(singleUser(), {
+      user: userInfo().username,
+      roles: ["user", "admin"],
+      via: "single-user",
+    });
   });
 });

@@ -105,7 +105,8 @@ export function tokenProvider(token: string, caller: Caller): CredentialProvider
   return {
     name: "token_file",
     // Equal-length hashes: how much of a guess is right does not show in the time it takes.
-    identify: async (credential) => (timingSafeEqual(hash(credential.token), expected) ? caller : undefined),
+    identify: async (credential) =>
+      credential.kind === "bearer" && timingSafeEqual(hash(credential.token), expected) ? caller : undefined,
   };
 }
 

@@ -22,6 +22,31 @@ describe("cancel, hold and release", () => {
     assert.equal((await desk.run("hold", String(id))).exit, 7);
   });
 
+  it("can be about some tasks of an array", async () => {
+    await using world = await aWorld();
+    using desk = await aDeskAt(world);
+    const id = String(await submitted(world, { array: { from: 1, to: 9 } }));
+    assert.deepEqual(await desk.run("cancel", "--tasks", "3-5,9", id), {
+      exit: 0,
+      stdout: "job 1: cancel of its tasks 3-5,9 requested\n",
+      stderr: "",
+    });
+    assert.equal((await desk.run("cancel", "--tasks", "33", id)).exit, 6);
+    for (const [tasks, words] of [
+      ["x", /names no tasks/],
+      ["1", /of one job/],
+    ] as const) {
+      const { exit, stderr } = await desk.run(
+        "cancel",
+        "--tasks",
+        tasks,
+        id,
+        ...(tasks === "1" ? ["2"] : []),
+      );
+      assert.deepEqual([exit, words.test(stderr)], [2, true], stderr);
+    }
+  });
+
   it("go on with the others when one does not exist", async () => {
     await using world = await aWorld();
     using desk = await aDeskAt(world);

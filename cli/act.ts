@@ -2,7 +2,8 @@ import type { Client } from "../client/client.ts";
 import type { Job } from "../client/documents.ts";
 import { ApiError } from "../client/http.ts";
 import { apiFailure } from "./api-failure.ts";
-import { has } from "./args.ts";
+import { TASK_RANGES } from "../jobs/task-ranges.ts";
+import { has, valueOf } from "./args.ts";
 import { usageOf } from "./commands.ts";
 import type { Context } from "./context.ts";
 import { EXIT, Failure, failureLines } from "./failure.ts";
@@ -22,6 +23,8 @@ export async function cancel(context: Context): Promise<number> {
       usage: usageOf(args.command),
     });
   }
+  const tasks = valueOf(args, "tasks");
+  if (tasks !== undefined) return cancelTasks(context, ids, tasks);
   if (ids.length > 1 && !has(args, "yes")) await confirm(context, ids.length);
   const exit = await each(context, ids, "cancelled", async (client, id) => {
     // What was so before the request: the answer to a repeated one looks the same as to the first.
@@ -36,6 +39,23 @@ export async function cancel(context: Context): Promise<number> {
   // That they were cancelled is what was wanted: their codes say nothing.
   const status = await waitForJobs(context, ids, {});
   return status === EXIT.interrupted ? status : EXIT.done;
+}
+
+/** Some tasks of one array. */
+async function cancelTasks(context: Context, ids: readonly number[], tasks: string): Promise<number> {
+  const { args, terminal } = context;
+  const [id = 0, ...others] = ids;
+  const fault =
+    others.length > 0
+      ? { what: "--tasks are of one job", fix: "name one job with it" }
+      : TASK_RANGES.test(tasks)
+        ? undefined
+        : { what: `"${tasks}" names no tasks`, fix: "write indexes and ranges of them, as 3-8,12" };
+  if (fault !== undefined) throw new Failure({ exit: EXIT.usage, ...fault, usage: usageOf(args.command) });
+  const { client } = await context.connect();
+  await client.cancel(id, { tasks });
+  await terminal.out(has(args, "quiet") ? `${id}\n` : `job ${id}: cancel of its tasks ${tasks} requested\n`);
+  return EXIT.done;
 }
 
 export async function hold(context: Context): Promise<number> {

@@ -37,6 +37,7 @@ export const ACTION_COMMANDS: readonly Command[] = [
     summary: "End jobs, running or not: by their ids, or all that match the flags.",
     brief: "end jobs",
     flags: [
+      { name: "tasks", value: "INDEXES", summary: "Of an array only these tasks: 3-8,12." },
       { name: "all", short: "a", summary: "All of yours that have not ended." },
       { ...STATE_FLAG, summary: "All in this state; several with commas." },
       { name: "user", short: "u", value: "USER", summary: "All of this user, if you may." },

@@ -378,8 +378,8 @@ usage: godocker cancel [flags] ID…
     argv: ["ls", "--server", "https://jobs.example.org/"],
     exit: 4,
     stderr: `error: no token for https://jobs.example.org
-  why: neither --token-file, GODOCKER_TOKEN nor GODOCKER_TOKEN_FILE was given
-  fix: put the token into a file that only you can read, and name it with --token-file FILE
+  why: nobody has signed in there, and neither --token-file, GODOCKER_TOKEN nor GODOCKER_TOKEN_FILE was given
+  fix: sign in with: godocker login https://jobs.example.org
 `,
   },
   {

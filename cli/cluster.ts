@@ -30,7 +30,8 @@ export async function nodes(context: Context): Promise<number> {
       { title: "NODE", text: ({ hostname }) => hostname },
       {
         title: "STATE",
-        text: ({ active, trust }) => (active ? (trust?.state ?? "active") : "inactive"),
+        text: ({ active, sharedWith, trust }) =>
+          active ? (trust?.state ?? "active") : sharedWith === undefined ? "inactive" : `of ${sharedWith}`,
         paint: (cell, { active, trust }) =>
           context.terminal.paint(!active ? "red" : trust === undefined ? "green" : "yellow", cell),
       },

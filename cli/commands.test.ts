@@ -57,6 +57,8 @@ const ELSEWHERE: ReadonlySet<string> = new Set([
   "offers",
   "admin",
   "import",
+  "token",
+  "user",
 ]);
 
 /** What each command refuses before it asks anybody: a line, and its exit status. */
@@ -87,6 +89,9 @@ const REFUSES: Readonly<Record<string, readonly [readonly string[], number]>> = 
   completion: [["completion", "tcsh"], 2],
   context: [["context", "use", "nowhere"], 6],
   help: [["help", "frobnicate"], 2],
+  login: [["login", "ftp://x"], 2],
+  token: [["token", "create", "x", "--expires", "soon"], 2],
+  user: [["user", "frobnicate"], 2],
   "snakemake-status": [["snakemake-status", "x"], 2],
 };
 

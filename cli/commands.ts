@@ -2,6 +2,7 @@ import { ACTION_COMMANDS } from "./action-commands.ts";
 import { CLUSTER_COMMANDS } from "./cluster-commands.ts";
 import type { Command } from "./command.ts";
 import type { Flag } from "./flag.ts";
+import { IDENTITY_COMMANDS } from "./identity-commands.ts";
 import { JOB_COMMANDS } from "./job-commands.ts";
 import { LATER_COMMANDS } from "./later-commands.ts";
 import { OTHER_COMMANDS } from "./other-commands.ts";
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   ...ACTION_COMMANDS,
   ...CLUSTER_COMMANDS,
   ...SERVER_COMMANDS,
+  ...IDENTITY_COMMANDS,
   ...OTHER_COMMANDS,
   ...LATER_COMMANDS,
 ];

@@ -7,6 +7,7 @@ import { parseDuration, UnitError } from "../resources/units.ts";
 import { GLOBAL_FLAGS } from "./commands.ts";
 import { contextInUse } from "./context-file.ts";
 import type { Connected } from "./context.ts";
+import { credentialPath, keptCredential } from "./credential-file.ts";
 import { EXIT, Failure } from "./failure.ts";
 import type { CliIo } from "./io.ts";
 import type { Terminal } from "./terminal.ts";
@@ -160,13 +161,15 @@ export async function findToken(
   const file = nonEmpty(io.env["GODOCKER_TOKEN_FILE"]);
   if (file !== undefined) return tokenOf(io, resolve(io.cwd, file), terminal);
   if (where.tokenFile !== undefined) return tokenOf(io, where.tokenFile, terminal);
+  const kept = await keptCredential(io.env, where.url.origin);
+  if (kept !== undefined) return checked(kept.token, credentialPath(io.env));
   // The token of this machine's own server is shown to no other.
   if (where.local?.origin === where.url.origin) return tokenOf(io, join(where.directory, "token"), terminal);
   throw new Failure({
     exit: EXIT.notSignedIn,
     what: `no token for ${where.url.origin}`,
-    why: "neither --token-file, GODOCKER_TOKEN nor GODOCKER_TOKEN_FILE was given",
-    fix: "put the token into a file that only you can read, and name it with --token-file FILE",
+    why: "nobody has signed in there, and neither --token-file, GODOCKER_TOKEN nor GODOCKER_TOKEN_FILE was given",
+    fix: `sign in with: godocker login ${where.url.origin}`,
   });
 }
 

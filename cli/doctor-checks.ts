@@ -186,6 +186,15 @@ export async function serverFindings({ url, token }: Reached, tell: Tell): Promi
         "see whether agents run and are registered",
       );
     }
+    const [shared] = items.filter(({ sharedWith }) => sharedWith !== undefined);
+    if (shared !== undefined)
+      await tell(
+        warn(
+          "nodes",
+          `${shared.hostname} is in the clusters ${shared.sharedWith} and ${shared.executor}: only the first uses it`,
+          `keep ${shared.executor} off machines of ${shared.sharedWith}, or allow it (executors.sharedMachines)`,
+        ),
+      );
     const what = `${active.length} in service with ${Math.round(cpus * 10) / 10} CPUs`;
     return away === 0
       ? ok("nodes", what)

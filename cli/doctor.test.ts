@@ -33,7 +33,11 @@ describe("doctor", () => {
         { name: "cluster", kind: "soft", check: () => Promise.reject(new Error("mesos is away")) },
       ],
     });
-    world.agents = [anAgent(), anAgent({ id: "a2", hostname: "node2", active: false })];
+    world.agents = [
+      anAgent(),
+      anAgent({ id: "a2", hostname: "node2", active: false }),
+      anAgent({ id: "a3", backend: "docker", active: false, sharedWith: "mesos" }),
+    ];
     using desk = await aDeskAt(world, {}, ROOT);
     const { exit, stdout } = await desk.run("doctor");
     assert.equal(exit, 10);
@@ -43,7 +47,11 @@ describe("doctor", () => {
     assert.match(stdout, /^FAIL {2}version {5}the server is 1\.0\.0, this program /m);
     assert.match(stdout, /^FAIL {2}server {6}store: the disk is full$/m);
     assert.match(stdout, /^WARN {2}server {6}cluster: mesos is away$/m);
-    assert.match(stdout, /^WARN {2}nodes {7}1 in service with 8 CPUs, 1 not in service$/m);
+    assert.match(stdout, /^WARN {2}nodes {7}1 in service with 8 CPUs, 2 not in service$/m);
+    assert.match(
+      stdout,
+      /^WARN {2}nodes {7}node1 is in the clusters mesos and docker: only the first uses it$/m,
+    );
     const { ok, checks } = JSON.parse((await desk.run("doctor", "--json")).stdout);
     assert.equal(ok, false);
     assert.ok(

@@ -25,6 +25,8 @@ import type { JobActions, Keyed } from "./job-actions.ts";
 import { jobActions } from "./job-actions.ts";
 import type { JobParts } from "./job-parts.ts";
 import { jobParts } from "./job-parts.ts";
+import type { Identity } from "./identity.ts";
+import { identityMethods } from "./identity.ts";
 import type { Secrets } from "./secrets.ts";
 import { secretMethods } from "./secrets.ts";
 import { linesOf, request, requestJson } from "./http.ts";
@@ -81,7 +83,7 @@ export interface OfferQuery {
 }
 
 /** All methods throw `ApiError`; a `signal` that is aborted throws its reason. */
-export interface Client extends JobActions, JobParts, Secrets {
+export interface Client extends JobActions, JobParts, Secrets, Identity {
   /**
    * Streams specs in and answers out. A spec with faults is answered with its problem; the others are stored.
    * With `atomic` any fault makes the whole call fail, and nothing is stored.
@@ -156,6 +158,7 @@ export function createClient(options: ClientOptions): Client {
     ...jobActions(connection),
     ...jobParts(connection),
     ...secretMethods(connection),
+    ...identityMethods(connection),
     submitMany: async function* (specs, { atomic = false, idempotencyKey, signal } = {}) {
       const response = await request(connection, {
         method: "POST",

@@ -385,6 +385,8 @@ export interface Node {
   readonly hostname: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly active: boolean;
+  /** The cluster that has its machine, too, and keeps it: nothing starts here. */
+  readonly sharedWith?: string;
   readonly total: Amounts;
   readonly free: Amounts;
   readonly tasks: number;

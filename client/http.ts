@@ -65,7 +65,7 @@ export async function request(connection: Connection, call: Call): Promise<Respo
       method,
       redirect: "error", // the token goes to no other address
       headers: {
-        authorization: `Bearer ${connection.token}`,
+        ...(connection.token === "" ? {} : { authorization: `Bearer ${connection.token}` }),
         accept: `${accept}, application/problem+json`,
         ...(connection.source === undefined ? {} : { "x-godocker-source": connection.source }),
         ...(body === undefined ? {} : { "content-type": body.type }),

@@ -43,7 +43,8 @@ export interface JobActions {
     id: number,
     options?: Keyed & { readonly onlyFailed?: boolean; readonly changes?: JobSpec },
   ): Promise<CreatedJob>;
-  cancel(id: number, options?: Cancellable): Promise<Job>;
+  /** @param options  `tasks`: of an array only these, by their indexes: `3-8,12` */
+  cancel(id: number, options?: Cancellable & { readonly tasks?: string }): Promise<Job>;
   hold(id: number, options?: Cancellable): Promise<Job>;
   release(id: number, options?: Cancellable): Promise<Job>;
   suspend(id: number, options?: Cancellable): Promise<Job>;
@@ -78,7 +79,12 @@ export function jobActions(connection: Connection): JobActions {
         onlyFailed === undefined && changes === undefined ? undefined : { onlyFailed, changes },
         options,
       ),
-    cancel: act("cancel"),
+    cancel: (id, { tasks, ...options } = {}) =>
+      post(
+        `jobs/${id}:cancel${tasks === undefined ? "" : `?tasks=${encodeURIComponent(tasks)}`}`,
+        undefined,
+        options,
+      ),
     hold: act("hold"),
     release: act("release"),
     suspend: act("suspend"),

@@ -1,8 +1,10 @@
+import { authOf, ldapOf, oidcOf, type AuthConfig, type LdapConfig, type OidcConfig } from "./auth.ts";
 import type { ListenAddress } from "./formats.ts";
 import type { KeyName, ValueOf } from "./keys.ts";
+import { kubernetesOf, type KubernetesConfig } from "./kubernetes.ts";
 import type { AttributeRule, NetworkSetting, VolumeSetting } from "./list-formats.ts";
 import type { ProjectSetting, QueueSetting } from "./queue-formats.ts";
-import type { QuotaSetting, ShareSetting } from "./share-formats.ts";
+import type { QuotaSetting, ResourceWeightsSetting, ShareSetting } from "./share-formats.ts";
 import type { Containerizer, MastersSetting, SidecarSetting } from "./mesos-formats.ts";
 
 /** Everything that is configured, checked. Deeply frozen. */
@@ -25,6 +27,8 @@ export interface Config {
   readonly docker?: DockerConfig;
   /** Absent: no jobs on a swarm. */
   readonly swarm?: SwarmConfig;
+  /** Absent: no jobs on Kubernetes. */
+  readonly kubernetes?: KubernetesConfig;
   readonly jobs: {
     readonly directory: string;
     readonly shared: boolean;
@@ -41,6 +45,13 @@ export interface Config {
       readonly maxAttempts: number;
     };
   };
+  /** Which of several clusters jobs use first. */
+  readonly executors: {
+    readonly prefer: readonly string[];
+    readonly costs: Readonly<Record<string, number>>;
+    readonly spillAfterMs: number;
+    readonly sharedMachines: "refuse" | "allow";
+  };
   readonly queues: readonly QueueSetting[];
   /** None: jobs may name whatever project they like. */
   readonly projects: readonly ProjectSetting[];
@@ -54,7 +65,10 @@ export interface Config {
   /** Of the GoDocker 1.0 API. */
   readonly legacy: LegacyConfig;
   readonly scheduling: SchedulingConfig;
-  readonly auth: { readonly tokenFile: string };
+  readonly auth: AuthConfig;
+  /** Absent: there are no LDAP servers. */
+  readonly ldap?: LdapConfig;
+  readonly oidc?: OidcConfig;
   /** Of what the scheduler decides. */
   readonly recording: { readonly enabled: boolean; readonly directory: string; readonly maxBytes: number };
   readonly telemetry: { readonly logLevel: "debug" | "info" | "warn" | "error" };
@@ -171,8 +185,12 @@ export interface NotifyConfig {
 }
 
 export interface SchedulingConfig {
-  readonly policy: "fair-share" | "fifo";
+  readonly policy: "fair-share" | "fifo" | "godocker-1";
+  readonly godocker1: Readonly<Record<string, number>>;
   readonly presentShare: number;
+  readonly weights: ResourceWeightsSetting;
+  readonly packing: "pack" | "spread";
+  readonly gpuReserve: number;
   readonly parents: "sum" | "hierarchical";
   readonly waitingBoost: number;
   readonly waitingBoostAfterMs: number;
@@ -250,7 +268,7 @@ export function configOf(get: Get, { home, env }: Places): Config {
       }),
     },
     mesos: mesosOf(get),
-    ...defined({ docker: dockerOf(get), swarm: swarmOf(get) }),
+    ...defined({ docker: dockerOf(get), swarm: swarmOf(get), kubernetes: kubernetesOf(get) }),
     jobs: {
       directory: get("jobs.directory") ?? `${stateDirectory}/jobs`,
       shared: get("jobs.shared"),
@@ -265,6 +283,12 @@ export function configOf(get: Get, { home, env }: Places): Config {
         graceSeconds: get("jobs.defaults.grace"),
         maxAttempts: get("jobs.defaults.maxAttempts"),
       },
+    },
+    executors: {
+      prefer: get("executors.prefer"),
+      costs: get("executors.costs"),
+      spillAfterMs: get("executors.spillAfter") * 1000,
+      sharedMachines: get("executors.sharedMachines"),
     },
     queues: get("queues"),
     projects: get("projects"),
@@ -284,7 +308,8 @@ export function configOf(get: Get, { home, env }: Places): Config {
       usageDays: get("legacy.usageDays"),
     },
     scheduling: schedulingOf(get),
-    auth: { tokenFile: get("auth.tokenFile") ?? `${stateDirectory}/token` },
+    auth: authOf(get, stateDirectory),
+    ...defined({ ldap: ldapOf(get), oidc: oidcOf(get) }),
     recording: {
       enabled: get("recording.enabled"),
       directory: get("recording.directory") ?? `${stateDirectory}/recordings`,
@@ -407,7 +432,9 @@ function notifyOf(get: Get, stateDirectory: string): NotifyConfig {
 function schedulingOf(get: Get): SchedulingConfig {
   return {
     policy: get("scheduling.policy"),
+    godocker1: get("scheduling.godocker1"),
     presentShare: get("scheduling.presentShare"),
+    weights: get("scheduling.weights"),
     parents: get("scheduling.parents"),
     waitingBoost: get("scheduling.waitingBoost"),
     waitingBoostAfterMs: get("scheduling.waitingBoostAfter") * 1000,
@@ -416,6 +443,8 @@ function schedulingOf(get: Get): SchedulingConfig {
     refuseRestsMs: get("scheduling.refuseRests") * 1000,
     refuseIdleMs: get("scheduling.refuseIdle") * 1000,
     launchesPerTurn: get("scheduling.launchesPerTurn"),
+    packing: get("scheduling.packing"),
+    gpuReserve: get("scheduling.gpuReserve"),
     reserveAfterMs: get("scheduling.reserveAfter") * 1000,
     reservationsMax: get("scheduling.reservationsMax"),
     backfill: get("scheduling.backfill"),

@@ -1,4 +1,5 @@
 import { exampleText } from "./assignments.ts";
+import { authFaults } from "./auth-check.ts";
 import { isInside } from "./formats.ts";
 import type { KeyName } from "./keys.ts";
 import type { Config, MesosConfig, StoreConfig } from "./config.ts";
@@ -22,7 +23,17 @@ export function crossCheck(config: Config, sources: ReadonlyMap<KeyName, string>
     );
   }
   for (const problem of mesosFaults(mesos)) fault(...problem);
-  for (const problem of mailFaults((key) => (sources.get(key) ?? "default") !== "default")) fault(...problem);
+  const isSet = (key: KeyName) => (sources.get(key) ?? "default") !== "default";
+  for (const problem of mailFaults(isSet)) fault(...problem);
+  for (const problem of authFaults(config, isSet)) fault(...problem);
+  const { costs, prefer } = config.executors;
+  if (prefer.length > 0 && Object.keys(costs).length > 0)
+    fault(
+      "executors.costs",
+      Object.keys(costs).join(", "),
+      "has no effect beside executors.prefer",
+      "one of the two",
+    );
   const { defaults } = jobs;
   if (!config.queues.some(({ name }) => name === defaults.queue))
     fault(

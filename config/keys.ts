@@ -15,7 +15,10 @@ import { key, optional } from "./key.ts";
 import type { Key } from "./key.ts";
 import { LEGACY_KEYS } from "./legacy-keys.ts";
 import { networks, volumes } from "./list-formats.ts";
+import { AUTH_KEYS } from "./auth-keys.ts";
+import { EXECUTOR_KEYS } from "./executor-keys.ts";
 import { DOCKER_KEYS, SWARM_KEYS } from "./docker-keys.ts";
+import { KUBERNETES_KEYS } from "./kubernetes-keys.ts";
 import { MESOS_KEYS } from "./mesos-keys.ts";
 import { NOTIFY_KEYS } from "./notify-keys.ts";
 import { NAME as QUEUE_NAME, projects, queues } from "./queue-formats.ts";
@@ -127,7 +130,7 @@ export const KEYS = {
   queues: key(
     queues,
     [{ name: "default" }],
-    "Kinds of jobs. `limits` is for one task (`arrayTasks` for an array); `walltime` and `image` are for jobs that name none; `projects` says whose jobs it takes, `executors` where they run. Limits are asked when a job comes; a running scheduler takes `executors` over at a reload.",
+    "Kinds of jobs. `limits` is for one task (`arrayTasks` for an array); `walltime` and `image` are for jobs that name none; `projects` says whose jobs it takes, `executors` where they run; `prefer` and `spillAfter` are as those of `executors`, for its jobs. Limits are asked when a job comes; a running scheduler takes the clusters over at a reload.",
     { reload: true, metric: "godocker_jobs" },
   ),
 
@@ -166,9 +169,13 @@ export const KEYS = {
     "Networks that jobs may name. `dockerMode` says how Docker joins one: its own `bridge`, or a network that it knows by this name.",
   ),
 
+  ...EXECUTOR_KEYS,
+
   ...DOCKER_KEYS,
 
   ...SWARM_KEYS,
+
+  ...KUBERNETES_KEYS,
 
   ...NOTIFY_KEYS,
 
@@ -176,12 +183,7 @@ export const KEYS = {
 
   ...SCHEDULING_KEYS,
 
-  "auth.tokenFile": optional(
-    absolutePath,
-    "`token` in the state directory",
-    "File with the access token; the first start makes it.",
-    { example: "/etc/godocker/token" },
-  ),
+  ...AUTH_KEYS,
 
   "recording.enabled": key(
     boolean,

@@ -1,5 +1,6 @@
 import type { Format } from "./formats.ts";
 import { cpus, duration, integer, name, size } from "./formats.ts";
+import { executorOrder } from "./executor-keys.ts";
 import { listOf, objectOf, texts } from "./object-formats.ts";
 import { YEAR } from "./words.ts";
 
@@ -7,6 +8,9 @@ export interface QueueSetting {
   readonly name: string;
   readonly projects?: readonly string[];
   readonly executors?: readonly string[];
+  /** Which of them its jobs use first, and how long they wait for those before they use others. */
+  readonly prefer?: readonly string[];
+  readonly spillAfterSeconds?: number;
   readonly image?: string;
   readonly walltimeSeconds?: number;
   readonly limits: {
@@ -49,13 +53,15 @@ const limits = objectOf({
 });
 
 export const queues: Format<readonly QueueSetting[]> = listOf({
-  fields: ["name", "projects", "executors", "image", "walltime", "limits"],
+  fields: ["name", "projects", "executors", "prefer", "spillAfter", "image", "walltime", "limits"],
   example: [{ name: "default" }, { name: "short", walltime: "30m", limits: { cpus: 8, walltime: "1h" } }],
   read: (field) => ({
     name: field("name", NAME),
     ...given({
       projects: field("projects", maybe(texts)),
       executors: field("executors", maybe(texts)),
+      prefer: field("prefer", maybe(executorOrder)),
+      spillAfterSeconds: field("spillAfter", maybe(duration(1, YEAR))),
       image: field("image", maybe(IMAGE)),
       walltimeSeconds: field("walltime", maybe(duration(1, YEAR))),
     }),

@@ -1,20 +1,38 @@
 import { duration, integer, numberFrom, oneOf } from "./formats.ts";
 import { key } from "./key.ts";
+import { godocker1Weights, resourceWeights } from "./share-formats.ts";
 import { YEAR } from "./words.ts";
 
 const DAY = 86_400;
 
 /** The knobs of the scheduler: how fast, how patient, how fair. */
 export const SCHEDULING_KEYS = {
-  "scheduling.policy": key(oneOf(["fair-share", "fifo"]), "fair-share", "Whose job goes first.", {
-    example: "fifo",
-    reload: true,
-  }),
+  "scheduling.policy": key(
+    oneOf(["fair-share", "fifo", "godocker-1"]),
+    "fair-share",
+    "Whose job goes first: by shares of now and of the past; the oldest; or as GoDocker 1.x had it, by what users and projects used on the last days, their priorities and how long jobs have waited.",
+    {
+      example: "fifo",
+      reload: true,
+    },
+  ),
   "scheduling.presentShare": key(
     numberFrom(0, 1),
     0.5,
     "Of fair share: how much what is held now counts against what was used before. 1: only now; 0: only the past.",
     { example: 0.5, reload: true },
+  ),
+  "scheduling.weights": key(
+    resourceWeights,
+    { cpus: 1, memory: 0.25, gpus: 8 },
+    "Of fair share: what a CPU, a GiB of memory and a GPU count as, in CPUs. Of what a task holds the kind that counts most is its price. With 0 a kind counts for nobody, neither what is held of it nor what was used. What was used before a change of this keeps its price until a scheduler starts anew.",
+    { example: { cpus: 1, memory: 0.25, gpus: 16 }, reload: true },
+  ),
+  "scheduling.godocker1": key(
+    godocker1Weights,
+    godocker1Weights.read({}),
+    "Of the policy `godocker-1`: how much each figure counts. Each is taken from 0 for the smallest to 1 for the largest among those who wait; the smallest sum goes first.",
+    { example: { waitingTime: 0.5 }, reload: true },
   ),
   "scheduling.parents": key(
     oneOf(["sum", "hierarchical"]),
@@ -60,6 +78,18 @@ export const SCHEDULING_KEYS = {
     5000,
     "How many tasks one turn of the scheduler starts, about. Fewer: shorter turns, so that questions and updates wait less; more: less work for each task.",
     { example: 5000, reload: true, metric: "godocker_schedule_turns_total" },
+  ),
+  "scheduling.packing": key(
+    oneOf(["pack", "spread"]),
+    "pack",
+    "Where a job goes when several machines would do: `pack`, where the least is left over; `spread`, where the most is free. Machines without GPUs come first for jobs without GPUs in any case.",
+    { example: "spread", reload: true },
+  ),
+  "scheduling.gpuReserve": key(
+    integer(0, 100),
+    50,
+    "While jobs with GPUs wait that may start: so many hundredths of a GPU's part of its machine are left beside each free one, CPUs and memory, by jobs without GPUs. 0: nothing, and GPUs may stand idle on machines whose CPUs are taken.",
+    { example: 75, reload: true },
   ),
   "scheduling.reserveAfter": key(
     duration(0, 30 * DAY),

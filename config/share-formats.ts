@@ -1,5 +1,5 @@
 import { cpusFromZero, integer, name, number, oneOf, Refusal, size, type Format } from "./formats.ts";
-import { listOf, mapOf } from "./object-formats.ts";
+import { listOf, mapOf, objectOf } from "./object-formats.ts";
 import { given, maybe, NAME } from "./queue-formats.ts";
 
 /** A project, or what projects are part of. Weights and parents are checked together, when all are read. */
@@ -26,6 +26,13 @@ export interface QuotaSetting {
   readonly cpuHours?: number;
   readonly gpuHours?: number;
   readonly window?: (typeof WINDOWS)[number];
+}
+
+/** What a CPU, a GiB of memory and a GPU count as. */
+export interface ResourceWeightsSetting {
+  readonly cpus: number;
+  readonly memory: number;
+  readonly gpus: number;
 }
 
 const WINDOWS = ["day", "week", "month"] as const;
@@ -107,6 +114,55 @@ export const quotas: Format<readonly QuotaSetting[]> = listOf({
       gpuHours: field("gpuHours", maybe(hours)),
       window: field("window", maybe(oneOf(WINDOWS))),
     }),
+});
+
+const weight: Format<number> = {
+  ...number,
+  allowed: "a number from 0 to 1,000,000",
+  read: (value) => {
+    const read = number.read(value);
+    if (!(read >= 0 && read <= 1_000_000)) throw new Refusal("is out of range");
+    return read;
+  },
+};
+
+/** What kinds of resources count as against each other; those that are left out as by default. */
+export const resourceWeights: Format<ResourceWeightsSetting> = objectOf({
+  fields: ["cpus", "memory", "gpus"],
+  example: { cpus: 1, memory: 0.25, gpus: 16 },
+  read: (field) => {
+    const weights = {
+      cpus: field("cpus", weight, 1),
+      memory: field("memory", weight, 0.25),
+      gpus: field("gpus", weight, 8),
+    };
+    if (Object.values(weights).every((each) => each === 0))
+      throw new Refusal("lets nothing count; one of its weights must be above 0");
+    return weights;
+  },
+});
+
+const GODOCKER_1 = {
+  waitingTime: 0.1,
+  userTime: 1,
+  userCpu: 0.2,
+  userRam: 0.2,
+  groupTime: 0.1,
+  groupCpu: 0.01,
+  groupRam: 0.01,
+  user: 1,
+  group: 1,
+};
+type Godocker1Setting = Readonly<Record<keyof typeof GODOCKER_1, number>>;
+
+/** The weights of GoDocker 1.x, by their names there. */
+export const godocker1Weights: Format<Godocker1Setting> = objectOf({
+  fields: Object.keys(GODOCKER_1),
+  example: { waitingTime: 0.5 },
+  read: (field) =>
+    Object.fromEntries(
+      Object.entries(GODOCKER_1).map(([key, usual]) => [key, field(key, weight, usual)]),
+    ) as Godocker1Setting, // an entry for each
 });
 
 const LICENCE = name(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, "1 to 63 of A-Z a-z 0-9 . _ -", "matlab");

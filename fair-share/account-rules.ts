@@ -1,6 +1,7 @@
 import { limitsOf, type NodeLimits, type QuotaDefinition, type QuotaNode } from "../accounts/quota.ts";
 import type { Account } from "../accounts/account.ts";
-import { lineOf, type PlacedShare } from "./hierarchy.ts";
+import { quotasWith, sharesWith, type StoredRules } from "../accounts/stored-rules.ts";
+import { arrangeHierarchy, lineOf, type PlacedShare } from "./hierarchy.ts";
 
 /** Who may use how much, as configured. */
 export interface AccountRules {
@@ -9,6 +10,19 @@ export interface AccountRules {
 }
 
 export const NO_ACCOUNT_RULES: AccountRules = { shares: [], quotas: [] };
+
+/** What is configured, and above it what administrators decided since. Shares that contradict each other stay as configured. */
+export function withStoredRules(configured: AccountRules, stored: StoredRules): AccountRules {
+  const definitions = configured.shares.map(({ name, parent, weight }) => {
+    const above = configured.shares[parent];
+    return { name, weight, ...(above === undefined ? {} : { parent: above.name }) };
+  });
+  const hierarchy = arrangeHierarchy(sharesWith(definitions, stored));
+  return {
+    quotas: quotasWith(configured.quotas, stored),
+    shares: hierarchy.ok ? hierarchy.shares : configured.shares,
+  };
+}
 
 /** The account, what its project is part of, and the site: whose limits hold for a job, the closest first. */
 export function nodesOf({ shares }: Pick<AccountRules, "shares">, account: Account): readonly QuotaNode[] {

@@ -1,17 +1,46 @@
 import type { ResourceVector } from "../resources/vector.ts";
 
-/** Memory that counts as much as one CPU. */
-const MIB_PER_CPU = 4096;
+/**
+ * What a CPU, a GiB of memory and a GPU count as, in CPUs; 0 = this kind counts for nobody, neither what is held of it
+ * nor what was used. Known elsewhere as billing weights.
+ */
+export interface ResourceWeights {
+  readonly cpus: number;
+  readonly memory: number;
+  readonly gpus: number;
+}
+
+export const DEFAULT_WEIGHTS: ResourceWeights = { cpus: 1, memory: 0.25, gpus: 8 };
 
 /**
- * What holding resources costs per millisecond: the dominant one of cpu and memory, in milli-CPU.
- * A job with little cpu and much memory keeps others out as much as one with many CPUs.
+ * What holding resources costs per millisecond, in milli-CPU: that of its kinds which counts most. A job with little cpu
+ * and much memory, or a GPU, keeps others out as much as one with many CPUs.
  */
-export function costRate(resources: Pick<ResourceVector, "cpusMilli" | "memMib">): number {
-  return Math.max(resources.cpusMilli, Math.ceil((resources.memMib * 1000) / MIB_PER_CPU));
+export function costRate(
+  { cpus, memory, gpus }: ResourceWeights,
+  resources: Pick<ResourceVector, "cpusMilli" | "memMib" | "gpus">,
+): number {
+  const dearest = Math.max(
+    resources.cpusMilli * cpus,
+    (resources.memMib * memory * 1000) / 1024,
+    resources.gpus * gpus * 1000,
+  );
+  return Math.ceil(dearest);
 }
 
 /** The same for usage that was booked as sums over time, in milli-CPU × ms. */
-export function bookedCost(booked: { readonly cpuMilliMs: number; readonly memMibMs: number }): number {
-  return Math.max(booked.cpuMilliMs, (booked.memMibMs * 1000) / MIB_PER_CPU);
+export function bookedCost(
+  { cpus, memory, gpus }: ResourceWeights,
+  booked: { readonly cpuMilliMs: number; readonly memMibMs: number; readonly gpuMs: number },
+): number {
+  return Math.max(
+    booked.cpuMilliMs * cpus,
+    (booked.memMibMs * memory * 1000) / 1024,
+    booked.gpuMs * gpus * 1000,
+  );
+}
+
+/** In the order of the kinds of the tree of shares: what nobody runs short of makes nobody's share large. */
+export function countedKinds({ cpus, memory, gpus }: ResourceWeights): readonly number[] {
+  return [cpus, memory, 0, gpus, 0].map((weight) => (weight > 0 ? 1 : 0));
 }

@@ -3,16 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import {
-  type DayOfUsage,
   type Godocker1Account,
   type Godocker1Weights,
-  godocker1FairShareOrder,
+  godocker1Policy,
   godocker1Shares,
   GODOCKER_1_WEIGHTS,
-  NOTHING_USED,
-  usedSinceGap,
 } from "./godocker-1.ts";
-import { ShareTree } from "./share-tree.ts";
+import { NOTHING_USED, usedSinceGap, type DayOfUsage } from "./daily-use.ts";
 
 /** Recorded from GoDocker 1.3.1. */
 interface Recorded {
@@ -64,23 +61,23 @@ describe("the fair share of GoDocker 1.0", () => {
         assert.ok(item !== undefined);
         return item;
       };
-      const order = godocker1FairShareOrder(
-        {
-          waiting: () => accounts,
-          account: (node) => find(accounts, node - 1),
-          waitSeconds: (job) => find(one.tasks, job - 1).waiting_seconds,
+      const keyOf = godocker1Policy(weightsOf(one)).keysAt({
+        waiting: accounts.map(({ longestWaitSeconds }, at) => ({
+          account: at + 1,
+          waitedMs: longestWaitSeconds * 1000,
+        })),
+        figures: (account) => {
+          const { project, projectPriority, projectUsed, user, userPriority, userUsed } = find(
+            accounts,
+            account - 1,
+          );
+          const [weight, projectWeight] = [userPriority, projectPriority].map((of = 50) => of / 50);
+          assert.ok(weight !== undefined && projectWeight !== undefined);
+          return { user, project, userUsed, projectUsed, weight, projectWeight };
         },
-        weightsOf(one),
-      );
-      assert.equal(order.stable, false);
-      const tree = new ShareTree({
-        halfLifeMs: 1000,
-        alpha: 0.5,
-        resourceWeights: [1],
-        parents: "sum",
-        originMs: 0,
+        waitedMs: (job) => find(one.tasks, job - 1).waiting_seconds * 1000,
       });
-      const keyed = one.tasks.map(({ id }) => ({ id, key: order.key(tree, id, id) }));
+      const keyed = one.tasks.map(({ id }) => ({ id, key: keyOf(id, id) }));
       assert.deepEqual(
         keyed.toSorted((a, b) => a.key - b.key || a.id - b.id).map(({ id }) => id),
         one.order,

@@ -1,4 +1,5 @@
-import type { Order } from "./order.ts";
+import type { Used } from "./daily-use.ts";
+import type { SnapshotPolicy } from "./policy.ts";
 
 /** Settings of GoDocker 1.0's FairShare with their defaults there. */
 export interface Godocker1Weights {
@@ -23,36 +24,6 @@ export const GODOCKER_1_WEIGHTS: Godocker1Weights = {
   user: 1,
   group: 1,
 };
-
-/** Booked at the end of a job: what it asked for, and for how many seconds it ran. */
-export interface DayOfUsage {
-  /** 0 = today. */
-  readonly daysAgo: number;
-  readonly cpu: number;
-  readonly ram: number;
-  readonly seconds: number;
-}
-export interface Used {
-  readonly cpu: number;
-  readonly ram: number;
-  readonly seconds: number;
-}
-export const NOTHING_USED: Used = { cpu: 0, ram: 0, seconds: 0 };
-
-/** 1.0 counts back from today and stops at the first day without data: who ran nothing today has used nothing. */
-export function usedSinceGap(days: readonly DayOfUsage[]): Used {
-  const byDay = new Map<number, Used>();
-  for (const { daysAgo, cpu, ram, seconds } of days) {
-    const so = byDay.get(daysAgo) ?? NOTHING_USED;
-    byDay.set(daysAgo, { cpu: so.cpu + cpu, ram: so.ram + ram, seconds: so.seconds + seconds });
-  }
-  let sum = NOTHING_USED;
-  for (let day = 0; ; day += 1) {
-    const of = byDay.get(day);
-    if (of === undefined) return sum;
-    sum = { cpu: sum.cpu + of.cpu, ram: sum.ram + of.ram, seconds: sum.seconds + of.seconds };
-  }
-}
 
 /** An account with waiting jobs, as 1.0 looks at it. */
 export interface Godocker1Account {
@@ -120,23 +91,36 @@ export function godocker1Shares(
   };
 }
 
-/** What the order asks for: the state of those who wait, at the moment of a decision. */
-export interface Godocker1View {
-  waiting(): readonly Godocker1Account[];
-  account(node: number): Godocker1Account;
-  waitSeconds(job: number): number;
+/**
+ * It as a policy. Weights of 1 count as a priority of 50, and twice that as twice it, up to 100, as they were when the
+ * accounts were imported. GoDocker 1.0 added up what jobs had asked for, however long they ran; here usage is what was
+ * held × time, which is what is booked.
+ */
+export function godocker1Policy(weights: Godocker1Weights): SnapshotPolicy {
+  return {
+    name: "godocker-1",
+    settings: { ...weights },
+    keysAt: ({ figures, waitedMs, waiting }) => {
+      const known = new Map<number, Godocker1Account>();
+      const accountOf = (account: number, seconds: number): Godocker1Account => {
+        const { projectWeight, weight, ...of } = figures(account);
+        return {
+          ...of,
+          userPriority: priorityOf(weight),
+          projectPriority: priorityOf(projectWeight),
+          longestWaitSeconds: seconds,
+          shortestWaitSeconds: seconds,
+        };
+      };
+      for (const { account, waitedMs: ms } of waiting) known.set(account, accountOf(account, ms / 1000));
+      const share = godocker1Shares([...known.values()], weights);
+      return (account, job) => share(known.get(account) ?? accountOf(account, 0), waitedMs(job) / 1000);
+    },
+  };
 }
 
-/** Not stable and of the job: every account that could start something is asked at every start. */
-export function godocker1FairShareOrder(view: Godocker1View, weights: Godocker1Weights): Order {
-  return {
-    name: "godocker-1-fair-share",
-    stable: false,
-    ofJob: true,
-    among: "accounts",
-    key: (_tree, node, job) =>
-      godocker1Shares(view.waiting(), weights)(view.account(node), view.waitSeconds(job)),
-  };
+function priorityOf(weight: number): number {
+  return Math.min(100, weight * 50);
 }
 
 /** 0 … 1 between the bounds; one half where they are less than 1 apart. */

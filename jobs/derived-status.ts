@@ -71,7 +71,7 @@ function whyOf(state: JobState, status: JobStatus, why: Why): Why {
       return { reason: isStopCause(status.reason) ? status.reason : "WalltimeReached" };
     }
     case "cancelled":
-      return { reason: "ByUser", message: `cancelled by ${status.cancelledBy ?? "its owner"}` };
+      return { reason: "ByUser", message: cancelledMessage(status, why) };
     case "pending":
       return why.reason === "Backoff" ? why : {};
     case "failed": {
@@ -87,6 +87,15 @@ function whyOf(state: JobState, status: JobStatus, why: Why): Why {
     default:
       return unreachable(state);
   }
+}
+
+function cancelledMessage({ cancelled, cancelledBy, failed, succeeded }: JobStatus, why: Why): string {
+  if (cancelledBy !== undefined) return `cancelled by ${cancelledBy}`;
+  const tasks = ranges.count(cancelled);
+  const all = tasks + ranges.count(failed) + ranges.count(succeeded);
+  if (all === 1)
+    return why.reason === "ByUser" && why.message !== undefined ? why.message : "cancelled by its owner";
+  return `${tasks} of ${all} tasks were cancelled`;
 }
 
 function heldWhy({ heldBy, message, state }: JobStatus, why: Why): Why {

@@ -1,3 +1,4 @@
+import type { AccountIds } from "../accounts/person.ts";
 import type { Ranges } from "../resources/ranges.ts";
 import type { ResourceVector } from "../resources/vector.ts";
 import type { LegacyTask } from "./legacy.ts";
@@ -64,6 +65,8 @@ export interface NewJob {
   readonly retryOf?: number;
   /** Of a job that came through the GoDocker 1.0 API: it runs as its scripts know it. */
   readonly legacy?: LegacyTask;
+  /** Whom its tasks were to run as when it was submitted; absent where there is one user only. */
+  readonly account?: AccountIds;
 }
 
 /**
@@ -215,7 +218,8 @@ export type JobEvent =
   | { readonly type: "ended"; readonly taskId: TaskId; readonly end: AttemptEnd }
   | { readonly type: "paused"; readonly taskId: TaskId }
   | { readonly type: "continued"; readonly taskId: TaskId }
-  | { readonly type: "cancel_requested"; readonly by: string }
+  /** `elements`: of these tasks only; a `stopping` follows for each of them that runs. */
+  | { readonly type: "cancel_requested"; readonly by: string; readonly elements?: Ranges }
   | { readonly type: "held"; readonly by: "user" | "admin" }
   | { readonly type: "released" }
   /** Nothing more of it starts; a `paused` follows for each task that runs. */

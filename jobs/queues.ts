@@ -33,8 +33,20 @@ export interface QueueLimits {
 /** A project of the site; without any, jobs may name whatever project they like. */
 export interface SiteProject {
   readonly name: string;
+  readonly description?: string;
   /** Absent: everybody. */
   readonly members?: readonly string[];
+  /** They change its members, and see and move its jobs. Owners are members. */
+  readonly owners?: readonly string[];
+  /** Members see each other's jobs. */
+  readonly shareJobs?: boolean;
+  /** Members and owners read scripts, output and files of its jobs. */
+  readonly shareLogs?: boolean;
+}
+
+export function isMember(project: Pick<SiteProject, "members" | "owners">, user: string): boolean {
+  const { members, owners } = project;
+  return members === undefined || members.includes(user) || owners?.includes(user) === true;
 }
 
 export const DEFAULT_QUEUE = "default";
@@ -131,7 +143,7 @@ export function projectProblems(
   projects: readonly SiteProject[],
 ): readonly Problem[] {
   if (projects.length === 0) return [];
-  const own = projects.filter(({ members }) => members === undefined || members.includes(user));
+  const own = projects.filter((one) => isMember(one, user));
   // Whether there is such a project is nobody's affair who is not in it.
   if (own.some(({ name }) => name === project)) return [];
   return [

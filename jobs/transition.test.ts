@@ -297,6 +297,59 @@ describe("an array", () => {
   });
 });
 
+describe("some tasks of an array that are cancelled", () => {
+  const job = aJob({ spec: aSpec({ array: { from: 0, to: 9, step: 1 } }) });
+  const begun = moved(
+    transition(
+      1,
+      newStatus(job),
+      undefined,
+      { type: "launched", start: aStart({ element: 0, index: 0 }) },
+      2000,
+    ),
+  );
+  const cancel = (elements: ranges.Ranges) =>
+    transition(1, begun.status, undefined, { type: "cancel_requested", by: "ada", elements }, 3000);
+
+  it("do not start any more; the others go on", () => {
+    const { cancelled, cancelledBy, state, waiting } = moved(cancel([[3, 5]])).status;
+    assert.deepEqual(
+      { cancelled, cancelledBy, state, waiting },
+      {
+        cancelled: [[3, 5]],
+        cancelledBy: undefined,
+        state: "starting",
+        waiting: [
+          [1, 2],
+          [6, 9],
+        ],
+      },
+    );
+  });
+  it("change nothing but by what becomes of them where they run", () => {
+    assert.deepEqual(cancel([[0, 0]]), { kind: "ignored", why: "not_waiting" });
+  });
+  it("are counted in what is said of the job in the end", () => {
+    const left = moved(cancel([[1, 9]]));
+    const end = { state: "succeeded", exitCode: 0 } as const;
+    const taskId = aStart({ element: 0, index: 0 }).taskId;
+    const { message, reason, state } = moved(
+      transition(1, left.status, begun.attempt, { type: "ended", taskId, end }, 4000),
+    ).status;
+    assert.deepEqual([state, reason, message], ["cancelled", "ByUser", "9 of 10 tasks were cancelled"]);
+  });
+  it("are not tried again when they were being stopped for another reason", () => {
+    const taskId = aStart({ element: 0, index: 0 }).taskId;
+    const stop = (cause: "WalltimeReached" | "CancelRequested") =>
+      ({ type: "stopping", taskId, cause }) as const;
+    const late = moved(transition(1, begun.status, begun.attempt, stop("WalltimeReached"), 3000));
+    const unwanted = moved(transition(1, late.status, late.attempt, stop("CancelRequested"), 3100));
+    assert.equal(unwanted.attempt?.stopCause, "CancelRequested");
+    const again = transition(1, unwanted.status, unwanted.attempt, stop("WalltimeReached"), 3200);
+    assert.equal(again.kind, "ignored");
+  });
+});
+
 describe("any history of events", () => {
   const TASKS = 4;
   const someEvent = fc.record({
@@ -310,6 +363,7 @@ describe("any history of events", () => {
       "ended",
       "retried",
       "cancel_requested",
+      "task_cancelled",
       "held",
       "released",
       "suspended",
@@ -346,19 +400,21 @@ describe("any history of events", () => {
                     ? { type, taskId: known, cause: "WalltimeReached" }
                     : type === "cancel_requested"
                       ? { type, by: "ada" }
-                      : type === "held"
-                        ? { type, by: "user" }
-                        : type === "suspended"
+                      : type === "task_cancelled"
+                        ? { type: "cancel_requested", by: "ada", elements: [[element, TASKS]] }
+                        : type === "held"
                           ? { type, by: "user" }
-                          : type === "released" || type === "resumed" || type === "deadline_passed"
-                            ? { type }
-                            : type === "changed"
-                              ? { type, by: "ada", changes: { priority: tries } }
-                              : type === "dependency_failed"
-                                ? { type, on: 9 }
-                                : type === "dependency_kept"
-                                  ? { type: "dependency_failed", on: 9, index: tries, hold: true }
-                                  : { type, taskId: known };
+                          : type === "suspended"
+                            ? { type, by: "user" }
+                            : type === "released" || type === "resumed" || type === "deadline_passed"
+                              ? { type }
+                              : type === "changed"
+                                ? { type, by: "ada", changes: { priority: tries } }
+                                : type === "dependency_failed"
+                                  ? { type, on: 9 }
+                                  : type === "dependency_kept"
+                                    ? { type: "dependency_failed", on: 9, index: tries, hold: true }
+                                    : { type, taskId: known };
           const whole = type === "launched" || !("taskId" in event);
           const step = transition(1, status, whole ? undefined : attempt, event, tries);
           if (step.kind === "ignored") continue;

@@ -8,6 +8,7 @@ import type {
   LiveAttemptState,
   NewJob,
   Retrying,
+  StopCause,
 } from "./job.ts";
 import { AVOIDED_MAX, isFinal, isRequeueCause } from "./job.ts";
 import type { SpecChanges } from "./spec-changes.ts";
@@ -70,6 +71,7 @@ export function transition(
       return attemptMoved(status, attempt, event, atMs);
     case "cancel_requested":
       if (status.cancelledBy !== undefined) return ignored("already_cancelled");
+      if (event.elements !== undefined) return tasksCancelled(status, event.elements, event.by, atMs);
       return moved({ ...nothingWaits(status, "cancelled"), cancelledBy: event.by }, atMs, {
         reason: "ByUser",
         message: `cancelled by ${event.by}`,
@@ -107,6 +109,26 @@ export function transition(
     default:
       return unreachable(event); // a new event type does not compile until it has a case here
   }
+}
+
+/** Those of the tasks that wait. */
+function tasksCancelled(status: JobStatus, elements: ranges.Ranges, by: string, atMs: number): Step {
+  const gone = ranges.intersection(status.waiting, elements);
+  if (gone.length === 0) return ignored("not_waiting");
+  const retrying = Object.entries(status.retrying).filter(
+    ([element]) => !ranges.contains(gone, Number(element)),
+  );
+  return moved(
+    {
+      ...status,
+      waiting: ranges.difference(status.waiting, gone),
+      retrying: Object.fromEntries(retrying),
+      cancelled: ranges.union(status.cancelled, gone),
+    },
+    atMs,
+    // Only where nothing else is left is the job cancelled by that.
+    { reason: "ByUser", message: `cancelled by ${by}` },
+  );
 }
 
 /** What waits ends, as if each task had ended so. */
@@ -200,8 +222,8 @@ function attemptMoved(status: JobStatus, attempt: Attempt, event: AttemptEvent, 
       return moved({ ...status, unreachable: status.unreachable - 1 }, atMs, undefined, reachable);
     }
     case "stopping":
-      // What was to be tried again is not, once its end is wanted.
-      if (isRequeueCause(attempt.stopCause) && !isRequeueCause(event.cause))
+      // What would be tried again, or might be, is not once its end is wanted.
+      if (isReplaced(attempt.stopCause, event.cause))
         return moved(status, atMs, { reason: event.cause }, { ...attempt, stopCause: event.cause });
       if (attempt.state === "stopping" || isFinal(attempt.state)) return ignored("already_so");
       return moved(
@@ -221,6 +243,11 @@ function attemptMoved(status: JobStatus, attempt: Attempt, event: AttemptEvent, 
     default:
       return unreachable(event);
   }
+}
+
+function isReplaced(before: StopCause | undefined, now: StopCause): boolean {
+  if (before === undefined || before === now) return false;
+  return now === "CancelRequested" || (isRequeueCause(before) && !isRequeueCause(now));
 }
 
 /** One live attempt goes from one state to another, or is live no more. */

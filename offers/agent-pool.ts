@@ -2,6 +2,7 @@ import type { Ranges } from "../resources/ranges.ts";
 import * as ranges from "../resources/ranges.ts";
 import type { ResourceVector } from "../resources/vector.ts";
 import { add, fits, largest, NO_RESOURCES, RESOURCE_KINDS, smallest, subtract } from "../resources/vector.ts";
+import type { MachineIds } from "./machines.ts";
 import type { AgentInfo, Offer, Unavailability } from "./offer.ts";
 
 /** Offers of one agent that can be answered together. */
@@ -22,8 +23,13 @@ export interface PooledAgent {
   readonly id: string;
   hostname: string;
   access: string;
+  ids: MachineIds | undefined;
   attributes: Readonly<Record<string, string>>;
+  /** Something may start there: its cluster says so, and no other one has the machine. */
   active: boolean;
+  inService: boolean;
+  /** The cluster that has its machine, too, and keeps it. */
+  sharedWith: string | undefined;
   /** Capacity; until the inventory comes, the most that was seen of it. */
   total: ResourceVector;
   /**
@@ -155,6 +161,10 @@ export class AgentPool {
     for (const info of infos) {
       const known = this.#agents.has(agentKey(backend, info.id));
       const agent = this.#ensure(backend, info.id, info.hostname);
+      if (!sameText(agent.ids ?? {}, info.machine ?? {})) {
+        agent.ids = info.machine;
+        this.#version += 1;
+      }
       this.#describe(agent, info.hostname, info.attributes, info.active);
       if (!equal(agent.total, info.total)) {
         agent.total = info.total;
@@ -166,6 +176,16 @@ export class AgentPool {
       this.#reserved.delete(agent);
       for (const { id, resources } of info.reservations) this.#setReservation(agent, id, resources);
     }
+  }
+
+  /** @param owner  the cluster that has its machine, too, and keeps it; `undefined`: none */
+  setShared(of: Readonly<PooledAgent>, owner: string | undefined): void {
+    const agent = this.get(of.backend, of.id);
+    if (agent === undefined || agent.sharedWith === owner) return;
+    agent.sharedWith = owner;
+    agent.active = agent.inService && owner === undefined;
+    this.#changed.add(agent);
+    this.#version += 1;
   }
 
   /** What is heard of a reservation between two inventories. */
@@ -231,15 +251,16 @@ export class AgentPool {
     agent: PooledAgent,
     hostname: string,
     attributes: Readonly<Record<string, string>>,
-    active: boolean,
+    inService: boolean,
   ): void {
     const isOther = !sameText(agent.attributes, attributes);
-    if (agent.hostname === hostname && agent.active === active && !isOther) return;
+    if (agent.hostname === hostname && agent.inService === inService && !isOther) return;
     this.#version += 1;
     this.#changed.add(agent);
     agent.hostname = hostname;
     if (isOther) agent.attributes = attributes;
-    agent.active = active;
+    agent.inService = inService;
+    agent.active = inService && agent.sharedWith === undefined;
   }
 
   #ensure(backend: string, id: string, hostname: string): PooledAgent {
@@ -251,8 +272,11 @@ export class AgentPool {
         id,
         hostname,
         access: "",
+        ids: undefined,
         attributes: {},
         active: true,
+        inService: true,
+        sharedWith: undefined,
         total: NO_RESOURCES,
         free: NO_RESOURCES,
         freePorts: 0,
@@ -310,11 +334,13 @@ function offerKey(backend: string, id: string): string {
   return `${backend}\n${id}`;
 }
 
-function sameText(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
+function sameText(a: Texts, b: Texts): boolean {
   if (a === b) return true;
   const names = Object.keys(a);
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }
+
+type Texts = Readonly<Record<string, string | undefined>>;
 
 function equal(a: ResourceVector, b: ResourceVector): boolean {
   return RESOURCE_KINDS.every((kind) => a[kind] === b[kind]);

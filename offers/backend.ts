@@ -29,6 +29,8 @@ export interface Capabilities {
    * other one, too.
    */
   readonly volumes: "none" | "same-path" | "any-path";
+  /** The cluster is one machine: where it is not reached, nobody can tell what its tasks do. */
+  readonly oneMachine?: true;
   readonly pause: boolean;
   readonly exec: boolean;
   /** Whose processes it can limit for one task alone; absent: nobody's. */
@@ -78,6 +80,8 @@ export interface RunAs {
   readonly name: string;
   readonly uid?: number;
   readonly gid?: number;
+  /** Further groups, by number; absent: those that the machine knows of that name. */
+  readonly groups?: readonly number[];
 }
 
 export interface HostPort {

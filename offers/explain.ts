@@ -12,6 +12,7 @@ export interface Seen {
   readonly hostname: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly active: boolean;
+  readonly sharedWith?: string | undefined;
   readonly total: ResourceVector;
   readonly free: ResourceVector;
   /** Absent: as many as anybody wants. */
@@ -34,6 +35,11 @@ export interface Circumstances<Agent extends Seen> {
   readonly isRule: (constraint: Constraint) => boolean;
   /** What of its room is kept for another job. */
   readonly kept: (agent: Agent) => KeptRoom | undefined;
+  /** What is kept beside its GPUs for jobs that ask for these, of that much free. */
+  readonly keptForGpus?: (
+    agent: Agent,
+    free: ResourceVector,
+  ) => Pick<ResourceVector, "cpusMilli" | "memMib"> | undefined;
   /** Until when it is left alone, for what failed there. */
   readonly quarantined?: (agent: Agent) => { readonly untilMs?: number } | undefined;
   readonly goesAwayTooSoon: (agent: Agent) => boolean;
@@ -124,6 +130,8 @@ export function refusalOf<Agent extends Seen>(
     hostname: agent.hostname,
     ...more,
   });
+  const { sharedWith: owner } = agent;
+  if (owner !== undefined) return refused("shared", { owner });
   if (isOutOfService(agent, circumstances)) return refused("inactive");
   if (!circumstances.isAble(agent)) return refused("unable");
   const constraint = firstUnmet(requirement.constraints, agent);
@@ -134,6 +142,10 @@ export function refusalOf<Agent extends Seen>(
   const kept = circumstances.kept(agent);
   if (kept !== undefined && shortagesOf(requirement, roomOf(agent, kept.resources)).length > 0)
     return refused("kept", keptWhy(kept));
+  const room = roomOf(agent, kept?.resources);
+  const forGpus = circumstances.keptForGpus?.(agent, room.resources);
+  if (forGpus !== undefined && shortagesOf(requirement, without(room, forGpus)).length > 0)
+    return refused("kept_for_gpus");
   const quarantined = circumstances.quarantined?.(agent);
   if (quarantined !== undefined) return refused("quarantined", quarantined);
   if (circumstances.goesAwayTooSoon(agent)) return refused("maintenance");
@@ -159,6 +171,16 @@ function roomOf(agent: Seen, kept: ResourceVector = NO_RESOURCES): Room {
     revocable: agent.freeRevocable ?? NO_RESOURCES,
     ports: agent.freePorts ?? Infinity,
   };
+}
+
+function without(room: Room, { cpusMilli, memMib }: Pick<ResourceVector, "cpusMilli" | "memMib">): Room {
+  const { resources } = room;
+  const left = {
+    ...resources,
+    cpusMilli: Math.max(0, resources.cpusMilli - cpusMilli),
+    memMib: Math.max(0, resources.memMib - memMib),
+  };
+  return { ...room, resources: left };
 }
 
 function isOutOfService<Agent extends Seen>(agent: Agent, { isAway }: Circumstances<Agent>): boolean {

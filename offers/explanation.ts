@@ -125,6 +125,13 @@ export type Cause =
       readonly limitMs: number;
       readonly assumed: boolean;
     }
+  /** Clusters that are preferred to others may start it now; when it has waited until then, the next ones may, too. */
+  | {
+      readonly kind: "routing";
+      readonly open: readonly string[];
+      readonly next: readonly string[];
+      readonly atMs: number;
+    }
   /** An agent is being emptied for it. */
   | {
       readonly kind: "reserving";
@@ -192,8 +199,9 @@ export const AHEAD_MAX = 5_000;
 
 /** What keeps a task from an agent, the first that applies in this order. */
 export type Obstacle =
-  /** Out of service, or its cluster cannot do what the task needs. */
+  /** Out of service, its machine is another cluster's, too, or its cluster cannot do what the task needs. */
   | "inactive"
+  | "shared"
   | "unable"
   /** A constraint of the job, or one that a rule of the site adds. */
   | "constraint"
@@ -202,6 +210,8 @@ export type Obstacle =
   | "ports"
   /** There is room, kept for another job. */
   | "kept"
+  /** There is room, kept beside free GPUs for jobs that ask for these. */
+  | "kept_for_gpus"
   /** There is room, and too many tasks failed there that go well elsewhere. */
   | "quarantined"
   /** There is room, and it goes away too soon. */
@@ -221,6 +231,8 @@ export interface Refusal {
   /** When that job gets it, and so long tasks may take that use it until then; absent: nobody knows, nobody may. */
   readonly startMs?: number;
   readonly briefMs?: number;
+  /** The cluster that keeps the machine of that agent. */
+  readonly owner?: string;
   /** Until when that agent is left alone. */
   readonly untilMs?: number;
 }
@@ -241,6 +253,8 @@ export interface AgentView {
   readonly hostname: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly active: boolean;
+  /** The cluster that has its machine, too, and keeps it: nothing starts here. */
+  readonly sharedWith?: string;
   readonly total: ResourceVector;
   /** What is free as far as the leader knows. */
   readonly free: ResourceVector;

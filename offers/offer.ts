@@ -1,5 +1,6 @@
 import type { Ranges } from "../resources/ranges.ts";
 import type { ResourceVector } from "../resources/vector.ts";
+import type { MachineIds } from "./machines.ts";
 
 /** Resources of one agent, for us, until used, declined or rescinded. */
 export interface Offer {
@@ -43,6 +44,8 @@ export interface Unavailability {
 export interface AgentInfo {
   readonly id: string;
   readonly hostname: string;
+  /** What tells the machine from others; absent: nothing but its name. */
+  readonly machine?: MachineIds;
   readonly attributes: Readonly<Record<string, string>>;
   readonly total: ResourceVector;
   /** False while it is disconnected, draining or deactivated: nothing new starts there. */

@@ -125,6 +125,8 @@ function sentence(cause: Cause, atMs: number): string {
       const limit = `${cause.assumed ? "the assumed " : "its limit of "}${formatDuration(Math.ceil(cause.limitMs / 1000))}`;
       return `${whose} away at ${timeOfDay(cause.startMs, atMs)}, before ${limit} would end`;
     }
+    case "routing":
+      return `it waits for ${cause.open.join(" or ")} until ${timeOfDay(cause.atMs, atMs)}, then ${cause.next.join(" or ")} may take it, too`;
     case "reserving":
       return reservingSentence(cause, atMs);
     case "gang":
@@ -234,11 +236,13 @@ function countsOf(refusals: readonly Refusal[], atMs: number): string {
  * @param nowMs  times of another day than this are told with their date
  */
 export function obstacleWords(refusal: Refusal, nowMs?: number): string {
-  const { briefMs, constraint, hostname, job, lacking, startMs, untilMs } = refusal;
+  const { briefMs, constraint, hostname, job, lacking, owner, startMs, untilMs } = refusal;
   const atMs = nowMs ?? startMs ?? untilMs ?? 0;
   switch (lacking) {
     case "inactive":
       return "not in service";
+    case "shared":
+      return `whose machine is given out by the cluster "${owner}" (${hostname})`;
     case "unable":
       return "of a cluster that cannot do what it needs, or that it may not use";
     case "constraint":
@@ -252,6 +256,8 @@ export function obstacleWords(refusal: Refusal, nowMs?: number): string {
       const others = briefMs === undefined ? "" : `; until then for jobs of at most ${minutes(briefMs)}`;
       return `with room that is kept for job ${job}${when}${others} (${hostname})`;
     }
+    case "kept_for_gpus":
+      return `with room that is kept beside free GPUs, for jobs that ask for these (${hostname})`;
     case "quarantined":
       return untilMs === undefined
         ? `with room, tried with one task at a time since others failed there (${hostname})`

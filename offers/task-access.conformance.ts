@@ -9,6 +9,8 @@ export interface TaskWorld extends AsyncDisposable {
   readonly access: TaskAccess;
   /** False where the host has nothing to make terminals with. */
   readonly hasTerminals: boolean;
+  /** False where nobody gets at the files of a task that is over; then they are looked at while it runs. */
+  readonly hasFilesAfterEnd?: false;
   /** Runs a script of `/bin/sh` as a task in a sandbox of its own. Resolves when it runs, or has run. */
   begin(script: string): Promise<BegunTask>;
 }

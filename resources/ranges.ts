@@ -82,6 +82,11 @@ export function difference(a: Ranges, b: Ranges): Ranges {
   return rest;
 }
 
+/** What is in both. */
+export function intersection(a: Ranges, b: Ranges): Ranges {
+  return difference(a, difference(a, b));
+}
+
 /** The `wanted` smallest values and what is left; fewer when there are not that many. */
 export function takeFirst(ranges: Ranges, wanted: number): { readonly taken: Ranges; readonly rest: Ranges } {
   const taken: [number, number][] = [];

@@ -10,6 +10,7 @@ import { hostKey } from "./places.ts";
 import { followTask } from "./prospects.ts";
 import { countTask, uncountTask } from "./queueing.ts";
 import { burn } from "./quotas.ts";
+import { openAllClusters } from "./routing.ts";
 import type { CoreState } from "./state.ts";
 import { pauseAttempt, repeatPause } from "./suspension.ts";
 import type { Timer } from "./timers.ts";
@@ -61,6 +62,7 @@ function endAttempt(state: CoreState, job: LiveJob, attempt: Attempt, wanted: At
   state.health.endedOtherwise(hostKey(backend, agentId), attempt.taskId);
   state.pool.free(backend, agentId, attempt.resources, attempt.ports?.length ?? 0);
   if (end.retryAtMs !== undefined) {
+    if (end.reason === "NodeLost") openAllClusters(job);
     state.timers.add({ kind: "eligible", job: job.id, atMs: end.retryAtMs });
     // Its turn comes anew, but for a launch that never began: that one keeps its place.
     if (!isQueued(job) && end.neverBegan !== true) {
@@ -83,6 +85,14 @@ function inTime(job: LiveJob, end: AttemptEnd): AttemptEnd {
 export function loseAll(state: CoreState, backend: string, message: string): void {
   for (const [job, attempt] of liveOn(state, backend))
     endAttempt(state, job, attempt, lostEnd(attempt, job.retry, message, state.nowMs));
+}
+
+/** Nobody can tell any more what the tasks of a backend do. */
+export function loseSight(state: CoreState, backend: string, message: string): void {
+  for (const [, { placement, taskId }] of liveOn(state, backend)) {
+    const { agentId } = placement;
+    statusUpdate(state, backend, { taskId, agentId, state: "unreachable", message, reconciliation: false });
+  }
 }
 
 export function liveOn(

@@ -1,5 +1,5 @@
 import type { BackendEvent } from "../offers/backend.ts";
-import { loseAll, reconcileAll, reconcileAttempts, statusUpdate } from "./attempts.ts";
+import { loseAll, loseSight, reconcileAll, reconcileAttempts, statusUpdate } from "./attempts.ts";
 import type { BackendState } from "./demand.ts";
 import { askedNoLonger, askedToLeave, dropQuestions } from "./maintenance.ts";
 import { askForOperations, operationEnded } from "./operations.ts";
@@ -13,7 +13,9 @@ export function takeEvent(state: CoreState, backend: BackendState, event: Backen
     case "connected":
       return connected(state, backend, event.registrationId);
     case "disconnected":
-      return disconnected(state, backend, event.cause);
+      disconnected(state, backend, event.cause);
+      if (backend.capabilities?.oneMachine === true) loseSight(state, name, event.cause);
+      return;
     case "removed":
       disconnected(state, backend, event.cause);
       backend.registrationId = undefined;

@@ -77,10 +77,21 @@ export class Conditions {
 
   readonly accepts = (condition: string, agentClass: string): boolean => {
     const wanted = this.#conditions.get(condition);
+    const side = this.#classes.get(agentClass)?.side;
+    return (
+      wanted !== undefined &&
+      side !== (wanted.need.preemptible ? "firm" : "revocable") &&
+      this.isOfTheKind(condition, agentClass)
+    );
+  };
+
+  /** The same for either side of an agent. */
+  readonly isOfTheKind = (condition: string, agentClass: string): boolean => {
+    const wanted = this.#conditions.get(condition);
     const has = this.#classes.get(agentClass);
     if (wanted === undefined || has === undefined || !has.active) return false;
     const { need, constraints } = wanted;
-    if (has.side === (need.preemptible ? "firm" : "revocable") || !mayRunOn(need, has.backend)) return false;
+    if (!mayRunOn(need, has.backend)) return false;
     const capabilities = this.#capabilitiesOf(has.backend);
     if (capabilities !== undefined && !canDo(capabilities, need)) return false;
     return constraints.every((number) => has.met.has(number));

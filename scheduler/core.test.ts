@@ -141,6 +141,40 @@ describe("a cancel", () => {
     assert.equal(record.event.end.state, "cancelled");
   });
 
+  it("of some tasks of an array ends those, and the others go on", () => {
+    const c = aCore();
+    c.connect();
+    c.submit(job(1, { array: { from: 1, to: 6, step: 1 } }));
+    c.turn(c.offer("a1", 2));
+    const elements = [[1, 3]] as const; // the tasks 2, which runs, and 3 and 4
+    const decision = c.request({ verb: "cancel", elements });
+    assert.deepEqual(recorded(decision), ["taken", "1:cancel_requested", "1:stopping"]);
+    assert.deepEqual(
+      callsOf(decision, "kill").map(({ task }) => task.taskId),
+      ["1-2.1.1"],
+    );
+    const after = c.turn(c.status("1-2.1.1", "killed"), c.offer("a1", 8));
+    assert.deepEqual(launchedIds(after), ["1-5.1.1", "1-6.1.1"]);
+  });
+
+  it("of some tasks of a gang ends all of it", () => {
+    const c = aCore();
+    c.connect();
+    c.submit(job(1, { array: { from: 1, to: 6, step: 1, gang: {} } }));
+    c.request({ verb: "cancel", elements: [[1, 1]] });
+    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 8))), []);
+  });
+
+  it("of tasks that others wait for settles those", () => {
+    const c = aCore();
+    c.connect();
+    const dependencies = [{ job: 1, index: 2, on: "end", unmet: "fail" }] as const;
+    c.submit(job(1, { hold: true, array: { from: 1, to: 6, step: 1 } }), job(7, { dependencies }));
+    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 4))), []);
+    c.request({ verb: "cancel", elements: [[1, 1]] });
+    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 4))), ["7.1.1"]);
+  });
+
   it("of a job that is over is taken out of the inbox and changes nothing", () => {
     const c = aCore();
     assert.deepEqual(recorded(c.request({ job: 77 })), ["taken"]);

@@ -24,7 +24,9 @@ import { requested, submitted } from "./requests.ts";
 import { askForOperation } from "./operations.ts";
 import { dropPlans, mustFindReservations } from "./reservations.ts";
 import { planReview, review } from "./review.ts";
+import { separateMachines } from "./shared-machines.ts";
 import { lookAtDeadline, lookAtStart, watchWindow } from "./start-window.ts";
+import { bookDay } from "./snapshots.ts";
 import { newState, noCounts, noNotes, type CoreOptions, type CoreState } from "./state.ts";
 import type { Timer } from "./timers.ts";
 import type { Tuning } from "./tuning.ts";
@@ -66,6 +68,7 @@ export class Core {
     const key = accountKey(bucket);
     this.#state.matcher.shares.charge(key, bucket, bucket.hourMs);
     this.#state.quotas.book(key, bucket);
+    bookDay(this.#state, key, bucket, bucket.hourMs);
   }
 
   /** @param parents  the jobs that it names as dependencies, as stored */
@@ -92,6 +95,7 @@ export class Core {
       state.quotas.configure(state.tuning);
       applyQuotas(state);
     }
+    if (before.sharedMachines !== state.tuning.sharedMachines) state.separatedAtVersion = -1;
     if (before.licences !== licences) state.matcher.matching.setLicences(licences);
     if (!MATCHED.some((key) => before[key] !== state.tuning[key])) return;
     for (const job of state.jobs.values())
@@ -117,6 +121,7 @@ export class Core {
     dropGangHolds(state);
     renewPreemptions(state);
     renewHealth(state);
+    separateMachines(state);
     followAgents(state);
     followPlans(state);
     answerOffers(state);
@@ -198,17 +203,20 @@ export class Core {
       const key = `${placement.backend}\n${placement.agentId}`;
       tasks.set(key, (tasks.get(key) ?? 0) + 1);
     }
-    return [...pool.agents()].map(({ id, backend, hostname, attributes, active, total, free }) => ({
-      id,
-      backend,
-      hostname,
-      attributes,
-      active,
-      total,
-      free,
-      tasks: tasks.get(`${backend}\n${id}`) ?? 0,
-      ...standingOf(this.#state, `${backend}\n${id}`),
-    }));
+    return [...pool.agents()].map(
+      ({ id, backend, hostname, attributes, active, sharedWith, total, free }) => ({
+        id,
+        backend,
+        hostname,
+        attributes,
+        active,
+        ...(sharedWith === undefined ? {} : { sharedWith }),
+        total,
+        free,
+        tasks: tasks.get(`${backend}\n${id}`) ?? 0,
+        ...standingOf(this.#state, `${backend}\n${id}`),
+      }),
+    );
   }
 
   /** Shares, limits and licences, and what is used of them. */
@@ -244,7 +252,17 @@ export class Core {
 }
 
 /** Tuning that decides who starts what where. */
-const MATCHED = ["policy", "shares", "agentRules", "overhead", "queueExecutors", "maintenance"] as const;
+const MATCHED = [
+  "policy",
+  "shares",
+  "agentRules",
+  "overhead",
+  "packing",
+  "gpuReserve",
+  "queueExecutors",
+  "routing",
+  "maintenance",
+] as const;
 
 function take(state: CoreState, input: CoreInput): void {
   switch (input.type) {

@@ -59,6 +59,14 @@ export interface PolicyNotes {
   /** What became of preemptions: all but `started` are faults. */
   readonly preemptions: Partial<Record<PreemptionEnd, number>>;
   readonly gangs: Partial<Record<"started" | "incomplete", number>>;
+  /** Agents on which nothing starts any more because an earlier cluster, the owner, has their machine; absent: none. */
+  sharedMachines?: readonly SharedMachine[];
+}
+interface SharedMachine {
+  readonly backend: string;
+  readonly agentId: string;
+  readonly hostname: string;
+  readonly owner: string;
 }
 interface AgentVerdict extends Verdict {
   readonly backend: string;

@@ -1,4 +1,5 @@
 import type { PooledAgent } from "../offers/agent-pool.ts";
+import { isNothing } from "../resources/vector.ts";
 import { explainNoFit, refusalOf, type Circumstances } from "../offers/explain.ts";
 import type { Cause, Explanation } from "../offers/explanation.ts";
 import { canDo, mayRunOn } from "../offers/fit.ts";
@@ -8,6 +9,7 @@ import { limitCauses } from "./limit-causes.ts";
 import { gangCause } from "./gang-starts.ts";
 import { hostKey } from "./places.ts";
 import { numberOf } from "./prospects.ts";
+import { routingCause } from "./routing.ts";
 import { smallestChanges } from "./smallest-change.ts";
 import type { CoreState } from "./state.ts";
 import { limitClass } from "./time-limits.ts";
@@ -22,7 +24,7 @@ export function explainJob(job: LiveJob, state: CoreState, ahead: () => Ahead): 
   const { status } = job;
   const isWaiting = status.waiting.length > 0 && status.cancelledBy === undefined;
   const causes = isWaiting ? [...ownCauses(job, state), ...placeCauses(job, state, ahead)] : [];
-  const obstacles = causes.filter(({ kind }) => kind !== "turn");
+  const obstacles = causes.filter(({ kind }) => kind !== "turn" && kind !== "routing");
   const changes = smallestChanges(state, job, obstacles, circumstancesOf(job, state));
   return {
     job: job.id,
@@ -80,6 +82,8 @@ function* placeCauses(job: LiveJob, state: CoreState, ahead: () => Ahead): Gener
     const away = maintenanceCause(job, state, leaving);
     if (away !== undefined) yield away;
   }
+  const routing = routingCause(state, job);
+  if (routing !== undefined) yield routing;
   const plan = state.plans.get(job.id);
   const planned = plan === undefined ? undefined : state.pool.get(plan.backend, plan.agentId);
   if (plan !== undefined && planned !== undefined) {
@@ -129,6 +133,12 @@ function circumstancesOf(job: LiveJob, state: CoreState): Circumstances<Readonly
       if (hold === undefined || hold.job === job.id) return undefined;
       if (nowMs + lastsMs <= (briefUntilMs(state, agent) ?? -Infinity)) return undefined;
       return { job: hold.job, resources: keptOn(state, agent), ...whenHeld(state, agent) };
+    },
+    keptForGpus: (agent, free) => {
+      if (job.need.resources.gpus > 0) return undefined;
+      if (job.need.preemptible && !isNothing(agent.freeRevocable)) return undefined;
+      const known = state.pool.get(agent.backend, agent.id); // it may be a supposed one
+      return known === undefined ? undefined : state.matcher.places.keptForGpus(known, free);
     },
     quarantined: ({ backend, id }) => {
       const standing = state.health.standing(hostKey(backend, id));

@@ -1,3 +1,4 @@
+import type { StoredRules } from "../accounts/stored-rules.ts";
 import type { JobState, NewJob } from "../jobs/job.ts";
 import type { Backend, BackendEvent, TaskLaunch } from "../offers/backend.ts";
 import type { AccountsView } from "../fair-share/views.ts";
@@ -14,6 +15,7 @@ import { memoryOf, type Memory } from "./leader-memory.ts";
 import { readInbox } from "./loading.ts";
 import { offerLedger, type OfferLedger } from "./offer-ledger.ts";
 import type { RecordCall } from "./recording/recorded-core.ts";
+import { openRulebook, type Rulebook } from "./rulebook.ts";
 import { isOfOneThing, leftOut, oneByOne, type LeftOut, type SetAside } from "./set-aside.ts";
 import { bodiesOf, tell } from "./telling.ts";
 import type { Tuning } from "./tuning.ts";
@@ -36,6 +38,8 @@ export interface LeaderPorts {
   readonly setAside?: (one: SetAside) => void;
   /** Told that a turn failed, before it is tried anew piece by piece. Must not throw. */
   readonly turnFailed?: (error: unknown, inputs: number) => void;
+  /** Told of what administrators decided over the API, at the beginning and after each change. Must not throw. */
+  readonly ruled?: (rules: StoredRules) => void;
   readonly recorder?: Recorder;
 }
 
@@ -145,6 +149,7 @@ export async function takeOver(ports: LeaderPorts, options: LeaderOptions): Prom
   const memory = memoryOf(ports, options, outside);
   const ledger = offerLedger(OFFERS_KEPT);
   await memory.load(await begin());
+  const rulebook = await openRulebook(store, append, (rules) => ports.ruled?.(rules));
 
   return {
     get epoch() {
@@ -181,7 +186,7 @@ export async function takeOver(ports: LeaderPorts, options: LeaderOptions): Prom
         return await turns(
           ports,
           options,
-          { memory, ledger, outside, queue, append, begin, check, journal },
+          { memory, ledger, outside, queue, rulebook, append, begin, check, journal },
           signal,
         );
       } finally {
@@ -203,6 +208,7 @@ interface Running {
   readonly ledger: OfferLedger;
   readonly outside: LeftOut;
   readonly queue: CoreInput[];
+  readonly rulebook: Rulebook;
   readonly append: (records: readonly JournalRecord[], signal?: AbortSignal) => Promise<void>;
   readonly begin: (signal: AbortSignal) => Promise<number>;
   readonly check: (signal: AbortSignal) => Promise<void>;
@@ -213,7 +219,7 @@ interface Running {
 async function turns(
   ports: LeaderPorts,
   options: LeaderOptions,
-  { memory, ledger, outside, queue, append, begin, check, journal }: Running,
+  { memory, ledger, outside, queue, rulebook, append, begin, check, journal }: Running,
   signal: AbortSignal,
 ): Promise<TermEnd> {
   const { picture } = memory;
@@ -257,9 +263,12 @@ async function turns(
     await renew();
   };
   const read = async (): Promise<readonly CoreInput[]> => {
-    const waiting = await readInbox(ports.store, INBOX_BATCH + outside.documents(), (key, error) =>
-      outside.setDocument(key, error),
+    const { inputs: waiting, records } = await readInbox(
+      ports.store,
+      INBOX_BATCH + outside.documents(),
+      (key, error) => outside.setDocument(key, error),
     );
+    await rulebook.file(records, signal);
     return [...waiting, ...queue.splice(0, EVENT_BATCH)];
   };
 

@@ -3,12 +3,14 @@ import { isFinal } from "../jobs/job.ts";
 import type { Step } from "../jobs/derived-status.ts";
 import { occasionOf, type Occasion } from "../jobs/notify.ts";
 import { transition } from "../jobs/transition.ts";
+import { usageOf } from "../jobs/usage.ts";
 import { settleDependents } from "./dependencies.ts";
 import type { LiveJob } from "./live-job.ts";
 import { followTask, forgetTask } from "./prospects.ts";
 import { enqueue } from "./queueing.ts";
 import { burn } from "./quotas.ts";
 import { put, without } from "./small-maps.ts";
+import { bookDay } from "./snapshots.ts";
 import type { CoreState } from "./state.ts";
 
 /** Applies an event to memory and, when it changes anything, records it. */
@@ -18,6 +20,8 @@ export function apply(state: CoreState, job: LiveJob, event: JobEvent, attempt?:
   if (step.attempt !== undefined) {
     burn(state, job, attempt, step.attempt);
     if (isFinal(step.attempt.state)) {
+      const usage = usageOf(step.attempt);
+      if (usage !== undefined) bookDay(state, job.account, usage, state.nowMs);
       forgetTask(state, step.attempt);
       job.attempts = without(job.attempts, step.attempt.taskId);
       state.jobOfTask.delete(step.attempt.taskId);

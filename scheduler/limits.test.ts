@@ -244,8 +244,7 @@ describe("shares of the configuration", () => {
   it("give a department its part first, then its people", () => {
     const site = aSite([], {
       shares: {
-        alpha: 0.5,
-        parents: "sum",
+        ...EQUAL_SHARES,
         definitions: [
           { name: "biology", weight: 3 },
           { name: "physics", weight: 1 },

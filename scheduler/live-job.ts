@@ -43,6 +43,10 @@ export interface LiveJob {
   avoiding: ReadonlyMap<string, QueuedPart>;
   /** Since when one of its tasks could have started and none did. */
   waitsSinceMs: number;
+  /** Since when it waits for clusters that are preferred: launches and failures do not count; absent: it may not start. */
+  routedSinceMs: number | undefined;
+  /** When it was last planned to look whether it may use more of them. */
+  spillsAtMs: number;
   /** Something that should go after it went before it, or room that it could use was too small for it. */
   passedOver: boolean;
   /** What emptying agents for it came to: after a failure another one is tried, later. */
@@ -95,6 +99,8 @@ export function liveJobOf(
     entry: NO_ENTRY,
     avoiding: noEntries(),
     waitsSinceMs: Math.max(status.stateSinceMs, window.opensMs),
+    routedSinceMs: undefined,
+    spillsAtMs: -Infinity,
     passedOver: false,
     planning: NEVER_FAILED,
   };

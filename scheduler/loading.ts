@@ -2,12 +2,13 @@ import { WINDOW_MS_MAX } from "../accounts/window.ts";
 import type { NewJob } from "../jobs/job.ts";
 import type { Dependency } from "../jobs/spec.ts";
 import type { Backend } from "../offers/backend.ts";
-import type { InboxDocument, Store } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
 import { StoreUnavailableError } from "../store/store.ts";
 import { Core } from "./core.ts";
 import type { CoreInput } from "./decision.ts";
 import type { KnownParent } from "./dependencies.ts";
 import { recordedCore, type DrivenCore, type RecordCall } from "./recording/recorded-core.ts";
+import type { RecordDocument } from "./rulebook.ts";
 import type { CoreOptions } from "./state.ts";
 
 export interface Loading {
@@ -55,16 +56,18 @@ export async function loadCore(
 }
 
 /**
- * The oldest documents as inputs.
+ * The oldest documents: as inputs of the core, and those that the core has nothing to say to.
  * @param onFault  told of each that cannot be read; it stays where it is
  */
 export async function readInbox(
   store: Store,
   limit: number,
   onFault: (key: string, error: unknown) => void,
-): Promise<readonly CoreInput[]> {
-  const documents: readonly InboxDocument[] = await store.inbox(limit, onFault);
-  if (documents.length === 0) return [];
+): Promise<{ readonly inputs: readonly CoreInput[]; readonly records: readonly RecordDocument[] }> {
+  const all = await store.inbox(limit, onFault);
+  const records = all.filter((document) => document.kind === "record");
+  const documents = all.filter((document) => document.kind !== "record");
+  if (documents.length === 0) return { inputs: [], records };
   const faulty = new Set<string>();
   const parents = await parentsOf(
     store,
@@ -88,7 +91,7 @@ export async function readInbox(
       ? []
       : (await readableJobs(store, [...new Set(changed)])).map((job) => [job.id, job]),
   );
-  return documents.flatMap((document): readonly CoreInput[] => {
+  const inputs = documents.flatMap((document): readonly CoreInput[] => {
     const { key } = document;
     if (faulty.has(key)) return [];
     if (document.kind === "job") return [{ type: "submitted", key, job: document.job, parents }];
@@ -96,6 +99,7 @@ export async function readInbox(
     const job = bodies.get(request.job);
     return [{ type: "requested", key, request, parents, ...(job === undefined ? {} : { job }) }];
   });
+  return { inputs, records };
 }
 
 /** All jobs that are named, as stored; those that are live the core knows better. */

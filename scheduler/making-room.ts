@@ -1,6 +1,6 @@
 import type { TaskId } from "../jobs/job.ts";
 import type { PooledAgent } from "../offers/agent-pool.ts";
-import { costRate } from "../fair-share/cost.ts";
+import { costRate, type ResourceWeights } from "../fair-share/cost.ts";
 import { SITE } from "../fair-share/share-tree.ts";
 import { KINDS, type Amounts } from "./matching/requirement.ts";
 import { stopAttempt } from "./attempts.ts";
@@ -44,6 +44,7 @@ function makeRoomFor(state: CoreState, job: LiveJob, loads: ReadonlyMap<string, 
   const taking = chooseVictims({ account, need, priority }, usable, claimsOf(state), nowMs);
   const agent = taking === undefined ? undefined : state.pool.get(...hostOf(taking.agent));
   if (taking === undefined || agent === undefined) return false;
+  const { weights } = tuning.shares;
   let graceMs = 0;
   let taken = 0;
   for (const { amounts, task } of taking.victims) {
@@ -51,11 +52,11 @@ function makeRoomFor(state: CoreState, job: LiveJob, loads: ReadonlyMap<string, 
     const attempt = victim?.attempts.get(task as TaskId);
     if (victim === undefined || attempt === undefined) continue;
     graceMs = Math.max(graceMs, victim.graceMs);
-    taken += costRate(amounts);
+    taken += costRate(weights, amounts);
     stopAttempt(state, victim, attempt, "Preempted", id);
     state.policy.preempted.push({ task: attempt.taskId, job: victim.id, stoppedFor: id });
   }
-  const part = taken / Math.max(1, runningCost(loads));
+  const part = taken / Math.max(1, runningCost(loads, weights));
   const victims = taking.victims.map(({ task }) => task);
   const { untilMs } = preemptions.begin(
     { job: id, agent: taking.agent, victims, part, graceMs },
@@ -69,12 +70,19 @@ function makeRoomFor(state: CoreState, job: LiveJob, loads: ReadonlyMap<string, 
 
 function claimsOf(state: CoreState): Claims {
   const { margin, mode, protectMs } = state.tuning.preemption;
+  const { weights } = state.tuning.shares;
   const { shares, tree } = state.matcher;
   const pool = poolOf(state.pool.agents());
   const entitled = entitlements(state);
+  const counted = [
+    ["cpusMilli", weights.cpus],
+    ["memMib", weights.memory],
+    ["gpus", weights.gpus],
+  ] as const;
   const worth = (account: string, amounts: Amounts): number => {
     let dominant = 0;
-    for (const kind of COUNTED) if (pool[kind] > 0) dominant = Math.max(dominant, amounts[kind] / pool[kind]);
+    for (const [kind, weight] of counted)
+      if (weight > 0 && pool[kind] > 0) dominant = Math.max(dominant, amounts[kind] / pool[kind]);
     return dominant / entitled(account);
   };
   return {
@@ -87,7 +95,7 @@ function claimsOf(state: CoreState): Claims {
     },
     worth,
     margin,
-    rateOf: costRate,
+    rateOf: (amounts) => costRate(weights, amounts),
     protectMs,
   };
 }
@@ -116,8 +124,6 @@ function entitlements({ matcher }: CoreState): (account: string) => number {
 }
 
 const NOTHING: Amounts = { cpusMilli: 0, memMib: 0, diskMib: 0, gpus: 0, ports: 0 };
-/** Of what nobody runs short, nobody's share is large: see `RESOURCE_WEIGHTS`. */
-const COUNTED = ["cpusMilli", "memMib", "gpus"] as const;
 
 function poolOf(agents: Iterable<Readonly<PooledAgent>>): Amounts {
   const sum = { ...NOTHING };
@@ -158,9 +164,9 @@ function loadsOf(state: CoreState): ReadonlyMap<string, AgentLoad> {
   return loads;
 }
 
-function runningCost(loads: ReadonlyMap<string, AgentLoad>): number {
+function runningCost(loads: ReadonlyMap<string, AgentLoad>, weights: ResourceWeights): number {
   let sum = 0;
-  for (const { tasks } of loads.values()) for (const { amounts } of tasks) sum += costRate(amounts);
+  for (const { tasks } of loads.values()) for (const { amounts } of tasks) sum += costRate(weights, amounts);
   return sum;
 }
 

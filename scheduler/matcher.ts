@@ -1,13 +1,15 @@
-import { costRate } from "../fair-share/cost.ts";
+import { costRate, countedKinds } from "../fair-share/cost.ts";
 import { fairShareOrder, type Order } from "../fair-share/order.ts";
+import { isSnapshotPolicy, type Policy } from "../fair-share/policy.ts";
 import { ShareTree } from "../fair-share/share-tree.ts";
-import { waitingBoostOrder } from "../fair-share/waiting-boost.ts";
+import { waitingBoostOrder, type WaitingBoost } from "../fair-share/waiting-boost.ts";
 import type { TaskId } from "../jobs/job.ts";
 import type { Requirement } from "../jobs/requirement.ts";
 import { Conditions } from "./conditions.ts";
 import { Matching } from "./matching/matching.ts";
 import { Places } from "./places.ts";
-import { RESOURCE_WEIGHTS, Shares } from "./shares.ts";
+import { Shares } from "./shares.ts";
+import { snapshotOrder, type SnapshotOrder } from "./snapshots.ts";
 import type { CoreState } from "./state.ts";
 
 /** The matcher with all that translates between it and the core: names, needs and agents are numbers there. */
@@ -15,6 +17,8 @@ export interface Matcher {
   readonly matching: Matching;
   /** Whose turn it is. */
   readonly order: Order;
+  /** For a policy whose keys are reckoned for all accounts at once. */
+  readonly snapshots: SnapshotOrder | undefined;
   readonly tree: ShareTree;
   readonly shares: Shares;
   readonly conditions: Conditions;
@@ -42,33 +46,34 @@ export function newMatcher({
   const tree = new ShareTree({
     halfLifeMs,
     alpha: shares.alpha,
-    resourceWeights: RESOURCE_WEIGHTS,
+    resourceWeights: countedKinds(shares.weights),
     parents: shares.parents,
     originMs: nowMs,
   });
   const { waiting } = shares;
-  const order =
-    policy.name === fairShareOrder.name && waiting !== undefined
-      ? waitingBoostOrder(waiting, (job) => jobs.get(job)?.waitsSinceMs ?? Infinity)
-      : policy;
+  const { order, snapshots } = orderOf(policy, waiting, jobs);
   const conditions = new Conditions((backend) => backends.get(backend)?.capabilities);
   const matching: Matching = new Matching({
     tree,
     hasRoom: (shape) => places.hasRoom(shape),
     order,
+    packing: tuning.packing,
     accepts: conditions.accepts,
+    keepsGpusFor: conditions.isOfTheKind,
     // What the site adds takes room, and is not charged to anybody.
-    rateOf: ({ cpusMilli, memMib }) =>
-      costRate({
+    rateOf: ({ cpusMilli, gpus, memMib }) =>
+      costRate(shares.weights, {
         cpusMilli: Math.max(0, cpusMilli - overhead.cpusMilli),
         memMib: Math.max(0, memMib - overhead.memMib),
+        gpus,
       }),
   });
-  const places = new Places(matching, conditions);
+  const places = new Places(matching, conditions, tuning.gpuReserve);
   matching.setLicences(licences);
   return {
     matching,
     order,
+    snapshots,
     tree,
     shares: new Shares(matching, shares, (key) => quotas.runLimit(key)),
     conditions,
@@ -78,4 +83,20 @@ export function newMatcher({
     unanswered: new Set(),
     opened: new Set(),
   };
+}
+
+function orderOf(
+  policy: Policy,
+  waiting: WaitingBoost | undefined,
+  jobs: CoreState["jobs"],
+): Pick<Matcher, "order" | "snapshots"> {
+  if (isSnapshotPolicy(policy)) {
+    const snapshots = snapshotOrder(policy);
+    return { order: snapshots.order, snapshots };
+  }
+  const isBoosted = policy.name === fairShareOrder.name && waiting !== undefined;
+  const order = isBoosted
+    ? waitingBoostOrder(waiting, (job) => jobs.get(job)?.waitsSinceMs ?? Infinity)
+    : policy;
+  return { order, snapshots: undefined };
 }

@@ -4,6 +4,7 @@ import { isNothing, NO_RESOURCES, subtract, type ResourceVector } from "../resou
 import type { Conditions, Side } from "./conditions.ts";
 import type { AgentPlaces } from "./matching/agent-places.ts";
 import type { Matching } from "./matching/matching.ts";
+import { besideGpu, type BesideGpu } from "./matching/gpu-reserve.ts";
 import { FOR_EVER, type Amounts } from "./matching/requirement.ts";
 
 const NOTHING: Amounts = { cpusMilli: 0, memMib: 0, diskMib: 0, gpus: 0, ports: 0 };
@@ -56,9 +57,12 @@ export class Places {
   readonly #watched = new Set<Readonly<PooledAgent>>();
   readonly #believed: AgentPlaces;
   readonly #whole: AgentPlaces;
+  readonly #gpuReserve: number;
   #agedMs = -Infinity;
 
-  constructor(matching: Matching, conditions: Conditions) {
+  /** @param gpuReserve  see `besideGpu` */
+  constructor(matching: Matching, conditions: Conditions, gpuReserve: number) {
+    this.#gpuReserve = gpuReserve;
     this.#matching = matching;
     this.#conditions = conditions;
     this.#believed = matching.newPlaces();
@@ -109,6 +113,11 @@ export class Places {
     if (entry.total !== agent.total) {
       entry.total = agent.total;
       this.#matching.setTotal(entry.first, amountsOf(agent.total, 0));
+      const beside = besideGpu(agent.total, this.#gpuReserve);
+      for (const number of new Set([entry.first, ...entry.lots.values()]))
+        this.#matching.setBesideGpu(number, beside);
+      this.#believed.setBesideGpu(entry.believed, beside);
+      if (entry.brief !== undefined) this.#believed.setBesideGpu(entry.brief, beside);
       this.#whole.setFree(entry.whole, amountsOf(agent.total, FOR_EVER));
     }
     this.#believe(agent, tuning);
@@ -123,7 +132,8 @@ export class Places {
       total: NOTHING,
       free: NOTHING,
     });
-    const first = this.#matching.addAgent({ ...describe("any"), total: amountsOf(total, 0) });
+    const beside = this.#beside(agent);
+    const first = this.#matching.addAgent({ ...describe("any"), ...beside, total: amountsOf(total, 0) });
     this.#matching.withdraw(first);
     const entry: Entry = {
       agent,
@@ -136,7 +146,7 @@ export class Places {
       lots: new Map(),
       first,
       partners: new Map(),
-      believed: this.#believed.add(describe("firm")),
+      believed: this.#believed.add({ ...describe("firm"), ...beside }),
       believedRevocable: this.#believed.add(describe("revocable")),
       whole: this.#whole.add({ ...describe("any"), free: amountsOf(total, FOR_EVER) }),
       brief: undefined,
@@ -184,6 +194,9 @@ export class Places {
     if (seconds !== FOR_EVER || kept !== NO_RESOURCES) this.#watched.add(agent);
     else this.#watched.delete(agent);
     this.#believed.setFree(entry.believed, amountsOf(free, freePorts), seconds);
+    // What can be taken away is nobody's reserve.
+    const beside = isNothing(freeRevocable) ? besideGpu(agent.total, this.#gpuReserve) : undefined;
+    this.#believed.setBesideGpu(entry.believedRevocable, beside);
     this.#believed.setFree(entry.believedRevocable, larger(free, freeRevocable, freePorts), seconds);
     this.#believeBrief(entry, tuning);
   }
@@ -199,6 +212,7 @@ export class Places {
     entry.brief ??= this.#believed.add({
       host: hostKey(agent.backend, agent.id),
       class: this.#conditions.classOf(agent, met, "any"),
+      ...this.#beside(agent),
       total: NOTHING,
       free: NOTHING,
     });
@@ -228,6 +242,12 @@ export class Places {
       partner = this.#matching.addPartner(number, classOf("revocable"));
       entry.partners.set(number, partner);
     }
+    // What can be taken away is nobody's reserve.
+    if (partner !== undefined)
+      this.#matching.setBesideGpu(
+        partner,
+        isNothing(room.revocable) ? besideGpu(agent.total, this.#gpuReserve) : undefined,
+      );
     this.#matching.setRoom(number, {
       free: amountsOf(room.resources, room.ports),
       seconds: secondsLeft(agent, tuning),
@@ -246,6 +266,7 @@ export class Places {
         : this.#matching.addAgent({
             host: hostKey(agent.backend, agent.id),
             class: this.#conditions.classOf(agent, met, "any"),
+            ...this.#beside(agent),
             total: NOTHING, // it counts with the first lot
             free: NOTHING,
           });
@@ -253,11 +274,28 @@ export class Places {
     return number;
   }
 
+  #beside({ total }: Readonly<PooledAgent>): { readonly besideGpu?: BesideGpu } {
+    const beside = besideGpu(total, this.#gpuReserve);
+    return beside === undefined ? {} : { besideGpu: beside };
+  }
+
   // --- questions -----------------------------------------------------------------------------------------------------
 
   /** Whether some agent seems to have room for a shape now, offered or not. */
   hasRoom(shape: number): boolean {
     return this.#believed.fitsSomewhere(shape);
+  }
+
+  /**
+   * What of an agent jobs without GPUs leave alone now, of that much free: for jobs with GPUs that wait for such ones and
+   * that limits let start.
+   */
+  keptForGpus(agent: Readonly<PooledAgent>, { gpus }: Pick<ResourceVector, "gpus">): BesideGpu | undefined {
+    const beside = besideGpu(agent.total, this.#gpuReserve);
+    const entry = this.#entries.get(agent);
+    if (beside === undefined || entry === undefined || gpus <= 0) return undefined;
+    if (!this.#matching.areGpusWanted(entry.first)) return undefined;
+    return { cpusMilli: beside.cpusMilli * gpus, memMib: beside.memMib * gpus };
   }
 
   /** Whether some agent in service would have room if it were empty. */

@@ -11,6 +11,7 @@ import { hostKey, hostOf, type PlaceTuning } from "./places.ts";
 import { followAgent } from "./prospects.ts";
 import { ANYWHERE, countTask, elementOf, file, forgetPart, isWithinLimits, partOf } from "./queueing.ts";
 import { giveBack, planOn, readOffers, reservationOf, reserveMore, unwantedIn } from "./reservations.ts";
+import { renewSnapshot } from "./snapshots.ts";
 import type { CoreState } from "./state.ts";
 import { elementFor, longestOn, mayUse, siteOf, suits } from "./turn.ts";
 import { briefUntilMs, heldForGangs, keptOn } from "./wide-jobs.ts";
@@ -33,11 +34,14 @@ export function answerOffers(state: CoreState): void {
     if (hand.length === before) state.offered.delete(agent);
   }
   file(state);
+  renewSnapshot(state);
   for (const one of hand) one.kept = keptOn(state, one.agent);
   const waits = startGangs(state, hand, "in turn");
   // What was kept for a gang that has started is there for others.
   if (state.policy.gangs.started !== undefined) for (const one of hand) one.kept = keptOn(state, one.agent);
   const open = hand.filter(({ agent }) => !waits.has(agent));
+  // Agents without GPUs first: so others take jobs without GPUs only where these have no room.
+  open.sort((a, b) => a.agent.total.gpus - b.agent.total.gpus);
   for (const one of open) {
     const isTrusted = mayStartOn(state, one.agent) === Infinity;
     one.numbers = places.offer(one.agent, one.lot, isTrusted ? roomOf(one) : NO_ROOM, placeTuning(state));

@@ -8,6 +8,7 @@ import { newMatcher } from "./matcher.ts";
 import { PARTS } from "./matching/job-queues.ts";
 import { amountsOf, hostKey } from "./places.ts";
 import { rebuildProspects } from "./prospects.ts";
+import { followRoute } from "./routing.ts";
 import { noEntries, put, without } from "./small-maps.ts";
 import type { CoreState } from "./state.ts";
 import { limitClass } from "./time-limits.ts";
@@ -48,6 +49,7 @@ export function withdrawJob(state: CoreState, job: LiveJob): void {
 }
 
 function fileJob(state: CoreState, job: LiveJob): void {
+  if (followRoute(state, job)) withdrawJob(state, job);
   if (job.array?.gang !== undefined) return followGang(state, job);
   const { matching } = state.matcher;
   const wanted = openParts(state, job);

@@ -1,12 +1,14 @@
 import type { NewJob } from "../jobs/job.ts";
 import { newStatus } from "../jobs/transition.ts";
+import { contains } from "../resources/ranges.ts";
+import type { JobRequest } from "../store/store.ts";
 import { stopAttempt } from "./attempts.ts";
 import { changeJob } from "./changes.ts";
 import type { CoreInput } from "./decision.ts";
 import { awaitParents, type KnownParent } from "./dependencies.ts";
 import { apply } from "./lifecycle.ts";
 import { enqueue } from "./queueing.ts";
-import { liveJobOf } from "./live-job.ts";
+import { liveJobOf, type LiveJob } from "./live-job.ts";
 import { watchWindow } from "./start-window.ts";
 import type { CoreState } from "./state.ts";
 import { resumeJob, suspendJob } from "./suspension.ts";
@@ -36,9 +38,7 @@ export function requested(
   if (job === undefined) return; // it ended meanwhile: nothing left to ask for
   switch (request.verb) {
     case "cancel":
-      if (!apply(state, job, { type: "cancel_requested", by: request.by })) return;
-      for (const attempt of job.attempts.values()) stopAttempt(state, job, attempt, "CancelRequested");
-      return;
+      return cancelJob(state, job, request);
     case "hold":
       apply(state, job, { type: "held", by: request.admin ? "admin" : "user" });
       return;
@@ -58,4 +58,18 @@ export function requested(
     default:
       request.verb satisfies never;
   }
+}
+
+/** All of it, or some tasks of an array; of a gang all: without some of its tasks the others are of no use. */
+function cancelJob(state: CoreState, job: LiveJob, { by, elements: wanted }: JobRequest): void {
+  const elements = job.array?.gang === undefined ? wanted : undefined;
+  const isMoved = apply(state, job, {
+    type: "cancel_requested",
+    by,
+    ...(elements === undefined ? {} : { elements }),
+  });
+  if (!isMoved && elements === undefined) return;
+  for (const attempt of job.attempts.values())
+    if (elements === undefined || contains(elements, attempt.element))
+      stopAttempt(state, job, attempt, "CancelRequested");
 }

@@ -33,11 +33,14 @@ export class SharedParts {
     return this.need(requirementOf(spec), spec.queue, site);
   }
 
-  need(asks: Requirement, queue: string, site: SiteNeeds): SharedNeed {
+  /** @param open  the clusters that it may use now; absent: all that it may ever use */
+  need(asks: Requirement, queue: string, site: SiteNeeds, open?: readonly string[]): SharedNeed {
     if (this.#site !== site) this.#needs.clear();
     this.#site = site;
-    return remembered(this.#needs, `${queue}\n${requirementKey(asks)}`, () => {
-      const need = withSiteNeeds(site, asks, queue);
+    const key = `${queue}\n${open?.join("\t") ?? ""}\n${requirementKey(asks)}`;
+    return remembered(this.#needs, key, () => {
+      const all = withSiteNeeds(site, asks, queue);
+      const need = open === undefined ? all : { ...all, executors: open };
       return { asks, need, shapeKey: requirementKey(need) };
     });
   }

@@ -1,4 +1,4 @@
-import { bookedCost } from "../fair-share/cost.ts";
+import { bookedCost, DEFAULT_WEIGHTS, type ResourceWeights } from "../fair-share/cost.ts";
 import { arrangeHierarchy, type ShareDefinition } from "../fair-share/hierarchy.ts";
 import { SITE } from "../fair-share/share-tree.ts";
 import type { WaitingBoost } from "../fair-share/waiting-boost.ts";
@@ -10,6 +10,8 @@ import { SITE_KEY } from "./quotas.ts";
 export interface ShareTuning {
   /** Weight of what is held now against what was used before: 1 = only now, 0 = only the past. */
   readonly alpha: number;
+  /** What the kinds of resources count as against each other. */
+  readonly weights: ResourceWeights;
   /** See `ShareTree`. */
   readonly parents: "sum" | "hierarchical";
   /**
@@ -21,10 +23,12 @@ export interface ShareTuning {
   readonly waiting?: WaitingBoost;
 }
 
-export const EQUAL_SHARES: ShareTuning = { alpha: 0.5, parents: "sum", definitions: [] };
-
-/** CPUs, memory, disk, GPUs and ports: of what nobody runs short, nobody's share is large. */
-export const RESOURCE_WEIGHTS: readonly number[] = [1, 1, 0, 1, 0];
+export const EQUAL_SHARES: ShareTuning = {
+  alpha: 0.5,
+  weights: DEFAULT_WEIGHTS,
+  parents: "sum",
+  definitions: [],
+};
 
 /**
  * Names of projects and accounts as nodes of the tree of shares. A node comes into being when its name is first seen,
@@ -35,14 +39,16 @@ export class Shares {
   readonly #groups = new Map<string, number>();
   readonly #accounts = new Map<string, number>();
   readonly #weights = new Map<string, number>();
+  readonly #resourceWeights: ResourceWeights;
   readonly #limitOf: (key: string) => RunLimit;
 
   /**
    * @param limitOf  what a new node is held to, by its name; that of the site is empty
    * @throws RangeError  for definitions that contradict each other
    */
-  constructor(matching: Matching, { definitions }: ShareTuning, limitOf: (key: string) => RunLimit) {
+  constructor(matching: Matching, { definitions, weights }: ShareTuning, limitOf: (key: string) => RunLimit) {
     this.#matching = matching;
+    this.#resourceWeights = weights;
     this.#limitOf = limitOf;
     const hierarchy = arrangeHierarchy(definitions.filter(({ name }) => !isAccount(name)));
     if (!hierarchy.ok) throw new RangeError(hierarchy.problems.join("; "));
@@ -101,10 +107,10 @@ export class Shares {
 
   charge(
     key: string,
-    booked: { readonly cpuMilliMs: number; readonly memMibMs: number },
+    booked: { readonly cpuMilliMs: number; readonly memMibMs: number; readonly gpuMs: number },
     atMs: number,
   ): void {
-    this.#matching.charge(this.account(key), bookedCost(booked), atMs);
+    this.#matching.charge(this.account(key), bookedCost(this.#resourceWeights, booked), atMs);
   }
 }
 

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { DEFAULT_WEIGHTS } from "../fair-share/cost.ts";
+import { godocker1Policy } from "../fair-share/godocker-1.ts";
 import { fairShareOrder, fifoOrder } from "../fair-share/order.ts";
 import { aRetryPolicy, someResources } from "../jobs/job.builders.ts";
 import type { Constraint } from "../jobs/constraint.ts";
@@ -7,7 +9,7 @@ import type { AgentInfo, Offer } from "../offers/offer.ts";
 import { CAPABLE, job, vector } from "./core.builders.ts";
 import { Core } from "./core.ts";
 import type { CoreInput, Decision } from "./decision.ts";
-import { Obvious } from "./obvious.builders.ts";
+import { GODOCKER_1_WITHOUT_WAITS, Obvious } from "./obvious.builders.ts";
 import { seededRandom, type Random } from "./simulation/random.ts";
 import { DEFAULT_TUNING } from "./tuning.ts";
 
@@ -16,7 +18,17 @@ const HALF_LIFE_MS = 3_600_000;
 const MARGIN_MS = 60_000;
 const ASSUMED_MS = 7_200_000;
 const USERS = ["ada", "bob", "cem", "dan", "eve"];
+const GODOCKER_1 = godocker1Policy(GODOCKER_1_WITHOUT_WAITS);
 const PROJECTS = ["atom", "bio", "default"];
+/** What of an array may be cancelled. */
+const SOME_ELEMENTS = [
+  [[0, 0]],
+  [[1, 2]],
+  [
+    [0, 0],
+    [2, 9],
+  ],
+] as const;
 
 /**
  * A random history of a whole core and of the obvious scheduler, side by side: both must start the same jobs on the
@@ -51,7 +63,10 @@ class SideBySide {
   constructor(seed: number) {
     const random = seededRandom(seed);
     this.#random = random;
-    const policy = random.chance(0.7) ? fairShareOrder : fifoOrder;
+    const named = random.pick(["fair-share", "fair-share", "fair-share", "fifo", "godocker-1"] as const);
+    const policy = { "fair-share": fairShareOrder, fifo: fifoOrder, "godocker-1": GODOCKER_1 }[named];
+    const gpuReserve = random.pick([0, 50, 100]);
+    const weights = random.pick([DEFAULT_WEIGHTS, { cpus: 1, memory: 0, gpus: 50 }]);
     this.#core = new Core({
       epoch: 1,
       halfLifeMs: HALF_LIFE_MS,
@@ -59,6 +74,8 @@ class SideBySide {
       tuning: {
         ...DEFAULT_TUNING,
         policy,
+        shares: { ...DEFAULT_TUNING.shares, weights },
+        gpuReserve,
         unreachableTimeoutMs: 60_000,
         refuseMs: 60_000,
         reservationsMax: 0,
@@ -68,18 +85,24 @@ class SideBySide {
     });
     this.#core.addBackend("mesos", "f-1", CAPABLE);
     this.#obvious = new Obvious({
-      policy: policy === fifoOrder ? "fifo" : "fair-share",
+      policy: named,
       halfLifeMs: HALF_LIFE_MS,
       nowMs: this.#nowMs,
       marginMs: MARGIN_MS,
       assumedMs: ASSUMED_MS,
+      weights,
+      gpuReserve,
     });
     // Everybody has used something else already, so no order rests on names.
     for (const user of USERS) {
       for (const project of PROJECTS) {
-        const cpuMilliMs = random.integer(1, 1e9);
-        this.#core.loadUsage({ user, project, hourMs: 0, cpuMilliMs, memMibMs: 0 } as never); // the other sums don't count
-        this.#obvious.charge(user, project, cpuMilliMs, 0);
+        const booked = {
+          cpuMilliMs: random.integer(1, 1e9),
+          memMibMs: random.integer(1, 1e9),
+          gpuMs: 10_000,
+        };
+        this.#core.loadUsage({ user, project, hourMs: 0, ...booked } as never); // the other sums don't count
+        this.#obvious.charge(user, project, booked, 0);
       }
     }
     for (let n = random.integer(2, 5); n > 0; n -= 1) this.#join();
@@ -102,7 +125,7 @@ class SideBySide {
         if (this.#agents.length > 2 && random.chance(0.5)) this.#leave();
         else this.#join();
         inputs.push(this.#inventory());
-      } else this.#nowMs += random.pick([100, 5000, 60_000, -30_000]);
+      } else this.#nowMs += random.pick([100, 400, 5000, 60_000, -30_000]);
     }
     // An inventory of this turn may have taken the agent away.
     const known = offers.filter((offer) => this.#agents.some((agent) => agent.id === offer.agentId));
@@ -186,7 +209,7 @@ class SideBySide {
       resources: someResources({
         cpus: random.pick([0.5, 1, 1, 2, 3, 6]),
         memoryBytes: random.pick([1, 2, 7]) * GIB,
-        gpus: random.chance(0.1) ? 1 : 0,
+        gpus: random.chance(0.15) ? 1 : 0,
         ports: random.chance(0.1) ? 2 : 0,
       }),
       ...(random.chance(0.4) ? { walltimeSeconds: random.pick([60, 61, 600, 3540, 7200, 90_000]) } : {}),
@@ -259,6 +282,9 @@ class SideBySide {
     const request = {
       job: this.#random.pick(this.#waiting),
       verb,
+      ...(verb === "cancel" && this.#random.chance(0.3)
+        ? { elements: this.#random.pick(SOME_ELEMENTS) }
+        : {}),
       by: "ada",
       admin: false,
       atMs: this.#nowMs,

@@ -1,3 +1,4 @@
+import { DailyUse } from "../fair-share/daily-use.ts";
 import type { TaskId } from "../jobs/job.ts";
 import { AgentPool, type PooledAgent } from "../offers/agent-pool.ts";
 import type { Unavailability } from "../offers/offer.ts";
@@ -83,6 +84,8 @@ export interface CoreState {
   readonly givenUp: Set<string>;
   /** Limits by name, and hours that were used of them. */
   readonly quotas: Quotas;
+  /** What was used on each of the last days. */
+  readonly dailyUse: DailyUse;
   /** Who starts what where, and everybody's usage. */
   matcher: Matcher;
   readonly shared: SharedParts;
@@ -92,6 +95,8 @@ export interface CoreState {
   readonly avoiding: Set<LiveJob>;
   avoidedAtVersion: number;
   readonly pool: AgentPool;
+  /** For which agents it was last looked at whether clusters share machines. */
+  separatedAtVersion: number;
   readonly backends: Map<string, BackendState>;
   readonly timers: Timers;
   /** By job. */
@@ -145,12 +150,14 @@ export function newState(options: CoreOptions): CoreState {
     endedNow: new Map(),
     givenUp: new Set(),
     quotas,
+    dailyUse: new DailyUse(),
     matcher: newMatcher({ backends, halfLifeMs, jobs, nowMs, quotas, tuning }),
     shared: new SharedParts(),
     unfiled: new Set(),
     avoiding: new Set(),
     avoidedAtVersion: -1,
     pool: new AgentPool(),
+    separatedAtVersion: -1,
     backends,
     timers: new Timers(),
     plans: new Map(),

@@ -1,13 +1,15 @@
 import type { QuotaDefinition } from "../accounts/quota.ts";
-import type { Order } from "../fair-share/order.ts";
+import type { Policy } from "../fair-share/policy.ts";
 import type { AgentRule } from "../offers/agent-rules.ts";
+import { NO_ROUTING, type Routing } from "../offers/routing.ts";
 import { NO_RESOURCES, type ResourceVector } from "../resources/vector.ts";
+import type { Packing } from "./matching/agent-index.ts";
 import { EQUAL_SHARES, type ShareTuning } from "./shares.ts";
 
 /** What may change while the core runs. Times in ms. */
 export interface Tuning {
   /** Whose turn it is. */
-  readonly policy: Order;
+  readonly policy: Policy;
   readonly shares: ShareTuning;
   /** Limits of the site, projects and users. */
   readonly quotas: readonly QuotaDefinition[];
@@ -17,8 +19,16 @@ export interface Tuning {
   readonly agentRules: readonly AgentRule[];
   /** What is taken of an agent beside each task. */
   readonly overhead: ResourceVector;
+  /** Where jobs go when several agents would do: the fullest, or the emptiest. */
+  readonly packing: Packing;
+  /** Hundredths of a GPU's part of its agent that jobs without GPUs leave beside it, while others wait for it. */
+  readonly gpuReserve: number;
   /** Clusters of those queues that have not all of them. */
   readonly queueExecutors: Readonly<Record<string, readonly string[]>>;
+  /** Which of several clusters jobs use first. */
+  readonly routing: Routing;
+  /** What becomes of machines that two clusters have: given out by the first of these alone, or by both. */
+  readonly sharedMachines: "refuse" | "allow";
   /** How long an agent may stay away before its tasks count as lost. */
   readonly unreachableTimeoutMs: number;
   /** For how long offers that are of no use to what waits need not come again; more of them comes at once. */
@@ -87,7 +97,11 @@ export const DEFAULT_TUNING = {
   licences: {},
   agentRules: [],
   overhead: NO_RESOURCES,
+  packing: "pack",
+  gpuReserve: 50,
   queueExecutors: {},
+  routing: NO_ROUTING,
+  sharedMachines: "refuse",
   refuseRestsMs: 5000,
   refuseIdleMs: 3_600_000,
   launchesMax: 5000,

@@ -1,3 +1,4 @@
+import type { AuditQuery, AuditRecord } from "./audit.ts";
 import type { Attempt } from "../jobs/job.ts";
 import { matchesFilter } from "../jobs/job-filter.ts";
 import type { FilteredJob } from "../jobs/job-filter.ts";
@@ -71,4 +72,19 @@ export function selectAttempts(
   // Behind an attempt that is not there comes none.
   const rest = after !== undefined && from === 0 ? [] : ordered.slice(from);
   return rest.filter((attempt) => element === undefined || attempt.element === element).slice(0, limit);
+}
+
+export function selectAudit(records: readonly AuditRecord[], query: AuditQuery): readonly AuditRecord[] {
+  const { action = "", actor, after, limit, order, reach, resource, sinceMs, untilMs } = query;
+  const wanted = records.filter(
+    (record) =>
+      record.action.startsWith(action) &&
+      (actor === undefined || record.actor === actor) &&
+      (resource === undefined || record.resource === resource) &&
+      (sinceMs === undefined || record.atMs >= sinceMs) &&
+      (untilMs === undefined || record.atMs < untilMs) &&
+      (reach === undefined || record.actor === reach.actor || reach.projects.includes(record.project)) &&
+      (after === undefined || (order === "oldest" ? record.seq > after : record.seq < after)),
+  );
+  return (order === "oldest" ? wanted : wanted.toReversed()).slice(0, limit);
 }

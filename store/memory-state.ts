@@ -1,8 +1,9 @@
 import type { Attempt, Job, NewJob, TaskId } from "../jobs/job.ts";
 import { withChanges } from "../jobs/spec-changes.ts";
 import { newStatus } from "../jobs/transition.ts";
-import type { AttemptView, JobView, RegistrationView, UsageView } from "./projection.ts";
+import type { AttemptView, JobView, RegistrationView, RulesView, UsageView } from "./projection.ts";
 import { jobKey } from "./projection.ts";
+import type { AuditRecord } from "./audit.ts";
 import type { InboxDocument, JournalEntry, Kept, Lease, Note } from "./store.ts";
 
 /** What several handles of one memory store share, as several processes share a file. */
@@ -26,8 +27,11 @@ export interface MemoryState {
   readonly launches: Map<number, TaskId[]>;
   readonly usage: Map<string, UsageView>;
   readonly registrations: Map<string, RegistrationView>;
+  rules: RulesView | undefined;
   lease: Lease | undefined;
   readonly secrets: Map<string, string>;
+  /** In the order of their numbers. */
+  readonly audit: AuditRecord[];
 }
 
 export function newMemoryState(): MemoryState {
@@ -46,8 +50,10 @@ export function newMemoryState(): MemoryState {
     launches: new Map(),
     usage: new Map(),
     registrations: new Map(),
+    rules: undefined,
     lease: undefined,
     secrets: new Map(),
+    audit: [],
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
+import { NO_STORED_RULES } from "../accounts/stored-rules.ts";
 import type { Attempt, Job, NewJob } from "../jobs/job.ts";
 import { isFinal } from "../jobs/job.ts";
 import {
@@ -11,9 +12,10 @@ import {
   noteTaken,
   sameLease,
 } from "./arguments.ts";
+import { isAbout } from "./records.ts";
 import type { Changes, JobView, Views } from "./projection.ts";
 import { HOUR_MS, project } from "./projection.ts";
-import { countJobs, selectAttempts, selectJobs, storedJob } from "./memory-reading.ts";
+import { countJobs, selectAttempts, selectAudit, selectJobs, storedJob } from "./memory-reading.ts";
 import { attemptsOf, changedBody, jobOf, newMemoryState } from "./memory-state.ts";
 import type { MemoryState } from "./memory-state.ts";
 import type { InboxDocument, JournalEntry, Note, Store } from "./store.ts";
@@ -79,7 +81,7 @@ export function openMemoryStore(state: MemoryState = newMemoryState()): Store {
           .filter((entry) => entry.n > n)
           .map((entry) => ({
             ...entry,
-            records: entry.records.filter((record) => record.type === "job" && record.job === job),
+            records: entry.records.filter((record) => isAbout(record, job)),
           }))
           .filter(({ records }) => records.length > 0)
           .take(limit)
@@ -128,6 +130,7 @@ export function openMemoryStore(state: MemoryState = newMemoryState()): Store {
           bucket.hourMs + HOUR_MS > sinceMs ? [bucket] : [],
         ),
       ),
+    rules: () => act(() => state.rules?.rules ?? NO_STORED_RULES),
     registration: (backend) => act(() => state.registrations.get(backend)?.registrationId),
     kept: (key) => act(() => state.kept.get(key)),
     keptUnder: (prefix, after, limit) =>
@@ -145,6 +148,17 @@ export function openMemoryStore(state: MemoryState = newMemoryState()): Store {
         if (body === undefined) state.kept.delete(key);
         else state.kept.set(key, { key, revision: (before ?? 0) + 1, body });
         return true;
+      }),
+    addAudit: (records) =>
+      act(() => {
+        if (records[0]?.seq !== state.audit.length + 1) return 0;
+        state.audit.push(...records);
+        return records.length;
+      }),
+    audit: (query) =>
+      act(() => {
+        checkLimit(query.limit);
+        return selectAudit(state.audit, query);
       }),
     lease: () => act(() => state.lease),
     replaceLease: (expected, next) =>
@@ -211,6 +225,7 @@ function viewsOf(state: MemoryState): Views {
     attempt: (taskId) => state.attempts.get(taskId),
     usage: (user, project, hourMs) => state.usage.get(usageKey(user, project, hourMs)),
     registration: (backend) => state.registrations.get(backend),
+    rules: () => state.rules,
     document: (key) => state.inbox.get(key),
   };
 }
@@ -230,6 +245,7 @@ function apply(state: MemoryState, n: number, changes: Changes): void {
     state.usage.set(usageKey(user, project, hourMs), view);
   }
   for (const view of changes.registrations) state.registrations.set(view.backend, view);
+  if (changes.rules !== undefined) state.rules = changes.rules;
   for (const view of changes.filed) setJob(state, view);
   for (const view of changes.moved) {
     const body = state.jobs.get(view.id)?.body;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { everyJob, everyJobFiled, someRecords } from "./history.builders.ts";
-import type { AttemptView, Changes, JobView, RegistrationView, UsageView, Views } from "./projection.ts";
+import type { AttemptView, Changes, JobView, RegistrationView, RulesView, UsageView, Views } from "./projection.ts";
 import { project } from "./projection.ts";
 import { aDocument, anEntry, ended, event, filed, launched, running } from "./store.builders.ts";
 import type { InboxDocument, JournalEntry } from "./store.ts";
@@ -13,6 +13,7 @@ function someViews(documents: readonly InboxDocument[]) {
   const attempts = new Map<string, AttemptView>();
   const usage = new Map<string, UsageView>();
   const registrations = new Map<string, RegistrationView>();
+  const rules: { view?: RulesView } = {};
   const inbox = new Map(documents.map((document) => [document.key, document]));
   const usageKey = (user: string, project: string, hourMs: number) => `${user}/${project}/${hourMs}`;
   const views: Views = {
@@ -20,11 +21,12 @@ function someViews(documents: readonly InboxDocument[]) {
     attempt: (taskId) => attempts.get(taskId),
     usage: (user, project, hourMs) => usage.get(usageKey(user, project, hourMs)),
     registration: (backend) => registrations.get(backend),
+    rules: () => rules.view,
     document: (key) => inbox.get(key),
   };
   return {
     views,
-    content: { jobs, attempts, usage, registrations, inbox },
+    content: { jobs, attempts, usage, registrations, rules, inbox },
     /** The single writes of an entry, in their order. */
     writes: (changes: Changes): readonly (() => void)[] => [
       ...changes.attempts.map((view) => () => void attempts.set(view.attempt.taskId, view)),
@@ -33,6 +35,7 @@ function someViews(documents: readonly InboxDocument[]) {
         usage.set(usageKey(user, project, hourMs), view);
       }),
       ...changes.registrations.map((view) => () => void registrations.set(view.backend, view)),
+      ...(changes.rules === undefined ? [] : [() => void (rules.view = changes.rules as RulesView)]),
       ...changes.filed.map(
         ({ n, id, user, project, status, updatedAtMs, used }) =>
           () =>
@@ -46,7 +49,10 @@ function someViews(documents: readonly InboxDocument[]) {
 
 function isNothing(changes: Changes): boolean {
   const { attempts, usage, registrations, filed, moved } = changes;
-  return [attempts, usage, registrations, filed, moved].every((views) => views.length === 0);
+  return (
+    changes.rules === undefined &&
+    [attempts, usage, registrations, filed, moved].every((views) => views.length === 0)
+  );
 }
 
 const entries = fc

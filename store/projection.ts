@@ -1,8 +1,9 @@
+import { NO_STORED_RULES, withChange, type StoredRules } from "../accounts/stored-rules.ts";
 import type { Attempt, JobEvent, JobStatus, NewJob, TaskId } from "../jobs/job.ts";
 import { isFinal } from "../jobs/job.ts";
 import { newStatus, transition } from "../jobs/transition.ts";
 import { usageOf } from "../jobs/usage.ts";
-import type { InboxDocument, JournalEntry, UsageBucket, UsageOfJob } from "./store.ts";
+import type { InboxDocument, JournalEntry, RulesRecord, UsageBucket, UsageOfJob } from "./store.ts";
 
 /** Buckets of usage are this long. */
 export const HOUR_MS = 3_600_000;
@@ -47,12 +48,18 @@ export interface RegistrationView {
   readonly registrationId: string;
 }
 
+export interface RulesView {
+  readonly n: number;
+  readonly rules: StoredRules;
+}
+
 /** How the fold reads what is stored. */
 export interface Views {
   job(id: number): JobView | undefined;
   attempt(taskId: TaskId): AttemptView | undefined;
   usage(user: string, project: string, hourMs: number): UsageView | undefined;
   registration(backend: string): RegistrationView | undefined;
+  rules(): RulesView | undefined;
   document(key: string): InboxDocument | undefined;
 }
 
@@ -72,6 +79,8 @@ export interface Changes {
   readonly attempts: readonly AttemptView[];
   readonly usage: readonly UsageView[];
   readonly registrations: readonly RegistrationView[];
+  /** Absent: they are as they were. */
+  readonly rules?: RulesView;
   /** Jobs that the entry files, as they stand after it. */
   readonly filed: readonly FiledJob[];
   /** Jobs that were there. */
@@ -96,6 +105,10 @@ export function project(entry: JournalEntry, views: Views): Changes {
     switch (record.type) {
       case "led":
       case "notice":
+      case "look":
+        break;
+      case "rules":
+        fold.rule(record);
         break;
       case "job":
         if (record.event.type === "filed") fold.file(record.job);
@@ -138,6 +151,7 @@ class Fold {
   readonly #changedAttempts = new Set<TaskId>();
   readonly #usage = new Map<string, UsageBucket>();
   readonly #registrations = new Map<string, string>();
+  #rules: RulesView | undefined;
   readonly #taken = new Set<string>();
   readonly #filedKeys = new Set<string>();
 
@@ -200,6 +214,15 @@ class Fold {
     this.#taken.add(key);
   }
 
+  /** A change for another revision than the one that they are at was made before, or is none. */
+  rule({ change, revision }: RulesRecord): void {
+    const before = this.#rules ?? this.#views.rules();
+    if (before !== undefined && before.n >= this.#entry.n && this.#rules === undefined) return;
+    const rules = before?.rules ?? NO_STORED_RULES;
+    if (revision !== rules.revision + 1) return;
+    this.#rules = { n: this.#entry.n, rules: withChange(rules, change) };
+  }
+
   register(backend: string, registrationId: string): void {
     this.#registrations.set(backend, registrationId);
   }
@@ -236,7 +259,16 @@ class Fold {
     }
     const taken = [...this.#taken].filter((key) => !this.#filedKeys.has(key));
     const dealtWith = [...new Set([...this.#filedKeys, ...this.#taken])];
-    return { attempts, usage, registrations, filed, moved, taken, dealtWith };
+    return {
+      attempts,
+      usage,
+      registrations,
+      ...(this.#rules === undefined ? {} : { rules: this.#rules }),
+      filed,
+      moved,
+      taken,
+      dealtWith,
+    };
   }
 
   #job(id: number): OpenJob | "absent" | "done" {

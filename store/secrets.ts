@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import type { Kept, Store } from "./store.ts";
+import { allUnder, type KeptStore } from "./kept-values.ts";
 import { StoreUnavailableError } from "./store.ts";
 
 /** Values that jobs name and nobody reads back: kept encrypted, given to tasks only. */
@@ -65,7 +65,6 @@ interface Sealed {
 }
 
 const PREFIX = "secret/";
-const PAGE = 500;
 const TRIES = 20;
 /** Of AES-GCM, in bytes. */
 const NONCE = 12;
@@ -74,19 +73,10 @@ const NONCE = 12;
  * Secrets as kept values of a store, sealed by AES-256-GCM. Owner and name are part of what is sealed: a value that
  * somebody moves to another row does not open.
  */
-export function secretsIn(store: Pick<Store, "kept" | "keptUnder" | "keep">, keys: SecretKeys): Secrets {
-  const all = async function* (prefix: string): AsyncGenerator<Kept> {
-    for (let after = ""; ;) {
-      const page = await store.keptUnder(prefix, after, PAGE);
-      yield* page;
-      const last = page.at(-1);
-      if (last === undefined || page.length < PAGE) return;
-      after = last.key;
-    }
-  };
+export function secretsIn(store: KeptStore, keys: SecretKeys): Secrets {
   const count = async (user: string): Promise<number> => {
     let many = 0;
-    for await (const _ of all(ofUser(user))) many += 1;
+    for await (const _ of allUnder(store, ofUser(user))) many += 1;
     return many;
   };
 
@@ -94,7 +84,7 @@ export function secretsIn(store: Pick<Store, "kept" | "keptUnder" | "keep">, key
     async list(user) {
       const found: SecretInfo[] = [];
       const prefix = ofUser(user);
-      for await (const { body, key } of all(prefix)) {
+      for await (const { body, key } of allUnder(store, prefix)) {
         const { createdAtMs, updatedAtMs } = read(body);
         found.push({ name: key.slice(prefix.length), createdAtMs, updatedAtMs });
       }
@@ -140,7 +130,7 @@ export function secretsIn(store: Pick<Store, "kept" | "keptUnder" | "keep">, key
     },
     async reseal() {
       let [resealed, unreadable] = [0, 0];
-      for await (const { body, key, revision } of all(PREFIX)) {
+      for await (const { body, key, revision } of allUnder(store, PREFIX)) {
         const sealed = read(body);
         if (sealed.key === keys.current) continue;
         const value = open(keys, key, sealed);

@@ -1,4 +1,6 @@
 import { describe } from "node:test";
+import { describeAudit } from "./conformance/audit.conformance.ts";
+import { describeRules } from "./conformance/rules.conformance.ts";
 import { describeArchive } from "./conformance/archive.conformance.ts";
 import { describeAttempts, describeUsage } from "./conformance/attempts.conformance.ts";
 import { describeIds, describeInbox } from "./conformance/inbox.conformance.ts";
@@ -7,6 +9,7 @@ import { describeJobs } from "./conformance/jobs.conformance.ts";
 import { describeJournal } from "./conformance/journal.conformance.ts";
 import { describeKept } from "./conformance/kept.conformance.ts";
 import { describeNotes } from "./conformance/notes.conformance.ts";
+import { describePeople } from "./conformance/people.conformance.ts";
 import { describeSecrets } from "./conformance/secrets.conformance.ts";
 import { describeHandles, describeSharing } from "./conformance/sharing.conformance.ts";
 import type { Store } from "./store.ts";
@@ -30,7 +33,10 @@ export function describeStore(name: string, open: Open, timeoutMs = 120_000): vo
     describeNotes(open);
     describeKept(open);
     describeSecrets(open);
+    describePeople(open);
     describeArchive(open);
+    describeRules(open);
+    describeAudit(open);
     describeSharing(open);
     describeHandles(open);
   });

@@ -1,8 +1,11 @@
+import type { RulesChange, StoredRules } from "../accounts/stored-rules.ts";
+import type { AuditQuery, AuditRecord } from "./audit.ts";
 import type { Attempt, Job, JobEvent, NewJob, TaskId } from "../jobs/job.ts";
 import type { JobFilter, JobSort } from "../jobs/job-filter.ts";
 import type { SpecChanges } from "../jobs/spec-changes.ts";
 import type { Occasion } from "../jobs/notify.ts";
 import type { Usage } from "../jobs/usage.ts";
+import type { Ranges } from "../resources/ranges.ts";
 
 /**
  * Durable home of everything. The journal is the truth: entries are numbered without a gap from 1, each number is
@@ -89,6 +92,8 @@ export interface Store extends AsyncDisposable {
   ): AsyncIterable<readonly { readonly job: Job; readonly live: readonly Attempt[] }[]>;
   /** Booked usage of all accounts in no particular order: every bucket whose hour ends after `sinceMs`. */
   usage(sinceMs: number): Promise<readonly UsageBucket[]>;
+  /** What administrators decided over the API, as the journal says. */
+  rules(): Promise<StoredRules>;
   /** The identity that a backend gave us, as the journal says. */
   registration(backend: string): Promise<string | undefined>;
 
@@ -104,6 +109,14 @@ export interface Store extends AsyncDisposable {
    */
   keep(key: string, expected: number | undefined, body: string | undefined): Promise<boolean>;
 
+  /**
+   * Appends entries of the audit log, which follow each other and the last one that is there. Nothing removes them.
+   * After an unknown outcome `audit` tells.
+   * @returns how many were stored, from the first on: fewer when somebody else took the number of the next one
+   */
+  addAudit(records: readonly AuditRecord[]): Promise<number>;
+  audit(query: AuditQuery): Promise<readonly AuditRecord[]>;
+
   lease(): Promise<Lease | undefined>;
   /**
    * Replaces the lease if it is still the one that `expected` names by holder and `renewal` (`undefined`: none).
@@ -118,7 +131,29 @@ export interface Store extends AsyncDisposable {
 export type InboxDocument =
   /** `key` is `job/<id>`. */
   | { readonly kind: "job"; readonly key: string; readonly job: NewJob }
-  | { readonly kind: "request"; readonly key: string; readonly request: JobRequest };
+  | { readonly kind: "request"; readonly key: string; readonly request: JobRequest }
+  /** `key` begins with `record/`. */
+  | { readonly kind: "record"; readonly key: string; readonly record: WantedRecord };
+
+/** What somebody wants to have in the journal without a decision of the scheduler. */
+export type WantedRecord = RulesRecord | LookRecord;
+
+/** Made only while the rules are at the revision before. */
+export interface RulesRecord {
+  readonly type: "rules";
+  readonly revision: number;
+  readonly change: RulesChange;
+  readonly by: string;
+}
+
+/** Somebody with special rights looked at what is a user's own. */
+export interface LookRecord {
+  readonly type: "look";
+  readonly job: number;
+  readonly by: string;
+  readonly what: string;
+  readonly reason: string;
+}
 
 /** What somebody wants of a job that exists. */
 export interface JobRequest {
@@ -127,6 +162,8 @@ export interface JobRequest {
   readonly by: string;
   readonly admin: boolean;
   readonly atMs: number;
+  /** Of `cancel`: only these elements of an array. */
+  readonly elements?: Ranges;
   /** Of `change`: made unless a task of the job is under way by then. */
   readonly changes?: SpecChanges;
 }
@@ -196,7 +233,9 @@ export type JournalRecord =
   | { readonly type: "taken"; readonly key: string }
   | { readonly type: "registered"; readonly backend: string; readonly registrationId: string }
   /** Something happened to a job that somebody wants to be told; once for each job and occasion. */
-  | { readonly type: "notice"; readonly job: number; readonly of: Occasion };
+  | { readonly type: "notice"; readonly job: number; readonly of: Occasion }
+  | RulesRecord
+  | LookRecord;
 
 export interface JobQuery {
   readonly filter?: JobFilter;

@@ -8,14 +8,29 @@ import type { InboxDocument, StoredJob } from "./store.ts";
 
 /** What stores keep as JSON, and how it is read. The texts were made by JSON.stringify from the types named here. */
 
-/** The `NewJob` or the `JobRequest` of a document. */
+/** The `NewJob`, the `JobRequest` or the record of a document. */
 export function bodyText(document: InboxDocument): string {
-  return JSON.stringify(document.kind === "job" ? document.job : document.request);
+  switch (document.kind) {
+    case "job":
+      return JSON.stringify(document.job);
+    case "request":
+      return JSON.stringify(document.request);
+    case "record":
+      return JSON.stringify(document.record);
+    default:
+      return document satisfies never;
+  }
 }
 
-export function documentOf(key: string, kind: InboxDocument["kind"], body: string): InboxDocument {
-  return kind === "job" ? { kind, key, job: newJobOf(body) } : { kind, key, request: JSON.parse(body) };
+/** @param isJob  else its key tells what it is */
+export function documentOf(key: string, isJob: boolean, body: string): InboxDocument {
+  if (isJob) return { kind: "job", key, job: newJobOf(body) };
+  return key.startsWith(RECORD_KEY)
+    ? { kind: "record", key, record: JSON.parse(body) }
+    : { kind: "request", key, request: JSON.parse(body) };
 }
+
+const RECORD_KEY = "record/";
 
 /** A job that an earlier version stored may lack fields of this one: filled in here, and nowhere else. */
 export function newJobOf(text: string): NewJob {

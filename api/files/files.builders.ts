@@ -58,7 +58,7 @@ export function aJobDisk(): JobDisk {
       diskFiles({
         jobsDirectory: jobs,
         names: jobDirectory(job).split("/"),
-        mayOwn: shared.mayOwn("ana"),
+        mayOwn: shared.mayOwn({}),
         nowMs: Date.now,
       }),
     [Symbol.dispose]: () => rmSync(top, { recursive: true, force: true }),

@@ -1,7 +1,8 @@
-import { isAdmin } from "../../auth/caller.ts";
+import { may } from "../../auth/authorize.ts";
 import type { JobFilter } from "../../jobs/job-filter.ts";
 import { isFinal, JOB_STATES } from "../../jobs/job.ts";
 import { isRecord } from "../../jobs/problem.ts";
+import { projectOf } from "../access.ts";
 import type { ApiContext } from "../context.ts";
 import { requestOf } from "../job-actions.ts";
 import { PublicError } from "../problems.ts";
@@ -68,8 +69,8 @@ export function accountRoutes(
     {
       method: "GET",
       path: "/user",
-      permission: "self:read",
-      admin: true,
+      permission: "users:read",
+      everybody: true,
       handle: async () => ok(await Promise.all((await options.people.list()).map(userDocument))),
     },
     {
@@ -77,15 +78,15 @@ export function accountRoutes(
       path: "/user/{id}",
       permission: "self:read",
       async handle({ caller, params: { id = "" } }) {
-        checkSelf(caller, id);
+        checkSelf(caller, id, "users:read");
         return ok(await userDocument(await known(id)));
       },
     },
     {
       method: "PUT",
       path: "/user/{id}",
-      permission: "self:read",
-      admin: true,
+      permission: "users:write",
+      everybody: true,
       async handle({ params: { id = "" }, body }) {
         const person = await known(id);
         const before = await book.settings(id);
@@ -98,8 +99,8 @@ export function accountRoutes(
     {
       method: "DELETE",
       path: "/user/{id}",
-      permission: "self:read",
-      admin: true,
+      permission: "users:write",
+      everybody: true,
       async handle({ caller, params: { id = "" } }) {
         await known(id);
         const states = JOB_STATES.filter((state) => !isFinal(state));
@@ -128,27 +129,28 @@ export function accountRoutes(
       path: "/user/{id}/project",
       permission: "self:read",
       async handle({ caller, params: { id = "" } }) {
-        checkSelf(caller, id);
+        checkSelf(caller, id, "projects:read");
         return ok((await book.projects()).filter((project) => book.isMember(id, project)));
       },
     },
     {
       method: "GET",
       path: "/user/{id}/usage",
-      permission: "jobs:read",
+      permission: "usage:read",
       async handle({ caller, params: { id = "" } }) {
-        checkSelf(caller, id);
+        checkSelf(caller, id, "usage:read");
         return ok(await usageByDay(store, { user: id }, nowMs() - options.usageDays * DAY_MS));
       },
     },
     {
       method: "GET",
       path: "/project/{id}/usage",
-      permission: "jobs:read",
+      permission: "usage:read",
       async handle({ caller, params: { id = "" } }) {
         const project = await book.project(id);
         const isMember = project !== undefined && book.isMember(caller.user, project);
-        if (!isMember && !isAdmin(caller))
+        const rights = { owner: "", project: projectOf(context.siteRules.projects, id) };
+        if (!isMember && !may(caller, "usage:read", rights))
           throw new PublicError("forbidden", "Only members and administrators see this.");
         return ok(await usageByDay(store, { project: id }, nowMs() - options.usageDays * DAY_MS));
       },

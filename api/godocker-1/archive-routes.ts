@@ -6,7 +6,7 @@ import type { StoredJob } from "../../store/store.ts";
 import type { ApiContext } from "../context.ts";
 import { removeTree } from "../files/remove-tree.ts";
 import { PublicError } from "../problems.ts";
-import { findTask, indexOf, type FoundTask } from "./find-task.ts";
+import { indexOf, permittedTask, type FoundTask } from "./find-task.ts";
 import { keepTask } from "./kept-task.ts";
 import { idOf, ok, queryText, wholeNumber, type LegacyCall, type LegacyRoute } from "./route.ts";
 import { isOver } from "./task-status.ts";
@@ -42,7 +42,7 @@ export function archiveRoutes(context: ApiContext): readonly LegacyRoute[] {
   };
 
   const over = async (call: LegacyCall): Promise<FoundTask> => {
-    const task = await findTask(store, call.caller, idOf(call));
+    const task = await permittedTask(context, call, idOf(call), "jobs:write");
     if (!isOver(task)) throw new PublicError("invalid", `Task ${call.params.id} is not over.`);
     return task;
   };

@@ -12,9 +12,9 @@ function anExchange(secret = SECRET) {
   const auth = createAuthenticator([
     {
       name: "keys",
-      identify: async ({ token }) => {
-        const user = keys.get(token);
-        return user === undefined ? undefined : { user, roles: ["user"] };
+      identify: async (shown) => {
+        const user = shown.kind === "bearer" ? keys.get(shown.token) : undefined;
+        return user === undefined ? undefined : { user, roles: ["user"], via: "token" };
       },
     },
   ]);

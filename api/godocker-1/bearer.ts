@@ -6,7 +6,8 @@ import {
   randomBytes,
   timingSafeEqual,
 } from "node:crypto";
-import type { Authenticator } from "../../auth/authenticator.ts";
+import { bearerOf, type Authenticator } from "../../auth/authenticator.ts";
+import { samePerson } from "../../accounts/person.ts";
 import type { Caller } from "../../auth/caller.ts";
 
 /** Clients keep a token for the life of their process, and that can be weeks. */
@@ -34,8 +35,8 @@ export function createBearerExchange(
   nowMs: () => number,
 ): BearerExchange {
   const callerOf = async (user: string, apiKey: string): Promise<Caller | undefined> => {
-    const caller = await auth.authenticate(`Bearer ${apiKey}`);
-    return caller?.user === user ? caller : undefined;
+    const caller = await auth.authenticate({ kind: "bearer", token: apiKey });
+    return caller !== undefined && samePerson(caller.user, user) ? caller : undefined;
   };
   return {
     async tokenFor(user, apiKey) {
@@ -54,7 +55,7 @@ export function createBearerExchange(
     },
     async authenticate(header) {
       const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i.exec(header ?? "")?.[1];
-      if (token === undefined || (header ?? "").length > 4096) return auth.authenticate(header);
+      if (token === undefined || (header ?? "").length > 4096) return auth.authenticate(bearerOf(header));
       const claims = claimsOf(keysOf(await secret()), token);
       if (claims === undefined || claims.exp * 1000 <= nowMs()) return undefined;
       return callerOf(claims.user, claims.apiKey);

@@ -11,7 +11,7 @@ import { sandboxFiles } from "../files/sandbox-files.ts";
 import { attemptWithOutput, exactly, hasBegun, readOutput } from "../output.ts";
 import { PublicError } from "../problems.ts";
 import type { Answer } from "../route.ts";
-import { findTask, indexOf, type FoundTask } from "./find-task.ts";
+import { indexOf, permittedTask, type FoundTask } from "./find-task.ts";
 import type { LegacyOptions } from "./options.ts";
 import { forbidden } from "./refusal.ts";
 import { idOf, ok, type LegacyCall, type LegacyRoute } from "./route.ts";
@@ -22,7 +22,6 @@ const DIRECTORY_SIZE = 4096;
 
 /** The directory of a task. A job that came another way has its output there under the names of GoDocker 1.0, too. */
 export function fileRoutes(context: ApiContext, options: LegacyOptions): readonly LegacyRoute[] {
-  const { store } = context;
   return ["/task/{id}/files", "/task/{id}/files/{path}"].map((path) => ({
     method: "GET",
     path,
@@ -31,7 +30,7 @@ export function fileRoutes(context: ApiContext, options: LegacyOptions): readonl
   }));
 
   async function answer(call: LegacyCall): Promise<Answer> {
-    const task = await findTask(store, call.caller, idOf(call));
+    const task = await permittedTask(context, call, idOf(call), "jobs:output");
     const path = filePath(call.params.path ?? "");
     try {
       const files = await filesOf(task);
@@ -58,7 +57,7 @@ export function fileRoutes(context: ApiContext, options: LegacyOptions): readonl
     const { job } = task;
     if (disk !== undefined) {
       const names = jobDirectory(job.id, indexOf(task)).split("/");
-      return diskFiles({ jobsDirectory: disk.directory, names, mayOwn: disk.mayOwn(job.user), nowMs });
+      return diskFiles({ jobsDirectory: disk.directory, names, mayOwn: disk.mayOwn(job), nowMs });
     }
     const attempt = await attemptOf(task);
     return attempt === undefined ? undefined : sandboxFiles(context.access, attempt, nowMs);

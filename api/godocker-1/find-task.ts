@@ -1,8 +1,9 @@
 import type { Caller } from "../../auth/caller.ts";
-import { maySeeJobOf } from "../../auth/permissions.ts";
+import type { Permission } from "../../auth/permissions.ts";
 import { elementOfLegacyId } from "../../jobs/legacy.ts";
 import { indexOfElement } from "../../jobs/spec.ts";
 import type { Store, StoredJob } from "../../store/store.ts";
+import { maySee, permit, type AccessContext, type Asking, type RightsContext } from "../access.ts";
 import { PublicError } from "../problems.ts";
 
 /** What an id of GoDocker 1.0 means: a job, or one task of an array. */
@@ -13,10 +14,29 @@ export interface FoundTask {
 }
 
 /** @throws PublicError  `not_found`, whether there is none or it is somebody else's */
-export async function findTask(store: Store, caller: Caller, id: number): Promise<FoundTask> {
-  const found = await taskOf(store, id);
-  if (found === undefined || found.job.hidden === true || !maySeeJobOf(caller, found.job.user))
+export async function findTask(
+  context: Pick<RightsContext, "siteRules"> & { readonly store: Store },
+  caller: Caller,
+  id: number,
+): Promise<FoundTask> {
+  const found = await taskOf(context.store, id);
+  if (found === undefined || found.job.hidden === true || !maySee(context, caller, found.job))
     throw new PublicError("not_found", `There is no task ${id}.`);
+  return found;
+}
+
+/**
+ * A task that the caller may do this to.
+ * @throws PublicError  `not_found`, `forbidden`
+ */
+export async function permittedTask(
+  context: AccessContext & { readonly store: Store },
+  asking: Asking,
+  id: number,
+  permission: Permission,
+): Promise<FoundTask> {
+  const found = await findTask(context, asking.caller, id);
+  await permit(context, asking, found.job, permission);
   return found;
 }
 

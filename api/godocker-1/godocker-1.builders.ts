@@ -15,9 +15,9 @@ export const KEYS = { alice: "APIKEY1234", bob: "APIKEY5678", root: "APIKEYROOT"
 export type Name = keyof typeof KEYS;
 
 const CALLERS: Readonly<Record<Name, Caller>> = {
-  alice: { user: "alice", roles: ["user"] },
-  bob: { user: "bob", roles: ["user"] },
-  root: { user: "root", roles: ["user", "admin"] },
+  alice: { user: "alice", roles: ["user"], via: "token" },
+  bob: { user: "bob", roles: ["user"], via: "token" },
+  root: { user: "root", roles: ["user", "admin"], via: "token" },
 };
 
 export const PEOPLE: readonly Person[] = [
@@ -85,7 +85,8 @@ export async function aLegacyWorld(
         const { identify, ...provider } = tokenProvider(KEYS[name], CALLERS[name]);
         return {
           ...provider,
-          identify: async (shown) => (revoked.has(shown.token) ? undefined : identify(shown)),
+          identify: async (shown) =>
+            shown.kind === "bearer" && revoked.has(shown.token) ? undefined : identify(shown),
         };
       }),
     ),

@@ -17,19 +17,20 @@ export function listRoutes(context: ApiContext, reader: TaskReader): readonly Le
   const active =
     (whose: Whose): LegacyRoute["handle"] =>
     (call) =>
-      jsonList(activeTasks(filterOf(call, whose)));
+      jsonList(activeTasks(call, filterOf(call, whose)));
   const over =
     (whose: Whose): LegacyRoute["handle"] =>
     (call) =>
-      jsonList(overTasks(filterOf(call, whose), wholeNumber(call, "skip"), wholeNumber(call, "limit")));
+      jsonList(overTasks(call, filterOf(call, whose), wholeNumber(call, "skip"), wholeNumber(call, "limit")));
 
-  async function* activeTasks(filter: readonly JobFilter[]): AsyncGenerator<unknown> {
+  async function* activeTasks({ caller }: LegacyCall, filter: readonly JobFilter[]): AsyncGenerator<unknown> {
     for await (const job of jobsOf({ kind: "all", of: [...filter, ACTIVE] }, "up"))
-      yield* reader.ofJob(job, (task) => !isOver(task), "up");
+      yield* reader.ofJob(caller, job, (task) => !isOver(task), "up");
   }
 
   /** The latest ids first. `limit` 0: all of them. */
   async function* overTasks(
+    { caller }: LegacyCall,
     filter: readonly JobFilter[],
     skip: number,
     limit: number,
@@ -52,7 +53,7 @@ export function listRoutes(context: ApiContext, reader: TaskReader): readonly Le
         wanted -= 1;
         return true;
       };
-      yield* reader.ofJob(job, one, "down");
+      yield* reader.ofJob(caller, job, one, "down");
       if (wanted <= 0) return;
     }
   }
@@ -77,9 +78,9 @@ export function listRoutes(context: ApiContext, reader: TaskReader): readonly Le
   const read = { permission: "jobs:read" } as const;
   return [
     { ...read, method: "GET", path: "/task/active", handle: active("own") },
-    { ...read, method: "GET", path: "/task/active/all", admin: true, handle: active("all") },
+    { ...read, method: "GET", path: "/task/active/all", everybody: true, handle: active("all") },
     { ...read, method: "POST", path: "/task/over/{skip}/{limit}", handle: over("own") },
-    { ...read, method: "POST", path: "/task/over/all/{skip}/{limit}", admin: true, handle: over("all") },
+    { ...read, method: "POST", path: "/task/over/all/{skip}/{limit}", everybody: true, handle: over("all") },
   ];
 }
 

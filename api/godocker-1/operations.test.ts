@@ -116,11 +116,14 @@ describe("killing", () => {
     assert.match((await world.answer("DELETE", `/task/${over}`)).msg, /over/);
   });
 
-  it("is for all of an array", async () => {
+  it("of a task of an array is for that task alone", async () => {
     await using world = await aLegacyWorld();
-    const id = await world.submit(aTask({ requirements: { array: { values: "2" } } }));
-    const refused = await world.call("DELETE", `/task/${id + 1}`);
-    assert.deepEqual([refused.statusCode, /only all of it/.test(refused.body)], [400, true]);
+    const id = await world.submit(aTask({ requirements: { array: { values: "3" } } }));
+    await world.answer("DELETE", `/task/${id + 2}`);
+    const request = (await world.store.inbox(10)).find(({ kind }) => kind === "request");
+    assert.ok(request?.kind === "request");
+    const { elements, job, verb } = request.request;
+    assert.deepEqual({ elements, job, verb }, { elements: [[1, 1]], job: id, verb: "cancel" });
   });
 
   it("can be for all jobs of a user, or those with a tag", async () => {

@@ -1,6 +1,6 @@
 import { jobDirectory } from "../../jobs/directory.ts";
 import { LEGACY_FILES } from "../../jobs/legacy.ts";
-import { parseTaskId } from "../../jobs/job.ts";
+import { parseTaskId, type NewJob } from "../../jobs/job.ts";
 import type { TaskAccess } from "../../offers/task-access.ts";
 import type { Store } from "../../store/store.ts";
 import type { SharedJobFiles } from "../context.ts";
@@ -24,13 +24,14 @@ export function withLegacyOutput(
 ): TaskAccess {
   const { store, jobFiles, nowMs } = options;
   if (jobFiles === undefined) return access;
-  const known = new Map<number, { readonly user: string; readonly isLegacy: boolean }>();
+  const known = new Map<number, { readonly job: Pick<NewJob, "account">; readonly isLegacy: boolean }>();
   const jobOf = async (id: number) => {
     const before = known.get(id);
     if (before !== undefined) return before;
     const [job] = await store.newJobs([id]);
     if (job === undefined) return undefined;
-    const found = { user: job.user, isLegacy: job.legacy !== undefined };
+    const { account } = job;
+    const found = { job: account === undefined ? {} : { account }, isLegacy: job.legacy !== undefined };
     const [oldest] = known.keys();
     if (known.size >= REMEMBERED_MAX && oldest !== undefined) known.delete(oldest);
     known.set(id, found);
@@ -45,7 +46,7 @@ export function withLegacyOutput(
       const files = diskFiles({
         jobsDirectory: jobFiles.directory,
         names: jobDirectory(parts.job, parts.index).split("/"),
-        mayOwn: jobFiles.mayOwn(job.user),
+        mayOwn: jobFiles.mayOwn(job.job),
         nowMs,
       });
       const found = await files.open([Buffer.from(LEGACY_FILES[stream])]).catch((error: unknown) => {

@@ -37,11 +37,12 @@ export function projectRoutes(
     await book.setProject(project);
     return ok({ ...project, ...(project.prio === prioBefore ? {} : { warnings: [PRIO_WARNING] }) });
   };
-  const admin = { permission: "self:read", admin: true } as const;
+  const read = { permission: "projects:read", everybody: true } as const;
+  const manage = { permission: "projects:manage", everybody: true } as const;
   return [
-    { ...admin, method: "GET", path: "/project", handle: async () => ok(await book.projects()) },
+    { ...read, method: "GET", path: "/project", handle: async () => ok(await book.projects()) },
     {
-      ...admin,
+      ...manage,
       method: "POST",
       path: "/project",
       async handle({ body }) {
@@ -59,13 +60,13 @@ export function projectRoutes(
       },
     },
     {
-      ...admin,
+      ...read,
       method: "GET",
       path: "/project/{id}",
       handle: async ({ params }) => ok(await known(params.id)),
     },
     {
-      ...admin,
+      ...manage,
       method: "POST",
       path: "/project/{id}",
       async handle({ params, body }) {
@@ -81,7 +82,7 @@ export function projectRoutes(
       },
     },
     {
-      ...admin,
+      ...manage,
       method: "DELETE",
       path: "/project/{id}",
       async handle({ params }) {
@@ -92,7 +93,7 @@ export function projectRoutes(
       },
     },
     {
-      ...admin,
+      ...manage,
       method: "DELETE",
       path: "/project/{id}/quota",
       async handle({ params }) {

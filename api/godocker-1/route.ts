@@ -12,6 +12,7 @@ export interface LegacyCall {
   /** Parsed JSON; `undefined` for an empty body. */
   readonly body: unknown;
   readonly header: (name: string) => string | undefined;
+  readonly requestId: string;
   /** Aborted when the client is gone or the server closes. */
   readonly signal: AbortSignal;
 }
@@ -22,8 +23,8 @@ export interface LegacyRoute {
   /** `/task/{id}`; `{path}` at its end is all that follows. */
   readonly path: string;
   readonly permission: Permission;
-  /** For administrators only. */
-  readonly admin?: true;
+  /** For those only who may do it to what is anybody's. */
+  readonly everybody?: true;
   readonly handle: (call: LegacyCall) => Promise<Answer>;
 }
 

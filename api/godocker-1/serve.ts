@@ -1,8 +1,7 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Caller } from "../../auth/caller.ts";
-import { isAdmin } from "../../auth/caller.ts";
-import { mayUse } from "../../auth/permissions.ts";
+import { mayUse, reachOf } from "../../auth/authorize.ts";
 import { StoreUnavailableError } from "../../store/store.ts";
 import type { ApiContext } from "../context.ts";
 import { parseJsonBody } from "../json-body.ts";
@@ -17,7 +16,7 @@ import type { LegacyRoute } from "./route.ts";
 export const LEGACY_PREFIX = "/api/1.0";
 /** To the letter: the client compares the whole text. */
 const JSON_TYPE = "application/json; charset=UTF-8";
-const NOBODY: Caller = { user: "", roles: [] };
+const NOBODY: Caller = { user: "", roles: [], via: "token" };
 
 export interface LegacyDoor {
   readonly context: Pick<ApiContext, "log" | "metrics">;
@@ -69,7 +68,7 @@ function addRoute(scope: FastifyInstance, route: LegacyRoute, door: LegacyDoor):
       const caller = await door.bearer.authenticate(request.headers.authorization);
       if (caller === undefined)
         throw new PublicError("not_signed_in", "Log in first: the token is missing, unknown or too old.");
-      if (!mayUse(caller, route.permission) || (route.admin === true && !isAdmin(caller)))
+      if (!isOpen(route, caller))
         throw new PublicError("forbidden", "Only an administrator may do this.");
       door.limiter.take(bucket, { user: caller.user });
       callers.set(request, caller);
@@ -84,11 +83,16 @@ function addRoute(scope: FastifyInstance, route: LegacyRoute, door: LegacyDoor):
           const value = request.headers[name];
           return Array.isArray(value) ? value[0] : value;
         },
+        requestId: request.id,
         signal: door.untilClosed(reply),
       });
       return send(answer, reply);
     },
   });
+}
+
+export function isOpen({ everybody, permission }: LegacyRoute, caller: Caller): boolean {
+  return mayUse(caller, permission) && (everybody !== true || reachOf(caller, permission, []) === "all");
 }
 
 function textsOf(params: unknown): Readonly<Record<string, string>> {

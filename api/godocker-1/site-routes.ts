@@ -1,5 +1,6 @@
-import { isAdmin } from "../../auth/caller.ts";
+import { may } from "../../auth/authorize.ts";
 import { isRecord } from "../../jobs/problem.ts";
+import { reachFilter } from "../access.ts";
 import type { ApiContext } from "../context.ts";
 import { PublicError } from "../problems.ts";
 import type { BearerExchange } from "./bearer.ts";
@@ -56,8 +57,9 @@ export function siteRoutes(
       method: "GET",
       path: "/image",
       permission: "jobs:read",
-      async handle() {
-        const jobs = await store.jobs({ limit: LOOKED_AT });
+      async handle({ caller }) {
+        const filter = reachFilter(context, caller, "jobs:read");
+        const jobs = await store.jobs({ limit: LOOKED_AT, ...(filter === undefined ? {} : { filter }) });
         const used = jobs.flatMap(({ legacy, spec }) => legacy?.image ?? spec.image?.ref ?? []);
         return ok([...new Set(used)].filter((image) => image !== "").sort());
       },
@@ -72,8 +74,8 @@ export function siteRoutes(
         if (typeof key !== "string" || !Array.isArray(stat))
           throw new PublicError("invalid", "Send key and stat.");
         const caller = await bearer.authenticate(`Bearer ${key}`);
-        if (caller === undefined || !isAdmin(caller))
-          throw new PublicError("forbidden", "The key must be the API key of an administrator.");
+        if (!may(caller, "site:operate"))
+          throw new PublicError("forbidden", "The key must be the API key of an administrator or operator.");
         return ok(null);
       },
     },

@@ -1,5 +1,5 @@
 import type { Caller } from "../../auth/caller.ts";
-import { isAdmin } from "../../auth/caller.ts";
+import { isAdmin, plainUser } from "../../auth/caller.ts";
 import type { LegacyTask } from "../../jobs/legacy.ts";
 import type { Problem } from "../../jobs/problem.ts";
 import type { ApiContext } from "../context.ts";
@@ -34,7 +34,7 @@ export function submitRoute(context: ApiContext, options: LegacyOptions): Legacy
     const person = await options.people.find(user);
     const { uid = NO_IDS.uid, gid = NO_IDS.gid } = isAdmin(caller) ? (owner ?? {}) : {};
     return {
-      caller: isOther ? { user, roles: ["user"] } : caller,
+      caller: isOther ? plainUser(user) : caller,
       known:
         person === undefined
           ? { uid, gid, sgids: [] }
@@ -50,7 +50,7 @@ export function submitRoute(context: ApiContext, options: LegacyOptions): Legacy
   return {
     method: "POST",
     path: "/task",
-    permission: "jobs:write",
+    permission: "jobs:submit",
     async handle({ caller, body }) {
       const read = readTask(body);
       if (!read.ok) throw invalidTask(read.problems);

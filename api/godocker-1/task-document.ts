@@ -21,6 +21,8 @@ export interface DocumentSite {
   readonly volumes: readonly SiteVolume[];
   /** Where agents see the directories of jobs; absent: they don't. */
   readonly jobsDirectory?: string;
+  /** Whether it is shown what runs. */
+  readonly showsCommand: boolean;
   /** Of tasks that name none. */
   readonly executor: string;
   /** The owner of a job that came another way; absent: nobody knows. */
@@ -99,7 +101,7 @@ export function taskDocument(
       ...(state.latest?.address === undefined || !isLive ? {} : { ip_address: state.latest.address }),
     },
     command: {
-      cmd: spec.script ?? (spec.command ?? []).map(quoted).join(" "),
+      cmd: site.showsCommand ? (spec.script ?? (spec.command ?? []).map(quoted).join(" ")) : "",
       interactive: legacy?.ended?.isInteractive ?? false,
       ...(over && !isKilled && hasBegun ? { script: `${LEGACY_MOUNT}/${LEGACY_FILES.entry}` } : {}),
     },

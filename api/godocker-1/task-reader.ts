@@ -1,8 +1,10 @@
 import type { Caller } from "../../auth/caller.ts";
 import type { Attempt } from "../../jobs/job.ts";
+import { may } from "../../auth/authorize.ts";
 import { legacyTaskId } from "../../jobs/legacy.ts";
 import { taskCount } from "../../jobs/spec.ts";
 import type { StoredJob } from "../../store/store.ts";
+import { resourceOf } from "../access.ts";
 import type { ApiContext } from "../context.ts";
 import type { AccountBook } from "./account-book.ts";
 import { findTask, type FoundTask } from "./find-task.ts";
@@ -21,9 +23,11 @@ type TaskDocument = ReturnType<typeof taskDocument>;
 export interface TaskReader {
   /** The task with that id, with all that its document tells. @throws PublicError  `not_found` */
   state(caller: Caller, id: number): Promise<TaskState>;
-  document(state: TaskState): Promise<TaskDocument>;
+  /** Without its command for who may see the job and not that. */
+  document(caller: Caller, state: TaskState): Promise<TaskDocument>;
   /** The documents of a job and, of an array, of its tasks behind it, the latest id first or last. */
   ofJob(
+    caller: Caller,
     job: StoredJob,
     wanted: (task: FoundTask) => boolean,
     order: "up" | "down",
@@ -38,20 +42,21 @@ export function createTaskReader(
   const { store, leader, siteRules } = context;
   const { jobsDirectory } = siteRules;
 
-  const siteOf = async (user: string): Promise<DocumentSite> => {
+  const siteOf = async (caller: Caller, { spec, user }: StoredJob): Promise<DocumentSite> => {
     const person = await options.people.find(user);
     return {
       volumes: context.volumes,
+      showsCommand: may(caller, "jobs:output", resourceOf(context, { spec, user })),
       ...(jobsDirectory === undefined ? {} : { jobsDirectory }),
       executor: siteRules.executors[0] ?? "mesos",
       ownerOf: () => person ?? NO_IDS,
     };
   };
 
-  const document = async (state: TaskState): Promise<TaskDocument> => {
+  const document = async (caller: Caller, state: TaskState): Promise<TaskDocument> => {
     const { user, spec } = state.job;
     const quota = { user: await book.userQuota(user), project: await book.projectQuota(spec.project) };
-    return taskDocument(state, await siteOf(user), quota);
+    return taskDocument(state, await siteOf(caller, state.job), quota);
   };
 
   /** Whether the scheduler looked for a place in vain. */
@@ -63,7 +68,7 @@ export function createTaskReader(
 
   return {
     async state(caller, id) {
-      const found = await findTask(store, caller, id);
+      const found = await findTask(context, caller, id);
       const { job, element } = found;
       const isArray = job.spec.array !== undefined && element === undefined;
       const attempts = isArray
@@ -79,7 +84,7 @@ export function createTaskReader(
       };
     },
     document,
-    async *ofJob(job, wanted, order) {
+    async *ofJob(caller, job, wanted, order) {
       const { array } = job.spec;
       const last = array === undefined ? job.id : legacyTaskId(job.id, taskCount(array) - 1);
       const kept = await keptTasks(store, job.id, last);
@@ -89,7 +94,7 @@ export function createTaskReader(
       };
       const whole = async (): Promise<TaskDocument> => {
         const [latest] = array === undefined ? await store.latestAttempts([{ job: job.id, element: 0 }]) : [];
-        return document(withKept({ job, ...(latest === undefined ? {} : { latest }) }, job.id));
+        return document(caller, withKept({ job, ...(latest === undefined ? {} : { latest }) }, job.id));
       };
       if (order === "up" && wanted({ job })) yield whole();
       for (const elements of pieces(array === undefined ? 0 : taskCount(array), order)) {
@@ -104,7 +109,7 @@ export function createTaskReader(
         for (const element of mine) {
           const attempt = latest.get(element);
           const state = { job, element, ...(attempt === undefined ? {} : { latest: attempt }) };
-          yield document(withKept(state, legacyTaskId(job.id, element)));
+          yield document(caller, withKept(state, legacyTaskId(job.id, element)));
         }
       }
       if (order === "down" && wanted({ job })) yield whole();

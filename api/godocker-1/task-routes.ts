@@ -1,16 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { Caller } from "../../auth/caller.ts";
-import { isAdmin } from "../../auth/caller.ts";
+import { isAdmin, isOperating, plainUser } from "../../auth/caller.ts";
 import type { JobFilter } from "../../jobs/job-filter.ts";
 import { isFinal, JOB_STATES } from "../../jobs/job.ts";
 import { parseLifespan } from "../../jobs/legacy.ts";
 import { isRecord } from "../../jobs/problem.ts";
 import { changesBetween } from "../../jobs/spec-changes.ts";
+import { permit } from "../access.ts";
 import type { ApiContext } from "../context.ts";
 import { requestOf, type Verb } from "../job-actions.ts";
 import { PublicError } from "../problems.ts";
 import { checkSubmission, invalidJob } from "../submission.ts";
-import { findTask, type FoundTask } from "./find-task.ts";
+import { permittedTask, type FoundTask } from "./find-task.ts";
 import { keepTask } from "./kept-task.ts";
 import type { LegacyOptions } from "./options.ts";
 import { forbidden } from "./refusal.ts";
@@ -33,7 +34,11 @@ export function taskRoutes(
 
   const ask = async (caller: Caller, tasks: readonly FoundTask[], verb: Verb): Promise<void> => {
     if (tasks.length === 0) return;
-    await store.submit(tasks.map(({ job }) => requestOf(job, verb, caller, nowMs())));
+    await store.submit(
+      tasks.map(({ element, job }) =>
+        requestOf(job, verb, caller, nowMs(), element === undefined ? undefined : [[element, element]]),
+      ),
+    );
     leader.wake();
   };
 
@@ -64,7 +69,8 @@ export function taskRoutes(
       method: "GET",
       path: "/task/{id}",
       permission: "jobs:read",
-      handle: async (call) => ok(await reader.document(await reader.state(call.caller, idOf(call)))),
+      handle: async (call) =>
+        ok(await reader.document(call.caller, await reader.state(call.caller, idOf(call)))),
     },
     {
       method: "GET",
@@ -75,12 +81,12 @@ export function taskRoutes(
     {
       method: "DELETE",
       path: "/task/{id}",
-      permission: "jobs:write",
+      permission: "jobs:control",
       async handle(call) {
         const id = idOf(call);
-        const task = await findTask(store, call.caller, id);
+        const task = await permittedTask(context, call, id, "jobs:control");
         if (isOver(task)) return ok({ msg: "Task is already over", id });
-        notOne(task, id, "killed");
+        if (task.job.spec.array?.gang !== undefined) notOne(task, id, "killed");
         if (task.job.status.cancelledBy === undefined) await ask(call.caller, [task], "cancel");
         return ok({ msg: "Task will be killed", id });
       },
@@ -88,10 +94,10 @@ export function taskRoutes(
     {
       method: "DELETE",
       path: "/user/{id}/task",
-      permission: "jobs:write",
+      permission: "jobs:control",
       async handle(call) {
         const user = call.params.id ?? "";
-        checkSelf(call.caller, user);
+        checkSelf(call.caller, user, "jobs:control");
         const tag = queryText(call, "tag");
         const states = JOB_STATES.filter((state) => !isFinal(state));
         const filter: JobFilter = {
@@ -129,10 +135,11 @@ export function taskRoutes(
     {
       method: "GET",
       path: "/task/{id}/suspend",
-      permission: "jobs:write",
+      permission: "jobs:control",
       async handle(call) {
         const id = idOf(call);
         const state = await reader.state(call.caller, id);
+        await permit(context, call, state.job, "jobs:control");
         const { primary } = statusOf(state);
         if (primary !== "running" || state.job.spec.array !== undefined || !canPause)
           return refuse(id, state, "suspend rejected");
@@ -143,10 +150,10 @@ export function taskRoutes(
     {
       method: "GET",
       path: "/task/{id}/resume",
-      permission: "jobs:write",
+      permission: "jobs:control",
       async handle(call) {
         const id = idOf(call);
-        const task = await findTask(store, call.caller, id);
+        const task = await permittedTask(context, call, id, "jobs:control");
         if (task.job.status.suspendedBy === undefined || isFinal(task.job.status.state))
           return refuse(id, task, "resume rejected");
         await ask(call.caller, [task], "resume");
@@ -159,7 +166,7 @@ export function taskRoutes(
       permission: "jobs:write",
       async handle(call) {
         const id = idOf(call);
-        const task = await findTask(store, call.caller, id);
+        const task = await permittedTask(context, call, id, "jobs:write");
         const { name, value } = isRecord(call.body) ? call.body : {};
         if (typeof name !== "string" || !(typeof value === "string" || typeof value === "number"))
           throw new PublicError("invalid", "Send the name of a requirement and its value.");
@@ -185,7 +192,7 @@ export function taskRoutes(
     const { state } = job.status;
     if (state !== "pending" && state !== "held")
       throw new PublicError("invalid", "The job has started: its time limit can only be changed before.");
-    const owner: Caller = isAdmin(caller) ? caller : { user: job.user, roles: ["user"] };
+    const owner = isAdmin(caller) ? caller : plainUser(job.user);
     const rules = { ...context, findJob: (id: number) => store.job(id) };
     const checked = await checkSubmission({ ...job.spec, walltimeSeconds }, owner, rules);
     if (!checked.ok) throw invalidJob(checked.problems);
@@ -195,7 +202,7 @@ export function taskRoutes(
       job: job.id,
       verb: "change",
       by: caller.user,
-      admin: isAdmin(caller),
+      admin: isOperating(caller),
       atMs: nowMs(),
       changes,
     } as const;

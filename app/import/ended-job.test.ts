@@ -30,6 +30,7 @@ function shown(task: OldDocument) {
     volumes: [],
     jobsDirectory: "/opt/godshared/tasks/pairtree_root/..",
     executor: "fake",
+    showsCommand: true,
     ownerOf: () => undefined,
   };
   const quota = { user: NO_QUOTA, project: NO_QUOTA };

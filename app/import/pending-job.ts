@@ -5,6 +5,7 @@ import { acceptTask } from "../../api/godocker-1/task-acceptance.ts";
 import { readTask } from "../../api/godocker-1/task-request.ts";
 import { PublicError } from "../../api/problems.ts";
 import type { SubmissionRules } from "../../api/submission.ts";
+import { plainUser } from "../../auth/caller.ts";
 import type { NewJob } from "../../jobs/job.ts";
 import type { Problem } from "../../jobs/problem.ts";
 import { taskCount } from "../../jobs/spec.ts";
@@ -42,7 +43,7 @@ export async function pendingJob(
   const asked = { ...request, legacy: { ...legacy, requirements: { ...legacy.requirements, tasks } } };
   const accepted = await acceptTask(
     asked,
-    { user: owner.id, roles: ["user"] },
+    plainUser(owner.id),
     {
       ...rules,
       findJob: (parent) => lookUp.store.job(parent),

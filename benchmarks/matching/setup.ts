@@ -1,8 +1,9 @@
-import { costRate } from "../../fair-share/cost.ts";
+import { costRate, DEFAULT_WEIGHTS } from "../../fair-share/cost.ts";
 import { fairShareOrder, type Order } from "../../fair-share/order.ts";
 import { ShareTree, SITE } from "../../fair-share/share-tree.ts";
 import { Matching } from "../../scheduler/matching/matching.ts";
 import type { AgentDescription } from "../../scheduler/matching/agent-places.ts";
+import { besideGpu } from "../../scheduler/matching/gpu-reserve.ts";
 import { requirementKey, type Amounts, type Requirement } from "../../scheduler/matching/requirement.ts";
 import { STORM_AGENT, type StormJobs } from "../workloads/w1.ts";
 import { mixedAgents, mixedJobs, type MixedJobs, type Session } from "../workloads/w2.ts";
@@ -35,7 +36,7 @@ export function newMatching(options: {
     parents,
     originMs: 0,
   });
-  return new Matching({ tree, order, accepts, rateOf: costRate });
+  return new Matching({ tree, order, accepts, rateOf: (amounts) => costRate(DEFAULT_WEIGHTS, amounts) });
 }
 
 export function addStormAgents(matching: Matching, agents: number): void {
@@ -76,6 +77,8 @@ export interface MixedOptions {
   readonly seed: number;
   readonly agents: number;
   readonly jobs: number;
+  /** Hundredths of a GPU's part of its agent that jobs without GPUs leave beside it. */
+  readonly gpuReserve?: number;
 }
 
 /** W2q: all jobs of the mixed day at once, without dependencies; departments, projects, users; each at most 5 % of the CPUs. */
@@ -88,7 +91,7 @@ export function mixedScene(options: MixedOptions & { readonly parents?: "sum" | 
 /** @param agentsAreThere  called before the first job */
 export function tellMixed(
   target: MixedTarget,
-  { seed, agents, jobs: count }: MixedOptions,
+  { seed, agents, gpuReserve = 0, jobs: count }: MixedOptions,
   agentsAreThere: () => void,
 ): { readonly runMs: Int32Array; readonly accounts: readonly number[] } {
   const jobs = mixedJobs({ seed, agents: 10_000, count });
@@ -97,12 +100,14 @@ export function tellMixed(
     const { cpusMilli, memMib, gpus, model, zone, os, ssd, rack } = agent;
     const diskMib = Math.floor(agent.diskMb * MIB_PER_MB);
     const total: Amounts = { cpusMilli, memMib, gpus, diskMib, ports: 1001 };
+    const beside = besideGpu(total, gpuReserve);
     target.addAgent({
       host: `h${at}`,
       class: `model=${model};zone=${zone};os=${os};ssd=${ssd}`,
       axis: `${rack}`,
       total,
       free: total,
+      ...(beside === undefined ? {} : { besideGpu: beside }),
     });
     cpus += cpusMilli;
   }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { fairShareOrder } from "../../fair-share/order.ts";
 import { ShareTree } from "../../fair-share/share-tree.ts";
-import { costRate } from "../../fair-share/cost.ts";
+import { costRate, DEFAULT_WEIGHTS } from "../../fair-share/cost.ts";
 import { Matching } from "../../scheduler/matching/matching.ts";
+import type { Amounts } from "../../scheduler/matching/requirement.ts";
 import type { Starts } from "../../scheduler/matching/starts.ts";
 import { Twin } from "../../scheduler/matching/twin.builders.ts";
 import { RunningTasks } from "./cluster.ts";
@@ -21,7 +22,11 @@ export function runTwins(options: MixedOptions & { readonly steps: number }): nu
     parents: "sum" as const,
     originMs: 0,
   };
-  const shared = { order: fairShareOrder, accepts: meetsConstraint, rateOf: costRate };
+  const shared = {
+    order: fairShareOrder,
+    accepts: meetsConstraint,
+    rateOf: (amounts: Amounts) => costRate(DEFAULT_WEIGHTS, amounts),
+  };
   const matching = new Matching({ ...shared, tree: new ShareTree(treeOptions) });
   const twin = new Twin({ ...shared, tree: new ShareTree(treeOptions) });
   const { runMs } = tellMixed(matching, options, () => matching.settle());

@@ -226,7 +226,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
 export const RULES_BY_PREFIX: readonly (readonly [string, Rule])[] = [
   [
     "fairshare_",
-    always(left("fair share goes by decayed usage and shares; its old weights have no counterpart")),
+    always(left("fair share goes by decayed usage and shares; its old weights are those of `scheduling.godocker1`, for `scheduling.policy: godocker-1`")),
   ],
   ["placement.", always(left("there is no executor for Grid Engine"))],
   ["ftp.", always(left("there is no FTP server; jobs read what lies in volumes"))],

@@ -48,6 +48,7 @@ export function dockerCapabilities({
     revocable: false,
     reservations: false,
     volumes: "any-path",
+    oneMachine: true,
     pause: true,
     exec: true,
     pids: "all",

@@ -39,7 +39,7 @@ export interface EngineRequest {
   /** In place of `body`. */
   readonly tar?: Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Until the answer begins. Default 30 s. */
+  /** Until the answer begins, and as long again until it is whole where it is JSON. Default 30 s. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
@@ -55,14 +55,15 @@ export interface Engine {
   close(): void;
 }
 
-/** Of Docker 20.10, the oldest that is spoken to. */
-const API_VERSION = "v1.41";
+/** Of Docker 20.10, the oldest that is spoken to. Engines that are too new for it name the one they want. */
+const API_VERSION = "1.41";
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 /** @throws RangeError  for an address that is none */
 export function createEngine({ url, tls }: EngineAddress): Engine {
   const target = targetOf(url, tls !== undefined);
+  let version = API_VERSION;
   const agentOptions = { keepAlive: true, maxSockets: 64 };
   const agent = target.secure ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions);
 
@@ -74,7 +75,7 @@ export function createEngine({ url, tls }: EngineAddress): Engine {
         ...target.connection,
         ...(target.secure ? certificates(tls) : {}),
         method,
-        path: `${target.prefix}/${API_VERSION}${path}`,
+        path: `${target.prefix}/v${version}${path}`,
         ...(upgrade ? {} : { agent }),
         ...(signal === undefined ? {} : { signal }),
         headers: {
@@ -110,17 +111,29 @@ export function createEngine({ url, tls }: EngineAddress): Engine {
       sent.end(payload);
     });
 
+  /** @throws EngineError  for an answer that says no */
+  const refuse = async (answer: IncomingMessage): Promise<never> => {
+    const { statusCode = 0 } = answer;
+    throw new EngineError(statusCode, messageIn(await textOf(answer, url, DEFAULT_TIMEOUT_MS), statusCode));
+  };
   const stream = async (request: EngineRequest): Promise<IncomingMessage> => {
     const { answer } = await open(request, false);
     const { statusCode = 0 } = answer;
     if (statusCode >= 200 && statusCode < 300) return answer;
-    throw new EngineError(statusCode, messageIn(await textOf(answer, url), statusCode));
+    try {
+      return await refuse(answer);
+    } catch (error) {
+      const least = error instanceof EngineError ? leastVersion(error) : undefined;
+      if (least === undefined || least === version) throw error;
+      version = least;
+      return stream(request);
+    }
   };
 
   return {
     stream,
     async json(request) {
-      const text = await textOf(await stream(request), url);
+      const text = await textOf(await stream(request), url, request.timeoutMs ?? DEFAULT_TIMEOUT_MS);
       if (text === "") return undefined;
       try {
         return JSON.parse(text);
@@ -130,9 +143,7 @@ export function createEngine({ url, tls }: EngineAddress): Engine {
     },
     async upgrade(request) {
       const { answer, socket } = await open(request, true);
-      if (socket !== undefined) return socket;
-      const { statusCode = 0 } = answer;
-      throw new EngineError(statusCode, messageIn(await textOf(answer, url), statusCode));
+      return socket ?? refuse(answer);
     },
     close: () => agent.destroy(),
   };
@@ -177,9 +188,19 @@ function certificates(tls: EngineTls | undefined): { ca?: Buffer; cert?: Buffer;
   };
 }
 
-async function textOf(answer: IncomingMessage, url: string): Promise<string> {
+/** The version that a new engine wants at least. Source: Docker Engine API, "Versioned API". */
+function leastVersion({ message, status }: EngineError): string | undefined {
+  if (status !== 400) return undefined;
+  return /minimum supported API version is (\d+\.\d+)/i.exec(message)?.[1];
+}
+
+async function textOf(answer: IncomingMessage, url: string, timeoutMs: number): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
+  const timer = setTimeout(
+    () => answer.destroy(new Error(`its answer was not whole after ${timeoutMs / 1000} s`)),
+    timeoutMs,
+  );
   try {
     for await (const chunk of answer) {
       const bytes = Buffer.from(chunk);
@@ -192,6 +213,8 @@ async function textOf(answer: IncomingMessage, url: string): Promise<string> {
     throw new EngineUnreachableError(`${url}: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
     });
+  } finally {
+    clearTimeout(timer);
   }
   return Buffer.concat(chunks).toString("utf8");
 }

@@ -1,23 +1,42 @@
-import { createInterface } from "node:readline";
 import { fieldsOf, numberIn, textIn } from "./documents.ts";
 import type { DockerOptions } from "./docker-options.ts";
 import { EngineError } from "./engine.ts";
 import type { Launching } from "./launcher.ts";
+import { linesIn } from "./lines.ts";
 
 /** The image could not be had. */
 export class ImageError extends Error {
   override readonly name = "ImageError";
+  /** It is the engine's machine that cannot have it, and not the image. */
+  readonly isOfMachine: boolean;
+  constructor(ref: string, why: string, options?: ErrorOptions) {
+    super(`the image ${ref} could not be pulled: ${why}`, options);
+    this.isOfMachine = /no space left on device|read-only file system|input\/output error/i.test(why);
+  }
 }
 
 /** How often a task is told how far its image is. */
 const PROGRESS_MS = 5000;
+/** Without a word for so long a pull is given up. */
+const SILENCE_MS = 300_000;
 
-/** Sees to it that the engine has the task's image, as the task wants it. @throws ImageError, EngineUnreachableError */
-export async function pullImage(options: DockerOptions, { task, signal, tell }: Launching): Promise<void> {
-  const { engine, nowMs } = options;
-  const { ref = "", pull = "ifNotPresent" } = task.image ?? {};
-  const isThere = await hasImage(options, ref);
-  if (isThere && pull === "ifNotPresent") return;
+/**
+ * Sees to it that the engine has the task's image, as the task wants it.
+ * @returns for which processors it is, in Docker's words; `undefined` when that is not told
+ * @throws ImageError, EngineUnreachableError
+ */
+export async function getImage(options: DockerOptions, launching: Launching): Promise<string | undefined> {
+  const { ref = "", pull = "ifNotPresent" } = launching.task.image ?? {};
+  const known = pull === "ifNotPresent" ? await inspectImage(options, ref) : undefined;
+  if (known !== undefined) return textIn(fieldsOf(known), "Architecture");
+  await pullImage(options, ref, launching);
+  return textIn(fieldsOf(await inspectImage(options, ref)), "Architecture");
+}
+
+async function pullImage(options: DockerOptions, ref: string, { signal, tell }: Launching): Promise<void> {
+  const { after, engine, nowMs } = options;
+  let isSilent = false;
+  let cancelSilence = (): void => undefined;
   try {
     const answer = await engine.stream({
       method: "POST",
@@ -26,10 +45,19 @@ export async function pullImage(options: DockerOptions, { task, signal, tell }: 
     });
     const layers = new Map<string, { readonly done: number; readonly total: number }>();
     let toldMs = nowMs();
-    for await (const line of createInterface({ input: answer })) {
+    const listen = (): void => {
+      cancelSilence();
+      cancelSilence = after(SILENCE_MS, () => {
+        isSilent = true;
+        answer.destroy();
+      });
+    };
+    listen();
+    for await (const line of linesIn(answer)) {
+      listen();
       const news = parsed(line);
       const error = textIn(news, "error");
-      if (error !== undefined) throw new ImageError(`the image ${ref} could not be pulled: ${error}`);
+      if (error !== undefined) throw new ImageError(ref, error);
       const { done, total } = progressOf(news);
       const id = textIn(news, "id");
       if (id !== undefined && total > 0) layers.set(id, { done, total });
@@ -38,18 +66,20 @@ export async function pullImage(options: DockerOptions, { task, signal, tell }: 
       tell({ state: "staging", message: pullText(ref, [...layers.values()]) });
     }
   } catch (error) {
-    if (error instanceof EngineError)
-      throw new ImageError(`the image ${ref} could not be pulled: ${error.message}`, { cause: error });
-    throw error;
+    if (error instanceof EngineError) throw new ImageError(ref, error.message, { cause: error });
+    if (!isSilent) throw error;
+  } finally {
+    cancelSilence();
   }
+  if (isSilent) throw new ImageError(ref, `the engine was silent for ${SILENCE_MS / 60_000} minutes`);
 }
 
-async function hasImage({ engine }: DockerOptions, ref: string): Promise<boolean> {
+/** @returns `undefined` when the engine does not have it */
+async function inspectImage({ engine }: DockerOptions, ref: string): Promise<unknown> {
   try {
-    await engine.json({ path: `/images/${encodeURIComponent(ref)}/json` });
-    return true;
+    return await engine.json({ path: `/images/${encodeURIComponent(ref)}/json` });
   } catch (error) {
-    if (error instanceof EngineError && error.status === 404) return false;
+    if (error instanceof EngineError && error.status === 404) return undefined;
     throw error;
   }
 }

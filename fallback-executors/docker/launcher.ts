@@ -1,26 +1,30 @@
-import type { StatusUpdate, TaskLaunch } from "../../offers/backend.ts";
+import type { TaskLaunch } from "../../offers/backend.ts";
+import { KILLED, type Found } from "../session-tasks.ts";
 import { containerBody, containerName, refusalOf } from "./container.ts";
 import { fieldsOf, textIn } from "./documents.ts";
 import type { DockerOptions } from "./docker-options.ts";
 import { EngineError, type Engine } from "./engine.ts";
-import { ImageError, pullImage } from "./images.ts";
+import { getImage, ImageError } from "./images.ts";
 import { FetchError, sandboxTar } from "./sandbox.ts";
 import { startFailure, statusOf } from "./status.ts";
-
-type Found = Omit<StatusUpdate, "taskId" | "agentId" | "reconciliation">;
 
 export interface Launching {
   readonly task: TaskLaunch;
   readonly gpus: readonly string[];
+  /** Of the machine, as the engine calls it: `x86_64`. */
+  readonly architecture: string | undefined;
   /** Aborted when the task is killed before it began, or the session is over. */
   readonly signal: AbortSignal;
   /** News before it runs, such as how far its image is. */
   readonly tell: (found: Found) => void;
 }
 
-/** How a launch ended: a container that was started, or none, with what is to be told. */
+/**
+ * How a launch ended: a container that was started, or none, with what is to be told. `foreign`: the image is for other
+ * processors, in words for people; the machine may run it all the same.
+ */
 export type Launched =
-  | { readonly containerId: string; readonly found: Found }
+  | { readonly containerId: string; readonly found: Found; readonly foreign: string | undefined }
   | { readonly containerId: undefined; readonly found: Found };
 
 /**
@@ -35,7 +39,7 @@ export async function launchTask(options: DockerOptions, launching: Launching): 
   if (refusal !== undefined) return none({ state: "error", fault: "refused", message: refusal });
   let containerId: string | undefined;
   try {
-    await pullImage(options, launching);
+    const foreign = foreignTo(launching.architecture, await getImage(options, launching));
     const name = containerName(options.installation, task.taskId);
     const created = fieldsOf(
       await engine.json({
@@ -59,7 +63,7 @@ export async function launchTask(options: DockerOptions, launching: Launching): 
       path: `/containers/${containerId}/start`,
       timeoutMs: START_TIMEOUT_MS,
     });
-    return { containerId, found: statusOf(await inspect(engine, containerId), false) };
+    return { containerId, found: statusOf(await inspect(engine, containerId), false), foreign };
   } catch (error) {
     const found = failureOf(error, signal, containerId !== undefined);
     if (found === undefined) throw error;
@@ -70,21 +74,35 @@ export async function launchTask(options: DockerOptions, launching: Launching): 
 
 const START_TIMEOUT_MS = 120_000;
 
+/** Docker's words for what Linux calls otherwise. Source: OCI image specification, `architecture`. */
+const ARCHITECTURES = new Map([
+  ["x86_64", "amd64"],
+  ["aarch64", "arm64"],
+  ["armv7l", "arm"],
+  ["i686", "386"],
+]);
+
+function foreignTo(machine: string | undefined, image: string | undefined): string | undefined {
+  const own = ARCHITECTURES.get(machine ?? "") ?? machine;
+  if (own === undefined || image === undefined || image === "" || image === own) return undefined;
+  return `its image is for ${image}, and the machine is ${own}`;
+}
+
 function failureOf(error: unknown, signal: AbortSignal, isCreated: boolean): Found | undefined {
   if (signal.aborted && signal.reason === KILLED)
     return { state: "killed", message: "it was stopped before it began" };
   if (error instanceof FetchError) return { state: "failed", fault: "launch", message: error.message };
-  if (error instanceof ImageError) return { state: "failed", fault: "image", message: error.message };
+  if (error instanceof ImageError)
+    return { state: "failed", fault: error.isOfMachine ? "launch" : "image", message: error.message };
   if (!(error instanceof EngineError)) return undefined;
   const { status, message } = error;
   if (isCreated) return startFailure(message, undefined);
   if (status === 404 && /no such image/i.test(message)) return { state: "failed", fault: "image", message };
+  if (status === 409 && /name.*in use/i.test(message))
+    return { state: "dropped", message: `somebody else's container has the name of this one: ${message}` };
   if (status === 409) return { state: "dropped", message };
   return { state: "error", fault: status === 400 ? "refused" : "launch", message };
 }
-
-/** Reason of the signal of a task that is killed before it began. */
-export const KILLED = "killed";
 
 function none(found: Found): Launched {
   return { containerId: undefined, found };

@@ -2,7 +2,7 @@ import type { ResourceVector } from "../../resources/vector.ts";
 import { add, largest, NO_RESOURCES } from "../../resources/vector.ts";
 import * as ranges from "../../resources/ranges.ts";
 import type { NodeReport } from "../derived-offers.ts";
-import { fieldsOf, listOf, numberIn, textIn, type Fields } from "./documents.ts";
+import { fieldsOf, listOf, numberIn, textIn, timeIn, type Fields } from "./documents.ts";
 import { LABELS, type DockerOptions } from "./docker-options.ts";
 import { EngineUnreachableError } from "./engine.ts";
 
@@ -12,6 +12,8 @@ const MIB = 1024 * 1024;
 export interface Machine {
   /** Of the engine: stays the same as long as its data directory does. */
   readonly id: string;
+  /** Its clock, in ms since 1970; absent: it does not tell. */
+  readonly clockMs: number | undefined;
   readonly report: NodeReport;
 }
 
@@ -30,6 +32,7 @@ export function machineOf(info: unknown, foreign: ForeignUse, options: DockerOpt
       "the engine tells no id, cpus or memory of its own; is this a Docker engine?",
     );
   const { reserved, gpus, diskMib, ports } = options;
+  const swarmNode = textIn(fieldsOf(fields["Swarm"]), "NodeID") ?? "";
   const total: ResourceVector = largest(
     {
       cpusMilli: Math.floor(cpus * 1000) - reserved.cpusMilli,
@@ -41,8 +44,17 @@ export function machineOf(info: unknown, foreign: ForeignUse, options: DockerOpt
   );
   return {
     id,
+    clockMs: timeIn(fields, "SystemTime"),
     report: {
-      info: { id, hostname, attributes: attributesOf(fields), total, active: true, reservations: [] },
+      info: {
+        id,
+        hostname,
+        machine: swarmNode === "" ? {} : { swarmNode },
+        attributes: attributesOf(fields),
+        total,
+        active: true,
+        reservations: [],
+      },
       access: "",
       foreign: foreign.resources,
       ports: foreign.ports.reduce((left, port) => ranges.remove(left, port), ports),

@@ -1,160 +1,140 @@
-import { createInterface } from "node:readline";
-import type { BackendEvent, LaunchOrder, StatusUpdate, TaskLaunch, TaskRef } from "../../offers/backend.ts";
-import { DerivedOffers, type Holding } from "../derived-offers.ts";
+import type { IncomingMessage } from "node:http";
+import type { TaskRef } from "../../offers/backend.ts";
+import type { Session, SessionContext } from "../connected-backend.ts";
+import { isEnd, trackTasks, type Found, type Tracked } from "../session-tasks.ts";
 import { listedContainer, type ListedContainer } from "./container.ts";
 import { fieldsOf, listOf, textIn, textsIn } from "./documents.ts";
 import { LABELS, type DockerOptions } from "./docker-options.ts";
 import { EngineError } from "./engine.ts";
-import { inspect, KILLED, launchTask, removeContainer } from "./launcher.ts";
+import { inspect, launchTask, removeContainer } from "./launcher.ts";
+import { linesIn } from "./lines.ts";
 import { foreignUseOf, isForeign, machineOf, sumOf, type ForeignUse } from "./machine.ts";
-import { createLimiter } from "./limiter.ts";
-import { statusOf } from "./status.ts";
+import { endTimeOf, statusOf } from "./status.ts";
 
-type Found = Omit<StatusUpdate, "taskId" | "agentId" | "reconciliation"> & { readonly endedAtMs?: number };
-
-/** One connection with the engine, from the first answer to the first that does not come. */
-export interface Session {
-  readonly engineId: string;
-  readonly offers: DerivedOffers;
-  /** Begins to tell: tasks that are there, the inventory, offers, what happens. */
-  begin(): void;
-  launch(order: LaunchOrder): void;
-  kill(task: TaskRef, graceMs: number): void;
-  pause(task: TaskRef): void;
-  resume(task: TaskRef): void;
-  reconcile(tasks: readonly TaskRef[]): void;
-  acknowledge(update: StatusUpdate): void;
-  close(): void;
-}
-
-export interface SessionOptions {
-  readonly docker: DockerOptions;
-  /** Begins the ids of offers. */
-  readonly prefix: string;
-  /** When the session before this one was lost, in ms since 1970; absent: this is the first. */
-  readonly awaySinceMs: number | undefined;
-  /** Tasks that were told to stop: known beyond this session. */
-  readonly killed: Set<string>;
-  readonly emit: (event: BackendEvent) => void;
-  /** Called once. */
-  readonly lost: (cause: unknown) => void;
-}
-
-interface Known {
-  readonly taskId: string;
-  readonly holding: Holding & { readonly gpus: readonly string[] };
+/** What is known of a task beside what is told of it. */
+interface Own {
+  readonly gpus: readonly string[];
   containerId: string | undefined;
-  /** While it is being launched. */
-  launch: AbortController | undefined;
+  /** Its image is for other processors, in words for people. */
+  foreign: string | undefined;
   /** It was heard to have ended before it was known to have begun. */
   hasDied: boolean;
   /** It was killed, and nobody knows yet whether the engine goes, too. */
   isDoubtful: boolean;
-  /** Told and not acknowledged. */
-  end: StatusUpdate | undefined;
-  over: boolean;
 }
+type Task = Tracked<Own>;
 
 const INVENTORY_MS = 30_000;
 const PING_MS = 5000;
-const PING_TIMEOUT_MS = 10_000;
-const REPEAT_MS = 15_000;
-/** Containers that are created and started at a time. */
-const LAUNCHES_AT_ONCE = 16;
+const ANSWER_MS = 10_000;
 
-/** @throws EngineError, EngineUnreachableError */
-export async function openSession(options: SessionOptions): Promise<Session> {
-  const { docker, killed, emit, lost } = options;
-  const { engine, log, after } = docker;
-  const over = new AbortController();
-  const timers = new Set<() => void>();
-  const tasks = new Map<string, Known>();
-  const taskOf = new Map<string, Known>();
+/**
+ * @param signalled  tasks that somebody else told to stop, an engine that stops among them: known beyond one session
+ * @throws EngineError, EngineUnreachableError
+ */
+export async function openSession(
+  docker: DockerOptions,
+  signalled: Set<string>,
+  context: SessionContext,
+): Promise<Session> {
+  const { engine, log } = docker;
+  const { life, killed } = context;
+  const { signal } = life;
+  const taskOf = new Map<string, Task>();
   const foreign = new Map<string, ForeignUse>();
-  const inTurn = createLimiter(LAUNCHES_AT_ONCE);
-  let ended: readonly { readonly containerId: string; readonly taskId: string; readonly atMs: number }[] = [];
-
-  const fail = (cause: unknown): void => {
-    if (over.signal.aborted) return;
-    close();
-    lost(cause);
-  };
-  const close = (): void => {
-    over.abort();
-    for (const cancel of timers) cancel();
-    offers.close();
-    for (const { launch } of tasks.values()) launch?.abort();
-  };
-  /** What runs beside the calls: its failure is that of the session. */
-  const beside = (work: () => Promise<void>): void => {
-    void work().catch(fail);
-  };
-  const every = (ms: number, work: () => Promise<void>): void => {
-    const again = (): void => {
-      const cancel = after(ms, () => {
-        timers.delete(cancel);
-        beside(async () => {
-          await work();
-          if (!over.signal.aborted) again();
-        });
-      });
-      timers.add(cancel);
-    };
-    again();
-  };
-
   // Heard from now on, so that nothing happens between the list and the events.
   const filters = JSON.stringify({
     type: ["container"],
     label: [`${LABELS.installation}=${docker.installation}`],
   });
-  const events = await engine.stream({
-    path: `/events?filters=${encodeURIComponent(filters)}`,
-    signal: over.signal,
-  });
-  const first = await machine();
-  const { id: engineId } = first;
-  const offers = new DerivedOffers({ prefix: options.prefix, emit, nowMs: docker.nowMs, after });
+  const path = `/events?filters=${encodeURIComponent(filters)}`;
+  const events = await engine.stream({ path, timeoutMs: ANSWER_MS, signal });
+  const { id: engineId, clockMs, report: first } = await machine();
+  const architecture = first.info.attributes["arch"];
+  /** By so much the engine's clock is ahead of ours. */
+  const aheadMs = clockMs === undefined ? 0 : clockMs - Date.now();
 
-  const tell = (taskId: string, found: Found, reconciliation: boolean): StatusUpdate => {
-    const { endedAtMs: _, ...told } = found;
-    const update: StatusUpdate = { taskId, agentId: engineId, ...told, reconciliation };
-    if (!over.signal.aborted) emit({ type: "status", update });
-    return update;
-  };
-  const tellEnd = (known: Known, found: Found): void => {
-    if (known.over) return;
-    known.over = true;
-    offers.release(known.taskId);
-    known.end = tell(known.taskId, { ...found, acknowledgement: known.containerId ?? "" }, false);
-  };
-  const look = async (known: Known): Promise<Found> => {
-    if (known.containerId === undefined) return { state: "staging" };
+  const tasks = trackTasks<Own>(context, docker, {
+    unknown: "the engine has no container of it",
+    keepMs: docker.keepMs,
+    own: ({ resources }) => ({
+      gpus: freeGpus(resources.gpus),
+      containerId: undefined,
+      foreign: undefined,
+      hasDied: false,
+      isDoubtful: false,
+    }),
+    async launch(task, tracked, launchSignal) {
+      const { own } = tracked;
+      const begun = await launchTask(docker, {
+        task,
+        gpus: own.gpus,
+        architecture,
+        signal: launchSignal,
+        tell: (news) => tasks.tell(tracked, news),
+      });
+      const { containerId, found } = begun;
+      if (containerId === undefined) return found;
+      Object.assign(own, { containerId, foreign: begun.foreign });
+      taskOf.set(containerId, tracked);
+      tasks.tell(tracked, isEnd(found) ? { state: "running" } : found);
+      if (own.hasDied && !isEnd(found)) await finish(tracked);
+      return isEnd(found) ? withForeign(found, own) : undefined;
+    },
+    async stop(tracked, graceMs) {
+      tasks.tell(tracked, { state: "killing" });
+      await ask(tracked, `stop?t=${Math.ceil(graceMs / 1000)}`, graceMs + 60_000);
+    },
+    async remove({ taskId, own: { containerId } }) {
+      signalled.delete(taskId);
+      if (containerId === undefined) return;
+      await removeContainer(engine, containerId);
+      taskOf.delete(containerId);
+    },
+  });
+
+  /** Orders to a container that is over, or does already what is asked, are answered with an error: no matter. */
+  async function ask({ own: { containerId } }: Task, what: string, timeoutMs: number): Promise<void> {
     try {
-      return statusOf(await inspect(engine, known.containerId), killed.has(known.taskId));
+      const path = `/containers/${containerId ?? ""}/${what}`;
+      await engine.json({ method: "POST", path, timeoutMs, signal });
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+    }
+  }
+  const order = ({ taskId }: TaskRef, action: "pause" | "unpause"): void =>
+    life.beside(async () => {
+      const task = tasks.all.get(taskId);
+      if (task?.own.containerId !== undefined && !task.isOver) await ask(task, action, 30_000);
+    });
+
+  async function finish(task: Task): Promise<void> {
+    const { taskId, own } = task;
+    const inspected = await inspected404(own.containerId ?? "");
+    const found = withForeign(inspected === undefined ? GONE : statusOf(inspected, killed.has(taskId)), own);
+    if (!isEnd(found) || own.isDoubtful) return;
+    if (!wasStopped(taskId, found)) return tasks.tellEnd(task, found);
+    // An engine that is being stopped stops its containers first, and goes on answering meanwhile.
+    own.isDoubtful = true;
+    life.later(SHUTDOWN_MS, () => tasks.tellEnd(task, found));
+  }
+  /** By somebody else than us, or the limit of its memory. */
+  function wasStopped(taskId: string, { outOfMemory, signal: by, state }: Found): boolean {
+    const isStopped = by === TERM || by === KILL || signalled.has(taskId); // who hears TERM may exit with any code
+    return state === "failed" && isStopped && outOfMemory !== true && !killed.has(taskId);
+  }
+  /** @returns undefined when there is no such container (any more) */
+  async function inspected404(containerId: string): Promise<unknown> {
+    try {
+      return await inspect(engine, containerId);
     } catch (error) {
       if (!(error instanceof EngineError) || error.status !== 404) throw error;
-      return { state: "gone", fault: "agent", message: "its container is gone" };
+      return undefined;
     }
-  };
-  const finish = async (known: Known): Promise<void> => {
-    const found = await look(known);
-    if (!isEnd(found) || known.isDoubtful) return;
-    if (!wasStopped(found, known)) return tellEnd(known, found);
-    // An engine that is being stopped stops its containers first, and goes on answering meanwhile.
-    known.isDoubtful = true;
-    const cancel = after(SHUTDOWN_MS, () => {
-      timers.delete(cancel);
-      tellEnd(known, found);
-    });
-    timers.add(cancel);
-  };
-  /** By somebody else than us, or the limit of its memory. */
-  const wasStopped = ({ outOfMemory, signal, state }: Found, { taskId }: Known): boolean =>
-    state === "failed" && (signal === 9 || signal === 15) && outOfMemory !== true && !killed.has(taskId);
+  }
 
   async function list(): Promise<readonly ListedContainer[]> {
-    const all = listOf(await engine.json({ path: "/containers/json?all=true", signal: over.signal }));
+    const all = listOf(await engine.json({ path: "/containers/json?all=true", signal }));
     for (const id of foreign.keys())
       if (!all.some((one) => textIn(fieldsOf(one), "Id") === id)) foreign.delete(id);
     for (const one of all) {
@@ -174,254 +154,129 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     }
   }
   async function machine(): Promise<ReturnType<typeof machineOf>> {
-    return machineOf(
-      await engine.json({ path: "/info", signal: over.signal }),
-      sumOf([...foreign.values()]),
-      docker,
-    );
+    const info = await engine.json({ path: "/info", signal });
+    return machineOf(info, sumOf([...foreign.values()]), docker);
   }
 
   /** Containers that an earlier session, or process, left. */
-  const adopt = async ({ id, taskId, state, holding }: ListedContainer): Promise<void> => {
+  async function adopt({ id, taskId, state, holding }: ListedContainer): Promise<void> {
     const { resources, ports, gpus } = holding;
-    const known: Known = {
-      taskId,
-      holding: { agentId: engineId, resources, ports, gpus },
-      containerId: id,
-      launch: undefined,
-      hasDied: false,
-      isDoubtful: false,
-      end: undefined,
-      over: false,
-    };
+    const held = { agentId: engineId, resources, ports };
+    const own: Own = { gpus, containerId: id, foreign: undefined, hasDied: false, isDoubtful: false };
     // Whoever created it did not come to start it, and will not any more.
     if (state === "created" && (await removeContainer(engine, id))) {
-      tell(taskId, { state: "dropped", message: "its container was never started" }, false);
+      const dropped = { state: "dropped", message: "its container was never started" } as const;
+      tasks.adopt(taskId, held, { ...own, containerId: undefined }, dropped);
       return;
     }
-    tasks.set(taskId, known);
-    taskOf.set(id, known);
-    const found = await look(known);
-    if (isEnd(found)) tellEnd(known, stoppedByMachine(found, known) ? LOST : found);
-    else offers.hold(taskId, known.holding);
-  };
-
+    const inspected = await inspected404(id);
+    const found = inspected === undefined ? GONE : statusOf(inspected, killed.has(taskId));
+    const isLost = wasStopped(taskId, found) && isSinceAway(endTimeOf(inspected));
+    taskOf.set(id, tasks.adopt(taskId, held, own, isLost ? LOST : found));
+  }
   /**
    * Whoever stops an engine stops its containers, unless it restores them live: a task that was killed while nobody
    * answered, and not by us, went with its machine.
    */
-  const stoppedByMachine = (found: Found, known: Known): boolean =>
-    wasStopped(found, known) &&
-    options.awaySinceMs !== undefined &&
-    (found.endedAtMs ?? 0) >= options.awaySinceMs - SHUTDOWN_MS - CLOCKS_APART_MS;
+  const isSinceAway = (endedAtMs = 0): boolean =>
+    context.awaySinceMs !== undefined &&
+    endedAtMs - aheadMs >= context.awaySinceMs - SHUTDOWN_MS - CLOCKS_APART_MS;
 
-  const freeGpus = (wanted: number): readonly string[] => {
-    const used = new Set([...tasks.values()].flatMap((known) => (known.over ? [] : known.holding.gpus)));
+  function freeGpus(wanted: number): readonly string[] {
+    const used = new Set([...tasks.all.values()].flatMap(({ isOver, own }) => (isOver ? [] : own.gpus)));
     return docker.gpus.filter((gpu) => !used.has(gpu)).slice(0, wanted);
-  };
-  const begin = (task: TaskLaunch, known: Known): void =>
-    beside(async () => {
-      const launch = new AbortController();
-      known.launch = launch;
-      const { containerId, found } = await inTurn(() =>
-        launchTask(docker, {
-          task,
-          gpus: known.holding.gpus,
-          signal: AbortSignal.any([launch.signal, over.signal]),
-          tell: (news) => void tell(task.taskId, news, false),
-        }),
-      );
-      known.launch = undefined;
-      if (containerId === undefined) return tellEnd(known, found);
-      known.containerId = containerId;
-      taskOf.set(containerId, known);
-      tell(task.taskId, isEnd(found) ? { state: "running" } : found, false);
-      if (isEnd(found)) tellEnd(known, found);
-      else if (known.hasDied) await finish(known);
-      if (killed.has(task.taskId) && !known.over) await stopContainer(containerId, task.graceMs);
-    });
-  const stopContainer = async (containerId: string, graceMs: number): Promise<void> => {
-    const seconds = Math.ceil(graceMs / 1000);
-    try {
-      await engine.json({
-        method: "POST",
-        path: `/containers/${containerId}/stop?t=${seconds}`,
-        timeoutMs: graceMs + 60_000,
-        signal: over.signal,
-      });
-    } catch (error) {
-      if (!(error instanceof EngineError)) throw error; // 304 and 404: it is over already
-    }
-  };
-  const order = (task: TaskRef, action: "pause" | "unpause"): void =>
-    beside(async () => {
-      const known = tasks.get(task.taskId);
-      if (known?.containerId === undefined || known.over) return;
-      try {
-        await engine.json({ method: "POST", path: `/containers/${known.containerId}/${action}` });
-      } catch (error) {
-        if (!(error instanceof EngineError)) throw error; // it is paused already, or over
-      }
-    });
+  }
 
   const listen = async (): Promise<void> => {
-    for await (const line of createInterface({ input: events })) {
-      const event = parsedEvent(line);
-      const known = event === undefined ? undefined : (taskOf.get(event.id) ?? tasks.get(event.taskId));
-      if (event === undefined || known === undefined || known.over) continue;
-      if (event.action === "die") {
-        if (known.containerId === undefined) known.hasDied = true;
-        else beside(() => finish(known));
-      } else if (event.action === "destroy" && known.launch === undefined)
-        tellEnd(known, { state: "gone", fault: "agent", message: "its container was removed" });
+    for await (const { id, taskId, action, by } of eventsIn(events)) {
+      const task = taskOf.get(id) ?? tasks.all.get(taskId);
+      if (task === undefined || task.isOver) continue;
+      if (action === "kill" && (by === TERM || by === KILL)) signalled.add(task.taskId);
+      if (action === "die") {
+        if (task.own.containerId === undefined) task.own.hasDied = true;
+        else life.beside(() => finish(task));
+      } else if (action === "destroy" && task.launch === undefined)
+        tasks.tellEnd(task, { ...GONE, message: "its container was removed" });
     }
     throw new Error("the engine ended its events");
   };
-
-  const adopted = Promise.withResolvers<void>();
-  const start = async (): Promise<void> => {
-    for (const container of await list()) await adopt(container);
-    adopted.resolve();
-    offers.show([(await machine()).report]);
-    beside(listen);
-    every(PING_MS, async () => {
-      const answer = await engine.stream({
-        path: "/_ping",
-        timeoutMs: PING_TIMEOUT_MS,
-        signal: over.signal,
-      });
-      answer.resume();
-    });
-    every(INVENTORY_MS, async () => {
-      const containers = await list();
-      const { id, report } = await machine();
-      if (id !== engineId) throw new Error("another engine answers at this address");
-      offers.show([report]);
-      for (const { id: containerId } of containers) {
-        const known = taskOf.get(containerId);
-        if (known !== undefined && !known.over) await finish(known);
-      }
-      await cleanUp();
-    });
-    every(REPEAT_MS, async () => {
-      for (const { end } of tasks.values()) if (end !== undefined) emit({ type: "status", update: end });
-      await Promise.resolve();
-    });
+  const ping = async (): Promise<void> => {
+    (await engine.stream({ path: "/_ping", timeoutMs: ANSWER_MS, signal })).resume();
+  };
+  const takeStock = async (): Promise<void> => {
+    const containers = await list();
+    const { id, report } = await machine();
+    if (id !== engineId) throw new Error("another engine answers at this address");
+    tasks.offers.show([report]);
+    for (const { id: containerId } of containers) {
+      const task = taskOf.get(containerId);
+      if (task !== undefined && !task.isOver) await finish(task);
+    }
+    const count = await tasks.cleanUp();
+    if (count > 0) log.debug("ended containers are removed", { event: "docker.cleaned", count });
   };
 
-  async function cleanUp(): Promise<void> {
-    const nowMs = docker.nowMs();
-    const due = ended.filter(({ atMs }) => atMs + docker.keepMs <= nowMs);
-    ended = ended.filter(({ atMs }) => atMs + docker.keepMs > nowMs);
-    for (const { containerId, taskId } of due) {
-      await removeContainer(engine, containerId);
-      tasks.delete(taskId);
-      taskOf.delete(containerId);
-      killed.delete(taskId);
-    }
-    if (due.length > 0)
-      log.debug("ended containers are removed", { event: "docker.cleaned", count: due.length });
-  }
-
   return {
-    engineId,
-    offers,
-    close,
-    begin: () => beside(start),
-    launch({ offerIds, tasks: launches, refuseMs }) {
-      const known = launches.map((task): [TaskLaunch, Known] => {
-        const { taskId, resources, ports } = task;
-        const holding = {
-          agentId: engineId,
-          resources,
-          ports: ports.map(({ port }) => port),
-          gpus: freeGpus(resources.gpus),
-        };
-        const entry = {
-          taskId,
-          holding,
-          containerId: undefined,
-          launch: undefined,
-          hasDied: false,
-          isDoubtful: false,
-        };
-        const one: Known = { ...entry, end: undefined, over: false };
-        return [task, one];
-      });
-      const holdings = new Map(known.map(([{ taskId }, { holding }]) => [taskId as string, holding]));
-      if (offers.use(offerIds, holdings, refuseMs)) {
-        for (const [task, entry] of known) {
-          tasks.set(task.taskId, entry);
-          begin(task, entry);
-        }
-        return;
-      }
-      queueMicrotask(() => {
-        for (const { taskId } of launches)
-          tell(taskId, { state: "dropped", message: "its offer was not valid any more" }, false);
-      });
-    },
-    kill({ taskId }, graceMs) {
-      killed.add(taskId);
-      beside(async () => {
-        await adopted.promise;
-        const known = tasks.get(taskId);
-        if (known === undefined) tell(taskId, { state: "gone", fault: "agent", message: UNKNOWN }, true);
-        else if (known.launch !== undefined) known.launch.abort(KILLED);
-        else if (known.containerId !== undefined && !known.over) {
-          tell(taskId, { state: "killing" }, false);
-          await stopContainer(known.containerId, graceMs);
-        } else if (known.end !== undefined) tell(taskId, known.end, true);
-      });
+    clusterId: engineId,
+    tasks,
+    async begin() {
+      for (const container of await list()) await adopt(container);
+      tasks.ready();
+      tasks.offers.show([(await machine()).report]);
+      life.beside(listen);
+      life.every(PING_MS, ping);
+      life.every(INVENTORY_MS, takeStock);
     },
     pause: (task) => order(task, "pause"),
     resume: (task) => order(task, "unpause"),
-    reconcile(asked) {
-      beside(async () => {
-        await adopted.promise;
-        const ids = asked.length === 0 ? [...tasks.keys()] : asked.map(({ taskId }) => taskId as string);
-        for (const taskId of ids) {
-          const known = tasks.get(taskId);
-          if (known === undefined) tell(taskId, { state: "gone", fault: "agent", message: UNKNOWN }, true);
-          else tell(taskId, known.end ?? (await look(known)), true);
-        }
-      });
-    },
-    acknowledge({ taskId }) {
-      const known = tasks.get(taskId);
-      if (known?.end === undefined) return;
-      known.end = undefined;
-      if (known.containerId === undefined) tasks.delete(taskId);
-      else ended = [...ended, { containerId: known.containerId, taskId, atMs: docker.nowMs() }];
-    },
   };
 }
 
+const GONE: Found = { state: "gone", fault: "agent", message: "its container is gone" };
 const LOST: Found = {
   state: "lost",
   fault: "agent",
   message: "the engine was stopped, and its containers with it",
 };
-/** So long an engine takes to stop. Source: dockerd, `--shutdown-timeout`. */
-const SHUTDOWN_MS = 15_000;
-/** Clocks of machines differ. */
-const CLOCKS_APART_MS = 10_000;
-const UNKNOWN = "the engine has no container of it";
-
-function isEnd({ state }: Found): boolean {
-  return !["staging", "starting", "running", "killing", "unknown", "unreachable"].includes(state);
+/** A program for other processors cannot be executed, which its init process tells by exit code alone. */
+function withForeign(found: Found, { foreign }: Own): Found {
+  const isUnfit = found.exitCode === 126 || found.exitCode === 127;
+  if (foreign === undefined || !isUnfit) return found;
+  return { ...found, message: found.message === undefined ? foreign : `${found.message}; ${foreign}` };
 }
 
-function parsedEvent(
-  line: string,
-): { readonly id: string; readonly taskId: string; readonly action: string } | undefined {
+const TERM = 15;
+const KILL = 9;
+/** So long an engine takes to stop. Source: dockerd, `--shutdown-timeout`. */
+const SHUTDOWN_MS = 15_000;
+/** Clocks of machines differ, and how much is known about that well only. */
+const CLOCKS_APART_MS = 10_000;
+
+interface ContainerEvent {
+  readonly id: string;
+  readonly taskId: string;
+  readonly action: string;
+  /** Of `kill`: the number of the signal. */
+  readonly by: number;
+}
+
+/** What cannot be read is left out. */
+async function* eventsIn(input: IncomingMessage): AsyncGenerator<ContainerEvent> {
+  for await (const line of linesIn(input)) {
+    const event = parsedEvent(line);
+    if (event !== undefined) yield event;
+  }
+}
+
+function parsedEvent(line: string): ContainerEvent | undefined {
   try {
     const fields = fieldsOf(JSON.parse(line));
     const actor = fieldsOf(fields["Actor"]);
     const id = textIn(actor, "ID");
     const action = textIn(fields, "Action");
     if (id === undefined || action === undefined) return undefined;
-    return { id, action, taskId: textsIn(actor, "Attributes")[LABELS.task] ?? "" };
+    const attributes = textsIn(actor, "Attributes");
+    return { id, action, taskId: attributes[LABELS.task] ?? "", by: Number(attributes["signal"]) };
   } catch {
     return undefined;
   }

@@ -1,13 +1,6 @@
-import type { Fault, StatusUpdate } from "../../offers/backend.ts";
+import type { Fault } from "../../offers/backend.ts";
+import type { Found } from "../session-tasks.ts";
 import { fieldsOf, numberIn, textIn, timeIn, type Fields } from "./documents.ts";
-
-type Found = Pick<
-  StatusUpdate,
-  "state" | "exitCode" | "signal" | "outOfMemory" | "fault" | "message" | "address"
-> & {
-  /** By the engine's clock, in ms since 1970. */
-  readonly endedAtMs?: number;
-};
 
 /** What `GET /containers/{id}/json` tells of a task. @param killed  we told it to stop */
 export function statusOf(inspected: unknown, killed: boolean): Found {
@@ -23,15 +16,15 @@ export function statusOf(inspected: unknown, killed: boolean): Found {
     case "removing":
     case "exited":
     case "dead":
-      return { ...endOf(state, killed), ...endTime(state) };
+      return endOf(state, killed);
     default:
       return { state: "unknown", message: "the engine does not say where its container stands" };
   }
 }
 
-function endTime(state: Fields): { readonly endedAtMs?: number } {
-  const endedAtMs = timeIn(state, "FinishedAt");
-  return endedAtMs === undefined ? {} : { endedAtMs };
+/** By the engine's clock, in ms since 1970. */
+export function endTimeOf(inspected: unknown): number | undefined {
+  return timeIn(fieldsOf(fieldsOf(inspected)["State"]), "FinishedAt");
 }
 
 /** Exit codes by which a shell, and an engine, say that a program could not be started. */

@@ -35,6 +35,7 @@ export function swarmNode(value: unknown, options: SwarmOptions): SwarmNode | un
       info: {
         id,
         hostname: textIn(description, "Hostname") ?? id,
+        machine: { swarmNode: id },
         attributes: attributesOf(spec, description),
         total,
         active: isUp && textIn(spec, "Availability") === "active",

@@ -1,16 +1,14 @@
-import type { StatusUpdate } from "../../offers/backend.ts";
 import { fieldsOf, numberIn, textIn } from "../docker/documents.ts";
 import { exitOf, startFailure } from "../docker/status.ts";
-
-export type Found = Pick<StatusUpdate, "state" | "exitCode" | "signal" | "fault" | "message">;
+import type { Found } from "../session-tasks.ts";
 
 /** A task of one of our services. */
 export interface SwarmTask {
   readonly serviceId: string;
   readonly nodeId: string;
   readonly found: Found;
-  /** Since when no node takes it, with the swarm's words. */
-  readonly waits: { readonly sinceMs: number; readonly why: string } | undefined;
+  /** Why no node takes it, in the swarm's words. */
+  readonly waitsFor: string | undefined;
 }
 
 /** Source: Docker documentation, "Swarm task states". */
@@ -21,13 +19,12 @@ export function swarmTask(value: unknown): SwarmTask | undefined {
   const status = fieldsOf(task["Status"]);
   const state = textIn(status, "State") ?? "";
   const why = textIn(status, "Err") ?? "";
-  const sinceMs = Date.parse(textIn(status, "Timestamp") ?? "");
   const exitCode = numberIn(fieldsOf(status["ContainerStatus"]), "ExitCode");
   return {
     serviceId,
     nodeId: textIn(task, "NodeID") ?? "",
     found: foundOf(state, why, exitCode, textIn(task, "DesiredState") === "remove"),
-    waits: state === "pending" && why !== "" && !Number.isNaN(sinceMs) ? { sinceMs, why } : undefined,
+    waitsFor: state === "pending" && why !== "" ? why : undefined,
   };
 }
 

@@ -28,7 +28,7 @@ export async function check(store: Store, accepted: readonly number[], marks: st
     accepted: jobs,
     submitted,
     launches: launchesOf(journal, submitted),
-    cancelRequested: new Set(),
+    cancelRequested: new Map(),
     attempts,
     wide: new Map(),
     runs,

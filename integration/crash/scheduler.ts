@@ -1,6 +1,7 @@
 // One scheduler of a campaign: the product's own, which also notes where its loop is and, when it is told to, kills or
 // stops itself at a step. Started by schedulers.ts with an IPC channel.
 import { openSync, writeSync } from "node:fs";
+import { accountOnAgents } from "../../app/accounts.ts";
 import { mesosCluster } from "../../app/cluster.ts";
 import { openLog, openMetrics, openStore, preparation } from "../../app/parts.ts";
 import { runScheduler } from "../../app/scheduler-role.ts";
@@ -58,11 +59,12 @@ await runScheduler(
     store,
     clusters: () => [mesosCluster(settings, { log, metrics })],
     tuning: () => tuningOf(config),
-    prepare: preparation(config, await store.sharedSecret("once"), async () => ({
-      ok: true,
-      variables: {},
-      files: [],
-    })),
+    prepare: preparation(
+      config,
+      await store.sharedSecret("once"),
+      async () => ({ ok: true, variables: {}, files: [] }),
+      async () => ({ runAs: accountOnAgents(config) }),
+    ),
     log,
     metrics,
     instance: words.instance,

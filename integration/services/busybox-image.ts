@@ -8,9 +8,13 @@ const BUSYBOX = "/bin/busybox";
 /**
  * A small image that needs no registry: Debian's static busybox and its applets.
  * @param name  with its tag
+ * @param command  what a container of it runs unless told otherwise
  * @returns an archive as `docker load` takes it
  */
-export async function busyboxImage(name: string): Promise<Uint8Array> {
+export async function busyboxImage(
+  name: string,
+  command: readonly string[] = ["/bin/sh"],
+): Promise<Uint8Array> {
   const layer = await packTar([
     ...["bin/", "etc/", "root/", "mnt/"].map((path) => directory(path, 0o755)),
     directory("tmp/", 0o1777),
@@ -23,7 +27,7 @@ export async function busyboxImage(name: string): Promise<Uint8Array> {
   const config = {
     architecture: process.arch === "arm64" ? "arm64" : "amd64",
     os: "linux",
-    config: { Env: ["PATH=/bin"], Cmd: ["/bin/sh"] },
+    config: { Env: ["PATH=/bin"], Cmd: command },
     rootfs: { type: "layers", diff_ids: [`sha256:${digest}`] },
     history: [{ created_by: "tests" }],
   };

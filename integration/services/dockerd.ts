@@ -1,9 +1,10 @@
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { busyboxImage } from "./busybox-image.ts";
+import { closeNamespace, openNamespace, unmountBelow } from "./network-namespace.ts";
 import { ensurePackages } from "./packages.ts";
 
 /** A real Docker engine for tests, in a network namespace of its own: it touches no other engine's bridges or rules. */
@@ -80,28 +81,11 @@ export async function startDockerd(directory: string, net = "10.97.31"): Promise
     stop,
     async remove() {
       await stop();
-      spawnSync("ip", ["netns", "delete", namespace]);
-      spawnSync("sh", ["-c", `grep -o ' ${directory}[^ ]*' /proc/mounts | sort -r | xargs -r umount -l`]);
+      closeNamespace(namespace);
+      unmountBelow(directory);
       rmSync(directory, { recursive: true, force: true });
     },
   };
-}
-
-function openNamespace(name: string, net: string): void {
-  if (existsSync(`/run/netns/${name}`)) return;
-  const outside = `v${name}`.slice(0, 14);
-  for (const words of [
-    ["netns", "add", name],
-    ["link", "add", outside, "type", "veth", "peer", "name", "eth0", "netns", name],
-    ["addr", "add", `${net}.1/24`, "dev", outside],
-    ["link", "set", outside, "up"],
-    ["-n", name, "link", "set", "lo", "up"],
-    ["-n", name, "addr", "add", `${net}.2/24`, "dev", "eth0"],
-    ["-n", name, "link", "set", "eth0", "up"],
-  ]) {
-    const { status, stderr } = spawnSync("ip", words, { encoding: "utf8" });
-    if (status !== 0) throw new Error(`ip ${words.join(" ")} failed: ${stderr.trim()}`);
-  }
 }
 
 function answers(socketPath: string): Promise<boolean> {

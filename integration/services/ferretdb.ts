@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { goProgram } from "./go.ts";
 
 /** A server of MongoDB's protocol on this machine, for tests: FerretDB 1.24 and a proxy that gives writes an order. */
 export interface TestDatabase extends AsyncDisposable {
@@ -78,7 +79,7 @@ function ensureFerretDb(): string {
   if (existsSync(program)) return program;
   mkdirSync(directory, { recursive: true });
   const fresh = `${program}.${process.pid}`;
-  const go = goProgram();
+  const go = goProgram("FerretDB");
   console.error("Building FerretDB (once; about two minutes) …");
   const { status, stderr, error } = spawnSync(go, ["build", "-o", fresh, "."], {
     cwd: SOURCES,
@@ -92,17 +93,4 @@ function ensureFerretDb(): string {
   }
   renameSync(fresh, program); // whole, or not there
   return program;
-}
-
-function goProgram(): string {
-  const usual = "/usr/local/go/bin/go";
-  const go = existsSync(usual) ? usual : "go";
-  const { stdout, error } = spawnSync(go, ["env", "GOVERSION"], { encoding: "utf8" });
-  const [, major = "0", minor = "0"] = /go(\d+)\.(\d+)/.exec(stdout ?? "") ?? [];
-  if (error !== undefined || Number(major) < 1 || (Number(major) === 1 && Number(minor) < 26))
-    throw new Error(
-      `Go 1.26 or later is needed to build FerretDB, and there is ${error === undefined ? stdout.trim() : "none"}; ` +
-        "install it from go.dev/dl, or put it first in PATH",
-    );
-  return go;
 }

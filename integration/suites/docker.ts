@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { describeBadInputs } from "../../fallback-executors/testing/docker-bad-inputs.ts";
 import { openDockerTasks, openDockerWorld } from "../../fallback-executors/testing/docker-engine.ts";
 import { describeBackend, RESULTS } from "../../offers/backend.conformance.ts";
 import { describeTaskAccess } from "../../offers/task-access.conformance.ts";
@@ -38,6 +39,7 @@ after(async () => {
 
 describeBackend("Docker", () => openDockerWorld(engine.url));
 describeTaskAccess("Docker", () => openDockerTasks(engine.url));
+describeBadInputs(() => engine.url);
 
 describe("the page of all clusters", () => {
   it("says of Docker what was seen here", () => {
@@ -131,7 +133,13 @@ exit $((GODOCKER_ARRAY_INDEX % 2))
     const job = await site.client.submit({
       name: "lost",
       image: TEST_IMAGE,
-      script: "#!/bin/sh\ntest $GODOCKER_ATTEMPT -gt 1 || sleep 300\necho attempt $GODOCKER_ATTEMPT\n",
+      // Some of them hear that they have to stop, and end with a code of their own.
+      script: `#!/bin/sh
+test $GODOCKER_ATTEMPT -gt 1 && exec echo attempt $GODOCKER_ATTEMPT
+test $((GODOCKER_ARRAY_INDEX % 2)) = 0 || trap "exit 3" TERM
+sleep 300 &
+wait
+`,
       array: { from: 1, to: 10 },
       resources: SMALL,
       retry: { maxAttempts: 2, on: ["node"], backoff: { initialSeconds: 1 }, avoidFailedNodes: false },

@@ -16,7 +16,14 @@ export function commandWords(command: CommandInfo): readonly string[] {
 
 /** Words before a command that make it run as the user. */
 export function wordsToBecome(user: User, setpriv: string): readonly string[] {
-  return [setpriv, `--reuid=${user.uid}`, `--regid=${user.gid}`, "--init-groups", "--"];
+  const { uid, gid, groups } = user;
+  const further =
+    groups === undefined
+      ? "--init-groups"
+      : groups.length === 0
+        ? "--clear-groups"
+        : `--groups=${groups.join(",")}`;
+  return [setpriv, `--reuid=${uid}`, `--regid=${gid}`, further, "--"];
 }
 
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";

@@ -7,7 +7,7 @@ import type { HostLimits } from "./host-limits.ts";
 import { ownCeilings, rlimitWords } from "./rlimits.ts";
 import { handOver, makeSandbox, noteInSandbox } from "./sandbox.ts";
 import type { RunningTask } from "./task-run.ts";
-import { findUser } from "./users.ts";
+import { findUser, namedIds } from "./users.ts";
 import type { User } from "./users.ts";
 import { linkVolumes, volumesProblem } from "./volumes.ts";
 
@@ -51,7 +51,7 @@ export async function taskWords(
     message,
   });
   const name = task.command?.user ?? framework.user;
-  const found = name === "" ? undefined : await findUser(name);
+  const found = name === "" ? undefined : await findUser(name, namedIds(task));
   if (found?.kind === "refused") return refused(false, `'${name}': ${found.why}`);
   const other = found !== undefined && found.user.uid !== process.getuid?.() ? found.user : undefined;
   if (other !== undefined && tools.setpriv === undefined)

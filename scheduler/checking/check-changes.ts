@@ -11,7 +11,9 @@ export function* changeFaults(
   job: DumpedJob,
   { causes, changes = [] }: Explanation,
 ): Generator<string> {
-  const obstacles = causes.filter(({ kind }) => !["turn", "maintenance", "reserving"].includes(kind));
+  const obstacles = causes.filter(
+    ({ kind }) => !["turn", "routing", "maintenance", "reserving"].includes(kind),
+  );
   if (changes.length > 0 && obstacles.length !== 1) yield "a change is named where one is not enough";
   for (const change of changes) {
     if (!wouldStart(dump, job, change)) yield `it would not start with ${JSON.stringify(change)}`;

@@ -18,6 +18,7 @@ import {
   nameOf,
   refused,
   roomForGang,
+  stillWaitsFor,
   togetherIn,
   waitingCount,
 } from "./legal-start.ts";
@@ -47,6 +48,7 @@ function* wrong(dump: StateDump, job: DumpedJob, explanation: Explanation): Gene
   }
   yield* ownFaults(dump, job, causes);
   yield* clusterFaults(dump, causes);
+  yield* routingFaults(dump, job, causes);
   yield* quotaFaults(dump, job, causes);
   yield* licenceFaults(dump, job, causes);
   yield* placeFaults(dump, job, causes);
@@ -102,6 +104,16 @@ function* clusterFaults({ agents, backends }: StateDump, causes: readonly Cause[
     "no_agents",
     only(causes, "no_agents").map(({ backend }) => backend),
     empty.map(({ name }) => name),
+  );
+}
+
+function* routingFaults(dump: StateDump, job: DumpedJob, causes: readonly Cause[]): Generator<string> {
+  const waits = stillWaitsFor(dump, job);
+  const [next = []] = waits?.later ?? [];
+  yield* once(
+    causes,
+    "routing",
+    waits === undefined ? undefined : { open: waits.open, next, atMs: waits.atMs },
   );
 }
 

@@ -74,6 +74,7 @@ export interface Refused {
 
 export function refused(dump: StateDump, job: DumpedJob, agent: DumpedAgent): Refused | undefined {
   const backend = dump.backends.find(({ name }) => name === agent.backend);
+  if (agent.sharedWith !== undefined) return { lacking: "shared" };
   if (!agent.active || backend?.connected !== true) return { lacking: "inactive" };
   if (!isAble(dump, job, agent)) return { lacking: "unable" };
   const constraint = unmetBy(job, agent);
@@ -90,6 +91,7 @@ export function refused(dump: StateDump, job: DumpedJob, agent: DumpedAgent): Re
     for (const kind of AMOUNTS) left[kind] -= kept[kind];
     if (!isBrief && shortOf(job, agent, left) !== undefined) return { lacking: "kept" };
   }
+  if (isKeptForGpus(dump, job, agent)) return { lacking: "kept_for_gpus" };
   if (agent.trustedWith === 0) return { lacking: "quarantined" };
   if (lastsMs(dump, job) > longestMs(dump, agent)) return { lacking: "maintenance" };
   const lists = startable(job, dump.nowMs);
@@ -102,6 +104,36 @@ export function mayStart(dump: StateDump, job: DumpedJob, agent: DumpedAgent): b
   return couldStart(job, dump.nowMs) && refused(dump, job, agent) === undefined;
 }
 
+/** Whether too little is left for it beside what jobs with GPUs are to find beside free ones. */
+function isKeptForGpus(dump: StateDump, job: DumpedJob, agent: DumpedAgent): boolean {
+  const { gpuReserve } = dump.tuning;
+  const { free, freeRevocable, total } = agent;
+  if (job.need.resources.gpus > 0 || gpuReserve === 0 || total.gpus === 0) return false;
+  if (job.need.preemptible && AMOUNTS.some((kind) => freeRevocable[kind] > 0)) return false;
+  const hold = holdOn(dump, agent);
+  const briefMs = hold === undefined ? undefined : briefUntilMs(dump, hold);
+  const isHeldFrom =
+    hold !== undefined &&
+    hold.job !== job.id &&
+    (briefMs === undefined || dump.nowMs + lastsMs(dump, job) > briefMs);
+  const left = { ...free };
+  if (isHeldFrom) for (const kind of AMOUNTS) left[kind] -= keptOn(dump, agent)[kind];
+  if (left.gpus <= 0) return false;
+  for (const kind of ["cpusMilli", "memMib"] as const) {
+    const beside = Math.floor((total[kind] * gpuReserve) / 100 / total.gpus);
+    left[kind] = Math.max(0, left[kind] - left.gpus * beside);
+  }
+  if (shortOf(job, agent, left) === undefined) return false;
+  return dump.jobs.some(
+    (other) =>
+      other.need.resources.gpus > 0 &&
+      !isGang(other) &&
+      couldStart(other, dump.nowMs) &&
+      exceeded(dump, other).length === 0 &&
+      isOfTheKind(dump, other, agent),
+  );
+}
+
 export function isOfTheKind(dump: StateDump, job: DumpedJob, agent: DumpedAgent): boolean {
   return isAble(dump, job, agent) && unmetBy(job, agent) === undefined;
 }
@@ -110,9 +142,53 @@ export function hasTotal({ need }: DumpedJob, { total }: DumpedAgent): boolean {
   return AMOUNTS.every((kind) => need.resources[kind] <= total[kind]);
 }
 
-function isAble({ backends }: StateDump, { need }: DumpedJob, agent: DumpedAgent): boolean {
-  if (need.executors?.includes(agent.backend) === false) return false;
-  const can = backends.find(({ name }) => name === agent.backend)?.capabilities;
+function isAble(dump: StateDump, job: DumpedJob, agent: DumpedAgent): boolean {
+  const waits = stillWaitsFor(dump, job);
+  return canRun(dump, job, agent.backend) && waits?.later.flat().includes(agent.backend) !== true;
+}
+
+/**
+ * Clusters that are preferred to others, group by group, by what the site says: those that the job may use now, those
+ * that it may use later, and when the first of these. `undefined`: it may use all that it may ever use.
+ */
+export function stillWaitsFor(
+  dump: StateDump,
+  job: DumpedJob,
+):
+  | {
+      readonly open: readonly string[];
+      readonly later: readonly (readonly string[])[];
+      readonly atMs: number;
+    }
+  | undefined {
+  const { queues, site } = dump.tuning.routing;
+  const route = queues[job.queue] ?? site;
+  if (route === undefined || job.routedSinceMs === undefined) return undefined;
+  const left = new Set(dump.backends.map(({ name }) => name).filter((name) => canRun(dump, job, name)));
+  const groups: string[][] = [];
+  for (const group of [...route.order, [...left]]) {
+    const own = group.filter((name) => left.delete(name));
+    if (own.length > 0) groups.push(own);
+  }
+  let atMs = job.routedSinceMs + route.spillAfterMs;
+  const open = [...(groups.shift() ?? [])];
+  for (; atMs <= dump.nowMs; atMs += route.spillAfterMs) {
+    const next = groups.shift();
+    if (next === undefined) break;
+    open.push(...next);
+  }
+  return groups.length === 0 ? undefined : { open, later: groups, atMs };
+}
+
+/** Whether a job may use a cluster now, whatever it can do. */
+function isOpen(dump: StateDump, job: DumpedJob, backend: string): boolean {
+  const waits = stillWaitsFor(dump, job);
+  return job.executors?.includes(backend) !== false && (waits === undefined || waits.open.includes(backend));
+}
+
+function canRun({ backends }: StateDump, { executors, need }: DumpedJob, backend: string): boolean {
+  if (executors?.includes(backend) === false) return false;
+  const can = backends.find(({ name }) => name === backend)?.capabilities;
   if (can === undefined) return true;
   if (need.ports > 0 && !can.ports) return false;
   if (can.needsImage === true && !need.features.includes("image")) return false;
@@ -180,7 +256,7 @@ function avoids(dump: StateDump, job: DumpedJob, avoid: readonly string[], agent
       other.active &&
       !avoid.includes(other.id) &&
       hasTotal(job, other) &&
-      job.need.executors?.includes(other.backend) !== false &&
+      isOpen(dump, job, other.backend) &&
       unmetBy(job, other) === undefined,
   );
 }
@@ -231,7 +307,7 @@ export function roomForGang(dump: StateDump, job: DumpedJob): number {
       agent.active &&
       hasTotal(job, agent) &&
       unmetBy(job, agent) === undefined &&
-      job.need.executors?.includes(agent.backend) !== false,
+      isOpen(dump, job, agent.backend),
   );
   const others = hosts.filter(
     (agent) => !Object.values(status.retrying).some(({ avoid = [] }) => avoids(dump, job, avoid, agent)),

@@ -24,6 +24,10 @@ export interface DumpedJob {
   /** Of one task, with what the site adds; and the constraints that the job itself names. */
   readonly need: Requirement;
   readonly ownConstraints: Requirement["constraints"];
+  readonly queue: string;
+  /** Clusters that it may ever use; absent: any. Since when it waits for those that are preferred; absent: it does not. */
+  readonly executors?: readonly string[];
+  readonly routedSinceMs?: number;
   readonly walltimeMs?: number;
   readonly opensMs: number;
   readonly array?: ArraySpec;
@@ -42,6 +46,7 @@ export interface DumpedAgent {
   readonly hostname: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly active: boolean;
+  readonly sharedWith?: string;
   readonly total: ResourceVector;
   readonly free: DumpedAmounts;
   readonly freeRevocable: ResourceVector;
@@ -68,7 +73,10 @@ export interface DumpedNode {
 /** All that decides who may start where, as plain data: without indices, and without what was concluded from it. */
 export interface StateDump {
   readonly nowMs: number;
-  readonly tuning: Pick<Tuning, "backfill" | "licences" | "maintenance" | "quotas" | "shares">;
+  readonly tuning: Pick<
+    Tuning,
+    "backfill" | "gpuReserve" | "licences" | "maintenance" | "quotas" | "routing" | "shares"
+  >;
   readonly jobs: readonly DumpedJob[];
   readonly agents: readonly DumpedAgent[];
   readonly backends: readonly {
@@ -104,10 +112,10 @@ export interface StateDump {
 
 export function dumpOf(state: CoreState): StateDump {
   const { matcher, nowMs, plans, pool, prospects, quotas, tuning } = state;
-  const { backfill, licences, maintenance, shares } = tuning;
+  const { backfill, gpuReserve, licences, maintenance, routing, shares } = tuning;
   return {
     nowMs,
-    tuning: { backfill, licences, maintenance, quotas: tuning.quotas, shares },
+    tuning: { backfill, gpuReserve, licences, maintenance, quotas: tuning.quotas, routing, shares },
     jobs: [...state.jobs.values()].map((job) => dumpedJob(state, job.id)),
     agents: [...pool.agents()].map((agent) => dumpedAgent(state, agent.backend, agent.id)),
     backends: [...state.backends.values()].map(
@@ -140,10 +148,12 @@ export function dumpOf(state: CoreState): StateDump {
   };
 }
 
-function dumpedJob({ jobs, matcher }: CoreState, id: number): DumpedJob {
+function dumpedJob({ jobs, matcher, shared, tuning }: CoreState, id: number): DumpedJob {
   const job = jobs.get(id);
   if (job === undefined) throw new RangeError(`there is no live job ${id}`);
-  const { account, array, asks, attempts, need, priority, status, unmet, walltimeMs, window } = job;
+  const { account, array, asks, attempts, need, priority, queue, routedSinceMs, status, unmet } = job;
+  const { walltimeMs, window } = job;
+  const { executors } = shared.need(asks, queue, tuning).need;
   const { order, shares, tree } = matcher;
   const node = order.ofJob ? shares.node(account) : undefined;
   return {
@@ -152,6 +162,9 @@ function dumpedJob({ jobs, matcher }: CoreState, id: number): DumpedJob {
     priority,
     need,
     ownConstraints: asks.constraints,
+    queue,
+    ...(executors === undefined ? {} : { executors }),
+    ...(routedSinceMs === undefined ? {} : { routedSinceMs }),
     opensMs: window.opensMs,
     status,
     attempts: [...attempts.values()].map(({ placement, taskId }) => ({ placement, taskId })),
@@ -166,7 +179,8 @@ function dumpedAgent(state: CoreState, backend: string, id: string): DumpedAgent
   const { health, nowMs, overBy, pool, prospects } = state;
   const agent = pool.get(backend, id);
   if (agent === undefined) throw new RangeError(`there is no agent ${id}`);
-  const { active, attributes, free, freePorts, freeRevocable, hostname, total, unavailability } = agent;
+  const { active, attributes, free, freePorts, freeRevocable, hostname, sharedWith, total } = agent;
+  const { unavailability } = agent;
   const key = hostKey(backend, id);
   const standing = health.standing(key);
   const trustedWith = health.mayStart(key);
@@ -183,6 +197,7 @@ function dumpedAgent(state: CoreState, backend: string, id: string): DumpedAgent
     free: { ...free, ports: freePorts },
     ends: [...prospects.outlooks.endsOn(numberOf(prospects, backend, id), nowMs)],
     gathered: isGathered(state, agent),
+    ...(sharedWith === undefined ? {} : { sharedWith }),
     ...(unavailability === undefined ? {} : { unavailability }),
     ...(overByMs === undefined ? {} : { overByMs }),
     ...(trustedWith === Infinity ? {} : { trustedWith }),

@@ -1,4 +1,5 @@
 import { wider } from "./columns.ts";
+import type { GpuReserve } from "./gpu-reserve.ts";
 import { lowestBit } from "./bit-table.ts";
 import { KIND_COUNT, TIME } from "./requirement.ts";
 
@@ -12,6 +13,15 @@ const BUCKETS = 32;
 /** 0 … 7 GPUs exactly, then all with more. */
 const GPU_ROWS = 9;
 const CELLS = GPU_ROWS * BUCKETS * BUCKETS;
+/** Of what is kept beside GPUs: its place, and its kind. */
+const RESERVED = [
+  [0, CPU],
+  [1, MEM],
+] as const;
+
+/** Where jobs go: `pack`: where the least is left over; `spread`: where the most is free. */
+export type Packing = "pack" | "spread";
+
 /** After that many members in vain a walk leaves them at the end of their cell. */
 const PATIENCE = 4;
 
@@ -19,7 +29,7 @@ const PATIENCE = 4;
  * Agents by what they have free, for best fit. A cell holds the agents of one number of GPUs and one bucket each of
  * CPUs and memory, in a ring; occupied cells are bits. A search walks cells from the one of the need upwards, fewest
  * GPUs first, then fewest CPUs, then least memory, so the lowest cell with an agent that fits is best fit by
- * construction. Where buckets can't tell, and for disk and ports, members are compared.
+ * construction; to spread jobs, it goes from most CPUs and memory downwards. Where buckets can't tell, and for disk and ports, members are compared.
  *
  * Within a cell agents come in the order in which they entered it, the last first; a search that had to pass over more
  * than four leaves those at the end.
@@ -33,6 +43,11 @@ export class AgentIndex {
   /** −1 = no value. */
   axis = new Int32Array(INITIAL);
   host = new Int32Array(INITIAL);
+  /** What is kept beside each free GPU, two per agent: CPUs and memory. */
+  readonly #reserve: Pick<GpuReserve, "keeps">;
+  readonly #packing: Packing;
+  readonly #packs: boolean;
+  #beside = new Int32Array(INITIAL * 2);
   #cell = new Int32Array(INITIAL).fill(NONE);
   #next = new Int32Array(INITIAL);
   #previous = new Int32Array(INITIAL);
@@ -47,6 +62,12 @@ export class AgentIndex {
   /** Members that the last search passed over in the cell where it ended. */
   #inVain = 0;
 
+  constructor(reserve: Pick<GpuReserve, "keeps">, packing: Packing) {
+    this.#reserve = reserve;
+    this.#packing = packing;
+    this.#packs = packing === "pack";
+  }
+
   /** Enters an agent, or changes what it has free: `amounts` from `offset` on. */
   set(agent: number, amounts: Int32Array, offset: number): void {
     for (let kind = 0; kind < KIND_COUNT; kind += 1) {
@@ -60,6 +81,30 @@ export class AgentIndex {
     this.classId[agent] = classId;
     this.axis[agent] = axis;
     this.host[agent] = host;
+  }
+
+  /** What of it jobs without GPUs leave alone, while others wait for its GPUs. */
+  keepBeside(agent: number, cpusMilli: number, memMib: number): void {
+    this.#beside[agent * 2] = cpusMilli;
+    this.#beside[agent * 2 + 1] = memMib;
+  }
+
+  /** Whether jobs without GPUs see less of the agent than others now. */
+  isReserved(agent: number): boolean {
+    return (
+      ((this.#beside[agent * 2] as number) | (this.#beside[agent * 2 + 1] as number)) !== 0 &&
+      (this.free[agent * KIND_COUNT + GPUS] as number) > 0 &&
+      this.#reserve.keeps(this.classId[agent] as number)
+    );
+  }
+
+  /** What jobs without GPUs see of an agent. */
+  writeUnreserved(agent: number, into: Int32Array): void {
+    const from = agent * KIND_COUNT;
+    for (let kind = 0; kind < KIND_COUNT; kind += 1) into[kind] = this.free[from + kind] as number;
+    const gpus = into[GPUS] as number;
+    into[CPU] = Math.max(0, (into[CPU] as number) - gpus * (this.#beside[agent * 2] as number));
+    into[MEM] = Math.max(0, (into[MEM] as number) - gpus * (this.#beside[agent * 2 + 1] as number));
   }
 
   take(agent: number, needs: Int32Array, offset: number): void {
@@ -89,6 +134,19 @@ export class AgentIndex {
   }
 
   fits(agent: number, needs: Int32Array, offset: number): boolean {
+    if (!this.covers(agent, needs, offset)) return false;
+    if (needs[offset + GPUS] !== 0 || !this.isReserved(agent)) return true;
+    const from = agent * KIND_COUNT;
+    const gpus = this.free[from + GPUS] as number;
+    for (const [side, kind] of RESERVED) {
+      const left = (this.free[from + kind] as number) - gpus * (this.#beside[agent * 2 + side] as number);
+      if ((needs[offset + kind] as number) > Math.max(0, left)) return false;
+    }
+    return true;
+  }
+
+  /** Whether the agent has that much free, whoever may use it. */
+  covers(agent: number, needs: Int32Array, offset: number): boolean {
     const from = agent * KIND_COUNT;
     for (let kind = 0; kind < KIND_COUNT; kind += 1) {
       if ((needs[offset + kind] as number) > (this.free[from + kind] as number)) return false;
@@ -126,10 +184,16 @@ export class AgentIndex {
     const cpuFrom = cpuBucket(needs[offset + CPU] as number);
     const memFrom = memBucket(needs[offset + MEM] as number);
     for (let gpus = Math.min(needs[offset + GPUS] as number, GPU_ROWS - 1); gpus < GPU_ROWS; gpus += 1) {
-      for (let rows = (this.#rows[gpus] as number) & (-1 << cpuFrom); rows !== 0; rows &= rows - 1) {
-        const row = gpus * BUCKETS + lowestBit(rows);
-        for (let cells = (this.#cells[row] as number) & (-1 << memFrom); cells !== 0; cells &= cells - 1) {
-          const cell = row * BUCKETS + lowestBit(cells);
+      let rows = (this.#rows[gpus] as number) & (-1 << cpuFrom);
+      while (rows !== 0) {
+        const bitOfRow = this.#nextBit(rows);
+        rows &= ~(1 << bitOfRow);
+        const row = gpus * BUCKETS + bitOfRow;
+        let cells = (this.#cells[row] as number) & (-1 << memFrom);
+        while (cells !== 0) {
+          const bitOfCell = this.#nextBit(cells);
+          cells &= ~(1 << bitOfCell);
+          const cell = row * BUCKETS + bitOfCell;
           if (((this.#classes[cell] as number) & folded) === 0 || !this.#mayFit(cell, needs, offset))
             continue;
           const found = this.#walk(cell, needs, offset, accepted, exceptHosts);
@@ -160,8 +224,14 @@ export class AgentIndex {
     return found;
   }
 
+  /** Where a walk goes on: from little to much, or from much to little. */
+  #nextBit(word: number): number {
+    return this.#packs ? lowestBit(word) : 31 - Math.clz32(word);
+  }
+
   #isBefore(a: number, b: number): boolean {
-    const difference = (this.#cell[a] as number) - (this.#cell[b] as number);
+    const difference =
+      rankOf(this.#cell[a] as number, this.#packing) - rankOf(this.#cell[b] as number, this.#packing);
     return difference < 0 || (difference === 0 && a < b);
   }
 
@@ -278,10 +348,18 @@ export class AgentIndex {
     this.classId = wider(this.classId, size, 0);
     this.axis = wider(this.axis, size, NONE);
     this.host = wider(this.host, size, 0);
+    this.#beside = wider(this.#beside, size * 2, 0);
     this.#cell = wider(this.#cell, size, NONE);
     this.#next = wider(this.#next, size, 0);
     this.#previous = wider(this.#previous, size, 0);
   }
+}
+
+/** The smaller, the sooner a job goes there: fewest GPUs in any case; then the fullest agent, or the emptiest. */
+export function rankOf(cell: number, packing: Packing): number {
+  if (packing === "pack") return cell;
+  const within = BUCKETS * BUCKETS;
+  return cell - (cell % within) + (within - 1 - (cell % within));
 }
 
 /** Cell of a vector of free amounts: the smaller, the tighter. */

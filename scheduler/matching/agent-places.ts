@@ -1,5 +1,6 @@
-import { AgentIndex } from "./agent-index.ts";
-import type { BitTable, Mask } from "./bit-table.ts";
+import { AgentIndex, type Packing } from "./agent-index.ts";
+import { Mask, type BitTable } from "./bit-table.ts";
+import type { BesideGpu, GpuReserve } from "./gpu-reserve.ts";
 import { Names } from "./names.ts";
 import { FOR_EVER, KIND_COUNT, KINDS, TIME, writeAmounts, type Amounts } from "./requirement.ts";
 import { Revocable } from "./revocable.ts";
@@ -7,6 +8,7 @@ import type { ShapeFilter } from "./shape-filter.ts";
 import type { Shapes } from "./shapes.ts";
 
 const NONE = -1;
+const GPUS = KINDS.indexOf("gpus");
 const NOTHING: readonly number[] = [];
 
 export interface AgentDescription {
@@ -17,12 +19,18 @@ export interface AgentDescription {
   readonly axis?: string;
   readonly total: Amounts;
   readonly free: Amounts;
+  /** What jobs without GPUs leave beside each free GPU while others wait for it; absent: nothing. */
+  readonly besideGpu?: BesideGpu;
 }
 
 /** Agents with their hosts and places on the axis, and which of them have grown since they were last matched. */
 export class AgentPlaces {
-  readonly index = new AgentIndex();
-  readonly revocable = new Revocable(this.index);
+  readonly index: AgentIndex;
+  readonly revocable: Revocable;
+  readonly #reserve: GpuReserve;
+  /** Those that keep something beside their GPUs, in the order in which it was last told what they have. */
+  readonly #reserved = new Set<number>();
+  readonly #withGpus: Mask;
   readonly #filter: ShapeFilter;
   readonly #shapes: Shapes;
   readonly #total: (Int32Array | undefined)[] = [];
@@ -48,7 +56,17 @@ export class AgentPlaces {
   growths = 0;
 
   /** @param beside  other places of the same shapes: hosts and values of the axis have the same numbers in both */
-  constructor(filter: ShapeFilter, shapes: Shapes, beside?: AgentPlaces) {
+  constructor(
+    filter: ShapeFilter,
+    shapes: Shapes,
+    reserve: GpuReserve,
+    packing: Packing,
+    beside?: AgentPlaces,
+  ) {
+    this.#reserve = reserve;
+    this.index = new AgentIndex(reserve, packing);
+    this.revocable = new Revocable(this.index);
+    this.#withGpus = new Mask(reserve.waiting.words);
     this.#filter = filter;
     this.#shapes = shapes;
     this.#axes = beside === undefined ? new Names() : beside.#axes;
@@ -70,10 +88,41 @@ export class AgentPlaces {
     if (axisId !== NONE) (this.#agentsOfAxis[axisId] ??= []).push(agent);
     (this.#agentsOfHost[hostId] ??= []).push(agent);
     this.index.describe(agent, this.#filter.classId(description.class), axisId, hostId);
+    this.#keepBeside(agent, description.besideGpu);
     this.index.set(agent, this.#scratch, 0);
     this.#hasGrown[agent] = false;
     this.#grow(agent);
     return agent;
+  }
+
+  /** Of an agent that is there: what jobs without GPUs leave beside each free one. */
+  setBesideGpu(agent: number, beside: BesideGpu | undefined): void {
+    this.#keepBeside(agent, beside);
+    if (this.index.has(agent)) this.#grow(agent);
+  }
+
+  #keepBeside(agent: number, { cpusMilli, memMib }: BesideGpu = { cpusMilli: 0, memMib: 0 }): void {
+    this.index.keepBeside(agent, cpusMilli, memMib);
+    if (cpusMilli + memMib > 0) this.#reserved.add(agent);
+    else this.#reserved.delete(agent);
+  }
+
+  #told(agent: number): void {
+    if (this.#reserved.delete(agent)) this.#reserved.add(agent);
+  }
+
+  /** Agents of these classes keep nothing beside GPUs any more. */
+  unreserve(classes: readonly number[]): void {
+    if (classes.length === 0) return;
+    const { classId, free } = this.index;
+    for (const agent of this.#reserved) {
+      if (!this.index.has(agent) || (free[agent * KIND_COUNT + GPUS] as number) === 0) continue;
+      if (classes.includes(classId[agent] as number)) this.#grow(agent);
+    }
+  }
+
+  restride(words: number): void {
+    this.#withGpus.restride(words);
   }
 
   remove(agent: number): void {
@@ -82,6 +131,7 @@ export class AgentPlaces {
     for (let kind = 0; kind < KIND_COUNT; kind += 1)
       this.#sums[kind] = (this.#sums[kind] as number) - (total[kind] as number);
     this.#total[agent] = undefined;
+    this.#keepBeside(agent, undefined);
     this.index.remove(agent);
     this.revocable.forget(agent);
     without(this.#agentsOfAxis[this.index.axis[agent] as number], agent);
@@ -135,11 +185,15 @@ export class AgentPlaces {
     if (this.#total[agent] === undefined) throw new RangeError(`there is no agent ${agent}`);
     writeAmounts(free, this.#scratch, 0);
     this.#scratch[TIME] = seconds;
+    this.#told(agent);
     let grew = !this.index.has(agent);
     for (let kind = 0; kind < KIND_COUNT; kind += 1) {
       if ((this.#scratch[kind] as number) > (this.index.free[agent * KIND_COUNT + kind] as number))
         grew = true;
     }
+    // With fewer GPUs less is kept beside them.
+    const gpus = this.index.free[agent * KIND_COUNT + GPUS] as number;
+    if ((this.#scratch[GPUS] as number) < gpus && this.#reserved.has(agent)) grew = true;
     this.index.set(agent, this.#scratch, 0);
     const partner = this.revocable.partner(agent);
     if (partner !== NONE) {
@@ -170,11 +224,17 @@ export class AgentPlaces {
   }
 
   take(agent: number, shape: number): void {
-    if (this.revocable.take(agent, this.#shapes.need, shape * KIND_COUNT)) return;
-    this.index.take(agent, this.#shapes.need, shape * KIND_COUNT);
+    const { need } = this.#shapes;
+    const plain = this.revocable.plain(agent);
+    const isReserved = need[shape * KIND_COUNT + GPUS] !== 0 && this.index.isReserved(plain);
+    if (!this.revocable.take(agent, need, shape * KIND_COUNT))
+      this.index.take(agent, need, shape * KIND_COUNT);
+    // What was kept beside the GPUs that it took is there for others.
+    if (isReserved) this.#grow(plain);
   }
 
   give(agent: number, shape: number): void {
+    this.#told(agent);
     this.index.give(agent, this.#shapes.need, shape * KIND_COUNT);
     this.#grow(agent);
   }
@@ -223,15 +283,15 @@ export class AgentPlaces {
       return;
     }
     const { free, classId, axis, host } = this.index;
-    this.#filter.fitting(
-      free,
-      agent * KIND_COUNT,
-      classId[agent] as number,
-      axis[agent] as number,
-      waiting,
-      0,
-      mask,
-    );
+    const ofClass = classId[agent] as number;
+    const ofAxis = axis[agent] as number;
+    if (this.index.isReserved(agent)) {
+      this.index.writeUnreserved(agent, this.#scratch);
+      this.#filter.fitting(this.#scratch, 0, ofClass, ofAxis, waiting, 0, mask);
+      const among = this.#reserve.waiting;
+      this.#filter.fitting(free, agent * KIND_COUNT, ofClass, ofAxis, among, 0, this.#withGpus);
+      mask.unite(this.#withGpus);
+    } else this.#filter.fitting(free, agent * KIND_COUNT, ofClass, ofAxis, waiting, 0, mask);
     if (mask.count === 0) return;
     const excepted = this.#excepted[host[agent] as number];
     if (excepted !== undefined) for (const shape of excepted) mask.drop(this.#shapes.bit[shape] as number);
@@ -328,7 +388,7 @@ export class AgentPlaces {
   namedOn(agent: number): readonly number[] {
     const host = this.index.host[agent] as number;
     const least = this.#leastNamed[host];
-    return least === undefined || !this.index.fits(agent, least, 0)
+    return least === undefined || !this.index.covers(agent, least, 0)
       ? NOTHING
       : (this.#named[host] ?? NOTHING);
   }

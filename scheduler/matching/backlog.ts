@@ -2,6 +2,7 @@ import type { Order } from "../../fair-share/order.ts";
 import type { AgentPlaces } from "./agent-places.ts";
 import { lowestBit, Mask, type BitTable } from "./bit-table.ts";
 import type { Contenders } from "./contenders.ts";
+import type { GpuReserve } from "./gpu-reserve.ts";
 import type { JobQueues } from "./job-queues.ts";
 import type { Licences } from "./licences.ts";
 import type { NamedQueues } from "./named-queues.ts";
@@ -22,6 +23,7 @@ export class Backlog {
   readonly #licences: Licences;
   readonly #order: Order;
   readonly #rateOf: (amounts: Amounts) => number;
+  readonly #reserve: GpuReserve;
   /** One row each: shapes of which jobs wait; of these, the ones not parked. */
   readonly waiting: BitTable;
   readonly #active: BitTable;
@@ -48,9 +50,11 @@ export class Backlog {
     readonly licences: Licences;
     readonly order: Order;
     readonly rateOf: (amounts: Amounts) => number;
+    readonly reserve: GpuReserve;
     readonly waiting: BitTable;
     readonly active: BitTable;
   }) {
+    this.#reserve = parts.reserve;
     this.#shapes = parts.shapes;
     this.#queues = parts.queues;
     this.#filter = parts.filter;
@@ -146,6 +150,7 @@ export class Backlog {
     if (this.#shapes.queueCount[shape] === 1) {
       this.shapesWaiting += 1;
       this.changes += 1;
+      this.#reserve.opened(shape);
     }
     if (bit === NONE) {
       if (this.#named.open(account, shape, queue)) this.toPlace = true;
@@ -177,6 +182,7 @@ export class Backlog {
       this.#shapes.parked[shape] = 0;
       this.shapesWaiting -= 1;
       this.changes += 1;
+      this.#reserve.closed(shape);
       if (bit !== NONE) {
         this.waiting.clear(0, bit);
         this.#deactivate(bit);
@@ -198,6 +204,8 @@ export class Backlog {
 
   #restride(words: number): void {
     this.#filter.restride(words);
+    this.#reserve.restride(words);
+    this.#agents.restride(words);
     this.waiting.restride(words);
     this.#active.restride(words);
     this.mask.restride(words);

@@ -53,6 +53,8 @@ export class Contenders {
 
   /** Set when a limit gave back an active shape. */
   reopened = false;
+  /** Set when limits allow others than before. */
+  limitsMoved = false;
   /** One row: shapes that limits gave back, whether agents have room for them or not, until somebody takes note. */
   readonly givenBack: BitTable;
 
@@ -304,6 +306,7 @@ export class Contenders {
 
   /** A node's limits allow other shapes than before. */
   #limitMoved(node: number): void {
+    this.limitsMoved = true;
     const gained = this.#refreshStartable(node);
     if (node === SITE) return;
     if (gained && (this.#isAccount[node] === 1 || this.#lists.has(node))) this.#raise(node);

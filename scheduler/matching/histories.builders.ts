@@ -75,7 +75,8 @@ class History {
       originMs: 0,
     };
     const order = random.pick(ORDERS);
-    const shared = { order, accepts: acceptsClass, rateOf: costRateOf };
+    const packing = random.pick(["pack", "pack", "spread"] as const);
+    const shared = { order, accepts: acceptsClass, rateOf: costRateOf, packing };
     const rowsPerKind = random.pick([1, 2, 5, 256]);
     this.#fast = new Matching({ ...shared, rowsPerKind, tree: new ShareTree(treeOptions) });
     this.#slow = new Oracle({ ...shared, tree: new ShareTree(treeOptions) });
@@ -257,12 +258,16 @@ class History {
       ports: random.pick([0, 2, 1000]),
     };
     const axis = random.pick(["", "r1", "r2", "r3"]);
+    const isReserved = total.gpus > 0 && random.chance(0.6);
     const description = {
       host: `h${random.integer(1, 6)}`,
       class: random.pick(["a", "b", "c"]),
       ...(axis === "" ? {} : { axis }),
       total,
       free: total,
+      ...(isReserved
+        ? { besideGpu: { cpusMilli: random.pick([100, 500, 1000]), memMib: random.pick([0, 256, 1024]) } }
+        : {}),
     };
     const number = this.#fast.addAgent(description);
     assert.equal(this.#slow.addAgent(description), number);

@@ -1,9 +1,11 @@
 import type { Order } from "../../fair-share/order.ts";
 import type { ShareTree } from "../../fair-share/share-tree.ts";
+import type { Packing } from "./agent-index.ts";
 import { AgentPlaces, type AgentDescription } from "./agent-places.ts";
 import { Backlog } from "./backlog.ts";
 import { BitTable, lowestBit } from "./bit-table.ts";
 import { Contenders } from "./contenders.ts";
+import { GpuReserve, type BesideGpu } from "./gpu-reserve.ts";
 import { idOfOrder, JobQueues, jobOrder } from "./job-queues.ts";
 import { Licences, type LicenceShortage } from "./licences.ts";
 import { NamedQueues } from "./named-queues.ts";
@@ -22,6 +24,8 @@ export interface MatchingOptions {
   readonly order: Order;
   /** Whether agents of a class meet a constraint. */
   readonly accepts: Accepts;
+  /** Whether agents of a class keep GPUs for jobs with a constraint; absent: for those that they accept. */
+  readonly keepsGpusFor?: Accepts;
   /** What holding these amounts costs per ms: an integer. */
   readonly rateOf: (amounts: Amounts) => number;
   /**
@@ -29,6 +33,8 @@ export interface MatchingOptions {
    * found by it. Absent: those agents count that are told.
    */
   readonly hasRoom?: (shape: number) => boolean;
+  /** Where jobs go when several agents would do: see `Packing`. */
+  readonly packing?: Packing;
   /** So many different needs of a kind are told apart by rows of bits; between these it is compared. */
   readonly rowsPerKind?: number;
 }
@@ -52,6 +58,8 @@ export class Matching {
   readonly #shapes = new Shapes();
   readonly #queues = new JobQueues();
   readonly #filter: ShapeFilter;
+  readonly #packing: Packing;
+  readonly #reserve: GpuReserve;
   readonly #agents: AgentPlaces;
   readonly #limits: RunLimits;
   readonly #licences: Licences;
@@ -67,14 +75,16 @@ export class Matching {
   #nowMs: number;
 
   constructor(options: MatchingOptions) {
-    const { tree, order, accepts, rateOf, rowsPerKind = 256 } = options;
+    const { tree, order, accepts, packing = "pack", rateOf, rowsPerKind = 256 } = options;
     this.#hasRoom = options.hasRoom ?? ((shape) => this.#agents.fitsSomewhere(shape));
     this.#tree = tree;
     this.#order = order;
     this.#rateOf = rateOf;
     this.#nowMs = tree.nowMs;
     this.#filter = new ShapeFilter(accepts, this.#shapes, 1, rowsPerKind);
-    this.#agents = new AgentPlaces(this.#filter, this.#shapes);
+    this.#packing = packing;
+    this.#reserve = new GpuReserve(this.#shapes, this.#filter, options.keepsGpusFor ?? accepts);
+    this.#agents = new AgentPlaces(this.#filter, this.#shapes, this.#reserve, packing);
     this.#limits = new RunLimits(tree, this.#filter.rows);
     const active = new BitTable(1, 1);
     this.#contenders = new Contenders(tree, order, this.#limits, active, {
@@ -106,6 +116,7 @@ export class Matching {
       licences: this.#licences,
       order,
       rateOf,
+      reserve: this.#reserve,
       waiting: new BitTable(1, 1),
       active,
     });
@@ -121,6 +132,9 @@ export class Matching {
       turns: this.#turns,
       named: this.#named,
       backlog: this.#backlog,
+      reserve: this.#reserve,
+      packing,
+      isWithinLimits: (shape) => this.#isWithinLimits(shape),
     });
   }
 
@@ -160,6 +174,11 @@ export class Matching {
     if (nowMs <= this.#nowMs) return;
     this.#nowMs = nowMs;
     if (this.#tree.advance(nowMs)) this.#stale = true;
+  }
+
+  /** All keys of the order are others than before. */
+  keysChanged(): void {
+    this.#stale = true;
   }
 
   /** Usage of an account that was booked before, see `ShareTree.charge`. */
@@ -216,7 +235,12 @@ export class Matching {
 
   /** Further places for the same shapes, by another view of what agents have: to ask whether a shape would fit there. */
   newPlaces(): AgentPlaces {
-    return new AgentPlaces(this.#filter, this.#shapes, this.#agents);
+    return new AgentPlaces(this.#filter, this.#shapes, this.#reserve, this.#packing, this.#agents);
+  }
+
+  /** See `AgentDescription`. */
+  setBesideGpu(agent: number, beside: BesideGpu | undefined): void {
+    this.#agents.setBesideGpu(agent, beside);
   }
 
   /** All that it has, whoever uses it: shares are parts of the sum of these. */
@@ -339,6 +363,12 @@ export class Matching {
     return witnessOf(shape, this.#shapes, this.#agents, this.#filter);
   }
 
+  /** Whether jobs with GPUs wait that limits let start on agents of this one's class. */
+  areGpusWanted(agent: number): boolean {
+    const classId = this.#agents.index.classId[agent] as number;
+    return this.#reserve.isWanted(classId, (shape) => this.#isWithinLimits(shape));
+  }
+
   /** Whether jobs of the shape wait. */
   waits(shape: number): boolean {
     return (this.#shapes.queueCount[shape] as number) > 0;
@@ -397,12 +427,25 @@ export class Matching {
     const partner = this.#agents.revocable.partner(agent);
     const { free, classId } = this.#agents.index;
     for (const side of partner === NONE ? [agent] : [agent, partner]) {
+      if (this.#agents.index.isReserved(side)) {
+        this.#countReserved(side, found);
+        continue;
+      }
       const has = free.slice(side * KIND_COUNT, (side + 1) * KIND_COUNT);
       const roomier = has.slice();
       for (const [at, kind] of KINDS.entries()) roomier[at] = (has[at] as number) + kept[kind];
       this.#filter.countObstacles(has, roomier, classId[side] as number, this.#backlog.waiting, found);
     }
     return found;
+  }
+
+  /** Of an agent that keeps something beside its GPUs. */
+  #countReserved(agent: number, found: Obstacles): void {
+    const { free, classId } = this.#agents.index;
+    const has = free.slice(agent * KIND_COUNT, (agent + 1) * KIND_COUNT);
+    const left = new Int32Array(KIND_COUNT);
+    this.#agents.index.writeUnreserved(agent, left);
+    this.#filter.countObstacles(left, has, classId[agent] as number, this.#backlog.waiting, found);
   }
 
   /** Whether limits and licences let a job of the shape that waits start, wherever. */

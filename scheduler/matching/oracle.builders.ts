@@ -1,7 +1,7 @@
 import type { Order } from "../../fair-share/order.ts";
 import { SITE, type ShareTree } from "../../fair-share/share-tree.ts";
 import type { AgentDescription } from "./agent-places.ts";
-import { cellOf } from "./agent-index.ts";
+import { cellOf, rankOf, type Packing } from "./agent-index.ts";
 import { jobOrder } from "./job-queues.ts";
 import { KINDS, requirementKey, type Amounts, type Requirement } from "./requirement.ts";
 import type { RunLimit } from "./run-limits.ts";
@@ -45,6 +45,11 @@ export class Oracle {
   readonly #tree: ShareTree;
   readonly #order: Order;
   readonly #accepts: Accepts;
+  readonly #packing: Packing;
+  /** Agents that keep something beside their GPUs, as of the last review. */
+  #keeping = new Set<number>();
+  /** In the order in which it was last told what they have. */
+  #told: number[] = [];
   readonly #rateOf: (amounts: Amounts) => number;
   readonly #nodes: Node[] = [{ parent: -1, isAccount: false, limit: {} }];
   readonly #agents: (Agent | undefined)[] = [];
@@ -64,7 +69,9 @@ export class Oracle {
     readonly order: Order;
     readonly accepts: Accepts;
     readonly rateOf: (amounts: Amounts) => number;
+    readonly packing: Packing;
   }) {
+    this.#packing = options.packing;
     this.#tree = options.tree;
     this.#order = options.order;
     this.#accepts = options.accepts;
@@ -103,6 +110,7 @@ export class Oracle {
     const agent = this.#gone.pop() ?? this.#agents.length;
     this.#agents[agent] = { ...description, cell: -1 };
     this.#enter(agent);
+    this.#told = [...this.#told.filter((other) => other !== agent), agent];
     this.#grown.push(agent);
     this.#setTotals();
     return agent;
@@ -110,8 +118,10 @@ export class Oracle {
 
   setFree(agent: number, free: Amounts): void {
     const it = this.#agent(agent);
-    const grew = KINDS.some((kind) => free[kind] > it.free[kind]);
+    const isLessKept = it.besideGpu !== undefined && free.gpus < it.free.gpus;
+    const grew = isLessKept || KINDS.some((kind) => free[kind] > it.free[kind]);
     it.free = free;
+    this.#told = [...this.#told.filter((other) => other !== agent), agent];
     this.#enter(agent);
     if (grew && !this.#grown.includes(agent)) this.#grown.push(agent);
   }
@@ -124,6 +134,7 @@ export class Oracle {
   removeAgent(agent: number): void {
     this.#leave(agent);
     this.#agents[agent] = undefined;
+    this.#keeping.delete(agent);
     this.#gone.push(agent);
     this.#grown = this.#grown.filter((other) => other !== agent);
     this.#setTotals();
@@ -174,24 +185,46 @@ export class Oracle {
   settle(most: number): readonly OracleStart[] {
     const starts: OracleStart[] = [];
     this.#favour();
-    for (let agent = this.#grown[0]; agent !== undefined; agent = this.#grown[0]) {
+    for (;;) {
+      this.#review();
+      for (let agent = this.#grown[0]; agent !== undefined; agent = this.#grown[0]) {
+        for (; this.#packing === "pack";) {
+          const here = agent;
+          const job = this.#first(this.#jobs.filter((job) => this.#mayStart(job) && this.#fits(job, here)));
+          if (job === undefined) break;
+          if (starts.length >= most) return starts;
+          starts.push(this.#start(job, agent));
+        }
+        this.#grown.shift();
+      }
       for (;;) {
-        const here = agent;
-        const job = this.#first(this.#jobs.filter((job) => this.#mayStart(job) && this.#fits(job, here)));
+        const job = this.#first(
+          this.#jobs.filter(
+            (job) => this.#mayStart(job) && this.#agents.some((_, agent) => this.#fits(job, agent)),
+          ),
+        );
         if (job === undefined) break;
         if (starts.length >= most) return starts;
-        starts.push(this.#start(job, agent));
+        starts.push(this.#start(job, this.#best(job)));
       }
-      this.#grown.shift();
+      this.#review();
+      if (this.#grown.length === 0) return starts;
     }
-    for (;;) {
-      const job = this.#first(
-        this.#jobs.filter(
-          (job) => this.#mayStart(job) && this.#agents.some((_, agent) => this.#fits(job, agent)),
-        ),
+  }
+
+  /** Agents keep something beside free GPUs while a job with GPUs waits for such ones that its limits let start. */
+  #review(): void {
+    for (const agent of this.#told) {
+      const it = this.#agents[agent];
+      if (it?.besideGpu === undefined) continue;
+      const keeps = this.#jobs.some(
+        (job) =>
+          job.need.gpus > 0 && this.#isWithinLimits(job) && this.#accepts(job.need.constraint, it.class),
       );
-      if (job === undefined || starts.length >= most) return starts;
-      starts.push(this.#start(job, this.#best(job)));
+      if (!keeps && this.#keeping.has(agent) && it.free.gpus > 0 && !this.#grown.includes(agent))
+        this.#grown.push(agent);
+      if (keeps) this.#keeping.add(agent);
+      else this.#keeping.delete(agent);
     }
   }
 
@@ -329,6 +362,7 @@ export class Oracle {
     return (
       it !== undefined &&
       KINDS.every((kind) => need[kind] <= it.free[kind]) &&
+      (need.gpus > 0 || !this.#keeping.has(agent) || this.#leavesGpus(need, it)) &&
       this.#accepts(need.constraint, it.class) &&
       (need.axis === undefined || need.axis === it.axis) &&
       (need.hosts === undefined || need.hosts.includes(it.host)) &&
@@ -336,10 +370,21 @@ export class Oracle {
     );
   }
 
-  /** Lowest cell; in it the one that came last, or where a job has few agents to look at, the smallest number. */
+  #leavesGpus(need: Requirement, { besideGpu, free }: Agent): boolean {
+    const { cpusMilli = 0, memMib = 0 } = besideGpu ?? {};
+    if (free.gpus === 0) return true;
+    return (
+      need.cpusMilli <= Math.max(0, free.cpusMilli - free.gpus * cpusMilli) &&
+      need.memMib <= Math.max(0, free.memMib - free.gpus * memMib)
+    );
+  }
+
+  /** First cell; in it the one that came last, or where a job has few agents to look at, the smallest number. */
   #best(job: Job): number {
     const fitting = [...this.#agents.keys()].filter((agent) => this.#fits(job, agent));
-    const lowest = Math.min(...fitting.map((agent) => this.#agent(agent).cell));
+    const [lowest = -1] = fitting
+      .map((agent) => this.#agent(agent).cell)
+      .sort((a, b) => rankOf(a, this.#packing) - rankOf(b, this.#packing));
     const inCell = fitting.filter((agent) => this.#agent(agent).cell === lowest);
     if (job.need.hosts !== undefined || job.need.axis !== undefined) return Math.min(...inCell);
     const ring = this.#cells.get(lowest) ?? [];

@@ -1,9 +1,11 @@
 import type { Order } from "../../fair-share/order.ts";
 import type { ShareTree } from "../../fair-share/share-tree.ts";
+import type { Packing } from "./agent-index.ts";
 import type { AgentPlaces } from "./agent-places.ts";
 import type { Backlog } from "./backlog.ts";
-import { lowestBit } from "./bit-table.ts";
+import { lowestBit, type Mask } from "./bit-table.ts";
 import type { Contenders } from "./contenders.ts";
+import type { GpuReserve } from "./gpu-reserve.ts";
 import { idOfOrder, type JobQueues } from "./job-queues.ts";
 import type { Licences } from "./licences.ts";
 import type { NamedQueues } from "./named-queues.ts";
@@ -30,6 +32,9 @@ export class Settling {
   readonly #turns: Turns;
   readonly #named: NamedQueues;
   readonly #backlog: Backlog;
+  readonly #reserve: GpuReserve;
+  readonly #spreads: boolean;
+  readonly #isWithinLimits: (shape: number) => boolean;
   readonly #starts = new Starts();
 
   constructor(parts: {
@@ -44,7 +49,14 @@ export class Settling {
     readonly turns: Turns;
     readonly named: NamedQueues;
     readonly backlog: Backlog;
+    readonly reserve: GpuReserve;
+    readonly packing: Packing;
+    /** Whether limits let a job of the shape start, wherever. */
+    readonly isWithinLimits: (shape: number) => boolean;
   }) {
+    this.#reserve = parts.reserve;
+    this.#spreads = parts.packing === "spread";
+    this.#isWithinLimits = parts.isWithinLimits;
     this.#tree = parts.tree;
     this.#order = parts.order;
     this.#shapes = parts.shapes;
@@ -63,12 +75,47 @@ export class Settling {
     starts.count = 0;
     this.#licences.review();
     this.#licencesMoved();
-    for (let agent = this.#agents.nextGrown(); agent !== NONE; agent = this.#agents.nextGrown()) {
-      if (!this.#match(agent, most)) return starts; // it is still the next
-      this.#agents.matched(agent);
+    for (;;) {
+      this.#reviewReserve();
+      for (let agent = this.#agents.nextGrown(); agent !== NONE; agent = this.#agents.nextGrown()) {
+        if (this.#spreads) this.#unparkOn(agent);
+        else if (!this.#match(agent, most)) return starts; // it is still the next
+        this.#agents.matched(agent);
+      }
+      if (this.#backlog.toPlace) {
+        if (!this.#place(most)) return starts;
+        this.#backlog.toPlace = false;
+      }
+      // Jobs with GPUs that started leave to others what was kept for them.
+      this.#reviewReserve();
+      if (this.#agents.nextGrown() === NONE) return starts;
     }
-    if (this.#backlog.toPlace && this.#place(most)) this.#backlog.toPlace = false;
-    return starts;
+  }
+
+  #reviewReserve(): void {
+    // Of shapes without a bit nobody says that limits moved.
+    if (this.#contenders.limitsMoved || (this.#limits.limitedCount > 0 && this.#reserve.hasNamed)) {
+      this.#contenders.limitsMoved = false;
+      this.#reserve.limitsMoved();
+    }
+    const ceased = this.#reserve.review(this.#isWithinLimits);
+    if (ceased.length === 0) return;
+    this.#agents.unreserve(ceased);
+    this.#contenders.givenBack.addRow(0, this.#backlog.waiting, 0);
+  }
+
+  /** What fits an agent that grew is to be placed, there or where there is more room. */
+  #unparkOn(grown: number): void {
+    const agent = this.#agents.revocable.plain(grown);
+    const partner = this.#agents.revocable.partner(agent);
+    const { fitting } = this.#backlog;
+    for (const number of partner === NONE ? [agent] : [agent, partner]) {
+      this.#agents.fitting(number, this.#backlog.waiting, fitting);
+      this.#unpark(fitting);
+      for (const shape of this.#agents.namedOn(number))
+        if (this.#agents.fits(number, shape)) this.#backlog.unpark(shape);
+    }
+    this.#backlog.toPlace = true;
   }
 
   /** @returns false when `most` is reached before the agent is done */
@@ -89,15 +136,19 @@ export class Settling {
       this.#start(queue, isOfPartner ? partner : agent);
     }
     // What fits here and may not start yet is not parked: the limit that gives way must find it.
+    this.#unpark(fitting);
+    for (const shape of this.#agents.namedOn(agent))
+      if (this.#agents.fits(agent, shape)) this.#backlog.unpark(shape);
+    return true;
+  }
+
+  #unpark(fitting: Mask): void {
     for (let at = 0; at < fitting.count; at += 1) {
       const word = fitting.index[at] as number;
       for (let bits = fitting.bits[at] as number; bits !== 0; bits &= bits - 1) {
         this.#backlog.unpark(this.#shapes.shapeOfBit[word * 32 + lowestBit(bits)] as number);
       }
     }
-    for (const shape of this.#agents.namedOn(agent))
-      if (this.#agents.fits(agent, shape)) this.#backlog.unpark(shape);
-    return true;
   }
 
   /** @returns false when `most` is reached before all is placed */
@@ -113,6 +164,11 @@ export class Settling {
       const agent = this.#agents.find(shape);
       if (agent !== NONE) {
         this.#start(queue, agent);
+        // What was kept beside the GPUs that it took may be enough for others.
+        for (let grown = this.#agents.nextGrown(); grown !== NONE; grown = this.#agents.nextGrown()) {
+          this.#unparkOn(grown);
+          this.#agents.matched(grown);
+        }
         continue;
       }
       this.#backlog.park(shape);

@@ -57,6 +57,19 @@ export class ShapeFilter {
     this.#ofAxis.restride(words);
   }
 
+  /** How many classes of agents there are so far. */
+  get classCount(): number {
+    return this.#classes.length;
+  }
+
+  class(id: number): string {
+    return this.#classes[id] ?? "";
+  }
+
+  constraint(id: number): string {
+    return this.#constraints[id] ?? "";
+  }
+
   classId(agentClass: string): number {
     const known = this.#classIds.get(agentClass);
     if (known !== undefined) return known;

@@ -1,4 +1,5 @@
-import { fairShareOrder, fifoOrder, type Order } from "../../fair-share/order.ts";
+import { policyNamed } from "../../fair-share/policies.ts";
+import { isSnapshotPolicy } from "../../fair-share/policy.ts";
 import type { CoreInput } from "../decision.ts";
 import type { KnownParent } from "../dependencies.ts";
 import type { Tuning } from "../tuning.ts";
@@ -7,7 +8,7 @@ import { newDigest, type Digest } from "./digest.ts";
 import type { CoreCall } from "./recorded-core.ts";
 
 /** Of the lines; a recording of another one is not played. */
-export const RECORDING_VERSION = 1;
+export const RECORDING_VERSION = 2;
 
 /** A call as it was recorded. `digest`: of all decisions up to this one; `null`: the turn threw. */
 export type PlayedCall =
@@ -100,12 +101,10 @@ function parentsOf(
 
 function withPolicyName(tuning: Partial<Tuning>): object {
   const { policy, ...rest } = tuning;
-  return policy === undefined ? rest : { ...rest, policy: policy.name };
+  if (policy === undefined) return rest;
+  const { name } = policy;
+  return { ...rest, policy: isSnapshotPolicy(policy) ? { name, settings: policy.settings } : { name } };
 }
-
-const POLICIES: ReadonlyMap<string, Order> = new Map(
-  [fairShareOrder, fifoOrder].map((order) => [order.name, order]),
-);
 
 /** @throws RecordingError */
 export function readLine(line: string): PlayedCall {
@@ -182,9 +181,11 @@ function inputOf(parts: readonly unknown[]): CoreInput {
 }
 
 function withPolicy(tuning: object): Tuning {
-  const { policy: name, ...rest } = tuning as { readonly policy?: string };
-  if (name === undefined) return rest as unknown as Tuning; // a change that names none
-  const policy = POLICIES.get(name);
-  if (policy === undefined) throw new RecordingError(`this version does not know the policy ${name}`);
+  const { policy: named, ...rest } = tuning as {
+    readonly policy?: { readonly name: string; readonly settings?: Readonly<Record<string, number>> };
+  };
+  if (named === undefined) return rest as unknown as Tuning; // a change that names none
+  const policy = policyNamed(named.name, named.settings);
+  if (policy === undefined) throw new RecordingError(`this version does not know the policy ${named.name}`);
   return { ...rest, policy } as unknown as Tuning;
 }

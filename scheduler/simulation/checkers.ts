@@ -6,6 +6,7 @@ import { newStatus, transition } from "../../jobs/transition.ts";
 import { usageOf } from "../../jobs/usage.ts";
 import type { JournalEntry, UsageBucket } from "../../store/store.ts";
 import { firstUnmet } from "../../offers/constraints.ts";
+import { difference, EMPTY, values, type Ranges } from "../../resources/ranges.ts";
 import { fits, RESOURCE_KINDS, type ResourceVector } from "../../resources/vector.ts";
 import type { Tuning } from "../tuning.ts";
 import { LIMIT_CHECKERS } from "./limit-checkers.ts";
@@ -22,7 +23,8 @@ export interface History {
   readonly submitted: ReadonlyMap<number, NewJob>;
   readonly launches: readonly Launch[];
   /** Jobs that somebody asked to cancel. */
-  readonly cancelRequested: ReadonlySet<number>;
+  /** Elements whose end was asked for, by the job. */
+  readonly cancelRequested: ReadonlyMap<number, Ranges>;
   readonly attempts: ReadonlyMap<number, readonly Attempt[]>;
   /** Wide jobs among a crowd of small ones, with the time by which they had to run. */
   readonly wide: ReadonlyMap<number, number>;
@@ -83,8 +85,8 @@ export const CHECKERS: Readonly<Record<string, Checker>> = {
     for (const job of accepted.values()) {
       if (job === undefined) continue;
       const { state, reason } = job.status;
-      if (state === "cancelled" && !cancelRequested.has(job.id))
-        found.push(`job ${job.id} was cancelled by nobody`);
+      for (const element of values(difference(job.status.cancelled, cancelRequested.get(job.id) ?? EMPTY)))
+        found.push(`task ${element} of job ${job.id} was cancelled by nobody`);
       if (state !== "succeeded") continue;
       for (const index of indicesOf(job)) {
         const own = tasks.get(taskName(job.id, index)) ?? [];

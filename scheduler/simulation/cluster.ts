@@ -155,7 +155,7 @@ export class SimulatedCluster {
     return {
       name: "simulated",
       capabilities: {
-        gpus: false,
+        gpus: true,
         ports: true,
         networks: false,
         images: false,

@@ -2,6 +2,7 @@ import { fifoOrder } from "../../fair-share/order.ts";
 import { isFinal, type Job, type NewJob } from "../../jobs/job.ts";
 import type { JobSpec } from "../../jobs/spec.ts";
 import { taskCount } from "../../jobs/spec.ts";
+import { EMPTY, union, type Ranges } from "../../resources/ranges.ts";
 import type { JobRequest } from "../../store/store.ts";
 import { crowdSpec, someChanges, someSpec } from "./specs.ts";
 import { CROWD_EVERY_MS, CROWD_MS, CROWD_TASK_MS, FAULTY_MS, WIDE_BOUND_MS, type World } from "./world.ts";
@@ -64,12 +65,22 @@ function meddle(world: World, { id: job, spec, user: by }: NewJob): void {
         world.problems.push(`request: ${String(error)}`),
       ),
     );
+  const all: Ranges = [[0, taskCount(spec.array) - 1]];
+  const cancelled = (elements: Ranges) =>
+    world.cancelRequested.set(job, union(world.cancelRequested.get(job) ?? EMPTY, elements));
   if (random.chance(0.15)) {
     later(() => {
-      world.cancelRequested.add(job);
+      cancelled(all);
       return { verb: "cancel", admin: false };
     });
   }
+  // Some of an array's tasks only.
+  if (spec.array !== undefined && random.chance(0.2))
+    later(() => {
+      const elements: Ranges = [[1, taskCount(spec.array) >> 1]];
+      cancelled(spec.array?.gang === undefined ? elements : all);
+      return { verb: "cancel", admin: false, elements };
+    });
   if (spec.hold) later(() => ({ verb: "release", admin: false }));
   if (random.chance(0.1)) later(() => ({ verb: "hold", admin: random.chance(0.3) }));
   if (random.chance(0.1)) later(() => ({ verb: "release", admin: random.chance(0.5) }));

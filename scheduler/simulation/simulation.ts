@@ -86,7 +86,7 @@ export async function simulate(
     accepted: new Map(),
     requests: 0,
     wide: new Map(),
-    cancelRequested: new Set(),
+    cancelRequested: new Map(),
     problems: [],
     leaders: 0,
   };

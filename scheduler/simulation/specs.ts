@@ -67,6 +67,7 @@ export function someSpec(world: World): JobSpec {
     !isWide && ports === 0 && most >= 2 && isUnlimited && random.chance(0.15)
       ? { array: { from: 0, to: random.integer(1, Math.min(most, 8) - 1), step: 1, gang: {} } }
       : {};
+  const gpus = host.total.gpus > 0 && !isWide && gang.array === undefined && memoryMib === 512 ? 1 : 0;
   return {
     name: "work",
     project: random.pick(["physics", "biology"]),
@@ -81,7 +82,7 @@ export function someSpec(world: World): JobSpec {
       cpus,
       memoryBytes: 1024 ** 2 * memoryMib,
       diskBytes: 0,
-      gpus: 0,
+      gpus,
       ports,
       portNames: [],
       ...someLicences(world),

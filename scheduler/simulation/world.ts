@@ -1,5 +1,8 @@
+import { GODOCKER_1_WEIGHTS, godocker1Policy } from "../../fair-share/godocker-1.ts";
 import { fairShareOrder, fifoOrder } from "../../fair-share/order.ts";
+import type { Policy } from "../../fair-share/policy.ts";
 import type { NewJob } from "../../jobs/job.ts";
+import type { Ranges } from "../../resources/ranges.ts";
 import { NO_RESOURCES } from "../../resources/vector.ts";
 import type { Explanation } from "../../offers/explanation.ts";
 import type { Store } from "../../store/store.ts";
@@ -57,7 +60,7 @@ export interface World {
   requests: number;
   /** Wide jobs in a crowd, with the time by which they are to run. */
   readonly wide: Map<number, number>;
-  readonly cancelRequested: Set<number>;
+  readonly cancelRequested: Map<number, Ranges>;
   readonly problems: string[];
   leaders: number;
 }
@@ -65,7 +68,12 @@ export interface World {
 export function someAgent(random: Random): AgentKind {
   const cpus = random.integer(1, 8);
   return {
-    total: { cpusMilli: 1000 * cpus, memMib: 1024 * random.integer(1, 16), diskMib: 10_000, gpus: 0 },
+    total: {
+      cpusMilli: 1000 * cpus,
+      memMib: 1024 * random.integer(1, 16),
+      diskMib: 10_000,
+      gpus: cpus % 3 === 0 ? 2 : 0,
+    },
     totalRevocable: random.chance(0.3)
       ? { cpusMilli: 1000 * random.integer(1, 4), memMib: 2048, diskMib: 0, gpus: 0 }
       : NO_RESOURCES,
@@ -75,10 +83,15 @@ export function someAgent(random: Random): AgentKind {
   };
 }
 
+function somePolicy(dice: number): Policy {
+  if (dice < 0.7) return fairShareOrder;
+  return dice < 0.8 ? godocker1Policy(GODOCKER_1_WEIGHTS) : fifoOrder;
+}
+
 export function someTuning(random: Random): Tuning {
   return {
     ...DEFAULT_TUNING,
-    policy: random.chance(0.8) ? fairShareOrder : fifoOrder,
+    policy: somePolicy(random.next()),
     // The shorter one is over before an agent comes back: then jobs wait for the news of it.
     unreachableTimeoutMs: random.pick([SHORT_TIMEOUT_MS, 600_000]),
     refuseMs: 60_000,

@@ -1,5 +1,6 @@
 import type { Collection, Db } from "mongodb";
 import type { JobState } from "../../jobs/job.ts";
+import type { AuditRecord } from "../audit.ts";
 import type { Lease, Note, UsageOfJob } from "../store.ts";
 
 /**
@@ -19,6 +20,8 @@ export interface Collections {
   readonly attempts: Collection<AttemptDocument>;
   readonly usage: Collection<UsageDocument>;
   readonly registrations: Collection<RegistrationDocument>;
+  readonly rules: Collection<RulesDocument>;
+  readonly audit: Collection<AuditDocument>;
   readonly kept: Collection<KeptDocument>;
   readonly lease: Collection<LeaseDocument>;
   readonly secrets: Collection<SecretDocument>;
@@ -171,6 +174,18 @@ export interface RegistrationDocument {
   readonly registrationId: string;
 }
 
+/** `_id` is "rules"; the body is JSON. */
+export interface RulesDocument {
+  readonly _id: string;
+  readonly n: number;
+  readonly body: string;
+}
+
+/** `_id` is its number. */
+export interface AuditDocument extends Omit<AuditRecord, "seq"> {
+  readonly _id: number;
+}
+
 /** `_id` is the key. */
 export interface KeptDocument {
   readonly _id: string;
@@ -206,6 +221,8 @@ export function collectionsOf(db: Db): Collections {
     attempts: db.collection("attempts"),
     usage: db.collection("usage"),
     registrations: db.collection("registrations"),
+    rules: db.collection("rules"),
+    audit: db.collection("audit"),
     kept: db.collection("kept"),
     lease: db.collection("lease"),
     secrets: db.collection("secrets"),

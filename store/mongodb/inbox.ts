@@ -66,16 +66,16 @@ export function inboxOperations({ c, ask, put, beside }: InboxOptions) {
     ]);
     return new Map<string, InboxDocument | "gone">([
       ...gone.map(({ _id }) => [_id, "gone"] as const),
-      ...filed.map(({ _id, body }) => [jobKey(_id), documentOf(jobKey(_id), "job", body)] as const),
+      ...filed.map(({ _id, body }) => [jobKey(_id), documentOf(jobKey(_id), true, body)] as const),
     ]);
   };
 
   const waitingDocument = (document: InboxDocument, { name, isSingle }: Call): WaitingDocument => {
-    const { key: _id, kind } = document;
+    const { key: _id } = document;
     const own = { _id, put: name, call: isSingle ? null : name, seq: nextSeq(), body: bodyText(document) };
-    return kind === "request"
-      ? { ...own, job: null }
-      : { ...own, job: document.job.id, ...searchedWaiting(newJobOf(own.body)) };
+    return document.kind === "job"
+      ? { ...own, job: document.job.id, ...searchedWaiting(newJobOf(own.body)) }
+      : { ...own, job: null };
   };
 
   /** Inserts documents of many calls; what is in the way is waited for, or fails its call. */
@@ -308,7 +308,7 @@ function keysOf({ documents, notes }: Call): readonly string[] {
 }
 
 function waiting({ _id, job, body }: WaitingDocument): InboxDocument {
-  return documentOf(_id, job === null ? "request" : "job", body);
+  return documentOf(_id, job !== null, body);
 }
 
 function noteDocument({ key: _id, body, atMs, expiresAtMs }: Note, { name, isSingle }: Call): NoteDocument {
@@ -318,7 +318,7 @@ function noteDocument({ key: _id, body, atMs, expiresAtMs }: Note, { name, isSin
 /** As they are read: what was not said in one and is a default in the other is the same. */
 function isSame(a: InboxDocument, b: InboxDocument): boolean {
   if (isDeepStrictEqual(a, b)) return true;
-  const read = (document: InboxDocument) => documentOf(document.key, document.kind, bodyText(document));
+  const read = (document: InboxDocument) => documentOf(document.key, document.kind === "job", bodyText(document));
   return isDeepStrictEqual(read(a), read(b));
 }
 

@@ -1,5 +1,6 @@
 import { fencedMessage, gap } from "../arguments.ts";
 import { project } from "../projection.ts";
+import { isAbout } from "../records.ts";
 import { CompactedError, FencedError, type JournalEntry, type JournalRecord } from "../store.ts";
 import type { Ask } from "./ask.ts";
 import type { Collections, EntryDocument, PartDocument } from "./documents.ts";
@@ -137,7 +138,7 @@ export function journal(c: Collections, ask: Ask, put: () => string) {
       const found = await ask(() => entries.find(about).sort({ _id: 1 }).limit(limit).toArray());
       return (await entriesOf(found)).map((entry) => ({
         ...entry,
-        records: entry.records.filter((record) => record.type === "job" && record.job === job),
+        records: entry.records.filter((record) => isAbout(record, job)),
       }));
     },
 
@@ -153,5 +154,5 @@ export function journal(c: Collections, ask: Ask, put: () => string) {
 }
 
 function jobsIn(records: readonly JournalRecord[]): readonly number[] {
-  return [...new Set(records.flatMap((record) => (record.type === "job" ? [record.job] : [])))];
+  return [...new Set(records.flatMap((record) => ("job" in record && isAbout(record, record.job) ? [record.job] : [])))];
 }

@@ -7,6 +7,7 @@ import { translate } from "./errors.ts";
 import { refuseLostUpdates } from "./guard.ts";
 import { idBlocks } from "./ids.ts";
 import { inboxOperations } from "./inbox.ts";
+import { auditOperations } from "./audit.ts";
 import { journal } from "./journal.ts";
 import { readingOperations } from "./reading.ts";
 import { prepareDatabase } from "./schema.ts";
@@ -41,6 +42,7 @@ export async function openMongoStore(options: MongoOptions): Promise<Store> {
   const inbox = inboxOperations({ c, ask, put, beside });
   const reading = readingOperations(c, ask, inbox);
   const sharing = sharingOperations(c, ask, put);
+  const audit = auditOperations(c, ask);
   let closing: Promise<void> | undefined;
 
   return {
@@ -79,11 +81,14 @@ export async function openMongoStore(options: MongoOptions): Promise<Store> {
       }
     },
     usage: (sinceMs) => call(() => reading.usage(sinceMs)),
+    rules: () => call(() => reading.rules()),
     registration: (backend) => call(() => reading.registration(backend)),
     kept: (key) => call(() => sharing.kept(key)),
     keptUnder: (prefix, after, limit) =>
       call(async () => (checkLimit(limit), sharing.keptUnder(prefix, after, limit))),
     keep: (key, expected, body) => call(() => sharing.keep(key, expected, body)),
+    addAudit: (records) => call(() => audit.addAudit(records)),
+    audit: (query) => call(async () => (checkLimit(query.limit), audit.audit(query))),
     lease: () => call(sharing.lease),
     replaceLease: (expected, next) => call(() => sharing.replaceLease(expected, next)),
     sharedSecret: (name) => call(() => sharing.sharedSecret(name)),

@@ -1,3 +1,4 @@
+import { NO_STORED_RULES, type StoredRules } from "../../accounts/stored-rules.ts";
 import type { Attempt, Job, JobStatus, NewJob } from "../../jobs/job.ts";
 import { placeOf, comparePlaces } from "../place.ts";
 import { HOUR_MS, jobKey, NOTHING_USED } from "../projection.ts";
@@ -200,6 +201,11 @@ export function readingOperations(
     async usage(sinceMs: number): Promise<readonly UsageBucket[]> {
       const found = await ask(() => c.usage.find({ hourMs: { $gt: sinceMs - HOUR_MS } }).toArray());
       return found.map(({ _id, n: _n, ...bucket }) => bucket);
+    },
+
+    async rules(): Promise<StoredRules> {
+      const found = await ask(() => c.rules.findOne({ _id: "rules" }));
+      return found === null ? NO_STORED_RULES : JSON.parse(found.body); // `writeChanges` wrote it
     },
 
     async registration(backend: string): Promise<string | undefined> {

@@ -42,6 +42,13 @@ const INDEXES: Readonly<Partial<Record<keyof Collections, readonly IndexDescript
     { key: { live: 1, job: 1, seq: 1 } },
   ],
   usage: [{ key: { hourMs: 1 } }],
+  audit: [
+    { key: { actor: 1, _id: 1 } },
+    { key: { action: 1, _id: 1 } },
+    { key: { resource: 1, _id: 1 } },
+    { key: { project: 1, _id: 1 } },
+    { key: { atMs: 1, _id: 1 } },
+  ],
 };
 
 /**

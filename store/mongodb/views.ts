@@ -26,15 +26,16 @@ const RECORDS_MAX = 1_000_000;
 /** All that the fold of this entry reads. */
 export async function loadViews(c: Collections, ask: Ask, entry: JournalEntry): Promise<Views> {
   const touched = touchedBy(entry);
-  const [jobs, attempts, registrations, documents] = await Promise.all([
+  const [jobs, attempts, registrations, documents, rules] = await Promise.all([
     ask(() => c.jobs.find({ _id: { $in: touched.jobs } }, { projection: VIEWED }).toArray()),
     ask(() => c.attempts.find({ _id: { $in: touched.tasks } }).toArray()),
     ask(() => c.registrations.find({ _id: { $in: touched.backends } }).toArray()),
     ask(() => c.inbox.find({ _id: { $in: touched.filed.map(jobKey) } }).toArray()),
+    touched.rules ? ask(() => c.rules.findOne({ _id: "rules" })) : null,
   ]);
   const jobViews = new Map(jobs.map((job) => [job._id, jobViewOf(job)]));
   const waiting = new Map(
-    documents.map(({ _id, body }): [string, InboxDocument] => [_id, documentOf(_id, "job", body)]),
+    documents.map(({ _id, body }): [string, InboxDocument] => [_id, documentOf(_id, true, body)]),
   );
   const usage = new Map<string, UsageView>();
   const hourMs = hourOf(entry.atMs);
@@ -61,6 +62,7 @@ export async function loadViews(c: Collections, ask: Ask, entry: JournalEntry): 
     attempt: (taskId) => attemptViews.get(taskId),
     usage: (user, project, hour) => usage.get(usageId(user, project, hour)),
     registration: (backend) => registered.get(backend),
+    rules: () => (rules === null ? undefined : { n: rules.n, rules: JSON.parse(rules.body) }),
     document: (key) => waiting.get(key),
   };
 }
@@ -87,6 +89,11 @@ export async function writeChanges(
       ask,
       c.registrations,
       changes.registrations.map(({ backend: _id, registrationId }) => ({ _id, n, registrationId })),
+    ),
+    putNewer(
+      ask,
+      c.rules,
+      changes.rules === undefined ? [] : [{ _id: "rules", n, body: JSON.stringify(changes.rules.rules) }],
     ),
   ]);
   await Promise.all([
@@ -165,6 +172,7 @@ function touchedBy({ records }: JournalEntry) {
   const [jobs, tasks, backends] = [new Set<number>(), new Set<string>(), new Set<string>()];
   const [filed, ended] = [new Set<number>(), new Set<number>()];
   const imported = new Set<string>();
+  const rules = records.some(({ type }) => type === "rules");
   for (const record of records) {
     if (record.type === "registered") backends.add(record.backend);
     if (record.type !== "job") continue;
@@ -186,6 +194,7 @@ function touchedBy({ records }: JournalEntry) {
     jobs: [...jobs],
     tasks: [...tasks],
     backends: [...backends],
+    rules,
     filed: [...filed],
     ended: [...ended],
     /** Buckets of the usage of jobs that come with their attempts. */

@@ -14,6 +14,7 @@ export function changesWriter(db: Database): (n: number, changes: Changes) => vo
     VALUES (?, ?, ?, ?, ?, ?, ?)`);
   const registration = db.prepare(`
     INSERT OR REPLACE INTO registrations (backend, n, registration_id) VALUES (?, ?, ?)`);
+  const rule = db.prepare("INSERT OR REPLACE INTO rules (one, n, body) VALUES (1, ?, ?)");
   const file = db.prepare(`
     INSERT INTO jobs (id, n, user, project, name, state, live, status, created_ms, updated_ms, priority, cpus, gpus,
                       memory_bytes, is_array, retry_of, reason, ended_ms)
@@ -109,6 +110,7 @@ export function changesWriter(db: Database): (n: number, changes: Changes) => vo
       usage.run(b.hourMs, b.user, b.project, n, b.cpuMilliMs, b.memMibMs, b.gpuMs);
     for (const { backend, registrationId } of changes.registrations)
       registration.run(backend, n, registrationId);
+    if (changes.rules !== undefined) rule.run(n, JSON.stringify(changes.rules.rules));
     for (const job of changes.filed) fileJob(job);
     for (const job of changes.moved) moveJob(job);
     for (const key of changes.taken) take.run(key, n);

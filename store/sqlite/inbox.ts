@@ -14,7 +14,7 @@ export interface InboxRow {
   readonly project: string | null;
   readonly name: string | null;
   readonly state: string | null;
-  /** The `NewJob` or the `JobRequest` as JSON. */
+  /** The `NewJob`, the `JobRequest` or the record as JSON. */
   readonly body: string;
 }
 
@@ -23,7 +23,7 @@ export type SubmittedRow = { readonly document: InboxRow } | { readonly note: No
 
 export interface StoredDocument {
   readonly key: string;
-  readonly kind: "job" | "request";
+  readonly isJob: boolean;
   readonly body: string;
 }
 
@@ -103,7 +103,7 @@ export function inboxOperations(db: Database, file: string) {
     inbox: (limit: number): readonly StoredDocument[] =>
       oldest.all(limit).map((row) => ({
         key: text(row, "key"),
-        kind: optional(number, row, "job") === undefined ? "request" : "job",
+        isJob: optional(number, row, "job") !== undefined,
         body: text(row, "body"),
       })),
   };

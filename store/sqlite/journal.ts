@@ -1,6 +1,8 @@
 import type { Attempt, JobStatus, NewJob } from "../../jobs/job.ts";
+import { NO_STORED_RULES, type StoredRules } from "../../accounts/stored-rules.ts";
 import { fencedMessage, gap } from "../arguments.ts";
 import { project, type AttemptView, type JobView, type Views } from "../projection.ts";
+import { isAbout } from "../records.ts";
 import { CompactedError, FencedError, type JournalEntry, type JournalRecord } from "../store.ts";
 import { changesWriter } from "./changes.ts";
 import type { Database } from "./database.ts";
@@ -21,6 +23,7 @@ export function journalOperations(db: Database) {
   const forgetAbout = db.prepare("DELETE FROM job_entries WHERE n <= ? AND n < (SELECT max(n) FROM entries)");
   const drop = db.prepare("DELETE FROM entries WHERE n <= ? AND n < (SELECT max(n) FROM entries)");
   const forget = db.prepare("DELETE FROM taken WHERE n <= ?");
+  const readRules = db.prepare("SELECT body FROM rules");
   const views = sqliteViews(db);
   const apply = changesWriter(db);
 
@@ -52,9 +55,14 @@ export function journalOperations(db: Database) {
       ofJob.all(job, n, limit).map((row) => {
         const entry = entryOf(row);
         const records: readonly JournalRecord[] = JSON.parse(entry.records); // as above
-        const about = records.filter((record) => record.type === "job" && record.job === job);
+        const about = records.filter((record) => isAbout(record, job));
         return { ...entry, records: JSON.stringify(about) };
       }),
+
+    rules: (): StoredRules => {
+      const row = readRules.get();
+      return row === undefined ? NO_STORED_RULES : rulesOf(row);
+    },
 
     compact: (n: number): void =>
       db.writing(() => {
@@ -66,7 +74,7 @@ export function journalOperations(db: Database) {
 }
 
 function jobsIn(records: readonly JournalRecord[]): ReadonlySet<number> {
-  return new Set(records.flatMap((record) => (record.type === "job" ? [record.job] : [])));
+  return new Set(records.flatMap((record) => ("job" in record && isAbout(record, record.job) ? [record.job] : [])));
 }
 
 function entryOf(row: Row): EntryRow {
@@ -79,6 +87,10 @@ function entryOf(row: Row): EntryRow {
   };
 }
 
+function rulesOf(row: Row): StoredRules {
+  return JSON.parse(text(row, "body")); // `changesWriter` wrote it
+}
+
 /** What the fold reads. JSON in these tables was written by `changesWriter` and `submit`, from the types named here. */
 function sqliteViews(db: Database): Views {
   const job = db.prepare(`
@@ -87,6 +99,7 @@ function sqliteViews(db: Database): Views {
   const usage = db.prepare(`
     SELECT n, cpu_milli_ms, mem_mib_ms, gpu_ms FROM usage WHERE hour_ms = ? AND user = ? AND project = ?`);
   const registration = db.prepare("SELECT n, registration_id FROM registrations WHERE backend = ?");
+  const rules = db.prepare("SELECT n, body FROM rules");
   const document = db.prepare("SELECT body FROM inbox WHERE key = ? AND job IS NOT NULL");
   return {
     job(id): JobView | undefined {
@@ -115,6 +128,10 @@ function sqliteViews(db: Database): Views {
       const row = registration.get(backend);
       if (row === undefined) return undefined;
       return { n: number(row, "n"), backend, registrationId: text(row, "registration_id") };
+    },
+    rules() {
+      const row = rules.get();
+      return row === undefined ? undefined : { n: number(row, "n"), rules: rulesOf(row) };
     },
     document(key) {
       const row = document.get(key); // the fold asks for jobs only

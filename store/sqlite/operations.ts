@@ -1,4 +1,5 @@
 import { archiveOperations } from "./archive.ts";
+import { auditOperations } from "./audit.ts";
 import type { Database } from "./database.ts";
 import { inboxOperations } from "./inbox.ts";
 import { journalOperations } from "./journal.ts";
@@ -10,6 +11,7 @@ import { sharingOperations } from "./sharing.ts";
 export function operationsOn(db: Database, file: string) {
   return {
     ...archiveOperations(db),
+    ...auditOperations(db),
     ...inboxOperations(db, file),
     ...journalOperations(db),
     ...keptOperations(db),

@@ -236,6 +236,31 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX archived_attempts_element ON archived_attempts (job, element, seq);
   CREATE INDEX archived_attempts_job ON archived_attempts (job, seq);
   `,
+  `
+  -- What administrators decided over the API, as entry n left it; at most one row.
+  CREATE TABLE rules (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    n INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+
+  -- Each with the hash of the one before; nothing removes them.
+  CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    resource TEXT NOT NULL,
+    project TEXT NOT NULL,
+    body TEXT NOT NULL,
+    hash TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX audit_actor ON audit (actor, seq);
+  CREATE INDEX audit_action ON audit (action, seq);
+  CREATE INDEX audit_resource ON audit (resource, seq);
+  CREATE INDEX audit_project ON audit (project, seq) WHERE project <> '';
+  CREATE INDEX audit_at ON audit (at_ms, seq);
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

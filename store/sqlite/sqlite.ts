@@ -80,7 +80,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       checkLimit(limit);
       return each(
         await call("inbox", limit),
-        ({ key, kind, body }) => documentOf(key, kind, body),
+        ({ key, isJob, body }) => documentOf(key, isJob, body),
         ({ key }) => key,
         unreadable,
       );
@@ -143,6 +143,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       }
     },
     usage: (sinceMs) => call("usage", sinceMs),
+    rules: () => call("rules"),
     registration: (backend) => call("registration", backend),
     kept: (key) => call("kept", key),
     async keptUnder(prefix, after, limit) {
@@ -150,6 +151,11 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       return call("keptUnder", prefix, after, limit);
     },
     keep: (key, expected, body) => call("keep", key, expected, body),
+    addAudit: (records) => call("addAudit", records),
+    async audit(query) {
+      checkLimit(query.limit);
+      return call("audit", query);
+    },
     lease: () => call("lease"),
     replaceLease: (expected, next) => call("replaceLease", expected, next),
     sharedSecret: (name) => call("sharedSecret", name),
@@ -162,7 +168,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
 
 function inboxRow(document: InboxDocument): InboxRow {
   const { key } = document;
-  if (document.kind === "request") {
+  if (document.kind !== "job") {
     const nothing = { job: null, user: null, project: null, name: null, state: null };
     return { key, ...nothing, body: bodyText(document) };
   }

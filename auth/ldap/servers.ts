@@ -1,0 +1,150 @@
+import { ResultCodeError, type Client } from "ldapts";
+import { DirectoryUnavailableError } from "../directory.ts";
+import { openConnection, type LdapConnection } from "./connection.ts";
+import type { LdapSettings } from "./settings.ts";
+
+/** The servers of a site, as one that answers as long as any of them does. */
+export interface LdapServers {
+  /**
+   * Asks on a connection of the service account.
+   * @throws DirectoryUnavailableError  no server answers
+   */
+  ask<T>(question: (client: Client) => Promise<T>): Promise<T>;
+  /** The same on a connection of its own, which is closed afterwards: for signing in. */
+  askAlone<T>(question: (connection: LdapConnection) => Promise<T>): Promise<T>;
+}
+
+export interface LdapServersOptions {
+  readonly settings: LdapSettings;
+  readonly nowMs: () => number;
+  readonly log: (message: string, fields: Readonly<Record<string, unknown>>) => void;
+}
+
+/** A server that failed is not asked for so long while another one answers. */
+const REST_MS = 30_000;
+/** When all have failed they are tried again after so long; until then everybody is told at once. */
+const ALL_REST_MS = 2000;
+/** Connections that were idle for longer are not used again: something between may have forgotten them. */
+const IDLE_MS = 60_000;
+
+interface Server {
+  readonly url: string;
+  failedAtMs?: number;
+  readonly idle: { readonly connection: LdapConnection; readonly sinceMs: number }[];
+}
+
+export function ldapServers({ settings, nowMs, log }: LdapServersOptions): LdapServers {
+  const servers: readonly Server[] = settings.urls.map((url) => ({ url, idle: [] }));
+
+  /** Those to ask, the best first. @throws DirectoryUnavailableError */
+  const inOrder = (): readonly Server[] => {
+    const now = nowMs();
+    const rested = (server: Server, ms: number) =>
+      server.failedAtMs === undefined || now - server.failedAtMs >= ms;
+    const good = servers.filter((server) => rested(server, REST_MS));
+    const others = servers.filter((server) => !good.includes(server) && rested(server, ALL_REST_MS));
+    if (good.length + others.length === 0)
+      throw new DirectoryUnavailableError("no LDAP server answered a moment ago");
+    return [...good, ...others];
+  };
+
+  const failed = (server: Server, error: unknown): void => {
+    if (server.failedAtMs === undefined)
+      log("an LDAP server does not answer as it should", { server: server.url, err: error });
+    server.failedAtMs = nowMs();
+    for (const { connection } of server.idle.splice(0)) void connection.close();
+  };
+  const answered = (server: Server): void => {
+    if (server.failedAtMs !== undefined) log("an LDAP server answers again", { server: server.url });
+    delete server.failedAtMs;
+  };
+
+  const onEach = async <T>(act: (server: Server) => Promise<T>): Promise<T> => {
+    let cause: unknown;
+    for (const server of inOrder()) {
+      try {
+        const result = await act(server);
+        answered(server);
+        return result;
+      } catch (error) {
+        if (error instanceof DirectoryUnavailableError) throw error;
+        // A question that no server likes must not put all of them to rest for everybody.
+        if (isAboutQuestion(error))
+          throw new DirectoryUnavailableError(`LDAP refuses it: ${error.message}`, { cause: error });
+        failed(server, error);
+        cause = error;
+      }
+    }
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new DirectoryUnavailableError(`no LDAP server answers: ${why}`, { cause });
+  };
+
+  const openBound = async ({ url }: Server): Promise<LdapConnection> => {
+    const connection = await openConnection(url, settings);
+    const { service } = settings;
+    if (service === undefined) return connection;
+    try {
+      await connection.client.bind(service.dn, service.password());
+      return connection;
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+  };
+
+  const takeIdle = (server: Server): LdapConnection | undefined => {
+    for (let last = server.idle.pop(); last !== undefined; last = server.idle.pop()) {
+      if (last.connection.isOpen() && nowMs() - last.sinceMs < IDLE_MS) return last.connection;
+      void last.connection.close();
+    }
+    return undefined;
+  };
+
+  const use = async <T>(
+    server: Server,
+    connection: LdapConnection,
+    question: (client: Client) => Promise<T>,
+  ): Promise<T> => {
+    try {
+      const result = await question(connection.client);
+      if (server.idle.length < settings.pool && connection.isOpen())
+        server.idle.push({ connection, sinceMs: nowMs() });
+      else await connection.close();
+      return result;
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+  };
+
+  return {
+    ask: (question) =>
+      onEach(async (server) => {
+        const idle = takeIdle(server);
+        if (idle !== undefined) {
+          try {
+            return await use(server, idle, question);
+          } catch {
+            // The server may have closed it meanwhile; a new one tells whether it is more than that.
+          }
+        }
+        return use(server, await openBound(server), question);
+      }),
+    askAlone: (question) =>
+      onEach(async ({ url }) => {
+        const connection = await openConnection(url, settings);
+        try {
+          return await question(connection);
+        } finally {
+          await connection.close();
+        }
+      }),
+  };
+}
+
+/** Codes that tell of the server: operations error, time and administrative limits, no TLS, no login, busy, away, other. */
+const OF_THE_SERVER: ReadonlySet<number> = new Set([1, 3, 8, 11, 13, 48, 49, 50, 51, 52, 53, 80]);
+
+function isAboutQuestion(error: unknown): error is Error {
+  return error instanceof ResultCodeError && !OF_THE_SERVER.has(error.code);
+}

@@ -1,0 +1,183 @@
+import { portRanges } from "./docker-formats.ts";
+import {
+  absolutePath,
+  asItIs,
+  cpusFromZero,
+  duration,
+  name,
+  oneOf,
+  Refusal,
+  size,
+  textOf,
+} from "./formats.ts";
+import type { Format } from "./formats.ts";
+import { key, optional } from "./key.ts";
+import { listOf, mapOf } from "./object-formats.ts";
+import { WORD, YEAR } from "./words.ts";
+
+/** Source: Kubernetes documentation, "Object Names and IDs". */
+const DNS_LABEL = name(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, "small letters, digits and -", "godocker");
+const OBJECT = name(/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/, "small letters, digits and . -", "registry");
+const LABEL_KEY = name(
+  /^(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/,
+  "a key of a label such as example.com/batch",
+  "example.com/batch",
+);
+const LABEL_VALUE = name(
+  /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/,
+  "a value of a label: up to 63 letters, digits and . _ -",
+  "yes",
+);
+
+export interface TolerationSetting {
+  /** Absent: of every key. */
+  readonly key?: string;
+  readonly operator: "Equal" | "Exists";
+  readonly value?: string;
+  readonly effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
+}
+
+const given = <T>(format: Format<T>): Format<T | undefined> => ({
+  ...format,
+  read: (value) => (value === undefined ? undefined : format.read(value)),
+});
+
+const tolerations: Format<readonly TolerationSetting[]> = listOf({
+  fields: ["key", "operator", "value", "effect"],
+  example: [{ key: "batch", operator: "Exists", effect: "NoSchedule" }],
+  read: (field, where) => {
+    const [own, value] = [field("key", given(LABEL_KEY)), field("value", given(LABEL_VALUE))];
+    const effect = field("effect", given(oneOf(["NoSchedule", "PreferNoSchedule", "NoExecute"])));
+    const operator = field("operator", oneOf(["Equal", "Exists"]), "Equal");
+    if (operator === "Exists" && value !== undefined)
+      throw new Refusal(`${where}: has a value, and the operator Exists takes none`);
+    if (operator === "Equal" && own === undefined)
+      throw new Refusal(`${where}: has no key; only the operator Exists does without one`);
+    return {
+      operator,
+      ...(own === undefined ? {} : { key: own }),
+      ...(value === undefined ? {} : { value }),
+      ...(effect === undefined ? {} : { effect }),
+    };
+  },
+});
+
+const names: Format<readonly string[]> = {
+  allowed: "a list of names; with commas in variables and flags",
+  example: ["registry"],
+  schema: { type: "array", items: { type: "string" } },
+  fromText: (text) => (text === "" ? [] : text.split(",").map((part) => part.trim())),
+  read: (value) => {
+    if (!Array.isArray(value)) throw new Refusal("is not a list");
+    return value.map((one) => OBJECT.read(one));
+  },
+};
+
+const CONTEXT: Format<string> = {
+  allowed: "a name of a context in the kubeconfig",
+  example: "production",
+  schema: { type: "string" },
+  fromText: asItIs,
+  read: (value) => {
+    const text = textOf(value);
+    if (text.trim() === "") throw new Refusal("is empty");
+    return text;
+  },
+};
+
+/** Jobs on a Kubernetes cluster. */
+export const KUBERNETES_KEYS = {
+  "kubernetes.namespace": optional(
+    DNS_LABEL,
+    "no jobs on Kubernetes",
+    "The namespace in which jobs run as pods, on the cluster that `kubernetes.kubeconfig` names. Jobs there need an image. What rights this needs stands in docs/kubernetes.md.",
+    { example: "godocker" },
+  ),
+  "kubernetes.kubeconfig": optional(
+    absolutePath,
+    "as kubectl finds it: `KUBECONFIG`, `~/.kube/config`, or the service account of the pod that this runs in",
+    "File that says where the API server is and who we are to it. Read again when the API server is not reached or refuses us.",
+    { example: "/etc/godocker/kubeconfig" },
+  ),
+  "kubernetes.context": optional(
+    CONTEXT,
+    "the current context of the kubeconfig",
+    "Which context of the kubeconfig is used.",
+    { example: "production" },
+  ),
+  "kubernetes.installation": key(
+    WORD,
+    "godocker",
+    "Marks the pods of this installation: only these are ever touched. Two installations in one namespace need two names.",
+    { example: "lab" },
+  ),
+  "kubernetes.nodeLabels": key(
+    mapOf(LABEL_KEY, LABEL_VALUE, { "example.com/batch": "yes" }),
+    {},
+    "Labels that a node must have to get jobs. None: all nodes get some.",
+    { example: { "example.com/batch": "yes" } },
+  ),
+  "kubernetes.tolerations": key(
+    tolerations,
+    [],
+    "What pods of jobs tolerate. Nodes with other taints (`NoSchedule`, `NoExecute`) get no jobs.",
+    { example: [{ key: "batch", operator: "Exists", effect: "NoSchedule" }] },
+  ),
+  "kubernetes.serviceAccount": optional(
+    OBJECT,
+    "the default one of the namespace",
+    "Service account of the pods of jobs, for its image pull secrets and the policies of the cluster. Jobs never get its token.",
+    { example: "jobs" },
+  ),
+  "kubernetes.imagePullSecrets": key(
+    names,
+    [],
+    "Secrets of the namespace with which nodes pull the images of jobs.",
+    { example: ["registry"] },
+  ),
+  "kubernetes.schedulerName": optional(
+    OBJECT,
+    "that of the cluster",
+    "Scheduler of the cluster that binds pods. GoDocker chooses the node; the cluster may still refuse it.",
+    { example: "default-scheduler" },
+  ),
+  "kubernetes.runtimeClass": optional(OBJECT, "that of the cluster", "Runtime class of the pods of jobs.", {
+    example: "gvisor",
+  }),
+  "kubernetes.claims": key(
+    mapOf(absolutePath, OBJECT, { "/data": "data" }),
+    {},
+    "Persistent volume claims of the namespace, by the directory of a volume that they hold. Other volumes are directories of the node.",
+    { example: { "/data": "data" } },
+  ),
+  "kubernetes.reservedCpus": key(
+    cpusFromZero,
+    0,
+    "CPUs of each node that are kept from jobs. What pods of others ask for is taken off by itself.",
+    { example: 0.5 },
+  ),
+  "kubernetes.reservedMemory": key(
+    size,
+    "0MiB",
+    "Memory of each node that is kept from jobs. What pods of others ask for is taken off by itself.",
+    { example: "2GiB" },
+  ),
+  "kubernetes.disk": key(
+    size,
+    "100GiB",
+    "Disk that jobs of one node may ask for together, where the node does not count its ephemeral storage.",
+    { example: "500GiB" },
+  ),
+  "kubernetes.gpuResource": key(
+    LABEL_KEY,
+    "nvidia.com/gpu",
+    "Name of the extended resource by which nodes advertise their GPUs.",
+    { example: "amd.com/gpu" },
+  ),
+  "kubernetes.ports": key(portRanges, "31000-32000", "Host ports of each node that jobs may be given.", {
+    example: "31000-32000",
+  }),
+  "kubernetes.keep": key(duration(0, YEAR), "1d", "So long the pod of an ended job stays, with its output.", {
+    example: "12h",
+  }),
+} as const;

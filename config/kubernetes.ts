@@ -1,0 +1,55 @@
+import type { KeyName, ValueOf } from "./keys.ts";
+import type { TolerationSetting } from "./kubernetes-keys.ts";
+
+export interface KubernetesConfig {
+  readonly namespace: string;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly installation: string;
+  readonly nodeLabels: Readonly<Record<string, string>>;
+  readonly tolerations: readonly TolerationSetting[];
+  readonly serviceAccount?: string;
+  readonly imagePullSecrets: readonly string[];
+  readonly schedulerName?: string;
+  readonly runtimeClass?: string;
+  /** By the directory of a volume. */
+  readonly claims: Readonly<Record<string, string>>;
+  /** Of each node. */
+  readonly reserved: { readonly cpusMilli: number; readonly memoryBytes: number };
+  readonly diskBytes: number;
+  readonly gpuResource: string;
+  readonly ports: readonly (readonly [number, number])[];
+  readonly keepMs: number;
+}
+
+type Get = <K extends KeyName>(key: K) => ValueOf<K>;
+
+/** `undefined`: no jobs on Kubernetes. */
+export function kubernetesOf(get: Get): KubernetesConfig | undefined {
+  const namespace = get("kubernetes.namespace");
+  if (namespace === undefined) return undefined;
+  const [kubeconfig, context] = [get("kubernetes.kubeconfig"), get("kubernetes.context")];
+  const [serviceAccount, schedulerName] = [get("kubernetes.serviceAccount"), get("kubernetes.schedulerName")];
+  const runtimeClass = get("kubernetes.runtimeClass");
+  return {
+    namespace,
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(context === undefined ? {} : { context }),
+    installation: get("kubernetes.installation"),
+    nodeLabels: get("kubernetes.nodeLabels"),
+    tolerations: get("kubernetes.tolerations"),
+    ...(serviceAccount === undefined ? {} : { serviceAccount }),
+    imagePullSecrets: get("kubernetes.imagePullSecrets"),
+    ...(schedulerName === undefined ? {} : { schedulerName }),
+    ...(runtimeClass === undefined ? {} : { runtimeClass }),
+    claims: get("kubernetes.claims"),
+    reserved: {
+      cpusMilli: get("kubernetes.reservedCpus"),
+      memoryBytes: get("kubernetes.reservedMemory"),
+    },
+    diskBytes: get("kubernetes.disk"),
+    gpuResource: get("kubernetes.gpuResource"),
+    ports: get("kubernetes.ports"),
+    keepMs: get("kubernetes.keep") * 1000,
+  };
+}

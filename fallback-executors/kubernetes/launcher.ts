@@ -1,0 +1,165 @@
+import type { TaskLaunch } from "../../offers/backend.ts";
+import { fieldsOf, textIn, type Fields } from "../docker/documents.ts";
+import { fetched, FetchError } from "../docker/sandbox.ts";
+import { KILLED, type Found } from "../session-tasks.ts";
+import { KubernetesError } from "./api.ts";
+import type { KubernetesOptions } from "./kubernetes-options.ts";
+import { podName } from "./labels.ts";
+import { ourPod, podBody, refusalOf, secretBody, tooLargeFor, type PodPlace, type TaskFile } from "./pod.ts";
+
+/** A pod that was made, why there is none, or that there was no room for one. */
+export type Launched =
+  | { readonly pod: Fields }
+  | { readonly found: Found }
+  | { readonly bounced: string };
+
+export function podsPath({ namespace }: Pick<KubernetesOptions, "namespace">): string {
+  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
+}
+
+export function secretsPath({ namespace }: Pick<KubernetesOptions, "namespace">): string {
+  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets`;
+}
+
+/**
+ * Files, secret, pod.
+ * @param signal  aborted when the task is killed before it began, or the session is over
+ * @throws KubernetesUnreachableError  when nobody knows what came of it: the next session finds out
+ */
+export async function launchPod(
+  options: KubernetesOptions,
+  task: TaskLaunch,
+  place: PodPlace,
+  signals: { readonly launch: AbortSignal; readonly session: AbortSignal },
+): Promise<Launched> {
+  if (task.withheld !== undefined) return { found: { state: "dropped", message: task.withheld } };
+  const refusal = refusalOf(task, options);
+  if (refusal !== undefined) return refused(refusal);
+  const { api } = options;
+  let hasSecret = false;
+  try {
+    const files = await Promise.all(
+      task.files.map(
+        async ({ url, name, executable }): Promise<TaskFile> => ({
+          name,
+          executable,
+          bytes: await fetched(url, name, signals.launch),
+        }),
+      ),
+    );
+    const excess = tooLargeFor(files);
+    if (excess !== undefined) return refused(excess);
+    signals.launch.throwIfAborted();
+    const secret = secretBody(task, files, options);
+    if (secret !== undefined) {
+      hasSecret = true;
+      await api.json({ method: "POST", path: secretsPath(options), body: secret, signal: signals.session });
+    }
+    signals.launch.throwIfAborted();
+    // Not taken back any more when the task is killed: nobody would know whether it was made.
+    const made = await api.json({
+      method: "POST",
+      path: podsPath(options),
+      body: podBody(task, place, options),
+      signal: signals.session,
+    });
+    return { pod: fieldsOf(made) };
+  } catch (error) {
+    const outcome = await outcomeOf(error, options, task, signals.launch);
+    if (hasSecret && !("pod" in outcome)) await removeSecret(options, task.taskId, signals.session);
+    return outcome;
+  }
+}
+
+async function outcomeOf(
+  error: unknown,
+  options: KubernetesOptions,
+  task: TaskLaunch,
+  signal: AbortSignal,
+): Promise<Launched> {
+  if (signal.aborted && signal.reason === KILLED)
+    return { found: { state: "killed", message: "it was stopped before it began" } };
+  if (error instanceof FetchError)
+    return { found: { state: "failed", fault: "launch", message: error.message } };
+  if (!(error instanceof KubernetesError)) throw error;
+  const { status, message } = error;
+  switch (status) {
+    case 409:
+      return existing(options, task, message);
+    case 403:
+      // A quota of the namespace, which others may give back; or what its rules never allow.
+      return /exceeded quota|maximum .* usage/i.test(message) ? { bounced: message } : refused(message);
+    case 400:
+    case 422:
+      return refused(message);
+    case 404:
+    case 413:
+      return { found: { state: "error", fault: "launch", message } };
+    default:
+      throw error;
+  }
+}
+
+/** There is a pod of that name: one that an earlier try made, its answer lost, or somebody else's. */
+async function existing(options: KubernetesOptions, { taskId }: TaskLaunch, message: string): Promise<Launched> {
+  const name = podName(options.installation, taskId);
+  try {
+    const pod = fieldsOf(await options.api.json({ path: `${podsPath(options)}/${name}` }));
+    if (ourPod(pod, options.installation)?.taskId === taskId) return { pod };
+    return {
+      found: {
+        state: "dropped",
+        message: `the namespace ${options.namespace} has a pod ${name} that is not ours; remove it, or give this installation another name`,
+      },
+    };
+  } catch (error) {
+    if (error instanceof KubernetesError && error.status === 404)
+      return { found: { state: "dropped", message } };
+    throw error;
+  }
+}
+
+/** @returns false when it is not as it was, or is another pod of that name: then it stays */
+export async function deletePod(
+  { api, ...options }: KubernetesOptions,
+  pod: { readonly name: string; readonly uid: string },
+  how: { readonly graceSeconds: number; readonly resourceVersion?: string; readonly signal: AbortSignal },
+): Promise<boolean> {
+  const { graceSeconds, resourceVersion, signal } = how;
+  try {
+    await api.json({
+      method: "DELETE",
+      path: `${podsPath(options)}/${pod.name}`,
+      body: {
+        gracePeriodSeconds: graceSeconds,
+        preconditions: { uid: pod.uid, ...(resourceVersion === undefined ? {} : { resourceVersion }) },
+      },
+      signal,
+    });
+    return true;
+  } catch (error) {
+    if (!(error instanceof KubernetesError) || ![404, 409].includes(error.status)) throw error;
+    return error.status === 404;
+  }
+}
+
+export async function removeSecret(
+  options: KubernetesOptions,
+  taskId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const name = podName(options.installation, taskId);
+    await options.api.json({ method: "DELETE", path: `${secretsPath(options)}/${name}`, signal });
+  } catch (error) {
+    if (!(error instanceof KubernetesError)) throw error; // it is gone, or found by who looks for those left behind
+  }
+}
+
+function refused(message: string): Launched {
+  return { found: { state: "error", fault: "refused", message } };
+}
+
+export function versionOf(pod: Fields): string {
+  return textIn(fieldsOf(pod["metadata"]), "resourceVersion") ?? "";
+}
