@@ -108,7 +108,13 @@ export async function permit(
   if (!may(caller, "jobs:read", resource) && !verdict.allowed) throw noSuchJob(job.id);
   const event = { resource: `job/${job.id}`, ...ofRequest(asking) };
   if (!verdict.allowed) {
-    await context.audit.record({ ...event, project: job.spec.project, action: "access.deny", outcome: "refused", after: { permission } });
+    await context.audit.record({
+      ...event,
+      project: job.spec.project,
+      action: "access.deny",
+      outcome: "refused",
+      after: { permission },
+    });
     throw new PublicError("forbidden", `Job ${job.id} belongs to ${job.user}: this is not yours to do.`, {
       extra: { permission },
     });

@@ -146,16 +146,4 @@ describe("asking for shares and licences", () => {
     const answer = await world.inject({ url: "/api/v2/licences" });
     assert.deepEqual(answer.json().items, [{ name: "matlab", total: 3, inUse: 2 }]);
   });
-
-  it("keeps saying what cannot be changed over the API, and where it is", async () => {
-    await using world = await aSite();
-    const answer = await world.inject({
-      method: "PUT",
-      url: "/api/v2/shares/biology",
-      payload: {},
-      as: ROOT,
-    });
-    assert.equal(answer.statusCode, 501);
-    assert.match(answer.json().detail, /`shares` of the configuration/);
-  });
 });

@@ -7,11 +7,13 @@ import {
   type QuotaNode,
 } from "../accounts/quota.ts";
 import type { Caller } from "../auth/caller.ts";
-import { isAdmin } from "../auth/caller.ts";
+import { may } from "../auth/authorize.ts";
 import { nodesOf } from "../fair-share/account-rules.ts";
 import type { AccountsView, QuotaUse, ShareView } from "../fair-share/views.ts";
+import { projectOf } from "./access.ts";
 import type { ApiContext } from "./context.ts";
 import { MIB } from "./job-document.ts";
+import { isMember } from "../jobs/queues.ts";
 import { text, word } from "./parameters.ts";
 import { PublicError } from "./problems.ts";
 import { countQueued } from "./queued.ts";
@@ -60,7 +62,7 @@ export function accountRoutes(context: ApiContext): readonly Route[] {
   /** A user's own, in every project that is open to them or where they have something. */
   const nodesOfUser = (user: string, view: AccountsView): readonly QuotaNode[] => {
     const { projects } = siteRules;
-    const open = projects.filter(({ members }) => members?.includes(user) !== false).map(({ name }) => name);
+    const open = projects.filter((one) => isMember(one, user)).map(({ name }) => name);
     const named = projects.length === 0 ? [context.jobDefaults.project ?? "default"] : open;
     const used = view.shares.flatMap((share) =>
       share.user === user && share.project !== undefined ? [share.project] : [],
@@ -78,7 +80,7 @@ export function accountRoutes(context: ApiContext): readonly Route[] {
     path: "/api/v2/quotas/me",
     operationId: "getOwnQuotas",
     summary: "What limits you and your projects, and how much of it is used.",
-    permission: "self:read",
+    permission: "quotas:read",
     params: {},
     query: {},
     answers: { 200: { description: "Of you, your projects and the site.", schema: ref("QuotaList") } },
@@ -91,7 +93,7 @@ export function accountRoutes(context: ApiContext): readonly Route[] {
     path: "/api/v2/quotas/{scope}/{name}",
     operationId: "getQuota",
     summary: "What limits a user in each project, or a project and what it is part of; and how much is used.",
-    permission: "self:read",
+    permission: "quotas:read",
     params: {
       scope: word("Of whom.", ["user", "project"]),
       name: text("Name.", { maxLength: 200, pattern: NAME }),
@@ -102,7 +104,7 @@ export function accountRoutes(context: ApiContext): readonly Route[] {
     async handle({ caller, params }) {
       const { name, scope } = params;
       if (scope === "user") {
-        if (name !== caller.user && !isAdmin(caller))
+        if (!may(caller, "quotas:read", { owner: name }))
           throw new PublicError("not_found", "There is no such user, or their quotas are not shown to you.");
         return { status: 200, json: { items: await ofUser(name) } };
       }
@@ -115,10 +117,11 @@ export function accountRoutes(context: ApiContext): readonly Route[] {
 
   const mayAskForProject = (caller: Caller, project: string): boolean => {
     const { projects } = siteRules;
-    const known = projects.find(({ name }) => name === project);
+    const known = projectOf(projects, project);
     const isShare = accountRules().shares.some(({ name }) => name === project);
     if (projects.length > 0 && known === undefined && !isShare) return false;
-    return isAdmin(caller) || known?.members === undefined || known.members.includes(caller.user);
+    // What has no list of members is everybody's.
+    return may(caller, "quotas:read", known === undefined ? {} : { owner: "", project: known });
   };
 
   const listShares = defineRoute({
@@ -127,7 +130,7 @@ export function accountRoutes(context: ApiContext): readonly Route[] {
     operationId: "listShares",
     summary:
       "The tree of shares: who holds how much, has used how much, and whose turn it is. Accounts of others are shown to administrators.",
-    permission: "self:read",
+    permission: "shares:read",
     params: {},
     query: {},
     answers: { 200: { description: "The site first, parents before children.", schema: ref("ShareTree") } },
@@ -135,7 +138,7 @@ export function accountRoutes(context: ApiContext): readonly Route[] {
     async handle({ caller }) {
       const { atMs, policy, shares } = await accounts();
       const shown = shares.filter(
-        ({ user }) => user === undefined || user === caller.user || isAdmin(caller),
+        ({ user }) => user === undefined || may(caller, "usage:read", { owner: user }),
       );
       return {
         status: 200,

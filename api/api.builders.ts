@@ -15,7 +15,8 @@ import { ExecRefusedError, TaskAccessError } from "../offers/task-access.ts";
 import type { ResourceVector } from "../resources/vector.ts";
 import { openMemoryStore } from "../store/memory.ts";
 import { secretsIn } from "../store/secrets.ts";
-import type { Store } from "../store/store.ts";
+import { openRulebook } from "../scheduler/rulebook.ts";
+import type { JournalRecord, Store } from "../store/store.ts";
 import { createHealth } from "../telemetry/health.ts";
 import type { HealthCheck } from "../telemetry/health.ts";
 import { createLogger } from "../telemetry/logger.ts";
@@ -30,9 +31,21 @@ export const ANA = "gd_ana-ana-ana-ana-ana-ana-ana-ana-ana-ana-ana0";
 export const BOB = "gd_bob-bob-bob-bob-bob-bob-bob-bob-bob-bob-bob0";
 export const ROOT = "gd_root-root-root-root-root-root-root-root-roo";
 
+export const EVE = "gd_eve-eve-eve-eve-eve-eve-eve-eve-eve-eve-eve0";
+export const OLAF = "gd_olaf-olaf-olaf-olaf-olaf-olaf-olaf-olaf-ola0";
+export const OPERATOR = "gd_operator-operator-operator-operator-operato";
+export const AUDITOR = "gd_auditor-auditor-auditor-auditor-auditor-aud";
+/** Ana's, made for reading jobs only. */
+export const READER = "gd_reader-reader-reader-reader-reader-reader-r";
+
 const CALLERS: readonly (readonly [string, Caller])[] = [
   [ANA, { user: "ana", roles: ["user"], via: "token" }],
   [BOB, { user: "bob", roles: ["user"], via: "token" }],
+  [EVE, { user: "eve", roles: ["user"], via: "token" }],
+  [OLAF, { user: "olaf", roles: ["user"], via: "token" }],
+  [OPERATOR, { user: "olga", roles: ["user", "operator"], via: "token" }],
+  [AUDITOR, { user: "otto", roles: ["auditor"], via: "token" }],
+  [READER, { user: "ana", roles: ["user"], via: "token", scopes: ["jobs:read"] }],
   [ROOT, { user: "root", roles: ["user", "admin"], via: "token" }],
 ];
 
@@ -55,6 +68,8 @@ export interface World {
   /** By task id and stream; a stream that is not there has no output. `unreachable` makes the agent fail. */
   readonly output: Map<string, Uint8Array>;
   unreachable: boolean;
+  /** Whether a leader is at work that makes changes of rules. */
+  filesRecords: boolean;
   /** Starts commands in tasks; refuses them until a test says otherwise. */
   exec: NonNullable<TaskAccess["exec"]>;
   /** Credentials that no longer count. */
@@ -127,11 +142,25 @@ export async function aWorld(
   let wakes = 0;
   let n = (await store.lastEntry().catch(() => undefined))?.n ?? 0;
 
+  let filing: Promise<void> = Promise.resolve();
+  /** What a leader does with what asks for no decision. */
+  const fileRecords = async (): Promise<void> => {
+    if (options.store !== undefined || !world.filesRecords) return;
+    const waiting = (await store.inbox(1000)).filter((document) => document.kind === "record");
+    const append = async (records: readonly JournalRecord[]): Promise<void> => {
+      n = ((await store.lastEntry())?.n ?? 0) + 1;
+      await store.append({ n, epoch: 1, atMs: Date.now(), writer: "test", records });
+    };
+    const rulebook = await openRulebook(store, append, () => undefined);
+    await rulebook.file(waiting, new AbortController().signal);
+  };
+
   const app = createApi({
     store,
     leader: {
       wake: () => {
         wakes += 1;
+        filing = filing.then(fileRecords);
       },
       explain: async () => world.explanation,
       agents: async () => world.agents,
@@ -202,6 +231,7 @@ export async function aWorld(
     simulate: undefined,
     output,
     unreachable: false,
+    filesRecords: true,
     exec: async () => {
       throw new ExecRefusedError("unsupported", "there is no way in");
     },

@@ -13,6 +13,7 @@ const REFUSAL = object({
   agents: COUNT,
   hostname: TEXT,
   "constraint?": object({ attribute: TEXT, op: TEXT, values: list(TEXT) }),
+  "affinity?": object({ attribute: TEXT, op: TEXT, "job?": ID }),
   "job?": ID,
   "startMs?": COUNT,
   "briefMs?": COUNT,

@@ -104,11 +104,7 @@ export function changeRoutes(context: ApiContext): readonly Route[] {
   const jobAnswer = async (caller: Caller, status: number, job: StoredJob): Promise<Answer> => ({
     status,
     headers: { etag: jobETag(job) },
-    json: jobDocument(
-      shownTo(context, caller, job),
-      await relationsOf(context, job),
-      context.attemptLinks,
-    ),
+    json: jobDocument(shownTo(context, caller, job), await relationsOf(context, job), context.attemptLinks),
   });
 
   const changedSpec = async (job: StoredJob, patch: unknown, caller: Caller): Promise<JobSpec> => {

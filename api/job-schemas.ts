@@ -156,7 +156,8 @@ export const JOB_FIELDS: Readonly<Record<string, JsonSchema>> = {
   usage: USAGE,
   "withheld?": {
     const: true,
-    description: "What it runs, its arguments and the values of its variables are left out: they are its owner's.",
+    description:
+      "What it runs, its arguments and the values of its variables are left out: they are its owner's.",
   },
 };
 

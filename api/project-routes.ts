@@ -184,8 +184,8 @@ export function projectRoutes(context: ApiContext): readonly Route[] {
     answers: CHANGED,
     problems: [...PROBLEMS, "forbidden"],
     async handle({ body, params, query, ...asking }) {
-      const patch = readPatch(body);
       await permitProject(asking, params.name);
+      const patch = readPatch(body);
       if ("owners" in patch) checkManages(asking.caller, "name owners of projects");
       return change(asking, params.name, query.dryRun, (before, now) => {
         if (before === undefined) throw nothing(params.name);
@@ -234,13 +234,18 @@ export function projectRoutes(context: ApiContext): readonly Route[] {
     permission: "projects:write",
     params: { name: NAME, user: USER },
     query: { dryRun: DRY_RUN },
-    body: { mediaType: "application/json", schema: MEMBER_BODY, required: false, example: { role: "member" } },
+    body: {
+      mediaType: "application/json",
+      schema: MEMBER_BODY,
+      required: false,
+      example: { role: "member" },
+    },
     answers: CHANGED,
     problems: [...PROBLEMS, "forbidden"],
     async handle({ body, params, query, ...asking }) {
-      const { role } = body === undefined ? { role: "member" as const } : readMember(body);
       const { name, user } = params;
       await permitProject(asking, name);
+      const { role } = body === undefined ? { role: "member" as const } : readMember(body);
       if (role === "owner") checkManages(asking.caller, "name owners of projects");
       return change(asking, name, query.dryRun, (before) => {
         if (before === undefined) throw nothing(name);

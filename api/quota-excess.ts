@@ -46,7 +46,12 @@ export async function overQuota(context: ApiContext, value: QuotaDefinition): Pr
   return over.flatMap(({ node, excess, used }) =>
     [...excess].map(([kind, beyond]): Excess => {
       const { name, units } = UNITS[kind] ?? { name: kind, units: 1 };
-      const whose = node.scope === "site" ? {} : node.scope === "project" ? { project: node.project } : { project: node.project, user: node.user };
+      const whose =
+        node.scope === "site"
+          ? {}
+          : node.scope === "project"
+            ? { project: node.project }
+            : { project: node.project, user: node.user };
       return { of: name, limit: (used[kind] - beyond) * units, used: used[kind] * units, ...whose };
     }),
   );
@@ -115,10 +120,15 @@ function nodesOver(
 
 /** Of whom these limits may be about, the latest start first. */
 async function runningJobs({ store }: ApiContext, { user }: QuotaDefinition): Promise<readonly Running[]> {
-  const of: JobFilter[] = [{ kind: "word", field: "state", values: ["starting", "running", "suspended", "stopping"] }];
+  const of: JobFilter[] = [
+    { kind: "word", field: "state", values: ["starting", "running", "suspended", "stopping"] },
+  ];
   if (user !== undefined && user !== "*") of.push({ kind: "word", field: "user", values: [user] });
   const found: StoredJob[] = [];
-  for (let after: { readonly values: readonly []; readonly id: number } | undefined; found.length < JOBS_MAX;) {
+  for (
+    let after: { readonly values: readonly []; readonly id: number } | undefined;
+    found.length < JOBS_MAX;
+  ) {
     const page = await store.jobs({
       filter: { kind: "all", of },
       ...(after === undefined ? {} : { after }),

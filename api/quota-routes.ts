@@ -99,9 +99,13 @@ export function quotaRoutes(context: ApiContext): readonly Route[] {
       checkQuota(value);
       const excess = await overQuota(context, value);
       if (query.whenExceeded === "warn" && excess.length > 0)
-        throw new PublicError("count_differs", `More is in use: ${sentenceOf(excess)}. Nothing was changed.`, {
-          extra: { excess },
-        });
+        throw new PublicError(
+          "count_differs",
+          `More is in use: ${sentenceOf(excess)}. Nothing was changed.`,
+          {
+            extra: { excess },
+          },
+        );
       const how = await changeRules(
         context,
         asking,
@@ -113,7 +117,10 @@ export function quotaRoutes(context: ApiContext): readonly Route[] {
             action: "quota.set",
             ...(whose.project === undefined ? {} : { project: whose.project }),
             ...(before === undefined ? {} : { before: bodyOf(before) }),
-            after: { ...bodyOf(value), ...(query.whenExceeded === "hold" ? {} : { whenExceeded: query.whenExceeded }) },
+            after: {
+              ...bodyOf(value),
+              ...(query.whenExceeded === "hold" ? {} : { whenExceeded: query.whenExceeded }),
+            },
           };
         },
         query,
@@ -243,7 +250,10 @@ export function quotaRoutes(context: ApiContext): readonly Route[] {
         checkRuleTag(shareTag(now, name), before !== undefined, asking.header);
         if (value === undefined && before === undefined)
           throw new PublicError("not_found", `There is no share ${name}.`);
-        const changed = { ...now, shares: { [name]: { revision: 0, ...(value === undefined ? {} : { value }) } } };
+        const changed = {
+          ...now,
+          shares: { [name]: { revision: 0, ...(value === undefined ? {} : { value }) } },
+        };
         const hierarchy = arrangeHierarchy(sharesWith(all, changed));
         if (!hierarchy.ok) throw invalid(hierarchy.problems);
         return {
@@ -286,9 +296,13 @@ export function quotaRoutes(context: ApiContext): readonly Route[] {
 }
 
 function invalid(sentences: readonly string[]): PublicError {
-  return new PublicError("invalid", `The body has ${sentences.length === 1 ? "one fault" : `${sentences.length} faults`}.`, {
-    errors: sentences.map((message) => ({ pointer: "", code: "conflict", message })),
-  });
+  return new PublicError(
+    "invalid",
+    `The body has ${sentences.length === 1 ? "one fault" : `${sentences.length} faults`}.`,
+    {
+      errors: sentences.map((message) => ({ pointer: "", code: "conflict", message })),
+    },
+  );
 }
 
 /** @throws PublicError  `bad_parameter` */
@@ -338,4 +352,3 @@ function bodyOf({ cpusMilli, memMib, diskMib, project: _p, user: _u, ...same }: 
 function sentenceOf(excess: readonly Excess[]): string {
   return excess.map(({ limit, of, used }) => `${used} of ${of}, and the limit would be ${limit}`).join("; ");
 }
-

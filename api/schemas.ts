@@ -278,6 +278,7 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
           "resumed",
           "deadline_passed",
           "imported",
+          "looked_at",
         ],
       },
       at: INSTANT,

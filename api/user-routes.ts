@@ -3,6 +3,7 @@ import { isActive, PERSON_ROLES, personKey, type Person, type PersonRole } from 
 import { auditActor } from "../auth/audit.ts";
 import { may } from "../auth/authorize.ts";
 import type { Caller } from "../auth/caller.ts";
+import { DirectoryUnavailableError } from "../auth/directory.ts";
 import { LOCAL } from "../auth/local-directory.ts";
 import { makeFirstPassword } from "../auth/passwords.ts";
 import { parseInstant } from "../jobs/job-query.ts";
@@ -247,7 +248,10 @@ export function userRoutes(context: ApiContext, identity: Identity): readonly Ro
         await people.change(name, (account) => ({ ...account, ...fields, ...expiry(expiresAt) }));
       }
       directories.forget(name);
-      const after = await asked(directories.find(name));
+      const after = await directories.find(name).catch((error: unknown) => {
+        if (error instanceof DirectoryUnavailableError) return undefined; // it is done all the same
+        throw error;
+      });
       return { status: 200, json: userDocument(after ?? { ...before, disabled: true }, nowMs()) };
     },
   });
@@ -396,7 +400,7 @@ async function personToChange({ directories, credentials }: Identity, name: stri
     const person = await directories.find(name);
     if (person !== undefined) return person;
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== "DirectoryUnavailableError") throw error;
+    if (!(error instanceof DirectoryUnavailableError)) throw error;
     if (key !== undefined) return gone;
   }
   // Somebody who is in no directory any more may still have left tokens.

@@ -4,6 +4,7 @@ import { Failure } from "../cli/failure.ts";
 import { printDocument } from "../cli/output.ts";
 import { printableLines } from "../cli/printable.ts";
 import { nearest } from "../resources/nearest.ts";
+import { verifyAudit } from "../store/audit.ts";
 import { checkStore, type StoreReport } from "../store/check.ts";
 import { openStore } from "./parts.ts";
 import { settingWords } from "./setting-words.ts";
@@ -26,17 +27,19 @@ export async function runAdmin(context: Context): Promise<number> {
     });
   }
   await using store = await openStore(openSettings(settingWords(context.args)).config);
-  const report = await checkStore(store);
+  const [checked, audit] = [await checkStore(store), await verifyAudit(store)];
+  const report = { ...checked, audited: audit.entries, faults: [...checked.faults, ...audit.faults] };
   await printDocument(context, report, async () => {
     await context.terminal.out(`${printableLines(linesOf(report).join("\n"))}\n`);
   });
   return report.faults.length === 0 ? 0 : FAULTY;
 }
 
-function linesOf({ entries, jobs, attempts, replayed, faults }: StoreReport): readonly string[] {
+function linesOf(report: StoreReport & { readonly audited: number }): readonly string[] {
+  const { attempts, audited, entries, faults, jobs, replayed } = report;
   const looked =
     `looked at ${entries} entries of the journal, ${jobs} jobs and ${attempts} attempts; ` +
-    `told the journal again for ${replayed} jobs`;
+    `told the journal again for ${replayed} jobs; followed ${audited} entries of the audit log`;
   if (faults.length === 0) return [looked, "the store has no faults"];
   const more = faults.length - FAULTS_SHOWN;
   return [

@@ -16,12 +16,7 @@ import {
   swarmCapabilitiesOf,
   swarmCluster,
 } from "./docker.ts";
-import {
-  KUBERNETES,
-  kubernetesAccess,
-  kubernetesCapabilitiesOf,
-  kubernetesCluster,
-} from "./kubernetes.ts";
+import { KUBERNETES, kubernetesAccess, kubernetesCapabilitiesOf, kubernetesCluster } from "./kubernetes.ts";
 import { accessByExecutor } from "./task-access.ts";
 
 /** All that may run jobs on this site, by name: what `executor` of a job and `executors` of a queue may say. */
@@ -38,7 +33,9 @@ type Named = Pick<Config, "mesos" | "docker" | "swarm" | "kubernetes">;
 
 /** Without any other executor the embedded cluster is Mesos, too. */
 function hasMesos({ mesos: { masters }, docker, swarm, kubernetes }: Named): boolean {
-  return (docker ?? swarm ?? kubernetes) === undefined || masters.kind === "zookeeper" || masters.urls.length > 0;
+  return (
+    (docker ?? swarm ?? kubernetes) === undefined || masters.kind === "zookeeper" || masters.urls.length > 0
+  );
 }
 
 export function clustersOf(

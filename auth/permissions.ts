@@ -89,7 +89,7 @@ const RULES = {
   "projects:write": rule("change members and settings of a project", ["admin:*"], ["owner", "admin"]),
   "projects:manage": rule("make and remove projects, name their owners", ["admin:*"], ["admin"]),
   "queues:write": rule("change queues, volumes and policies", ["admin:*"], ["admin"]),
-  "users:read": rule("see people and their tokens", ["admin:*"], ["user", "auditor", "admin"]),
+  "users:read": rule("see people and their tokens", ["admin:*"], ["auditor", "admin"]),
   "users:write": rule(
     "make, change and lock people; revoke their tokens and sessions",
     ["admin:*"],

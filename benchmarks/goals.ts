@@ -65,6 +65,22 @@ const GOALS: readonly Goal[] = [
     "single calls at 256 connections, jobs per second, part of the bare server",
     0.6,
   ),
+  ...["Docker", "Swarm"].flatMap((name) => [
+    most(
+      "B",
+      `${name}: until a task runs, times the bare cluster`,
+      "executors",
+      `${name}: launch until it runs, times the bare cluster`,
+      1.3,
+    ),
+    least(
+      "B",
+      `${name}: tasks/s, part of the bare cluster`,
+      "executors",
+      `${name}: tasks per second, part of the bare cluster`,
+      0.8,
+    ),
+  ]),
   most("S5", "bytes per queued job", "full-queue", "leader's resident bytes per queued job", 200),
   most(
     "S6",

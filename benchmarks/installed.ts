@@ -22,7 +22,8 @@ export interface Installed extends AsyncDisposable {
 /** @param directory  for state and logs; kept */
 export async function startInstalled(options: {
   readonly directory: string;
-  readonly masterUrl: string;
+  /** Absent: what `set` names runs the jobs. */
+  readonly masterUrl?: string;
   readonly set?: readonly string[];
   /** Without one nothing is ever filed or started. */
   readonly schedulers?: number;
@@ -32,7 +33,7 @@ export async function startInstalled(options: {
   const set = [
     `stateDirectory=${state}`,
     `store.url=sqlite:${storeFile(directory)}`,
-    `mesos.masters=${masterUrl}`,
+    ...(masterUrl === undefined ? [] : [`mesos.masters=${masterUrl}`]),
     `server.listen=127.0.0.1:${await freePort()}`,
     // One caller stands for many people.
     "server.rateLimits.reads=100000000",

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { PROBLEMS } from "../api/problems.ts";
 import { COMMANDS } from "../cli/commands.ts";
 import { completionScript } from "../cli/completion.ts";
-import { KEY_NAMES } from "../config/keys.ts";
+import { brokenLinks, pagesCovered } from "../scripts/pages-covered.ts";
 import type { Benchmark, Figures } from "./run.ts";
 
 const ROOT = dirname(import.meta.dirname);
@@ -18,7 +17,7 @@ export const numbersBenchmark: Benchmark = {
     return Promise.resolve({
       ...(small ? {} : firstUse()),
       ...commandsCovered(),
-      ...pagesCovered(),
+      ...pagesFigures(),
       ...faultyConfiguration(),
     });
   },
@@ -55,40 +54,14 @@ function commandsCovered(): Figures {
 }
 
 /** N5 and N27. */
-function pagesCovered(): Figures {
-  const page = (name: string): string => readFileSync(join(ROOT, "docs", name), "utf8");
-  const part = (all: readonly string[], text: string, mark: (one: string) => string): number =>
-    (all.filter((one) => text.includes(mark(one))).length / all.length) * 100;
-  const flags = COMMANDS.flatMap(({ flags: of }) => of.map(({ name }) => name));
-  const pages = [...globSync("docs/**/*.md", { cwd: ROOT }), "README.md", "CONTRIBUTING.md"];
-  const broken = pages.flatMap((file) =>
-    [...readFileSync(join(ROOT, file), "utf8").matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].flatMap(
-      ([, target = ""]) =>
-        /^[a-z]+:/.test(target) || existsSync(join(ROOT, dirname(file), target))
-          ? []
-          : [`${file}: ${target}`],
-    ),
-  );
+function pagesFigures(): Figures {
+  const broken = brokenLinks();
   for (const one of broken) console.log(`  broken link: ${one}`);
-  return {
-    "N5 problem codes in docs/problems.md %": part(
-      Object.keys(PROBLEMS),
-      page("problems.md"),
-      (code) => code,
-    ),
-    "N27 settings in docs/configuration.md %": part(
-      KEY_NAMES,
-      page("configuration.md"),
-      (key) => `\`${key}\``,
-    ),
-    "N27 commands in docs/cli.md %": part(
-      COMMANDS.map(({ name }) => name),
-      page("cli.md"),
-      (name) => name,
-    ),
-    "N27 flags in docs/cli.md %": part(flags, page("cli.md"), (flag) => `--${flag}`),
-    "N27 broken links": broken.length,
-  };
+  const parts = pagesCovered().map(({ all, missing, what }) => {
+    const number = what === "problem codes" ? "N5" : "N27";
+    return [`${number} ${what} in docs/ %`, (1 - missing.length / all) * 100] as const;
+  });
+  return { ...Object.fromEntries(parts), "N27 broken links": broken.length };
 }
 
 /** N20: a file with ten faults. */

@@ -6,6 +6,7 @@ import { version } from "../app/version.ts";
 import { cliBenchmark } from "./cli.ts";
 import { coreBenchmark } from "./core.ts";
 import { endToEndBenchmark } from "./end-to-end.ts";
+import { executorsBenchmark } from "./executors/executors.ts";
 import { fairnessBenchmark } from "./fairness.ts";
 import { fullQueueBenchmark } from "./full-queue.ts";
 import { goalTable } from "./goals.ts";
@@ -37,6 +38,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   core: coreBenchmark,
   "core-histories": coreHistoriesBenchmark,
   "end-to-end": endToEndBenchmark,
+  executors: executorsBenchmark,
   fairness: fairnessBenchmark,
   "full-queue": fullQueueBenchmark,
   idle: idleBenchmark,

@@ -5,12 +5,17 @@ import { usageOf } from "./commands.ts";
 import type { Context } from "./context.ts";
 import { EXIT, Failure } from "./failure.ts";
 import { printList } from "./output.ts";
+import { removeQuota, removeShare, setQuota, setShare } from "./rules.ts";
 import type { Column } from "./table.ts";
 
 type QuotaRow = Omit<Quota, "limits"> & QuotaLimit;
 
 export async function quota(context: Context): Promise<number> {
   const { args } = context;
+  const [verb] = args.operands;
+  if (verb === "set") return setQuota(context);
+  if (verb === "rm") return removeQuota(context);
+  if (verb !== undefined) throw unknownVerb(context, verb);
   const [user, project] = [valueOf(args, "user"), valueOf(args, "project")];
   if (user !== undefined && project !== undefined) {
     throw new Failure({
@@ -46,7 +51,20 @@ export async function quota(context: Context): Promise<number> {
   });
 }
 
+function unknownVerb({ args }: Context, verb: string): Failure {
+  return new Failure({
+    exit: EXIT.usage,
+    what: `${args.command.name} has no "${verb}"`,
+    fix: "one of set, rm",
+    usage: usageOf(args.command),
+  });
+}
+
 export async function share(context: Context): Promise<number> {
+  const [verb] = context.args.operands;
+  if (verb === "set") return setShare(context);
+  if (verb === "rm") return removeShare(context);
+  if (verb !== undefined) throw unknownVerb(context, verb);
   const { client } = await context.connect();
   const { items } = await client.shares();
   const depths = depthsOf(items);

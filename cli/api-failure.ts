@@ -26,6 +26,7 @@ const FLAG_OF: Readonly<Record<string, string>> = {
   "/tmpfs": "--tmpfs",
   "/scratch": "--scratch",
   "/constraints": "--constraint",
+  "/affinity": "--affinity",
   "/preemptible": "--preemptible",
   "/walltimeSeconds": "--time",
   "/graceSeconds": "--grace",

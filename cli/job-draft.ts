@@ -28,6 +28,7 @@ export interface JobDraft {
   tmpfs?: { path: string; bytes: number }[];
   scratch?: { bytes: number; path?: string };
   constraints?: DraftConstraint[];
+  affinity?: DraftAffinity[];
   preemptible?: boolean;
   queue?: string;
   executor?: string;
@@ -47,6 +48,13 @@ export interface JobDraft {
   labels?: Record<string, string>;
   /** What a document of `--spec` has beside: checked by the server, never dropped. */
   [other: string]: unknown;
+}
+
+/** What it may be is checked with the document. */
+export interface DraftAffinity {
+  attribute: string;
+  op: string;
+  job?: number;
 }
 
 export interface DraftConstraint {

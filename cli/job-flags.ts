@@ -110,6 +110,14 @@ const PLACEMENT_FLAGS: readonly Flag[] = [
     summary: "Not on these nodes, with commas.",
   },
   {
+    name: "affinity",
+    value: "OP:ATTRIBUTE[:JOB]",
+    repeated: true,
+    rare: true,
+    summary:
+      "By what runs there: unique:hostname, balanced:rack for the tasks of an array; with:rack:12, apart:hostname:12 by those of job 12.",
+  },
+  {
     name: "queue",
     aliases: ["Q", "partition"],
     value: "QUEUE",

@@ -43,16 +43,6 @@ const LATER: readonly Later[] = [
     later: "there is one queue, for all jobs",
   },
   {
-    name: "projects",
-    group: "Cluster",
-    operands: "[show|create|set|delete|members NAME]",
-    completes: ["show", "create", "set", "delete", "members"],
-    summary: "Projects: their members and shares.",
-    flags: LIST_FLAGS,
-    example: "godocker projects show bio",
-    later: "projects are only names so far, without members or limits",
-  },
-  {
     name: "usage",
     group: "Cluster",
     summary: "Hours of cpu, GPU and memory by user, project and day.",

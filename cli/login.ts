@@ -1,9 +1,10 @@
 import { hostname } from "node:os";
 import { ApiError } from "../client/http.ts";
 import type { LoggedIn } from "../client/identity.ts";
+import { apiFailure } from "./api-failure.ts";
 import { has, valueOf } from "./args.ts";
 import { usageOf } from "./commands.ts";
-import { findServer, serverUrl } from "./connection.ts";
+import { findServer, isLoopback, serverUrl } from "./connection.ts";
 import type { Context } from "./context.ts";
 import { credentialPath, keepCredential, keptCredential } from "./credential-file.ts";
 import { EXIT, Failure } from "./failure.ts";
@@ -19,6 +20,8 @@ export async function login(context: Context): Promise<number> {
   const url = await serverOf(context);
   const baseUrl = url.href.replace(/\/+$/, "");
   if (has(args, "token-stdin")) return keepGiven(context, url, baseUrl);
+  if (url.protocol === "http:" && !isLoopback(url.hostname))
+    await terminal.warn(`the password goes unencrypted to ${url.origin}; use https where others can listen`);
   const user = await userName(context);
   const { password, newPassword } = await passwords(context);
   const name = `godocker login on ${hostname()}`.slice(0, 100);
@@ -30,9 +33,11 @@ export async function login(context: Context): Promise<number> {
     made = await attempt(newPassword);
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== "new_password_needed" || !isAsked(context))
-      throw error;
+      throw told(error, baseUrl);
     await terminal.note(error.message);
-    made = await attempt(await newPasswordTwice(context));
+    made = await attempt(await newPasswordTwice(context)).catch((again: unknown) => {
+      throw told(again, baseUrl);
+    });
   }
   await keepCredential(io.env, url.origin, {
     user: made.user,
@@ -68,6 +73,13 @@ export async function logout(context: Context): Promise<number> {
   return EXIT.done;
 }
 
+/** No connection is made with a token here, so what a server refuses is told by this command itself. */
+function told(error: unknown, url: string): unknown {
+  return error instanceof ApiError
+    ? new Failure(apiFailure(error, { what: "you are not signed in", url }))
+    : error;
+}
+
 async function serverOf({ io, args }: Context): Promise<URL> {
   const [operand] = args.operands;
   return operand === undefined ? (await findServer(io, args)).url : serverUrl(operand);
@@ -82,7 +94,11 @@ async function keepGiven({ io, terminal }: Context, url: URL, baseUrl: string): 
       fix: "write the token alone into it",
     });
   const { createClient } = await import("../client/client.ts");
-  const { user } = await createClient({ baseUrl, token, source: "cli" }).whoami();
+  const { user } = await createClient({ baseUrl, token, source: "cli" })
+    .whoami()
+    .catch((error: unknown) => {
+      throw told(error, baseUrl);
+    });
   await keepCredential(io.env, url.origin, { user, token });
   await terminal.out(`the token of ${printable(user)} is kept for ${url.origin}\n`);
   return EXIT.done;

@@ -1,6 +1,6 @@
 import { parseSize } from "../resources/units.ts";
 import { parseConstraints } from "./constraint-text.ts";
-import type { JobDraft } from "./job-draft.ts";
+import type { DraftAffinity, JobDraft } from "./job-draft.ts";
 import { integer, ValueError } from "./value-error.ts";
 
 type Apply = (draft: JobDraft, text: string) => void;
@@ -111,10 +111,20 @@ export const APPLY_PLACEMENT: Readonly<Record<string, Apply>> = {
     const excluded = { attribute: "hostname", op: "notIn", values: hostNames(text) };
     draft.constraints = [...(draft.constraints ?? []), excluded];
   },
+  affinity: (draft, text) => {
+    draft.affinity = [...(draft.affinity ?? []), affinityOf(text)];
+  },
   preemptible: (draft) => {
     draft.preemptible = true;
   },
 };
+
+function affinityOf(text: string): DraftAffinity {
+  const [op = "", attribute = "", job, ...more] = text.split(":");
+  if (attribute === "" || more.length > 0)
+    throw new ValueError(`"${text}" is no affinity`, "write unique:hostname, or apart:hostname:12");
+  return { attribute, op, ...(job === undefined ? {} : { job: integer(job, 1, Number.MAX_SAFE_INTEGER) }) };
+}
 
 function imageOf({ image }: JobDraft): Exclude<JobDraft["image"], string | undefined> {
   return typeof image === "string" ? { ref: image } : (image ?? {});

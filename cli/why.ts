@@ -133,6 +133,12 @@ function refusalText({ lacking, agents, constraint, job }: Readonly<Record<strin
       return `${count} kept for job ${String(job)}`;
     case "maintenance":
       return `${count} going away too soon`;
+    case "quarantined":
+      return `${count} left alone since tasks failed there`;
+    case "kept_for_gpus":
+      return `${count} with room that is kept beside free GPUs`;
+    case "affinity":
+      return `${count} by what runs there, or does not`;
     case "avoided":
       return `${count} where it failed before`;
     default:

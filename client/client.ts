@@ -27,6 +27,8 @@ import type { JobParts } from "./job-parts.ts";
 import { jobParts } from "./job-parts.ts";
 import type { Identity } from "./identity.ts";
 import { identityMethods } from "./identity.ts";
+import type { Rules } from "./rules.ts";
+import { rulesMethods } from "./rules.ts";
 import type { Secrets } from "./secrets.ts";
 import { secretMethods } from "./secrets.ts";
 import { linesOf, request, requestJson } from "./http.ts";
@@ -83,7 +85,7 @@ export interface OfferQuery {
 }
 
 /** All methods throw `ApiError`; a `signal` that is aborted throws its reason. */
-export interface Client extends JobActions, JobParts, Secrets, Identity {
+export interface Client extends JobActions, JobParts, Secrets, Identity, Rules {
   /**
    * Streams specs in and answers out. A spec with faults is answered with its problem; the others are stored.
    * With `atomic` any fault makes the whole call fail, and nothing is stored.
@@ -159,6 +161,7 @@ export function createClient(options: ClientOptions): Client {
     ...jobParts(connection),
     ...secretMethods(connection),
     ...identityMethods(connection),
+    ...rulesMethods(connection),
     submitMany: async function* (specs, { atomic = false, idempotencyKey, signal } = {}) {
       const response = await request(connection, {
         method: "POST",

@@ -36,6 +36,7 @@ export interface JobSpec {
   readonly tmpfs?: readonly { readonly path: string; readonly bytes: number }[];
   readonly scratch?: { readonly bytes: number; readonly path?: string };
   readonly constraints?: readonly Constraint[];
+  readonly affinity?: readonly Affinity[];
   readonly preemptible?: boolean;
   readonly volumes?: readonly {
     readonly name: string;
@@ -122,6 +123,13 @@ export interface Constraint {
   /** One value; the same as `values` with one. */
   readonly value?: string;
   readonly values?: readonly string[];
+}
+
+/** By what runs on an agent, see `constraints` for attributes. `job`: of `with` and `apart`. */
+export interface Affinity {
+  readonly attribute: string;
+  readonly op: "unique" | "balanced" | "with" | "apart";
+  readonly job?: number;
 }
 
 /** A job in a list. Instants are RFC 3339 UTC. */

@@ -35,7 +35,7 @@ export class ApiError extends Error {
 export type Fetch = (url: string, init: RequestInit & { duplex?: "half" }) => Promise<Response>;
 
 export interface Call {
-  readonly method?: "GET" | "HEAD" | "POST" | "PATCH" | "DELETE";
+  readonly method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
   readonly body?: { readonly type: string; readonly content: string | ReadableStream<Uint8Array> };

@@ -1,3 +1,4 @@
+import { affinityProblems } from "./affinity.ts";
 import { constraintProblems } from "./constraint-rules.ts";
 import { SCRIPT_NAME } from "./directory.ts";
 import { imageReferenceFault } from "./image-reference.ts";
@@ -22,6 +23,7 @@ export function placementProblems(job: Document, isFaulty: (pointer: string) => 
     ...portProblems(job, isFaulty),
     ...mountProblems(job, isFaulty),
     ...constraintProblems(job.constraints, isFaulty),
+    ...affinityProblems(job, isFaulty),
   ];
 }
 

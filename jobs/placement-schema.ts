@@ -1,3 +1,4 @@
+import { AFFINITY_OPS } from "./affinity.ts";
 import { CONSTRAINT_OPS } from "./constraint.ts";
 import { IMAGE_REFERENCE_MAX } from "./image-reference.ts";
 import { PATTERN_LIMITS } from "./pattern.ts";
@@ -174,6 +175,22 @@ export const PLACEMENT = {
     },
     description:
       "Agents must meet all of them. One `value` for `eq ne gt lt match`, `values` for `in notIn`, none for `exists absent`. `match` is a whole match of an RE2 pattern; `gt` and `lt` compare numbers.",
+  },
+  affinity: {
+    type: "array",
+    maxItems: 8,
+    items: {
+      type: "object",
+      additionalProperties: false,
+      required: ["attribute", "op"],
+      properties: {
+        attribute: { ...ATTRIBUTE, description: "Of the agent; `hostname` is the machine." },
+        op: { type: "string", enum: AFFINITY_OPS },
+        job: { type: "integer", minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+      },
+    },
+    description:
+      "Where tasks may run by what runs there: `unique`, on another value of the attribute than the other tasks of the array; `balanced`, where the fewest of them run; `with` and `apart`, where tasks of that `job` run, or none.",
   },
   preemptible: {
     type: "boolean",

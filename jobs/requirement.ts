@@ -1,4 +1,5 @@
 import type { ResourceVector } from "../resources/vector.ts";
+import type { Affinity } from "./affinity.ts";
 import type { Constraint } from "./constraint.ts";
 import { licencesOf, type Licence } from "./licences.ts";
 import type { JobResources, JobSpec } from "./spec.ts";
@@ -23,6 +24,8 @@ export interface Requirement {
   readonly preemptible: boolean;
   /** Only on these clusters; absent: on any. */
   readonly executors?: readonly string[];
+  /** By what runs there; absent: it does not matter. */
+  readonly affinity?: readonly Affinity[];
   /** Of the site's licences, in the order of their names; absent: none. */
   readonly licences?: readonly Licence[];
 }
@@ -52,6 +55,7 @@ export function requirementOf(spec: JobSpec): Requirement {
     features,
     preemptible: spec.preemptible,
     ...(spec.executor === undefined ? {} : { executors: [spec.executor] }),
+    ...(spec.affinity === undefined || spec.affinity.length === 0 ? {} : { affinity: spec.affinity }),
     ...(licences.length === 0 ? {} : { licences }),
   };
 }
@@ -80,9 +84,19 @@ export function mib(bytes: number): number {
 
 /** Equal for equal requirements. */
 export function requirementKey(requirement: Requirement): string {
-  const { resources, ports, constraints, executors = [], features, licences = [], preemptible } = requirement;
+  const {
+    affinity = [],
+    resources,
+    ports,
+    constraints,
+    executors = [],
+    features,
+    licences = [],
+    preemptible,
+  } = requirement;
   const { cpusMilli, memMib, diskMib, gpus } = resources;
-  const isPlain = constraints.length + features.length + executors.length + licences.length === 0;
-  const rest = isPlain ? "" : JSON.stringify([constraints, features, executors, licences]);
+  const isPlain =
+    affinity.length + constraints.length + features.length + executors.length + licences.length === 0;
+  const rest = isPlain ? "" : JSON.stringify([constraints, features, executors, licences, affinity]);
   return `${cpusMilli},${memMib},${diskMib},${gpus},${ports},${preemptible ? 1 : 0}${rest}`;
 }

@@ -1,3 +1,4 @@
+import type { Affinity } from "./affinity.ts";
 import type { Constraint } from "./constraint.ts";
 import type { Notify } from "./notify.ts";
 
@@ -43,6 +44,8 @@ export interface JobSpec {
   /** Space on the machine for one task alone, gone after it. */
   readonly scratch?: ScratchSpec;
   readonly constraints: readonly Constraint[];
+  /** Where its tasks may run by what runs there; absent: wherever. */
+  readonly affinity?: readonly Affinity[];
   /** May run on resources that can be taken away at any time, and be tried again then. */
   readonly preemptible: boolean;
   readonly array?: ArraySpec;

@@ -1,3 +1,4 @@
+import type { Affinity } from "../jobs/affinity.ts";
 import type { Constraint } from "../jobs/constraint.ts";
 import type { Requirement } from "../jobs/requirement.ts";
 import type { ResourceVector } from "../resources/vector.ts";
@@ -44,6 +45,8 @@ export interface Circumstances<Agent extends Seen> {
   readonly quarantined?: (agent: Agent) => { readonly untilMs?: number } | undefined;
   readonly goesAwayTooSoon: (agent: Agent) => boolean;
   readonly isAvoided: (agent: Agent) => boolean;
+  /** What of the job's affinity speaks against it. */
+  readonly affinityAgainst?: (agent: Agent) => Affinity | undefined;
 }
 
 const NO_CIRCUMSTANCES: Circumstances<Seen> = {
@@ -149,7 +152,9 @@ export function refusalOf<Agent extends Seen>(
   const quarantined = circumstances.quarantined?.(agent);
   if (quarantined !== undefined) return refused("quarantined", quarantined);
   if (circumstances.goesAwayTooSoon(agent)) return refused("maintenance");
-  return circumstances.isAvoided(agent) ? refused("avoided") : undefined;
+  if (circumstances.isAvoided(agent)) return refused("avoided");
+  const affinity = circumstances.affinityAgainst?.(agent);
+  return affinity === undefined ? undefined : refused("affinity", { affinity });
 }
 
 function keptWhy({ briefMs, job, startMs }: KeptRoom): Partial<Refusal> {
@@ -188,8 +193,8 @@ function isOutOfService<Agent extends Seen>(agent: Agent, { isAway }: Circumstan
 }
 
 function addTo(refusals: Map<string, Refusal>, refusal: Refusal): void {
-  const { constraint, lacking: what } = refusal;
-  const key = constraint === undefined ? what : JSON.stringify([what, constraint]);
+  const { affinity, constraint, lacking: what } = refusal;
+  const key = JSON.stringify([what, constraint ?? affinity]);
   const known = refusals.get(key);
   refusals.set(key, known === undefined ? refusal : { ...known, agents: known.agents + 1 });
 }

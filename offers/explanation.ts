@@ -1,3 +1,4 @@
+import type { Affinity } from "../jobs/affinity.ts";
 import type { Constraint } from "../jobs/constraint.ts";
 import type { DependencyCondition } from "../jobs/spec.ts";
 import type { Holder, JobState, Parent, Suspender } from "../jobs/job.ts";
@@ -217,9 +218,13 @@ export type Obstacle =
   /** There is room, and it goes away too soon. */
   | "maintenance"
   /** There is room, and an attempt failed there for a fault of the agent. */
-  | "avoided";
+  | "avoided"
+  /** There is room, and by what runs there, or does not, it is none for the job. */
+  | "affinity";
 
 export interface Refusal {
+  /** What of its affinity these agents do not meet. */
+  readonly affinity?: Affinity;
   readonly lacking: Obstacle;
   readonly agents: number;
   /** Of one of these agents. */

@@ -1,3 +1,4 @@
+import type { Affinity } from "../jobs/affinity.ts";
 import type { Constraint } from "../jobs/constraint.ts";
 import type { Parent } from "../jobs/job.ts";
 import { formatCpus, formatDuration, formatSize } from "../resources/units.ts";
@@ -264,10 +265,30 @@ export function obstacleWords(refusal: Refusal, nowMs?: number): string {
         : `with room, left alone until ${timeOfDay(untilMs, atMs)} since too many tasks failed there (${hostname})`;
     case "maintenance":
       return `with room, going away too soon (${hostname})`;
+    case "affinity":
+      return `with room, ${affinityWords(refusal.affinity)} (${hostname})`;
     case "avoided":
       return `with room, where it failed before (${hostname})`;
     default:
       return `without enough ${KIND_WORDS[lacking]}`;
+  }
+}
+
+function affinityWords(affinity: Affinity | undefined): string {
+  if (affinity === undefined) return "where others run";
+  const { attribute, job, op } = affinity;
+  const where = attribute === "hostname" ? "there" : `on the same ${attribute}`;
+  switch (op) {
+    case "unique":
+      return `where another of its tasks runs ${where}`;
+    case "balanced":
+      return `where more of its tasks run ${where} than elsewhere`;
+    case "with":
+      return `where no task of job ${job} runs ${where}`;
+    case "apart":
+      return `where a task of job ${job} runs ${where}`;
+    default:
+      return op satisfies never;
   }
 }
 

@@ -3,6 +3,7 @@ import { isNothing } from "../resources/vector.ts";
 import { explainNoFit, refusalOf, type Circumstances } from "../offers/explain.ts";
 import type { Cause, Explanation } from "../offers/explanation.ts";
 import { canDo, mayRunOn } from "../offers/fit.ts";
+import { affinityAgainst } from "./affinity.ts";
 import { isAvoidedBy } from "./avoiding.ts";
 import { isThrottled, startableElement, type LiveJob } from "./live-job.ts";
 import { limitCauses } from "./limit-causes.ts";
@@ -146,6 +147,7 @@ function circumstancesOf(job: LiveJob, state: CoreState): Circumstances<Readonly
       return state.health.mayStart(hostKey(backend, id)) === 0 ? {} : undefined;
     },
     goesAwayTooSoon: (agent) => lastsMs > 1000 * Math.floor(longestOn(state, agent) / 1000),
+    affinityAgainst: (agent) => affinityAgainst(state, job, agent),
     isAvoided: (agent) =>
       startableElement(job, nowMs) !== undefined &&
       startableElement(job, nowMs, (avoid) => isAvoidedBy(state, job, avoid, agent)) === undefined,

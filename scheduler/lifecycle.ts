@@ -4,6 +4,7 @@ import type { Step } from "../jobs/derived-status.ts";
 import { occasionOf, type Occasion } from "../jobs/notify.ts";
 import { transition } from "../jobs/transition.ts";
 import { usageOf } from "../jobs/usage.ts";
+import { goingBy } from "./affinity.ts";
 import { settleDependents } from "./dependencies.ts";
 import type { LiveJob } from "./live-job.ts";
 import { followTask, forgetTask } from "./prospects.ts";
@@ -31,6 +32,8 @@ export function apply(state: CoreState, job: LiveJob, event: JobEvent, attempt?:
       followTask(state, job, step.attempt);
     }
   }
+  if (step.attempt !== undefined && state.related.size > 0)
+    for (const other of goingBy(state, job)) enqueue(state, other);
   if (isFinal(job.status.state) || endsTasks(event)) settleDependents(state, job, attempt?.index);
   enqueue(state, job);
   return true;

@@ -1,6 +1,7 @@
 import type { Lot, PooledAgent } from "../offers/agent-pool.ts";
 import * as ranges from "../resources/ranges.ts";
 import { add, fits, NO_RESOURCES } from "../resources/vector.ts";
+import { affinityAgainst } from "./affinity.ts";
 import { answer } from "./answering.ts";
 import { startGangs } from "./gang-starts.ts";
 import { mayStartOn } from "./judging.ts";
@@ -9,7 +10,16 @@ import type { LiveJob } from "./live-job.ts";
 import { notePassedOver } from "./passed-over.ts";
 import { hostKey, hostOf, type PlaceTuning } from "./places.ts";
 import { followAgent } from "./prospects.ts";
-import { ANYWHERE, countTask, elementOf, file, forgetPart, isWithinLimits, partOf } from "./queueing.ts";
+import {
+  ANYWHERE,
+  countTask,
+  elementOf,
+  enqueue,
+  file,
+  forgetPart,
+  isWithinLimits,
+  partOf,
+} from "./queueing.ts";
 import { giveBack, planOn, readOffers, reservationOf, reserveMore, unwantedIn } from "./reservations.ts";
 import { renewSnapshot } from "./snapshots.ts";
 import type { CoreState } from "./state.ts";
@@ -128,22 +138,32 @@ function fill(state: CoreState, most: number): boolean {
     const starts = matching.settle(left);
     left -= starts.count;
     const emptied = new Set<PooledAgent>();
+    const again = new Set<LotInHand>();
+    let isMore = false;
     for (let at = 0; at < starts.count; at += 1) {
       const job = state.jobs.get(starts.job[at] ?? 0);
       const one = state.inHand.get(starts.agent[at] ?? -1);
       if (job === undefined || one === undefined) throw new Error("the matcher starts what is not there");
       const plan = state.plans.get(job.id);
-      startMatched(state, one, job, {
+      if (job.need.affinity !== undefined || state.related.has(job.id)) isMore = true;
+      const start = {
         entry: starts.entry[at] ?? -1,
         shape: starts.shape[at] ?? -1,
         isLast: starts.last[at] === 1,
-      });
+      };
+      // A start before this one in the list may have put somebody there.
+      if (job.need.affinity !== undefined && affinityAgainst(state, job, one.agent) !== undefined) {
+        takeBack(state, job, start);
+        again.add(one);
+        continue;
+      }
+      startMatched(state, one, job, start);
       const planned = plan === undefined ? undefined : state.pool.get(plan.backend, plan.agentId);
       if (planned !== undefined) emptied.add(planned);
     }
+    for (const one of again) places.offer(one.agent, one.lot, roomOf(one), placeTuning(state));
     if (left <= 0) return false;
     // What was kept for a job that found room elsewhere is there for others.
-    let isMore = false;
     for (const one of new Set(state.inHand.values())) {
       if (!emptied.has(one.agent)) continue;
       one.kept = NO_RESOURCES;
@@ -199,12 +219,26 @@ function launchPlanned(state: CoreState, one: LotInHand, job: LiveJob): boolean 
   return true;
 }
 
+interface MatchedStart {
+  readonly entry: number;
+  readonly shape: number;
+  readonly isLast: boolean;
+}
+
+/** The matcher is told that a task did not start, and later anew what its job waits with. */
+function takeBack(state: CoreState, job: LiveJob, { entry, isLast, shape }: MatchedStart): void {
+  const { matching, shares } = state.matcher;
+  if (isLast) forgetPart(job, partOf(job, entry) ?? ANYWHERE);
+  matching.end(shares.account(job.account), shape);
+  enqueue(state, job);
+}
+
 /** Starts a task that the matcher has started and counts already. */
 function startMatched(
   state: CoreState,
   one: LotInHand,
   job: LiveJob,
-  { entry, isLast, shape }: { readonly entry: number; readonly shape: number; readonly isLast: boolean },
+  { entry, isLast, shape }: MatchedStart,
 ): void {
   const key = partOf(job, entry) ?? ANYWHERE;
   const element = elementOf(state, job, key);

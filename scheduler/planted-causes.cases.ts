@@ -1,7 +1,7 @@
 import { someResources } from "../jobs/job.builders.ts";
 import type { JobSpec } from "../jobs/spec.ts";
 import type { Cause } from "../offers/explanation.ts";
-import { aCore, after, CAPABLE, job } from "./core.builders.ts";
+import { aCore, after, CAPABLE, job, vector } from "./core.builders.ts";
 
 /** A core with two agents of 4 CPUs on which all causes can be planted; job 1 is the one that is asked about. */
 export interface Planted {
@@ -232,6 +232,23 @@ const STORIES: readonly Planted[] = [
       c.connect();
       c.turn(c.inventory(["n1", 1, 64]));
       c.submit(job(1, { array: { from: 1, to: 3, step: 1, gang: {} } }));
+      return c;
+    },
+  },
+  {
+    name: "room beside free GPUs that others wait for",
+    names: ["no_room", "turn"],
+    says: [/1 with room that is kept beside free GPUs, for jobs that ask for these \(n1\.example\)/],
+    plant: () => {
+      const c = aCore();
+      c.connect();
+      c.turn(c.inventory(["n1", 4, 64, { total: { ...vector(4, 64), gpus: 2 } }]));
+      c.submit(job(5, { resources: someResources({ cpus: 1 }) }));
+      c.turn(c.offer("n1", 0, 0, { resources: { ...vector(4, 64), gpus: 2 } }));
+      c.submit(
+        job(2, { user: "bob", resources: someResources({ cpus: 4, gpus: 2 }) }),
+        job(1, { resources: someResources({ cpus: 2 }) }),
+      );
       return c;
     },
   },

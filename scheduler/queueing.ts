@@ -1,6 +1,8 @@
+import { isAmongOwn } from "../jobs/affinity.ts";
 import type { TaskId } from "../jobs/job.ts";
 import * as ranges from "../resources/ranges.ts";
 import { fits } from "../resources/vector.ts";
+import { boundsOf, followOthers, forgetOthers, type Bounds } from "./affinity.ts";
 import { avoidedHosts, wouldHost } from "./avoiding.ts";
 import { followGang, forgetGang } from "./gang-starts.ts";
 import { isKept, NO_ENTRY, roomInArray, type LiveJob } from "./live-job.ts";
@@ -45,6 +47,7 @@ export function withdrawJob(state: CoreState, job: LiveJob): void {
   job.entry = NO_ENTRY;
   job.avoiding = noEntries();
   state.avoiding.delete(job);
+  forgetOthers(state, job);
   forgetGang(state, job);
 }
 
@@ -52,15 +55,17 @@ function fileJob(state: CoreState, job: LiveJob): void {
   if (followRoute(state, job)) withdrawJob(state, job);
   if (job.array?.gang !== undefined) return followGang(state, job);
   const { matching } = state.matcher;
+  followOthers(state, job);
   const wanted = openParts(state, job);
   for (const [key, entry] of entriesOf(job)) {
     if (wanted.has(key)) continue;
     matching.cancel(entry);
     forgetPart(job, key);
   }
-  for (const [key, { count, hosts }] of wanted) {
+  for (const [key, part] of wanted) {
+    const { count } = part;
     const entry = key === ANYWHERE ? job.entry : (job.avoiding.get(key)?.entry ?? NO_ENTRY);
-    if (entry === NO_ENTRY) submit(state, job, key, hosts, count);
+    if (entry === NO_ENTRY) submit(state, job, key, part);
     else if (matching.countOf(entry) !== count) matching.setCount(entry, count);
   }
 }
@@ -74,9 +79,14 @@ export function entriesOf({ avoiding, entry }: LiveJob): ReadonlyMap<string, num
 }
 
 interface OpenPart {
+  /** That it avoids. */
   readonly hosts: readonly string[];
+  readonly bounds?: Bounds;
   count: number;
 }
+
+/** Between the hosts that a part avoids and where its affinity lets it go. */
+const BOUND = "\v";
 
 /** Those that may use any agent. */
 export const ANYWHERE = "";
@@ -103,7 +113,7 @@ function openParts(state: CoreState, job: LiveJob): ReadonlyMap<string, OpenPart
       parts.set(key, part);
     }
   }
-  if (avoids) state.avoiding.add(job);
+  if (avoids || job.need.affinity !== undefined) state.avoiding.add(job);
   else state.avoiding.delete(job);
   // Where those that avoid more may start, those that avoid less may, too: the room of an array goes to these first.
   const freest = [...parts].sort(([, a], [, b]) => a.hosts.length - b.hosts.length);
@@ -113,10 +123,19 @@ function openParts(state: CoreState, job: LiveJob): ReadonlyMap<string, OpenPart
       ([, a], [, b]) => Number(isOffered(state, job, b.hosts)) - Number(isOffered(state, job, a.hosts)),
     );
   const open = new Map<string, OpenPart>();
+  const { affinity } = job.need;
+  const bounds = affinity === undefined ? undefined : boundsOf(state, job);
+  if (affinity !== undefined) {
+    if (bounds === undefined) return open; // nowhere
+    // With each that starts there is less room for the others.
+    if (affinity.some(isAmongOwn)) room = Math.min(room, 1);
+  }
+  const suffix = bounds === undefined ? "" : `${BOUND}${JSON.stringify(bounds)}`;
   for (const [key, part] of [[ANYWHERE, { hosts: [], count: anywhere }] as const, ...freest]) {
     const count = Math.min(part.count, room);
     room -= count;
-    if (count > 0 && open.size < PARTS - 1) open.set(key, { ...part, count });
+    if (count > 0 && open.size < PARTS - 1)
+      open.set(key + suffix, { ...part, count, ...(bounds === undefined ? {} : { bounds }) });
   }
   return open;
 }
@@ -138,9 +157,10 @@ export function elementOf(state: CoreState, job: LiveJob, key: string): number |
   const { retrying, waiting } = job.status;
   const partOf = (avoid: readonly string[] | undefined): string =>
     avoid === undefined ? ANYWHERE : avoidedHosts(state, job, avoid).join("\t");
-  if (key !== ANYWHERE) {
+  const [avoids = ANYWHERE] = key.split(BOUND);
+  if (avoids !== ANYWHERE) {
     for (const [element, { avoid, eligibleAtMs }] of Object.entries(retrying))
-      if (eligibleAtMs <= nowMs && partOf(avoid) === key) return Number(element);
+      if (eligibleAtMs <= nowMs && partOf(avoid) === avoids) return Number(element);
     return undefined;
   }
   for (const element of ranges.values(waiting)) {
@@ -151,9 +171,9 @@ export function elementOf(state: CoreState, job: LiveJob, key: string): number |
   return undefined;
 }
 
-function submit(state: CoreState, job: LiveJob, key: string, hosts: readonly string[], count: number): void {
+function submit(state: CoreState, job: LiveJob, key: string, { bounds, count, hosts }: OpenPart): void {
   const { matching, needs, opened, shares, unanswered } = state.matcher;
-  const shape = shapeOf(state, job, hosts);
+  const shape = shapeOf(state, job, hosts, bounds);
   if (!matching.waits(shape)) {
     unanswered.add(shape);
     opened.add(shape);
@@ -172,18 +192,28 @@ function freeNumber({ avoiding }: LiveJob): number {
   for (let number = 1; ; number += 1) if (!taken.has(number)) return number;
 }
 
+const NO_BOUNDS: Bounds = { exceptHosts: [], constraints: [] };
+
 /** The shape of a job's tasks that avoid these hosts. It must be used at once: the number may name another one later. */
-function shapeOf(state: CoreState, job: LiveJob, hosts: readonly string[]): number {
+function shapeOf(
+  state: CoreState,
+  job: LiveJob,
+  hosts: readonly string[],
+  bounds: Bounds = NO_BOUNDS,
+): number {
   const { conditions, matching, places } = state.matcher;
   const { need, walltimeMs } = job;
   const before = conditions.count;
-  const constraint = conditions.textOf(need);
+  const constraints = [...need.constraints, ...bounds.constraints];
+  const constraint = conditions.textOf(bounds.constraints.length === 0 ? need : { ...need, constraints });
+  const exceptHosts = [...hosts, ...bounds.exceptHosts];
   if (conditions.count !== before) places.reclassify();
   return matching.shapeOf({
     ...amountsOf(need.resources, need.ports),
     constraint,
     seconds: limitClass(walltimeMs ?? state.tuning.maintenance.assumedMs),
-    ...(hosts.length === 0 ? {} : { exceptHosts: hosts }),
+    ...(exceptHosts.length === 0 ? {} : { exceptHosts }),
+    ...(bounds.onHosts === undefined ? {} : { hosts: bounds.onHosts }),
     ...(need.licences === undefined ? {} : { licences: need.licences }),
   });
 }

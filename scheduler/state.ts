@@ -78,6 +78,8 @@ export interface CoreState {
   readonly jobOfTask: Map<TaskId, LiveJob>;
   /** Waiting jobs by the job that they wait for, and by the index of its task, −1 for all of it. */
   readonly dependents: Map<number, Map<number, Set<number>>>;
+  /** Jobs whose tasks go by where those of another one run, by that one. */
+  readonly related: Map<number, Set<number>>;
   /** Jobs that ended in this turn: the store does not show it yet to those who were submitted just now. */
   readonly endedNow: Map<number, LiveJob>;
   /** Attempts that were given up and may come back. */
@@ -147,6 +149,7 @@ export function newState(options: CoreOptions): CoreState {
     jobs,
     jobOfTask: new Map(),
     dependents: new Map(),
+    related: new Map(),
     endedNow: new Map(),
     givenUp: new Set(),
     quotas,

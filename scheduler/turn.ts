@@ -2,6 +2,7 @@ import type { PooledAgent } from "../offers/agent-pool.ts";
 import type { Capabilities } from "../offers/backend.ts";
 import { canDo, isSuitable, longestBefore } from "../offers/fit.ts";
 import { AHEAD_MAX } from "../offers/explanation.ts";
+import { affinityAgainst } from "./affinity.ts";
 import { isAvoidedBy } from "./avoiding.ts";
 import { goesFirst, NO_ENTRY, startableElement, type LiveJob } from "./live-job.ts";
 import { hostKey } from "./places.ts";
@@ -32,7 +33,9 @@ export function suits(need: LiveJob["need"], { agent, capabilities }: Site): boo
 /** Whether a job that could start may do so here, room aside. */
 export function mayUse(state: CoreState, job: LiveJob, site: Site): boolean {
   const limitMs = job.walltimeMs ?? state.tuning.maintenance.assumedMs;
-  return limitMs <= longestOn(state, site.agent) && elementFor(job, site, state.nowMs) !== undefined;
+  if (limitMs > longestOn(state, site.agent) || elementFor(job, site, state.nowMs) === undefined)
+    return false;
+  return affinityAgainst(state, job, site.agent) === undefined;
 }
 
 /** How long a task may take that begins now on an agent. */

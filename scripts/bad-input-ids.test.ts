@@ -28,15 +28,17 @@ const BY_TITLE: readonly (readonly [ids: string, file: string, title: string])[]
   ["C139-C140", "api/file-routes.test.ts", "is listed in pages that neither repeat nor leave out a name"],
   ["C141", "api/file-routes.test.ts", "of a tebibyte gives its last byte at once"],
   ["C142", "api/file-routes.test.ts", "comes in parts, of which the last is as good as the first"],
+  ["C079-C080", "auth/sign-in.test.ts", "answers everything else in one way"],
+  ["C081", "auth/sign-in.test.ts", "under the name that the directory writes"],
+  ["C082", "integration/suites/ldap.ts", "are nobody when their name is one of two"],
   ["C148", "config/file-check.test.ts", "is refused when others may read it, or its group may write it"],
   ["C165", "api/terminal-routes.test.ts", "from no foreign page"],
 ];
 
 /** Ids of doors that there are not; each goes when its folder or file comes. */
 const NO_DOOR: readonly (readonly [ids: string, absent: string, what: string])[] = [
-  ["C073-C082", "auth/ldap*", "signing in by LDAP"],
   ["C101-C106", "auth/{jwt,oidc}*", "tokens that others sign"],
-  ["C150-C151", "config/{auth,ldap}-keys.ts", "settings of LDAP and of a renewal of its own"],
+  ["C151", "config/lease-keys.ts", "settings of a renewal of its own"],
   ["C167-C170", "api/tes*", "GA4GH TES"],
 ];
 

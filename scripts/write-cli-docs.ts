@@ -32,12 +32,16 @@ async function cliPage(): Promise<string> {
       ["command", "why not"],
       COMMANDS.flatMap(({ name, later }) => (later === undefined ? [] : [[`\`${name}\``, later]])),
     ),
+    "So are these flags.",
+    table(["flag", "why not"], laterFlags()),
     "## Output",
     "Tables are for people: their width follows the terminal, and into files and pipes nothing is cut. `-o` has other formats: `json` and `yaml` are one document (a list is `items`), `ndjson` is a document a line, `csv` and `tsv` have a line for each row, `name` only its id or name. `-o 'template={id} {resources.cpus}'` puts fields into a text of your own (`\\n`, `\\t`; `{{` is a brace). `--json=id,state` picks members. Members are those of the API's schemas; later versions add some, and take none away.",
     "## Flags of jobs",
     "Of `submit` and `run`, and of `#GODOCKER` lines in a script: shell words on comment lines before its first command. What is stronger wins: command line, environment, script.",
     "```sh\n#!/bin/bash\n#GODOCKER --cpus 2 --memory 4G --time 1h\n#GODOCKER --label step=align  # a comment after two spaces and '#'\n```",
     flagTable(JOB_FLAGS),
+    "Scripts that were written for Slurm may also say:",
+    flagTable(JOB_FLAGS.filter(({ hidden, later }) => hidden === true && later === undefined).map(shown)),
     "Sizes need a unit: `K M G T P` are binary, `kB MB GB` decimal. Durations are `90s`, `10m`, `1h30m`, `2d`, `PT1H`, or `M:S`, `H:M:S`, `D-H:M:S`.",
     "## Exit status",
     table(["status", "meaning"], EXIT_STATUSES),
@@ -48,6 +52,23 @@ async function cliPage(): Promise<string> {
     ),
   ];
   return format(parts.join("\n\n"), { parser: "markdown", printWidth: 110 });
+}
+
+/** Others than `--help` shows. */
+function shown({ hidden: _, ...flag }: Flag): Flag {
+  return flag;
+}
+
+/** Those of jobs are flags of several commands, and named once. */
+function laterFlags(): readonly (readonly string[])[] {
+  const rows = COMMANDS.flatMap(({ flags, name: command }) =>
+    flags.flatMap(({ later, name }) => {
+      if (later === undefined) return [];
+      const isOfJobs = JOB_FLAGS.some((flag) => flag.name === name && flag.later === later);
+      return [[`${isOfJobs ? "" : `\`${command}\` `}\`--${name}\``, later]];
+    }),
+  );
+  return [...new Map(rows.map((row) => [row.join(), row])).values()];
 }
 
 function commandParts(command: Command): readonly string[] {

@@ -136,7 +136,10 @@ export async function lastOf(store: Store): Promise<AuditRecord | undefined> {
   return (await store.audit({ order: "newest", limit: 1 }))[0];
 }
 
-function chained(before: Pick<AuditRecord, "hash" | "seq">, some: readonly Waiting[]): readonly AuditRecord[] {
+function chained(
+  before: Pick<AuditRecord, "hash" | "seq">,
+  some: readonly Waiting[],
+): readonly AuditRecord[] {
   let { hash, seq } = before;
   return some.map(({ fields, atMs }) => {
     seq += 1;

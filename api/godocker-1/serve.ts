@@ -62,14 +62,14 @@ function addRoute(scope: FastifyInstance, route: LegacyRoute, door: LegacyDoor):
     method: route.method,
     url: fastifyPath(route.path),
     compress: false,
+    config: { permission: route.permission },
     onRequest: async (request) => {
       door.limiter.take(bucket, { address: request.ip });
       if (route.permission === "public") return;
       const caller = await door.bearer.authenticate(request.headers.authorization);
       if (caller === undefined)
         throw new PublicError("not_signed_in", "Log in first: the token is missing, unknown or too old.");
-      if (!isOpen(route, caller))
-        throw new PublicError("forbidden", "Only an administrator may do this.");
+      if (!isOpen(route, caller)) throw new PublicError("forbidden", "Only an administrator may do this.");
       door.limiter.take(bucket, { user: caller.user });
       callers.set(request, caller);
     },

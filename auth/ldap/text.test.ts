@@ -44,7 +44,7 @@ describe("a name in a distinguished name", () => {
     fc.assert(
       fc.property(NAMES, (name) => {
         const written = dnValue(name);
-        assert.doesNotMatch(written.replaceAll(/\\[0-9a-f]{2}/g, ""), /[,+"\\<>;=\0]|^[ #]| $/);
+        assert.doesNotMatch(written.replaceAll(/\\[0-9a-f]{2}/g, "x"), /[,+"\\<>;=\0]|^[ #]| $/);
         const read = written.replaceAll(/\\([0-9a-f]{2})/g, (_, code: string) =>
           String.fromCharCode(Number.parseInt(code, 16)),
         );

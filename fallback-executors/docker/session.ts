@@ -238,10 +238,9 @@ const LOST: Found = {
   fault: "agent",
   message: "the engine was stopped, and its containers with it",
 };
-/** A program for other processors cannot be executed, which its init process tells by exit code alone. */
+/** That a program for other processors could not be executed its init process tells by an exit code like any other. */
 function withForeign(found: Found, { foreign }: Own): Found {
-  const isUnfit = found.exitCode === 126 || found.exitCode === 127;
-  if (foreign === undefined || !isUnfit) return found;
+  if (foreign === undefined || found.state !== "failed" || found.exitCode === undefined) return found;
   return { ...found, message: found.message === undefined ? foreign : `${found.message}; ${foreign}` };
 }
 

@@ -63,7 +63,9 @@ export function createKubernetesApi(address: KubernetesAddress): KubernetesApi {
   const config = (): Promise<KubeConfig> => {
     loaded ??= load(address).catch((error: unknown) => {
       loaded = undefined;
-      throw new KubernetesUnreachableError(`the kubeconfig cannot be used: ${textOf(error)}`, { cause: error });
+      throw new KubernetesUnreachableError(`the kubeconfig cannot be used: ${textOf(error)}`, {
+        cause: error,
+      });
     });
     return loaded;
   };
@@ -89,7 +91,8 @@ export function createKubernetesApi(address: KubernetesAddress): KubernetesApi {
     const kube = await config();
     const cluster = kube.getCurrentCluster();
     const target = URL.parse(cluster?.server ?? "");
-    if (target === null) throw new KubernetesUnreachableError("the kubeconfig names no cluster in its context");
+    if (target === null)
+      throw new KubernetesUnreachableError("the kubeconfig names no cluster in its context");
     const options: RequestOptions = {};
     try {
       await kube.applyToHTTPSOptions(options);

@@ -51,7 +51,10 @@ export async function openExecSession(options: ExecOptions): Promise<ExecSession
   const { argv, env, tty } = command;
   await mustRun(options);
   const mark = randomUUID();
-  const variables = [...Object.entries(env ?? {}).map(([name, value]) => `${name}=${value}`), `${MARK}=${mark}`];
+  const variables = [
+    ...Object.entries(env ?? {}).map(([name, value]) => `${name}=${value}`),
+    `${MARK}=${mark}`,
+  ];
   const words = ["/bin/sh", "-c", BEGIN, "sh", SANDBOX, String(variables.length), ...variables, ...argv];
   const output = new Readable({ objectMode: true, highWaterMark: 16, read: () => connection?.resume() });
   let status: unknown;
@@ -59,7 +62,10 @@ export async function openExecSession(options: ExecOptions): Promise<ExecSession
   const open = await connect(options, words, tty !== undefined, (channel, bytes) => {
     if (channel === STATUS) status = parsed(bytes);
     if ((channel !== STDOUT && channel !== STDERR) || bytes.length === 0) return;
-    const piece: ExecOutput = { stream: channel === STDERR ? "stderr" : "stdout", bytes: new Uint8Array(bytes) };
+    const piece: ExecOutput = {
+      stream: channel === STDERR ? "stderr" : "stdout",
+      bytes: new Uint8Array(bytes),
+    };
     if (!output.push(piece)) connection?.pause();
   });
   connection = open;
@@ -140,7 +146,11 @@ async function* outputOf(
 }
 
 /** @throws ExecRefusedError, KubernetesError, KubernetesUnreachableError */
-export async function mustRun({ api, podsPath, pod }: Pick<ExecOptions, "api" | "podsPath" | "pod">): Promise<void> {
+export async function mustRun({
+  api,
+  podsPath,
+  pod,
+}: Pick<ExecOptions, "api" | "podsPath" | "pod">): Promise<void> {
   const found = await api.json({ path: `${podsPath}/${encodeURIComponent(pod)}` });
   const news = newsOf(found, false);
   const isRunning = news.kind === "found" && ["running", "killing"].includes(news.found.state);
@@ -177,14 +187,23 @@ async function connect(
     await mustRun({ api, podsPath, pod });
     const message = messageIn(error);
     const [, code = ""] = /Unexpected server response: (\d+)/.exec(message) ?? [];
-    if (code === "403") throw new ExecRefusedError("refused", "the cluster does not let this installation into pods (pods/exec)");
+    if (code === "403")
+      throw new ExecRefusedError(
+        "refused",
+        "the cluster does not let this installation into pods (pods/exec)",
+      );
     throw new TaskAccessError(`the command could not be started: ${message}`, { cause: error });
   }
 }
 
 async function kill(options: ExecOptions, mark: string): Promise<void> {
   try {
-    const socket = await connect(options, ["/bin/sh", "-c", KILL, "sh", `${MARK}=${mark}`], false, () => undefined);
+    const socket = await connect(
+      options,
+      ["/bin/sh", "-c", KILL, "sh", `${MARK}=${mark}`],
+      false,
+      () => undefined,
+    );
     const closed = new Promise<void>((done) => socket.addEventListener("close", done));
     const cancel = options.after(KILLED_MS, () => socket.terminate());
     await closed;

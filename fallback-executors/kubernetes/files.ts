@@ -1,5 +1,10 @@
 import { sandboxPath, SandboxPathError } from "../../offers/sandbox-path.ts";
-import { ExecRefusedError, TaskAccessError, type FilePart, type SandboxEntry } from "../../offers/task-access.ts";
+import {
+  ExecRefusedError,
+  TaskAccessError,
+  type FilePart,
+  type SandboxEntry,
+} from "../../offers/task-access.ts";
 import { openExecSession, type ExecOptions } from "./exec.ts";
 import { SANDBOX } from "./kubernetes-options.ts";
 
@@ -34,9 +39,12 @@ export async function listFiles(where: Where, path: string): Promise<readonly Sa
     .toString("utf8")
     .split("\0")
     .flatMap((line) => {
-      const [, kind, size, modified, name] = /^(file|directory|other) (\d+) (\d+) ([\s\S]+)$/.exec(line) ?? [];
+      const [, kind, size, modified, name] =
+        /^(file|directory|other) (\d+) (\d+) ([\s\S]+)$/.exec(line) ?? [];
       if (name === undefined || (kind !== "file" && kind !== "directory" && kind !== "other")) return [];
-      return [{ name, kind, size: kind === "file" ? Number(size) : 0, modifiedAtMs: Number(modified) * 1000 }];
+      return [
+        { name, kind, size: kind === "file" ? Number(size) : 0, modifiedAtMs: Number(modified) * 1000 },
+      ];
     });
 }
 
@@ -61,7 +69,10 @@ export async function readPodFile(
 
 async function run(where: Where, script: string, words: readonly string[]) {
   try {
-    const session = await openExecSession({ ...where, command: { argv: ["/bin/sh", "-c", script, "sh", ...words] } });
+    const session = await openExecSession({
+      ...where,
+      command: { argv: ["/bin/sh", "-c", script, "sh", ...words] },
+    });
     await session.end();
     const bytes: Uint8Array[] = [];
     const errors: Uint8Array[] = [];
@@ -72,7 +83,8 @@ async function run(where: Where, script: string, words: readonly string[]) {
       output: { bytes: Buffer.concat(bytes), errors: Buffer.concat(errors).toString("utf8") },
     };
   } catch (error) {
-    if (error instanceof ExecRefusedError && error.reason === "not_running") throw new TaskAccessError(NOT_ANY_MORE);
+    if (error instanceof ExecRefusedError && error.reason === "not_running")
+      throw new TaskAccessError(NOT_ANY_MORE);
     throw error;
   }
 }

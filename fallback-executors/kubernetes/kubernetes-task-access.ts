@@ -23,7 +23,7 @@ export interface KubernetesTaskAccessOptions {
 export function createKubernetesTaskAccess(options: KubernetesTaskAccessOptions): TaskAccess {
   const { api, installation, after } = options;
   const path = podsPath(options);
-  const logs = new PodLogs(api, path);
+  const logs = new PodLogs(api, path, () => Date.now());
   const podOf = ({ taskId }: TaskAddress): string => podName(installation, taskId);
   const whereIs = (task: TaskAddress) => ({ api, podsPath: path, pod: podOf(task), after });
   return {

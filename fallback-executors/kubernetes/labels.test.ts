@@ -30,7 +30,9 @@ describe("the value of a label", () => {
   });
 
   it("can always be one", () => {
-    fc.assert(fc.property(fc.string({ unit: "grapheme" }), (text) => assert.ok(isLabelValue(labelValue(text)))));
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), (text) => assert.ok(isLabelValue(labelValue(text)))),
+    );
   });
 });
 
@@ -57,6 +59,9 @@ describe("the name of a pod", () => {
       { numRuns: 1000 },
     );
     assert.notEqual(podName("a", taskIdOf(1, 2, 1, 3)), podName("a-1", taskIdOf(2, undefined, 1, 3)));
-    assert.notEqual(podName("Lab", taskIdOf(1, undefined, 1, 1)), podName("lab", taskIdOf(1, undefined, 1, 1)));
+    assert.notEqual(
+      podName("Lab", taskIdOf(1, undefined, 1, 1)),
+      podName("lab", taskIdOf(1, undefined, 1, 1)),
+    );
   });
 });

@@ -8,10 +8,7 @@ import { podName } from "./labels.ts";
 import { ourPod, podBody, refusalOf, secretBody, tooLargeFor, type PodPlace, type TaskFile } from "./pod.ts";
 
 /** A pod that was made, why there is none, or that there was no room for one. */
-export type Launched =
-  | { readonly pod: Fields }
-  | { readonly found: Found }
-  | { readonly bounced: string };
+export type Launched = { readonly pod: Fields } | { readonly found: Found } | { readonly bounced: string };
 
 export function podsPath({ namespace }: Pick<KubernetesOptions, "namespace">): string {
   return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
@@ -39,13 +36,11 @@ export async function launchPod(
   let hasSecret = false;
   try {
     const files = await Promise.all(
-      task.files.map(
-        async ({ url, name, executable }): Promise<TaskFile> => ({
-          name,
-          executable,
-          bytes: await fetched(url, name, signals.launch),
-        }),
-      ),
+      task.files.map(async ({ url, name, executable }): Promise<TaskFile> => ({
+        name,
+        executable,
+        bytes: await fetched(url, name, signals.launch),
+      })),
     );
     const excess = tooLargeFor(files);
     if (excess !== undefined) return refused(excess);
@@ -101,7 +96,11 @@ async function outcomeOf(
 }
 
 /** There is a pod of that name: one that an earlier try made, its answer lost, or somebody else's. */
-async function existing(options: KubernetesOptions, { taskId }: TaskLaunch, message: string): Promise<Launched> {
+async function existing(
+  options: KubernetesOptions,
+  { taskId }: TaskLaunch,
+  message: string,
+): Promise<Launched> {
   const name = podName(options.installation, taskId);
   try {
     const pod = fieldsOf(await options.api.json({ path: `${podsPath(options)}/${name}` }));

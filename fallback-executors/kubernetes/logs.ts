@@ -4,46 +4,51 @@ import { CONTAINER } from "./kubernetes-options.ts";
 
 type Stream = "stdout" | "stderr";
 
-/** A second of one stream's log, to begin to read at. */
+/** A time in the log of one stream, to begin to read at. */
 interface Place {
-  /** What was written before it is not asked for; "": all is. RFC 3339, in whole seconds: Kubernetes takes no others. */
-  readonly since: string;
+  /** What was written before it is not asked for, in ms since 1970; 0: all is. Whole seconds: Kubernetes takes no others. */
+  readonly sinceMs: number;
   /** So many bytes come before it. */
   readonly offset: number;
 }
 
 interface Known {
   place: Place;
-  /** Most bytes that were ever seen: less means that the node threw the beginning away. */
+  /** When it was seen last: less then means that the node threw the beginning away. */
   size: number;
+  /** When it was seen to have grown. */
+  grewAtMs: number;
+  /** When a later place was looked for. */
+  lookedAtMs: number;
 }
 
-const START: Place = { since: "", offset: 0 };
+const START: Place = { sinceMs: 0, offset: 0 };
 /** So much is read again and again before a later place is looked for. */
 const PLACE_EVERY_BYTES = 512 * 1024;
+const LOOK_EVERY_MS = 5000;
 /** Streams whose places are remembered. */
 const LOGS_MAX = 2000;
-/** A second that is so long ago has all its lines. */
-const SETTLED_MS = 5000;
-/** As agents write it before each line. Source: Kubernetes, RFC3339NanoFixed. */
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z $/;
-const TIME_LENGTH = "2030-01-31T15:04:05.123456789Z ".length;
+/** How far back a place is looked for: clocks of nodes may be behind, and what is read may be old. */
+const BACK_MS = [5000, 60_000, 600_000, 6_000_000, 60_000_000];
 
 /**
- * Output by its offset, which Kubernetes does not know. Without times it gives every byte; with them it may put one into
- * the middle of a line. So bytes are read without, from a place that is found with them.
+ * Output by its offset, which Kubernetes does not know: it knows times, and tells them in a way that may put one into the
+ * middle of a line. So only bytes are read, from the beginning or from a time before which it is known how many there are.
  *
  * A cluster without the feature `PodLogsQuerySplitStreams` mixes both streams: then all of it is `stdout`.
  */
 export class PodLogs {
   readonly #api: KubernetesApi;
   readonly #podsPath: string;
+  readonly #nowMs: () => number;
   readonly #known = new Map<string, Known>();
   #isMixed = false;
 
-  constructor(api: KubernetesApi, podsPath: string) {
+  /** @param nowMs  since 1970 */
+  constructor(api: KubernetesApi, podsPath: string, nowMs: () => number) {
     this.#api = api;
     this.#podsPath = podsPath;
+    this.#nowMs = nowMs;
   }
 
   /**
@@ -52,13 +57,13 @@ export class PodLogs {
    */
   async read(pod: string, stream: Stream, offset: number, bytesMax: number): Promise<FilePart | undefined> {
     try {
-      if (!this.#isMixed) return await this.#part(pod, stream, offset, bytesMax);
-      return stream === "stdout" ? await this.#part(pod, stream, offset, bytesMax) : NOTHING;
+      if (this.#isMixed && stream === "stderr") return NOTHING;
+      return await this.#part(pod, stream, offset, bytesMax);
     } catch (error) {
       if (!(error instanceof KubernetesError)) throw error;
-      if (error.status === 400 && /waiting to start|not available|is terminated/.test(error.message)) return undefined;
-      const isTooMuch = [400, 422].includes(error.status) && /stream/.test(error.message);
-      if (this.#isMixed || !isTooMuch) throw error;
+      const { message, status } = error;
+      if (status === 400 && /waiting to start|is not available/.test(message)) return undefined;
+      if (this.#isMixed || ![400, 422].includes(status) || !/stream/.test(message)) throw error;
       this.#isMixed = true;
       return this.read(pod, stream, offset, bytesMax);
     }
@@ -69,25 +74,29 @@ export class PodLogs {
     const from = offset >= known.place.offset ? known.place : START;
     const pieces: Uint8Array[] = [];
     let at = from.offset;
-    for await (const chunk of this.#bytes(pod, stream, from.since, false)) {
+    for await (const chunk of this.#bytes(pod, stream, from.sinceMs)) {
       const [first, last] = [Math.max(0, offset - at), Math.min(chunk.length, offset + bytesMax - at)];
       if (first < last) pieces.push(chunk.subarray(first, last));
       at += chunk.length;
     }
     if (at < known.size) {
-      // The beginning is gone, and what is there counts from zero again.
-      known.place = START;
-      known.size = 0;
+      // The node has thrown the beginning away: what is there counts from zero again.
+      this.#known.delete(`${pod}/${stream}`);
       if (from !== START) return this.#part(pod, stream, offset, bytesMax);
     }
+    const nowMs = this.#nowMs();
+    if (at > known.size) known.grewAtMs = nowMs;
     known.size = at;
-    if (at - known.place.offset > PLACE_EVERY_BYTES && from === known.place)
-      known.place = await this.#laterPlace(pod, stream, from);
+    if (at - known.place.offset > PLACE_EVERY_BYTES && nowMs - known.lookedAtMs >= LOOK_EVERY_MS) {
+      known.lookedAtMs = nowMs;
+      known.place = (await this.#laterPlace(pod, stream, known)) ?? known.place;
+    }
     return { bytes: new Uint8Array(Buffer.concat(pieces)), size: at };
   }
 
   #knownOf(name: string): Known {
-    const known = this.#known.get(name) ?? { place: START, size: 0 };
+    const fresh = { place: START, size: 0, grewAtMs: 0, lookedAtMs: -LOOK_EVERY_MS };
+    const known = this.#known.get(name) ?? fresh;
     this.#known.delete(name);
     this.#known.set(name, known);
     if (this.#known.size > LOGS_MAX)
@@ -98,34 +107,41 @@ export class PodLogs {
     return known;
   }
 
-  /** The beginning of the last second that has all its lines; where it was, if a time may be none of the node's. */
-  async #laterPlace(pod: string, stream: Stream, from: Place): Promise<Place> {
-    const settled = new Date(Date.now() - SETTLED_MS).toISOString().slice(0, 19);
-    let second = from.since.slice(0, 19);
-    let place = from;
-    let at = from.offset;
-    for await (const line of linesOf(this.#bytes(pod, stream, from.since, true))) {
-      const time = line.toString("latin1", 0, TIME_LENGTH);
-      if (!TIME.test(time)) return from;
-      const text = line.subarray(TIME_LENGTH);
-      if (hasTime(text)) return from;
-      const own = time.slice(0, 19);
-      if (own >= settled) break;
-      if (own !== second) place = { since: `${own}Z`, offset: at };
-      second = own;
-      at += text.length;
+  /**
+   * Before a time there are so many bytes as in all, less those since then, if nothing was written between both looks.
+   * Something must have been written since then: so the clock of the node is past it.
+   */
+  async #laterPlace(
+    pod: string,
+    stream: Stream,
+    { place, size, grewAtMs }: Known,
+  ): Promise<Place | undefined> {
+    for (const backMs of BACK_MS) {
+      const sinceMs = Math.floor((grewAtMs - backMs) / 1000) * 1000;
+      if (sinceMs <= place.sinceMs) return undefined;
+      const since = await this.#size(pod, stream, sinceMs);
+      if (since === 0) continue;
+      const all = place.offset + (await this.#size(pod, stream, place.sinceMs));
+      return all === size && size - since > place.offset ? { sinceMs, offset: size - since } : undefined;
     }
-    return place;
+    return undefined;
   }
 
-  async *#bytes(pod: string, stream: Stream, since: string, timestamps: boolean): AsyncGenerator<Buffer> {
+  async #size(pod: string, stream: Stream, sinceMs: number): Promise<number> {
+    let size = 0;
+    for await (const chunk of this.#bytes(pod, stream, sinceMs)) size += chunk.length;
+    return size;
+  }
+
+  async *#bytes(pod: string, stream: Stream, sinceMs: number): AsyncGenerator<Buffer> {
     const words = new URLSearchParams({
       container: CONTAINER,
       ...(this.#isMixed ? {} : { stream: stream === "stdout" ? "Stdout" : "Stderr" }),
-      ...(since === "" ? {} : { sinceTime: since }),
-      ...(timestamps ? { timestamps: "true" } : {}),
+      ...(sinceMs === 0 ? {} : { sinceTime: `${new Date(sinceMs).toISOString().slice(0, 19)}Z` }),
     });
-    const answer = await this.#api.stream({ path: `${this.#podsPath}/${encodeURIComponent(pod)}/log?${words}` });
+    const answer = await this.#api.stream({
+      path: `${this.#podsPath}/${encodeURIComponent(pod)}/log?${words}`,
+    });
     try {
       for await (const chunk of answer) yield Buffer.from(chunk);
     } finally {
@@ -135,23 +151,3 @@ export class PodLogs {
 }
 
 const NOTHING: FilePart = { bytes: new Uint8Array(), size: 0 };
-
-/** Each with its line end, if it has one. */
-async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let rest: Buffer[] = [];
-  for await (const chunk of chunks) {
-    let at = 0;
-    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, at)) {
-      yield Buffer.concat([...rest, chunk.subarray(at, end + 1)]);
-      rest = [];
-      at = end + 1;
-    }
-    if (at < chunk.length) rest.push(chunk.subarray(at));
-  }
-  if (rest.length > 0) yield Buffer.concat(rest);
-}
-
-/** A time that the node put there, or the task itself: nobody can tell. */
-function hasTime(text: Buffer): boolean {
-  return /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z /.test(text.toString("latin1"));
-}

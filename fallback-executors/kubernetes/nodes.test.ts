@@ -39,7 +39,11 @@ describe("a node", () => {
       ["NoExecute", false],
       ["PreferNoSchedule", true],
     ] as const)
-      assert.equal(node(aNode({ spec: { taints: [{ key: "batch", value: "a", effect }] } })).active, active, effect);
+      assert.equal(
+        node(aNode({ spec: { taints: [{ key: "batch", value: "a", effect }] } })).active,
+        active,
+        effect,
+      );
   });
 
   it("takes tasks in spite of taints that are tolerated, all of them", () => {
@@ -93,7 +97,11 @@ describe("a node", () => {
   it("that makes no sense has nothing, or is none", () => {
     for (const value of [undefined, 7, [], { metadata: {} }])
       assert.equal(kubernetesNode(value, someOptions()), undefined);
-    const odd = node({ metadata: { name: "x", labels: 7 }, spec: { taints: "no" }, status: { allocatable: { cpu: {} } } });
+    const odd = node({
+      metadata: { name: "x", labels: 7 },
+      spec: { taints: "no" },
+      status: { allocatable: { cpu: {} } },
+    });
     assert.deepEqual([odd.total.cpusMilli, odd.active], [0, false]);
   });
 
@@ -117,7 +125,10 @@ describe("what a pod holds", () => {
     const spec = {
       nodeName: "n1",
       containers: [
-        { ...requests("100m", "1Gi"), ports: [{ containerPort: 80, hostPort: 31_001 }, { containerPort: 81 }] },
+        {
+          ...requests("100m", "1Gi"),
+          ports: [{ containerPort: 80, hostPort: 31_001 }, { containerPort: 81 }],
+        },
         requests("1", "512Mi", { [GPU]: "1", "ephemeral-storage": "1Gi" }),
       ],
     };
@@ -129,7 +140,11 @@ describe("what a pod holds", () => {
   });
 
   it("is what its beginning needs, where that is more", () => {
-    const spec = { nodeName: "n1", initContainers: [requests("2"), requests("1")], containers: [requests("500m")] };
+    const spec = {
+      nodeName: "n1",
+      initContainers: [requests("2"), requests("1")],
+      containers: [requests("500m")],
+    };
     assert.equal(podUse({ spec }, GPU)?.resources.cpusMilli, 2000);
   });
 
@@ -157,7 +172,11 @@ describe("what a pod holds", () => {
 
 describe("what a node offers", () => {
   it("is less what pods of others hold, ports too", () => {
-    const use = { node: "n1", resources: { cpusMilli: 100, memMib: 200, diskMib: 0, gpus: 0 }, ports: [31_005] };
+    const use = {
+      node: "n1",
+      resources: { cpusMilli: 100, memMib: 200, diskMib: 0, gpus: 0 },
+      ports: [31_005],
+    };
     const report = reportOf(node(aNode()), [use, { ...use, ports: [] }], 0, someOptions());
     assert.deepEqual(report.foreign, { cpusMilli: 200, memMib: 400, diskMib: 0, gpus: 0 });
     assert.deepEqual(report.ports, [

@@ -55,7 +55,9 @@ export function kubernetesNode(value: unknown, options: NodeOptions): Kubernetes
     diskMib: hasDisk ? has.mib(disk) : options.diskMib,
     gpus: has.whole(allocatable[options.gpuResource]),
   });
-  const isTolerated = listOf(spec["taints"]).every((taint) => tolerates(fieldsOf(taint), options.tolerations));
+  const isTolerated = listOf(spec["taints"]).every((taint) =>
+    tolerates(fieldsOf(taint), options.tolerations),
+  );
   const isWanted = Object.entries(options.nodeLabels).every(([key, wanted]) => labels[key] === wanted);
   return {
     name,
@@ -85,7 +87,10 @@ function tolerates(taint: Fields, tolerations: readonly Toleration[]): boolean {
   });
 }
 
-function attributesOf(labels: Readonly<Record<string, string>>, info: Fields): Readonly<Record<string, string>> {
+function attributesOf(
+  labels: Readonly<Record<string, string>>,
+  info: Fields,
+): Readonly<Record<string, string>> {
   const own = {
     os: textIn(info, "operatingSystem"),
     arch: textIn(info, "architecture"),
@@ -173,7 +178,9 @@ export function reportOf(
 ): NodeReport {
   const isFull = node.podsMax > 0 && foreign.length + ours >= node.podsMax;
   const taken = foreign.reduce((sum, { resources }) => add(sum, resources), NO_RESOURCES);
-  const ports = foreign.flatMap((use) => use.ports).reduce((left, port) => ranges.remove(left, port), options.ports);
+  const ports = foreign
+    .flatMap((use) => use.ports)
+    .reduce((left, port) => ranges.remove(left, port), options.ports);
   return {
     info: {
       id: node.name,

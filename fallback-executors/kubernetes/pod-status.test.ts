@@ -11,7 +11,12 @@ function pod(status: object, metadata: object = {}) {
 }
 
 function container(state: object) {
-  return { containerStatuses: [{ name: "sidecar", state: {} }, { name: "task", state }] };
+  return {
+    containerStatuses: [
+      { name: "sidecar", state: {} },
+      { name: "task", state },
+    ],
+  };
 }
 
 function over(terminated: object, status: object = {}) {
@@ -36,22 +41,37 @@ describe("a pod that has not begun", () => {
 
   it("has bounced when no node has room", () => {
     const message = "0/3 nodes are available: 1 Insufficient cpu.";
-    const status = { conditions: [{ type: "PodScheduled", status: "False", reason: "Unschedulable", message }] };
+    const status = {
+      conditions: [{ type: "PodScheduled", status: "False", reason: "Unschedulable", message }],
+    };
     assert.deepEqual(newsOf({ status }, false), { kind: "bounced", message });
     // Others make room for it.
     assert.equal(newsOf({ status: { ...status, nominatedNodeName: "n1" } }, false).kind, "found");
   });
 
   it("has bounced when its node would not take it, or gave it up before it began", () => {
-    for (const reason of ["OutOfcpu", "OutOfmemory", "OutOfpods", "NodeAffinity", "UnexpectedAdmissionError", "Preempting", "NodeShutdown"])
+    for (const reason of [
+      "OutOfcpu",
+      "OutOfmemory",
+      "OutOfpods",
+      "NodeAffinity",
+      "UnexpectedAdmissionError",
+      "Preempting",
+      "NodeShutdown",
+    ])
       assert.equal(newsOf(pod({ phase: "Failed", reason, message: "x" }), false).kind, "bounced", reason);
-    const preempted = [{ type: "DisruptionTarget", status: "True", reason: "PreemptionByScheduler", message: "x" }];
+    const preempted = [
+      { type: "DisruptionTarget", status: "True", reason: "PreemptionByScheduler", message: "x" },
+    ];
     assert.equal(lastNewsOf({ status: { phase: "Pending", conditions: preempted } }, false).kind, "bounced");
   });
 
   it("is stuck when its image cannot be had", () => {
     for (const reason of ["ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull"]) {
-      const news = newsOf(pod({ phase: "Pending", ...container({ waiting: { reason, message: "no" } }) }), false);
+      const news = newsOf(
+        pod({ phase: "Pending", ...container({ waiting: { reason, message: "no" } }) }),
+        false,
+      );
       assert.deepEqual(news, { kind: "stuck", found: { state: "failed", fault: "image", message: "no" } });
     }
   });
@@ -59,18 +79,30 @@ describe("a pod that has not begun", () => {
   it("is stuck when its container cannot be made", () => {
     const waiting = { reason: "CreateContainerConfigError", message: 'secret "x" not found' };
     const news = newsOf(pod({ phase: "Pending", ...container({ waiting }) }), false);
-    assert.deepEqual(news, { kind: "stuck", found: { state: "failed", fault: "launch", message: waiting.message } });
+    assert.deepEqual(news, {
+      kind: "stuck",
+      found: { state: "failed", fault: "launch", message: waiting.message },
+    });
   });
 });
 
 describe("a pod that is over", () => {
   it("tells exit codes and signals", () => {
-    assert.deepEqual(told(newsOf(pod({ phase: "Succeeded", ...container({ terminated: { exitCode: 0 } }) }), false)), {
-      state: "finished",
-      exitCode: 0,
+    assert.deepEqual(
+      told(newsOf(pod({ phase: "Succeeded", ...container({ terminated: { exitCode: 0 } }) }), false)),
+      {
+        state: "finished",
+        exitCode: 0,
+      },
+    );
+    assert.deepEqual(told(newsOf(over({ exitCode: 7, reason: "Error" }), false)), {
+      state: "failed",
+      exitCode: 7,
     });
-    assert.deepEqual(told(newsOf(over({ exitCode: 7, reason: "Error" }), false)), { state: "failed", exitCode: 7 });
-    assert.deepEqual(told(newsOf(over({ exitCode: 137, reason: "Error" }), false)), { state: "failed", signal: 9 });
+    assert.deepEqual(told(newsOf(over({ exitCode: 137, reason: "Error" }), false)), {
+      state: "failed",
+      signal: 9,
+    });
     assert.deepEqual(told(newsOf(over({ exitCode: 255, signal: 6 }), false)), { state: "failed", signal: 6 });
   });
 
@@ -104,7 +136,9 @@ describe("a pod that is over", () => {
   });
 
   it("is the agent's fault when its node was drained, ran short or forgot it", () => {
-    const disrupted = (reason: string) => ({ conditions: [{ type: "DisruptionTarget", status: "True", reason }] });
+    const disrupted = (reason: string) => ({
+      conditions: [{ type: "DisruptionTarget", status: "True", reason }],
+    });
     for (const status of [
       disrupted("EvictionByEvictionAPI"),
       disrupted("DeletionByTaintManager"),
@@ -127,14 +161,22 @@ describe("a pod that is over", () => {
 
   it("was preempted when Kubernetes needed its room", () => {
     const conditions = [{ type: "DisruptionTarget", status: "True", reason: "PreemptionByScheduler" }];
-    const { fault } = told(lastNewsOf(pod({ phase: "Running", ...container({ terminated: { exitCode: 143 } }), conditions }), false));
+    const { fault } = told(
+      lastNewsOf(
+        pod({ phase: "Running", ...container({ terminated: { exitCode: 143 } }), conditions }),
+        false,
+      ),
+    );
     assert.equal(fault, "preempted");
   });
 });
 
 describe("a pod that is gone", () => {
   it("was killed when we said so", () => {
-    assert.equal(told(lastNewsOf(pod({ phase: "Running", ...container({ running: {} }) }), true)).state, "killed");
+    assert.equal(
+      told(lastNewsOf(pod({ phase: "Running", ...container({ running: {} }) }), true)).state,
+      "killed",
+    );
   });
 
   it("is gone when somebody else deleted it, whatever that made of its program", () => {

@@ -51,7 +51,8 @@ export function newsOf(value: unknown, killed: boolean): PodNews {
   const words = textIn(waiting, "message") ?? why;
   if (!isStopping && IMAGE_FAULTS.has(why))
     return { kind: "stuck", found: { state: "failed", fault: "image", message: words } };
-  if (!isStopping && CONTAINER_FAULTS.has(why)) return { kind: "stuck", found: startFailure(words, undefined) };
+  if (!isStopping && CONTAINER_FAULTS.has(why))
+    return { kind: "stuck", found: startFailure(words, undefined) };
   const scheduled = conditionOf(status, "PodScheduled");
   const isWaiting = textIn(scheduled, "status") === "False";
   const message = textIn(scheduled, "message") ?? "";
@@ -62,7 +63,10 @@ export function newsOf(value: unknown, killed: boolean): PodNews {
     return found({ state: "staging", message });
   }
   if (textIn(scheduled, "status") !== "True")
-    return found({ state: "staging", message: message === "" ? "Kubernetes has not placed it yet" : message });
+    return found({
+      state: "staging",
+      message: message === "" ? "Kubernetes has not placed it yet" : message,
+    });
   return found({ state: isStopping ? "killing" : "starting" });
 }
 
@@ -79,7 +83,11 @@ export function lastNewsOf(value: unknown, killed: boolean): PodNews {
   const isOver = phase === "Succeeded" || phase === "Failed";
   const hasFinished = news?.kind === "found" && news.found.state === "finished";
   if (news !== undefined && (isOver || hasFinished)) return news;
-  return found({ state: "gone", fault: "agent", message: "its pod was deleted by somebody else, or with its node" });
+  return found({
+    state: "gone",
+    fault: "agent",
+    message: "its pod was deleted by somebody else, or with its node",
+  });
 }
 
 /** When it began on its node, by the clock of the node. */
@@ -95,7 +103,9 @@ function over(status: Fields, state: Fields, killed: boolean): PodNews {
   const wasRunning = exitCode !== undefined && textIn(terminated, "reason") !== "ContainerStatusUnknown";
   const disruption = conditionOf(status, "DisruptionTarget");
   const isPreempted = textIn(disruption, "reason") === "PreemptionByScheduler";
-  const words = [reason, message || (textIn(disruption, "message") ?? "")].filter((text) => text !== "").join(": ");
+  const words = [reason, message || (textIn(disruption, "message") ?? "")]
+    .filter((text) => text !== "")
+    .join(": ");
   if (wasRunning && exitCode === 0) return found({ state: "finished", exitCode });
   const own = wasRunning ? ownEnd(terminated, exitCode) : undefined;
   if (own?.fault !== undefined) return found(own);
@@ -106,7 +116,12 @@ function over(status: Fields, state: Fields, killed: boolean): PodNews {
   if (reason === "Evicted" && OWN_EXCESS.test(message))
     return found({ state: "failed", fault: "job", ...exitOnly(own), message });
   if (reason === "DeadlineExceeded")
-    return found({ state: "failed", fault: "job", ...exitOnly(own), message: "it ran for longer than it may" });
+    return found({
+      state: "failed",
+      fault: "job",
+      ...exitOnly(own),
+      message: "it ran for longer than it may",
+    });
   if (isDisrupted(status) || reason !== "")
     return found({ state: "lost", fault: "agent", message: words === "" ? "Kubernetes ended it" : words });
   if (own !== undefined) return found(own);
@@ -118,7 +133,13 @@ function ownEnd(terminated: Fields, exitCode: number): Found {
   const reason = textIn(terminated, "reason") ?? "";
   const message = textIn(terminated, "message") ?? reason;
   if (reason === "OOMKilled")
-    return { state: "failed", ...exitOf(exitCode), outOfMemory: true, fault: "job", message: "it went over its memory" };
+    return {
+      state: "failed",
+      ...exitOf(exitCode),
+      outOfMemory: true,
+      fault: "job",
+      message: "it went over its memory",
+    };
   if (reason === "StartError" || reason === "ContainerCannotRun") return startFailure(message, undefined);
   const signal = numberIn(terminated, "signal") ?? 0;
   return { state: "failed", ...(signal > 0 ? { signal } : exitOf(exitCode)) };

@@ -52,8 +52,8 @@ describe("a pod", () => {
   });
 
   it("shows nothing that is secret", () => {
-    const task = aLaunch({ env: { PLAIN: "p", TOKEN: "old" }, secretEnv: { TOKEN: "s3cret" } });
-    assert.doesNotMatch(JSON.stringify(podBody(task, PLACE, someOptions())), /s3cret|old/);
+    const task = aLaunch({ env: { PLAIN: "p", TOKEN: "former" }, secretEnv: { TOKEN: "s3cret" } });
+    assert.doesNotMatch(JSON.stringify(podBody(task, PLACE, someOptions())), /s3cret|former/);
     const secret = fieldsOf(secretBody(task, [], someOptions()));
     assert.deepEqual(secret["data"], { "variable-0": Buffer.from("s3cret").toString("base64") });
     assert.equal(secretBody(aLaunch(), [], someOptions()), undefined);
@@ -63,7 +63,10 @@ describe("a pod", () => {
     const files = [{ url: "http://x/go", name: "go", executable: true }];
     const { container, spec } = specOf(aLaunch({ files, argv: ["./go"] }));
     assert.deepEqual(container["command"], [`${SANDBOX}/./go`]);
-    assert.match(JSON.stringify(container["volumeMounts"]), /"mountPath":"\/mnt\/godocker\/sandbox\/go","subPath":"file-0"/);
+    assert.match(
+      JSON.stringify(container["volumeMounts"]),
+      /"mountPath":"\/mnt\/godocker\/sandbox\/go","subPath":"file-0"/,
+    );
     assert.match(JSON.stringify(spec["volumes"]), /"mode":365/); // r-xr-xr-x
   });
 
@@ -180,7 +183,9 @@ describe("a task that no pod can be", () => {
 
 /** As the node's agent reads it. Source: Kubernetes, third_party/forked/golang/expansion. */
 function expanded(text: string): string {
-  return text.replaceAll(/\$\$|\$\(([^)]*)\)/g, (match, name) => (match === "$$" ? "$" : `value of ${String(name)}`));
+  return text.replaceAll(/\$\$|\$\(([^)]*)\)/g, (match, name) =>
+    match === "$$" ? "$" : `value of ${String(name)}`,
+  );
 }
 
 function withUid(body: Readonly<Record<string, unknown>>): Fields {

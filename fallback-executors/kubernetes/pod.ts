@@ -10,7 +10,6 @@ export interface PodPlace {
   readonly hasDisk: boolean;
 }
 
-const MIB = 1024 * 1024;
 /** Most of a secret. Source: Kubernetes documentation, "Secrets". */
 const SECRET_BYTES_MAX = 1024 * 1024;
 /** Longest time of a pod, in seconds: only from some time on can it be made shorter. */
@@ -30,7 +29,9 @@ export function refusalOf(task: TaskLaunch, options: KubernetesOptions): string 
     return `the network "${network.name}" is not configured for this cluster`;
   if (task.pids !== undefined) return "Kubernetes has no limit of processes for one pod";
   const paths = [...mounts.flatMap(({ source, path }) => [source, path]), ...tmpfs.map(({ path }) => path)];
-  const odd = paths.find((path) => !path.startsWith("/") || path.includes(":") || path.split("/").includes(".."));
+  const odd = paths.find(
+    (path) => !path.startsWith("/") || path.includes(":") || path.split("/").includes(".."),
+  );
   if (odd !== undefined)
     return `"${odd}" cannot be mounted: Kubernetes wants absolute paths, without colons and ".."`;
   if (scratch?.path.split("/").some((word) => word === ".." || word === ".") === true || scratch?.path === "")
@@ -121,7 +122,8 @@ export function podBody(
       // Somebody must reap what a task leaves behind, and signals must end it as they do outside.
       shareProcessNamespace: true,
       terminationGracePeriodSeconds: Math.max(1, Math.ceil(graceMs / 1000)),
-      activeDeadlineSeconds: maxCompletionMs === undefined ? FOR_EVER : Math.max(1, Math.ceil(maxCompletionMs / 1000)),
+      activeDeadlineSeconds:
+        maxCompletionMs === undefined ? FOR_EVER : Math.max(1, Math.ceil(maxCompletionMs / 1000)),
       ...(options.serviceAccount === undefined ? {} : { serviceAccountName: options.serviceAccount }),
       ...(options.schedulerName === undefined ? {} : { schedulerName: options.schedulerName }),
       ...(options.runtimeClass === undefined ? {} : { runtimeClassName: options.runtimeClass }),
@@ -140,7 +142,9 @@ export function podBody(
           name: CONTAINER,
           image: image?.ref,
           imagePullPolicy: image?.pull === "always" ? "Always" : "IfNotPresent",
-          command: [literal(program.includes("/") && !program.startsWith("/") ? `${SANDBOX}/${program}` : program)],
+          command: [
+            literal(program.includes("/") && !program.startsWith("/") ? `${SANDBOX}/${program}` : program),
+          ],
           args: args.map(literal),
           workingDir: SANDBOX,
           env: environmentOf(task, name),
@@ -158,7 +162,10 @@ export function podBody(
   };
 }
 
-function labelsOf({ taskId }: TaskLaunch, { installation }: KubernetesOptions): Readonly<Record<string, string>> {
+function labelsOf(
+  { taskId }: TaskLaunch,
+  { installation }: KubernetesOptions,
+): Readonly<Record<string, string>> {
   return { [LABELS.installation]: labelValue(installation), [LABELS.task]: labelValue(taskId) };
 }
 
@@ -180,7 +187,11 @@ function environmentOf({ env, secretEnv }: TaskLaunch, secret: string): readonly
   ];
 }
 
-function resourcesOf({ resources, memoryLimitMib }: TaskLaunch, place: PodPlace, options: KubernetesOptions): object {
+function resourcesOf(
+  { resources, memoryLimitMib }: TaskLaunch,
+  place: PodPlace,
+  options: KubernetesOptions,
+): object {
   const { cpusMilli, memMib, diskMib, gpus } = resources;
   const both = {
     cpu: `${cpusMilli}m`,

@@ -38,7 +38,21 @@ describe("an amount as Kubernetes writes it", () => {
   });
 
   it("is nothing when it is none, or less than none", () => {
-    for (const value of ["", "x", "1 Gi", "1KiB", "-3", "--1", "1e", null, undefined, {}, [], true, Number.NaN])
+    for (const value of [
+      "",
+      "x",
+      "1 Gi",
+      "1KiB",
+      "-3",
+      "--1",
+      "1e",
+      null,
+      undefined,
+      {},
+      [],
+      true,
+      Number.NaN,
+    ])
       assert.deepEqual([has.milli(value), takes.mib(value)], [0, 0], JSON.stringify(value));
   });
 

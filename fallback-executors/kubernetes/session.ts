@@ -43,10 +43,14 @@ export async function openKubernetesSession(
   const { life, killed } = context;
   const { signal } = life;
   // Of the whole cluster, and stays as long as it does.
-  const system = fieldsOf(await api.json({ path: "/api/v1/namespaces/kube-system", signal, timeoutMs: PING_TIMEOUT_MS }));
+  const system = fieldsOf(
+    await api.json({ path: "/api/v1/namespaces/kube-system", signal, timeoutMs: PING_TIMEOUT_MS }),
+  );
   const clusterId = textIn(fieldsOf(system["metadata"]), "uid");
   if (clusterId === undefined)
-    throw new KubernetesUnreachableError("the namespace kube-system has no uid; is this a Kubernetes API server?");
+    throw new KubernetesUnreachableError(
+      "the namespace kube-system has no uid; is this a Kubernetes API server?",
+    );
 
   const inventory = new Inventory(options);
   let isChanged = true;
@@ -70,7 +74,8 @@ export async function openKubernetesSession(
     },
     stop: (tracked, graceMs) => stop(tracked, graceMs),
     async remove({ taskId, own }) {
-      if (own.pod !== undefined) await gently(() => deletePod(options, own.pod ?? NO_POD, { graceSeconds: 1, signal }));
+      if (own.pod !== undefined)
+        await gently(() => deletePod(options, own.pod ?? NO_POD, { graceSeconds: 1, signal }));
       if (own.hasSecret) await removeSecret(options, taskId, signal);
     },
   });
@@ -89,7 +94,8 @@ export async function openKubernetesSession(
     if (task.isOver) return;
     const hasRun = found.fault !== "launch" && (found.exitCode !== undefined || found.signal !== undefined);
     // One that was short has ended before anybody looked.
-    if (hasRun && !["running", "killing", "unreachable"].includes(task.last.state)) tasks.tell(task, { state: "running" });
+    if (hasRun && !["running", "killing", "unreachable"].includes(task.last.state))
+      tasks.tell(task, { state: "running" });
     tasks.tellEnd(task, found);
     if (task.own.hasSecret) life.beside(() => removeSecret(options, task.taskId, signal));
   }
@@ -148,7 +154,10 @@ export async function openKubernetesSession(
   function gone(object: Fields): void {
     const task = seen(object);
     if (task === undefined || task.isOver) return;
-    settle(task, task.own.verdict ?? lastNewsOf(object, killed.has(task.taskId) || task.own.pod?.wasStopped === true));
+    settle(
+      task,
+      task.own.verdict ?? lastNewsOf(object, killed.has(task.taskId) || task.own.pod?.wasStopped === true),
+    );
   }
   function listed(objects: readonly Fields[]): void {
     const present = new Set(objects.map((object) => textIn(fieldsOf(object["metadata"]), "uid")));
@@ -233,7 +242,10 @@ export async function openKubernetesSession(
   }
 
   async function removeLeftSecrets(): Promise<void> {
-    const answer = await api.json({ path: `${secretsPath(options)}?labelSelector=${encodeURIComponent(ourSelector)}`, signal });
+    const answer = await api.json({
+      path: `${secretsPath(options)}?labelSelector=${encodeURIComponent(ourSelector)}`,
+      signal,
+    });
     for (const one of listOf(fieldsOf(answer)["items"])) {
       const metadata = fieldsOf(fieldsOf(one)["metadata"]);
       const taskId = textsIn(metadata, "labels")[LABELS.task] ?? "";
@@ -296,7 +308,8 @@ export async function openKubernetesSession(
       life.every(SLOW_MS, async () => {
         for (const task of tasks.all.values()) {
           const { pod, verdict } = task.own;
-          if (task.isOver || pod === undefined || verdict !== undefined || task.last.state !== "starting") continue;
+          if (task.isOver || pod === undefined || verdict !== undefined || task.last.state !== "starting")
+            continue;
           const news = await slow(pod);
           if (news === undefined || task.isOver) continue;
           if (!isEnd(news)) tasks.tell(task, news);
@@ -308,7 +321,8 @@ export async function openKubernetesSession(
       });
       life.every(CLEAN_MS, async () => {
         const count = await tasks.cleanUp();
-        if (count > 0) log.debug("pods of ended tasks are removed", { event: `${options.name}.cleaned`, count });
+        if (count > 0)
+          log.debug("pods of ended tasks are removed", { event: `${options.name}.cleaned`, count });
         await gently(removeLeftSecrets);
       });
     },

@@ -41,7 +41,9 @@ class Collection {
   }
   changesSince(version: number): readonly Fields[] {
     if (version < this.#first) throw new KubernetesError(410, "Expired", "too old resource version");
-    return this.#events.filter((event) => event.version > version).map(({ type, object }) => ({ type, object }));
+    return this.#events
+      .filter((event) => event.version > version)
+      .map(({ type, object }) => ({ type, object }));
   }
 }
 
@@ -72,7 +74,10 @@ describe("watching a collection", () => {
     const step = fc.oneof(
       fc.record({ kind: fc.constant("put" as const), name: fc.constantFrom("a", "b", "c", "d", "e") }),
       fc.record({ kind: fc.constant("remove" as const), name: fc.constantFrom("a", "b", "c", "d", "e") }),
-      fc.record({ kind: fc.constantFrom("forget" as const, "break" as const, "bookmark" as const), name: fc.constant("") }),
+      fc.record({
+        kind: fc.constantFrom("forget" as const, "break" as const, "bookmark" as const),
+        name: fc.constant(""),
+      }),
     );
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(step, { maxLength: 6 }), { maxLength: 12 }), async (rounds) => {
@@ -97,7 +102,10 @@ describe("watching a collection", () => {
             if (kind === "break") isBroken = true;
           }
           const lines = collection.changesSince(since);
-          const bookmark = { type: "BOOKMARK", object: { metadata: { resourceVersion: String(collection.version) } } };
+          const bookmark = {
+            type: "BOOKMARK",
+            object: { metadata: { resourceVersion: String(collection.version) } },
+          };
           if (round?.some(({ kind }) => kind === "bookmark") === true) return [...lines, bookmark];
           return isBroken ? broken(lines.slice(0, 1)) : lines;
         });
@@ -126,13 +134,18 @@ describe("watching a collection", () => {
         if (forgets === "answer") throw new KubernetesError(410, "Gone", "too old");
         return [{ type: "ERROR", object: { code: 410, reason: "Expired", message: "too old" } }];
       });
-      await (await believer(api, over.signal).begun)();
+      await (
+        await believer(api, over.signal).begun
+      )();
       assert.equal(lists, 2, forgets);
     }
   });
 
   it("ends with what the server refuses, and with a server that is not there any more", async () => {
-    for (const error of [new KubernetesError(403, "Forbidden", "no"), new KubernetesUnreachableError("gone")]) {
+    for (const error of [
+      new KubernetesError(403, "Forbidden", "no"),
+      new KubernetesUnreachableError("gone"),
+    ]) {
       const api = anApi(({ path }) => {
         if (path.includes("watch=true")) throw error;
         return { metadata: { resourceVersion: "5" }, items: [] };

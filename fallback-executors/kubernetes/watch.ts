@@ -49,8 +49,12 @@ export async function watchObjects(options: WatchOptions): Promise<() => Promise
 async function list({ api, path, query = {}, signal, listed }: WatchOptions): Promise<string> {
   const objects: Fields[] = [];
   let version = "";
-  for (let more: string | undefined = ""; more !== undefined; ) {
-    const words = new URLSearchParams({ ...query, limit: String(PAGE), ...(more === "" ? {} : { continue: more }) });
+  for (let more: string | undefined = ""; more !== undefined;) {
+    const words = new URLSearchParams({
+      ...query,
+      limit: String(PAGE),
+      ...(more === "" ? {} : { continue: more }),
+    });
     const answer = fieldsOf(await api.json({ path: `${path}?${words}`, signal }));
     const metadata = fieldsOf(answer["metadata"]);
     objects.push(...listOf(answer["items"]).map(fieldsOf));

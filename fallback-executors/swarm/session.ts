@@ -24,6 +24,8 @@ type Task = Tracked<Own>;
 
 const LOOK_MS = 500;
 const NODES_MS = 5000;
+/** A manager that has lost the others lets people wait for a leader; another one may know one. */
+const ANSWER_MS = 10_000;
 /** So long a swarm may look for room on the node; then the launch has bounced. */
 const BOUNCE_MS = 10_000;
 
@@ -36,7 +38,7 @@ export function openSwarmSession(
   const { life, killed } = context;
   const { signal } = life;
   let nodes = new Map<string, SwarmNode>();
-  const ask = (path: string): Promise<unknown> => engine.json({ path, signal });
+  const ask = (path: string): Promise<unknown> => engine.json({ path, timeoutMs: ANSWER_MS, signal });
   const all = async (kind: "services" | "tasks" | "configs", label: string): Promise<readonly unknown[]> =>
     listOf(await ask(`/${kind}?filters=${encodeURIComponent(JSON.stringify({ label: [label] }))}`));
   const OURS = `${LABELS.installation}=${installation}`;

@@ -91,8 +91,11 @@ export function describeBadInputs(urlOf: () => string): void {
       const task = sh("true", { image: { ref: FOREIGN_IMAGE, pull: "ifNotPresent" } });
       await driver.launch(task);
       const end = await driver.end(task.taskId);
-      assert.equal(end.state, "failed");
-      assert.match(end.message ?? "", /its image is for s390x, and the machine is (amd64|arm64)/);
+      assert.equal(end.state, "failed", JSON.stringify(end));
+      assert.match(
+        end.message ?? JSON.stringify(end),
+        /its image is for s390x, and the machine is (amd64|arm64)/,
+      );
     });
   });
 }

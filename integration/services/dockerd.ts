@@ -25,15 +25,19 @@ export const TEST_IMAGE = "busybox:local";
 /**
  * @param directory  absolute; its files, on a disk that overlayfs takes
  * @param net  the first three numbers of a network that nothing else uses
+ * @param namespace  of its network; another one for each engine of a process
  */
-export async function startDockerd(directory: string, net = "10.97.31"): Promise<TestDockerd> {
+export async function startDockerd(
+  directory: string,
+  net = "10.97.31",
+  namespace = `gd${process.pid}`,
+): Promise<TestDockerd> {
   if (process.getuid?.() !== 0) throw new Error("a Docker engine for tests is started by root only");
   ensurePackages(
     ["/usr/sbin/dockerd", "/usr/sbin/iptables", "/bin/busybox"],
     ["docker.io", "iptables", "iproute2", "busybox-static"],
   );
   mkdirSync(directory, { recursive: true });
-  const namespace = `gd${process.pid}`;
   const socket = join(directory, "docker.sock");
   openNamespace(namespace, net);
   let child: ChildProcess | undefined;

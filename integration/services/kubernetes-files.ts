@@ -32,7 +32,18 @@ export function certificate(
 ): void {
   const { name, subject, days, authority, extensions } = options;
   const file = (end: string): string => join(directory, `${name}.${end}`);
-  openssl("req", "-newkey", "rsa:2048", "-nodes", "-subj", subject, "-keyout", file("key"), "-out", file("csr"));
+  openssl(
+    "req",
+    "-newkey",
+    "rsa:2048",
+    "-nodes",
+    "-subj",
+    subject,
+    "-keyout",
+    file("key"),
+    "-out",
+    file("csr"),
+  );
   const extra = extensions === undefined ? [] : ["-extfile", extensions];
   openssl("x509", "-req", "-in", file("csr"), "-CA", authority.certificate, "-CAkey", authority.key, "-CAcreateserial", "-days", String(days), ...extra, "-out", file("crt")); // prettier-ignore
 }

@@ -52,7 +52,11 @@ function build(go: string, source: string, program: string): void {
   if (existsSync(program)) return;
   const fresh = `${program}.${process.pid}`;
   const version = { gitVersion: RELEASE, gitMajor: "1", gitMinor: "34", gitTreeState: "clean" };
-  const flags = ["-s", "-w", ...Object.entries(version).map(([name, text]) => `-X ${VERSION}.${name}=${text}`)];
+  const flags = [
+    "-s",
+    "-w",
+    ...Object.entries(version).map(([name, text]) => `-X ${VERSION}.${name}=${text}`),
+  ];
   const { status, stderr, error } = spawnSync(
     go,
     ["build", "-p", "2", "-trimpath", "-buildvcs=false", "-o", fresh, "-ldflags", flags.join(" "), source],

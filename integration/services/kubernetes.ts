@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { get } from "node:https";
+import { request as httpsRequest } from "node:https";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { busyboxImage } from "./busybox-image.ts";
@@ -20,7 +20,11 @@ export interface TestKubernetes {
   /** The certificate that signed the API server's, and its key: files. */
   readonly authority: { readonly certificate: string; readonly key: string };
   /** Asks the API server as the administrator. */
-  ask(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: unknown }>;
+  ask(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ readonly status: number; readonly body: unknown }>;
   /** The API server stands still, and with it all that asks it; pods go on. */
   freeze(): void;
   thaw(): void;
@@ -192,7 +196,12 @@ export async function startKubernetes(directory: string, net = "10.97.33"): Prom
     if (status !== 0) throw new Error(`the image ${name} was not loaded: ${stderr}`);
   };
   await startApi();
-  const common = ["--leader-elect=false", "--kube-api-qps=500", "--kube-api-burst=1000", "--bind-address=127.0.0.1"];
+  const common = [
+    "--leader-elect=false",
+    "--kube-api-qps=500",
+    "--kube-api-burst=1000",
+    "--bind-address=127.0.0.1",
+  ];
   start("kube-controller-manager", [
     `--kubeconfig=${kubeconfig}`,
     ...common,
@@ -226,7 +235,9 @@ export async function startKubernetes(directory: string, net = "10.97.33"): Prom
       for (const name of ["kubelet", "kube-scheduler", "kube-controller-manager", "kube-apiserver", "etcd"])
         await stop(name, "SIGKILL");
       const listed = (...words: readonly string[]): readonly string[] =>
-        ctr(...words).stdout.split("\n").filter((line) => line !== "");
+        ctr(...words)
+          .stdout.split("\n")
+          .filter((line) => line !== "");
       for (const task of listed("tasks", "ls", "-q")) ctr("tasks", "kill", "-s", "KILL", task);
       for (let tries = 0; tries < 50 && ctr("tasks", "ls").stdout.includes("RUNNING"); tries += 1)
         await sleep(100);
@@ -250,8 +261,12 @@ function request(
 ): Promise<{ readonly status: number; readonly body: unknown }> {
   return new Promise((resolve, reject) => {
     const type =
-      method === "PATCH" ? "application/merge-patch+json" : body === undefined ? undefined : "application/json";
-    const sent = get(
+      method === "PATCH"
+        ? "application/merge-patch+json"
+        : body === undefined
+          ? undefined
+          : "application/json";
+    const sent = httpsRequest(
       url,
       {
         method,

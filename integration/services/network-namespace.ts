@@ -8,18 +8,47 @@ import { existsSync } from "node:fs";
 export function openNamespace(name: string, net: string): void {
   if (existsSync(`/run/netns/${name}`)) return;
   const outside = `v${name}`.slice(0, 14);
-  for (const words of [
-    ["netns", "add", name],
-    ["link", "add", outside, "type", "veth", "peer", "name", "eth0", "netns", name],
-    ["addr", "add", `${net}.1/24`, "dev", outside],
-    ["link", "set", outside, "up"],
-    ["-n", name, "link", "set", "lo", "up"],
-    ["-n", name, "addr", "add", `${net}.2/24`, "dev", "eth0"],
-    ["-n", name, "link", "set", "eth0", "up"],
-  ]) {
-    const { status, stderr } = spawnSync("ip", words, { encoding: "utf8" });
-    if (status !== 0) throw new Error(`ip ${words.join(" ")} failed: ${stderr.trim()}`);
+  ip("netns", "add", name);
+  ip("link", "add", outside, "type", "veth", "peer", "name", "eth0", "netns", name);
+  ip("addr", "add", `${net}.1/24`, "dev", outside);
+  ip("link", "set", outside, "up");
+  ip("-n", name, "link", "set", "lo", "up");
+  ip("-n", name, "addr", "add", `${net}.2/24`, "dev", "eth0");
+  ip("-n", name, "link", "set", "eth0", "up");
+}
+
+/** A network that only some namespaces are in. */
+export interface TestSwitch {
+  /** In the order of the namespaces. */
+  readonly addresses: readonly string[];
+  /** Pulls the plug of one of them, or puts it in again. */
+  setPlugged(at: number, isPlugged: boolean): void;
+  remove(): void;
+}
+
+/** @param net  the first three numbers of a network that nothing else uses */
+export function joinNamespaces(names: readonly string[], net: string): TestSwitch {
+  const hub = `${names[0] ?? ""}s`;
+  ip("netns", "add", hub);
+  ip("-n", hub, "link", "add", "hub", "type", "bridge");
+  ip("-n", hub, "link", "set", "hub", "up");
+  for (const [at, name] of names.entries()) {
+    const port = `port${at}`;
+    ip("-n", hub, "link", "add", port, "type", "veth", "peer", "name", "peers", "netns", name);
+    ip("-n", hub, "link", "set", port, "master", "hub", "up");
+    ip("-n", name, "addr", "add", `${net}.${at + 1}/24`, "dev", "peers");
+    ip("-n", name, "link", "set", "peers", "up");
   }
+  return {
+    addresses: names.map((_, at) => `${net}.${at + 1}`),
+    setPlugged: (at, isPlugged) => ip("-n", hub, "link", "set", `port${at}`, isPlugged ? "up" : "down"),
+    remove: () => closeNamespace(hub),
+  };
+}
+
+function ip(...words: readonly string[]): void {
+  const { status, stderr } = spawnSync("ip", words, { encoding: "utf8" });
+  if (status !== 0) throw new Error(`ip ${words.join(" ")} failed: ${stderr.trim()}`);
 }
 
 export function closeNamespace(name: string): void {

@@ -14,7 +14,10 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fieldsOf, listOf } from "../../fallback-executors/docker/documents.ts";
-import { openKubernetesTasks, openKubernetesWorld } from "../../fallback-executors/testing/kubernetes-cluster.ts";
+import {
+  openKubernetesTasks,
+  openKubernetesWorld,
+} from "../../fallback-executors/testing/kubernetes-cluster.ts";
 import { describeBackend, RESULTS } from "../../offers/backend.conformance.ts";
 import { describeTaskAccess } from "../../offers/task-access.conformance.ts";
 import { BACKENDS_PAGE, columnIn, columnOf, readOutcomes } from "../../scripts/backends-page.ts";
@@ -159,7 +162,12 @@ exit $((GODOCKER_ARRAY_INDEX % 2))
   it("cancels what goes on for ever, and keeps its output", async () => {
     await using site = await installation(["jobs.shared=false"]);
     const script = "#!/bin/sh\necho begun\nexec sleep 3600\n";
-    const endless = await site.client.submit({ image: TEST_IMAGE, script, graceSeconds: 1, resources: SMALL });
+    const endless = await site.client.submit({
+      image: TEST_IMAGE,
+      script,
+      graceSeconds: 1,
+      resources: SMALL,
+    });
     await until("it runs", async () => (await site.client.get(endless.id)).state === "running");
     await site.client.cancel(endless.id);
     assert.equal((await site.client.waitForEnd(endless.id)).state, "cancelled");

@@ -71,12 +71,12 @@ function* nearestFaults(
 
 function* refusalFaults(dump: StateDump, job: DumpedJob, refusals: readonly Refusal[]): Generator<string> {
   const groups = Map.groupBy(dump.agents, (agent) => {
-    const { constraint, lacking } = refused(dump, job, agent) ?? { lacking: "nothing" };
-    return JSON.stringify([lacking, constraint]);
+    const { affinity, constraint, lacking } = refused(dump, job, agent) ?? { lacking: "nothing" };
+    return JSON.stringify([lacking, constraint ?? affinity]);
   });
   for (const refusal of refusals) {
-    const { agents, briefMs, constraint, hostname, lacking, startMs, untilMs } = refusal;
-    const key = JSON.stringify([lacking, constraint]);
+    const { affinity, agents, briefMs, constraint, hostname, lacking, startMs, untilMs } = refusal;
+    const key = JSON.stringify([lacking, constraint ?? affinity]);
     const group = groups.get(key) ?? [];
     groups.delete(key);
     if (group.length !== agents) yield `${group.length} agents, not ${agents}, refuse it for ${key}`;

@@ -1,6 +1,7 @@
 import { limitsOf, RUNNING_KINDS, type QuotaNode, type RunningKind } from "../../accounts/quota.ts";
 import { nodesOf } from "../../fair-share/account-rules.ts";
 import { arrangeHierarchy } from "../../fair-share/hierarchy.ts";
+import type { Affinity } from "../../jobs/affinity.ts";
 import { isDecimal, type Constraint } from "../../jobs/constraint.ts";
 import type { Capabilities } from "../../offers/backend.ts";
 import type { Obstacle } from "../../offers/explanation.ts";
@@ -70,6 +71,7 @@ export function mustered(job: DumpedJob, nowMs: number): number {
 export interface Refused {
   readonly lacking: Obstacle;
   readonly constraint?: Constraint;
+  readonly affinity?: Affinity;
 }
 
 export function refused(dump: StateDump, job: DumpedJob, agent: DumpedAgent): Refused | undefined {
@@ -96,7 +98,9 @@ export function refused(dump: StateDump, job: DumpedJob, agent: DumpedAgent): Re
   if (lastsMs(dump, job) > longestMs(dump, agent)) return { lacking: "maintenance" };
   const lists = startable(job, dump.nowMs);
   const isAvoided = lists.length > 0 && lists.every((avoid) => avoids(dump, job, avoid, agent));
-  return isAvoided ? { lacking: "avoided" } : undefined;
+  if (isAvoided) return { lacking: "avoided" };
+  const affinity = job.need.affinity?.find((one) => !isMetBy(dump, job, one, agent));
+  return affinity === undefined ? undefined : { lacking: "affinity", affinity };
 }
 
 /** Whether a task of a job that could start may do so on an agent. */
@@ -132,6 +136,37 @@ function isKeptForGpus(dump: StateDump, job: DumpedJob, agent: DumpedAgent): boo
       exceeded(dump, other).length === 0 &&
       isOfTheKind(dump, other, agent),
   );
+}
+
+/** Whether what runs there is as the job wants it, counted from the tasks themselves. */
+function isMetBy(
+  dump: StateDump,
+  job: DumpedJob,
+  { attribute, job: other, op }: Affinity,
+  agent: DumpedAgent,
+): boolean {
+  const valueOf = ({ attributes, key }: DumpedAgent) =>
+    attribute === "hostname" ? key : attributes[attribute];
+  const own = valueOf(agent);
+  const tasks = jobOf(dump, other ?? job.id)?.attempts ?? [];
+  const on = (value: string | undefined) =>
+    tasks.filter(({ placement }) => {
+      const key = `${placement.backend}\n${placement.agentId}`;
+      const host = dump.agents.find((one) => one.key === key);
+      return (host === undefined ? (attribute === "hostname" ? key : undefined) : valueOf(host)) === value;
+    }).length;
+  if (own === undefined) return op === "apart";
+  if (op === "with") return on(own) > 0;
+  if (op !== "balanced") return on(own) === 0;
+  const hosts = dump.agents.filter(
+    (one) =>
+      one.active &&
+      hasTotal(job, one) &&
+      job.need.executors?.includes(one.backend) !== false &&
+      unmetBy(job, one) === undefined &&
+      valueOf(one) !== undefined,
+  );
+  return hosts.every((one) => on(own) === 0 || on(valueOf(one)) >= on(own));
 }
 
 export function isOfTheKind(dump: StateDump, job: DumpedJob, agent: DumpedAgent): boolean {

@@ -116,6 +116,7 @@ export class AgentPlaces {
     if (classes.length === 0) return;
     const { classId, free } = this.index;
     for (const agent of this.#reserved) {
+      if (this.revocable.plain(agent) !== agent) continue; // it is matched with the other
       if (!this.index.has(agent) || (free[agent * KIND_COUNT + GPUS] as number) === 0) continue;
       if (classes.includes(classId[agent] as number)) this.#grow(agent);
     }

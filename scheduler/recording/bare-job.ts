@@ -45,6 +45,7 @@ function bareSpec(spec: JobSpec): JobSpec {
     tmpfs: spec.tmpfs.map(({ bytes }) => ({ path: "", bytes })),
     ...(scratch === undefined ? {} : { scratch: { bytes: scratch.bytes, path: "" } }),
     constraints: spec.constraints,
+    ...(spec.affinity === undefined ? {} : { affinity: spec.affinity }),
     preemptible: spec.preemptible,
     ...(array === undefined ? {} : { array }),
     dependencies: spec.dependencies,

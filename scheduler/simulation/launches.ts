@@ -1,4 +1,11 @@
-import type { Attempt, AttemptStart, JobStatus, NewJob } from "../../jobs/job.ts";
+import {
+  isFinal,
+  parseTaskId,
+  type Attempt,
+  type AttemptStart,
+  type JobStatus,
+  type NewJob,
+} from "../../jobs/job.ts";
 import { withChanges } from "../../jobs/spec-changes.ts";
 import type { JobSpec } from "../../jobs/spec.ts";
 import { newStatus, transition } from "../../jobs/transition.ts";
@@ -15,6 +22,14 @@ export interface Launch {
   readonly status: JobStatus;
   /** Of the jobs that it names as dependencies. */
   readonly parents: ReadonlyMap<number, JobStatus | undefined>;
+  /** Agents on which tasks are live then: of the job itself, and of those that its affinity names. */
+  readonly live: ReadonlyMap<number, readonly string[]>;
+}
+
+function agentsOf(attempts: Iterable<Attempt>, job: number): readonly string[] {
+  return [...attempts].flatMap(({ placement, state, taskId }) =>
+    isFinal(state) || parseTaskId(taskId)?.job !== job ? [] : [placement.agentId],
+  );
 }
 
 /** Reads the journal from its beginning. */
@@ -35,7 +50,9 @@ export function launchesOf(
       if (event.type === "launched") {
         const spec = withChanges(body.spec, status.changes);
         const parents = new Map(spec.dependencies.map(({ job }) => [job, statuses.get(job)]));
-        launches.push({ job: id, start: event.start, atMs, spec, status, parents });
+        const named = [id, ...(spec.affinity ?? []).flatMap(({ job = [] }) => job)];
+        const live = new Map(named.map((job) => [job, agentsOf(attempts.values(), job)]));
+        launches.push({ job: id, start: event.start, atMs, spec, status, parents, live });
       }
       const attempt = "taskId" in event ? attempts.get(event.taskId) : undefined;
       const step = transition(id, status, attempt, event, atMs);

@@ -42,6 +42,19 @@ export const ORDER_CHECKERS: Readonly<Record<string, Checker>> = {
       }),
     ),
 
+  "nothing starts where its affinity forbids it": ({ launches }) =>
+    launches.flatMap(({ job, live, spec, start }) =>
+      (spec.affinity ?? []).flatMap(({ attribute, job: other = job, op }) => {
+        if (attribute !== "hostname") return [];
+        const { agentId } = start.placement;
+        const there = (live.get(other) ?? []).filter((agent) => agent === agentId).length;
+        const isRight = op === "with" ? there > 0 : op === "balanced" || there === 0;
+        return isRight
+          ? []
+          : [`${start.taskId} began on ${agentId} beside ${there} tasks of job ${other} (${op})`];
+      }),
+    ),
+
   "an array keeps its limit": ({ launches }) =>
     launches.flatMap(({ job, spec, status }) => {
       const { running, starting, stopping, suspended = 0 } = status;

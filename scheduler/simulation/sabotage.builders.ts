@@ -16,6 +16,7 @@ export type Sabotage =
   | "blind-to-other-agents"
   | "blind-to-orders"
   | "blind-to-gangs"
+  | "blind-to-affinity"
   | "never-gives-back"
   | "never-resumes"
   | "reserves-twice-as-much";
@@ -48,6 +49,8 @@ export function sabotaged(ports: LeaderPorts, which: Sabotage): LeaderPorts {
       );
     case "blind-to-orders":
       return { ...ports, store: withoutOrders(ports.store) };
+    case "blind-to-affinity":
+      return { ...ports, store: withoutAffinity(ports.store) };
     case "blind-to-gangs":
       return { ...ports, store: withoutGangs(ports.store) };
     case "never-resumes":
@@ -140,6 +143,14 @@ function withoutGangs(store: Store): Store {
     if (array === undefined) return job;
     const { gang: _, ...plain } = array;
     return { ...job, spec: { ...spec, array: plain } };
+  });
+}
+
+/** Lets tasks run beside whatever runs there. */
+function withoutAffinity(store: Store): Store {
+  return reading(store, (job) => {
+    const { affinity: _, ...spec } = job.spec;
+    return { ...job, spec };
   });
 }
 

@@ -32,6 +32,7 @@ describe("a simulated world", () => {
     ["blind-to-orders", /before its time or too late/],
     ["blind-to-orders", /what runs at its deadline is stopped/],
     ["blind-to-gangs", /a gang starts as a whole/],
+    ["blind-to-affinity", /where its affinity forbids it/],
     ["never-resumes", /every job ends/],
     ["never-gives-back", /no reservation is left/],
     ["reserves-twice-as-much", /reserves more than was offered/],

@@ -1,3 +1,4 @@
+import type { Affinity } from "../../jobs/affinity.ts";
 import type { SpecChanges } from "../../jobs/spec-changes.ts";
 import type { Dependency, JobSpec } from "../../jobs/spec.ts";
 import { indexOfElement, taskCount } from "../../jobs/spec.ts";
@@ -68,6 +69,7 @@ export function someSpec(world: World): JobSpec {
       ? { array: { from: 0, to: random.integer(1, Math.min(most, 8) - 1), step: 1, gang: {} } }
       : {};
   const gpus = host.total.gpus > 0 && !isWide && gang.array === undefined && memoryMib === 512 ? 1 : 0;
+  const affinity = someAffinity(world, array.array !== undefined && gang.array === undefined);
   return {
     name: "work",
     project: random.pick(["physics", "biology"]),
@@ -98,6 +100,7 @@ export function someSpec(world: World): JobSpec {
       ? [{ attribute: "zone", op: "eq", values: [host.attributes.zone ?? ""] }]
       : [],
     preemptible: random.chance(0.2),
+    ...(affinity.length === 0 || gang.array !== undefined ? {} : { affinity }),
     ...array,
     ...gang,
     dependencies: random.chance(0.25) ? someDependencies(world) : [],
@@ -116,6 +119,15 @@ export function someSpec(world: World): JobSpec {
     labels: {},
     notify: random.chance(0.2) ? [{ on: ["start", "failure"], url: "https://hook.example" }] : [],
   };
+}
+
+/** With another job only apart: nobody knows whether that one ever runs. */
+function someAffinity({ accepted, random }: World, isArray: boolean): readonly Affinity[] {
+  if (!random.chance(0.25)) return [];
+  const attribute = random.pick(["hostname", "hostname", "zone"]);
+  if (isArray) return [{ attribute, op: random.pick(["unique", "balanced"] as const) }];
+  const job = random.pick([0, ...accepted.keys()]);
+  return job === 0 ? [] : [{ attribute, op: "apart", job }];
 }
 
 /** Where there are any: some jobs want few of them, some all. */

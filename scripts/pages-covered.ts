@@ -1,0 +1,60 @@
+// What the pages in docs/ should name and do not: measured by `npm run bench -- numbers`, held by a test.
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { PROBLEMS } from "../api/problems.ts";
+import { COMMANDS } from "../cli/commands.ts";
+import { KEY_NAMES } from "../config/keys.ts";
+
+const ROOT = dirname(import.meta.dirname);
+/** A flag of the server's own parts, for each other. */
+const OUR_OWN = "lifetime";
+
+/** What of a kind there is, and what of it no page names. */
+export interface Covered {
+  readonly what: string;
+  readonly all: number;
+  readonly missing: readonly string[];
+}
+
+export function pagesCovered(): readonly Covered[] {
+  const there = COMMANDS.filter(({ later }) => later === undefined);
+  const flags = there.flatMap(({ flags: of }) => of).filter(({ name }) => name !== OUR_OWN);
+  return [
+    covered("problem codes", "problems.md", Object.keys(PROBLEMS), (code) => new RegExp(`\\b${code}\\b`)),
+    covered("settings", "configuration.md", KEY_NAMES, (key) => new RegExp(`\`${escaped(key)}`)),
+    covered(
+      "commands",
+      "cli.md",
+      COMMANDS.map(({ later, name }) => (later === undefined ? `## ${name}` : `\`${name}\``)),
+      (mark) => new RegExp(escaped(mark)),
+    ),
+    covered(
+      "flags",
+      "cli.md",
+      flags.map(({ name }) => name),
+      (name) => new RegExp(`--${escaped(name)}(?![\\w-])`),
+    ),
+  ];
+}
+
+/** Links between the pages that lead nowhere, as `file: target`. */
+export function brokenLinks(): readonly string[] {
+  const pages = [...globSync("docs/**/*.md", { cwd: ROOT }), "README.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+  return pages.flatMap((file) =>
+    [...readFileSync(join(ROOT, file), "utf8").matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].flatMap(
+      ([, target = ""]) =>
+        /^[a-z]+:/.test(target) || existsSync(join(ROOT, dirname(file), target))
+          ? []
+          : [`${file}: ${target}`],
+    ),
+  );
+}
+
+function covered(what: string, page: string, all: readonly string[], mark: (one: string) => RegExp): Covered {
+  const text = readFileSync(join(ROOT, "docs", page), "utf8");
+  return { what, all: all.length, missing: all.filter((one) => !mark(one).test(text)) };
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
