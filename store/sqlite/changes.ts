@@ -26,10 +26,15 @@ export function changesWriter(db: Database): (n: number, changes: Changes) => vo
   const labelsBefore = db.prepare(`
     SELECT coalesce(status ->> '$.changes.labels', body ->> '$.spec.labels') AS labels
     FROM jobs JOIN bodies USING (id) WHERE id = ?`);
+  // A statement writes every index of the columns that it names, whether their values change or not: those that seldom
+  // do have statements of their own.
   const move = db.prepare(`
-    UPDATE jobs SET n = ?, state = ?, live = ?, status = ?, updated_ms = ?, started_ms = ?, ended_ms = ?,
-                    exit_code = ?, reason = ?, cpu_milli_ms = ?, mem_mib_ms = ?, gpu_ms = ?, wall_ms = ?
-    WHERE id = ?`);
+    UPDATE jobs SET n = ?2, status = ?3, updated_ms = ?4, exit_code = ?5, reason = ?6, cpu_milli_ms = ?7,
+                    mem_mib_ms = ?8, gpu_ms = ?9, wall_ms = ?10
+    WHERE id = ?1`);
+  const enter = db.prepare("UPDATE jobs SET state = ?2, live = ?3 WHERE id = ?1 AND state <> ?2");
+  const start = db.prepare("UPDATE jobs SET started_ms = ?2 WHERE id = ?1 AND started_ms <> ?2");
+  const end = db.prepare("UPDATE jobs SET ended_ms = ?2 WHERE id = ?1 AND ended_ms <> ?2");
   const rename = db.prepare(
     "UPDATE jobs SET name = coalesce(?, name), priority = coalesce(?, priority) WHERE id = ?",
   );
@@ -74,21 +79,20 @@ export function changesWriter(db: Database): (n: number, changes: Changes) => vo
     const { state, startedAtMs = 0, endedAtMs = 0, exitCode = null, reason = null, changes } = status;
     if (changes?.labels !== undefined) relabel(id, changes.labels);
     move.run(
+      id,
       n,
-      state,
-      liveFlag(state),
       JSON.stringify(status),
       updatedAtMs,
-      startedAtMs,
-      endedAtMs,
       exitCode,
       reason,
       used.cpuMilliMs,
       used.memMibMs,
       used.gpuMs,
       used.wallMs,
-      id,
     );
+    enter.run(id, state, liveFlag(state));
+    if (startedAtMs !== 0) start.run(id, startedAtMs);
+    if (endedAtMs !== 0) end.run(id, endedAtMs);
     if (changes !== undefined) rename.run(changes.name ?? null, changes.priority ?? null, id);
   };
 
