@@ -28,6 +28,10 @@ export const EACH = "*";
 export interface QuotaDefinition extends Partial<Readonly<Record<QuotaKind, number>>> {
   readonly project?: string;
   readonly user?: string;
+  /** What is reached is no wall: others, who have not reached theirs, go first. Only of what runs. */
+  readonly soft?: boolean;
+  /** Of what the user's jobs in all projects hold together, not in each by itself. Only of what runs, and hard. */
+  readonly acrossProjects?: boolean;
   /** Of the hours; absent: a month. */
   readonly window?: QuotaWindow;
 }
@@ -58,21 +62,11 @@ export interface NodeLimits {
  * names the project before the one that names the user alone.
  */
 export function limitsOf(definitions: readonly QuotaDefinition[], node: QuotaNode): NodeLimits {
-  const mine = definitions
-    .flatMap((definition) => {
-      const rank = closeness(definition, node);
-      return rank === undefined ? [] : [{ definition, rank }];
-    })
-    .sort((a, b) => b.rank - a.rank)
-    .map(({ definition }) => definition);
-  const given = <K extends QuotaKind>(kinds: readonly K[]): Partial<Record<K, number>> => {
-    const limits: Partial<Record<K, number>> = {};
-    for (const kind of kinds) {
-      const limit = mine.find((definition) => definition[kind] !== undefined)?.[kind];
-      if (limit !== undefined) limits[kind] = limit;
-    }
-    return limits;
-  };
+  const mine = closestFirst(
+    definitions.filter(({ acrossProjects, soft }) => soft !== true && acrossProjects !== true),
+    node,
+  );
+  const given = <K extends QuotaKind>(kinds: readonly K[]) => limitsIn(mine, kinds);
   const { arrayTasks } = given(["arrayTasks"]);
   return {
     running: given(RUNNING_KINDS),
@@ -84,6 +78,45 @@ export function limitsOf(definitions: readonly QuotaDefinition[], node: QuotaNod
       return hours === undefined ? [] : [{ kind, hours, window: of?.window ?? "month" }];
     }),
   };
+}
+
+/** Limits of all that a user has running, whatever project it is in: a name before `*`. */
+export function userLimitsOf(definitions: readonly QuotaDefinition[], user: string): NodeLimits["running"] {
+  const across = definitions.filter(({ acrossProjects }) => acrossProjects === true);
+  const mine = across.filter((definition) => definition.user === user);
+  const each = across.filter((definition) => definition.user === EACH);
+  return limitsIn([...mine, ...each], RUNNING_KINDS);
+}
+
+/** The same for soft limits, of what runs. */
+export function softLimitsOf(
+  definitions: readonly QuotaDefinition[],
+  node: QuotaNode,
+): NodeLimits["running"] {
+  const soft = definitions.filter((definition) => definition.soft === true);
+  return limitsIn(closestFirst(soft, node), RUNNING_KINDS);
+}
+
+function closestFirst(definitions: readonly QuotaDefinition[], node: QuotaNode): readonly QuotaDefinition[] {
+  return definitions
+    .flatMap((definition) => {
+      const rank = closeness(definition, node);
+      return rank === undefined ? [] : [{ definition, rank }];
+    })
+    .sort((a, b) => b.rank - a.rank)
+    .map(({ definition }) => definition);
+}
+
+function limitsIn<K extends QuotaKind>(
+  definitions: readonly QuotaDefinition[],
+  kinds: readonly K[],
+): Partial<Record<K, number>> {
+  const limits: Partial<Record<K, number>> = {};
+  for (const kind of kinds) {
+    const limit = definitions.find((definition) => definition[kind] !== undefined)?.[kind];
+    if (limit !== undefined) limits[kind] = limit;
+  }
+  return limits;
 }
 
 /** `undefined`: the definition is not about the node. */
@@ -123,8 +156,22 @@ export function quotaFaults(
   return definitions.flatMap((definition) => {
     const faults: string[] = [];
     const whose = ownerWords(definition);
-    if (seen.has(whose)) faults.push(`${whose} has two quotas; write its limits into one of them`);
-    seen.add(whose);
+    const { acrossProjects = false, soft = false } = definition;
+    const key = `${whose} ${soft} ${acrossProjects}`;
+    if (acrossProjects && (definition.user === undefined || definition.project !== undefined))
+      faults.push(
+        `${whose}: acrossProjects is for a user in all projects; name a user, or "*", and no project`,
+      );
+    if (acrossProjects && soft) faults.push(`${whose}: what is acrossProjects cannot be soft`);
+    if (seen.has(key))
+      faults.push(`${whose} has two ${soft ? "soft " : ""}quotas; write its limits into one of them`);
+    seen.add(key);
+    const hard = QUOTA_KINDS.filter((kind) => !RUNNING_KINDS.some((running) => running === kind));
+    for (const kind of hard)
+      if ((soft || acrossProjects) && definition[kind] !== undefined)
+        faults.push(
+          `${whose}: ${kind} cannot be ${soft ? "soft" : "acrossProjects"}; only what runs at one time can be`,
+        );
     const { project, window } = definition;
     if (project !== undefined && project !== EACH && projects?.includes(project) === false) {
       const meant = nearest(project, projects);

@@ -86,12 +86,14 @@ export async function permittedJob(
   permission: Permission,
   what: string = ruleOf(permission).says,
 ): Promise<StoredJob> {
-  const { caller } = asking;
   const job = await context.store.job(id);
   if (job === undefined || job.hidden === true) throw noSuchJob(id);
   await permit(context, asking, job, permission, what);
   return job;
 }
+
+/** What is written down when it is done to the job of somebody else. */
+const OF_OTHERS: ReadonlySet<Permission> = new Set(["jobs:control", "jobs:write"]);
 
 /** The same for a job that is read already. */
 export async function permit(
@@ -104,7 +106,18 @@ export async function permit(
   const { caller } = asking;
   const resource = resourceOf(context, job);
   const verdict = authorize(caller, permission, resource);
-  if (verdict.allowed && verdict.by === "yes") return;
+  if (verdict.allowed && verdict.by === "yes") {
+    if (job.user !== caller.user && OF_OTHERS.has(permission))
+      await context.audit.record({
+        action: "job.act",
+        outcome: "done",
+        ...ofRequest(asking),
+        resource: `job/${job.id}`,
+        project: job.spec.project,
+        after: { permission, what, owner: job.user },
+      });
+    return;
+  }
   if (!may(caller, "jobs:read", resource) && !verdict.allowed) throw noSuchJob(job.id);
   const event = { resource: `job/${job.id}`, ...ofRequest(asking) };
   if (!verdict.allowed) {

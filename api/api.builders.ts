@@ -22,7 +22,7 @@ import type { HealthCheck } from "../telemetry/health.ts";
 import { createLogger } from "../telemetry/logger.ts";
 import { createMetrics } from "../telemetry/metrics.ts";
 import type { ApiOptions } from "./create-api.ts";
-import type { LeaderLink } from "./leader.ts";
+import type { ExecutorView, LeaderLink, LeaderStanding } from "./leader.ts";
 import { createApi } from "./create-api.ts";
 import type { PublishedApi } from "./published-api.builders.ts";
 import { publishedApi } from "./published-api.builders.ts";
@@ -60,6 +60,9 @@ export interface World {
   readonly wakes: () => number;
   agents: readonly AgentView[] | undefined;
   offers: readonly OfferRecord[];
+  executors: readonly ExecutorView[];
+  /** What the leader was told to do. */
+  readonly told: string[];
   accounts: AccountsView | undefined;
   explanation: Explanation | undefined;
   forecasts: readonly StartForecast[];
@@ -121,6 +124,8 @@ export function anAgent(fields: Partial<AgentView> = {}): AgentView {
   };
 }
 
+const LEADER: LeaderStanding = { instance: "one", epoch: 3, sinceMs: 1_000_000 };
+
 /** What a leader tells while nobody has anything. */
 const NOBODY: AccountsView = { atMs: 0, policy: "fair-share", shares: [], quotas: [], licences: [] };
 
@@ -168,6 +173,16 @@ export async function aWorld(
       simulate: async (change) => world.simulate?.(change),
       forecasts: async () => new Map(world.forecasts.map((one) => [one.job, one])),
       accounts: async () => world.accounts,
+      executors: async () => (world.agents === undefined ? undefined : world.executors),
+      standing: async () => (world.agents === undefined ? undefined : LEADER),
+      stepDown: async () => {
+        world.told.push("step-down");
+        return world.agents !== undefined;
+      },
+      reconcile: async () => {
+        world.told.push("reconcile");
+        return world.agents === undefined ? undefined : ["local"];
+      },
       metrics: async () => (world.agents === undefined ? undefined : "# the leader's\n"),
     },
     access: {
@@ -225,6 +240,8 @@ export async function aWorld(
     wakes: () => wakes,
     agents: [anAgent()],
     offers: [AN_OFFER],
+    executors: [{ name: "local", state: "connected", forMs: 1000 }],
+    told: [],
     accounts: NOBODY,
     explanation: undefined,
     forecasts: [],

@@ -203,7 +203,7 @@ describe("tokens", () => {
       (await world.inject({ method: "DELETE", url: `/api/v2/tokens/${own.id}`, as: bob })).statusCode,
       404,
     );
-    assert.equal((await world.inject({ url: "/api/v2/users/Ana/tokens", as: bob })).statusCode, 404);
+    assert.equal((await world.inject({ url: "/api/v2/users/Ana/tokens", as: bob })).statusCode, 403);
     assert.equal((await world.inject({ url: "/api/v2/users/ana/tokens", as: ROOT })).json().items.length, 1);
     assert.equal(
       (await world.inject({ method: "DELETE", url: `/api/v2/users/ana/tokens/${own.id}`, as: ROOT }))

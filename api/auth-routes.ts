@@ -210,7 +210,7 @@ export function tooMany(error: unknown): never {
 }
 
 /** @throws PublicError  whatever kept them out, without telling more than they know */
-function personIn(outcome: SignInOutcome, nowMs: number) {
+export function personIn(outcome: SignInOutcome, nowMs: number) {
   switch (outcome.kind) {
     case "signed-in":
       return outcome.person;
@@ -248,7 +248,7 @@ function withoutSecrets(body: unknown): LogIn {
     return readLogIn(body);
   } catch (error) {
     if (!(error instanceof PublicError)) throw error;
-    const errors = error.errors?.map(({ got: _, ...fault }) => fault);
+    const errors = error.errors?.map(({ pointer, code, message }) => ({ pointer, code, message }));
     throw new PublicError(error.code, error.message, errors === undefined ? {} : { errors });
   }
 }

@@ -46,7 +46,7 @@ export const CAUSE: JsonSchema = {
     cause("backoff", { untilMs: COUNT, tasks: COUNT }),
     cause("throttle", { maxConcurrent: COUNT, live: COUNT }),
     cause("quota", {
-      scope: { type: "string", enum: ["site", "project", "account"] },
+      scope: { type: "string", enum: ["site", "project", "account", "user"] },
       "project?": TEXT,
       "user?": TEXT,
       of: {
@@ -57,6 +57,14 @@ export const CAUSE: JsonSchema = {
       used: { type: "number", minimum: 0 },
       asks: COUNT,
       "untilMs?": COUNT,
+    }),
+    cause("borrowing", {
+      scope: { type: "string", enum: ["site", "project", "account"] },
+      "project?": TEXT,
+      "user?": TEXT,
+      of: { type: "string", enum: ["cpusMilli", "memMib", "diskMib", "gpus", "tasks"] },
+      limit: { type: "number", minimum: 0 },
+      used: { type: "number", minimum: 0 },
     }),
     cause("licence", { name: TEXT, total: COUNT, inUse: COUNT, asks: COUNT, "kept?": COUNT }),
     cause("backend_down", { backend: TEXT, sinceMs: COUNT, cause: TEXT }),

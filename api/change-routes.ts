@@ -74,7 +74,7 @@ export function changeRoutes(context: ApiContext): readonly Route[] {
     ],
     async handle({ params, query, body, signal, ...asking }) {
       const { caller, header } = asking;
-      const job = await permittedJob(context, asking, params.id, "jobs:write");
+      const job = await permittedJob(context, asking, params.id, "jobs:write", "change");
       checkIfMatch(job, header("if-match"));
       checkState(job);
       const wanted = await changedSpec(job, body, caller);
@@ -110,7 +110,8 @@ export function changeRoutes(context: ApiContext): readonly Route[] {
   const changedSpec = async (job: StoredJob, patch: unknown, caller: Caller): Promise<JobSpec> => {
     const faults = patchFaults(patch);
     if (faults.length > 0) throw invalidJob(faults);
-    const owner = isAdmin(caller) ? caller : plainUser(job.user);
+    // By the rights of its owner, whoever changes it; but an administrator may set what only they may.
+    const owner = isAdmin(caller) ? { ...caller, user: job.user } : plainUser(job.user);
     const checked = await checkSubmission(mergePatch(job.spec, patch), owner, {
       ...context,
       findJob: (id) => store.job(id),

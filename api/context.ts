@@ -33,6 +33,15 @@ export interface SharedJobFiles {
   readonly mayOwn: (job: Pick<NewJob, "account">) => (uid: number) => boolean;
 }
 
+/** One value of the configuration, fit to be shown. */
+export interface ShownSetting {
+  readonly key: string;
+  /** `undefined`: nobody set it, and it has no default. */
+  readonly value: unknown;
+  /** Where it was set. */
+  readonly source: string;
+}
+
 /** What the handlers share. */
 export interface ApiContext extends AccessContext {
   readonly store: Store;
@@ -75,6 +84,8 @@ export interface ApiContext extends AccessContext {
   readonly execLimits: ExecLimits;
   /** Pages about an attempt in the user interface of its cluster. */
   readonly attemptLinks: (attempt: Attempt) => AttemptLinks | undefined;
+  /** The configuration of this process as it is in effect, secrets masked. */
+  readonly settings: () => readonly ShownSetting[];
   readonly presentAgents: () => Promise<readonly AgentView[] | undefined>;
 }
 

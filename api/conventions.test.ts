@@ -194,7 +194,7 @@ describe("what does not exist yet", () => {
   it("says so under its address", async () => {
     await using world = await aWorld();
     for (const [method, url] of [
-      ["GET", "/api/v2/queues"],
+      ["GET", "/api/v2/users/me/preferences"],
       ["GET", "/api/v2/users/me/keys"],
       ["POST", "/api/v2/jobs/1:signal"],
     ] as const) {

@@ -8,6 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { fastify } from "fastify";
 import type { Authenticator, Credential } from "../auth/authenticator.ts";
 import type { Caller } from "../auth/caller.ts";
+import { DirectoryUnavailableError } from "../auth/directory.ts";
 import type { SignInCodes } from "../auth/sign-in-code.ts";
 import { NO_ACCOUNT_RULES, type AccountRules } from "../fair-share/account-rules.ts";
 import type { SiteRules } from "../jobs/site-rules.ts";
@@ -43,6 +44,7 @@ import type { ArchiveLimits } from "./files/archive.ts";
 import { checkAccept, checkBodyType, checkHostAndOrigin, SECURITY_HEADERS } from "./guards.ts";
 import { installationRoutes } from "./installation-routes.ts";
 import { offerRoutes } from "./offer-routes.ts";
+import { actionRoutes } from "./action-routes.ts";
 import { jobRoutes } from "./job-routes.ts";
 import { createJournalFeed } from "./journal-feed.ts";
 import { createIdempotency } from "./idempotency.ts";
@@ -50,12 +52,16 @@ import { parseJsonBody } from "./json-body.ts";
 import type { LeaderLink } from "./leader.ts";
 import { listRoutes } from "./list-routes.ts";
 import { logRoutes } from "./log-routes.ts";
+import { oidcRoutes } from "./oidc-routes.ts";
 import { operationRoutes } from "./operation-routes.ts";
 import { auditRoutes } from "./audit-routes.ts";
 import { changeRoutes } from "./change-routes.ts";
 import { maintenanceRoutes } from "./maintenance-routes.ts";
 import { projectRoutes } from "./project-routes.ts";
 import { quotaRoutes } from "./quota-routes.ts";
+import { operatingRoutes } from "./operating-routes.ts";
+import { queueRoutes } from "./queue-routes.ts";
+import { usageRoutes } from "./usage-routes.ts";
 import { documentRoutes } from "./document-routes.ts";
 import { fastifyPath, matches, methodOf, pathOf, routeOf, traceOf } from "./paths.ts";
 import { problemDocument, problemHeaders, PROBLEMS, PublicError, toPublicError } from "./problems.ts";
@@ -130,6 +136,8 @@ export interface ApiOptions {
   readonly legacy?: Partial<LegacyOptions>;
   /** Longest body of one job, and longest line of a batch. */
   readonly bodyBytesMax: number;
+  /** The configuration as it is in effect, secrets masked; absent: nothing of it is shown. */
+  readonly settings?: ApiContext["settings"];
   /** Pages for browsers; absent: this server gives data only. */
   readonly web?: WebPages;
   /** Who people are; absent: those that `auth` knows, and nobody signs in. */
@@ -170,6 +178,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
     networks: options.networks ?? [],
     capabilities: options.capabilities,
     pausing: options.pausing,
+    settings: options.settings ?? (() => []),
     siteNeeds: options.siteNeeds,
     jobFiles: options.jobFiles,
     siteRules,
@@ -195,7 +204,15 @@ export function createApi(options: ApiOptions): FastifyInstance {
     pollMs,
     feed: createJournalFeed(store, pollMs),
     openStream: openStreams(metrics),
-    stillAllowed: async (credential) => (await auth.authenticate(unused(credential))) !== undefined,
+    stillAllowed: async (credential) => {
+      try {
+        return (await auth.authenticate(unused(credential))) !== undefined;
+      } catch (error) {
+        // For so long nobody remembers them: it cannot be told that they still may.
+        if (error instanceof DirectoryUnavailableError) return false;
+        throw error;
+      }
+    },
     presentAgents: rememberAgents(leader, nowMs),
     idempotency: createIdempotency(store, nowMs),
     changeWaitMs: options.changeWaitMs ?? CHANGE_WAIT_MS,
@@ -393,7 +410,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
   });
   app.after(() => routes.forEach(addRoute));
   addLegacyRoutes(app, {
-    ...createLegacyApi(context, legacy, { auth, book }),
+    ...createLegacyApi(context, legacy, { auth, book, identity: options.identity }),
     context,
     limiter,
     untilClosed,
@@ -429,6 +446,7 @@ function routeTable(context: ApiContext, options: ApiOptions): readonly Route[] 
     ...listRoutes(context),
     ...operationRoutes(context),
     ...jobRoutes(context),
+    ...actionRoutes(context),
     ...changeRoutes(context),
     ...taskRoutes(context),
     ...logRoutes(context),
@@ -440,6 +458,9 @@ function routeTable(context: ApiContext, options: ApiOptions): readonly Route[] 
     ...accountRoutes(context),
     ...projectRoutes(context),
     ...quotaRoutes(context),
+    ...operatingRoutes(context),
+    ...queueRoutes(context),
+    ...usageRoutes(context),
     ...auditRoutes(context),
     ...maintenanceRoutes(context),
     ...offerRoutes(context),
@@ -451,6 +472,9 @@ function routeTable(context: ApiContext, options: ApiOptions): readonly Route[] 
           ...authRoutes(context, options.identity),
           ...tokenRoutes(context, options.identity),
           ...userRoutes(context, options.identity),
+          ...(options.identity.oidc === undefined
+            ? []
+            : oidcRoutes(context, options.identity, options.identity.oidc)),
         ]),
     ...reservedRoutes(),
   ];

@@ -14,8 +14,8 @@ import { defineRoute } from "./route.ts";
 import { ref } from "./schema-words.ts";
 
 const HEARTBEAT_MS = 15_000;
-/** How often a stream's credential is looked at again. */
-const RECHECK_MS = 20_000;
+/** How often the credential of a stream is looked at again: before anything more is said, when that long ago. */
+const RECHECK_MS = 2500;
 
 /** Where a reader is: behind record `k` of entry `n`. `k` = -1: at the beginning of the entry. */
 interface Cursor {

@@ -17,5 +17,5 @@ export const EXEC_LIMITS: ExecLimits = {
   idleMs: 30 * 60_000,
   longestMs: 12 * 3_600_000,
   heartbeatMs: 15_000,
-  recheckMs: 30_000,
+  recheckMs: 2500,
 };

@@ -3,6 +3,7 @@ import { issuedTokens, remoteUsers, sessionCookies } from "../auth/credential-pr
 import { issuedCredentials } from "../auth/credentials.ts";
 import { createDirectories } from "../auth/directories.ts";
 import { localDirectory } from "../auth/local-directory.ts";
+import type { createOidc, Oidc } from "../auth/oidc.ts";
 import { createPasswords } from "../auth/passwords.ts";
 import { aDirectory, aPerson, type TestDirectory } from "../auth/people.builders.ts";
 import { createSignIn } from "../auth/sign-in.ts";
@@ -28,7 +29,10 @@ export interface PeopledWorld extends World, AsyncDisposable {
 }
 
 export async function aPeopledWorld(
-  options: { readonly ways?: Identity["ways"] } = {},
+  options: {
+    readonly ways?: Identity["ways"];
+    readonly oidc?: (parts: Parameters<typeof createOidc>[1]) => Oidc;
+  } = {},
 ): Promise<PeopledWorld> {
   const store = openMemoryStore();
   const clock = { nowMs: Date.now() };
@@ -62,6 +66,7 @@ export async function aPeopledWorld(
       pause: async () => undefined,
     }),
     directories,
+    ...(options.oidc === undefined ? {} : { oidc: options.oidc({ directories, nowMs }) }),
     passwords,
     issued,
     credentials,

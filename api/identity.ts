@@ -2,6 +2,7 @@ import type { AccountIds } from "../accounts/person.ts";
 import type { IssuedCredentials } from "../auth/credentials.ts";
 import type { Directories } from "../auth/directories.ts";
 import { DirectoryUnavailableError } from "../auth/directory.ts";
+import type { Oidc } from "../auth/oidc.ts";
 import type { Passwords } from "../auth/passwords.ts";
 import type { SignIn } from "../auth/sign-in.ts";
 import type { Credentials } from "../store/credentials.ts";
@@ -24,6 +25,8 @@ export interface Identity {
     readonly tokenMs: number;
     readonly tokenMaxMs: number;
   };
+  /** Absent: people do not sign in at a provider of OpenID Connect. */
+  readonly oidc?: Oidc;
   /**
    * Whom the jobs of a user run as; `undefined` where there is one user only.
    * @throws PublicError  `forbidden` when jobs of that user can run as nobody

@@ -11,6 +11,8 @@ import { elementOf } from "./job-routes.ts";
 import { MIB } from "./job-document.ts";
 import { isOnceToken, ONCE_SECRET } from "./once.ts";
 import { text } from "./parameters.ts";
+import { isMember } from "../jobs/queues.ts";
+import { grantedVolumes } from "../jobs/volumes.ts";
 import { PublicError } from "./problems.ts";
 import type { Route } from "./route.ts";
 import { defineRoute } from "./route.ts";
@@ -85,11 +87,17 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
     query: {},
     answers: { 200: { description: "All of them.", schema: ref("VolumeList") } },
     problems: [],
-    async handle() {
-      return {
-        status: 200,
-        json: { items: volumes.map(({ name, source, mode }) => ({ name, path: source, mode })) },
-      };
+    async handle({ caller: { user } }) {
+      const { projects } = context.siteRules;
+      const own = projects.filter((project) => isMember(project, user)).map(({ name }) => name);
+      const named = own.length === 0 ? [context.jobDefaults.project ?? "default"] : own;
+      const items = new Map(
+        // What is shown is what a job in one of their projects may name.
+        named
+          .flatMap((project) => grantedVolumes(volumes, { user, project }))
+          .map(({ name, source, mode }) => [`${name} ${source} ${mode}`, { name, path: source, mode }]),
+      );
+      return { status: 200, json: { items: [...items.values()] } };
     },
   });
 

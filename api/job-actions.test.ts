@@ -65,6 +65,61 @@ describe("forgetting a job that has ended", () => {
   });
 });
 
+describe("the grace time of a job that is cancelled", () => {
+  const post = (world: World, id: number, what: string) =>
+    world.inject({ method: "POST", url: `/api/v2/jobs/${id}:${what}` });
+  const graces = async (world: World) =>
+    (await world.store.inbox(10)).flatMap((document) =>
+      document.kind === "request" ? [document.request.graceMs] : [],
+    );
+
+  it("is another one when the request says so, and none for a kill", async () => {
+    await using world = await aWorld();
+    const id = await submitted(world);
+    for (const what of ["cancel", "cancel?graceSeconds=5", "kill"])
+      assert.equal((await post(world, id, what)).statusCode, 202, what);
+    assert.deepEqual(await graces(world), [undefined, 5000, 0]);
+  });
+
+  it("can be shortened while it is being cancelled, and not once it has ended", async () => {
+    await using world = await aWorld();
+    const id = await submitted(world);
+    const taskId = await world.launch(id);
+    await world.running(taskId);
+    await world.lead(id, { type: "cancel_requested", by: "ana" });
+    assert.equal((await post(world, id, "cancel")).statusCode, 200);
+    assert.equal((await post(world, id, "kill?dryRun=true")).statusCode, 200);
+    assert.equal((await post(world, id, "kill")).statusCode, 202);
+    await world.end(taskId);
+    assert.equal((await post(world, id, "kill")).statusCode, 200);
+    assert.deepEqual(await graces(world), [0]);
+  });
+
+  it("is said of many jobs at once, and of nothing but a cancel", async () => {
+    await using world = await aWorld();
+    const ids = [await submitted(world), await submitted(world)];
+    const many = (verb: string, graceSeconds: unknown) =>
+      world.inject({ method: "POST", url: `/api/v2/jobs:${verb}`, payload: { ids, graceSeconds } });
+    assert.equal((await many("cancel", 5)).statusCode, 202);
+    assert.deepEqual(await graces(world), [5000, 5000]);
+    for (const [verb, grace] of [
+      ["hold", 5],
+      ["cancel", 601],
+      ["cancel", "5s"],
+    ] as const)
+      assert.equal((await many(verb, grace)).statusCode, 422, `${verb} ${grace}`);
+  });
+
+  it("is an integer from 0 to 600, and another's job is nobody's to kill", async () => {
+    await using world = await aWorld();
+    const id = await submitted(world);
+    for (const grace of ["-1", "601", "1.5", "5s"])
+      assert.equal((await post(world, id, `cancel?graceSeconds=${grace}`)).statusCode, 400, grace);
+    const foreign = await world.inject({ method: "POST", url: `/api/v2/jobs/${id}:kill`, as: BOB });
+    assert.equal(foreign.statusCode, 404);
+  });
+});
+
 describe("cancelling some tasks of an array", () => {
   const array = { array: { from: 10, to: 30, step: 10 } };
   const cancel = (world: World, id: number, tasks: string) =>

@@ -10,10 +10,14 @@ import { PublicError } from "./problems.ts";
 /** What is asked of a job without a word more. */
 export type Verb = Exclude<JobRequest["verb"], "change">;
 
-/** @throws PublicError  `conflict_state` when the job's state does not allow it */
-export function hasNothingToDo(job: StoredJob, verb: Verb): boolean {
+/**
+ * @throws PublicError  `conflict_state` when the job's state does not allow it
+ * @param graceMs  of a cancel: what is cancelled already can be given less time
+ */
+export function hasNothingToDo(job: StoredJob, verb: Verb, graceMs?: number): boolean {
   const { state, cancelledBy } = job.status;
-  if (verb === "cancel" && (isFinal(state) || cancelledBy !== undefined)) return true;
+  if (verb === "cancel" && (isFinal(state) || (cancelledBy !== undefined && graceMs === undefined)))
+    return true;
   if (!isFinal(state)) return false;
   throw new PublicError(
     "conflict_state",
@@ -24,16 +28,33 @@ export function hasNothingToDo(job: StoredJob, verb: Verb): boolean {
   );
 }
 
-/** @param elements  of `cancel`: only these of an array */
+/** As of jobs themselves. */
+export const GRACE_SECONDS = { minimum: 0, maximum: 600 } as const;
+
+export function milliseconds(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : seconds * 1000;
+}
+
+/** What a cancel may say beside. */
+export interface CancelWords {
+  /** Only these of an array. */
+  readonly elements?: Ranges;
+  /** Time to end by themselves, in the place of the job's. */
+  readonly graceMs?: number;
+}
+
 export function requestOf(
   job: StoredJob,
   verb: Verb,
   caller: Caller,
   atMs: number,
-  elements?: Ranges,
+  { elements, graceMs }: CancelWords = {},
 ): InboxDocument & { readonly kind: "request" } {
-  const some = elements === undefined ? {} : { elements };
-  const request = { job: job.id, verb, ...some, by: caller.user, admin: isOperating(caller), atMs };
+  const how = {
+    ...(elements === undefined ? {} : { elements }),
+    ...(graceMs === undefined ? {} : { graceMs }),
+  };
+  const request = { job: job.id, verb, ...how, by: caller.user, admin: isOperating(caller), atMs };
   return { kind: "request", key: `request/${job.id}/${verb}/${randomUUID()}`, request };
 }
 

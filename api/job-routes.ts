@@ -3,16 +3,12 @@ import { jobDirectory } from "../jobs/directory.ts";
 import { isFinal, JOB_STATES } from "../jobs/job.ts";
 import type { Job, TaskId } from "../jobs/job.ts";
 import { elementOfIndex } from "../jobs/spec.ts";
-import { TASK_RANGES } from "../jobs/task-ranges.ts";
 import { changeSentences, sentences } from "../offers/sentences.ts";
-import type { Ranges } from "../resources/ranges.ts";
 import type { StoredJob } from "../store/store.ts";
 import type { ApiContext } from "./context.ts";
 import { permittedJob, shownTo, visibleJob } from "./access.ts";
 import { CURSOR_SECRET, makeCursor, readCursor } from "./cursor.ts";
 import { jobETag } from "./etag.ts";
-import type { Verb } from "./job-actions.ts";
-import { hasNothingToDo, haveEnded, requestOf, someElements } from "./job-actions.ts";
 import { attemptDocument, defined, instant, jobDocument } from "./job-document.ts";
 import { removeTree } from "./files/remove-tree.ts";
 import type { Removed } from "./files/remove-tree.ts";
@@ -39,7 +35,6 @@ import { ref } from "./schema-words.ts";
 
 /** Attempts on one page. */
 const ATTEMPTS_MAX = 1000;
-
 export function jobRoutes(context: ApiContext): readonly Route[] {
   const { store } = context;
 
@@ -82,12 +77,6 @@ export function jobRoutes(context: ApiContext): readonly Route[] {
     },
   });
 
-  const jobAnswer = async (caller: Caller, status: number, job: StoredJob): Promise<Answer> => ({
-    status,
-    headers: { etag: jobETag(job) },
-    json: jobDocument(shownTo(context, caller, job), await relationsOf(context, job), context.attemptLinks),
-  });
-
   const shapedAnswer = async (
     caller: Caller,
     job: StoredJob,
@@ -102,74 +91,6 @@ export function jobRoutes(context: ApiContext): readonly Route[] {
       json: { ...picked({ ...document }, fields), ...events },
     };
   };
-
-  const described = (verb: Verb, summary: string) =>
-    ({
-      method: "POST",
-      path: `/api/v2/jobs/{id}:${verb}`,
-      operationId: `${verb}Job`,
-      summary,
-      permission: "jobs:control",
-      params: { id: JOB_ID },
-      answers: {
-        202: {
-          description: "The request is stored and will be carried out; the job as it is now.",
-          schema: ref("Job"),
-          headers: { ETag: "Version of the job." },
-        },
-        200: {
-          description: "There is nothing to do, or nothing was to be done; the job as it is.",
-          schema: ref("Job"),
-          headers: { ETag: "Version of the job." },
-        },
-      },
-      problems: [
-        "not_found",
-        "conflict_state",
-        "store_unavailable",
-        ...(verb === "suspend" ? (["no_pause"] as const) : []),
-      ],
-    }) as const;
-
-  const asked = async (caller: Caller, job: StoredJob, verb: Verb, elements?: Ranges): Promise<Answer> => {
-    await store.submit([requestOf(job, verb, caller, context.nowMs(), elements)]);
-    context.leader.wake();
-    return jobAnswer(caller, 202, job);
-  };
-
-  const action = (verb: Exclude<Verb, "cancel">, summary: string): Route =>
-    defineRoute({
-      ...described(verb, summary),
-      query: { dryRun: DRY_RUN },
-      async handle({ params, query, ...asking }) {
-        const { caller } = asking;
-        const job = await permittedJob(context, asking, params.id, "jobs:control");
-        if (verb === "suspend") await checkPause(context, job);
-        if (hasNothingToDo(job, verb) || query.dryRun) return jobAnswer(caller, 200, job);
-        return asked(caller, job, verb);
-      },
-    });
-
-  const cancel = defineRoute({
-    ...described(
-      "cancel",
-      "Ends a job, running or not, or some tasks of an array. Repeating it is harmless.",
-    ),
-    query: {
-      dryRun: DRY_RUN,
-      tasks: optional(
-        text("Of an array only these, by their indexes: 3-8,12.", { maxLength: 2000, pattern: TASK_RANGES }),
-      ),
-    },
-    async handle({ params, query, ...asking }) {
-      const { caller } = asking;
-      const job = await permittedJob(context, asking, params.id, "jobs:control");
-      const elements = query.tasks === undefined ? undefined : someElements(job, query.tasks);
-      const isDone = hasNothingToDo(job, "cancel") || (elements !== undefined && haveEnded(job, elements));
-      if (isDone || query.dryRun) return jobAnswer(caller, 200, job);
-      return asked(caller, job, "cancel", elements);
-    },
-  });
 
   const forget = defineRoute({
     method: "DELETE",
@@ -186,7 +107,7 @@ export function jobRoutes(context: ApiContext): readonly Route[] {
     problems: ["not_found", "conflict_state", "store_unavailable"],
     async handle({ params, query, ...asking }) {
       const { caller } = asking;
-      const job = await permittedJob(context, asking, params.id, "jobs:write");
+      const job = await permittedJob(context, asking, params.id, "jobs:write", "forget");
       const { state } = job.status;
       if (!isFinal(state)) {
         throw new PublicError("conflict_state", `Job ${job.id} has not ended (${state}); cancel it first.`, {
@@ -325,41 +246,7 @@ export function jobRoutes(context: ApiContext): readonly Route[] {
     },
   });
 
-  return [
-    getJob,
-    forget,
-    cancel,
-    action("hold", "Keeps what has not started from starting. Repeating it is harmless."),
-    action("release", "Undoes a hold. Repeating it is harmless."),
-    action("suspend", "Pauses what runs, and keeps the rest from starting. Repeating it is harmless."),
-    action("resume", "Undoes that. Repeating it is harmless."),
-    explain,
-    attempts,
-  ];
-}
-
-/** Latest attempts that are looked at: of large arrays the rest is left to the scheduler. */
-const PAUSED_MAX = 1000;
-
-/** @throws PublicError  `no_pause` when no cluster can do it, or one where the job is under way cannot */
-async function checkPause({ pausing, store }: ApiContext, { id, status }: StoredJob): Promise<void> {
-  if (isFinal(status.state) || pausing === undefined) return;
-  const instead = "Hold it to keep what has not started from starting, or cancel it.";
-  if (pausing.length === 0)
-    throw new PublicError("no_pause", `No cluster of this installation can pause job ${id}. ${instead}`);
-  const attempts = await store.attempts(id, { newestFirst: true, limit: PAUSED_MAX });
-  const unable = attempts.find(
-    ({ endedAtMs, placement }) => endedAtMs === undefined && !pausing.includes(placement.backend),
-  );
-  if (unable === undefined) return;
-  const { backend } = unable.placement;
-  throw new PublicError(
-    "no_pause",
-    `Job ${id} runs on the cluster ${backend}, which cannot pause it. ${instead}`,
-    {
-      extra: { executor: backend },
-    },
-  );
+  return [getJob, forget, explain, attempts];
 }
 
 /** The job's own directory; `undefined` when it is nowhere that this server sees. */

@@ -108,7 +108,7 @@ export function logRoutes(context: ApiContext): readonly Route[] {
       if (/\btext\/event-stream\b/.test(header("accept") ?? ""))
         return events(context, output, { query, header, credential, signal }, open);
       return query.follow
-        ? followed(context, output, { query, header, credential, signal }, open)
+        ? followed(context, output, { query, credential, signal }, open)
         : present(context, output, query, header("range"));
     },
   });
@@ -149,7 +149,7 @@ async function beginning(
 async function followed(
   context: ApiContext,
   output: Output,
-  { query, header, credential, signal }: Pick<LogCall, "query" | "header" | "credential" | "signal">,
+  { query, credential, signal }: Pick<LogCall, "query" | "credential" | "signal">,
   open: () => void,
 ): Promise<Answer> {
   const attempt = await attemptWithOutput(context, output);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Caller } from "../auth/caller.ts";
-import { isAdmin } from "../auth/caller.ts";
+import { auditActor } from "../auth/audit.ts";
+import { isAdmin, isOperating } from "../auth/caller.ts";
 import type { Permission } from "../auth/permissions.ts";
 import { JOB_STATES } from "../jobs/job.ts";
 import { parseInstant, QUERY_LIMITS } from "../jobs/job-query.ts";
@@ -9,11 +10,13 @@ import { reachFilter } from "./access.ts";
 import { bodyReader } from "./checked-body.ts";
 import type { ApiContext } from "./context.ts";
 import { IDEMPOTENCY_HEADER, keyOf, REPLAYED_HEADERS } from "./idempotency.ts";
+import { GRACE_SECONDS, milliseconds } from "./job-actions.ts";
 import { defined, instant } from "./job-document.ts";
 import type { FilterValues } from "./job-query.ts";
 import { filterOf } from "./job-query.ts";
 import type { BulkVerb, Operation } from "./operations.ts";
 import { createOperations, NEEDS } from "./operations.ts";
+import type { JsonSchema } from "./parameters.ts";
 import { DRY_RUN, text } from "./parameters.ts";
 import { PublicError } from "./problems.ts";
 import type { Answer, Route } from "./route.ts";
@@ -50,8 +53,8 @@ const FILTER_SCHEMA = object({
   "updatedSince?": TIME,
   "q?": { type: "string", minLength: 1, maxLength: QUERY_LIMITS.characters },
 });
-const BY_IDS = object({ ids: { ...list(ID), minItems: 1, maxItems: JOBS_MAX, uniqueItems: true } });
-const BY_FILTER = object({
+const IDS = { ids: { ...list(ID), minItems: 1, maxItems: JOBS_MAX, uniqueItems: true } };
+const FILTER = {
   filter: FILTER_SCHEMA,
   expectedCount: {
     type: "integer",
@@ -59,18 +62,41 @@ const BY_FILTER = object({
     maximum: JOBS_MAX,
     description: "How many jobs match: with another number of them nothing is done.",
   },
-});
-const BODY = { type: "object", oneOf: [BY_IDS, BY_FILTER] };
+};
+const GRACE = {
+  "graceSeconds?": {
+    type: "integer",
+    ...GRACE_SECONDS,
+    description: "Time to end by themselves, in the place of the jobs' own; of what stops already only less.",
+  },
+};
 
-interface ByIds {
+interface Graceful {
+  readonly graceSeconds?: number;
+}
+interface ByIds extends Graceful {
   readonly ids: readonly number[];
 }
-interface ByFilter {
+interface ByFilter extends Graceful {
   readonly filter: Readonly<Record<string, unknown>>;
   readonly expectedCount: number;
 }
-const readIds = bodyReader<ByIds>(BY_IDS);
-const readFilter = bodyReader<ByFilter>(BY_FILTER);
+
+/** What is sent for one verb: by ids or by a filter. */
+function wordsOf(more: Readonly<Record<string, JsonSchema>>) {
+  const [byIds, byFilter] = [object({ ...IDS, ...more }), object({ ...FILTER, ...more })];
+  const readIds = bodyReader<ByIds>(byIds);
+  const readFilter = bodyReader<ByFilter>(byFilter);
+  return {
+    schema: { type: "object", oneOf: [byIds, byFilter] },
+    /** @throws PublicError  `invalid` */
+    read: (body: unknown): ByIds | ByFilter =>
+      typeof body === "object" && body !== null && "ids" in body ? readIds(body) : readFilter(body),
+  };
+}
+
+const OF_CANCEL = wordsOf(GRACE);
+const OF_OTHERS = wordsOf({});
 
 const SUMMARIES: Readonly<Record<BulkVerb, string>> = {
   cancel: "Ends many jobs.",
@@ -83,8 +109,9 @@ export function operationRoutes(context: ApiContext): readonly Route[] {
   const { store, nowMs, idempotency, log } = context;
   const operations = createOperations(context);
 
-  const start = (verb: BulkVerb): Route =>
-    defineRoute({
+  const start = (verb: BulkVerb): Route => {
+    const words = verb === "cancel" ? OF_CANCEL : OF_OTHERS;
+    return defineRoute({
       method: "POST",
       path: `/api/v2/jobs:${verb}`,
       operationId: `${verb}Jobs`,
@@ -95,7 +122,7 @@ export function operationRoutes(context: ApiContext): readonly Route[] {
       headers: IDEMPOTENCY_HEADER,
       body: {
         mediaType: "application/json",
-        schema: BODY,
+        schema: words.schema,
         required: true,
         example: { filter: { q: "state:pending name:test*" }, expectedCount: 12 },
       },
@@ -122,12 +149,30 @@ export function operationRoutes(context: ApiContext): readonly Route[] {
       ],
       async handle({ caller, body, query, header }) {
         const key = keyOf(header("idempotency-key"));
-        const find = () => jobsOf(body, caller, NEEDS[verb]);
+        const asked = words.read(body);
+        const find = () => jobsOf(asked, caller, NEEDS[verb]);
+        const graceMs = milliseconds(asked.graceSeconds);
         if (query.dryRun) return { status: 200, json: { verb, jobs: await find() } };
         const { answer: id, replayed } = await idempotency.once<string>(
           { user: caller.user, operation: `${verb}Jobs`, key, content: body },
           async (notesOf) => {
-            const operation = { id: randomUUID(), verb, caller, atMs: nowMs(), jobs: await find() };
+            const jobs = await find();
+            const operation = {
+              id: randomUUID(),
+              verb,
+              caller,
+              atMs: nowMs(),
+              jobs,
+              ...defined({ graceMs }),
+            };
+            if (isOperating(caller))
+              await context.audit.record({
+                action: `jobs.${verb}`,
+                outcome: "done",
+                actor: auditActor(caller),
+                resource: `operation/${operation.id}`,
+                after: { jobs: operation.jobs.length },
+              });
             await store.submit([], [operations.noteOf(operation), ...notesOf(operation.id)]);
             return operation.id;
           },
@@ -139,6 +184,7 @@ export function operationRoutes(context: ApiContext): readonly Route[] {
         return { ...(await answerOf(operation, 202)), headers };
       },
     });
+  };
 
   const getOperation = defineRoute({
     method: "GET",
@@ -195,14 +241,14 @@ export function operationRoutes(context: ApiContext): readonly Route[] {
     } satisfies Answer;
   };
 
-  /** @throws PublicError  `invalid`, `count_differs` */
+  /** @throws PublicError  `count_differs`, `invalid` for a time that is none */
   const jobsOf = async (
-    body: unknown,
+    asked: ByIds | ByFilter,
     caller: Caller,
     permission: Permission,
   ): Promise<readonly number[]> => {
-    if (typeof body === "object" && body !== null && "ids" in body) return readIds(body).ids;
-    const { filter: document, expectedCount } = readFilter(body);
+    if ("ids" in asked) return asked.ids;
+    const { filter: document, expectedCount } = asked;
     const filter = filterOf(filterValues(document), reachFilter(context, caller, permission));
     const found = await store.countJobs({ filter }, JOBS_MAX + 1);
     if (found !== expectedCount) {

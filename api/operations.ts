@@ -9,6 +9,7 @@ import { maySee, noSuchJob, resourceOf } from "./access.ts";
 import type { Verb } from "./job-actions.ts";
 import { hasNothingToDo, requestOf } from "./job-actions.ts";
 import type { ProblemCode } from "./problems.ts";
+import { defined } from "./job-document.ts";
 import { PublicError } from "./problems.ts";
 import { retried } from "./retry.ts";
 import { storeJobs } from "./submission.ts";
@@ -24,6 +25,8 @@ export interface Operation {
   readonly caller: Caller;
   readonly atMs: number;
   readonly jobs: readonly number[];
+  /** Of `cancel`: in the place of the jobs' own grace times. */
+  readonly graceMs?: number;
 }
 
 export type BulkVerb = Extract<Verb, "cancel" | "hold" | "release"> | "retry";
@@ -118,7 +121,7 @@ export function createOperations(context: ApiContext): Operations {
   };
 
   const judge = async (
-    { verb, caller, atMs }: Operation,
+    { verb, caller, atMs, graceMs }: Operation,
     id: number,
     job: StoredJob | undefined,
     to: { readonly requests: InboxDocument[]; readonly retries: Pick<NewJob, "spec" | "retryOf" | "user">[] },
@@ -131,8 +134,8 @@ export function createOperations(context: ApiContext): Operations {
         to.retries.push({ ...(await retried(context, job)), user: job.user });
         return { id, outcome: "requested" };
       }
-      if (hasNothingToDo(job, verb)) return { id, outcome: "nothing_to_do" };
-      to.requests.push(requestOf(job, verb, caller, atMs));
+      if (hasNothingToDo(job, verb, graceMs)) return { id, outcome: "nothing_to_do" };
+      to.requests.push(requestOf(job, verb, caller, atMs, defined({ graceMs })));
       return { id, outcome: "requested" };
     } catch (error) {
       if (!(error instanceof PublicError)) throw error;

@@ -28,18 +28,18 @@ export function credentialOf(request: FastifyRequest, doors: CredentialDoors): C
   return found;
 }
 
-export function sessionSecretOf({ headers }: Pick<FastifyRequest, "headers">): string | undefined {
-  const { cookie } = headers;
+/** Of a `Cookie` header. */
+export function cookieNamed(cookie: string | undefined, wanted: string): string | undefined {
   if (cookie === undefined || cookie.length > COOKIE_HEADER_MAX) return undefined;
   for (const part of cookie.split(";")) {
     const [name = "", value = ""] = part.trim().split("=", 2);
-    if (name === SESSION_COOKIE) return value;
+    if (name === wanted) return value;
   }
   return undefined;
 }
 
 function cookieOf(request: FastifyRequest): Credential | undefined {
-  const secret = sessionSecretOf(request);
+  const secret = cookieNamed(request.headers.cookie, SESSION_COOKIE);
   return secret === undefined ? undefined : { kind: "session", secret, address: request.ip };
 }
 

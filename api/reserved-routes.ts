@@ -48,10 +48,11 @@ const put = (path: string, operationId: string, subject: string): Reserved => ({
 
 const ACCOUNTS = "users and projects that are kept here";
 const OPERATING = "administration over the API";
+const QUEUES =
+  "queues that are changed over the API: they are configuration (`queues`), which is read again on SIGHUP";
 
 const RESERVED: readonly Reserved[] = [
   post("/auth/refresh", "refreshSession", "sessions that are made longer; sign in again"),
-  post("/jobs/{id}:kill", "killJob", "ending a job without its grace time; cancel it"),
   post("/jobs/{id}:signal", "signalJob", "sending signals"),
   get("/stream", "openStream", "events over a WebSocket; `/api/v2/events` has them"),
   post("/stream-tickets", "createStreamTicket", "events over a WebSocket"),
@@ -62,45 +63,32 @@ const RESERVED: readonly Reserved[] = [
     "listMatches",
     "trying offers against jobs that wait; `/api/v2/offers` has their story",
   ),
-  get("/executors", "listExecutors", "looking at backends"),
   post("/executors/{name}:enable", "enableExecutor", OPERATING),
   post("/executors/{name}:disable", "disableExecutor", OPERATING),
-  get("/queues", "listQueues", "queues"),
-  post("/queues", "createQueue", "queues"),
-  get("/queues/{name}", "getQueue", "queues"),
-  put("/queues/{name}", "replaceQueue", "queues"),
-  patch("/queues/{name}", "changeQueue", "queues"),
-  del("/queues/{name}", "deleteQueue", "queues"),
+  post("/queues", "createQueue", QUEUES),
+  put("/queues/{name}", "replaceQueue", QUEUES),
+  patch("/queues/{name}", "changeQueue", QUEUES),
+  del("/queues/{name}", "deleteQueue", QUEUES),
   get("/users/me/keys", "listKeys", ACCOUNTS),
   put("/users/me/keys", "replaceKeys", ACCOUNTS),
   get("/users/me/preferences", "getPreferences", ACCOUNTS),
   put("/users/me/preferences", "replacePreferences", ACCOUNTS),
-  get("/usage", "listUsage", "sums of usage over jobs; `/api/v2/jobs/{id}/usage` has those of one"),
-  get("/usage.csv", "exportUsage", "sums of usage over jobs"),
-  get("/admin/config", "getConfig", OPERATING),
   patch("/admin/config", "changeConfig", OPERATING),
-  get("/admin/leader", "getLeader", OPERATING),
-  post("/admin/leader:step-down", "stepDown", OPERATING),
-  post("/admin/reconcile", "reconcile", OPERATING),
   get("/admin/fsck", "checkStore", OPERATING),
 ];
 
 /** Who will be able to use them; the others are told so now. */
 const NEEDS: Readonly<Record<string, Permission>> = {
   refreshSession: "self:write",
-  killJob: "jobs:control",
   signalJob: "jobs:control",
   openStream: "jobs:read",
   createStreamTicket: "jobs:read",
   drainNode: "nodes:write",
   undrainNode: "nodes:write",
   listMatches: "offers:read",
-  listExecutors: "nodes:read",
   enableExecutor: "nodes:write",
   disableExecutor: "nodes:write",
-  listQueues: "volumes:read",
   createQueue: "queues:write",
-  getQueue: "volumes:read",
   replaceQueue: "queues:write",
   changeQueue: "queues:write",
   deleteQueue: "queues:write",
@@ -108,13 +96,7 @@ const NEEDS: Readonly<Record<string, Permission>> = {
   replaceKeys: "self:write",
   getPreferences: "self:read",
   replacePreferences: "self:write",
-  listUsage: "usage:read",
-  exportUsage: "usage:read",
-  getConfig: "config:read",
   changeConfig: "config:write",
-  getLeader: "site:operate",
-  stepDown: "site:operate",
-  reconcile: "site:operate",
   checkStore: "store:check",
 };
 

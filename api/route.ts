@@ -40,6 +40,8 @@ export type Answer =
   | {
       readonly status: number;
       readonly headers: Readonly<Record<string, string>>;
+      /** Several of them cannot stand in one header. */
+      readonly cookies?: readonly string[];
       readonly bytes: Uint8Array;
     }
   /** Without a body. */

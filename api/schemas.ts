@@ -3,6 +3,7 @@ import { SIMULATION_SCHEMAS } from "./simulation-schemas.ts";
 import { ACCOUNT_SCHEMAS } from "./account-schemas.ts";
 import { PROJECT_SCHEMAS } from "./project-schemas.ts";
 import { QUOTA_SCHEMAS } from "./quota-schemas.ts";
+import { SITE_SCHEMAS } from "./site-schemas.ts";
 import { IDENTITY_SCHEMAS } from "./identity-schemas.ts";
 import { CAUSE, CHANGE } from "./cause-schema.ts";
 import { OFFER } from "./offer-schema.ts";
@@ -239,6 +240,7 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
   ...ACCOUNT_SCHEMAS,
   ...PROJECT_SCHEMAS,
   ...QUOTA_SCHEMAS,
+  ...SITE_SCHEMAS,
   ...SIMULATION_SCHEMAS,
 
   VolumeList: object({

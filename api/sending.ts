@@ -25,7 +25,10 @@ export function sendAnswer(
       return reply.code(304).send();
     return reply.type("application/json; charset=utf-8").send(text);
   }
-  if ("bytes" in answer) return reply.send(Buffer.from(answer.bytes));
+  if ("bytes" in answer) {
+    if (answer.cookies !== undefined) void reply.header("set-cookie", [...answer.cookies]);
+    return reply.send(Buffer.from(answer.bytes));
+  }
   const body = Readable.from(answer.chunks, { objectMode: false });
   if (request.method === "HEAD") {
     body.destroy();

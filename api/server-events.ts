@@ -3,8 +3,8 @@ import type { Credential } from "../auth/authenticator.ts";
 import type { ApiContext } from "./context.ts";
 
 const HEARTBEAT_MS = 15_000;
-/** How often a stream's credential is looked at again. */
-const RECHECK_MS = 20_000;
+/** How often the credential of a stream is looked at again: before anything more is said, when that long ago. */
+const RECHECK_MS = 2500;
 
 export interface ServerEvent {
   readonly event: string;

@@ -1,4 +1,5 @@
 import type { AccountIds } from "../accounts/person.ts";
+import { may } from "../auth/authorize.ts";
 import type { Caller } from "../auth/caller.ts";
 import type { Job, NewJob } from "../jobs/job.ts";
 import type { AccountRules } from "../fair-share/account-rules.ts";
@@ -8,6 +9,7 @@ import { nearest } from "../resources/nearest.ts";
 import type { JobSpec } from "../jobs/spec.ts";
 import { elementOfIndex, taskCount } from "../jobs/spec.ts";
 import { deadlineProblems } from "../jobs/timing.ts";
+import { grantedVolumes, type SiteVolume } from "../jobs/volumes.ts";
 import type { Problem } from "../jobs/problem.ts";
 import { LIMITS } from "../jobs/spec-schema.ts";
 import type { Validated } from "../jobs/validate.ts";
@@ -24,12 +26,7 @@ import type { StoredRulesReader } from "./stored-rules.ts";
 import { arrayProblems, type SubmitLimits } from "./submit-limits.ts";
 
 /** A directory that jobs may name. */
-export interface Volume {
-  readonly name: string;
-  /** Its path, the same for the job as on the machine. */
-  readonly source: string;
-  readonly mode: "ro" | "rw";
-}
+export type Volume = SiteVolume;
 
 /** What this installation puts where a job says nothing; absent = the default of the job document. */
 export interface JobDefaults {
@@ -69,13 +66,16 @@ export async function checkSubmission(
   const checked = validateJobSpec(withDefaults(ofQueue, rules.jobDefaults));
   const problems: Problem[] = checked.ok ? [] : [...checked.problems];
   const faulty = (pointer: string) => problems.some((problem) => problem.pointer.startsWith(pointer));
+  const project = checked.ok ? checked.spec.project : (rules.jobDefaults.project ?? "");
+  const mine = grantedVolumes(rules.volumes, { user: caller.user, project });
   for (const { at, name, mode } of namedVolumes(document)) {
-    if (!faulty(`/volumes/${at}`)) problems.push(...volumeProblems(at, name, mode, rules.volumes));
+    if (!faulty(`/volumes/${at}`)) problems.push(...volumeProblems(at, name, mode, mine));
   }
   if (!faulty("/network")) problems.push(...networkProblems(document, rules.networks));
   if (!faulty("/dependencies")) problems.push(...(await dependencyProblems(document, caller, rules)));
   if (!faulty("/secrets")) problems.push(...(await secretProblems(document, caller.user, rules.secrets)));
   if (checked.ok) problems.push(...siteProblems(checked.spec, caller.user, rules.siteRules));
+  if (checked.ok) problems.push(...priorityProblems(checked.spec, caller, rules.siteRules.priorityMax));
   if (checked.ok) problems.push(...arrayProblems(checked.spec, caller.user, rules.accountRules()));
   if (checked.ok) problems.push(...deadlineProblems(checked.spec, rules.nowMs()));
   if (checked.ok && rules.capabilities !== undefined) {
@@ -83,6 +83,17 @@ export async function checkSubmission(
   }
   if (problems.length > 0) return { ok: false, problems };
   return checked;
+}
+
+/** Who keeps the site running may go above it. */
+function priorityProblems(
+  { priority }: JobSpec,
+  caller: Caller,
+  most: number | undefined,
+): readonly Problem[] {
+  if (most === undefined || priority <= most || may(caller, "jobs:priority")) return [];
+  const message = "is above the ceiling of this site";
+  return [{ pointer: "/priority", code: "range", message, got: priority, allowed: `at most ${most}` }];
 }
 
 /** The error that these faults are answered with. */

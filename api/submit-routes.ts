@@ -206,7 +206,7 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
     async handle({ params, query, body, ...asking }) {
       const { caller, header } = asking;
       const key = keyOf(header("idempotency-key"));
-      const job = await permittedJob(context, asking, params.id, "jobs:write");
+      const job = await permittedJob(context, asking, params.id, "jobs:write", "retry");
       const wishes = retryWishes(body);
       if (job.user !== caller.user) checkForeignChanges(wishes);
       if (query.dryRun) return checkedAnswer((await retried(context, job, wishes)).spec);

@@ -1,7 +1,7 @@
 import { isFinal } from "../jobs/job.ts";
 import type { Attempt, Job } from "../jobs/job.ts";
 import type { ApiContext } from "./context.ts";
-import { permittedJob } from "./access.ts";
+import { ofRequest, permittedJob } from "./access.ts";
 import { serveExec } from "./exec-session.ts";
 import { elementOf } from "./job-routes.ts";
 import { latestAttempt } from "./output.ts";
@@ -21,8 +21,8 @@ export function terminalRoutes(context: ApiContext): readonly Route[] {
     query: { index: optional(ARRAY_INDEX) },
     problems: ["not_found", "conflict_state", "no_exec", "rate_limited", "store_unavailable"],
     async open({ params, query, signal, ...asking }) {
-      const { caller, credential, header, requestId } = asking;
-      const { access, log, execLimits: limits, nowMs } = context;
+      const { caller, credential, requestId } = asking;
+      const { access, audit, log, execLimits: limits, nowMs } = context;
       // A command has the rights of the job's owner.
       const job = await permittedJob(context, asking, params.id, "jobs:exec", "a command in it");
       const attempt = await runningAttempt(context, job, query.index);
@@ -37,6 +37,9 @@ export function terminalRoutes(context: ApiContext): readonly Route[] {
       return async (socket) => {
         const fields = { requestId, user: caller.user, job: job.id, taskId: attempt.taskId };
         const beganAtMs = nowMs();
+        const entry = { ...ofRequest(asking), resource: `job/${job.id}`, project: job.spec.project } as const;
+        const task = { taskId: attempt.taskId, owner: job.user };
+        await audit.record({ ...entry, action: "exec.open", outcome: "done", after: task });
         log.info("a command in a job begins", { event: "exec.opened", ...fields });
         const outcome = await serveExec(socket, {
           start: (command) => exec.call(access, attempt, command),
@@ -49,6 +52,12 @@ export function terminalRoutes(context: ApiContext): readonly Route[] {
         });
         const durationMs = nowMs() - beganAtMs;
         log.info("a command in a job has ended", { event: "exec.closed", ...fields, outcome, durationMs });
+        await audit.record({
+          ...entry,
+          action: "exec.close",
+          outcome: "done",
+          after: { ...task, how: outcome, durationMs },
+        });
       };
     },
   });

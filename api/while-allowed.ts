@@ -2,7 +2,7 @@ import type { Credential } from "../auth/authenticator.ts";
 import type { ApiContext } from "./context.ts";
 
 /** How often a stream's credential is looked at again. */
-const RECHECK_MS = 20_000;
+const RECHECK_MS = 2500;
 
 /**
  * What goes on for hours, as long as the credential that it began with holds; then the connection is cut, for bytes have

@@ -1,14 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { userInfo } from "node:os";
 import type { Config } from "../config/config.ts";
-import { changedSince, idsOf } from "../accounts/person.ts";
+import { changedSince, idsOf, type AccountIds } from "../accounts/person.ts";
 import { DirectoryUnavailableError } from "../auth/directory.ts";
 import type { NewJob } from "../jobs/job.ts";
 import type { RunAs } from "../offers/backend.ts";
 import type { SitePeople } from "./directories.ts";
 
 /** Whom the tasks of a job run as now, or why they must not start, a sentence. */
-export type LaunchAccount = { readonly runAs: RunAs } | { readonly runAs: RunAs; readonly why: string };
+export type LaunchAccount =
+  { readonly runAs: RunAs; readonly home?: string } | { readonly runAs: RunAs; readonly why: string };
 
 /**
  * The account of a job's owner, asked for again with each launch: who has left starts nothing any more, and a name that
@@ -33,17 +34,19 @@ export function launchAccounts(
       const found = idsOf(person, config.auth.ids, nowMs());
       if (!found.ok) return await not(found.why);
       const why = account === undefined ? undefined : changedSince(account, found.ids);
-      const { name, uid, gid, groups } = found.ids;
-      return why === undefined ? { runAs: { name, uid, gid, groups } } : await not(why);
+      return why === undefined ? launchAs(found.ids) : await not(why);
     } catch (error) {
       if (!(error instanceof DirectoryUnavailableError)) throw error;
       // That passes, and the next attempt comes by itself.
       if (account === undefined)
         return { runAs: { name: user }, why: "the directory of people does not answer" };
-      const { name, uid, gid, groups } = account;
-      return { runAs: { name, uid, gid, groups } };
+      return launchAs(account);
     }
   };
+}
+
+function launchAs({ name, uid, gid, groups, home }: AccountIds): LaunchAccount {
+  return { runAs: { name, uid, gid, groups }, ...(home === undefined ? {} : { home }) };
 }
 
 /**

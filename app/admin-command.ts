@@ -1,6 +1,7 @@
 import { usageOf } from "../cli/commands.ts";
 import type { Context } from "../cli/context.ts";
 import { Failure } from "../cli/failure.ts";
+import { OPERATE } from "../cli/operate.ts";
 import { printDocument } from "../cli/output.ts";
 import { printableLines } from "../cli/printable.ts";
 import { nearest } from "../resources/nearest.ts";
@@ -10,13 +11,15 @@ import { openStore } from "./parts.ts";
 import { settingWords } from "./setting-words.ts";
 import { openSettings } from "./settings.ts";
 
-const VERBS = ["fsck"];
+const VERBS = ["fsck", ...Object.keys(OPERATE)];
 const FAULTY = 1;
 const FAULTS_SHOWN = 50;
 
-/** `godocker admin fsck`: reads the whole store that the configuration names. It may be in use. */
+/** `godocker admin fsck` reads the whole store that the configuration names, which may be in use; the rest asks a server. */
 export async function runAdmin(context: Context): Promise<number> {
   const [verb = ""] = context.args.operands;
+  const operate = Object.hasOwn(OPERATE, verb) ? OPERATE[verb] : undefined;
+  if (operate !== undefined) return operate(context);
   if (verb !== "fsck") {
     const near = nearest(verb, VERBS);
     throw new Failure({

@@ -4,15 +4,16 @@ import type { Context } from "../cli/context.ts";
 import { Failure } from "../cli/failure.ts";
 import { printDocument, printList } from "../cli/output.ts";
 import { printableLines } from "../cli/printable.ts";
-import { exampleText, withoutPasswords } from "../config/assignments.ts";
+import { exampleText } from "../config/assignments.ts";
 import { configSchema } from "../config/json-schema.ts";
 import type { Key } from "../config/key.ts";
 import { isKeyName, KEY_NAMES, KEYS, variableOf, type KeyName } from "../config/keys.ts";
-import type { Loaded } from "../config/load.ts";
 import { formatProblem } from "../config/problem.ts";
 import { nearest } from "../resources/nearest.ts";
 import { migrateCommand } from "./migrate-config.ts";
+import { pluginFaults } from "./plugins.ts";
 import { settingWords } from "./setting-words.ts";
+import { shownSetting } from "./shown-settings.ts";
 import { faultsText, load, lookAtSettings, type SettingWords } from "./settings.ts";
 
 const VERBS = ["check", "show", "explain", "schema", "migrate"];
@@ -50,7 +51,9 @@ export async function runConfig(context: Context): Promise<number> {
 /** Every fault at once, and exit 10 when there is one. */
 export async function checkConfig(context: Context, words: SettingWords): Promise<number> {
   const { args, terminal } = context;
-  const found = lookAtSettings(words);
+  const settings = lookAtSettings(words);
+  const faults = settings.ok ? await pluginFaults(settings) : settings.problems;
+  const found = settings.ok && faults.length > 0 ? { ok: false as const, problems: faults } : settings;
   const problems = found.ok ? [] : found.problems;
   const warnings = found.ok ? found.warnings : [];
   if (formatOf(args).kind === "json") {
@@ -63,13 +66,6 @@ export async function checkConfig(context: Context, words: SettingWords): Promis
   return found.ok ? 0 : FAULTY;
 }
 
-interface Setting {
-  readonly key: KeyName;
-  /** `undefined`: nobody set it, and it has no default of its own. */
-  readonly value: unknown;
-  readonly source: string;
-}
-
 /** Every setting with its source; secrets are not shown. */
 export async function showConfig(
   context: Context,
@@ -79,7 +75,7 @@ export async function showConfig(
   const loaded = load(words);
   const names = wanted.length === 0 ? KEY_NAMES : wanted.flatMap((name) => keysNamed(name));
   return printList(context, {
-    rows: names.map((key) => settingOf(loaded, key)),
+    rows: names.map((key) => shownSetting(loaded, key)),
     document: (row) => row,
     name: ({ key }) => key,
     columns: [
@@ -118,7 +114,9 @@ async function explainKeys(
       reload,
       ...(metric === undefined ? {} : { metric }),
       // With a fault anywhere nobody knows what would hold.
-      ...(loaded.ok ? { value: settingOf(loaded, key).value, source: settingOf(loaded, key).source } : {}),
+      ...(loaded.ok
+        ? { value: shownSetting(loaded, key).value, source: shownSetting(loaded, key).source }
+        : {}),
     };
   });
   return printDocument(context, { settings }, async () => {
@@ -154,20 +152,6 @@ function keysNamed(name: string): readonly KeyName[] {
     what: `there is no setting "${name}"`,
     fix: near === undefined ? "`godocker config show` lists them" : `did you mean ${near}?`,
   });
-}
-
-function settingOf(loaded: Loaded, key: KeyName): Setting {
-  const value = loaded.settings.get(key);
-  return {
-    key,
-    value: isSecret(key) && value !== null ? "***" : (withoutPasswords(value) ?? undefined),
-    source: loaded.sources.get(key) ?? "default",
-  };
-}
-
-/** One whose value is the secret itself, not the name of a file with it. */
-function isSecret(key: KeyName): boolean {
-  return /(?:password|secret|passphrase)$/i.test(key);
 }
 
 function valueText(key: KeyName, value: unknown): string {

@@ -25,12 +25,21 @@ export interface SitePeople {
 /** @param settings  of which roles are read again */
 export function sitePeople(
   settings: { readonly config: Config },
-  { store, log }: { readonly store: Store; readonly log: Logger },
+  {
+    store,
+    log,
+    plugins,
+  }: {
+    readonly store: Store;
+    readonly log: Logger;
+    readonly plugins?: { readonly directories: readonly Directory[] };
+  },
 ): SitePeople {
   const { auth, ldap } = settings.config;
   const people = peopleIn(store);
   const passwords = createPasswords();
-  const isShared = auth.backends.length > 0;
+  const further = plugins?.directories ?? [];
+  const isShared = auth.backends.length > 0 || further.length > 0;
   const directories = auth.backends.flatMap((backend): readonly Directory[] => {
     if (backend === "local") return [localDirectory(people, passwords)];
     if (backend !== "ldap" || ldap === undefined) return [];
@@ -42,7 +51,7 @@ export function sitePeople(
     isShared,
     people,
     passwords,
-    directories: createDirectories(isShared ? directories : [singleUserDirectory()], {
+    directories: createDirectories(isShared ? [...directories, ...further] : [singleUserDirectory()], {
       isShutOut: isShared ? people.isShutOut : async () => false,
       completed: (person) => withSiteRoles(person, settings.config),
       knownMs: auth.knownMs,
@@ -54,7 +63,7 @@ export function sitePeople(
 }
 
 /** Files are read each time they are needed: what is renewed there is used without a restart. */
-function ldapSettings({ ca, service, insecure: _, ...settings }: LdapConfig): LdapSettings {
+function ldapSettings({ ca, service, ...settings }: LdapConfig): LdapSettings {
   return {
     ...settings,
     ...(ca === undefined ? {} : { ca: () => readFileSync(ca, "utf8") }),

@@ -69,9 +69,11 @@ export function pausingOf(config: Config): readonly string[] {
   return executorsOf(config).filter((_, at) => capabilities[at]?.pause === true);
 }
 
-export function taskAccessOf(config: Config): TaskAccess {
+/** @param further  those of plugins, by name */
+export function taskAccessOf(config: Config, further: Readonly<Record<string, TaskAccess>> = {}): TaskAccess {
   const { docker, kubernetes, swarm } = config;
   return accessByExecutor({
+    ...further,
     [MESOS]: createMesosTaskAccess(taskAccessOptions(config)),
     ...(docker === undefined ? {} : { [DOCKER]: dockerAccess(docker) }),
     ...(swarm === undefined ? {} : { [SWARM]: swarmAccess(swarm) }),

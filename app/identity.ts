@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { BlockList, isIP } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AccountIds } from "../accounts/person.ts";
@@ -6,10 +7,12 @@ import { asked, type Identity } from "../api/identity.ts";
 import { PublicError } from "../api/problems.ts";
 import type { CredentialDoors } from "../api/request-credential.ts";
 import type { AuditSink } from "../auth/audit.ts";
-import type { CredentialProvider } from "../auth/authenticator.ts";
+import type { AuthSink, CredentialProvider } from "../auth/authenticator.ts";
 import { issuedTokens, remoteUsers, sessionCookies } from "../auth/credential-providers.ts";
 import { issuedCredentials } from "../auth/credentials.ts";
+import { createOidc, type OidcSettings } from "../auth/oidc.ts";
 import { createSignIn } from "../auth/sign-in.ts";
+import type { OidcConfig } from "../config/auth.ts";
 import type { Config } from "../config/config.ts";
 import { credentialsIn } from "../store/credentials.ts";
 import { failuresIn } from "../store/failures.ts";
@@ -21,9 +24,9 @@ const REMEMBER_MS = 2000;
 
 /** How people come in, for the API. */
 export function identityOf(
-  { auth }: Pick<Config, "auth">,
+  { auth, oidc, server }: Pick<Config, "auth" | "oidc" | "server">,
   site: SitePeople,
-  { store, audit }: { readonly store: Store; readonly audit: AuditSink },
+  { store, audit, metrics }: { readonly store: Store; readonly audit: AuditSink; readonly metrics: AuthSink },
 ): Identity {
   const { directories, people, passwords, isShared } = site;
   const credentials = credentialsIn(store);
@@ -51,10 +54,14 @@ export function identityOf(
         }));
       },
       audit,
+      sink: metrics,
       nowMs: Date.now,
       pause: async (ms) => void (await sleep(ms)),
     }),
     directories,
+    ...(auth.backends.includes("oidc") && oidc !== undefined && server.publicUrl !== undefined
+      ? { oidc: createOidc(oidcSettings(oidc, server.publicUrl), { directories, nowMs: Date.now }) }
+      : {}),
     passwords,
     issued,
     credentials,
@@ -66,6 +73,16 @@ export function identityOf(
       tokenMaxMs: auth.tokens.maxLifetimeMs,
     },
     accountOf: async (user) => (isShared ? accountOf(site, auth.ids, user) : undefined),
+  };
+}
+
+function oidcSettings({ clientSecretFile, ...settings }: OidcConfig, publicUrl: URL): OidcSettings {
+  return {
+    ...settings,
+    redirectUrl: new URL("/api/v2/auth/oidc/callback", publicUrl),
+    ...(clientSecretFile === undefined
+      ? {}
+      : { clientSecret: () => readFileSync(clientSecretFile, "utf8").trim() }),
   };
 }
 

@@ -20,6 +20,7 @@ describe("the leader's door", () => {
   const secret = "s".repeat(32);
   let door: LeaderDoor;
   let woken = 0;
+  let steppedDown = 0;
   const questions = {
     wake: () => {
       woken += 1;
@@ -32,6 +33,11 @@ describe("the leader's door", () => {
     offers: () => [anOffer],
     accounts: () => ({ atMs: 5, policy: "fifo", shares: [], quotas: [], licences: [] }),
     clusters: () => [{ name: "mesos", state: "refused", cause: "401", forMs: 7 }] as const,
+    standing: () => ({ instance: "one", epoch: 3, sinceMs: 5 }),
+    stepDown: () => {
+      steppedDown += 1;
+    },
+    reconcile: () => ["mesos"],
     simulate: async ({ cancel = [] }: WhatIf) =>
       ({ refused: "busy", detail: `${cancel.length} jobs` }) as const,
     forecasts: () => [{ job: 1, atMs: 5, p50Ms: 9, p90Ms: 12, basis: "limits" }] as const,
@@ -58,6 +64,10 @@ describe("the leader's door", () => {
     assert.deepEqual(await link.agents(), []);
     assert.deepEqual(await link.offers(), [anOffer]);
     assert.deepEqual(await link.clusters(), [{ name: "mesos", state: "refused", cause: "401", forMs: 7 }]);
+    assert.deepEqual(await link.executors(), await link.clusters());
+    assert.deepEqual(await link.standing(), { instance: "one", epoch: 3, sinceMs: 5 });
+    assert.deepEqual(await link.reconcile(), ["mesos"]);
+    assert.deepEqual([await link.stepDown(), steppedDown], [true, 1]);
     assert.equal((await link.forecasts()).get(1)?.p50Ms, 9);
     assert.equal((await link.forecasts()).get(2), undefined);
     assert.deepEqual(await link.simulate({ cancel: [1, 2] }), { refused: "busy", detail: "2 jobs" });
@@ -78,5 +88,6 @@ describe("the leader's door", () => {
     assert.equal(await (await linkTo(door.address, secret)).agents(), undefined);
     assert.equal(await (await linkTo("http://127.0.0.1:9", secret)).agents(), undefined);
     assert.equal(await createLeaderLink(openMemoryStore(), Date.now).agents(), undefined, "no lease");
+    assert.equal(await (await linkTo(door.address, secret)).stepDown(), false);
   });
 });

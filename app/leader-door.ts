@@ -1,12 +1,12 @@
 import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { ExecutorView, LeaderStanding } from "../api/leader.ts";
 import type { AccountsView } from "../fair-share/views.ts";
 import type { AgentView, Explanation } from "../offers/explanation.ts";
 import type { StartForecast } from "../offers/forecast.ts";
 import type { OfferRecord } from "../offers/offer-record.ts";
 import type { WhatIf, WhatIfAnswer, WhatIfRefusal } from "../offers/what-if.ts";
-import type { ClusterStatus } from "./patient-backend.ts";
 
 /** What API processes may ask of whoever leads. */
 export interface LeaderDoor {
@@ -23,7 +23,12 @@ export interface Questions {
   offers(): readonly OfferRecord[];
   accounts(): AccountsView;
   /** How it stands with its clusters. */
-  clusters(): readonly ClusterStatus[];
+  clusters(): readonly ExecutorView[];
+  standing(): LeaderStanding;
+  /** Ends the term in order, once this is answered. */
+  stepDown(): void;
+  /** @returns the clusters that are asked */
+  reconcile(): readonly string[];
   /** When jobs that wait will start, as it was worked out last. */
   forecasts(): readonly StartForecast[];
   /** What would be if something were otherwise. */
@@ -86,6 +91,12 @@ function route(request: IncomingMessage, response: ServerResponse, questions: Qu
     questions.wake();
     return answer(response, 202, {});
   }
+  if (request.method === "POST" && path === "/reconcile") return answer(response, 202, questions.reconcile());
+  if (request.method === "POST" && path === "/step-down") {
+    answer(response, 202, {});
+    return questions.stepDown();
+  }
+  if (request.method === "GET" && path === "/leader") return answer(response, 200, questions.standing());
   if (request.method === "GET" && path === "/metrics") {
     questions.metrics().then(
       (text) => answer(response, 200, text),

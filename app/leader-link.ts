@@ -1,5 +1,5 @@
 import { request } from "undici";
-import type { LeaderLink } from "../api/leader.ts";
+import type { ExecutorView, LeaderLink, LeaderStanding } from "../api/leader.ts";
 import type { AccountsView } from "../fair-share/views.ts";
 import type { AgentView, Explanation } from "../offers/explanation.ts";
 import type { StartForecast } from "../offers/forecast.ts";
@@ -106,6 +106,19 @@ export function createLeaderLink(store: Store, nowMs: () => number): LeaderLink 
     metrics: () => ask("GET", "/metrics") as Promise<string | undefined>,
     troubles: () => ask("GET", "/troubles") as Promise<readonly string[] | undefined>,
     clusters: () => ask("GET", "/clusters") as Promise<readonly ClusterStatus[] | undefined>,
+    executors: () => ask("GET", "/clusters") as Promise<readonly ExecutorView[] | undefined>,
+    standing: () => ask("GET", "/leader") as Promise<LeaderStanding | undefined>,
+    reconcile: () => ask("POST", "/reconcile") as Promise<readonly string[] | undefined>,
+    async stepDown() {
+      try {
+        // Once: told again, the next one would step down, too.
+        return (await askOnce("POST", "/step-down")) !== undefined;
+      } catch {
+        return false;
+      } finally {
+        known = undefined;
+      }
+    },
     accounts: () => ask("GET", "/accounts") as Promise<AccountsView | undefined>,
     offers: () => ask("GET", "/offers") as Promise<readonly OfferRecord[] | undefined>,
     agents: () => ask("GET", "/agents") as Promise<readonly AgentView[] | undefined>,

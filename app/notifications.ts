@@ -5,9 +5,11 @@ import { systemClock } from "../coordination/clock.ts";
 import { createMail, type MailOptions } from "../plugins/notify/mail.ts";
 import { runNotifications, type NotifyEvent } from "../plugins/notify/notifications.ts";
 import { createWebhook } from "../plugins/notify/webhook.ts";
+import { notifierOf } from "../plugins/notify-plugins.ts";
 import type { Store } from "../store/store.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
+import type { SitePlugins } from "./plugins.ts";
 import { publicUrl } from "./public-url.ts";
 import { StartError } from "./settings.ts";
 
@@ -19,7 +21,17 @@ const SECRET_CHARACTERS_MIN = 16;
  */
 export function notificationsOf(
   config: Config,
-  { log: parent, metrics, store }: { readonly log: Logger; readonly metrics: Metrics; readonly store: Store },
+  {
+    log: parent,
+    metrics,
+    plugins,
+    store,
+  }: {
+    readonly log: Logger;
+    readonly metrics: Metrics;
+    readonly plugins: Pick<SitePlugins, "hosts">;
+    readonly store: Store;
+  },
 ): (signal: AbortSignal) => Promise<void> {
   const { giveUpAfterMs, mail, webhook } = config.notify;
   const log = parent.child({ component: "notify" });
@@ -27,7 +39,10 @@ export function notificationsOf(
   const secret = webhookSecret(webhook.secretFile);
   const options = {
     store,
-    webhook: createWebhook({ secret, ports: webhook.ports, allowed: webhook.allow, nowMs: Date.now }),
+    webhook: notifierOf(
+      plugins.hosts("notifier"),
+      createWebhook({ secret, ports: webhook.ports, allowed: webhook.allow, nowMs: Date.now }),
+    ),
     ...(mail === undefined ? {} : { mail: createMail(mailOptions(mail)) }),
     nowMs: Date.now,
     clock: systemClock,

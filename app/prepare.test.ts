@@ -8,6 +8,7 @@ import { after, before, describe, it } from "node:test";
 import { aJob, aSpec, aStart, someResources } from "../jobs/job.builders.ts";
 import { prepareLaunch, type PrepareOptions } from "./prepare.ts";
 import type { TaskSecrets } from "./task-secrets.ts";
+import { asAccount } from "./wrappers.ts";
 
 describe("preparing a launch", () => {
   let directory: string;
@@ -378,5 +379,46 @@ describe("preparing a launch", () => {
   it("hands on how many processes it may have", async () => {
     const job = aJob({ spec: aSpec({ resources: someResources({ pids: 64 }) }) });
     assert.equal((await prepareLaunch(job, attempt, options)).pids, 64);
+  });
+
+  describe("as an account of the site's directory", () => {
+    const runAs = async () => ({
+      runAs: { name: "ana", uid: 2000, gid: 2000, groups: [3000, 3001] },
+      home: "/home/ana",
+    });
+
+    it("ends at once where the machine gives its name another number", () => {
+      const own = process.getuid?.() ?? 0;
+      for (const [uid, exit] of [
+        [own, 7],
+        [own + 1, 126],
+      ] as const) {
+        const [program, ...words] = asAccount(["/bin/sh", "-c", 'exit "$1"', "sh", "7"], uid);
+        assert.equal(spawnSync(program, words).status, exit);
+      }
+    });
+
+    it("is checked so without an image, and tells agents its numbers", async () => {
+      const launch = await prepareLaunch(aJob(), attempt, { ...options, shared: false, runAs });
+      assert.deepEqual(launch.argv.slice(3, 5), ["sh", "2000"]);
+      assert.equal(launch.labels["godocker.groups"], "3000,3001");
+      assert.deepEqual([launch.env.HOME, launch.env.USER], ["/home/ana", "ana"]);
+      const image = { ref: "debian:12", pull: "ifNotPresent" } as const;
+      const imaged = await prepareLaunch(aJob({ spec: aSpec({ image }) }), attempt, {
+        ...options,
+        shared: false,
+        runAs,
+      });
+      assert.deepEqual([imaged.argv, imaged.env.HOME], [aSpec().command, undefined]);
+    });
+
+    it("has nothing written for it when it must not start", async () => {
+      const id = 4711;
+      const gone = async () => ({ runAs: { name: "ana" }, why: "she has left" });
+      const job = aJob({ id, spec: { ...withoutCommand, script } });
+      const launch = await prepareLaunch(job, { ...attempt, job: id }, { ...options, runAs: gone });
+      assert.equal(launch.withheld, "she has left");
+      assert.equal(existsSync(join(directory, "pairtree_root/47")), false);
+    });
   });
 });

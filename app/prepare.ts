@@ -7,12 +7,12 @@ import { LEGACY_MOUNT } from "../jobs/legacy.ts";
 import { portUses } from "../jobs/ports.ts";
 import { mib, scratchMib } from "../jobs/requirement.ts";
 import type { JobSpec } from "../jobs/spec.ts";
-import { volumePlaces, type SiteVolume, type VolumePlace } from "../jobs/volumes.ts";
+import { grantedVolumes, volumePlaces, type SiteVolume, type VolumePlace } from "../jobs/volumes.ts";
 import type { HostPort, Mount, RunAs, TaskLaunch, TaskNetwork } from "../offers/backend.ts";
 import type { PlannedAttempt } from "../scheduler/decision.ts";
 import type { LaunchAccount } from "./accounts.ts";
 import type { TaskSecrets } from "./task-secrets.ts";
-import { inFiles, withSecretFiles, withWarning } from "./wrappers.ts";
+import { asAccount, inFiles, withSecretFiles, withWarning } from "./wrappers.ts";
 import { legacyEnvironment, putFile, writeLegacyProgram } from "./legacy-program.ts";
 
 export interface PrepareOptions {
@@ -44,7 +44,7 @@ export async function prepareLaunch(
   options: PrepareOptions,
 ): Promise<TaskLaunch> {
   const { spec } = job;
-  const volumes = volumesOf(spec, options.volumes);
+  const volumes = volumesOf(job, options.volumes);
   const ports = portsOf(spec, attempt);
   const account = await options.runAs(job);
   const withheld = "why" in account ? account.why : undefined;
@@ -53,7 +53,9 @@ export async function prepareLaunch(
     withheld === undefined ? await prepareProgram(job, attempt, options, account.runAs) : NO_PROGRAM;
   const secrets = await options.secretsOf(job);
   const { argv, variables } =
-    withheld === undefined ? wrapped(job, attempt, program, secrets) : { argv: program.argv, variables: {} };
+    withheld === undefined
+      ? wrapped(job, attempt, program, secrets, account.runAs)
+      : { argv: program.argv, variables: {} };
   const index = attempt.index === undefined ? "" : `[${attempt.index}]`;
   const { memoryLimitBytes, pids, shmBytes } = spec.resources;
   return {
@@ -61,6 +63,7 @@ export async function prepareLaunch(
     name: `${spec.name}${index} (${job.user})`,
     argv,
     env: {
+      ...homeOf(account, spec),
       ...spec.env,
       ...jobEnvironment(job, attempt),
       ...Object.fromEntries(volumes.map(({ name, path }) => [volumeVariable(name), path])),
@@ -139,11 +142,14 @@ async function openDirectory(path: string, { uid, gid }: RunAs): Promise<void> {
   if (process.getuid?.() === 0 && uid !== undefined && uid !== 0) await lchown(path, uid, gid ?? uid);
 }
 
-function volumesOf(spec: JobSpec, configured: readonly SiteVolume[]): readonly VolumePlace[] {
-  const places = volumePlaces(spec, configured);
+/** As they may be named now, whatever was so when the job was submitted. */
+function volumesOf({ spec, user }: NewJob, configured: readonly SiteVolume[]): readonly VolumePlace[] {
+  const places = volumePlaces(spec, grantedVolumes(configured, { user, project: spec.project }));
   const missing = spec.volumes.filter(({ name }) => !places.some((place) => place.name === name));
   if (missing.length > 0) {
-    throw new Error(`volume ${missing.map(({ name }) => name).join(", ")} is no longer configured`);
+    throw new Error(
+      `volume ${missing.map(({ name }) => name).join(", ")} is no longer configured, or not for this job`,
+    );
   }
   return places;
 }
@@ -185,6 +191,7 @@ function wrapped(
   attempt: PlannedAttempt,
   program: Program,
   secrets: TaskSecrets,
+  { uid, groups }: RunAs,
 ): ReturnType<typeof withSecretFiles> {
   const { signal, walltimeSeconds } = job.spec;
   const inner = inItsFiles(job, attempt, program);
@@ -193,7 +200,10 @@ function wrapped(
       ? inner
       : withWarning(inner, signal, walltimeSeconds);
   // The process that warns is begun without what is in the variables of secrets.
-  return withSecretFiles(warned, secrets.ok ? secrets.files : []);
+  const whole = withSecretFiles(warned, secrets.ok ? secrets.files : []);
+  // An image may have no shell; there the account is a number already, or that of the agent's name service.
+  const isChecked = uid !== undefined && groups !== undefined && job.spec.image === undefined;
+  return isChecked ? { ...whole, argv: asAccount(whole.argv, uid) } : whole;
 }
 
 function portsOf(spec: JobSpec, { job, ports = [] }: PlannedAttempt): readonly HostPort[] {
@@ -242,4 +252,11 @@ function idLabels({ uid, gid, groups }: RunAs): Readonly<Record<string, string>>
     "godocker.gid": String(gid),
     "godocker.groups": groups.join(","),
   };
+}
+
+/** In an image there may be no such directory. */
+function homeOf(account: LaunchAccount, { image }: JobSpec): Readonly<Record<string, string>> {
+  if ("why" in account || account.home === undefined || image !== undefined) return {};
+  const { name } = account.runAs;
+  return { HOME: account.home, USER: name, LOGNAME: name };
 }

@@ -5,18 +5,23 @@ import { signInCodes } from "../auth/sign-in-code.ts";
 import { singleUser } from "../auth/single-user.ts";
 import { openTokenFile, tokenProvider } from "../auth/token-file.ts";
 import type { Config } from "../config/config.ts";
+import type { Policy } from "../fair-share/policy.ts";
 import { mesosLinks } from "../framework/task-access/mesos-links.ts";
+import type { Tuning } from "../scheduler/tuning.ts";
+import type { SiteRules } from "../jobs/site-rules.ts";
 import { auditIn } from "../store/audit.ts";
 import type { Secrets } from "../store/secrets.ts";
-import { createHealth } from "../telemetry/health.ts";
+import { createHealth, type HealthCheck } from "../telemetry/health.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { accountOnAgents, launchAccounts } from "./accounts.ts";
 import { MESOS } from "./cluster.ts";
 import { createLeaderLink } from "./leader-link.ts";
 import { capabilitiesOf, clustersOf, executorsOf, pausingOf, taskAccessOf } from "./executors.ts";
-import { sitePeople } from "./directories.ts";
+import { credentialSweepOf } from "./credential-sweep.ts";
+import { sitePeople, type SitePeople } from "./directories.ts";
 import { doorsOf, identityOf, providersOf } from "./identity.ts";
 import { jobHolds } from "./job-holds.ts";
+import { accessesOf, openPlugins } from "./plugins.ts";
 import { peopleOf } from "./people.ts";
 import { notificationsOf } from "./notifications.ts";
 import {
@@ -33,11 +38,13 @@ import { recordingOf } from "./recording.ts";
 import { reportReload } from "./reload-report.ts";
 import { retentionOf } from "./retention.ts";
 import { runScheduler } from "./scheduler-role.ts";
+import { shownSettings } from "./shown-settings.ts";
 import { StartError, type Settings } from "./settings.ts";
 import { accountRules, siteRules } from "./site-rules.ts";
 import { leaderRules, withStoredRules } from "./stored-rules.ts";
 import { taskSecrets } from "./task-secrets.ts";
 import { tuningOf } from "./tuning.ts";
+import { watchersOf } from "./watchers.ts";
 import { version } from "./version.ts";
 import { readWebPages } from "./web-files.ts";
 
@@ -59,31 +66,36 @@ export async function schedulerRole(
       "no cluster is configured: name its masters in mesos.masters, an engine in docker.url, managers of a swarm in swarm.managers, or a namespace of Kubernetes in kubernetes.namespace, or start everything on this machine with `godocker up`",
     );
   }
-  await using store = await openStore(config);
   const log = openLog(settings, "scheduler");
   const metrics = openMetrics();
+  await using plugins = await openPlugins(settings, { log, metrics });
+  await using store = (await plugins.store()) ?? (await openStore(config));
   settings.onReload((outcome) => reportReload(outcome, { log, metrics }));
   warnOfAccount(settings.config, log);
   const secretsOf = taskSecrets(await openSecrets(config, store), store, Date.now);
-  const runAs = launchAccounts(settings.config, sitePeople(settings, { store, log }), {
+  const runAs = launchAccounts(settings.config, sitePeople(settings, { store, log, plugins }), {
     nowMs: Date.now,
     hold: jobHolds(store, Date.now),
   });
   const prepare = preparation(config, await store.sharedSecret("once"), secretsOf, runAs);
   const recording = recordingOf(settings, { log, metrics });
   const rules = leaderRules();
-  const notifications = notificationsOf(config, { store, log, metrics });
+  const notifications = notificationsOf(config, { store, log, metrics, plugins });
   ready();
   await runScheduler(
     {
       store,
-      clusters: () => clustersOf(settings, { log, metrics }),
-      tuning: () => tuningOf(withStoredRules(settings.config, rules.current())),
+      clusters: () => [
+        ...clustersOf(settings, { log, metrics }),
+        ...plugins.executors.map((executor) => executor.cluster()),
+      ],
+      tuning: () => withPolicy(tuningOf(withStoredRules(settings.config, rules.current())), plugins.policy()),
       ruled: rules.set,
       changed(listener) {
         const ends = [
           settings.onReload((outcome) => (outcome.ok ? listener() : undefined)),
           rules.onChange(listener),
+          plugins.onPolicy(listener),
         ];
         return () => ends.forEach((end) => end());
       },
@@ -91,9 +103,14 @@ export async function schedulerRole(
       recorder: recording,
       troubles: () => {
         const { cause } = recording.status();
-        return cause === undefined ? [] : [`decisions are not recorded for now: ${cause}`];
+        return [
+          ...plugins.troubles(),
+          ...(cause === undefined ? [] : [`decisions are not recorded for now: ${cause}`]),
+        ];
       },
-      beside: [notifications, retentionOf(settings, { store, log })],
+      beside: [
+        ...watchersOf(config, { store, log, plugins }),
+        notifications, retentionOf(settings, { store, log }), credentialSweepOf({ store, log })],
       log,
       metrics,
       instance: instanceName(config),
@@ -107,6 +124,10 @@ export async function schedulerRole(
   );
   await recording.close();
   metrics.close();
+}
+
+function withPolicy(tuning: Tuning, policy: Policy | undefined): Tuning {
+  return policy === undefined ? tuning : { ...tuning, policy };
 }
 
 /** Where the account has no ids, programs in Docker's containers could not be kept to it. */
@@ -128,16 +149,19 @@ export async function apiRole(
 ): Promise<void> {
   const { config } = settings;
   const { host, port } = config.server.listen;
-  await using store = await openStore(config);
   const log = openLog(settings, "api");
   const metrics = openMetrics();
+  await using plugins = await openPlugins(settings, { log, metrics });
+  await using store = (await plugins.store()) ?? (await openStore(config));
   settings.onReload((outcome) => reportReload(outcome, { log, metrics }));
   const { token } = await openTokenFile(config.auth.tokenFile);
   const secrets = await openSecrets(config, store);
   await resealSecrets(secrets, log);
   const leader = createLeaderLink(store, Date.now);
+  const site = sitePeople(settings, { store, log, plugins });
   const health = createHealth(
     [
+      ...(site.isShared ? [directoryCheck(site)] : []),
       { name: "store", kind: "hard", check: async () => `entry ${(await store.lastEntry())?.n ?? 0}` },
       {
         name: "leader",
@@ -157,26 +181,31 @@ export async function apiRole(
         },
       },
       { name: "cluster", kind: "soft", check: async () => clusterDetail(await leader.clusters()) },
+      ...plugins.checks,
     ],
     { nowMs: Date.now },
   );
   // Everybody who holds them sees what changes at a reload.
-  const rules = { ...siteRules(config) };
-  settings.onReload(() => void Object.assign(rules, siteRules(settings.config)));
-  const site = sitePeople(settings, { store, log });
-  const identity = identityOf(config, site, { store, audit: auditIn(store, Date.now) });
+  const rulesOf = (now: Config): SiteRules => {
+    const own = siteRules(now);
+    return { ...own, executors: [...own.executors, ...plugins.executors.map(({ name }) => name)] };
+  };
+  const rules = { ...rulesOf(config) };
+  settings.onReload(() => void Object.assign(rules, rulesOf(settings.config)));
+  const identity = identityOf(config, site, { store, metrics, audit: auditIn(store, Date.now) });
   const { webUrl } = config.mesos;
   const jobFiles = sharedJobFiles(config);
   const api = createApi({
     store,
     leader,
-    access: taskAccessOf(config),
+    access: taskAccessOf(config, accessesOf(plugins)),
     ...(jobFiles === undefined ? {} : { jobFiles }),
     auth: createAuthenticator(
       [tokenProvider(token, singleUser()), ...providersOf(config, identity)],
       metrics,
     ),
     doors: doorsOf(config),
+    trustedProxies: config.server.trustedProxies,
     identity,
     log,
     metrics,
@@ -186,7 +215,7 @@ export async function apiRole(
     ...(webUrl === undefined ? {} : { attemptLinks: (attempt) => mesosLinks(webUrl, attempt) }),
     volumes: config.volumes,
     networks: config.networks.map(({ name }) => name),
-    capabilities: capabilitiesOf(config),
+    capabilities: [...capabilitiesOf(config), ...plugins.executors.map((executor) => executor.capabilities)],
     pausing: pausingOf(config),
     secrets,
     rateLimits: config.server.rateLimits,
@@ -197,6 +226,7 @@ export async function apiRole(
     legacy: { ...config.legacy, people: peopleOf(config, site) },
     bodyBytesMax: config.server.bodyLimitBytes,
     web: readWebPages(),
+    settings: () => shownSettings(settings.loaded),
     signInCodes: signInCodes(token, Date.now),
     nowMs: Date.now,
   });
@@ -221,6 +251,15 @@ export async function apiRole(
   health.drain();
   await api.close();
   metrics.close();
+}
+
+/** A name that nobody has: every directory must answer. */
+function directoryCheck({ directories }: SitePeople): HealthCheck {
+  return {
+    name: "directory",
+    kind: "soft",
+    check: async () => void (await directories.find("nobody.has.this.name")),
+  };
 }
 
 /** After a new key stands first in the key file: nothing is left that only an older one opens. */

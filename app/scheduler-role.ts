@@ -160,24 +160,37 @@ async function leadOnce(
     configure(options, leader, clusters);
     metrics.readClusters(() => clusters.map((cluster) => cluster.reading()));
     metrics.readMesos(() => clusters.find((cluster) => cluster.mesos() !== undefined)?.mesos());
+    const over = new AbortController();
+    const sinceMs = Date.now();
     door.serve({
       wake: () => wakeUp.wake(),
       explain: (job) => leader.explain(job),
       agents: () => leader.agents(),
       offers: () => leader.offers(),
       accounts: () => leader.accounts(),
-      clusters: () => clusters.map((cluster) => cluster.status()),
+      clusters: () =>
+        clusters.map((cluster) => ({ ...cluster.status(), capabilities: cluster.backend.capabilities })),
+      standing: () => ({ instance: options.instance, epoch: leader.epoch, sinceMs }),
+      stepDown: () => {
+        log.warn("told to step down", { event: "leader.stepping_down", epoch: leader.epoch });
+        over.abort();
+      },
+      reconcile: () => {
+        leader.reconcile();
+        return clusters.flatMap((cluster) => {
+          const { name, state } = cluster.status();
+          return state === "connected" ? [name] : [];
+        });
+      },
       forecasts: () => forecaster.forecasts(),
       simulate: whatIf,
       troubles: () => [...leader.setAside().map(troubleOf), ...(options.troubles?.() ?? [])],
       metrics: async () => (await metrics.expose()).text,
     });
-    const over = new AbortController();
-    const beside = [...(options.beside ?? []), forecast].map((run) =>
-      run(AbortSignal.any([signal, over.signal])),
-    );
+    const until = AbortSignal.any([signal, over.signal]);
+    const beside = [...(options.beside ?? []), forecast].map((run) => run(until));
     try {
-      return await leader.run(signal);
+      return await leader.run(until);
     } finally {
       over.abort();
       await Promise.all(beside);

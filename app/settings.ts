@@ -27,6 +27,8 @@ export interface SettingWords {
 export interface Settings {
   /** As it is now. */
   readonly config: Config;
+  /** The same with its sources. */
+  readonly loaded: Loaded;
   /** Reads all sources again, and tells the listeners. With any fault everything stays as it is. */
   reload(): void;
   /**
@@ -43,6 +45,9 @@ export function openSettings(words: SettingWords): Settings {
   return {
     get config() {
       return running.config;
+    },
+    get loaded() {
+      return running;
     },
     reload() {
       const outcome = again(words, running);

@@ -12,7 +12,7 @@ export function accountRules({ quotas, shares }: Pick<Config, "quotas" | "shares
 
 /** What this site lets its jobs do. */
 export function siteRules(config: Config): SiteRules {
-  const { jobs, licences, notify, projects, queues, volumes } = config;
+  const { images, jobs, licences, notify, projects, queues, volumes } = config;
   return {
     notify: { ports: notify.webhook.ports, mailDomains: notify.mail?.domains },
     volumes,
@@ -20,6 +20,8 @@ export function siteRules(config: Config): SiteRules {
     queueByDefault: jobs.defaults.queue,
     projects,
     licences,
+    images,
+    priorityMax: jobs.priorityMax,
     executors: executorsOf(config),
     ...(jobs.shared ? { jobsDirectory: jobs.directory } : {}),
   };

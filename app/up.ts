@@ -123,7 +123,9 @@ export async function startUp(options: UpOptions): Promise<Up> {
 
 /** No cluster is named: this machine is one. */
 function isEmbedded({ docker, kubernetes, mesos: { masters }, swarm }: Config): boolean {
-  return (docker ?? swarm ?? kubernetes) === undefined && masters.kind === "addresses" && masters.urls.length === 0;
+  return (
+    (docker ?? swarm ?? kubernetes) === undefined && masters.kind === "addresses" && masters.urls.length === 0
+  );
 }
 
 function wordsOf({ config, set, data, port }: UpOptions): {

@@ -29,6 +29,21 @@ export function inFiles(
   return ["/bin/sh", "-c", FILES, "sh", workdir, stdin, stdout, stderr, join ? "1" : "", ...argv];
 }
 
+/** Agents of Mesos look accounts up by name, each in its own databases. */
+const ACCOUNT = `
+uid=$(/usr/bin/id -u) || exit 126
+if [ "$uid" != "$1" ]; then
+  echo "this machine gives the job's account the user id $uid, and the site's directory $1: nothing was started" >&2
+  exit 126
+fi
+shift
+exec "$@"`;
+
+/** Ends at once where an agent runs it as somebody else. */
+export function asAccount(argv: Argv, uid: number): Argv {
+  return ["/bin/sh", "-c", ACCOUNT, "sh", String(uid), ...argv];
+}
+
 /** Of the k-th secret file, from 0. */
 const secretVariable = (k: number): string => `GODOCKER_SECRET_${k}`;
 

@@ -147,7 +147,6 @@ describe("signing in with a password", () => {
 describe("a password for one use", () => {
   it("lets in with a new one only, which is good from then on", async () => {
     const { attempt } = await aDoor();
-    const fresh = "violet tram 84 moss";
     assert.deepEqual(await attempt("loc", "for one use"), { kind: "new-password-needed" });
     const weak = await attempt("loc", "for one use", { newPassword: "password1234" });
     assert.ok(weak.kind === "new-password-needed" && weak.why !== undefined);

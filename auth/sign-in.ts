@@ -1,5 +1,6 @@
 import { isActive, personKey, type Person } from "../accounts/person.ts";
 import type { AuditSink } from "./audit.ts";
+import type { AuthSink } from "./authenticator.ts";
 import type { Directories } from "./directories.ts";
 import { DirectoryUnavailableError } from "./directory.ts";
 import { LOCAL } from "./local-directory.ts";
@@ -51,6 +52,8 @@ export interface SignInOptions {
   /** Of a local account. */
   readonly changePassword: (name: string, hash: string) => Promise<void>;
   readonly audit: Pick<AuditSink, "record">;
+  /** Counts tries, each by the directory that let somebody in. */
+  readonly sink?: AuthSink;
   readonly nowMs: () => number;
   /** Waits. */
   readonly pause: (ms: number) => Promise<void>;
@@ -119,6 +122,7 @@ export function createSignIn(options: SignInOptions): SignIn {
       if (outcome.kind === "signed-in") {
         // Of an address only this one: else an account of one's own would be a way to try those of others for ever.
         await Promise.all([tries.forgive(account), tries.takeBack(place)]);
+        options.sink?.authAttempt(outcome.person.directory, "accepted");
         await audit.record({
           action: "sign-in",
           outcome: "done",
@@ -137,6 +141,7 @@ export function createSignIn(options: SignInOptions): SignIn {
         reason: outcome.kind,
         ...about,
       });
+      options.sink?.authAttempt("password", "refused");
       if (outcome.kind === "refused") await pause(Math.max(0, REFUSAL_MS - (nowMs() - beganAtMs)));
       return outcome;
     },

@@ -22,6 +22,23 @@ describe("cancel, hold and release", () => {
     assert.equal((await desk.run("hold", String(id))).exit, 7);
   });
 
+  it("can give them another grace time, or none", async () => {
+    await using world = await aWorld();
+    using desk = await aDeskAt(world);
+    const id = String(await submitted(world));
+    assert.equal((await desk.run("cancel", "--grace", "5s", id)).stdout, "job 1: cancel requested\n");
+    assert.equal((await desk.run("kill", id)).stdout, "job 1: cancel requested\n");
+    assert.equal((await desk.run("kill", "--all")).exit, 0);
+    const graces = (await world.store.inbox(10)).flatMap((document) =>
+      document.kind === "request" ? [document.request.graceMs] : [],
+    );
+    assert.deepEqual(graces, [5000, 0, 0]);
+    for (const grace of ["soon", "11m"]) {
+      const { exit, stderr } = await desk.run("cancel", "--grace", grace, id);
+      assert.deepEqual([exit, /is no grace time/.test(stderr)], [2, true], stderr);
+    }
+  });
+
   it("can be about some tasks of an array", async () => {
     await using world = await aWorld();
     using desk = await aDeskAt(world);

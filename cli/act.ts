@@ -3,6 +3,7 @@ import type { Job } from "../client/documents.ts";
 import { ApiError } from "../client/http.ts";
 import { apiFailure } from "./api-failure.ts";
 import { TASK_RANGES } from "../jobs/task-ranges.ts";
+import { parseDuration, UnitError } from "../resources/units.ts";
 import { has, valueOf } from "./args.ts";
 import { usageOf } from "./commands.ts";
 import type { Context } from "./context.ts";
@@ -11,9 +12,47 @@ import { hasEnded, parseJobIds } from "./job-words.ts";
 import { readAnswer } from "./read-input.ts";
 
 export async function cancel(context: Context): Promise<number> {
+  const grace = valueOf(context.args, "grace");
+  return cancelWith(context, grace === undefined ? {} : { graceSeconds: graceOf(context, grace) });
+}
+
+/** At once, also what is being cancelled already. */
+export async function kill(context: Context): Promise<number> {
+  return cancelWith(context, { graceSeconds: 0 });
+}
+
+/** In the place of the jobs' own. */
+export interface Grace {
+  readonly graceSeconds?: number;
+}
+
+const GRACE_SECONDS_MAX = 600;
+
+/** @throws Failure */
+function graceOf({ args }: Context, text: string): number {
+  const seconds = secondsOf(text);
+  if (seconds !== undefined && seconds >= 0 && seconds <= GRACE_SECONDS_MAX) return seconds;
+  throw new Failure({
+    exit: EXIT.usage,
+    what: `--grace: "${text}" is no grace time`,
+    fix: "write 0s to 10m",
+    usage: usageOf(args.command),
+  });
+}
+
+function secondsOf(text: string): number | undefined {
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    if (error instanceof UnitError) return undefined;
+    throw error;
+  }
+}
+
+async function cancelWith(context: Context, grace: Grace): Promise<number> {
   const { args } = context;
   const { cancelMany, meansMany } = await import("./cancel-many.ts");
-  if (meansMany(args)) return cancelMany(context, confirm);
+  if (meansMany(args)) return cancelMany(context, grace, confirm);
   const ids = parseJobIds(args.operands, "cancelled");
   if (ids.length === 0) {
     throw new Failure({
@@ -24,13 +63,14 @@ export async function cancel(context: Context): Promise<number> {
     });
   }
   const tasks = valueOf(args, "tasks");
-  if (tasks !== undefined) return cancelTasks(context, ids, tasks);
+  if (tasks !== undefined) return cancelTasks(context, ids, { ...grace, tasks });
   if (ids.length > 1 && !has(args, "yes")) await confirm(context, ids.length);
   const exit = await each(context, ids, "cancelled", async (client, id) => {
     // What was so before the request: the answer to a repeated one looks the same as to the first.
     const before = await client.get(id);
-    const job = await client.cancel(id);
-    if (!hasEnded(before.state)) return { job, done: before.cancelledBy === undefined };
+    const job = await client.cancel(id, grace);
+    if (!hasEnded(before.state))
+      return { job, done: before.cancelledBy === undefined || grace.graceSeconds !== undefined };
     if (!has(args, "strict")) return { job, done: false };
     throw new Failure({ exit: EXIT.conflict, what: `job ${id} had ended already (${job.state})` });
   });
@@ -42,8 +82,13 @@ export async function cancel(context: Context): Promise<number> {
 }
 
 /** Some tasks of one array. */
-async function cancelTasks(context: Context, ids: readonly number[], tasks: string): Promise<number> {
+async function cancelTasks(
+  context: Context,
+  ids: readonly number[],
+  how: Grace & { readonly tasks: string },
+): Promise<number> {
   const { args, terminal } = context;
+  const { tasks } = how;
   const [id = 0, ...others] = ids;
   const fault =
     others.length > 0
@@ -53,7 +98,7 @@ async function cancelTasks(context: Context, ids: readonly number[], tasks: stri
         : { what: `"${tasks}" names no tasks`, fix: "write indexes and ranges of them, as 3-8,12" };
   if (fault !== undefined) throw new Failure({ exit: EXIT.usage, ...fault, usage: usageOf(args.command) });
   const { client } = await context.connect();
-  await client.cancel(id, { tasks });
+  await client.cancel(id, how);
   await terminal.out(has(args, "quiet") ? `${id}\n` : `job ${id}: cancel of its tasks ${tasks} requested\n`);
   return EXIT.done;
 }

@@ -27,6 +27,24 @@ const SET_FLAG: Flag = {
   summary: "Another value for a field of the job: labels.step=2, null for its default.",
 };
 
+/** Which jobs are ended, and what is said of it. */
+const CANCEL_FLAGS: readonly Flag[] = [
+  { name: "tasks", value: "INDEXES", summary: "Of an array only these tasks: 3-8,12." },
+  { name: "all", short: "a", summary: "All of yours that have not ended." },
+  { ...STATE_FLAG, summary: "All in this state; several with commas." },
+  { name: "user", short: "u", value: "USER", summary: "All of this user, if you may." },
+  { name: "project", short: "p", value: "PROJECT", summary: "All of this project." },
+  { name: "name", short: "n", value: "GLOB", summary: "All of this name; * is any text." },
+  { name: "label", short: "l", value: "KEY[=VALUE]", summary: "All with this label." },
+  { name: "yes", short: "y", summary: "Do not ask, although it is more than one job." },
+  { name: "strict", summary: "Exit with 7 when one had ended already." },
+  { name: "wait", short: "w", rare: true, summary: "Wait until they have ended." },
+  notYet("signal", "the server sends no signal but TERM, and KILL after the grace time", {
+    value: "NAME",
+  }),
+  QUIET_FLAG,
+];
+
 /** What people do to jobs that are there. */
 export const ACTION_COMMANDS: readonly Command[] = [
   {
@@ -37,27 +55,29 @@ export const ACTION_COMMANDS: readonly Command[] = [
     summary: "End jobs, running or not: by their ids, or all that match the flags.",
     brief: "end jobs",
     flags: [
-      { name: "tasks", value: "INDEXES", summary: "Of an array only these tasks: 3-8,12." },
-      { name: "all", short: "a", summary: "All of yours that have not ended." },
-      { ...STATE_FLAG, summary: "All in this state; several with commas." },
-      { name: "user", short: "u", value: "USER", summary: "All of this user, if you may." },
-      { name: "project", short: "p", value: "PROJECT", summary: "All of this project." },
-      { name: "name", short: "n", value: "GLOB", summary: "All of this name; * is any text." },
-      { name: "label", short: "l", value: "KEY[=VALUE]", summary: "All with this label." },
-      { name: "yes", short: "y", summary: "Do not ask, although it is more than one job." },
-      { name: "strict", summary: "Exit with 7 when one had ended already." },
-      { name: "wait", short: "w", rare: true, summary: "Wait until they have ended." },
-      notYet("signal", "the server sends no signal but TERM, and KILL after the grace time", {
-        value: "NAME",
-      }),
-      notYet("grace", "jobs end with the grace time that they were submitted with (--grace of submit)", {
+      ...CANCEL_FLAGS,
+      {
+        name: "grace",
         value: "DURATION",
-      }),
-      QUIET_FLAG,
+        summary: "Time from TERM to KILL, in the place of the jobs' own: 5s.",
+      },
     ],
     example: "godocker cancel 12",
     details: [
       "A job that has ended already is no error. Of flags all must hold; without --user only your own are meant.",
+    ],
+  },
+  {
+    name: "kill",
+    group: "Jobs",
+    operands: "ID…",
+    completes: "job",
+    summary: "End jobs at once, without time to end by themselves; also those that are being cancelled.",
+    brief: "end jobs at once",
+    flags: CANCEL_FLAGS,
+    example: "godocker kill 12",
+    details: [
+      "As `cancel --grace 0s`. In a swarm the grace time is that of the submission, whatever is said here.",
     ],
   },
   {

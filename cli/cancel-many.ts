@@ -10,8 +10,9 @@ import { keyed } from "./keyed.ts";
 import { openLiveLine } from "./live-line.ts";
 
 const FILTER_FLAGS = ["state", "user", "project", "name", "label", "all"];
-/** Those in which there is something to end. */
+/** Those in which there is something to end; less time can be given to what is stopping, too. */
 const LIVE: readonly JobState[] = ["pending", "held", "starting", "running", "suspended"];
+const HURRIED: readonly JobState[] = [...LIVE, "stopping"];
 const LOOK_MS = 250;
 
 /** Whether jobs are meant by what they are like, not by their ids. */
@@ -22,6 +23,7 @@ export function meansMany(args: Args): boolean {
 /** Cancels all jobs that match, one's own unless `--user` says otherwise, after telling how many they are. */
 export async function cancelMany(
   context: Context,
+  grace: { readonly graceSeconds?: number },
   confirm: (context: Context, count: number) => Promise<void>,
 ): Promise<number> {
   const { args, terminal } = context;
@@ -33,7 +35,11 @@ export async function cancelMany(
     });
   }
   const { client } = await context.connect();
-  const filter = filterOf(args, valueOf(args, "user") ?? (await client.whoami()).user);
+  const filter = filterOf(
+    args,
+    valueOf(args, "user") ?? (await client.whoami()).user,
+    grace.graceSeconds === undefined ? LIVE : HURRIED,
+  );
   const { total, isLowerBound } = await client.count(filter);
   if (isLowerBound) {
     throw new Failure({
@@ -48,7 +54,7 @@ export async function cancelMany(
   }
   if (total > 1 && !has(args, "yes")) await confirm(context, total);
   // Had another one come meanwhile, nothing would be done: nobody agreed to it.
-  const many = { filter, expectedCount: total };
+  const many = { filter, expectedCount: total, ...grace };
   const begun = await keyed((idempotencyKey) => client.actOnMany("cancel", many, { idempotencyKey }));
   const line = openLiveLine(context);
   let operation: Operation = begun;
@@ -68,6 +74,7 @@ export async function cancelMany(
 function filterOf(
   args: Args,
   user: string,
+  live: readonly JobState[],
 ): Pick<ManyFilter, "user" | "state" | "project" | "name" | "label"> {
   const one = (flag: string) => {
     const text = valueOf(args, flag);
@@ -76,7 +83,7 @@ function filterOf(
   const states = valuesOf(args, "state").flatMap((text) => text.split(",")) as JobState[]; // the parser let no other through
   return {
     user: [user],
-    state: states.length === 0 ? LIVE : states,
+    state: states.length === 0 ? live : states,
     ...one("project"),
     ...one("name"),
     ...one("label"),

@@ -6,7 +6,7 @@ export const CLUSTER_COMMANDS: readonly Command[] = [
   {
     name: "nodes",
     group: "Cluster",
-    operands: "[show NAME]",
+    operands: "[show NAME | executors]",
     operandsMax: 2,
     completes: "node",
     summary: "The machines that jobs run on: used and total resources.",
@@ -23,6 +23,9 @@ export const CLUSTER_COMMANDS: readonly Command[] = [
     ],
     example: "godocker nodes --free",
     json: ["id", "executor", "hostname", "attributes", "active", "total", "free", "tasks"],
+    details: [
+      "executors: the clusters that they are of, how the scheduler stands with them, and with -o wide what they can do.",
+    ],
   },
   {
     name: "offers",

@@ -20,6 +20,7 @@ function notEnforced(enforced: string | undefined): string {
 }
 
 export async function nodes(context: Context): Promise<number> {
+  if (context.args.operands[0] === "executors") return listExecutors(context);
   const rows = await wantedNodes(context);
   return printList(context, {
     rows,
@@ -32,8 +33,11 @@ export async function nodes(context: Context): Promise<number> {
         title: "STATE",
         text: ({ active, sharedWith, trust }) =>
           active ? (trust?.state ?? "active") : sharedWith === undefined ? "inactive" : `of ${sharedWith}`,
-        paint: (cell, { active, trust }) =>
-          context.terminal.paint(!active ? "red" : trust === undefined ? "green" : "yellow", cell),
+        paint: (cell, { active, sharedWith, trust }) =>
+          context.terminal.paint(
+            active ? (trust === undefined ? "green" : "yellow") : sharedWith === undefined ? "red" : "yellow",
+            cell,
+          ),
       },
       { title: "CPU", text: (node) => usedOf(node, ({ cpus }) => cpus, numberText), align: "right" },
       {
@@ -64,6 +68,17 @@ export async function nodes(context: Context): Promise<number> {
       { title: "ID", text: ({ id }) => id },
     ],
   });
+}
+
+async function listExecutors(context: Context): Promise<number> {
+  if (context.args.operands.length > 1)
+    throw new Failure({
+      exit: EXIT.usage,
+      what: "nodes executors takes no name",
+      usage: usageOf(context.args.command),
+    });
+  const { executors } = await import("./operate.ts");
+  return executors(context);
 }
 
 /** @throws Failure  for a node that is not there, and for words that make no sense */

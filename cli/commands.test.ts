@@ -39,6 +39,14 @@ const PRINTS: Readonly<
   quota: { argv: ["quota", "--json"] },
   share: { argv: ["share", "--json"] },
   licences: { argv: ["licences", "--json"] },
+  queues: {
+    argv: ["queues", "--json"],
+    optional: ["projects", "executors", "image", "walltimeSeconds"],
+  },
+  usage: {
+    argv: ["usage", "--since", "2h", "--by", "user", "--json"],
+    optional: ["project", "day", "week", "month"],
+  },
   secret: { argv: ["secret", "--json"] },
   whoami: { argv: ["whoami", "--json"] },
   doctor: { argv: ["doctor", "--json"] },
@@ -75,6 +83,7 @@ const REFUSES: Readonly<Record<string, readonly [readonly string[], number]>> = 
   why: [["why", "-3"], 2],
   "what-if": [["what-if", "--share", "bio", "--", "true"], 2],
   cancel: [["cancel", "12.3"], 2],
+  kill: [["kill", "12.3"], 2],
   hold: [["hold", "12.3"], 2],
   release: [["release", "12.3"], 2],
   suspend: [["suspend", "12.3"], 2],

@@ -6,6 +6,7 @@ import { IDENTITY_COMMANDS } from "./identity-commands.ts";
 import { JOB_COMMANDS } from "./job-commands.ts";
 import { LATER_COMMANDS } from "./later-commands.ts";
 import { OTHER_COMMANDS } from "./other-commands.ts";
+import { SITE_COMMANDS } from "./site-commands.ts";
 import { SERVER_COMMANDS } from "./server-commands.ts";
 
 /** Understood by every command, before or after its name. */
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   ...JOB_COMMANDS,
   ...ACTION_COMMANDS,
   ...CLUSTER_COMMANDS,
+  ...SITE_COMMANDS,
   ...SERVER_COMMANDS,
   ...IDENTITY_COMMANDS,
   ...OTHER_COMMANDS,

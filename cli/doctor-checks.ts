@@ -186,7 +186,7 @@ export async function serverFindings({ url, token }: Reached, tell: Tell): Promi
         "see whether agents run and are registered",
       );
     }
-    const [shared] = items.filter(({ sharedWith }) => sharedWith !== undefined);
+    const shared = items.find(({ sharedWith }) => sharedWith !== undefined);
     if (shared !== undefined)
       await tell(
         warn(

@@ -29,6 +29,8 @@ import type { Identity } from "./identity.ts";
 import { identityMethods } from "./identity.ts";
 import type { Rules } from "./rules.ts";
 import { rulesMethods } from "./rules.ts";
+import type { Site } from "./site.ts";
+import { siteMethods } from "./site.ts";
 import type { Secrets } from "./secrets.ts";
 import { secretMethods } from "./secrets.ts";
 import { linesOf, request, requestJson } from "./http.ts";
@@ -85,7 +87,7 @@ export interface OfferQuery {
 }
 
 /** All methods throw `ApiError`; a `signal` that is aborted throws its reason. */
-export interface Client extends JobActions, JobParts, Secrets, Identity, Rules {
+export interface Client extends JobActions, JobParts, Secrets, Identity, Rules, Site {
   /**
    * Streams specs in and answers out. A spec with faults is answered with its problem; the others are stored.
    * With `atomic` any fault makes the whole call fail, and nothing is stored.
@@ -162,6 +164,7 @@ export function createClient(options: ClientOptions): Client {
     ...secretMethods(connection),
     ...identityMethods(connection),
     ...rulesMethods(connection),
+    ...siteMethods(connection),
     submitMany: async function* (specs, { atomic = false, idempotencyKey, signal } = {}) {
       const response = await request(connection, {
         method: "POST",

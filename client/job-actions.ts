@@ -43,8 +43,16 @@ export interface JobActions {
     id: number,
     options?: Keyed & { readonly onlyFailed?: boolean; readonly changes?: JobSpec },
   ): Promise<CreatedJob>;
-  /** @param options  `tasks`: of an array only these, by their indexes: `3-8,12` */
-  cancel(id: number, options?: Cancellable & { readonly tasks?: string }): Promise<Job>;
+  /**
+   * @param options  `tasks`: of an array only these, by their indexes: `3-8,12`; `graceSeconds`: time to end by itself,
+   *   in the place of the job's
+   */
+  cancel(
+    id: number,
+    options?: Cancellable & { readonly tasks?: string; readonly graceSeconds?: number },
+  ): Promise<Job>;
+  /** At once, without grace time. */
+  kill(id: number, options?: Cancellable & { readonly tasks?: string }): Promise<Job>;
   hold(id: number, options?: Cancellable): Promise<Job>;
   release(id: number, options?: Cancellable): Promise<Job>;
   suspend(id: number, options?: Cancellable): Promise<Job>;
@@ -54,7 +62,11 @@ export interface JobActions {
   /** Leaves a job that has ended out of everything. */
   forget(id: number, options?: Cancellable): Promise<void>;
   /** Begins an action on many jobs; `operation` tells how far it is. */
-  actOnMany(verb: Operation["verb"], many: Many, options?: Keyed): Promise<Operation>;
+  actOnMany(
+    verb: Operation["verb"],
+    many: Many & { readonly graceSeconds?: number },
+    options?: Keyed,
+  ): Promise<Operation>;
   operation(id: string, options?: Cancellable): Promise<Operation>;
 }
 
@@ -69,6 +81,8 @@ export function jobActions(connection: Connection): JobActions {
     });
   const act = (verb: string) => (id: number, options?: Cancellable) =>
     post<Job>(`jobs/${id}:${verb}`, undefined, options);
+  const stop = (what: string, query: NonNullable<Call["query"]>, signal: AbortSignal | undefined) =>
+    requestJson<Job>(connection, { method: "POST", path: `/api/v2/jobs/${what}`, query, signal });
 
   return {
     submit: (spec, options) => post("jobs", spec, options),
@@ -79,12 +93,9 @@ export function jobActions(connection: Connection): JobActions {
         onlyFailed === undefined && changes === undefined ? undefined : { onlyFailed, changes },
         options,
       ),
-    cancel: (id, { tasks, ...options } = {}) =>
-      post(
-        `jobs/${id}:cancel${tasks === undefined ? "" : `?tasks=${encodeURIComponent(tasks)}`}`,
-        undefined,
-        options,
-      ),
+    cancel: (id, { graceSeconds, tasks, signal } = {}) =>
+      stop(`${id}:cancel`, { tasks, graceSeconds }, signal),
+    kill: (id, { tasks, signal } = {}) => stop(`${id}:kill`, { tasks }, signal),
     hold: act("hold"),
     release: act("release"),
     suspend: act("suspend"),

@@ -3,6 +3,7 @@ import type { ListenAddress } from "./formats.ts";
 import type { KeyName, ValueOf } from "./keys.ts";
 import { kubernetesOf, type KubernetesConfig } from "./kubernetes.ts";
 import type { AttributeRule, NetworkSetting, VolumeSetting } from "./list-formats.ts";
+import type { PluginUse } from "./plugin-formats.ts";
 import type { ProjectSetting, QueueSetting } from "./queue-formats.ts";
 import type { QuotaSetting, ResourceWeightsSetting, ShareSetting } from "./share-formats.ts";
 import type { Containerizer, MastersSetting, SidecarSetting } from "./mesos-formats.ts";
@@ -14,6 +15,8 @@ export interface Config {
     readonly listen: ListenAddress;
     readonly publicUrl?: URL;
     readonly insecure: boolean;
+    /** Of proxies in front, as ranges of addresses. */
+    readonly trustedProxies: readonly string[];
     readonly bodyLimitBytes: number;
     /** Requests of one user in a minute. */
     readonly rateLimits: { readonly reads: number; readonly writes: number; readonly streams: number };
@@ -34,6 +37,7 @@ export interface Config {
     readonly shared: boolean;
     /** After the end, in lists. */
     readonly keepMs: number;
+    readonly priorityMax: number;
     readonly defaults: {
       readonly project: string;
       readonly queue: string;
@@ -60,8 +64,15 @@ export interface Config {
   /** How many there are of each. */
   readonly licences: Readonly<Record<string, number>>;
   readonly volumes: readonly VolumeSetting[];
+  /** Which images jobs may name. */
+  readonly images: {
+    readonly allow: readonly string[];
+    readonly deny: readonly string[];
+    readonly digest: boolean;
+  };
   readonly networks: readonly NetworkSetting[];
   readonly notify: NotifyConfig;
+  readonly plugins: readonly PluginUse[];
   /** Of the GoDocker 1.0 API. */
   readonly legacy: LegacyConfig;
   readonly scheduling: SchedulingConfig;
@@ -242,6 +253,7 @@ export function configOf(get: Get, { home, env }: Places): Config {
       listen: get("server.listen"),
       ...defined({ publicUrl: get("server.publicUrl") }),
       insecure: get("server.insecure"),
+      trustedProxies: get("server.trustedProxies"),
       bodyLimitBytes: get("server.bodyLimitBytes"),
       rateLimits: {
         reads: get("server.rateLimits.reads"),
@@ -273,6 +285,7 @@ export function configOf(get: Get, { home, env }: Places): Config {
       directory: get("jobs.directory") ?? `${stateDirectory}/jobs`,
       shared: get("jobs.shared"),
       keepMs: get("jobs.keep") * 1000,
+      priorityMax: get("jobs.priorityMax"),
       defaults: {
         project: get("jobs.defaults.project"),
         queue: get("jobs.defaults.queue"),
@@ -296,8 +309,14 @@ export function configOf(get: Get, { home, env }: Places): Config {
     quotas: get("quotas"),
     licences: get("licences"),
     volumes: get("volumes"),
+    images: {
+      allow: get("images.allow"),
+      deny: get("images.deny"),
+      digest: get("images.digest"),
+    },
     networks: get("networks"),
     notify: notifyOf(get, stateDirectory),
+    plugins: get("plugins"),
     legacy: {
       images: get("legacy.images"),
       userImages: get("legacy.userImages"),

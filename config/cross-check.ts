@@ -58,7 +58,9 @@ export function crossCheck(config: Config, sources: ReadonlyMap<KeyName, string>
     { path: jobs.directory, what: "the job directory" },
   ];
   for (const { name, source } of volumes) {
-    const clash = own.find(({ path }) => isInside(path, source) || isInside(source, path));
+    // What stands before the first name of a user holds all of theirs.
+    const fixed = source.split("/${")[0] ?? source;
+    const clash = own.find(({ path }) => isInside(path, fixed) || isInside(source, path));
     if (clash === undefined) continue;
     fault(
       "volumes",

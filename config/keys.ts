@@ -14,13 +14,15 @@ import {
 import { key, optional } from "./key.ts";
 import type { Key } from "./key.ts";
 import { LEGACY_KEYS } from "./legacy-keys.ts";
-import { networks, volumes } from "./list-formats.ts";
+import { imagePatterns, networks, volumes } from "./list-formats.ts";
+import { addressRanges } from "./auth-formats.ts";
 import { AUTH_KEYS } from "./auth-keys.ts";
 import { EXECUTOR_KEYS } from "./executor-keys.ts";
 import { DOCKER_KEYS, SWARM_KEYS } from "./docker-keys.ts";
 import { KUBERNETES_KEYS } from "./kubernetes-keys.ts";
 import { MESOS_KEYS } from "./mesos-keys.ts";
 import { NOTIFY_KEYS } from "./notify-keys.ts";
+import { plugins } from "./plugin-formats.ts";
 import { NAME as QUEUE_NAME, projects, queues } from "./queue-formats.ts";
 import { licences, quotas, shares } from "./share-formats.ts";
 import { SCHEDULING_KEYS } from "./scheduling-keys.ts";
@@ -47,6 +49,12 @@ export const KEYS = {
     boolean,
     false,
     "Allows to listen beyond loopback without TLS in front. Tokens then cross the network in the clear.",
+  ),
+  "server.trustedProxies": key(
+    addressRanges,
+    [],
+    "Addresses of proxies in front of this server whose `X-Forwarded-For` is believed: for limits of addresses, and for the audit log.",
+    { example: ["10.0.0.7"] },
   ),
   "server.bodyLimitBytes": key(
     bytes(64 * 1024, 64 * 1024 * 1024),
@@ -114,6 +122,12 @@ export const KEYS = {
     "So long jobs that have ended stay in lists and searches. Then they go to the archive, where they are found by their number; what accounts have used is not touched.",
     { example: "180d", reload: true, metric: "godocker_jobs" },
   ),
+  "jobs.priorityMax": key(
+    integer(0, 100),
+    100,
+    "Highest priority of jobs; operators and administrators may go above it.",
+    { example: 80, reload: true, metric: "godocker_jobs" },
+  ),
   "jobs.defaults.project": key(PROJECT, "default", "Project of jobs that name none."),
   "jobs.defaults.queue": key(QUEUE_NAME, "default", "Queue of jobs that name none."),
   "jobs.defaults.cpus": key(cpus, 1, "CPUs of jobs that name none.", { example: 1 }),
@@ -161,7 +175,28 @@ export const KEYS = {
     { reload: true, metric: "godocker_jobs" },
   ),
 
-  volumes: key(volumes, [], "Directories that jobs may name, mounted at the same path."),
+  volumes: key(
+    volumes,
+    [],
+    "Directories that jobs may name, mounted at the same path. `acl` says whose jobs, and whether they may write: a list of grants to `users`, `projects`, or everybody. In `source`, `${user}` and `${project}` stand for the names of the job's owner and project.",
+  ),
+
+  "images.allow": key(
+    imagePatterns,
+    [],
+    "Images that jobs may name, without tags, with `*` for any text; none: any. `docker.io/library/*` are those that are named without a registry.",
+    { example: ["docker.io/library/*", "registry.example.org/*"], reload: true, metric: "godocker_jobs" },
+  ),
+  "images.deny": key(imagePatterns, [], "Images that jobs may not name, even where they are allowed.", {
+    example: ["docker.io/evil/*"],
+    reload: true,
+    metric: "godocker_jobs",
+  }),
+  "images.digest": key(boolean, false, "Jobs name images by digest only (`name@sha256:…`).", {
+    example: true,
+    reload: true,
+    metric: "godocker_jobs",
+  }),
 
   networks: key(
     networks,
@@ -178,6 +213,12 @@ export const KEYS = {
   ...KUBERNETES_KEYS,
 
   ...NOTIFY_KEYS,
+
+  plugins: key(
+    plugins,
+    [],
+    "Extensions of this site: files (as seen from the directory of the configuration file) or npm packages, each in use as soon as it is named here. `timeout` is for one call of it, `memory` for its process. See docs/plugins.md.",
+  ),
 
   ...LEGACY_KEYS,
 

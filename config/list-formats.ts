@@ -1,11 +1,17 @@
 import type { Format } from "./formats.ts";
 import { absolutePath, boolean, isInside, name, oneOf, Refusal } from "./formats.ts";
 import { listOf, texts } from "./object-formats.ts";
+import { given, maybe } from "./queue-formats.ts";
 
 export interface VolumeSetting {
   readonly name: string;
   readonly source: string;
   readonly mode: "ro" | "rw";
+  readonly acl?: readonly {
+    readonly users?: readonly string[];
+    readonly projects?: readonly string[];
+    readonly mode: "ro" | "rw";
+  }[];
 }
 
 /** A network that jobs may name. */
@@ -47,15 +53,53 @@ const OPS = ["eq", "ne", "in", "notIn", "exists", "absent", "gt", "lt", "match"]
 const NEVER_A_VOLUME = ["/etc", "/proc", "/sys", "/dev", "/run", "/var/run", "/boot", "/root/.ssh"];
 const VOLUME_NAME = name(/^[a-z0-9][a-z0-9._-]{0,62}$/, "1 to 63 of a-z 0-9 . _ -", "home");
 
+const grants = listOf({
+  fields: ["users", "projects", "mode"],
+  example: [{ users: ["ada"], mode: "rw" }, { projects: ["biology"] }],
+  read: (field) => ({
+    ...given({ users: field("users", maybe(texts)), projects: field("projects", maybe(texts)) }),
+    mode: field("mode", oneOf(["ro", "rw"]), "ro"),
+  }),
+});
+
+export const imagePatterns: Format<readonly string[]> = {
+  ...texts,
+  allowed: "a list of names of images without tags, with * for any text",
+  read: (value) => {
+    const patterns = texts.read(value);
+    const wrong = patterns.find((pattern) => !/^[A-Za-z0-9*][A-Za-z0-9._/:*-]{0,511}$/.test(pattern));
+    if (wrong !== undefined) throw new Refusal(`has ${wrong}, which is no name of an image`);
+    return patterns;
+  },
+};
+
 export const volumes: Format<readonly VolumeSetting[]> = listOf({
-  fields: ["name", "source", "mode"],
-  example: [{ name: "home", source: "/data/home", mode: "rw" }],
+  fields: ["name", "source", "mode", "acl"],
+  example: [
+    { name: "home", source: "/data/home", mode: "rw" },
+    {
+      name: "genomes",
+      source: "/data/genomes",
+      mode: "rw",
+      acl: [{ users: ["ada"], mode: "rw" }, { projects: ["biology"] }],
+    },
+  ],
   read: (field, where) => {
     const source = field("source", absolutePath);
     const forbidden = NEVER_A_VOLUME.find((path) => isInside(source, path));
-    if (source === "/" || forbidden !== undefined)
+    // A name of a user must not be what tells a directory of the system from one of theirs.
+    if (source === "/" || forbidden !== undefined || source.startsWith("/${"))
       throw new Refusal(`${where}: ${source} must not be given to jobs`);
-    return { name: field("name", VOLUME_NAME), source, mode: field("mode", oneOf(["ro", "rw"]), "ro") };
+    const unknown = /\$\{(?!user\}|project\})[^}]*\}?/.exec(source)?.[0];
+    if (unknown !== undefined)
+      throw new Refusal(`${where}: ${source} has ${unknown}; only \${user} and \${project} stand for names`);
+    const acl = field("acl", maybe(grants));
+    return {
+      name: field("name", VOLUME_NAME),
+      source,
+      mode: field("mode", oneOf(["ro", "rw"]), "ro"),
+      ...given({ acl }),
+    };
   },
   unique: (volume) => `the volume ${volume.name}`,
 });

@@ -1,4 +1,14 @@
-import { cpusFromZero, integer, name, number, oneOf, Refusal, size, type Format } from "./formats.ts";
+import {
+  boolean,
+  cpusFromZero,
+  integer,
+  name,
+  number,
+  oneOf,
+  Refusal,
+  size,
+  type Format,
+} from "./formats.ts";
 import { listOf, mapOf, objectOf } from "./object-formats.ts";
 import { given, maybe, NAME } from "./queue-formats.ts";
 
@@ -26,6 +36,8 @@ export interface QuotaSetting {
   readonly cpuHours?: number;
   readonly gpuHours?: number;
   readonly window?: (typeof WINDOWS)[number];
+  readonly soft?: boolean;
+  readonly acrossProjects?: boolean;
 }
 
 /** What a CPU, a GiB of memory and a GPU count as. */
@@ -93,6 +105,8 @@ export const quotas: Format<readonly QuotaSetting[]> = listOf({
     "cpuHours",
     "gpuHours",
     "window",
+    "soft",
+    "acrossProjects",
   ],
   example: [
     { project: "biology", cpus: 200, gpus: 8, cpuHours: 100_000, window: "month" },
@@ -113,6 +127,8 @@ export const quotas: Format<readonly QuotaSetting[]> = listOf({
       cpuHours: field("cpuHours", maybe(hours)),
       gpuHours: field("gpuHours", maybe(hours)),
       window: field("window", maybe(oneOf(WINDOWS))),
+      soft: field("soft", maybe(boolean)),
+      acrossProjects: field("acrossProjects", maybe(boolean)),
     }),
 });
 

@@ -229,6 +229,11 @@ export class ShareTree {
     return this.#pool > 0 ? this.key(node) / this.#pool : 0;
   }
 
+  /** The key of whoever has such a share of everything, per weight, see `relativeKey`. */
+  keyOfShare(relative: number): number {
+    return relative * this.#pool;
+  }
+
   weight(node: number): number {
     return this.#weight[node] as number;
   }

@@ -6,8 +6,8 @@ export interface SessionLife {
   readonly signal: AbortSignal;
   /** A failure of the work is the end of the session. */
   beside(work: () => Promise<void>): void;
-  /** Again and again, each time `ms` after the time before has ended. */
-  every(ms: number, work: () => Promise<void>): void;
+  /** Again and again, each time `ms` after the time before has ended; a function says how long anew each time. */
+  every(ms: number | (() => number), work: () => Promise<void>): void;
   later(ms: number, run: () => void): void;
 }
 
@@ -37,8 +37,8 @@ export function createSessionLife(
     });
     timers.add(cancel);
   };
-  const every = (ms: number, work: () => Promise<void>): void =>
-    later(ms, () =>
+  const every = (ms: number | (() => number), work: () => Promise<void>): void =>
+    later(typeof ms === "number" ? ms : ms(), () =>
       beside(async () => {
         await work();
         every(ms, work);

@@ -25,7 +25,7 @@ describe("affinity in a job document", () => {
     [
       "an operation that there is not",
       { array, affinity: [{ attribute: "a", op: "near" }] },
-      ["/affinity/0/op", "value"],
+      ["/affinity/0/op", "format"],
     ],
     ["no attribute", { array, affinity: [{ op: "unique" }] }, ["/affinity/0/attribute", "required"]],
     [

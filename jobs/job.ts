@@ -169,6 +169,8 @@ export interface Attempt {
   /** The job whose task gets its room, of one that is preempted. */
   readonly stoppedFor?: number;
   readonly stoppingSinceMs?: number;
+  /** Time to end by itself, where it is another one than its job's. */
+  readonly graceMs?: number;
   /** While it is paused. */
   readonly pausedSinceMs?: number;
   /** How long it was paused before, in all. Its time limit does not count that. */
@@ -214,6 +216,8 @@ export type JobEvent =
       readonly cause: StopCause;
       /** The job that gets the room, when it is preempted. */
       readonly stoppedFor?: number;
+      /** Time to end by itself, from now on; absent: its job's, or as it was told before. */
+      readonly graceMs?: number;
     }
   | { readonly type: "ended"; readonly taskId: TaskId; readonly end: AttemptEnd }
   | { readonly type: "paused"; readonly taskId: TaskId }

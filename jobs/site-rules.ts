@@ -3,7 +3,8 @@ import { notifyProblems, type NotifyRules } from "./notify-rules.ts";
 import type { Problem } from "./problem.ts";
 import { projectProblems, queueProblems, type SiteProject, type SiteQueue } from "./queues.ts";
 import type { JobSpec } from "./spec.ts";
-import { volumeProblems, type SiteVolume } from "./volumes.ts";
+import { ANY_IMAGE, imageProblems, type ImagePolicy } from "./image-policy.ts";
+import { grantedVolumes, volumeProblems, type SiteVolume } from "./volumes.ts";
 
 /** What a site lets its jobs do, beside what its clusters can. */
 export interface SiteRules {
@@ -15,6 +16,10 @@ export interface SiteRules {
   /** Of jobs that name none. */
   readonly queueByDefault: string;
   readonly projects: readonly SiteProject[];
+  /** Absent: jobs may name any image. */
+  readonly images?: ImagePolicy;
+  /** Highest priority of jobs, but of those of operators; absent: 100. */
+  readonly priorityMax?: number;
   /** How many there are of each. */
   readonly licences: Readonly<Record<string, number>>;
   /** Names of the clusters. */
@@ -27,7 +32,12 @@ export function siteProblems(spec: JobSpec, user: string, rules: SiteRules): rea
     ...projectProblems(spec, user, rules.projects),
     ...queueProblems(spec, rules.queues, rules.executors),
     ...licenceProblems(spec, rules.licences),
-    ...volumeProblems(spec, rules.volumes, rules.jobsDirectory),
+    ...volumeProblems(
+      spec,
+      grantedVolumes(rules.volumes, { user, project: spec.project }),
+      rules.jobsDirectory,
+    ),
+    ...imageProblems(spec, rules.images ?? ANY_IMAGE),
     ...notifyProblems(spec.notify, rules.notify),
   ];
 }

@@ -163,6 +163,14 @@ describe("a job on its way", () => {
     assert.deepEqual([stopping.attempt?.stopCause, stopping.status.stopping], ["CancelRequested", 1]);
     assert.equal(transition(1, stopping.status, stopping.attempt, leave, 4600).kind, "ignored");
   });
+  it("begins another grace time when it is told one while it stops", () => {
+    const stop = { type: "stopping", taskId, cause: "CancelRequested" } as const;
+    const stopping = moved(transition(1, running.status, running.attempt, stop, 4000));
+    assert.deepEqual([stopping.attempt?.graceMs, stopping.attempt?.stoppingSinceMs], [undefined, 4000]);
+    const hurried = moved(transition(1, stopping.status, stopping.attempt, { ...stop, graceMs: 0 }, 5000));
+    assert.deepEqual([hurried.attempt?.graceMs, hurried.attempt?.stoppingSinceMs], [0, 5000]);
+    assert.deepEqual([hurried.status.state, hurried.status.stopping], ["stopping", 1]);
+  });
   it("ignores a second launch of what is live already", () => {
     const again = transition(
       1,

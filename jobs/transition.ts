@@ -221,10 +221,15 @@ function attemptMoved(status: JobStatus, attempt: Attempt, event: AttemptEvent, 
       const { unreachableSinceMs: _, ...reachable } = attempt;
       return moved({ ...status, unreachable: status.unreachable - 1 }, atMs, undefined, reachable);
     }
-    case "stopping":
+    case "stopping": {
+      // Another grace time begins anew.
+      const { graceMs } = event;
+      const grace = graceMs === undefined ? {} : { graceMs, stoppingSinceMs: atMs };
       // What would be tried again, or might be, is not once its end is wanted.
       if (isReplaced(attempt.stopCause, event.cause))
-        return moved(status, atMs, { reason: event.cause }, { ...attempt, stopCause: event.cause });
+        return moved(status, atMs, { reason: event.cause }, { ...attempt, ...grace, stopCause: event.cause });
+      if (attempt.state === "stopping" && graceMs !== undefined)
+        return moved(status, atMs, undefined, { ...attempt, ...grace });
       if (attempt.state === "stopping" || isFinal(attempt.state)) return ignored("already_so");
       return moved(
         counted(status, attempt.state, "stopping"),
@@ -236,8 +241,10 @@ function attemptMoved(status: JobStatus, attempt: Attempt, event: AttemptEvent, 
           stopCause: event.cause,
           ...(event.stoppedFor === undefined ? {} : { stoppedFor: event.stoppedFor }),
           stoppingSinceMs: atMs,
+          ...grace,
         },
       );
+    }
     case "ended":
       return ended(status, attempt, event.end, atMs);
     default:

@@ -1,3 +1,4 @@
+import type { Account } from "../accounts/account.ts";
 import { isInside } from "./mount-path.ts";
 import { mountPaths, nestedPaths } from "./placement-rules.ts";
 import type { Problem } from "./problem.ts";
@@ -10,6 +11,48 @@ export interface SiteVolume {
   readonly source: string;
   /** `ro`: no job may write there. */
   readonly mode: "ro" | "rw";
+  /** Whose jobs may name it; absent: everybody's. */
+  readonly acl?: readonly VolumeGrant[];
+}
+
+/** To these users, and to jobs in these projects; neither: to everybody. */
+export interface VolumeGrant {
+  readonly users?: readonly string[];
+  readonly projects?: readonly string[];
+  readonly mode: "ro" | "rw";
+}
+
+/**
+ * The volumes that jobs of an account may name, each as they may: of several grants the one that allows more. In sources
+ * `${user}` and `${project}` stand for their names; who has no name that can be one of a directory has no such volume.
+ */
+export function grantedVolumes(configured: readonly SiteVolume[], account: Account): readonly SiteVolume[] {
+  return configured.flatMap(({ acl, ...volume }): readonly SiteVolume[] => {
+    const grants = acl?.filter(
+      ({ projects, users }) =>
+        (users === undefined && projects === undefined) ||
+        users?.includes(account.user) === true ||
+        projects?.includes(account.project) === true,
+    );
+    const source = sourceOf(volume.source, account);
+    if (source === undefined || grants?.length === 0) return [];
+    const mayWrite = volume.mode === "rw" && grants?.some(({ mode }) => mode === "rw") !== false;
+    return [{ ...volume, source, mode: mayWrite ? "rw" : "ro" }];
+  });
+}
+
+/** No separators, nothing hidden, no way up. */
+const DIRECTORY_NAME = /^[A-Za-z0-9_][A-Za-z0-9._@-]{0,127}$/;
+
+function sourceOf(source: string, account: Account): string | undefined {
+  let resolved = source;
+  for (const name of ["user", "project"] as const) {
+    const place = `$\{${name}}`;
+    if (!resolved.includes(place)) continue;
+    if (!DIRECTORY_NAME.test(account[name])) return undefined;
+    resolved = resolved.split(place).join(account[name]);
+  }
+  return resolved;
 }
 
 /** A volume of a job, with what of it the job sees and where. */

@@ -73,6 +73,16 @@ export type Cause =
   | { readonly kind: "throttle"; readonly maxConcurrent: number; readonly live: number }
   /** A limit of the site, a project or an account lets nothing like it start. */
   | QuotaCause
+  /** A soft limit is reached: whoever has not reached his goes first. */
+  | {
+      readonly kind: "borrowing";
+      readonly scope: QuotaCause["scope"];
+      readonly project?: string;
+      readonly user?: string;
+      readonly of: ResourceKind | "tasks";
+      readonly limit: number;
+      readonly used: number;
+    }
   /** Not so many of what the whole site shares are free. */
   | {
       readonly kind: "licence";
@@ -178,10 +188,11 @@ export type Cause =
 
 export interface QuotaCause {
   readonly kind: "quota";
-  readonly scope: "site" | "project" | "account";
-  /** Absent: the site. */
+  /** `user`: of all accounts of a user together. */
+  readonly scope: "site" | "project" | "account" | "user";
+  /** Absent: the site, or a user in all projects. */
   readonly project?: string;
-  /** Of an account. */
+  /** Of an account, or in all projects. */
   readonly user?: string;
   readonly of: QuotaKind;
   /** In thousandths of a CPU, MiB, GPUs, tasks, or hours. */

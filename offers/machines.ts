@@ -75,7 +75,7 @@ function marksOf({ hostname, ids }: Machine): readonly string[] {
 /** `undefined` for names that every machine has. */
 function nameOf({ hostname }: Machine): string | undefined {
   const name = hostname.toLowerCase().replace(/\.$/, "");
-  const isNobodys = name === "" || /^localhost(\.|$)/.test(name) || /^127\./.test(name) || name === "::1";
+  const isNobodys = name === "" || /^localhost(\.|$)/.test(name) || name.startsWith("127.") || name === "::1";
   return isNobodys ? undefined : name;
 }
 

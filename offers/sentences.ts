@@ -87,6 +87,10 @@ function sentence(cause: Cause, atMs: number): string {
       return `the array runs at most ${cause.maxConcurrent} tasks at once, and ${cause.live} are under way`;
     case "quota":
       return quotaSentence(cause, atMs);
+    case "borrowing": {
+      const words = quotaSentence({ ...cause, kind: "quota", asks: 0 }, atMs);
+      return `${words.replace(/;.*$/, "")}, and others who have less than theirs go first (a soft limit)`;
+    }
     case "licence": {
       const { asks, inUse, kept = 0, name, total } = cause;
       const inUseWords = `${inUse} of ${total} licences of ${name} ${inUse === 1 ? "is" : "are"} in use`;
@@ -154,7 +158,7 @@ function heldSentence({ by, unmet = [] }: Extract<Cause, { readonly kind: "held"
 }
 
 function ownerOf({ project, user }: Pick<QuotaCause, "project" | "user">): string {
-  if (project === undefined) return "the site";
+  if (project === undefined) return user === undefined ? "the site" : `${user} in all projects`;
   return user === undefined ? `the project ${project}` : `${user} in the project ${project}`;
 }
 

@@ -35,24 +35,30 @@ export function adoptAttempt(state: CoreState, job: LiveJob, attempt: Attempt): 
   timers.add({ kind: "recheck", task, atMs: state.nowMs + tuning.recheckMs });
 }
 
-/** @param stoppedFor  the job that gets its room, when it is preempted */
+/** How an attempt is stopped, where it is not as usual. */
+interface Stop {
+  /** The job that gets its room, when it is preempted. */
+  readonly stoppedFor?: number;
+  /** In the place of the job's grace time. */
+  readonly graceMs?: number;
+}
+
 export function stopAttempt(
   state: CoreState,
   job: LiveJob,
   attempt: Attempt,
   cause: StopCause,
-  stoppedFor?: number,
+  how: Stop = {},
 ): void {
   const { taskId: task } = attempt;
-  const whom = stoppedFor === undefined ? {} : { stoppedFor };
-  if (!apply(state, job, { type: "stopping", taskId: task, cause, ...whom }, attempt)) return;
-  killAttempt(state, job, attempt);
+  if (!apply(state, job, { type: "stopping", taskId: task, cause, ...how }, attempt)) return;
+  killAttempt(state, job, job.attempts.get(task) ?? attempt);
   state.timers.add({ kind: "recheck", task, atMs: state.nowMs + state.tuning.rekillMs });
 }
 
 function killAttempt(state: CoreState, job: LiveJob, attempt: Attempt): void {
-  const { backend } = attempt.placement;
-  state.calls.push({ type: "kill", backend, task: taskRef(attempt), graceMs: job.graceMs });
+  const { graceMs = job.graceMs, placement } = attempt;
+  state.calls.push({ type: "kill", backend: placement.backend, task: taskRef(attempt), graceMs });
 }
 
 function endAttempt(state: CoreState, job: LiveJob, attempt: Attempt, wanted: AttemptEnd): void {

@@ -141,6 +141,34 @@ describe("a cancel", () => {
     assert.equal(record.event.end.state, "cancelled");
   });
 
+  it("with a grace time of its own stops with that, again and again", () => {
+    const c = aCore();
+    c.connect();
+    c.submit(job(1, { graceSeconds: 30 }));
+    c.turn(c.offer("a1", 4), c.status("1.1.1", "running"));
+    const graces = (decision: Parameters<typeof callsOf>[0]) =>
+      callsOf(decision, "kill").map(({ graceMs }) => graceMs);
+    assert.deepEqual(graces(c.request({ verb: "cancel", graceMs: 5000 })), [5000]);
+    assert.deepEqual(graces(c.advance(11_000)), [5000]);
+  });
+
+  it("gives what stops already less time, and never more", () => {
+    const c = aCore();
+    c.connect();
+    c.submit(job(1, { graceSeconds: 60 }));
+    c.turn(c.offer("a1", 4), c.status("1.1.1", "running"));
+    const graces = (graceMs?: number) =>
+      callsOf(c.request({ verb: "cancel", ...(graceMs === undefined ? {} : { graceMs }) }), "kill").map(
+        (call) => call.graceMs,
+      );
+    assert.deepEqual(graces(), [60_000]);
+    assert.deepEqual(graces(), [], "it is cancelled already");
+    assert.deepEqual(graces(90_000), [], "that would be later");
+    assert.deepEqual(graces(20_000), [20_000]);
+    assert.deepEqual(graces(0), [0]);
+    assert.deepEqual(graces(0), [], "there is no less");
+  });
+
   it("of some tasks of an array ends those, and the others go on", () => {
     const c = aCore();
     c.connect();
@@ -358,6 +386,27 @@ describe("an agent that is lost", () => {
       callsOf(decision, "reconcile").map((call) => call.tasks.map((task) => task.taskId)),
       [["1.1.1"]],
     );
+  });
+});
+
+describe("a reconciliation that somebody wants", () => {
+  it("asks for what is live and for the rest, and tells again what should stop", () => {
+    const c = aCore();
+    c.connect();
+    c.submit(job(1));
+    c.turn(c.offer("a1", 1));
+    c.request({ verb: "cancel" });
+    const decision = c.turn({ type: "reconcile" });
+    assert.deepEqual(
+      callsOf(decision, "reconcile").map((call) => call.tasks.map((task) => task.taskId)),
+      [["1.1.1"], []],
+    );
+    assert.equal(callsOf(decision, "kill").length, 1);
+  });
+
+  it("asks no cluster that is away", () => {
+    const c = aCore();
+    assert.deepEqual(callsOf(c.turn({ type: "reconcile" }), "reconcile"), []);
   });
 });
 

@@ -96,8 +96,10 @@ export class Core {
       applyQuotas(state);
     }
     if (before.sharedMachines !== state.tuning.sharedMachines) state.separatedAtVersion = -1;
+    const isOrderNew =
+      before.quotas !== quotas && [...before.quotas, ...quotas].some(({ soft }) => soft === true);
     if (before.licences !== licences) state.matcher.matching.setLicences(licences);
-    if (!MATCHED.some((key) => before[key] !== state.tuning[key])) return;
+    if (!isOrderNew && !MATCHED.some((key) => before[key] !== state.tuning[key])) return;
     for (const job of state.jobs.values())
       Object.assign(job, state.shared.need(job.asks, job.queue, state.tuning));
     state.wide = [];
@@ -275,9 +277,15 @@ function take(state: CoreState, input: CoreInput): void {
       if (backend !== undefined) takeEvent(state, backend, input.event);
       return;
     }
+    case "reconcile":
+      return reconcileConnected(state);
     default:
       input satisfies never;
   }
+}
+
+function reconcileConnected(state: CoreState): void {
+  for (const { name, connected } of state.backends.values()) if (connected) reconcileAll(state, name);
 }
 
 /** A timer is only a reason to look: whether anything is due is read from the thing itself. */
@@ -304,7 +312,7 @@ function fire(state: CoreState, timer: Timer): void {
     case "deadline":
       return lookAtDeadline(state, timer.job);
     case "reconcile":
-      for (const { name, connected } of state.backends.values()) if (connected) reconcileAll(state, name);
+      reconcileConnected(state);
       state.timers.add({ kind: "reconcile", atMs: state.nowMs + state.tuning.reconcileMs });
       return;
     case "walltime":

@@ -30,7 +30,9 @@ export type CoreInput =
       readonly job?: NewJob;
       readonly parents?: ReadonlyMap<number, KnownParent>;
     }
-  | { readonly type: "backend"; readonly backend: string; readonly event: BackendEvent };
+  | { readonly type: "backend"; readonly backend: string; readonly event: BackendEvent }
+  /** An operator wants to know now how everything stands at the clusters. */
+  | { readonly type: "reconcile" };
 
 /** What one turn wants. Data only: a test or a simulator can look at it before anything happens. */
 export interface Decision {

@@ -11,6 +11,7 @@ import { gangCause } from "./gang-starts.ts";
 import { hostKey } from "./places.ts";
 import { numberOf } from "./prospects.ts";
 import { routingCause } from "./routing.ts";
+import { borrowingCauses } from "./soft-limits.ts";
 import { smallestChanges } from "./smallest-change.ts";
 import type { CoreState } from "./state.ts";
 import { limitClass } from "./time-limits.ts";
@@ -25,7 +26,9 @@ export function explainJob(job: LiveJob, state: CoreState, ahead: () => Ahead): 
   const { status } = job;
   const isWaiting = status.waiting.length > 0 && status.cancelledBy === undefined;
   const causes = isWaiting ? [...ownCauses(job, state), ...placeCauses(job, state, ahead)] : [];
-  const obstacles = causes.filter(({ kind }) => kind !== "turn" && kind !== "routing");
+  const obstacles = causes.filter(
+    ({ kind }) => kind !== "turn" && kind !== "routing" && kind !== "borrowing",
+  );
   const changes = smallestChanges(state, job, obstacles, circumstancesOf(job, state));
   return {
     job: job.id,
@@ -73,6 +76,7 @@ function* placeCauses(job: LiveJob, state: CoreState, ahead: () => Ahead): Gener
   }
   const limits = limitCauses(job, state);
   yield* limits;
+  yield* borrowingCauses(job, state);
   const circumstances = circumstancesOf(job, state);
   const noFit = explainNoFit(job.need, agents, circumstances);
   if (noFit !== undefined) {

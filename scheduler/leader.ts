@@ -95,6 +95,8 @@ export interface Leader {
   setAside(): readonly SetAside[];
   /** What it has in memory beside the store, for those who look ahead. */
   view(): LeaderView;
+  /** Asks all clusters that are connected how everything stands there; the next turn, which follows at once, does so. */
+  reconcile(): void;
   /** Changes what may be changed while it leads; the next turn, which follows at once, goes by it. */
   configure(changes: Partial<Tuning>): void;
   /** Runs turns until the term ends; backends are stopped then. Rejects only on faults of this program. */
@@ -150,6 +152,7 @@ export async function takeOver(ports: LeaderPorts, options: LeaderOptions): Prom
   const ledger = offerLedger(OFFERS_KEPT);
   await memory.load(await begin());
   const rulebook = await openRulebook(store, append, (rules) => ports.ruled?.(rules));
+  const queue: CoreInput[] = [];
 
   return {
     get epoch() {
@@ -165,12 +168,15 @@ export async function takeOver(ports: LeaderPorts, options: LeaderOptions): Prom
     countApart: () => memory.core().countApart(),
     setAside: () => outside.list(),
     view: () => memory.view(),
+    reconcile: () => {
+      queue.push({ type: "reconcile" });
+      ports.wake();
+    },
     configure: (changes) => {
       memory.configure(changes);
       ports.wake();
     },
     async run(signal) {
-      const queue: CoreInput[] = [];
       const emit = (backend: string) => (event: BackendEvent) => {
         ledger.heard(backend, event, ports.nowMs());
         queue.push({ type: "backend", backend, event });

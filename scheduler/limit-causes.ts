@@ -32,6 +32,17 @@ function* quotaCauses(job: LiveJob, state: CoreState): Generator<Cause> {
       yield { kind: "quota", ...node, of: kind, limit: hours, used: usedHours, asks: 0, ...untilMs };
     }
   }
+  const user = account.slice(account.indexOf("/") + 1);
+  const together = quotas.userLimits(user);
+  for (const of of RUNNING_KINDS) {
+    const limit = together[of];
+    if (limit === undefined) continue;
+    let used = 0;
+    for (const key of state.matcher.shares.accounts().keys())
+      if (key.endsWith(`/${user}`)) used += heldBy(state, key, of);
+    const asks = (of === "tasks" ? 1 : need.resources[of]) * togetherIn(job);
+    if (used + asks > limit) yield { kind: "quota", scope: "user", user, of, limit, used, asks };
+  }
 }
 
 /** How many of its tasks start together or not at all. */

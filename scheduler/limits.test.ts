@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { QuotaDefinition } from "../accounts/quota.ts";
+import { quotaFaults, type QuotaDefinition } from "../accounts/quota.ts";
+import { fairShareOrder, fifoOrder } from "../fair-share/order.ts";
+import { policyNamed } from "../fair-share/policies.ts";
 import { someResources } from "../jobs/job.builders.ts";
 import type { Cause } from "../offers/explanation.ts";
 import { sentences } from "../offers/sentences.ts";
+import { faultsOf } from "./checking/check-explanation.ts";
 import { EQUAL_SHARES } from "./shares.ts";
 import { aCore, callsOf, job, launched, launchedIds } from "./core.builders.ts";
 
@@ -295,5 +298,109 @@ describe("a boost for waiting", () => {
     assert.deepEqual(turns(), ["10.1.1"]);
     assert.deepEqual(turns({ boost: 5, fullAfterMs: HOUR }), ["5.1.1"]);
     assert.deepEqual(turns({ boost: 5, fullAfterMs: 1000 * HOUR }), ["10.1.1"]);
+  });
+});
+
+describe("a soft limit", () => {
+  const soft = { project: "atom", tasks: 2, soft: true } as const;
+
+  it("lets others go first once it is reached, and then whoever it is of have what is left", () => {
+    const site = aSite([soft, { project: "bio", tasks: 100, soft: true }]);
+    site.submit(...jobs(6, { project: "atom" }), ...jobs(3, { project: "bio" }, 11));
+    const order = launchedIds(site.turn(site.offer("a1", 8))).map((id) => Number.parseInt(id, 10));
+    assert.deepEqual(
+      order.map((id) => (id > 10 ? "bio" : "atom")),
+      ["atom", "bio", "atom", "bio", "bio", "atom", "atom", "atom"],
+    );
+  });
+
+  it("is told to those who wait behind it, and is no obstacle", () => {
+    const site = aSite([soft]);
+    site.submit(...jobs(3, { project: "atom" }));
+    site.turn(site.offer("a1", 2));
+    site.submit(job(10, { project: "bio" }));
+    const why = site.whyText(3);
+    assert.ok(
+      why.includes(
+        "the project atom may run 2 tasks at once, and 2 are under way, and others who have less than theirs go first (a soft limit)",
+      ),
+      why.join("\n"),
+    );
+    const explanation = site.core.explain(3);
+    assert.ok(explanation !== undefined);
+    assert.deepEqual(faultsOf(site.core.dump(), explanation), []);
+    assert.deepEqual(launchedIds(site.turn(site.offer("a1", 1))), ["10.1.1"]);
+    assert.deepEqual(launchedIds(site.turn(site.offer("a1", 1))), ["3.1.1"]);
+  });
+
+  it("stands beside a hard one, which is a wall", () => {
+    const site = aSite([soft, { project: "atom", tasks: 3 }]);
+    site.submit(...jobs(6, { project: "atom" }));
+    assert.equal(launchedIds(site.turn(site.offer("a1", 8))).length, 3);
+  });
+
+  for (const policy of [fairShareOrder, fifoOrder, policyNamed("godocker-1")])
+    it(`comes, changes and goes while jobs wait and run, with ${policy?.name}`, () => {
+      assert.ok(policy !== undefined);
+      const site = aSite([], { policy });
+      site.core.loadUsage({ ...USED, user: "bob", project: "bio" });
+      site.submit(...jobs(4, { project: "atom" }), ...jobs(4, { project: "bio", user: "bob" }, 11));
+      const first = () => launchedIds(site.turn(site.offer("a1", 1)))[0]?.length;
+      assert.equal(first(), "1.1.1".length);
+      site.core.configure({ quotas: [{ ...soft, tasks: 1 }] });
+      assert.equal(first(), "11.1.1".length);
+      site.core.configure({ quotas: [{ ...soft, tasks: 3 }] });
+      assert.equal(first(), "2.1.1".length);
+      site.core.configure({ quotas: [{ ...soft, tasks: 0 }] });
+      assert.equal(first(), "12.1.1".length);
+      site.core.configure({ quotas: [] });
+      assert.equal(first(), "3.1.1".length);
+    });
+});
+
+const USED = { hourMs: NOON, cpuMilliMs: 50_000 * HOUR, memMibMs: 0, gpuMs: 0 };
+
+describe("a limit of a user across projects", () => {
+  const both = (site: ReturnType<typeof aSite>) =>
+    site.submit(
+      ...jobs(3, { project: "atom" }),
+      ...jobs(3, { project: "bio" }, 11),
+      job(20, { user: "bob" }),
+    );
+
+  it("counts all that the user has running, in whatever project, and nobody else's", () => {
+    const site = aSite([{ user: "*", acrossProjects: true, tasks: 3 }]);
+    both(site);
+    const started = launchedIds(site.turn(site.offer("a1", 8)));
+    assert.equal(started.filter((id) => id !== "20.1.1").length, 3, started.join());
+    assert.ok(started.includes("20.1.1"), started.join());
+    const waiting = [1, 2, 3, 11, 12, 13].find((id) => !started.includes(`${id}.1.1`)) ?? 0;
+    assert.deepEqual(site.whyText(waiting), [
+      "ada in all projects may run 3 tasks at once, and 3 are under way",
+    ]);
+    const explanation = site.core.explain(waiting);
+    assert.ok(explanation !== undefined);
+    assert.deepEqual(faultsOf(site.core.dump(), explanation), []);
+    site.turn(site.status(started.find((id) => id !== "20.1.1") ?? "", "finished"));
+    assert.equal(launchedIds(site.turn(site.offer("a2", 8))).length, 1, "the next, when one has ended");
+  });
+
+  it("comes and goes while jobs wait", () => {
+    const site = aSite([]);
+    both(site);
+    site.core.configure({ quotas: [{ user: "ada", acrossProjects: true, cpusMilli: 1000 }] });
+    assert.equal(launchedIds(site.turn(site.offer("a1", 8))).length, 2);
+    site.core.configure({ quotas: [] });
+    assert.equal(launchedIds(site.turn(site.offer("a1", 8))).length, 5);
+  });
+
+  it("is refused without a user, within a project, as a soft one and of what waits", () => {
+    const faults = (definition: QuotaDefinition) =>
+      quotaFaults([{ acrossProjects: true, ...definition }], undefined);
+    assert.match(faults({ tasks: 1 }).join(), /name a user/);
+    assert.match(faults({ user: "ada", project: "bio", tasks: 1 }).join(), /no project/);
+    assert.match(faults({ user: "ada", soft: true, tasks: 1 }).join(), /cannot be soft/);
+    assert.match(faults({ user: "ada", queuedTasks: 1 }).join(), /queuedTasks cannot be acrossProjects/);
+    assert.deepEqual(faults({ user: "ada", tasks: 1 }), []);
   });
 });

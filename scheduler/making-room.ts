@@ -27,14 +27,28 @@ export function makeRoom(state: CoreState, jobs: readonly LiveJob[]): void {
     (job) => job.waitsSinceMs + afterMs <= nowMs && state.preemptions.mayBegin(job.id, nowMs),
   );
   if (due.length === 0) return;
+  state.preemptions.forget((job) => state.jobs.has(job));
   const loads = loadsOf(state);
   for (const job of due) if (makeRoomFor(state, job, loads)) return;
+}
+
+/** Of a load: nobody gives way to those who gave way to him. */
+function fairTo(state: CoreState, taker: number): (load: AgentLoad) => AgentLoad {
+  const mayGive = (task: string): boolean => {
+    const victim = state.jobOfTask.get(task as TaskId)?.id; // it came from an attempt
+    return victim === undefined || state.preemptions.mayTakeFrom(victim, taker);
+  };
+  return (load) => ({
+    ...load,
+    tasks: load.tasks.map((task) => (mayGive(task.task) ? task : { ...task, preemptible: false })),
+  });
 }
 
 function makeRoomFor(state: CoreState, job: LiveJob, loads: ReadonlyMap<string, AgentLoad>): boolean {
   const { nowMs, preemptions, tuning } = state;
   const need = amountsOf(job.need.resources, job.need.ports);
-  const usable = [...loads.values()].filter((load) => {
+  const fair = fairTo(state, job.id);
+  const usable = [...loads.values()].map(fair).filter((load) => {
     const agent = state.pool.get(...hostOf(load.agent));
     const plan = agent === undefined ? undefined : planOn(state, agent);
     if (agent === undefined || (plan !== undefined && plan.job !== job.id)) return false;
@@ -53,7 +67,8 @@ function makeRoomFor(state: CoreState, job: LiveJob, loads: ReadonlyMap<string, 
     if (victim === undefined || attempt === undefined) continue;
     graceMs = Math.max(graceMs, victim.graceMs);
     taken += costRate(weights, amounts);
-    stopAttempt(state, victim, attempt, "Preempted", id);
+    stopAttempt(state, victim, attempt, "Preempted", { stoppedFor: id });
+    preemptions.took(victim.id, id);
     state.policy.preempted.push({ task: attempt.taskId, job: victim.id, stoppedFor: id });
   }
   const part = taken / Math.max(1, runningCost(loads, weights));

@@ -9,6 +9,7 @@ import { Conditions } from "./conditions.ts";
 import { Matching } from "./matching/matching.ts";
 import { Places } from "./places.ts";
 import { Shares } from "./shares.ts";
+import { SoftLimits, softened } from "./soft-limits.ts";
 import { snapshotOrder, type SnapshotOrder } from "./snapshots.ts";
 import type { CoreState } from "./state.ts";
 
@@ -51,7 +52,9 @@ export function newMatcher({
     originMs: nowMs,
   });
   const { waiting } = shares;
-  const { order, snapshots } = orderOf(policy, waiting, jobs);
+  const { order: plain, snapshots } = orderOf(policy, waiting, jobs);
+  const soft = new SoftLimits((node) => matching.tasksOf(node));
+  const order = quotas.areAnySoft ? softened(plain, soft) : plain;
   const conditions = new Conditions((backend) => backends.get(backend)?.capabilities);
   const matching: Matching = new Matching({
     tree,
@@ -75,7 +78,11 @@ export function newMatcher({
     order,
     snapshots,
     tree,
-    shares: new Shares(matching, shares, (key) => quotas.runLimit(key)),
+    shares: new Shares(matching, shares, {
+      limitOf: (key) => quotas.runLimit(key),
+      limitOfUser: (user) => quotas.userLimits(user),
+      onNode: (node, key) => soft.set(node, quotas.softLimits(key)),
+    }),
     conditions,
     places,
     shapeOfTask: new Map(),

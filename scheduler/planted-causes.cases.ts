@@ -252,6 +252,30 @@ const STORIES: readonly Planted[] = [
       return c;
     },
   },
+  ...(
+    [
+      [{ attribute: "hostname", op: "unique" }, "where another of its tasks runs there"],
+      [{ attribute: "hostname", op: "with", job: 7 }, "where no task of job 7 runs there"],
+      [{ attribute: "hostname", op: "apart", job: 5 }, "where a task of job 5 runs there"],
+    ] as const
+  ).map(([affinity, words]): Planted => {
+    const array = affinity.op === "unique" ? { array: { from: 1, to: 2, step: 1 } } : {};
+    return {
+      name: `affinity: ${affinity.op}`,
+      names: ["no_room"],
+      says: [new RegExp(`1 with room, ${words} \\(n1\\.example\\)`)],
+      plant: () => {
+        const c = aCore();
+        c.connect();
+        c.turn(c.inventory(["n1", 4, 64]));
+        c.submit(job(5));
+        c.turn(c.offer("n1", 4));
+        c.submit(job(1, { affinity: [affinity], ...array }));
+        c.turn(c.offer("n1", 3));
+        return c;
+      },
+    };
+  }),
   {
     name: "a cluster without agents",
     names: ["no_agents"],

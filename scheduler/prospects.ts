@@ -65,10 +65,10 @@ export function forgetTask({ prospects }: CoreState, { placement, taskId }: Atte
 
 /** Since when it runs, or stops, and for how long at most; while it is paused nobody knows. */
 function spanOf(
-  { graceMs, walltimeMs }: LiveJob,
+  { graceMs: usualMs, walltimeMs }: LiveJob,
   attempt: Attempt,
 ): { readonly sinceMs: number; readonly limitMs: number | undefined } {
-  const { launchedAtMs, pausedMs = 0, runningAtMs, state, stoppingSinceMs } = attempt;
+  const { graceMs = usualMs, launchedAtMs, pausedMs = 0, runningAtMs, state, stoppingSinceMs } = attempt;
   if (state === "stopping")
     return { sinceMs: stoppingSinceMs ?? launchedAtMs, limitMs: Math.max(1, graceMs) };
   const sinceMs = runningAtMs ?? launchedAtMs;

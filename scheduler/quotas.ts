@@ -1,4 +1,11 @@
-import { limitsOf, type NodeLimits, type QuotaDefinition, type QuotaNode } from "../accounts/quota.ts";
+import {
+  limitsOf,
+  softLimitsOf,
+  userLimitsOf,
+  type NodeLimits,
+  type QuotaDefinition,
+  type QuotaNode,
+} from "../accounts/quota.ts";
 import { arrangeHierarchy, lineOf, type PlacedShare, type ShareDefinition } from "../fair-share/hierarchy.ts";
 import { HourLedger, type BudgetView, type Burn } from "../fair-share/hour-ledger.ts";
 import { isFinal, type Attempt } from "../jobs/job.ts";
@@ -40,6 +47,19 @@ export class Quotas {
 
   get areAny(): boolean {
     return this.#definitions.length > 0;
+  }
+
+  get areAnySoft(): boolean {
+    return this.#definitions.some(({ soft }) => soft === true);
+  }
+
+  /** Of all that a user has running. */
+  userLimits(user: string): NodeLimits["running"] {
+    return this.areAny ? userLimitsOf(this.#definitions, user) : {};
+  }
+
+  softLimits(key: string): NodeLimits["running"] {
+    return softLimitsOf(this.#definitions, nodeOf(key));
   }
 
   /** What the matcher is to hold a node to now. */
@@ -135,7 +155,9 @@ export function followQuotas(state: CoreState): void {
 
 /** Takes over other quotas; what runs goes on. */
 export function applyQuotas(state: CoreState): void {
-  for (const key of state.matcher.shares.keys()) holdTo(state, key);
+  const { matching, shares } = state.matcher;
+  for (const key of shares.keys()) holdTo(state, key);
+  for (const [user, number] of shares.users()) matching.setUserLimit(number, state.quotas.userLimits(user));
 }
 
 function holdTo({ matcher, quotas }: CoreState, key: string): void {

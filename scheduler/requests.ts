@@ -1,4 +1,4 @@
-import type { NewJob } from "../jobs/job.ts";
+import type { Attempt, NewJob } from "../jobs/job.ts";
 import { newStatus } from "../jobs/transition.ts";
 import { contains } from "../resources/ranges.ts";
 import type { JobRequest } from "../store/store.ts";
@@ -61,15 +61,26 @@ export function requested(
 }
 
 /** All of it, or some tasks of an array; of a gang all: without some of its tasks the others are of no use. */
-function cancelJob(state: CoreState, job: LiveJob, { by, elements: wanted }: JobRequest): void {
+function cancelJob(state: CoreState, job: LiveJob, { by, elements: wanted, graceMs }: JobRequest): void {
   const elements = job.array?.gang === undefined ? wanted : undefined;
   const isMoved = apply(state, job, {
     type: "cancel_requested",
     by,
     ...(elements === undefined ? {} : { elements }),
   });
-  if (!isMoved && elements === undefined) return;
+  if (!isMoved && elements === undefined && graceMs === undefined) return;
   for (const attempt of job.attempts.values())
     if (elements === undefined || contains(elements, attempt.element))
-      stopAttempt(state, job, attempt, "CancelRequested");
+      stopAttempt(state, job, attempt, "CancelRequested", sooner(state, job, attempt, graceMs));
+}
+
+/** What stops already is only ever given less time, never more. */
+function sooner(
+  { nowMs }: CoreState,
+  job: LiveJob,
+  { graceMs: before = job.graceMs, stoppingSinceMs }: Attempt,
+  graceMs: number | undefined,
+): { readonly graceMs?: number } {
+  if (graceMs === undefined) return {};
+  return stoppingSinceMs === undefined || nowMs + graceMs < stoppingSinceMs + before ? { graceMs } : {};
 }

@@ -57,6 +57,7 @@ export function leftOut(nowMs: () => number, report: (one: SetAside) => void): L
         add({ kind: "event", name: `${input.backend} ${subjectOf(input.event)}` }, error);
         return;
       }
+      if (input.type === "reconcile") return add({ kind: "event", name: "reconciliation" }, error);
       const job = input.type === "submitted" ? input.job.id : input.request.job;
       add({ kind: "document", name: input.key, job }, error);
       waiting.add(input.key);
@@ -69,6 +70,7 @@ export function leftOut(nowMs: () => number, report: (one: SetAside) => void): L
         const { job } = input.request;
         return waiting.has(input.key) || jobs.has(job) ? undefined : input;
       }
+      if (input.type === "reconcile") return input;
       const { backend, event } = input;
       if (event.type === "offers") {
         const offers = event.offers.filter(

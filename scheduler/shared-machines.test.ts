@@ -25,7 +25,7 @@ describe("a machine that two clusters have", () => {
       c.turn(c.has("mesos", "n1"), c.has("docker", "n1.lab")).policy.sharedMachines,
       undefined,
     );
-    const [docker] = c.core.agents().filter(({ backend }) => backend === "docker");
+    const docker = c.core.agents().find(({ backend }) => backend === "docker");
     assert.deepEqual([docker?.active, docker?.sharedWith], [false, "mesos"]);
   });
 

@@ -23,6 +23,16 @@ export interface ShareTuning {
   readonly waiting?: WaitingBoost;
 }
 
+/** What nodes are held to. */
+interface NodeRules {
+  /** By its name; that of the site is empty. */
+  readonly limitOf: (key: string) => RunLimit;
+  /** Of all accounts of a user together. */
+  readonly limitOfUser: (user: string) => RunLimit;
+  /** Told of each new node. */
+  readonly onNode: (node: number, key: string) => void;
+}
+
 export const EQUAL_SHARES: ShareTuning = {
   alpha: 0.5,
   weights: DEFAULT_WEIGHTS,
@@ -40,16 +50,18 @@ export class Shares {
   readonly #accounts = new Map<string, number>();
   readonly #weights = new Map<string, number>();
   readonly #resourceWeights: ResourceWeights;
+  readonly #users = new Map<string, number>();
   readonly #limitOf: (key: string) => RunLimit;
+  readonly #limitOfUser: (user: string) => RunLimit;
+  readonly #onNode: (node: number, key: string) => void;
 
-  /**
-   * @param limitOf  what a new node is held to, by its name; that of the site is empty
-   * @throws RangeError  for definitions that contradict each other
-   */
-  constructor(matching: Matching, { definitions, weights }: ShareTuning, limitOf: (key: string) => RunLimit) {
+  /** @throws RangeError  for definitions that contradict each other */
+  constructor(matching: Matching, { definitions, weights }: ShareTuning, rules: NodeRules) {
     this.#matching = matching;
+    this.#onNode = rules.onNode;
     this.#resourceWeights = weights;
-    this.#limitOf = limitOf;
+    this.#limitOf = rules.limitOf;
+    this.#limitOfUser = rules.limitOfUser;
     const hierarchy = arrangeHierarchy(definitions.filter(({ name }) => !isAccount(name)));
     if (!hierarchy.ok) throw new RangeError(hierarchy.problems.join("; "));
     const nodes: number[] = [];
@@ -72,6 +84,7 @@ export class Shares {
     );
     this.#accounts.set(key, node);
     this.#hold(key);
+    this.#matching.setUser(node, this.#user(key.slice(key.indexOf("/") + 1)));
     return node;
   }
 
@@ -82,6 +95,21 @@ export class Shares {
     this.#groups.set(name, node);
     this.#hold(name);
     return node;
+  }
+
+  /** Users with their numbers in the matcher. */
+  users(): ReadonlyMap<string, number> {
+    return this.#users;
+  }
+
+  #user(name: string): number {
+    const known = this.#users.get(name);
+    if (known !== undefined) return known;
+    const number = this.#users.size;
+    this.#users.set(name, number);
+    const limit = this.#limitOfUser(name);
+    if (Object.keys(limit).length > 0) this.#matching.setUserLimit(number, limit);
+    return number;
   }
 
   /** By key, in the order in which they were first seen. */
@@ -102,7 +130,9 @@ export class Shares {
   #hold(key: string): void {
     const limit = this.#limitOf(key);
     const node = this.node(key);
-    if (node !== undefined && Object.keys(limit).length > 0) this.#matching.setLimit(node, limit);
+    if (node === undefined) return;
+    this.#onNode(node, key);
+    if (Object.keys(limit).length > 0) this.#matching.setLimit(node, limit);
   }
 
   charge(

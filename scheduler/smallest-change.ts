@@ -27,7 +27,7 @@ export function smallestChanges(
   switch (first.kind) {
     case "quota": {
       const { asks, limit, of, project, scope, used, user } = first;
-      if (of === "cpuHours" || of === "gpuHours") return [];
+      if (of === "cpuHours" || of === "gpuHours" || scope === "user") return [];
       const whose = {
         ...(project === undefined ? {} : { project }),
         ...(user === undefined ? {} : { user }),

@@ -93,7 +93,11 @@ if (process.argv[1] === import.meta.filename) {
   for (const backend of BACKENDS) {
     const column = columnOf(outcomes, backend);
     const known =
-      column.size > 0 ? column : old.includes(`| ${backend} |`) ? columnIn(old, backend) : undefined;
+      column.size > 0
+        ? column
+        : new RegExp(`\\| ${backend} +\\|`).test(old)
+          ? columnIn(old, backend)
+          : undefined;
     if (known !== undefined) columns.set(backend, known);
   }
   const promises = new Map(outcomes.map(({ id, promise }) => [id, promise]));

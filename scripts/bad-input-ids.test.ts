@@ -28,6 +28,7 @@ const BY_TITLE: readonly (readonly [ids: string, file: string, title: string])[]
   ["C139-C140", "api/file-routes.test.ts", "is listed in pages that neither repeat nor leave out a name"],
   ["C141", "api/file-routes.test.ts", "of a tebibyte gives its last byte at once"],
   ["C142", "api/file-routes.test.ts", "comes in parts, of which the last is as good as the first"],
+  ["C073-C078", "auth/ldap/text.test.ts", "is written so that nothing of it means anything"],
   ["C079-C080", "auth/sign-in.test.ts", "answers everything else in one way"],
   ["C081", "auth/sign-in.test.ts", "under the name that the directory writes"],
   ["C082", "integration/suites/ldap.ts", "are nobody when their name is one of two"],

@@ -50,6 +50,8 @@ const outcomes = await Promise.all([
   run("dead code", process.execPath, [join(root, "node_modules/knip/bin/knip.js"), "--no-progress"]),
   run("generated code", process.execPath, ["scripts/generate-proto.ts", "--check"]),
   run("pages of the command", process.execPath, ["scripts/write-cli-docs.ts", "--check"]),
+  run("table of rights", process.execPath, ["scripts/write-roles-page.ts", "--check"]),
+  run("proofs of security", process.execPath, ["scripts/security-proofs.ts"]),
   run("Mesos checks", process.execPath, ["scripts/mesos-checks.ts", "--check"]),
 ]);
 for (const { name, ok, output, seconds } of outcomes) {

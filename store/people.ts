@@ -1,6 +1,6 @@
 import type { LocalAccount } from "../accounts/local-account.ts";
 import { personKey } from "../accounts/person.ts";
-import { allUnder, changeKept, keyPart, type KeptStore } from "./kept-values.ts";
+import { changeKept, keyPart, type KeptStore } from "./kept-values.ts";
 
 /** Accounts of this installation, and who is shut out, whatever directory knows them. */
 export interface People {

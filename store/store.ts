@@ -164,6 +164,8 @@ export interface JobRequest {
   readonly atMs: number;
   /** Of `cancel`: only these elements of an array. */
   readonly elements?: Ranges;
+  /** Of `cancel`: time to end by themselves, in the place of the job's; also of what is stopping already. */
+  readonly graceMs?: number;
   /** Of `change`: made unless a task of the job is under way by then. */
   readonly changes?: SpecChanges;
 }

@@ -1,10 +1,11 @@
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { clusterMetrics, type ClusterMetrics } from "./cluster-metrics.ts";
 import { policyMetrics, type PolicyMetrics } from "./policy-metrics.ts";
+import { pluginMetrics, type PluginMetrics } from "./plugin-metrics.ts";
 import { instrumentsOf } from "./instruments.ts";
 
 /** Where the other folders count: plain functions, so that nothing but this file knows the library. */
-export interface Metrics extends ClusterMetrics, PolicyMetrics {
+export interface Metrics extends ClusterMetrics, PolicyMetrics, PluginMetrics {
   /** Now; states that are left out are 0. */
   jobs(byState: ReadonlyMap<string, number>): void;
   jobSubmitted(source: string, jobs: number): void;
@@ -161,6 +162,7 @@ export function createMetrics({ version, jobStates }: MetricsOptions): Metrics {
     notified: (by, outcome) => notifications.labels(by, outcome).inc(),
     ...clusterMetrics(instruments),
     ...policyMetrics(instruments),
+    ...pluginMetrics(instruments),
     leading: (epoch) => {
       if (led !== (epoch !== undefined)) leaderChanges.inc();
       led = epoch !== undefined;

@@ -56,11 +56,11 @@ export function accountRoutes(
       method: "POST",
       path: "/authenticate",
       permission: "public",
-      async handle({ body }) {
+      async handle({ body, address, requestId }) {
         const { user, apikey } = isRecord(body) ? body : {};
         if (typeof user !== "string" || typeof apikey !== "string" || user === "" || apikey === "")
           throw new PublicError("invalid", "Send user and apikey.");
-        const token = await bearer.tokenFor(user, apikey);
+        const token = await bearer.tokenFor(user, apikey, { address, requestId });
         if (token === undefined)
           throw new PublicError("not_signed_in", "User and API key do not belong together.");
         return ok({ token });

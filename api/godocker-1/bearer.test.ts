@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { aPeopledWorld, PASSWORD } from "../identity.builders.ts";
 import { createAuthenticator } from "../../auth/authenticator.ts";
 import { createBearerExchange, TOKEN_SECONDS } from "./bearer.ts";
 import { aLegacyWorld, KEYS } from "./godocker-1.builders.ts";
 
+const FROM = { address: "10.0.0.1", requestId: "r" };
 const SECRET = "a secret that all processes share";
 
 function anExchange(secret = SECRET) {
@@ -30,7 +32,7 @@ function anExchange(secret = SECRET) {
 }
 
 async function aToken({ exchange }: ReturnType<typeof anExchange>): Promise<string> {
-  const token = await exchange.tokenFor("alice", "APIKEY1234");
+  const token = await exchange.tokenFor("alice", "APIKEY1234", FROM);
   assert.ok(token !== undefined);
   return token;
 }
@@ -45,8 +47,8 @@ describe("a token of 1.0", () => {
       .map((part) => Buffer.from(part, "base64url").toString())
       .join(" ");
     assert.doesNotMatch(text, /APIKEY1234/);
-    assert.equal(await one.exchange.tokenFor("bob", "APIKEY1234"), undefined);
-    assert.equal(await one.exchange.tokenFor("alice", "APIKEY9999"), undefined);
+    assert.equal(await one.exchange.tokenFor("bob", "APIKEY1234", FROM), undefined);
+    assert.equal(await one.exchange.tokenFor("alice", "APIKEY9999", FROM), undefined);
   });
 
   it("stands for its user, in whatever letters the scheme is written, on every process", async () => {
@@ -94,5 +96,36 @@ describe("a token of 1.0", () => {
       ],
       [200, 401, 200, 200],
     );
+  });
+});
+
+describe("a password in the place of an API key", () => {
+  const asked = async (user: string, apikey: string) => {
+    await using world = await aPeopledWorld();
+    const answer = await world.app.inject({
+      method: "POST",
+      url: "/api/1.0/authenticate",
+      headers: { host: "127.0.0.1" },
+      payload: { user, apikey },
+    });
+    const token = answer.statusCode === 200 ? answer.json().token : "";
+    const own = await world.app.inject({
+      url: `/api/1.0/user/Ana/project`,
+      headers: { host: "127.0.0.1", authorization: `Bearer ${token}` },
+    });
+    return { status: answer.statusCode, token, own: own.statusCode, asked: world.ldap.asked };
+  };
+
+  it("gives a token that shows the directory no password again", async () => {
+    const { status, token, own } = await asked("ANA", PASSWORD);
+    assert.deepEqual([status, own], [200, 200]);
+    const claims = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+    assert.deepEqual([claims.sub, claims.exp - claims.iat], ["Ana", 43_200]);
+  });
+
+  it("is no way to try keys: those count as nobody's", async () => {
+    assert.deepEqual((await asked("ana", "wrong")).status, 401);
+    const { status, asked: questions } = await asked("ana", `gd_${"x".repeat(51)}`);
+    assert.deepEqual([status, questions], [401, 0]);
   });
 });

@@ -22,33 +22,55 @@ const TAG_BYTES = 16;
  * the key again: with the key its tokens end, on every API process, and nothing of them is kept.
  */
 export interface BearerExchange {
-  /** @returns a JSON Web Token; `undefined` when this is not the key of that user */
-  tokenFor(user: string, apiKey: string): Promise<string | undefined>;
+  /**
+   * @param apiKey  a token of that user, or their password
+   * @returns a JSON Web Token; `undefined` when they do not belong together
+   * @throws PublicError  `rate_limited` after too many tries, `directory_unavailable`
+   */
+  tokenFor(user: string, apiKey: string, from: From): Promise<string | undefined>;
   /** Whose token or API key the `Authorization` header shows; `undefined`: nobody's. */
   authenticate(header: string | undefined): Promise<Caller | undefined>;
 }
+
+/** Where a request comes from. */
+export interface From {
+  readonly address: string;
+  readonly requestId: string;
+}
+
+/** A session for a password, where there are any; `undefined`: it is not that of this user. */
+export type SessionFor = (
+  user: string,
+  password: string,
+  from: From,
+) => Promise<{ readonly user: string; readonly secret: string; readonly expiresAtMs: number } | undefined>;
 
 /** @param secret  that all API processes share */
 export function createBearerExchange(
   auth: Authenticator,
   secret: () => Promise<string>,
   nowMs: () => number,
+  sessionFor: SessionFor = async () => undefined,
 ): BearerExchange {
   const callerOf = async (user: string, apiKey: string): Promise<Caller | undefined> => {
     const caller = await auth.authenticate({ kind: "bearer", token: apiKey });
     return caller !== undefined && samePerson(caller.user, user) ? caller : undefined;
   };
   return {
-    async tokenFor(user, apiKey) {
-      if ((await callerOf(user, apiKey)) === undefined) return undefined;
+    async tokenFor(user, apiKey, from) {
+      const caller = await callerOf(user, apiKey);
+      // Each use of what is given shows the key again; with a password that would be a question to the directory.
+      const session = caller === undefined ? await sessionFor(user, apiKey, from) : undefined;
+      if (caller === undefined && session === undefined) return undefined;
       const iat = Math.floor(nowMs() / 1000);
+      const exp = session === undefined ? iat + TOKEN_SECONDS : Math.floor(session.expiresAtMs / 1000);
       const keys = keysOf(await secret());
       const claims = {
         aud: AUDIENCE,
-        sub: user,
+        sub: caller?.user ?? session?.user ?? user,
         iat,
-        exp: iat + TOKEN_SECONDS,
-        key: seal(keys.cipher, apiKey),
+        exp,
+        key: seal(keys.cipher, session?.secret ?? apiKey),
       };
       const body = `${HEADER}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}`;
       return `${body}.${signature(keys.mac, body)}`;

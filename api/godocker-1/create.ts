@@ -3,6 +3,8 @@ import type { ApiContext } from "../context.ts";
 import type { AccountBook } from "./account-book.ts";
 import { accountRoutes } from "./account-routes.ts";
 import { archiveRoutes } from "./archive-routes.ts";
+import type { Identity } from "../identity.ts";
+import { sessionsOf } from "./password-session.ts";
 import { createBearerExchange, type BearerExchange } from "./bearer.ts";
 import { fileRoutes } from "./file-routes.ts";
 import { listRoutes } from "./list-routes.ts";
@@ -20,11 +22,21 @@ const SECRET = "godocker-1/token";
 export function createLegacyApi(
   context: ApiContext,
   options: LegacyOptions,
-  parts: { readonly auth: Authenticator; readonly book: AccountBook },
+  parts: {
+    readonly auth: Authenticator;
+    readonly book: AccountBook;
+    readonly identity: Identity | undefined;
+  },
 ): { readonly routes: readonly LegacyRoute[]; readonly bearer: BearerExchange } {
   const { auth, book } = parts;
   const { store, nowMs } = context;
-  const bearer = createBearerExchange(auth, () => store.sharedSecret(SECRET), nowMs);
+  const { identity } = parts;
+  const bearer = createBearerExchange(
+    auth,
+    () => store.sharedSecret(SECRET),
+    nowMs,
+    identity === undefined ? undefined : sessionsOf(identity, nowMs),
+  );
   const reader = createTaskReader(context, options, book);
   return {
     bearer,

@@ -12,6 +12,8 @@ export interface LegacyCall {
   /** Parsed JSON; `undefined` for an empty body. */
   readonly body: unknown;
   readonly header: (name: string) => string | undefined;
+  /** Where it came from. */
+  readonly address: string;
   readonly requestId: string;
   /** Aborted when the client is gone or the server closes. */
   readonly signal: AbortSignal;

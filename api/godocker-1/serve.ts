@@ -7,6 +7,7 @@ import type { ApiContext } from "../context.ts";
 import { parseJsonBody } from "../json-body.ts";
 import { fastifyPath, routeOf } from "../paths.ts";
 import { PublicError, toPublicError } from "../problems.ts";
+import { asked } from "../identity.ts";
 import type { RateLimiter } from "../rate-limits.ts";
 import type { Answer } from "../route.ts";
 import type { BearerExchange } from "./bearer.ts";
@@ -66,7 +67,7 @@ function addRoute(scope: FastifyInstance, route: LegacyRoute, door: LegacyDoor):
     onRequest: async (request) => {
       door.limiter.take(bucket, { address: request.ip });
       if (route.permission === "public") return;
-      const caller = await door.bearer.authenticate(request.headers.authorization);
+      const caller = await asked(door.bearer.authenticate(request.headers.authorization));
       if (caller === undefined)
         throw new PublicError("not_signed_in", "Log in first: the token is missing, unknown or too old.");
       if (!isOpen(route, caller)) throw new PublicError("forbidden", "Only an administrator may do this.");
@@ -83,6 +84,7 @@ function addRoute(scope: FastifyInstance, route: LegacyRoute, door: LegacyDoor):
           const value = request.headers[name];
           return Array.isArray(value) ? value[0] : value;
         },
+        address: request.ip,
         requestId: request.id,
         signal: door.untilClosed(reply),
       });

@@ -1,5 +1,6 @@
 import { may } from "../../auth/authorize.ts";
 import { isRecord } from "../../jobs/problem.ts";
+import { grantedVolumes } from "../../jobs/volumes.ts";
 import { reachFilter } from "../access.ts";
 import type { ApiContext } from "../context.ts";
 import { PublicError } from "../problems.ts";
@@ -25,7 +26,12 @@ export function siteRoutes(
       permission: "public",
       async handle({ header }) {
         // Where they are on the machines is nobody's affair who has not logged in.
-        const isKnown = (await bearer.authenticate(header("authorization"))) !== undefined;
+        const caller = await bearer.authenticate(header("authorization"));
+        const isKnown = caller !== undefined;
+        const volumes = grantedVolumes(context.volumes, {
+          user: caller?.user ?? "",
+          project: context.jobDefaults.project ?? "default",
+        });
         return ok({
           images: options.images.map(({ name, url, interactive, default: isDefault }) => ({
             name,
@@ -34,7 +40,7 @@ export function siteRoutes(
             ...(isDefault ? { default: true } : {}),
           })),
           constraints: options.constraints,
-          volumes: context.volumes.map(({ name, mode, source }) => ({
+          volumes: volumes.map(({ name, mode, source }) => ({
             name,
             acl: mode,
             ...(isKnown ? { path: source, mount: mountOf(name, source) } : {}),

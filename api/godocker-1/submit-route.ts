@@ -1,7 +1,9 @@
+import { may } from "../../auth/authorize.ts";
 import type { Caller } from "../../auth/caller.ts";
 import { isAdmin, plainUser } from "../../auth/caller.ts";
 import type { LegacyTask } from "../../jobs/legacy.ts";
 import type { Problem } from "../../jobs/problem.ts";
+import { ofRequest, type Asking } from "../access.ts";
 import type { ApiContext } from "../context.ts";
 import { PublicError } from "../problems.ts";
 import { warningsFor } from "../submission-warnings.ts";
@@ -25,11 +27,12 @@ export function submitRoute(context: ApiContext, options: LegacyOptions): Legacy
 
   /** @throws PublicError  `forbidden` */
   const ownerOf = async (
-    caller: Caller,
+    asking: Asking,
     { owner }: TaskRequest,
   ): Promise<{ readonly caller: Caller; readonly known: LegacyTask["owner"] }> => {
+    const { caller } = asking;
     const isOther = owner !== undefined && owner.id !== caller.user;
-    if (isOther && !isAdmin(caller)) throw forbidden("Only an administrator may submit for somebody else.");
+    if (isOther) await checkImpersonates(asking, owner.id);
     const user = isOther ? owner.id : caller.user;
     const person = await options.people.find(user);
     const { uid = NO_IDS.uid, gid = NO_IDS.gid } = isAdmin(caller) ? (owner ?? {}) : {};
@@ -47,15 +50,28 @@ export function submitRoute(context: ApiContext, options: LegacyOptions): Legacy
     };
   };
 
+  /** @throws PublicError  `forbidden` */
+  const checkImpersonates = async (asking: Asking, user: string): Promise<void> => {
+    const isAllowed = may(asking.caller, "impersonate");
+    await context.audit.record({
+      action: isAllowed ? "impersonate" : "access.deny",
+      outcome: isAllowed ? "done" : "refused",
+      ...ofRequest(asking),
+      resource: `user/${user}`,
+      after: { operation: "POST /api/1.0/task", permission: "impersonate" },
+    });
+    if (!isAllowed) throw forbidden("Only an administrator may submit for somebody else.");
+  };
+
   return {
     method: "POST",
     path: "/task",
     permission: "jobs:submit",
-    async handle({ caller, body }) {
-      const read = readTask(body);
+    async handle(call) {
+      const read = readTask(call.body);
       if (!read.ok) throw invalidTask(read.problems);
       const { request } = read;
-      const owner = await ownerOf(caller, request);
+      const owner = await ownerOf(call, request);
       const { legacy } = request;
       const accepted = await acceptTask(request, owner.caller, rules, options);
       if (!accepted.ok) throw invalidTask(accepted.problems);

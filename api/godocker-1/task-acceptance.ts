@@ -1,6 +1,7 @@
 import type { Caller } from "../../auth/caller.ts";
 import type { LegacyTask } from "../../jobs/legacy.ts";
 import type { Problem } from "../../jobs/problem.ts";
+import { grantedVolumes } from "../../jobs/volumes.ts";
 import type { JobSpec } from "../../jobs/spec.ts";
 import { PublicError } from "../problems.ts";
 import { checkSubmission, type SubmissionRules } from "../submission.ts";
@@ -46,7 +47,9 @@ export async function acceptTask(
     legacy.image === "" || (!canStartImages && options.unstartableImages === "run")
       ? undefined
       : legacy.image;
-  const volumes = grantedVolumes(request, rules.volumes, image !== undefined);
+  const project = request.project ?? rules.jobDefaults.project ?? "default";
+  const mine = grantedVolumes(rules.volumes, { user: caller.user, project });
+  const volumes = wantedVolumes(request, mine, image !== undefined);
   const problems: Problem[] = [];
   const dependencies = await parentsOf(request, rules.findTask, problems);
   const document = specDocument({ request, image, volumes, dependencies, networks: rules.networks });
@@ -71,7 +74,7 @@ function checkPolicy({ isRoot, isInteractive, legacy }: TaskRequest, options: Le
     throw forbidden(`The image "${legacy.image}" is not one of this installation.`);
 }
 
-function grantedVolumes(
+function wantedVolumes(
   { volumes }: TaskRequest,
   configured: SubmissionRules["volumes"],
   hasImage: boolean,

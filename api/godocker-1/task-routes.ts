@@ -36,7 +36,13 @@ export function taskRoutes(
     if (tasks.length === 0) return;
     await store.submit(
       tasks.map(({ element, job }) =>
-        requestOf(job, verb, caller, nowMs(), element === undefined ? undefined : [[element, element]]),
+        requestOf(
+          job,
+          verb,
+          caller,
+          nowMs(),
+          element === undefined ? {} : { elements: [[element, element]] },
+        ),
       ),
     );
     leader.wake();
@@ -192,7 +198,7 @@ export function taskRoutes(
     const { state } = job.status;
     if (state !== "pending" && state !== "held")
       throw new PublicError("invalid", "The job has started: its time limit can only be changed before.");
-    const owner = isAdmin(caller) ? caller : plainUser(job.user);
+    const owner = isAdmin(caller) ? { ...caller, user: job.user } : plainUser(job.user);
     const rules = { ...context, findJob: (id: number) => store.job(id) };
     const checked = await checkSubmission({ ...job.spec, walltimeSeconds }, owner, rules);
     if (!checked.ok) throw invalidJob(checked.problems);

@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fieldsOf, listOf, textIn } from "../../fallback-executors/docker/documents.ts";
+import { sandboxTar } from "../../fallback-executors/docker/sandbox.ts";
 import { createEngine, type Engine } from "../../fallback-executors/docker/engine.ts";
 import { startDockerd, TEST_IMAGE } from "../../integration/services/dockerd.ts";
+import { aTask } from "../../offers/backend-suite/driver.builders.ts";
 import type { Rig } from "./rig.ts";
 
 const MIB = 1024 ** 2;
@@ -21,35 +23,43 @@ export async function dockerRig(): Promise<Rig> {
     name: "Docker",
     set: [`docker.url=${url}`, "docker.installation=bench", "jobs.shared=true"],
     image: TEST_IMAGE,
-    async runBare(command) {
-      const beganMs = performance.now();
-      const body = {
-        Image: TEST_IMAGE,
-        Cmd: command,
-        User: "1234:1234",
-        HostConfig: {
-          Init: true,
-          NanoCpus: CPUS * 1e9,
-          Memory: MEMORY,
-          MemorySwap: MEMORY,
-          PidsLimit: 256,
-          CapDrop: ["ALL"],
-          NetworkMode: "bridge",
-        },
-      };
-      const created = fieldsOf(await engine.json({ method: "POST", path: "/containers/create", body }));
-      const id = textIn(created, "Id") ?? "";
-      await engine.json({ method: "POST", path: `/containers/${id}/start`, timeoutMs: 120_000 });
-      const runsAfterMs = performance.now() - beganMs;
-      const ended = fieldsOf(
-        await engine.json({ method: "POST", path: `/containers/${id}/wait`, timeoutMs: 120_000 }),
-      );
-      assert.equal(ended["StatusCode"], 0);
-      return runsAfterMs;
-    },
+    runBare: (command) => run(command),
+    runBareWithDirectory: async (command) =>
+      run(command, await sandboxTar(NO_FILES, AbortSignal.timeout(60_000))),
     [Symbol.asyncDispose]: remove,
   };
+
+  async function run(command: readonly string[], tar?: Uint8Array): Promise<number> {
+    const beganMs = performance.now();
+    const body = {
+      Image: TEST_IMAGE,
+      Cmd: command,
+      User: "1234:1234",
+      HostConfig: {
+        Init: true,
+        NanoCpus: CPUS * 1e9,
+        Memory: MEMORY,
+        MemorySwap: MEMORY,
+        PidsLimit: 256,
+        CapDrop: ["ALL"],
+        NetworkMode: "bridge",
+      },
+    };
+    const created = fieldsOf(await engine.json({ method: "POST", path: "/containers/create", body }));
+    const id = textIn(created, "Id") ?? "";
+    if (tar !== undefined)
+      await engine.json({ method: "PUT", path: `/containers/${id}/archive?path=%2F`, tar });
+    await engine.json({ method: "POST", path: `/containers/${id}/start`, timeoutMs: 120_000 });
+    const runsAfterMs = performance.now() - beganMs;
+    const ended = fieldsOf(
+      await engine.json({ method: "POST", path: `/containers/${id}/wait`, timeoutMs: 120_000 }),
+    );
+    assert.equal(ended["StatusCode"], 0);
+    return runsAfterMs;
+  }
 }
+
+const NO_FILES = aTask({ account: { name: "tester", uid: 1234, gid: 1234 } });
 
 /** `docker service create --mode replicated-job`, over the API. */
 export async function swarmRig(): Promise<Rig> {

@@ -26,9 +26,10 @@ export const executorsBenchmark: Benchmark = {
 };
 
 async function measured(rig: Rig, small: boolean): Promise<Figures> {
-  const [singles, tasks] = small ? [2, 8] : [10, 80];
+  const [singles, tasks] = small ? [2, 8] : [12, 40];
   const directory = mkdtempSync(join(tmpdir(), "godocker-bench-"));
   const bareMs: number[] = [];
+  const withDirectoryMs: number[] = [];
   const ownMs: number[] = [];
   const bareRates: number[] = [];
   const ownRates: number[] = [];
@@ -39,6 +40,8 @@ async function measured(rig: Rig, small: boolean): Promise<Figures> {
     await runOwn(client, rig, ["true"], 1);
     for (let at = 0; at < singles; at += 1) {
       bareMs.push(await rig.runBare(["sleep", "1"]));
+      if (rig.runBareWithDirectory !== undefined)
+        withDirectoryMs.push(await rig.runBareWithDirectory(["sleep", "1"]));
       const [one] = await runOwn(client, rig, ["sleep", "1"], 1);
       assert.ok(one !== undefined);
       ownMs.push(one.startedMs - one.launchedMs);
@@ -56,6 +59,12 @@ async function measured(rig: Rig, small: boolean): Promise<Figures> {
   const [bareBest, ownBest] = [Math.max(...bareRates), Math.max(...ownRates)];
   return {
     [`${rig.name}: bare, until it runs ms, median`]: bare,
+    ...(withDirectoryMs.length === 0
+      ? {}
+      : {
+          [`${rig.name}: bare with a directory of its own, until it runs ms, median`]:
+            median(withDirectoryMs),
+        }),
     [`${rig.name}: launch until it runs ms, median`]: own,
     [`${rig.name}: launch until it runs, times the bare cluster`]: own / bare,
     [`${rig.name}: bare, tasks per second`]: bareBest,

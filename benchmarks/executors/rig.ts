@@ -9,4 +9,6 @@ export interface Rig extends AsyncDisposable {
    * @returns after how long it ran; resolves when it has ended
    */
   runBare(command: readonly string[]): Promise<number>;
+  /** The same with what every job has beside it: a working directory of its account's own. */
+  runBareWithDirectory?(command: readonly string[]): Promise<number>;
 }

@@ -7,10 +7,11 @@ const always =
     outcome;
 const partOf = (key: string): Rule => always(part(key));
 
-const NO_DIRECTORY = "accounts of a directory are not read by this version; it has one user, who starts it";
+const NO_DIRECTORY =
+  "name the directory anew with auth.backends and ldap.*: docs/accounts.md tells how; until then there is one user";
 const NO_GUESTS = "this version has no guest accounts";
-const NO_KUBERNETES =
-  "jobs run on Mesos, Docker, a swarm or the embedded cluster; this version has no Kubernetes executor";
+const BY_KUBECONFIG =
+  "set `kubernetes.namespace`, and name a kubeconfig with server and token in `kubernetes.kubeconfig` (docs/kubernetes.md)";
 const NO_PRESENCE = "processes find each other through the store; Consul and etcd are not told of them";
 const NO_INFLUX = "usage is kept in the store, and `/metrics` has the rest; have Prometheus collect it";
 const LIVE = builtIn("events are streamed at `/api/v2/events`");
@@ -180,7 +181,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "docker.ca_cert": (value, old) => ofDocker("ca", value, old),
   "docker.client_cert": (value, old) => ofDocker("certificate", value, old),
   "docker.client_key": (value, old) => ofDocker("key", value, old),
-  kube_server: always(left(NO_KUBERNETES)),
+  kube_server: always(left(BY_KUBECONFIG)),
   kube_token: partOf("kube_server"),
   kube_namespace: partOf("kube_server"),
 
@@ -226,7 +227,11 @@ export const RULES: Readonly<Record<string, Rule>> = {
 export const RULES_BY_PREFIX: readonly (readonly [string, Rule])[] = [
   [
     "fairshare_",
-    always(left("fair share goes by decayed usage and shares; its old weights are those of `scheduling.godocker1`, for `scheduling.policy: godocker-1`")),
+    always(
+      left(
+        "fair share goes by decayed usage and shares; its old weights are those of `scheduling.godocker1`, for `scheduling.policy: godocker-1`",
+      ),
+    ),
   ],
   ["placement.", always(left("there is no executor for Grid Engine"))],
   ["ftp.", always(left("there is no FTP server; jobs read what lies in volumes"))],
@@ -289,7 +294,7 @@ function executors(names: readonly string[]): readonly Outcome[] {
   return names.map((name) => {
     if (name.startsWith("mesos")) return part("mesos.master");
     if (name.startsWith("docker") || name.startsWith("swarm")) return part("docker.url");
-    if (name.startsWith("kube")) return left(`${name}: ${NO_KUBERNETES}`);
+    if (name.startsWith("kube")) return left(`${name}: ${BY_KUBECONFIG}`);
     if (name === "fake") return builtIn("without a Mesos master, jobs run on the embedded cluster");
     return left(`there is no executor ${name}`);
   });

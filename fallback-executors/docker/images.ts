@@ -20,21 +20,10 @@ const PROGRESS_MS = 5000;
 /** Without a word for so long a pull is given up. */
 const SILENCE_MS = 300_000;
 
-/**
- * Sees to it that the engine has the task's image, as the task wants it.
- * @returns for which processors it is, in Docker's words; `undefined` when that is not told
- * @throws ImageError, EngineUnreachableError
- */
-export async function getImage(options: DockerOptions, launching: Launching): Promise<string | undefined> {
-  const { ref = "", pull = "ifNotPresent" } = launching.task.image ?? {};
-  const known = pull === "ifNotPresent" ? await inspectImage(options, ref) : undefined;
-  if (known !== undefined) return textIn(fieldsOf(known), "Architecture");
-  await pullImage(options, ref, launching);
-  return textIn(fieldsOf(await inspectImage(options, ref)), "Architecture");
-}
-
-async function pullImage(options: DockerOptions, ref: string, { signal, tell }: Launching): Promise<void> {
+/** Has the engine get an image, also one that it has. @throws ImageError, EngineUnreachableError */
+export async function pullImage(options: DockerOptions, { signal, task, tell }: Launching): Promise<void> {
   const { after, engine, nowMs } = options;
+  const { ref = "" } = task.image ?? {};
   let isSilent = false;
   let cancelSilence = (): void => undefined;
   try {
@@ -74,12 +63,30 @@ async function pullImage(options: DockerOptions, ref: string, { signal, tell }: 
   if (isSilent) throw new ImageError(ref, `the engine was silent for ${SILENCE_MS / 60_000} minutes`);
 }
 
-/** @returns `undefined` when the engine does not have it */
-async function inspectImage({ engine }: DockerOptions, ref: string): Promise<unknown> {
+/** Docker's words for what Linux calls otherwise. Source: OCI image specification, `architecture`. */
+const ARCHITECTURES = new Map([
+  ["x86_64", "amd64"],
+  ["aarch64", "arm64"],
+  ["armv7l", "arm"],
+  ["i686", "386"],
+]);
+
+/**
+ * Whether a container's image is for other processors, in words for people.
+ * @param architecture  of the machine, as the engine calls it
+ */
+export async function foreignImage(
+  { engine }: Pick<DockerOptions, "engine">,
+  imageId: string,
+  architecture: string,
+): Promise<string | undefined> {
   try {
-    return await engine.json({ path: `/images/${encodeURIComponent(ref)}/json` });
+    const image = fieldsOf(await engine.json({ path: `/images/${encodeURIComponent(imageId)}/json` }));
+    const [own, its] = [ARCHITECTURES.get(architecture) ?? architecture, textIn(image, "Architecture")];
+    if (its === undefined || its === "" || its === own) return undefined;
+    return `its image is for ${its}, and the machine is ${own}`;
   } catch (error) {
-    if (error instanceof EngineError && error.status === 404) return undefined;
+    if (error instanceof EngineError) return undefined; // it is gone meanwhile
     throw error;
   }
 }

@@ -4,27 +4,22 @@ import { containerBody, containerName, refusalOf } from "./container.ts";
 import { fieldsOf, textIn } from "./documents.ts";
 import type { DockerOptions } from "./docker-options.ts";
 import { EngineError, type Engine } from "./engine.ts";
-import { getImage, ImageError } from "./images.ts";
+import { ImageError, pullImage } from "./images.ts";
 import { FetchError, sandboxTar } from "./sandbox.ts";
 import { startFailure, statusOf } from "./status.ts";
 
 export interface Launching {
   readonly task: TaskLaunch;
   readonly gpus: readonly string[];
-  /** Of the machine, as the engine calls it: `x86_64`. */
-  readonly architecture: string | undefined;
   /** Aborted when the task is killed before it began, or the session is over. */
   readonly signal: AbortSignal;
   /** News before it runs, such as how far its image is. */
   readonly tell: (found: Found) => void;
 }
 
-/**
- * How a launch ended: a container that was started, or none, with what is to be told. `foreign`: the image is for other
- * processors, in words for people; the machine may run it all the same.
- */
+/** How a launch ended: a container that was started, or none, with what is to be told. */
 export type Launched =
-  | { readonly containerId: string; readonly found: Found; readonly foreign: string | undefined }
+  | { readonly containerId: string; readonly found: Found }
   | { readonly containerId: undefined; readonly found: Found };
 
 /**
@@ -39,22 +34,13 @@ export async function launchTask(options: DockerOptions, launching: Launching): 
   if (refusal !== undefined) return none({ state: "error", fault: "refused", message: refusal });
   let containerId: string | undefined;
   try {
-    const foreign = foreignTo(launching.architecture, await getImage(options, launching));
-    const name = containerName(options.installation, task.taskId);
-    const created = fieldsOf(
-      await engine.json({
-        method: "POST",
-        path: `/containers/create?name=${encodeURIComponent(name)}`,
-        body: containerBody(task, options, launching.gpus),
-        signal,
-      }),
-    );
-    containerId = textIn(created, "Id");
-    if (containerId === undefined) throw new EngineError(500, "the engine tells no id of the new container");
+    const sandbox = sandboxTar(task, signal);
+    sandbox.catch(() => undefined); // told when it is waited for
+    containerId = await create(options, launching);
     await engine.json({
       method: "PUT",
       path: `/containers/${containerId}/archive?path=%2F`,
-      tar: await sandboxTar(task, signal),
+      tar: await sandbox,
       signal,
     });
     signal.throwIfAborted();
@@ -63,7 +49,7 @@ export async function launchTask(options: DockerOptions, launching: Launching): 
       path: `/containers/${containerId}/start`,
       timeoutMs: START_TIMEOUT_MS,
     });
-    return { containerId, found: statusOf(await inspect(engine, containerId), false), foreign };
+    return { containerId, found: statusOf(await inspect(engine, containerId), false) };
   } catch (error) {
     const found = failureOf(error, signal, containerId !== undefined);
     if (found === undefined) throw error;
@@ -74,18 +60,32 @@ export async function launchTask(options: DockerOptions, launching: Launching): 
 
 const START_TIMEOUT_MS = 120_000;
 
-/** Docker's words for what Linux calls otherwise. Source: OCI image specification, `architecture`. */
-const ARCHITECTURES = new Map([
-  ["x86_64", "amd64"],
-  ["aarch64", "arm64"],
-  ["armv7l", "arm"],
-  ["i686", "386"],
-]);
+/** Has the image pulled when the engine lacks it, or when the task wants that. @returns the container's id */
+async function create(options: DockerOptions, launching: Launching): Promise<string> {
+  const { gpus, signal, task } = launching;
+  const name = encodeURIComponent(containerName(options.installation, task.taskId));
+  const body = containerBody(task, options, gpus);
+  const ask = async (): Promise<string> => {
+    const request = { method: "POST", path: `/containers/create?name=${name}`, body, signal } as const;
+    const id = textIn(fieldsOf(await options.engine.json(request)), "Id");
+    if (id === undefined) throw new EngineError(500, "the engine tells no id of the new container");
+    return id;
+  };
+  if (task.image?.pull === "always") {
+    await pullImage(options, launching);
+    return ask();
+  }
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof EngineError) || !isImageMissing(error)) throw error;
+    await pullImage(options, launching);
+    return ask();
+  }
+}
 
-function foreignTo(machine: string | undefined, image: string | undefined): string | undefined {
-  const own = ARCHITECTURES.get(machine ?? "") ?? machine;
-  if (own === undefined || image === undefined || image === "" || image === own) return undefined;
-  return `its image is for ${image}, and the machine is ${own}`;
+function isImageMissing({ message, status }: EngineError): boolean {
+  return status === 404 && /no such image/i.test(message);
 }
 
 function failureOf(error: unknown, signal: AbortSignal, isCreated: boolean): Found | undefined {
@@ -97,7 +97,7 @@ function failureOf(error: unknown, signal: AbortSignal, isCreated: boolean): Fou
   if (!(error instanceof EngineError)) return undefined;
   const { status, message } = error;
   if (isCreated) return startFailure(message, undefined);
-  if (status === 404 && /no such image/i.test(message)) return { state: "failed", fault: "image", message };
+  if (isImageMissing(error)) return { state: "failed", fault: "image", message };
   if (status === 409 && /name.*in use/i.test(message))
     return { state: "dropped", message: `somebody else's container has the name of this one: ${message}` };
   if (status === 409) return { state: "dropped", message };

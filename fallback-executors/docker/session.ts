@@ -6,6 +6,7 @@ import { listedContainer, type ListedContainer } from "./container.ts";
 import { fieldsOf, listOf, textIn, textsIn } from "./documents.ts";
 import { LABELS, type DockerOptions } from "./docker-options.ts";
 import { EngineError } from "./engine.ts";
+import { foreignImage } from "./images.ts";
 import { inspect, launchTask, removeContainer } from "./launcher.ts";
 import { linesIn } from "./lines.ts";
 import { foreignUseOf, isForeign, machineOf, sumOf, type ForeignUse } from "./machine.ts";
@@ -15,8 +16,6 @@ import { endTimeOf, statusOf } from "./status.ts";
 interface Own {
   readonly gpus: readonly string[];
   containerId: string | undefined;
-  /** Its image is for other processors, in words for people. */
-  foreign: string | undefined;
   /** It was heard to have ended before it was known to have begun. */
   hasDied: boolean;
   /** It was killed, and nobody knows yet whether the engine goes, too. */
@@ -50,7 +49,6 @@ export async function openSession(
   const path = `/events?filters=${encodeURIComponent(filters)}`;
   const events = await engine.stream({ path, timeoutMs: ANSWER_MS, signal });
   const { id: engineId, clockMs, report: first } = await machine();
-  const architecture = first.info.attributes["arch"];
   /** By so much the engine's clock is ahead of ours. */
   const aheadMs = clockMs === undefined ? 0 : clockMs - Date.now();
 
@@ -60,7 +58,6 @@ export async function openSession(
     own: ({ resources }) => ({
       gpus: freeGpus(resources.gpus),
       containerId: undefined,
-      foreign: undefined,
       hasDied: false,
       isDoubtful: false,
     }),
@@ -69,17 +66,16 @@ export async function openSession(
       const begun = await launchTask(docker, {
         task,
         gpus: own.gpus,
-        architecture,
         signal: launchSignal,
         tell: (news) => tasks.tell(tracked, news),
       });
       const { containerId, found } = begun;
       if (containerId === undefined) return found;
-      Object.assign(own, { containerId, foreign: begun.foreign });
+      own.containerId = containerId;
       taskOf.set(containerId, tracked);
       tasks.tell(tracked, isEnd(found) ? { state: "running" } : found);
-      if (own.hasDied && !isEnd(found)) await finish(tracked);
-      return isEnd(found) ? withForeign(found, own) : undefined;
+      if (own.hasDied || isEnd(found)) await finish(tracked);
+      return undefined;
     },
     async stop(tracked, graceMs) {
       tasks.tell(tracked, { state: "killing" });
@@ -111,12 +107,21 @@ export async function openSession(
   async function finish(task: Task): Promise<void> {
     const { taskId, own } = task;
     const inspected = await inspected404(own.containerId ?? "");
-    const found = withForeign(inspected === undefined ? GONE : statusOf(inspected, killed.has(taskId)), own);
-    if (!isEnd(found) || own.isDoubtful) return;
+    const seen = inspected === undefined ? GONE : statusOf(inspected, killed.has(taskId));
+    if (!isEnd(seen) || own.isDoubtful || task.isOver) return;
+    const found = await withImage(seen, inspected);
     if (!wasStopped(taskId, found)) return tasks.tellEnd(task, found);
     // An engine that is being stopped stops its containers first, and goes on answering meanwhile.
     own.isDoubtful = true;
     life.later(SHUTDOWN_MS, () => tasks.tellEnd(task, found));
+  }
+  /** That a program for other processors could not be executed its init process tells by an exit code like any other. */
+  async function withImage(found: Found, inspected: unknown): Promise<Found> {
+    if (found.state !== "failed" || found.exitCode === undefined) return found;
+    const imageId = textIn(fieldsOf(inspected), "Image") ?? "";
+    const foreign = await foreignImage(docker, imageId, first.info.attributes["arch"] ?? "");
+    if (foreign === undefined) return found;
+    return { ...found, message: found.message === undefined ? foreign : `${found.message}; ${foreign}` };
   }
   /** By somebody else than us, or the limit of its memory. */
   function wasStopped(taskId: string, { outOfMemory, signal: by, state }: Found): boolean {
@@ -162,7 +167,7 @@ export async function openSession(
   async function adopt({ id, taskId, state, holding }: ListedContainer): Promise<void> {
     const { resources, ports, gpus } = holding;
     const held = { agentId: engineId, resources, ports };
-    const own: Own = { gpus, containerId: id, foreign: undefined, hasDied: false, isDoubtful: false };
+    const own: Own = { gpus, containerId: id, hasDied: false, isDoubtful: false };
     // Whoever created it did not come to start it, and will not any more.
     if (state === "created" && (await removeContainer(engine, id))) {
       const dropped = { state: "dropped", message: "its container was never started" } as const;
@@ -238,12 +243,6 @@ const LOST: Found = {
   fault: "agent",
   message: "the engine was stopped, and its containers with it",
 };
-/** That a program for other processors could not be executed its init process tells by an exit code like any other. */
-function withForeign(found: Found, { foreign }: Own): Found {
-  if (foreign === undefined || found.state !== "failed" || found.exitCode === undefined) return found;
-  return { ...found, message: found.message === undefined ? foreign : `${found.message}; ${foreign}` };
-}
-
 const TERM = 15;
 const KILL = 9;
 /** So long an engine takes to stop. Source: dockerd, `--shutdown-timeout`. */

@@ -92,6 +92,8 @@ export const ANNOTATIONS = {
   labels: `${DOMAIN}/labels`,
   /** What it holds of its node, as JSON. */
   holding: `${DOMAIN}/holding`,
+  /** How long it may run, in seconds. */
+  longest: `${DOMAIN}/longest`,
   /** We told it to stop. */
   stopped: `${DOMAIN}/stopped`,
 } as const;

@@ -90,8 +90,13 @@ async function outcomeOf(
     case 404:
     case 413:
       return { found: { state: "error", fault: "launch", message } };
-    default:
+    case 401:
       throw error;
+    default: {
+      // Too busy, or a part of it that is not there; it may have been made all the same.
+      const found = await existing(options, task, message);
+      return "pod" in found ? found : { bounced: message };
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { isEnd, type Found } from "../session-tasks.ts";
-import { lastNewsOf, newsOf, type PodNews } from "./pod-status.ts";
+import { deadlineSeconds, lastNewsOf, newsOf, type PodNews } from "./pod-status.ts";
 
 const SCHEDULED = { type: "PodScheduled", status: "True" };
 
@@ -127,6 +127,11 @@ describe("a pod that is over", () => {
     assert.deepEqual([state, fault], ["failed", "job"]);
   });
 
+  it("never began when its time was over before its image was there", () => {
+    const { fault } = told(newsOf(pod({ phase: "Failed", reason: "DeadlineExceeded" }), false));
+    assert.equal(fault, "launch");
+  });
+
   it("blames a program that is not there on the job, and what else hinders its start on the launch", () => {
     const words = 'exec: "/no": stat /no: no such file or directory: unknown';
     const job = told(newsOf(over({ exitCode: 128, reason: "StartError", message: words }), false));
@@ -168,6 +173,15 @@ describe("a pod that is over", () => {
       ),
     );
     assert.equal(fault, "preempted");
+  });
+});
+
+describe("the longest time of a pod", () => {
+  it("is that of its program, and what passed before it began", () => {
+    const running = container({ running: { startedAt: "2030-01-01T00:02:05Z" } });
+    const status = { startTime: "2030-01-01T00:00:00Z", ...running };
+    assert.equal(deadlineSeconds({ status }, 60), 185);
+    assert.equal(deadlineSeconds({ status: running }, 60), undefined);
   });
 });
 

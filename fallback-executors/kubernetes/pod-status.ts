@@ -1,4 +1,4 @@
-import { fieldsOf, listOf, numberIn, textIn, type Fields } from "../docker/documents.ts";
+import { fieldsOf, listOf, numberIn, textIn, timeIn, type Fields } from "../docker/documents.ts";
 import { exitOf, startFailure } from "../docker/status.ts";
 import type { Found } from "../session-tasks.ts";
 import { CONTAINER } from "./kubernetes-options.ts";
@@ -42,8 +42,9 @@ export function newsOf(value: unknown, killed: boolean): PodNews {
   const status = fieldsOf(pod["status"]);
   const phase = textIn(status, "phase") ?? "";
   const state = fieldsOf(containerOf(status)["state"]);
-  if (phase === "Succeeded" || phase === "Failed") return over(status, state, killed);
-  const isStopping = killed || fieldsOf(pod["metadata"])["deletionTimestamp"] !== undefined;
+  const isDeleted = fieldsOf(pod["metadata"])["deletionTimestamp"] !== undefined;
+  if (phase === "Succeeded" || phase === "Failed") return over(status, state, { killed, isDeleted });
+  const isStopping = killed || isDeleted;
   if (state["running"] !== undefined || state["terminated"] !== undefined)
     return found({ state: isStopping ? "killing" : "running", ...addressOf(status) });
   const waiting = fieldsOf(state["waiting"]);
@@ -75,27 +76,37 @@ export function lastNewsOf(value: unknown, killed: boolean): PodNews {
   const pod = fieldsOf(value);
   const status = fieldsOf(pod["status"]);
   const state = fieldsOf(containerOf(status)["state"]);
-  const hasEnded = state["terminated"] !== undefined;
-  const news = hasEnded || isDisrupted(status) ? over(status, state, killed) : undefined;
-  if (killed) return news?.kind === "found" && hasEnded ? news : found({ state: "killed" });
-  if (isDisrupted(status) && news !== undefined) return news;
-  const phase = textIn(status, "phase");
-  const isOver = phase === "Succeeded" || phase === "Failed";
-  const hasFinished = news?.kind === "found" && news.found.state === "finished";
-  if (news !== undefined && (isOver || hasFinished)) return news;
-  return found({
-    state: "gone",
-    fault: "agent",
-    message: "its pod was deleted by somebody else, or with its node",
-  });
+  if (state["terminated"] !== undefined) return over(status, state, { killed, isDeleted: true });
+  if (killed) return found({ state: "killed" });
+  return isDisrupted(status) ? over(status, state, { killed, isDeleted: true }) : found(DELETED);
 }
 
-/** When it began on its node, by the clock of the node. */
-export function hasStarted(value: unknown): boolean {
-  return textIn(fieldsOf(fieldsOf(value)["status"]), "startTime") !== undefined;
+const DELETED: Found = {
+  state: "gone",
+  fault: "agent",
+  message: "its pod was deleted by somebody else, or with its node",
+};
+
+/** How long a pod may go on from the time its node took it, when its program may run for so long from now. */
+export function deadlineSeconds(value: unknown, longestSeconds: number): number | undefined {
+  const status = fieldsOf(fieldsOf(value)["status"]);
+  const beganMs = timeIn(fieldsOf(fieldsOf(containerOf(status)["state"])["running"]), "startedAt");
+  const takenMs = timeIn(status, "startTime");
+  if (beganMs === undefined || takenMs === undefined) return undefined;
+  return Math.max(0, Math.ceil((beganMs - takenMs) / 1000)) + longestSeconds;
 }
 
-function over(status: Fields, state: Fields, killed: boolean): PodNews {
+/** Whether its program was started. */
+export function hasBegun(value: unknown): boolean {
+  const state = fieldsOf(containerOf(fieldsOf(fieldsOf(value)["status"]))["state"]);
+  return state["running"] !== undefined || state["terminated"] !== undefined;
+}
+
+function over(
+  status: Fields,
+  state: Fields,
+  { killed, isDeleted }: { readonly killed: boolean; readonly isDeleted: boolean },
+): PodNews {
   const terminated = fieldsOf(state["terminated"]);
   const reason = textIn(status, "reason") ?? "";
   const message = textIn(status, "message") ?? "";
@@ -115,6 +126,8 @@ function over(status: Fields, state: Fields, killed: boolean): PodNews {
   if (isPreempted) return found({ state: "gone", fault: "preempted", ...exitOnly(own), message: words });
   if (reason === "Evicted" && OWN_EXCESS.test(message))
     return found({ state: "failed", fault: "job", ...exitOnly(own), message });
+  if (reason === "DeadlineExceeded" && exitCode === undefined)
+    return found({ state: "failed", fault: "launch", message: "it did not begin in time" });
   if (reason === "DeadlineExceeded")
     return found({
       state: "failed",
@@ -124,7 +137,8 @@ function over(status: Fields, state: Fields, killed: boolean): PodNews {
     });
   if (isDisrupted(status) || reason !== "")
     return found({ state: "lost", fault: "agent", message: words === "" ? "Kubernetes ended it" : words });
-  if (own !== undefined) return found(own);
+  // Whoever deletes a pod stops its program first.
+  if (own !== undefined) return found(isDeleted ? DELETED : own);
   return found({ state: "lost", fault: "agent", message: "Kubernetes cannot tell how it ended" });
 }
 

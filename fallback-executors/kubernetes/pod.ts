@@ -12,8 +12,10 @@ export interface PodPlace {
 
 /** Most of a secret. Source: Kubernetes documentation, "Secrets". */
 const SECRET_BYTES_MAX = 1024 * 1024;
-/** Longest time of a pod, in seconds: only from some time on can it be made shorter. */
+/** Longest time of a pod, in seconds: there must be one, for it to be made shorter. */
 const FOR_EVER = 2_147_483_647;
+/** Of which its image may take so much. When its program begins, the rest is taken off again. */
+const START_SECONDS = 3600;
 
 /** Why no pod can be what the task asks for, a sentence for people; `undefined` when one can. */
 export function refusalOf(task: TaskLaunch, options: KubernetesOptions): string | undefined {
@@ -87,6 +89,7 @@ export function podBody(
   const [program, ...args] = argv;
   const { volumes, mounts } = volumesOf(task, options);
   const name = podName(options.installation, task.taskId);
+  const longest = maxCompletionMs === undefined ? undefined : Math.max(1, Math.ceil(maxCompletionMs / 1000));
   return {
     apiVersion: "v1",
     kind: "Pod",
@@ -98,6 +101,7 @@ export function podBody(
         [ANNOTATIONS.installation]: options.installation,
         [ANNOTATIONS.name]: task.name,
         [ANNOTATIONS.labels]: JSON.stringify(task.labels),
+        ...(longest === undefined ? {} : { [ANNOTATIONS.longest]: String(longest) }),
         [ANNOTATIONS.holding]: JSON.stringify({
           node: place.node,
           resources,
@@ -122,8 +126,7 @@ export function podBody(
       // Somebody must reap what a task leaves behind, and signals must end it as they do outside.
       shareProcessNamespace: true,
       terminationGracePeriodSeconds: Math.max(1, Math.ceil(graceMs / 1000)),
-      activeDeadlineSeconds:
-        maxCompletionMs === undefined ? FOR_EVER : Math.max(1, Math.ceil(maxCompletionMs / 1000)),
+      activeDeadlineSeconds: longest === undefined ? FOR_EVER : longest + START_SECONDS,
       ...(options.serviceAccount === undefined ? {} : { serviceAccountName: options.serviceAccount }),
       ...(options.schedulerName === undefined ? {} : { schedulerName: options.schedulerName }),
       ...(options.runtimeClass === undefined ? {} : { runtimeClassName: options.runtimeClass }),
@@ -287,6 +290,8 @@ export interface OurPod {
   readonly uid: string;
   readonly holding: Holding;
   readonly wasStopped: boolean;
+  /** How long its program may run; absent: for ever. */
+  readonly longestSeconds: number | undefined;
   readonly hasSecret: boolean;
   readonly pod: Fields;
 }
@@ -307,6 +312,7 @@ export function ourPod(value: unknown, installation: string): OurPod | undefined
     uid,
     holding: holdingOf(pod, annotations[ANNOTATIONS.holding]),
     wasStopped: annotations[ANNOTATIONS.stopped] !== undefined,
+    longestSeconds: Number(annotations[ANNOTATIONS.longest]) || undefined,
     hasSecret: usesSecret(pod),
     pod,
   };

@@ -7,7 +7,7 @@ import { ANNOTATIONS, LABELS, type KubernetesOptions } from "./kubernetes-option
 import { labelValue } from "./labels.ts";
 import { deletePod, launchPod, podsPath, removeSecret, secretsPath, versionOf } from "./launcher.ts";
 import { ourPod, type OurPod } from "./pod.ts";
-import { hasStarted, lastNewsOf, newsOf, type PodNews } from "./pod-status.ts";
+import { deadlineSeconds, hasBegun, lastNewsOf, newsOf, type PodNews } from "./pod-status.ts";
 import { slowStart } from "./slow-start.ts";
 import { watchObjects } from "./watch.ts";
 
@@ -17,13 +17,15 @@ interface Own {
   /** What is told when the pod is gone: it is on its way out because of that. */
   verdict: PodNews | undefined;
   hasSecret: boolean;
-  /** When it is removed the hard way. */
+  /** It is going to be removed the hard way. */
   isForced: boolean;
+  /** The cluster knows when its program must end. */
+  isTimed: boolean;
 }
 type Task = Tracked<Own>;
 
-const PING_MS = 3000;
-const PING_TIMEOUT_MS = 6000;
+const PING_MS = 5000;
+const PING_TIMEOUT_MS = 10_000;
 const SHOW_MS = 1000;
 /** Nodes that were lowered by what bounced are seen as they are again. */
 const SHOW_ANYHOW_MS = 30_000;
@@ -57,7 +59,7 @@ export async function openKubernetesSession(
   const tasks = trackTasks<Own>(context, options, {
     unknown: "the cluster has no pod of it",
     keepMs: options.keepMs,
-    own: () => ({ pod: undefined, verdict: undefined, hasSecret: false, isForced: false }),
+    own: () => ({ pod: undefined, verdict: undefined, hasSecret: false, isForced: false, isTimed: false }),
     async launch(task, tracked, launching) {
       const node = tracked.holding.agentId;
       const place = { node, hasDisk: inventory.node(node)?.hasDisk === true };
@@ -114,6 +116,7 @@ export async function openKubernetesSession(
     const isOver = ["Succeeded", "Failed"].includes(textIn(fieldsOf(pod.pod["status"]), "phase") ?? "");
     if (news.kind === "found") {
       if (isEnd(news.found)) return end(task, news.found);
+      if (news.found.state === "running") setDeadline(own, pod);
       const node = inventory.node(task.holding.agentId);
       const isLost = node?.isReady === false && news.found.state !== "staging";
       return tasks.tell(task, isLost ? { state: "unreachable", message: NOT_READY } : news.found);
@@ -134,13 +137,27 @@ export async function openKubernetesSession(
     );
   }
 
+  /** The time of a task begins with its program, and that of a pod before its image is there. */
+  function setDeadline(own: Own, { name, uid, longestSeconds, pod }: OurPod): void {
+    if (own.isTimed || longestSeconds === undefined) return;
+    const activeDeadlineSeconds = deadlineSeconds(pod, longestSeconds);
+    if (activeDeadlineSeconds === undefined) return;
+    own.isTimed = true;
+    const known = numberIn(fieldsOf(pod["spec"]), "activeDeadlineSeconds") ?? Infinity;
+    if (known <= activeDeadlineSeconds) return;
+    const body = { metadata: { uid }, spec: { activeDeadlineSeconds } };
+    life.beside(() =>
+      gently(() => api.json({ method: "PATCH", path: `${podsPath(options)}/${name}`, body, signal })),
+    );
+  }
+
   function seen(object: Fields): Task | undefined {
     const pod = ourPod(object, options.installation);
     if (pod === undefined) return undefined;
     const task = tasks.all.get(pod.taskId);
     if (task === undefined) {
       // Of an earlier session, or process.
-      const own: Own = { pod, verdict: undefined, hasSecret: pod.hasSecret, isForced: false };
+      const own: Own = { pod, verdict: undefined, hasSecret: pod.hasSecret, isForced: false, isTimed: false };
       return tasks.adopt(pod.taskId, pod.holding, own, { state: "staging" });
     }
     if (task.own.pod !== undefined && task.own.pod.uid !== pod.uid) return undefined;
@@ -172,7 +189,8 @@ export async function openKubernetesSession(
     const { pod, isForced } = task.own;
     if (pod === undefined) return;
     const graceSeconds = Math.max(1, Math.ceil(graceMs / 1000));
-    if (!hasStarted(pod.pod)) return gently(() => deletePod(options, pod, { graceSeconds, signal }));
+    // One that waits for a volume hears of nothing else.
+    if (!hasBegun(pod.pod)) return gently(() => deletePod(options, pod, { graceSeconds, signal }));
     tasks.tell(task, { state: "killing" });
     // Its time is over from now on: so it ends as if it were deleted, but its output stays.
     await gently(() =>

@@ -22,7 +22,10 @@ interface Own {
 }
 type Task = Tracked<Own>;
 
-const LOOK_MS = 500;
+/** So often tasks are looked at, since nothing tells of them: as often as that costs managers little. */
+const LOOK_LEAST_MS = 100;
+const LOOK_MOST_MS = 500;
+const LOOK_PART = 5;
 const NODES_MS = 5000;
 /** A manager that has lost the others lets people wait for a leader; another one may know one. */
 const ANSWER_MS = 10_000;
@@ -194,7 +197,13 @@ export function openSwarmSession(
       await adopt();
       await look();
       tasks.ready();
-      life.every(LOOK_MS, look);
+      let tookMs = 0;
+      const pauseMs = (): number => Math.min(LOOK_MOST_MS, Math.max(LOOK_LEAST_MS, LOOK_PART * tookMs));
+      life.every(pauseMs, async () => {
+        const beganMs = swarm.nowMs();
+        await look();
+        tookMs = swarm.nowMs() - beganMs;
+      });
       life.every(NODES_MS, async () => {
         await showNodes();
         await tasks.cleanUp();

@@ -50,14 +50,13 @@ export async function scriptedEngine(
       response.writeHead(200).flushHeaders();
     },
     "GET /containers/json": [],
-    "GET /images/*": { Architecture: "amd64" },
     ...script,
   };
   const replyTo = (request: string): Reply | undefined =>
     replies[request] ??
-    Object.entries(replies)
-      .filter(([key]) => key.endsWith("*") && request.startsWith(key.slice(0, -1)))
-      .at(-1)?.[1];
+    Object.entries(replies).findLast(
+      ([key]) => key.endsWith("*") && request.startsWith(key.slice(0, -1)),
+    )?.[1];
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const path = (request.url ?? "").replace(/^\/v[\d.]+/, "").replace(/\?.*/, "");
     const key = `${request.method} ${path}`;

@@ -151,6 +151,7 @@ function dockerParameters(task: TaskLaunch, options: LaunchOptions): readonly Pa
   return [
     { key: "entrypoint", value: program },
     { key: "user", value: `${account.uid}:${account.gid}` },
+    ...(account.groups ?? []).map((group) => ({ key: "group-add", value: String(group) })),
     { key: "cap-drop", value: "ALL" },
     { key: "security-opt", value: "no-new-privileges" },
     { key: "pids-limit", value: String(Math.min(pids ?? pidsMax, pidsMax)) },

@@ -260,12 +260,8 @@ function request(
   body: unknown,
 ): Promise<{ readonly status: number; readonly body: unknown }> {
   return new Promise((resolve, reject) => {
-    const type =
-      method === "PATCH"
-        ? "application/merge-patch+json"
-        : body === undefined
-          ? undefined
-          : "application/json";
+    const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+    const type = method === "PATCH" ? "application/merge-patch+json" : "application/json";
     const sent = httpsRequest(
       url,
       {
@@ -274,7 +270,7 @@ function request(
         timeout: 5000,
         headers: {
           authorization: `Bearer ${TOKEN}`,
-          ...(type === undefined ? {} : { "content-type": type }),
+          ...(payload === undefined ? {} : { "content-type": type, "content-length": payload.length }),
         },
       },
       (answer) => {
@@ -291,7 +287,7 @@ function request(
     );
     sent.on("timeout", () => sent.destroy(new Error("no answer for 5 s")));
     sent.on("error", reject);
-    sent.end(body === undefined ? undefined : JSON.stringify(body));
+    sent.end(payload);
   });
 }
 

@@ -222,7 +222,9 @@ describe("jobs of people of LDAP", { timeout: 240_000 }, () => {
     await page.getByLabel("Password").fill(passwordOf(BEA));
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.getByRole("heading", { level: 1, name: "Jobs" }).waitFor();
-    const kept = await page.evaluate("JSON.stringify({ ...sessionStorage, ...localStorage }) + document.cookie");
+    const kept = await page.evaluate(
+      "JSON.stringify({ ...sessionStorage, ...localStorage }) + document.cookie",
+    );
     assert.doesNotMatch(String(kept), /gd_/, "no script sees what signs in");
     await page.reload();
     await page.getByRole("heading", { level: 1, name: "Jobs" }).waitFor();

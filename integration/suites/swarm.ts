@@ -7,6 +7,7 @@ import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createEngine } from "../../fallback-executors/docker/engine.ts";
 import { openSwarmWorld } from "../../fallback-executors/testing/docker-engine.ts";
+import type { Client } from "../../client/client.ts";
 import { describeBackend, RESULTS } from "../../offers/backend.conformance.ts";
 import { BACKENDS_PAGE, columnIn, columnOf, readOutcomes } from "../../scripts/backends-page.ts";
 import { install } from "../installation.ts";
@@ -66,3 +67,64 @@ describe("an installation on a swarm", { timeout: 300_000 }, () => {
     assert.equal((await client.waitForEnd(endless.id)).state, "cancelled");
   });
 });
+
+describe("an installation on an engine and on the swarm that it is part of", { timeout: 300_000 }, () => {
+  const both = (...more: readonly string[]) =>
+    install({
+      set: [`docker.url=${manager.url}`, `swarm.managers=${manager.url}`, "jobs.shared=false", ...more],
+    });
+  const submit = (client: Client, seconds: number, executor?: string) =>
+    client.submit({
+      image: TEST_IMAGE,
+      command: ["sleep", String(seconds)],
+      resources: { cpus: 1.5, memoryBytes: 32 * 1024 ** 2 },
+      graceSeconds: 1,
+      ...(executor === undefined ? {} : { executor }),
+    });
+
+  it("gives the machine out once, and says so", async () => {
+    await using site = await both("docker.installation=once", "swarm.installation=once");
+    const { client } = site;
+    const job = await submit(client, 0);
+    assert.equal((await client.waitForEnd(job.id)).state, "succeeded");
+    const nodes = await client.nodes();
+    assert.deepEqual(nodes.map(({ active, executor, sharedWith }) => [executor, active, sharedWith]).sort(), [
+      ["docker", true, undefined],
+      ["swarm", false, "docker"],
+    ]);
+    const never = await submit(client, 0, "swarm");
+    while (!/given out by the cluster/.test(await whyOf(client, never.id))) await sleep(100);
+    assert.equal((await client.get(never.id)).state, "pending");
+    const [attempt] = (await client.attempts(job.id)).items;
+    assert.equal(attempt?.executor, "docker");
+  });
+
+  it("uses the other cluster when a job has waited long enough for the one that is preferred", async () => {
+    await using site = await both(
+      "docker.installation=spill",
+      "swarm.installation=spill",
+      "executors.sharedMachines=allow",
+      "executors.prefer=docker,swarm",
+      "executors.spillAfter=5s",
+    );
+    const { client } = site;
+    const first = await submit(client, 300);
+    while ((await client.get(first.id)).state !== "running") await sleep(100);
+    const second = await submit(client, 0);
+    while (!/it waits for docker until .*, then swarm may take it, too/.test(await whyOf(client, second.id)))
+      await sleep(100);
+    assert.equal((await client.waitForEnd(second.id)).state, "succeeded");
+    const places = await Promise.all(
+      [first, second].map(async ({ id }) =>
+        (await client.attempts(id)).items.map(({ executor }) => executor),
+      ),
+    );
+    assert.deepEqual(places, [["docker"], ["swarm"]]);
+    await client.cancel(first.id);
+    await client.waitForEnd(first.id);
+  });
+});
+
+async function whyOf(client: Client, job: number): Promise<string> {
+  return JSON.stringify(await client.explain(job));
+}

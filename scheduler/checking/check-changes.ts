@@ -1,6 +1,7 @@
 import type { Change, Explanation } from "../../offers/explanation.ts";
 import { nameOfCause } from "./differences.ts";
-import { exceeded, isWithinLimits, mayStart, nameOf } from "./legal-start.ts";
+import { mayStart } from "./legal-start.ts";
+import { exceeded, isWithinLimits, nameOf } from "./limits.ts";
 import type { DumpedJob, StateDump } from "./state-dump.ts";
 
 const AMOUNTS = ["cpusMilli", "memMib", "diskMib", "gpus"] as const;

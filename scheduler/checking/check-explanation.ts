@@ -1,27 +1,19 @@
 import { AHEAD_MAX, type Cause, type Explanation } from "../../offers/explanation.ts";
 import { only, once, differences, sameSet, nameOfCause } from "./differences.ts";
+import { roomForGang } from "./gang-room.ts";
+import { briefUntilMs, holdOn } from "./kept-room.ts";
+import { refused, stillWaitsFor } from "./legal-start.ts";
 import {
-  briefUntilMs,
-  couldStart,
+  borrowed,
   exceeded,
-  gapBetween,
-  goesBefore,
-  goesFirstInAccount,
-  holdOn,
-  isGang,
-  isStopped,
-  isThrottled,
-  jobOf,
+  exceededByUser,
   licencesFor,
   licencesInUse,
-  mustered,
   nameOf,
-  refused,
-  roomForGang,
-  stillWaitsFor,
   togetherIn,
-  waitingCount,
-} from "./legal-start.ts";
+} from "./limits.ts";
+import { gapBetween, goesBefore, goesFirstInAccount } from "./order.ts";
+import { couldStart, isGang, isStopped, isThrottled, jobOf, mustered, waitingCount } from "./own-state.ts";
 import type { DumpedJob, StateDump } from "./state-dump.ts";
 import { changeFaults } from "./check-changes.ts";
 import { placeFaults } from "./check-places.ts";
@@ -50,6 +42,7 @@ function* wrong(dump: StateDump, job: DumpedJob, explanation: Explanation): Gene
   yield* clusterFaults(dump, causes);
   yield* routingFaults(dump, job, causes);
   yield* quotaFaults(dump, job, causes);
+  yield* borrowingFaults(dump, job, causes);
   yield* licenceFaults(dump, job, causes);
   yield* placeFaults(dump, job, causes);
   yield* planFaults(dump, job, causes);
@@ -130,14 +123,32 @@ function* quotaFaults(dump: StateDump, job: DumpedJob, causes: readonly Cause[])
       cause.asks,
       cause.untilMs,
     ]),
-    exceeded(dump, job).map(({ asks, limit, node, of, untilMs, used }) => [
-      nameOf(node),
-      of,
-      limit,
-      used,
-      asks,
-      untilMs,
-    ]),
+    [
+      ...exceeded(dump, job).map(({ asks, limit, node, of, untilMs, used }) => [
+        nameOf(node),
+        of,
+        limit,
+        used,
+        asks,
+        untilMs,
+      ]),
+      ...exceededByUser(dump, job).map(({ asks, limit, of, used, user }) => [
+        `/${user}`,
+        of,
+        limit,
+        used,
+        asks,
+        undefined,
+      ]),
+    ],
+  );
+}
+
+function* borrowingFaults(dump: StateDump, job: DumpedJob, causes: readonly Cause[]): Generator<string> {
+  yield* sameSet(
+    "borrowing",
+    only(causes, "borrowing").map((cause) => [nameOfCause(cause), cause.of, cause.limit, cause.used]),
+    borrowed(dump, job).map(({ limit, node, of, used }) => [nameOf(node), of, limit, used]),
   );
 }
 

@@ -1,12 +1,7 @@
-import {
-  holdOn,
-  isGang,
-  isWithinLimits,
-  licencesFor,
-  licencesInUse,
-  mayStart,
-  waitingCount,
-} from "./legal-start.ts";
+import { holdOn } from "./kept-room.ts";
+import { mayStart } from "./legal-start.ts";
+import { isWithinLimits, licencesFor, licencesInUse } from "./limits.ts";
+import { isGang, waitingCount } from "./own-state.ts";
 import type { DumpedAmounts, DumpedJob, StateDump } from "./state-dump.ts";
 
 /** What is left of an agent's offers after their answer. */

@@ -1,6 +1,7 @@
 import type { Cause, Refusal } from "../../offers/explanation.ts";
 import { only, once, differences, type Of } from "./differences.ts";
-import { briefUntilMs, hasTotal, holdOn, isOfTheKind, refused } from "./legal-start.ts";
+import { briefUntilMs, holdOn } from "./kept-room.ts";
+import { hasTotal, isOfTheKind, refused } from "./legal-start.ts";
 import type { DumpedAgent, DumpedJob, StateDump } from "./state-dump.ts";
 
 /** Where it could start, and what is said of it. */

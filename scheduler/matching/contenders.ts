@@ -154,7 +154,23 @@ export class Contenders {
         if (this.#order.among === "accounts" && node !== account) this.reopened = true;
       }
     }
+    for (const other of this.#limits.accountsWith(account)) {
+      if (other === account || this.#limits.limited[other] !== 1 || !this.#limits.hasMoved(other)) continue;
+      this.#limitMoved(other);
+      if (this.#order.among === "accounts") this.reopened = true;
+    }
     this.rekey(account);
+  }
+
+  /** An account of a user, who may have limits of all his accounts together. */
+  join(account: number, user: number): void {
+    this.#limits.join(account, user);
+    this.#limitMoved(account);
+  }
+
+  setTogether(user: number, limit: RunLimit): void {
+    for (const account of this.#limits.setTogether(user, limit)) this.#limitMoved(account);
+    if (this.#order.among === "accounts") this.reopened = true;
   }
 
   rekey(account: number): void {

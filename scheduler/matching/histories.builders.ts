@@ -201,6 +201,17 @@ class History {
   #setLimit(): void {
     if (!this.#hasLimits) return;
     const random = this.#random;
+    if (random.chance(0.3)) {
+      const user = random.integer(0, 2);
+      const limit = random.pick<RunLimit>([
+        {},
+        { tasks: random.integer(0, 5) },
+        { cpusMilli: 5000, gpus: 1 },
+      ]);
+      this.#fast.setUserLimit(user, limit);
+      this.#slow.setUserLimit(user, limit);
+      return;
+    }
     const node = random.pick([...this.#groups, ...this.#accounts, ...this.#accounts]);
     const limit: RunLimit = random.pick<RunLimit>([
       {},
@@ -301,6 +312,11 @@ class History {
     const weight = this.#random.pick([1, 1, 1, 2, 0.3]);
     const account = this.#fast.addAccount(parent, weight);
     assert.equal(this.#slow.addNode(parent, weight, "account"), account);
+    if (this.#random.chance(0.5)) {
+      const user = this.#random.integer(0, 2);
+      this.#fast.setUser(account, user);
+      this.#slow.setUser(account, user);
+    }
     this.#accounts.push(account);
   }
 

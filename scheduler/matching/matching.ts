@@ -164,6 +164,18 @@ export class Matching {
     if (this.#named.hasUntried) this.#backlog.toPlace = true;
   }
 
+  /** Says whose an account is, see `setUserLimit`: once. */
+  setUser(account: number, user: number): void {
+    this.#contenders.join(account, user);
+  }
+
+  /** Most that may run at once of all accounts of a user together; `{}` lifts the limit. */
+  setUserLimit(user: number, limit: RunLimit): void {
+    this.#contenders.setTogether(user, limit);
+    this.#reopen();
+    if (this.#named.hasUntried) this.#backlog.toPlace = true;
+  }
+
   /** How many there are of each licence; a name that is left out has none. Running tasks keep theirs. */
   setLicences(totals: Readonly<Record<string, number>>): void {
     this.#licences.setTotals(totals);

@@ -58,6 +58,8 @@ export class Oracle {
   #grown: number[] = [];
   #jobs: Job[] = [];
   readonly #tasks: Task[] = [];
+  readonly #userOf = new Map<number, number>();
+  readonly #userLimits = new Map<number, RunLimit>();
   #licences: Readonly<Record<string, number>> = {};
   /** How often others took licences that jobs of this need wait for. */
   readonly #passes = new Map<Requirement, number>();
@@ -89,6 +91,16 @@ export class Oracle {
 
   setLimit(node: number, limit: RunLimit): void {
     this.#node(node).limit = limit;
+    this.#contend();
+  }
+
+  setUser(account: number, user: number): void {
+    this.#userOf.set(account, user);
+    this.#contend();
+  }
+
+  setUserLimit(user: number, limit: RunLimit): void {
+    this.#userLimits.set(user, limit);
     this.#contend();
   }
 
@@ -343,8 +355,14 @@ export class Oracle {
   }
 
   #allows(node: number, need: Requirement): boolean {
-    const { limit } = this.#node(node);
+    const user = this.#userOf.get(node);
+    const together = this.#tasks.filter((task) => this.#userOf.get(task.account) === user);
+    if (user !== undefined && !this.#isWithin(this.#userLimits.get(user) ?? {}, together, need)) return false;
     const below = this.#tasks.filter((task) => this.#isBelow(task.account, node));
+    return this.#isWithin(this.#node(node).limit, below, need);
+  }
+
+  #isWithin(limit: RunLimit, below: readonly Task[], need: Requirement): boolean {
     if (below.length + 1 > (limit.tasks ?? Infinity)) return false;
     return KINDS.every((kind) => {
       const used = below.reduce((sum, task) => sum + task.need[kind], 0);

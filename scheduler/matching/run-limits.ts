@@ -11,6 +11,12 @@ const AMOUNTS = KINDS.length;
 const TASKS = AMOUNTS;
 const WIDTH = AMOUNTS + 1;
 const INITIAL = 16;
+const NOBODY: readonly number[] = [];
+
+interface Together {
+  readonly accounts: number[];
+  readonly limits: Float64Array;
+}
 
 /**
  * What each node may still start, as rows of bits: shapes with need ≤ limit − used for every limited kind. A row is
@@ -29,6 +35,10 @@ export class RunLimits {
   /** Where the room stood among the rows, and their version, when the node's bits were last computed. */
   #positions = new Int32Array(INITIAL * WIDTH).fill(-1);
   #versions = new Int32Array(INITIAL * AMOUNTS);
+
+  /** Accounts of one user, who have limits together; by account. */
+  readonly #together: (Together | undefined)[] = [];
+  readonly #users = new Map<number, Together>();
 
   constructor(tree: ShareTree, rows: readonly NeedRows[]) {
     this.#tree = tree;
@@ -53,14 +63,57 @@ export class RunLimits {
       if (!(most >= 0))
         throw new RangeError(`the limit of ${kind} is ${most}; a limit is a number from 0 on`);
     }
+    for (const [at, [, most]] of wanted.entries()) this.#limits[node * WIDTH + at] = most;
+    this.#review(node);
+  }
+
+  /** An account of a user: what his accounts hold together is limited, too. */
+  join(account: number, user: number): void {
+    const together = this.#ofUser(user);
+    together.accounts.push(account);
+    this.#together[account] = together;
+    this.#review(account);
+  }
+
+  /** Most that may run at once of all accounts of a user. @returns these */
+  setTogether(user: number, limit: RunLimit): readonly number[] {
+    const together = this.#ofUser(user);
+    for (const [at, kind] of [...KINDS, "tasks" as const].entries())
+      together.limits[at] = limit[kind] ?? Infinity;
+    for (const account of together.accounts) this.#review(account);
+    return together.accounts;
+  }
+
+  /** Accounts whose limits are those of this one, too; itself among them. */
+  accountsWith(account: number): readonly number[] {
+    return this.#together[account]?.accounts ?? NOBODY;
+  }
+
+  #ofUser(user: number): Together {
+    let together = this.#users.get(user);
+    if (together === undefined) {
+      together = { accounts: [], limits: new Float64Array(WIDTH).fill(Infinity) };
+      this.#users.set(user, together);
+    }
+    return together;
+  }
+
+  /** After a change of its limits. */
+  #review(node: number): void {
     let limited = 0;
-    for (const [at, [, most]] of wanted.entries()) {
-      this.#limits[node * WIDTH + at] = most;
-      this.#positions[node * WIDTH + at] = -1;
-      if (most !== Infinity) limited = 1;
+    for (let kind = 0; kind < WIDTH; kind += 1) {
+      this.#positions[node * WIDTH + kind] = -1;
+      if (this.#isLimited(node, kind)) limited = 1;
     }
     this.limitedCount += limited - (this.limited[node] as number);
     this.limited[node] = limited;
+  }
+
+  #isLimited(node: number, kind: number): boolean {
+    return (
+      this.#limits[node * WIDTH + kind] !== Infinity ||
+      (this.#together[node]?.limits[kind] ?? Infinity) !== Infinity
+    );
   }
 
   /** So many tasks more run of an account: below it and all nodes above. */
@@ -87,7 +140,7 @@ export class RunLimits {
     let moved = false;
     for (let kind = 0; kind < WIDTH; kind += 1) {
       const at = node * WIDTH + kind;
-      if (this.#limits[at] === Infinity) continue;
+      if (!this.#isLimited(node, kind)) continue;
       const room = this.#room(node, kind);
       if (kind === TASKS) {
         const position = room < 1 ? 0 : 1;
@@ -121,7 +174,7 @@ export class RunLimits {
       return;
     }
     for (let kind = 0; kind < AMOUNTS; kind += 1) {
-      if (this.#limits[node * WIDTH + kind] === Infinity) continue;
+      if (!this.#isLimited(node, kind)) continue;
       const rows = this.#rows[kind] as NeedRows;
       const position = rows.position(whole(this.#room(node, kind)));
       if (rows.isAll(position)) continue;
@@ -143,8 +196,16 @@ export class RunLimits {
 
   #room(node: number, kind: number): number {
     const limit = this.#limits[node * WIDTH + kind] as number;
-    if (limit === Infinity) return limit;
-    return limit - (kind === TASKS ? (this.#tasks[node] as number) : this.#tree.held(node, kind));
+    const own = limit === Infinity ? limit : limit - this.#used(node, kind);
+    const together = this.#together[node];
+    if (together === undefined || together.limits[kind] === Infinity) return own;
+    let rest = together.limits[kind] as number;
+    for (const account of together.accounts) rest -= this.#used(account, kind);
+    return Math.min(own, rest);
+  }
+
+  #used(node: number, kind: number): number {
+    return kind === TASKS ? (this.#tasks[node] as number) : this.#tree.held(node, kind);
   }
 }
 

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { amounts, reaches, sum } from "../backfill/outlook.builders.ts";
+import { taskIdOf } from "../../jobs/job.ts";
+import { runPreemptionWorld } from "./preemption-world.builders.ts";
 import { Preemptions } from "./preemptions.ts";
 import { chooseVictims, type AgentLoad, type Claims, type RunningTask, type Taking } from "./victims.ts";
 import { aTask, MINUTE, NOW, sharesOf, someScene, type Scene } from "./victims.builders.ts";
@@ -192,5 +194,38 @@ describe("a preemption under way", () => {
         }
       }),
     );
+  });
+});
+
+describe("an hour of preemptions in a full cluster", () => {
+  it("stops no task again and again, no two jobs for each other, and gives no room back to whom it was taken from", () => {
+    let preemptions = 0;
+    for (let seed = 1; seed <= 25; seed += 1) {
+      const { faults, mostOfOne, preemptions: some } = runPreemptionWorld(seed);
+      assert.deepEqual(faults, [], `seed ${seed}`);
+      assert.ok(mostOfOne <= 6, `seed ${seed}: one task was stopped ${mostOfOne} times`);
+      preemptions += some;
+    }
+    assert.ok(preemptions > 100, `only ${preemptions} preemptions were seen`);
+  });
+
+  it("shows what a scheduler does that gives the room to those who gave way", () => {
+    const found: string[] = [];
+    for (let seed = 1; found.length === 0 && seed <= 25; seed += 1) {
+      const { faults } = runPreemptionWorld(seed, (decision, { stoppedFor }) => ({
+        ...decision,
+        calls: decision.calls.map((call) => {
+          if (call.type !== "launch") return call;
+          const attempts = call.order.attempts.map((attempt) => {
+            const victim = [...stoppedFor].find(([, taker]) => taker === attempt.job)?.[0];
+            const taskId = taskIdOf(victim ?? 0, undefined, 9, 1);
+            return victim === undefined ? attempt : { ...attempt, job: victim, taskId };
+          });
+          return { ...call, order: { ...call.order, attempts } };
+        }),
+      }));
+      found.push(...faults.filter((fault) => fault.includes("which gave way")));
+    }
+    assert.ok(found.length > 0, "no seed showed it");
   });
 });

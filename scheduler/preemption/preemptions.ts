@@ -29,6 +29,8 @@ const AGAIN_LAST_MS = 6 * 3_600_000;
 export class Preemptions {
   readonly #open = new Map<number, Preemption>();
   readonly #faults = new Map<number, { count: number; notBeforeMs: number }>();
+  /** By job that was stopped: for which jobs. */
+  readonly #takers = new Map<number, Set<number>>();
   /** When all that was taken is paid for: nothing is taken before. */
   #paidMs = -Infinity;
 
@@ -55,6 +57,22 @@ export class Preemptions {
     this.#open.set(job, preemption);
     this.#paidMs = Math.max(this.#paidMs, nowMs) + (part / partPerMinute) * 60_000;
     return preemption;
+  }
+
+  /** A task of the victim was stopped for that job. */
+  took(victim: number, taker: number): void {
+    const takers = this.#takers.get(victim) ?? new Set();
+    this.#takers.set(victim, takers.add(taker));
+  }
+
+  /** Whether tasks of `victim` may be stopped for that job: not those for which its own were, or both would go on so. */
+  mayTakeFrom(victim: number, taker: number): boolean {
+    return this.#takers.get(taker)?.has(victim) !== true;
+  }
+
+  /** Jobs that are gone. */
+  forget(isLive: (job: number) => boolean): void {
+    for (const victim of this.#takers.keys()) if (!isLive(victim)) this.#takers.delete(victim);
   }
 
   all(): readonly Preemption[] {

@@ -82,6 +82,8 @@ function bareInput(input: CoreInput): unknown {
       // That one is wanted is all that a core makes of it.
       return acknowledgement === undefined ? ["s", backend, update] : ["a", backend, update];
     }
+    case "reconcile":
+      return ["c"];
     default:
       return input satisfies never;
   }
@@ -175,6 +177,8 @@ function inputOf(parts: readonly unknown[]): CoreInput {
       const update = { ...body, acknowledgement: true };
       return { type: "backend", backend: name, event: { type: "status", update: update as never } };
     }
+    case "c":
+      return { type: "reconcile" };
     default:
       throw new RecordingError(`an input of a recording is of kind ${JSON.stringify(kind)}`);
   }

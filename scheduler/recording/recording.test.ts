@@ -88,6 +88,13 @@ describe("a recording", () => {
     assert.equal(played(other).different, 1);
   });
 
+  it("has reconciliations that somebody wanted", () => {
+    const { lines, turn } = aRecordedCore();
+    turn({ type: "reconcile" });
+    const { different, inputs } = played(lines);
+    assert.deepEqual([different, inputs], [0, 2]);
+  });
+
   it("has a turn that threw as one that throws", () => {
     const { lines, turn } = aRecordedCore();
     const bad = job(2);

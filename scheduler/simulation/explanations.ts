@@ -1,7 +1,7 @@
 import type { Explanation } from "../../offers/explanation.ts";
 import { faultsOf } from "../checking/check-explanation.ts";
 import { idleFaults, type Rest } from "../checking/check-idle.ts";
-import { jobOf } from "../checking/legal-start.ts";
+import { jobOf } from "../checking/own-state.ts";
 import type { StateDump } from "../checking/state-dump.ts";
 import { hostKey } from "../places.ts";
 import type { BackendCall } from "../decision.ts";

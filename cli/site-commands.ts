@@ -1,0 +1,63 @@
+import type { Command } from "./command.ts";
+import { LIST_FLAGS, QUIET_FLAG } from "./common-flags.ts";
+
+/** What a site has, and what was used of it. */
+export const SITE_COMMANDS: readonly Command[] = [
+  {
+    name: "queues",
+    aliases: ["queue"],
+    group: "Cluster",
+    operands: "[ls | show NAME]",
+    operandsMax: 2,
+    completes: ["ls", "show"],
+    summary: "The queues that your jobs may name with --queue: what they give and allow.",
+    brief: "queues and their limits",
+    flags: [...LIST_FLAGS, QUIET_FLAG],
+    example: "godocker queues show long",
+    json: ["name", "isDefault", "projects", "executors", "image", "walltimeSeconds", "limits"],
+    details: [
+      "Limits are of one task. Queues are configuration of the servers: they are not changed from here.",
+    ],
+  },
+  {
+    name: "usage",
+    aliases: ["report"],
+    group: "Cluster",
+    operands: "",
+    operandsMax: 0,
+    summary: "Hours of CPU, GPU and memory that were used, by user, project, day, week or month.",
+    brief: "hours that were used",
+    flags: [
+      {
+        name: "by",
+        value: "WORDS",
+        summary: "user, project, and day, week or month (default project,user).",
+      },
+      { name: "since", value: "TIME", summary: "From then on: 30d (ago), 2030-01-01 (default this month)." },
+      { name: "until", value: "TIME", summary: "Up to then, that day not counted (default now)." },
+      { name: "from", value: "TIME", hidden: true, summary: "As --since." },
+      { name: "to", value: "TIME", hidden: true, summary: "As --until." },
+      { name: "user", short: "u", value: "USER", repeated: true, summary: "Only of this user." },
+      { name: "project", short: "p", value: "PROJECT", repeated: true, summary: "Only of this project." },
+      ...LIST_FLAGS,
+    ],
+    example: "godocker usage --by project,month --since 2030-01-01 -o csv",
+    json: [
+      "user",
+      "project",
+      "day",
+      "week",
+      "month",
+      "cpuHours",
+      "gpuHours",
+      "memoryGibHours",
+      "cpuSeconds",
+      "gpuSeconds",
+      "memoryByteSeconds",
+    ],
+    details: [
+      "Your own, and those of projects that you own; of all for operators, auditors and administrators.",
+      "An attempt is counted in the hour in which it ended, whole; what runs is not in it yet. Days are of UTC.",
+    ],
+  },
+];

@@ -1,0 +1,182 @@
+import {
+  limitsOf,
+  RUNNING_KINDS,
+  softLimitsOf,
+  userLimitsOf,
+  type QuotaNode,
+  type RunningKind,
+} from "../../accounts/quota.ts";
+import { nodesOf } from "../../fair-share/account-rules.ts";
+import { arrangeHierarchy } from "../../fair-share/hierarchy.ts";
+import { type DumpedJob, type StateDump } from "./state-dump.ts";
+import { isGang, waitingCount } from "./own-state.ts";
+
+export function togetherIn(job: DumpedJob): number {
+  return isGang(job) ? waitingCount(job) : 1;
+}
+
+export interface Exceeded {
+  readonly node: QuotaNode;
+  readonly of: RunningKind | "cpuHours" | "gpuHours";
+  readonly limit: number;
+  readonly used: number;
+  readonly asks: number;
+  readonly untilMs?: number;
+}
+
+/** Limits that let no further task of the job start. */
+export function exceeded(dump: StateDump, job: DumpedJob): readonly Exceeded[] {
+  return ownNodes(dump, job).flatMap((node): readonly Exceeded[] => {
+    const { running } = limitsOf(dump.tuning.quotas, node);
+    const held = heldBelow(dump).get(nameOf(node));
+    const ofRunning = RUNNING_KINDS.flatMap((of) => {
+      const used = held?.[of] ?? 0;
+      const asks = amountOf(job, of) * togetherIn(job);
+      const limit = running[of] ?? Infinity;
+      return used + asks > limit ? [{ node, of, limit, used, asks }] : [];
+    });
+    const ofHours = (dump.budgets[nameOf(node)] ?? []).flatMap(
+      ({ hours, kind, usedHours, isExhausted, windowEndsAtMs }) =>
+        isExhausted
+          ? [
+              {
+                node,
+                of: kind,
+                limit: hours,
+                used: usedHours,
+                asks: 0,
+                ...(hours === 0 ? {} : { untilMs: windowEndsAtMs }),
+              },
+            ]
+          : [],
+    );
+    return [...ofRunning, ...ofHours];
+  });
+}
+
+/** Limits of all that the user has running, in whatever project, that let no further task of the job start. */
+export function exceededByUser(
+  dump: StateDump,
+  job: DumpedJob,
+): readonly (Omit<Exceeded, "node" | "untilMs"> & { readonly user: string })[] {
+  const userOf = ({ account }: DumpedJob) => account.slice(account.indexOf("/") + 1);
+  const user = userOf(job);
+  const limits = userLimitsOf(dump.tuning.quotas, user);
+  return RUNNING_KINDS.flatMap((of) => {
+    const own = dump.jobs.filter((other) => userOf(other) === user);
+    const used = own.reduce((sum, other) => sum + amountOf(other, of) * other.attempts.length, 0);
+    const asks = amountOf(job, of) * togetherIn(job);
+    const limit = limits[of] ?? Infinity;
+    return used + asks > limit ? [{ user, of, used, limit, asks }] : [];
+  });
+}
+
+/** Whether limits, of whomever, let no further task of the job start. */
+export function isLimited(dump: StateDump, job: DumpedJob): boolean {
+  return exceeded(dump, job).length + exceededByUser(dump, job).length > 0;
+}
+
+/** Soft limits that are reached. */
+export function borrowed(dump: StateDump, job: DumpedJob): readonly Omit<Exceeded, "asks" | "untilMs">[] {
+  return ownNodes(dump, job).flatMap((node) => {
+    const soft = softLimitsOf(dump.tuning.quotas, node);
+    const held = heldBelow(dump).get(nameOf(node));
+    return RUNNING_KINDS.flatMap((of) => {
+      const used = held?.[of] ?? 0;
+      const limit = soft[of] ?? Infinity;
+      return used >= limit ? [{ node, of, limit, used }] : [];
+    });
+  });
+}
+
+type Held = Record<RunningKind, number>;
+
+/** Of a dump that is looked at again and again, what runs below each node. */
+const HELD = new WeakMap<StateDump, ReadonlyMap<string, Held>>();
+
+function heldBelow(dump: StateDump): ReadonlyMap<string, Held> {
+  const known = HELD.get(dump);
+  if (known !== undefined) return known;
+  const sums = new Map<string, Held>();
+  for (const job of dump.jobs) {
+    if (job.attempts.length === 0) continue;
+    for (const name of ownLine(dump, job).names) {
+      const sum = sums.get(name) ?? nothing();
+      for (const of of RUNNING_KINDS) sum[of] += amountOf(job, of) * job.attempts.length;
+      sums.set(name, sum);
+    }
+  }
+  HELD.set(dump, sums);
+  return sums;
+}
+
+export function nothing(): Held {
+  return Object.fromEntries(RUNNING_KINDS.map((of) => [of, 0])) as Held; // an entry per kind
+}
+
+/** Of one task. */
+function amountOf({ need }: DumpedJob, of: RunningKind): number {
+  return of === "tasks" ? 1 : need.resources[of];
+}
+
+function ownNodes(dump: StateDump, job: DumpedJob): readonly QuotaNode[] {
+  return ownLine(dump, job).nodes;
+}
+
+/** Whose limits hold for an account. */
+interface Line {
+  readonly nodes: readonly QuotaNode[];
+  readonly names: ReadonlySet<string>;
+}
+
+/** By tuning and account: the same is asked for every job, of every job. */
+const LINES = new WeakMap<StateDump["tuning"], Map<string, Line>>();
+
+function ownLine({ tuning }: StateDump, { account }: DumpedJob): Line {
+  const known = LINES.get(tuning) ?? new Map<string, Line>();
+  LINES.set(tuning, known);
+  const line = known.get(account) ?? lineIn(tuning, account);
+  known.set(account, line);
+  return line;
+}
+
+function lineIn(tuning: StateDump["tuning"], account: string): Line {
+  if (tuning.quotas.length === 0) return { nodes: [], names: new Set() };
+  const slash = account.indexOf("/");
+  const hierarchy = arrangeHierarchy(tuning.shares.definitions.filter(({ name }) => !name.includes("/")));
+  const shares = hierarchy.ok ? hierarchy.shares : [];
+  const nodes = nodesOf({ shares }, { project: account.slice(0, slash), user: account.slice(slash + 1) });
+  return { nodes, names: new Set(nodes.map(nameOf)) };
+}
+
+/** As the dump names a node. */
+export function nameOf(node: QuotaNode): string {
+  switch (node.scope) {
+    case "site":
+      return "";
+    case "project":
+      return node.project;
+    case "account":
+      return `${node.project}/${node.user}`;
+    default:
+      return node satisfies never;
+  }
+}
+
+export function licencesInUse(dump: StateDump, name: string): number {
+  return dump.jobs.reduce((sum, job) => sum + licencesFor(job, name) * job.attempts.length, 0);
+}
+
+/** For one task. */
+export function licencesFor({ need }: DumpedJob, name: string): number {
+  return need.licences?.find((licence) => licence.name === name)?.count ?? 0;
+}
+
+/** Whether limits and licences, those that are kept for others aside, let a task of the job start. */
+export function isWithinLimits(dump: StateDump, job: DumpedJob): boolean {
+  if (isLimited(dump, job)) return false;
+  return (job.need.licences ?? []).every(
+    ({ count, name }) =>
+      licencesInUse(dump, name) + count * togetherIn(job) <= (dump.tuning.licences[name] ?? 0),
+  );
+}
