@@ -1,6 +1,7 @@
 import type { StoredCredential } from "../accounts/credential.ts";
 import type { SignInOutcome } from "../auth/sign-in.ts";
 import { auditActor } from "../auth/audit.ts";
+import { TooManyCredentialsError } from "../store/credentials.ts";
 import { bodyReader } from "./checked-body.ts";
 import type { ApiContext } from "./context.ts";
 import type { Identity } from "./identity.ts";
@@ -199,7 +200,7 @@ export function sessionCookie(secret: string, { createdAtMs, expiresAtMs }: Stor
 
 /** @throws PublicError  `limit_reached` */
 export function tooMany(error: unknown): never {
-  if (!(error instanceof Error) || error.name !== "TooManyCredentialsError") throw error;
+  if (!(error instanceof TooManyCredentialsError)) throw error;
   throw new PublicError(
     "limit_reached",
     "You have too many tokens or sessions. Revoke one that is not needed.",

@@ -80,6 +80,7 @@ export interface ApiContext extends AccessContext {
   /** Counts an open stream of this user until `signal` is aborted. @throws PublicError  `rate_limited` */
   readonly openStream: (caller: Caller, kind: "sse" | "log" | "wait" | "exec", signal: AbortSignal) => void;
   /** Whether the credential that a stream began with still holds. */
+  readonly callerNow: (credential: Credential | undefined) => Promise<Caller | undefined>;
   readonly stillAllowed: (credential: Credential | undefined) => Promise<boolean>;
   readonly execLimits: ExecLimits;
   /** Pages about an attempt in the user interface of its cluster. */

@@ -173,6 +173,15 @@ export function createApi(options: ApiOptions): FastifyInstance {
   const accountRules = liveAccountRules(options.accountRules ?? (() => NO_ACCOUNT_RULES), rules.current);
   const legacy = { ...LEGACY_OPTIONS, ...options.legacy };
   const book = createAccountBook({ store, configured: () => siteRules.projects, nowMs });
+  const callerNow: ApiContext["callerNow"] = async (credential) => {
+    try {
+      return await auth.authenticate(unused(credential));
+    } catch (error) {
+      // For so long nobody remembers them: it cannot be told that they still may.
+      if (error instanceof DirectoryUnavailableError) return undefined;
+      throw error;
+    }
+  };
   const context: ApiContext = {
     ...options,
     networks: options.networks ?? [],
@@ -204,15 +213,8 @@ export function createApi(options: ApiOptions): FastifyInstance {
     pollMs,
     feed: createJournalFeed(store, pollMs),
     openStream: openStreams(metrics),
-    stillAllowed: async (credential) => {
-      try {
-        return (await auth.authenticate(unused(credential))) !== undefined;
-      } catch (error) {
-        // For so long nobody remembers them: it cannot be told that they still may.
-        if (error instanceof DirectoryUnavailableError) return false;
-        throw error;
-      }
-    },
+    callerNow,
+    stillAllowed: async (credential) => (await callerNow(credential)) !== undefined,
     presentAgents: rememberAgents(leader, nowMs),
     idempotency: createIdempotency(store, nowMs),
     changeWaitMs: options.changeWaitMs ?? CHANGE_WAIT_MS,

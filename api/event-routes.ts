@@ -82,6 +82,7 @@ async function* frames(
   signal: AbortSignal,
 ): AsyncGenerator<string> {
   let cursor = from;
+  let { caller } = filter;
   let checkedAtMs = context.nowMs();
   const heartbeats = new AbortController();
   const stop = AbortSignal.any([signal, heartbeats.signal]);
@@ -96,10 +97,13 @@ async function* frames(
       const entries = await Promise.race([news, beat]);
       if (context.nowMs() - checkedAtMs > RECHECK_MS) {
         checkedAtMs = context.nowMs();
-        if (!(await context.stillAllowed(credential))) {
+        const now = await context.callerNow(credential);
+        if (now === undefined) {
           yield endFrame("token_expired");
           return;
         }
+        // With the rights of now; who acts for somebody else goes on with theirs.
+        if (caller.impersonator === undefined) caller = now;
       }
       if (entries === undefined) {
         beat = undefined;
@@ -108,7 +112,10 @@ async function* frames(
       }
       news = undefined;
       for (const entry of entries) {
-        const text = await framesOf(context, entry, entry.n === cursor.n ? cursor.k : -1, filter);
+        const text = await framesOf(context, entry, entry.n === cursor.n ? cursor.k : -1, {
+          ...filter,
+          caller,
+        });
         if (text !== "") yield text;
         cursor = { n: entry.n + 1, k: -1 };
       }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ANA, AUDITOR, aWorld, BOB, EVE, READER } from "./api.builders.ts";
+import { ANA, AUDITOR, aWorld, BOB, EVE, READER, ROOT } from "./api.builders.ts";
 
 const GIB = 1024 ** 3;
 const SITE = {
@@ -77,7 +77,10 @@ describe("queues", () => {
 
   it("are not changed over the API, and say why", async () => {
     await using world = await aWorld({ siteRules: SITE });
-    const answer = await world.inject({ method: "DELETE", url: "/api/v2/queues/gpu" });
-    assert.equal(answer.statusCode, 403);
+    const remove = (as: string) => world.inject({ method: "DELETE", url: "/api/v2/queues/gpu", as });
+    assert.equal((await remove(ANA)).statusCode, 403);
+    const answer = await remove(ROOT);
+    assert.equal(answer.statusCode, 501);
+    assert.match(answer.json().detail, /they are configuration \(`queues`\)/);
   });
 });

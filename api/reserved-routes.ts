@@ -46,35 +46,46 @@ const put = (path: string, operationId: string, subject: string): Reserved => ({
   subject,
 });
 
-const ACCOUNTS = "users and projects that are kept here";
-const OPERATING = "administration over the API";
+const KEYS = "keys of people: there is no ssh gateway that would ask for them";
+const PREFERENCES = "preferences of people";
+const DRAINING = "draining over the API; drains and maintenance of Mesos itself are heeded";
+const SWITCHING =
+  "executors that are switched over the API; `executors` of a queue, and the configuration of clusters, say where jobs run";
 const QUEUES =
   "queues that are changed over the API: they are configuration (`queues`), which is read again on SIGHUP";
 
 const RESERVED: readonly Reserved[] = [
   post("/auth/refresh", "refreshSession", "sessions that are made longer; sign in again"),
-  post("/jobs/{id}:signal", "signalJob", "sending signals"),
+  post(
+    "/jobs/{id}:signal",
+    "signalJob",
+    "signals to tasks; `signal` of a job has one sent before its time limit",
+  ),
   get("/stream", "openStream", "events over a WebSocket; `/api/v2/events` has them"),
   post("/stream-tickets", "createStreamTicket", "events over a WebSocket"),
-  post("/nodes/{name}:drain", "drainNode", OPERATING),
-  post("/nodes/{name}:undrain", "undrainNode", OPERATING),
+  post("/nodes/{name}:drain", "drainNode", DRAINING),
+  post("/nodes/{name}:undrain", "undrainNode", DRAINING),
   get(
     "/offers/{name}/matches",
     "listMatches",
     "trying offers against jobs that wait; `/api/v2/offers` has their story",
   ),
-  post("/executors/{name}:enable", "enableExecutor", OPERATING),
-  post("/executors/{name}:disable", "disableExecutor", OPERATING),
+  post("/executors/{name}:enable", "enableExecutor", SWITCHING),
+  post("/executors/{name}:disable", "disableExecutor", SWITCHING),
   post("/queues", "createQueue", QUEUES),
   put("/queues/{name}", "replaceQueue", QUEUES),
   patch("/queues/{name}", "changeQueue", QUEUES),
   del("/queues/{name}", "deleteQueue", QUEUES),
-  get("/users/me/keys", "listKeys", ACCOUNTS),
-  put("/users/me/keys", "replaceKeys", ACCOUNTS),
-  get("/users/me/preferences", "getPreferences", ACCOUNTS),
-  put("/users/me/preferences", "replacePreferences", ACCOUNTS),
-  patch("/admin/config", "changeConfig", OPERATING),
-  get("/admin/fsck", "checkStore", OPERATING),
+  get("/users/me/keys", "listKeys", KEYS),
+  put("/users/me/keys", "replaceKeys", KEYS),
+  get("/users/me/preferences", "getPreferences", PREFERENCES),
+  put("/users/me/preferences", "replacePreferences", PREFERENCES),
+  patch(
+    "/admin/config",
+    "changeConfig",
+    "settings that are changed over the API: change the files, and send SIGHUP",
+  ),
+  get("/admin/fsck", "checkStore", "checks of the store over the API; `godocker admin fsck` makes them"),
 ];
 
 /** Who will be able to use them; the others are told so now. */

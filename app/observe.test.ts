@@ -49,6 +49,13 @@ describe("a turn of the leader", () => {
     assert.match(text, /^godocker_reservations\{state="held"\} 4$/m);
   });
 
+  it("tells of machines that two clusters have", async () => {
+    const shared = { backend: "docker", agentId: "a1", hostname: "node1", owner: "mesos" };
+    const nothing = { backfilled: 0, verdicts: [], preempted: [], preemptions: {}, gangs: {} };
+    const text = await counted({ policy: { ...nothing, sharedMachines: [shared] } });
+    assert.match(text, /"event":"agent.shared".*"node":"node1","executor":"docker","owner":"mesos"/);
+  });
+
   it("is counted with what its finer rules did, with a line for each agent and task that they meant", async () => {
     const charge = { weight: 11.42, proof: 9, accounts: 2, shapes: 1, failures: 3 };
     const standing = { state: "quarantined", untilMs: 300_000, charge } as const;

@@ -121,7 +121,11 @@ export async function openPlugins(
         policy = undefined;
         ended = `the plugin ${name} (policy) is not asked any more until the next start: it ${why}`;
         report(policyPlugin, { type: "failed", call: "policy", why }, log, metrics);
-        log.error("a policy failed; that of scheduling.policy is in its place", { event: ASIDE_EVENT, plugin: name, why });
+        log.error("a policy failed; that of scheduling.policy is in its place", {
+          event: ASIDE_EVENT,
+          plugin: name,
+          why,
+        });
         // Not from within the decision that it failed in.
         setImmediate(() => listeners.forEach((listener) => listener()));
       },
@@ -169,7 +173,9 @@ export async function openPlugins(
 }
 
 /** By the names of their clusters. */
-export function accessesOf({ executors }: Pick<SitePlugins, "executors">): Readonly<Record<string, TaskAccess>> {
+export function accessesOf({
+  executors,
+}: Pick<SitePlugins, "executors">): Readonly<Record<string, TaskAccess>> {
   return Object.fromEntries(executors.map(({ access, name }) => [name, access]));
 }
 
@@ -198,7 +204,10 @@ function statusCheck(host: Host): HealthCheck {
 }
 
 /** @throws StartError */
-async function lookedAt({ config, sources }: Pick<Loaded, "config" | "sources">): Promise<readonly LoadedPlugin[]> {
+async function lookedAt({
+  config,
+  sources,
+}: Pick<Loaded, "config" | "sources">): Promise<readonly LoadedPlugin[]> {
   if (config.plugins.length === 0) return [];
   const { faults, plugins } = await lookAtPlugins(config.plugins, directoryOfSource(sources));
   if (faults.length === 0) return plugins;
@@ -234,13 +243,24 @@ function directoryOfSource(sources: Loaded["sources"]): string {
   return file === undefined ? process.cwd() : dirname(resolve(file));
 }
 
-function report({ kind, name: plugin }: LoadedPlugin, event: PluginEvent, log: Logger, metrics: Metrics): void {
+function report(
+  { kind, name: plugin }: LoadedPlugin,
+  event: PluginEvent,
+  log: Logger,
+  metrics: Metrics,
+): void {
   switch (event.type) {
     case "call":
       return metrics.pluginCall(plugin, event.outcome);
     case "failed":
       metrics.pluginFailed(plugin);
-      return log.warn("a plugin failed", { event: "plugin.failed", plugin, kind, call: event.call, why: event.why });
+      return log.warn("a plugin failed", {
+        event: "plugin.failed",
+        plugin,
+        kind,
+        call: event.call,
+        why: event.why,
+      });
     case "aside":
       return log.error("a plugin failed too often and is left alone for a while", {
         event: ASIDE_EVENT,

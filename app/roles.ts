@@ -110,7 +110,10 @@ export async function schedulerRole(
       },
       beside: [
         ...watchersOf(config, { store, log, plugins }),
-        notifications, retentionOf(settings, { store, log }), credentialSweepOf({ store, log })],
+        notifications,
+        retentionOf(settings, { store, log }),
+        credentialSweepOf({ store, log }),
+      ],
       log,
       metrics,
       instance: instanceName(config),

@@ -1,5 +1,6 @@
 import { accountKey } from "../accounts/account.ts";
 import type { Config } from "../config/config.ts";
+import { OWN_EXECUTORS } from "../config/executor-keys.ts";
 import { mesosOverhead } from "../framework/capabilities.ts";
 import { fairShareOrder } from "../fair-share/order.ts";
 import { policyNamed } from "../fair-share/policies.ts";
@@ -77,8 +78,9 @@ export function tuningOf({
 
 function routingOf({ costs, prefer, spillAfterMs }: Config["executors"], queues: Config["queues"]): Routing {
   const groups = (names: readonly string[]) => names.map((name) => [name]);
-  const names = ["mesos", "docker", "swarm", "kubernetes"];
-  const site = prefer.length > 0 ? groups(prefer) : orderByCost(costs, names);
+  // One that costs nothing may be named or not; without any cost all are alike.
+  const names = new Set([...OWN_EXECUTORS, ...Object.keys(costs)]);
+  const site = prefer.length > 0 ? groups(prefer) : orderByCost(costs, [...names]);
   const routeOf = (order: Route["order"], afterMs: number): Route => ({ order, spillAfterMs: afterMs });
   return {
     ...(site.length > 1 || prefer.length > 0 ? { site: routeOf(site, spillAfterMs) } : {}),

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { AuditSink } from "../auth/audit.ts";
 import type { Config } from "../config/config.ts";
 import { systemClock } from "../coordination/clock.ts";
 import { runWatcher } from "../plugins/watch/watching.ts";
@@ -17,19 +18,31 @@ export function watchersOf(
     log: parent,
     plugins,
     store,
-  }: { readonly log: Logger; readonly plugins: Pick<SitePlugins, "executors" | "hosts">; readonly store: Store },
+  }: {
+    readonly log: Logger;
+    readonly plugins: Pick<SitePlugins, "executors" | "hosts">;
+    readonly store: Store;
+  },
 ): readonly ((signal: AbortSignal) => Promise<void>)[] {
   const hosts = plugins.hosts("watcher");
   if (hosts.length === 0) return [];
   const log = parent.child({ component: "watchers" });
   const access = taskAccessOf(config, accessesOf(plugins));
-  const audit = auditIn(store, Date.now);
-  const act = async (watcher: string, { action, job, reason }: WatcherRequest, { spec }: Job): Promise<void> => {
+  const audit: AuditSink = auditIn(store, Date.now);
+  const act = async (
+    watcher: string,
+    { action, job, reason }: WatcherRequest,
+    { spec }: Job,
+  ): Promise<void> => {
     const by = `watcher ${watcher}`;
     const actor = { name: by, type: "system" } as const;
     await audit.record({
-      ...{ action: `watcher.${action}`, outcome: "done", actor, resource: `job/${job}`, project: spec.project },
-      ...{ reason },
+      action: `watcher.${action}`,
+      outcome: "done",
+      actor,
+      resource: `job/${job}`,
+      project: spec.project,
+      reason,
     });
     log.info("a watcher asks for something", { event: `watcher.${action}`, watcher, job, reason });
     if (action === "warn") return;
@@ -52,7 +65,11 @@ export function watchersOf(
     nowMs: Date.now,
     clock: systemClock,
     trouble: (watcher: string, error: unknown) =>
-      log.warn("what a watcher asks for could not be done", { event: "watcher.trouble", watcher, err: error }),
+      log.warn("what a watcher asks for could not be done", {
+        event: "watcher.trouble",
+        watcher,
+        err: error,
+      }),
   };
   return hosts.map((host) => (signal) => runWatcher(host, options, signal));
 }

@@ -53,7 +53,7 @@ export interface IssuedCredentialsOptions {
   readonly nowMs: () => number;
 }
 
-const MOST = { token: 200, session: 100 } as const;
+const MOST = { token: 200, session: 50 } as const;
 /** How exact the time of the last use is. */
 const USED_STEP_MS = 60_000;
 const REMEMBERED_MAX = 10_000;

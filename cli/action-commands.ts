@@ -59,7 +59,7 @@ export const ACTION_COMMANDS: readonly Command[] = [
       {
         name: "grace",
         value: "DURATION",
-        summary: "Time from TERM to KILL, in the place of the jobs' own: 5s.",
+        summary: "From TERM to KILL, in place of the jobs' own: 5s.",
       },
     ],
     example: "godocker cancel 12",
@@ -175,7 +175,7 @@ export const ACTION_COMMANDS: readonly Command[] = [
     summary: "Wait until jobs have ended; exit with the worst code of theirs.",
     brief: "until jobs have ended",
     flags: [
-      { name: "any", summary: "Until the first of them has ended; exit with its code." },
+      { name: "any", summary: "Until the first has ended; exit with its code." },
       {
         name: "for",
         value: "state=STATE",

@@ -47,6 +47,7 @@ const PRINTS: Readonly<
     argv: ["usage", "--since", "2h", "--by", "user", "--json"],
     optional: ["project", "day", "week", "month"],
   },
+  maintenance: { argv: ["maintenance", "--json"] },
   secret: { argv: ["secret", "--json"] },
   whoami: { argv: ["whoami", "--json"] },
   doctor: { argv: ["doctor", "--json"] },
@@ -57,6 +58,8 @@ const PRINTS: Readonly<
 /** Need files or a leader that the small world has not; tested where they are at home. */
 const ELSEWHERE: ReadonlySet<string> = new Set([
   "files",
+  "project",
+  "audit",
   "array",
   "edit",
   "config",

@@ -22,6 +22,13 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
     value: "FILE",
     summary: "File with the token (GODOCKER_TOKEN_FILE; GODOCKER_TOKEN has it itself).",
   },
+  {
+    name: "break-glass",
+    value: "REASON",
+    hidden: true,
+    summary: "Of administrators: why you read what is somebody else's. They are told, and it is kept.",
+  },
+  { name: "as", value: "USER", hidden: true, summary: "Of administrators: act under this name; it is kept." },
   { name: "timeout", value: "DURATION", summary: "Longest wait for an answer of the server (default 30s)." },
   {
     name: "color",

@@ -27,7 +27,19 @@ export async function connect(io: CliIo, args: Args, terminal: Terminal): Promis
   }
   const { createClient } = await import("../client/client.ts");
   const baseUrl = url.href.replace(/\/+$/, "");
-  return { client: createClient({ baseUrl, token, source: "cli", fetch }), url: baseUrl };
+  return {
+    client: createClient({ baseUrl, token, source: "cli", fetch, headers: headersOf(args) }),
+    url: baseUrl,
+  };
+}
+
+/** What administrators say of a request. */
+function headersOf(args: Args): Readonly<Record<string, string>> {
+  const [reason, user] = [valueOf(args, "break-glass"), valueOf(args, "as")];
+  return {
+    ...(reason === undefined ? {} : { "break-glass": reason }),
+    ...(user === undefined ? {} : { "impersonate-user": user }),
+  };
 }
 
 export interface FoundServer {

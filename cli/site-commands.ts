@@ -31,10 +31,10 @@ export const SITE_COMMANDS: readonly Command[] = [
       {
         name: "by",
         value: "WORDS",
-        summary: "user, project, and day, week or month (default project,user).",
+        summary: "user, project, and day, week or month.",
       },
-      { name: "since", value: "TIME", summary: "From then on: 30d (ago), 2030-01-01 (default this month)." },
-      { name: "until", value: "TIME", summary: "Up to then, that day not counted (default now)." },
+      { name: "since", value: "TIME", summary: "From then on: 30d (ago), 2030-01-01." },
+      { name: "until", value: "TIME", summary: "Up to then; of a day, not counting it." },
       { name: "from", value: "TIME", hidden: true, summary: "As --since." },
       { name: "to", value: "TIME", hidden: true, summary: "As --until." },
       { name: "user", short: "u", value: "USER", repeated: true, summary: "Only of this user." },
@@ -56,6 +56,7 @@ export const SITE_COMMANDS: readonly Command[] = [
       "memoryByteSeconds",
     ],
     details: [
+      "Without flags it is this month's, by project and user. --from and --to are other names of --since and --until.",
       "Your own, and those of projects that you own; of all for operators, auditors and administrators.",
       "An attempt is counted in the hour in which it ended, whole; what runs is not in it yet. Days are of UTC.",
     ],

@@ -42,6 +42,8 @@ export interface ClientOptions {
   readonly baseUrl: string | URL;
   readonly token: string;
   readonly fetch?: Fetch;
+  /** With every request: `Break-Glass` and `Impersonate-User` of administrators. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Which of GoDocker's own clients this is; kept with the jobs it submits. */
   readonly source?: "cli" | "web";
 }
@@ -151,6 +153,7 @@ export function createClient(options: ClientOptions): Client {
     token: options.token,
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
     source: options.source,
+    ...(options.headers === undefined ? {} : { headers: options.headers }),
   };
   const get = <T>(
     path: string,

@@ -61,7 +61,9 @@ export async function openExec(
   const path = `/api/v2/jobs/${job}/terminal`;
   const url = new URL(`${connection.baseUrl}${path}${index === undefined ? "" : `?index=${index}`}`);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  const socket = new WebSocket(url, { headers: { authorization: `Bearer ${connection.token}` } });
+  const socket = new WebSocket(url, {
+    headers: { ...connection.headers, authorization: `Bearer ${connection.token}` },
+  });
   socket.binaryType = "arraybuffer";
   const session = talk(socket);
   const onAbort = (): void => session.fail(signal?.reason);

@@ -50,6 +50,8 @@ export interface Connection {
   readonly fetch: Fetch;
   /** Which of GoDocker's own clients this is. */
   readonly source: string | undefined;
+  /** With every request. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -68,6 +70,7 @@ export async function request(connection: Connection, call: Call): Promise<Respo
         ...(connection.token === "" ? {} : { authorization: `Bearer ${connection.token}` }),
         accept: `${accept}, application/problem+json`,
         ...(connection.source === undefined ? {} : { "x-godocker-source": connection.source }),
+        ...connection.headers,
         ...(body === undefined ? {} : { "content-type": body.type }),
         ...headers,
       },

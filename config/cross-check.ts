@@ -1,5 +1,6 @@
 import { exampleText } from "./assignments.ts";
 import { authFaults } from "./auth-check.ts";
+import { OWN_EXECUTORS } from "./executor-keys.ts";
 import { isInside } from "./formats.ts";
 import type { KeyName } from "./keys.ts";
 import type { Config, MesosConfig, StoreConfig } from "./config.ts";
@@ -27,6 +28,20 @@ export function crossCheck(config: Config, sources: ReadonlyMap<KeyName, string>
   for (const problem of mailFaults(isSet)) fault(...problem);
   for (const problem of authFaults(config, isSet)) fault(...problem);
   const { costs, prefer } = config.executors;
+  const preferred = [...prefer, ...config.queues.flatMap((queue) => queue.prefer ?? [])];
+  for (const [key, names] of [
+    ["executors.prefer", preferred],
+    ["executors.costs", Object.keys(costs)],
+  ] as const) {
+    const unknown = names.find((name) => !OWN_EXECUTORS.includes(name));
+    if (unknown !== undefined && config.plugins.length === 0)
+      fault(
+        key,
+        unknown,
+        "is no cluster, and there are no plugins that could be one",
+        OWN_EXECUTORS.join(", "),
+      );
+  }
   if (prefer.length > 0 && Object.keys(costs).length > 0)
     fault(
       "executors.costs",

@@ -1,20 +1,27 @@
-import { duration, number, oneOf, Refusal, type Format } from "./formats.ts";
+import { duration, name, number, oneOf, Refusal, type Format } from "./formats.ts";
 import { key } from "./key.ts";
 import { mapOf } from "./object-formats.ts";
 import { YEAR } from "./words.ts";
 
-const executor = oneOf(["mesos", "docker", "swarm", "kubernetes"] as const);
+/** Those that need no plugin. */
+export const OWN_EXECUTORS: readonly string[] = ["mesos", "docker", "swarm", "kubernetes"];
+
+const executor = name(
+  /^[a-z0-9][a-z0-9._-]{0,62}$/,
+  `${OWN_EXECUTORS.join(", ")}, or the name of a plugin`,
+  "docker",
+);
 
 /** Clusters, each once, in an order that matters. */
 export const executorOrder: Format<readonly string[]> = {
-  allowed: `a list of ${executor.allowed}`,
+  allowed: `a list of names: ${executor.allowed}`,
   example: ["mesos", "kubernetes"],
   schema: { type: "array", items: executor.schema ?? {} },
-  fromText: (text) => text.split(",").map((name) => name.trim()),
+  fromText: (text) => text.split(",").map((one) => one.trim()),
   read: (value) => {
     if (!Array.isArray(value)) throw new Refusal("is not a list");
-    const names = value.map((name) => executor.read(name));
-    const twice = names.find((name, at) => names.indexOf(name) !== at);
+    const names = value.map((one) => executor.read(one));
+    const twice = names.find((one, at) => names.indexOf(one) !== at);
     if (twice !== undefined) throw new Refusal(`names ${twice} twice`);
     return names;
   },

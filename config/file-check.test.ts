@@ -46,6 +46,16 @@ describe("a file with a secret", () => {
     assert.match(faults(`mesos.authorizationFile=${aFile("lines", "a\nb")}`).join(), /no header/);
   });
 
+  it("for Kubernetes is a kubeconfig", () => {
+    const withKubeconfig = (path: string) =>
+      faults("kubernetes.namespace=batch", `kubernetes.kubeconfig=${path}`).join();
+    const text = "apiVersion: v1\nclusters: []\ncontexts: []\nusers: []\n";
+    assert.equal(withKubeconfig(aFile("kubeconfig", text)), "");
+    assert.match(withKubeconfig(aFile("public", text, 0o644)), /kubeconfig is open to others/);
+    assert.match(withKubeconfig(aFile("other", "a: b")), /is no kubeconfig/);
+    assert.match(withKubeconfig(join(directory, "nowhere")), /cannot be read/);
+  });
+
   it("is never told", () => {
     assert.doesNotMatch(withSecret(aFile("told", "hunter2:x")).join(), /hunter2/);
   });

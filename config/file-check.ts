@@ -25,6 +25,7 @@ export function fileFaults(config: Config, sources: ReadonlyMap<KeyName, string>
       ] as const,
       [`${kind}.tls.key`, config[kind]?.tls?.key, (path: string) => secretFault(path, privateKey)] as const,
     ]),
+    ["kubernetes.kubeconfig", config.kubernetes?.kubeconfig, (path) => secretFault(path, isKubeconfig)],
     ["mesos.tls.ca", tls.ca, (path) => textFault(path, certificate)],
     ["mesos.tls.certificate", tls.certificate, (path) => textFault(path, certificate)],
     ["mesos.tls.key", tls.key, (path) => secretFault(path, privateKey)],
@@ -75,7 +76,7 @@ function textFault(path: string, look: Look): Fault | undefined {
   try {
     const stat = statSync(path);
     if (!stat.isFile()) return { reason: "names no regular file", example: "the file itself" };
-    if (stat.size > SECRET_BYTES_MAX && look !== certificate)
+    if (stat.size > SECRET_BYTES_MAX && look !== certificate && look !== isKubeconfig)
       return { reason: "is too long for what it should hold", example: "the file itself" };
     return look(readFileSync(path, "utf8").trim());
   } catch (error) {
@@ -101,6 +102,11 @@ const isHeader: Look = (text) =>
   /^[\x20-\x7e]+$/.test(text)
     ? undefined
     : { reason: "is empty, or holds what no header may hold", example: "one line such as token=…" };
+
+const isKubeconfig: Look = (text) =>
+  /\bclusters\b/.test(text) && /\bcontexts\b/.test(text)
+    ? undefined
+    : { reason: "is no kubeconfig", example: "what `kubectl config view --raw` writes" };
 
 const certificate: Look = (text) =>
   text.includes("-----BEGIN CERTIFICATE-----")

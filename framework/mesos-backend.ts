@@ -1,5 +1,11 @@
 import type { Backend } from "../offers/backend.ts";
-import { acknowledgeCall, killCall, reconcileCalls, reconcileOperationsCalls } from "./calls.ts";
+import {
+  acknowledgeCall,
+  killCall,
+  reconcileCalls,
+  reconcileOperationsCalls,
+  shutdownCall,
+} from "./calls.ts";
 import { mesosCapabilities } from "./capabilities.ts";
 import { createConnector } from "./connections.ts";
 import type { TlsOptions } from "./connections.ts";
@@ -156,7 +162,12 @@ export function createMesosBackend(options: MesosBackendOptions): MesosBackend {
     suppress: () => (current() === undefined ? undefined : standing.suppress()),
     revive: () => (current() === undefined ? undefined : standing.revive()),
     want: standing.want,
-    kill: (task, graceMs) => current()?.send(killCall(task, graceMs)),
+    kill(task, graceMs) {
+      const to = current();
+      to?.send(killCall(task, graceMs));
+      // The command executor keeps the grace of its task whatever KILL says; shut down, it has that of the agent's.
+      if (graceMs <= 0 && task.agentId !== "") to?.send(shutdownCall(task.taskId, task.agentId));
+    },
     reconcile(tasks) {
       const to = current();
       for (const call of to === undefined ? [] : reconcileCalls(tasks)) to?.send(call);

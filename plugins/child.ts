@@ -66,7 +66,12 @@ async function answer(methods: Methods, { args, id, method }: Call): Promise<voi
     if (text.length > MESSAGE_MAX) throw new Error(`its answer has more than ${MESSAGE_MAX} characters`);
     process.send?.(text);
   } catch (error) {
-    tell({ type: "thrown", id, name: error instanceof Error ? error.name : "Error", message: messageOf(error) });
+    tell({
+      type: "thrown",
+      id,
+      name: error instanceof Error ? error.name : "Error",
+      message: messageOf(error),
+    });
   }
 }
 

@@ -54,7 +54,9 @@ function contractFaults(kind: PluginKind, contract: unknown): readonly string[] 
   if (typeof contract !== "number" || !Number.isInteger(contract) || contract < 1)
     return [`says contract ${shown(contract)}; ${have}`];
   return contract > Math.max(...known)
-    ? [`is too new: it wants contract ${contract}, and ${have}; update GoDocker, or use an older release of the plugin`]
+    ? [
+        `is too new: it wants contract ${contract}, and ${have}; update GoDocker, or use an older release of the plugin`,
+      ]
     : [`is too old: it wants contract ${contract}, and ${have}; use a newer release of the plugin`];
 }
 

@@ -23,14 +23,36 @@ describe("a plugin in its process", () => {
     ["throws what is no error", "throw null;", /failed: null$/],
     ["ends the process", "process.exit(3);", /ended by itself \(code 3\)/],
     ["loops for ever", "for (;;);", /did not answer report within 1 s/, { timeoutMs: 1000 }],
-    ["waits for ever", "await new Promise(() => setInterval(() => {}, 1e6));", /did not answer/, { timeoutMs: 1000 }],
-    ["leaks", "const all = []; for (;;) all.push(new Array(1000).fill(all.length));", /more memory than it may/],
+    [
+      "waits for ever",
+      "await new Promise(() => setInterval(() => {}, 1e6));",
+      /did not answer/,
+      { timeoutMs: 1000 },
+    ],
+    [
+      "leaks",
+      "const all = []; for (;;) all.push(new Array(1000).fill(all.length));",
+      /more memory than it may/,
+    ],
     ["leaks buffers", "const all = []; for (;;) all.push(Buffer.alloc(1e7, 1));", /more memory than it may/],
     ["kills its process", 'process.kill(process.pid, "SIGKILL");', /ended by itself \(SIGKILL\)/],
-    ["rejects where nobody looks", 'Promise.reject(new Error("lost")); await new Promise(() => {});', /failed: lost/],
-    ["throws where nobody looks", 'setImmediate(() => { throw new Error("late"); }); await new Promise(() => {});', /failed: late/],
+    [
+      "rejects where nobody looks",
+      'Promise.reject(new Error("lost")); await new Promise(() => {});',
+      /failed: lost/,
+    ],
+    [
+      "throws where nobody looks",
+      'setImmediate(() => { throw new Error("late"); }); await new Promise(() => {});',
+      /failed: late/,
+    ],
     ["recurses for ever", "const f = () => f() + 1; f();", /Maximum call stack/],
-    ["answers too much", 'return "x".repeat(20_000_000);', /answer has more than/, { memoryBytes: 512 * 1024 * 1024 }],
+    [
+      "answers too much",
+      'return "x".repeat(20_000_000);',
+      /answer has more than/,
+      { memoryBytes: 512 * 1024 * 1024 },
+    ],
     ["answers what is not right", 'return [{ name: "data", ok: "yes" }];', /not right/],
     ["answers what is no data", "return () => 1;", /not right/],
     ["answers nothing", "", /not right/],
@@ -40,8 +62,11 @@ describe("a plugin in its process", () => {
       const file = `${what.replaceAll(" ", "-")}.ts`;
       shelf.write(
         file,
-        statusPlugin(`if (!existsSync(MARK)) { writeFileSync(MARK, ""); ${body} } else { ${FINE} }`, "disk",
-          `import { existsSync, writeFileSync } from "node:fs"; const MARK = import.meta.filename + ".mark";`),
+        statusPlugin(
+          `if (!existsSync(MARK)) { writeFileSync(MARK, ""); ${body} } else { ${FINE} }`,
+          "disk",
+          `import { existsSync, writeFileSync } from "node:fs"; const MARK = import.meta.filename + ".mark";`,
+        ),
       );
       const host = await shelf.host({ use: `./${file}`, ...limits });
       await assert.rejects(statusOf(host), (error: Error) => {
@@ -84,7 +109,10 @@ describe("a plugin in its process", () => {
     process.env["GODOCKER_TEST_ONLY"] = "secret";
     shelf.write(
       "talks.ts",
-      statusPlugin('console.log("hello"); return [{ name: "v", ok: true, detail: String(process.env.GODOCKER_TEST_ONLY) }];', "talks"),
+      statusPlugin(
+        'console.log("hello"); return [{ name: "v", ok: true, detail: String(process.env.GODOCKER_TEST_ONLY) }];',
+        "talks",
+      ),
     );
     const host = await shelf.host({ use: "./talks.ts" });
     assert.equal(await statusOf(host), "v: undefined");

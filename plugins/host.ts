@@ -217,7 +217,9 @@ export function createHost(plugin: LoadedPlugin, options: HostOptions): Host {
         const value = await ask(method, args);
         const fault = shape === undefined ? undefined : shapeFault(shape, value);
         if (fault !== undefined)
-          throw new PluginFailure(`the plugin ${plugin.name} answered ${method} with what is not right: ${fault}`);
+          throw new PluginFailure(
+            `the plugin ${plugin.name} answered ${method} with what is not right: ${fault}`,
+          );
         standing.fine();
         observe(plugin, { type: "call", outcome: "fine" });
         return value;

@@ -48,15 +48,24 @@ describe("plugins that are configured", () => {
     );
     const told = faults.map(({ reason, use }) => `${use} ${reason}`);
     assert.equal(told.length, 4);
-    assert.match(told[0] ?? "", /^\.\/none\.ts is not there: there is no file .*none\.ts; name it as seen from/);
-    assert.match(told[1] ?? "", /^not-installed cannot be loaded: .*is the package not-installed installed in/);
+    assert.match(
+      told[0] ?? "",
+      /^\.\/none\.ts is not there: there is no file .*none\.ts; name it as seen from/,
+    );
+    assert.match(
+      told[1] ?? "",
+      /^not-installed cannot be loaded: .*is the package not-installed installed in/,
+    );
     assert.match(told[2] ?? "", /^\.\/syntax\.ts cannot be loaded: /);
     assert.match(told[3] ?? "", /^\.\/empty\.ts has no plugin as its default export; write: export default/);
   });
 
   it("must be of a kind and a contract that there is", async () => {
     const create = 'name: "x", create: () => ({})';
-    assert.match(await reasons(written(`kind: "magic", contract: 1, ${create}`)), /kind "magic"; there are policy, executor/);
+    assert.match(
+      await reasons(written(`kind: "magic", contract: 1, ${create}`)),
+      /kind "magic"; there are policy, executor/,
+    );
     assert.match(
       await reasons(written(`kind: "status", contract: 2, ${create}`)),
       /is too new: it wants contract 2, and this GoDocker has contract 1 of a status plugin; update GoDocker/,
@@ -75,7 +84,10 @@ describe("plugins that are configured", () => {
     const schema =
       'options: { type: "object", properties: { minutes: { type: "integer", minimum: 1 } }, required: ["minutes"], additionalProperties: false }';
     const text = written(`kind: "status", contract: 1, name: "x", create: () => ({}), ${schema}`);
-    assert.match(await reasons(text), /does not take these options: it must have required property 'minutes'/);
+    assert.match(
+      await reasons(text),
+      /does not take these options: it must have required property 'minutes'/,
+    );
     const told = await reasons(text, { minutes: 0, seconds: 1 });
     assert.match(told, /\/minutes must be >= 1/);
     assert.match(told, /must NOT have additional properties: seconds/);
@@ -101,7 +113,10 @@ describe("plugins that are configured", () => {
       `export default { kind: "policy", contract: 1, name: "${name}", create: () => ({ name: "${name}", settings: {}, keysAt: () => () => 1 }) };`;
     shelf.write("p1.ts", policy("one"));
     shelf.write("p2.ts", policy("two"));
-    shelf.write("mesos.ts", 'export default { kind: "executor", contract: 1, name: "mesos", create: () => ({}) };');
+    shelf.write(
+      "mesos.ts",
+      'export default { kind: "executor", contract: 1, name: "mesos", create: () => ({}) };',
+    );
     const { faults } = await shelf.look(
       { use: "./fine.ts" },
       { use: "./fine.ts" },
@@ -124,8 +139,14 @@ describe("plugins that are configured", () => {
       `export default { kind: "policy", contract: 1, name: "p", create: () => (${made}) };`;
     assert.match(await reasons(policy("{}")), /its policy has no name/);
     assert.match(await reasons(policy('{ name: "p" }')), /neither keysAt nor key/);
-    assert.match(await reasons(policy('{ name: "p", settings: {}, keysAt: () => () => NaN }')), /keys that are no numbers/);
-    assert.match(await reasons(policy('{ name: "p", settings: {}, keysAt: () => process.exit(1) }')), /while it is looked at/);
+    assert.match(
+      await reasons(policy('{ name: "p", settings: {}, keysAt: () => () => NaN }')),
+      /keys that are no numbers/,
+    );
+    assert.match(
+      await reasons(policy('{ name: "p", settings: {}, keysAt: () => process.exit(1) }')),
+      /while it is looked at/,
+    );
     assert.match(
       await reasons(policy('{ name: "p", stable: false, ofJob: true, among: "siblings", key: () => 1 }')),
       /then it must be stable/,

@@ -33,7 +33,7 @@ export interface LookedAt {
 const LOOK_MS = 10_000;
 const MIB = 1024 * 1024;
 /** There is one queue and one store. */
-const ONLY_ONE: readonly PluginKind[] = ["policy", "storage"];
+const ONLY_ONE: ReadonlySet<PluginKind> = new Set(["policy", "storage"]);
 /** Names of what is there without plugins. */
 const TAKEN: Partial<Record<PluginKind, readonly string[]>> = {
   executor: ["mesos", "docker", "swarm", "kubernetes"],
@@ -45,7 +45,10 @@ const TAKEN: Partial<Record<PluginKind, readonly string[]>> = {
  * once.
  * @param directory  from which files and packages are looked for
  */
-export async function lookAtPlugins(settings: readonly PluginSetting[], directory: string): Promise<LookedAt> {
+export async function lookAtPlugins(
+  settings: readonly PluginSetting[],
+  directory: string,
+): Promise<LookedAt> {
   const looks = await Promise.all(settings.map((setting) => lookAt(setting, directory)));
   const plugins = looks.flatMap(({ plugin }) => (plugin === undefined ? [] : [plugin]));
   const faults = looks.flatMap(({ faults: own }) => own);
@@ -56,7 +59,7 @@ export async function lookAtPlugins(settings: readonly PluginSetting[], director
       faults.push({ use, reason: `is called ${name}, as ${namesake.use} is; leave one of them out` });
     if (TAKEN[kind]?.includes(name) === true)
       faults.push({ use, reason: `is called ${name}, as one that is built in; give it another name` });
-    const only = ONLY_ONE.includes(kind) ? before.find((plugin) => plugin.kind === kind) : undefined;
+    const only = ONLY_ONE.has(kind) ? before.find((plugin) => plugin.kind === kind) : undefined;
     if (only !== undefined)
       faults.push({ use, reason: `is a second ${kind} beside ${only.use}; leave one of them out` });
   }
@@ -76,15 +79,25 @@ async function lookAt(setting: PluginSetting, directory: string): Promise<Look> 
   if (file !== undefined && !existsSync(file))
     return {
       faults: [
-        { use, reason: `is not there: there is no file ${file}; name it as seen from ${directory}, or from /` },
+        {
+          use,
+          reason: `is not there: there is no file ${file}; name it as seen from ${directory}, or from /`,
+        },
       ],
     };
   const module = file === undefined ? use : pathToFileURL(file).href;
   const memoryMib = Math.ceil(setting.memoryBytes / MIB);
   const { about, faults } = await tell({ module, base, options, timeoutMs }, memoryMib);
   if (about === undefined) {
-    const hint = isFile ? "" : `; is the package ${use} installed in ${join(directory, "node_modules")}, or above?`;
-    return { faults: faults.map((reason) => ({ use, reason: /^cannot be loaded/.test(reason) ? reason + hint : reason })) };
+    const hint = isFile
+      ? ""
+      : `; is the package ${use} installed in ${join(directory, "node_modules")}, or above?`;
+    return {
+      faults: faults.map((reason) => ({
+        use,
+        reason: reason.startsWith("cannot be loaded") ? reason + hint : reason,
+      })),
+    };
   }
   return {
     plugin: { ...about, use, module, base, options, timeoutMs, memoryMib },
@@ -94,7 +107,12 @@ async function lookAt(setting: PluginSetting, directory: string): Promise<Look> 
 
 /** What a process of its own finds out about a plugin. */
 async function tell(
-  task: { readonly module: string; readonly base: string; readonly options: unknown; readonly timeoutMs: number },
+  task: {
+    readonly module: string;
+    readonly base: string;
+    readonly options: unknown;
+    readonly timeoutMs: number;
+  },
   memoryMib: number,
 ): Promise<{ readonly about?: About; readonly faults: readonly string[] }> {
   let about: About | undefined;
@@ -118,7 +136,9 @@ async function tell(
   });
   child.send({ ...task, purpose: "look" });
   const timer = setTimeout(() => {
-    faults.push(`is not loaded after ${LOOK_MS / 1000} s: it must wait for nothing while it is imported or tried`);
+    faults.push(
+      `is not loaded after ${LOOK_MS / 1000} s: it must wait for nothing while it is imported or tried`,
+    );
     over.resolve();
   }, LOOK_MS);
   await over.promise;

@@ -89,7 +89,10 @@ function notifierMethods(notifier: Made["notifier"], timeoutMs: number): Methods
   };
 }
 
-function executorMethods({ access, backend, capabilities }: Made["executor"], emit: MethodOptions["emit"]): Methods {
+function executorMethods(
+  { access, backend, capabilities }: Made["executor"],
+  emit: MethodOptions["emit"],
+): Methods {
   type Access = typeof access;
   return {
     capabilities: () => capabilities,

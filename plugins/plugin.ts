@@ -17,3 +17,4 @@ export type { AddressNotifier } from "./notify-plugins.ts";
 export type { Delivery, Notification } from "./notify/notifier.ts";
 export type { Store } from "../store/store.ts";
 export { openMemoryStore } from "../store/memory.ts";
+export { newMemoryState } from "../store/memory-state.ts";

@@ -56,9 +56,12 @@ export function guardedPolicy(policy: Policy, { ended, name, slow, spentMs }: Gu
       settings: {}, // whatever they are, it cannot be made again elsewhere
 
       keysAt(snapshot) {
-        const keys = guarded(() => policy.keysAt(snapshot), undefined, (value) => typeof value === "function");
-        return (account, job) =>
-          keys === undefined ? job : guarded(() => keys(account, job), job, isKey);
+        const keys = guarded(
+          () => policy.keysAt(snapshot),
+          undefined,
+          (value) => typeof value === "function",
+        );
+        return (account, job) => (keys === undefined ? job : guarded(() => keys(account, job), job, isKey));
       },
     };
   }
@@ -122,7 +125,8 @@ export function policyFault(made: unknown): string | undefined {
     if (typeof key !== "function") return "its policy has neither keysAt nor key";
     if (typeof stable !== "boolean" || typeof ofJob !== "boolean")
       return "its policy does not say whether it is stable and ofJob";
-    if (among !== "siblings" && among !== "accounts") return "its policy is among neither siblings nor accounts";
+    if (among !== "siblings" && among !== "accounts")
+      return "its policy is among neither siblings nor accounts";
     if (among === "siblings" && (ofJob || !stable))
       return "its policy is among siblings: then it must be stable, and not ofJob";
     return undefined;

@@ -53,11 +53,14 @@ export function stopAttempt(
   const { taskId: task } = attempt;
   if (!apply(state, job, { type: "stopping", taskId: task, cause, ...how }, attempt)) return;
   killAttempt(state, job, job.attempts.get(task) ?? attempt);
-  state.timers.add({ kind: "recheck", task, atMs: state.nowMs + state.tuning.rekillMs });
+  // Not every executor heeds another grace time than that of its task: once it is over, none is left.
+  const againMs = Math.min(state.tuning.rekillMs, how.graceMs || Infinity);
+  state.timers.add({ kind: "recheck", task, atMs: state.nowMs + againMs });
 }
 
 function killAttempt(state: CoreState, job: LiveJob, attempt: Attempt): void {
-  const { graceMs = job.graceMs, placement } = attempt;
+  const { graceMs: own, placement, stoppingSinceMs = state.nowMs } = attempt;
+  const graceMs = own === undefined ? job.graceMs : Math.max(0, stoppingSinceMs + own - state.nowMs);
   state.calls.push({ type: "kill", backend: placement.backend, task: taskRef(attempt), graceMs });
 }
 

@@ -141,7 +141,7 @@ describe("a cancel", () => {
     assert.equal(record.event.end.state, "cancelled");
   });
 
-  it("with a grace time of its own stops with that, again and again", () => {
+  it("with a grace time of its own stops with that, and without any when that is over", () => {
     const c = aCore();
     c.connect();
     c.submit(job(1, { graceSeconds: 30 }));
@@ -149,7 +149,9 @@ describe("a cancel", () => {
     const graces = (decision: Parameters<typeof callsOf>[0]) =>
       callsOf(decision, "kill").map(({ graceMs }) => graceMs);
     assert.deepEqual(graces(c.request({ verb: "cancel", graceMs: 5000 })), [5000]);
-    assert.deepEqual(graces(c.advance(11_000)), [5000]);
+    assert.deepEqual(graces(c.advance(4999)), []);
+    assert.deepEqual(graces(c.advance(1)), [0]);
+    assert.deepEqual(graces(c.advance(11_000)), [0]);
   });
 
   it("gives what stops already less time, and never more", () => {

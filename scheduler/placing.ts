@@ -127,6 +127,10 @@ function tryAgents(state: CoreState, hand: readonly LotInHand[]): void {
     state.matcher.places.offer(one.agent, one.lot, roomOf(one), placeTuning(state));
     fill(state, 1);
     state.matcher.places.offer(one.agent, one.lot, NO_ROOM, placeTuning(state));
+    // By where that one runs others may start elsewhere.
+    if (!one.started.some((job) => decidesForOthers(state, job))) continue;
+    file(state);
+    fill(state, state.tuning.launchesMax);
   }
 }
 
@@ -145,7 +149,7 @@ function fill(state: CoreState, most: number): boolean {
       const one = state.inHand.get(starts.agent[at] ?? -1);
       if (job === undefined || one === undefined) throw new Error("the matcher starts what is not there");
       const plan = state.plans.get(job.id);
-      if (job.need.affinity !== undefined || state.related.has(job.id)) isMore = true;
+      if (decidesForOthers(state, job)) isMore = true;
       const start = {
         entry: starts.entry[at] ?? -1,
         shape: starts.shape[at] ?? -1,
@@ -154,6 +158,7 @@ function fill(state: CoreState, most: number): boolean {
       // A start before this one in the list may have put somebody there.
       if (job.need.affinity !== undefined && affinityAgainst(state, job, one.agent) !== undefined) {
         takeBack(state, job, start);
+        left += 1;
         again.add(one);
         continue;
       }
@@ -217,6 +222,11 @@ function launchPlanned(state: CoreState, one: LotInHand, job: LiveJob): boolean 
   const attempt = launch(state, one, job, element, reserved === NO_RESOURCES ? undefined : reserved);
   countTask(state, job, attempt.taskId, state.nowMs);
   return true;
+}
+
+/** Whether more, or less, may start where once a task of it runs. */
+function decidesForOthers({ related }: CoreState, { id, need }: LiveJob): boolean {
+  return need.affinity !== undefined || related.has(id);
 }
 
 interface MatchedStart {

@@ -2,9 +2,10 @@ import { isAmongOwn } from "../jobs/affinity.ts";
 import type { TaskId } from "../jobs/job.ts";
 import * as ranges from "../resources/ranges.ts";
 import { fits } from "../resources/vector.ts";
-import { boundsOf, followOthers, forgetOthers, type Bounds } from "./affinity.ts";
+import { affinityAgainst, boundsOf, followOthers, forgetOthers, type Bounds } from "./affinity.ts";
 import { avoidedHosts, wouldHost } from "./avoiding.ts";
 import { followGang, forgetGang } from "./gang-starts.ts";
+import { mayStartOn } from "./judging.ts";
 import { isKept, NO_ENTRY, roomInArray, type LiveJob } from "./live-job.ts";
 import { newMatcher } from "./matcher.ts";
 import { PARTS } from "./matching/job-queues.ts";
@@ -14,6 +15,7 @@ import { followRoute } from "./routing.ts";
 import { noEntries, put, without } from "./small-maps.ts";
 import type { CoreState } from "./state.ts";
 import { limitClass } from "./time-limits.ts";
+import { longestOn } from "./turn.ts";
 
 /*
  * A job waits in the matcher with one entry, however many of its tasks do; tasks that avoid agents where they failed
@@ -47,6 +49,7 @@ export function withdrawJob(state: CoreState, job: LiveJob): void {
   job.entry = NO_ENTRY;
   job.avoiding = noEntries();
   state.avoiding.delete(job);
+  state.choosing.delete(job);
   forgetOthers(state, job);
   forgetGang(state, job);
 }
@@ -88,6 +91,8 @@ interface OpenPart {
 /** Between the hosts that a part avoids and where its affinity lets it go. */
 const BOUND = "\v";
 
+const NO_PARTS: ReadonlyMap<string, OpenPart> = new Map();
+
 /** Those that may use any agent. */
 export const ANYWHERE = "";
 
@@ -115,21 +120,24 @@ function openParts(state: CoreState, job: LiveJob): ReadonlyMap<string, OpenPart
   }
   if (avoids || job.need.affinity !== undefined) state.avoiding.add(job);
   else state.avoiding.delete(job);
+  const { affinity } = job.need;
+  const bounds = affinity === undefined ? undefined : boundsOf(state, job);
+  if (affinity !== undefined) {
+    if (bounds === undefined) return NO_PARTS; // nowhere
+    // With each that starts there is less room for the others.
+    if (affinity.some(isAmongOwn)) room = Math.min(room, 1);
+  }
   // Where those that avoid more may start, those that avoid less may, too: the room of an array goes to these first.
   const freest = [...parts].sort(([, a], [, b]) => a.hosts.length - b.hosts.length);
   // Of those that avoid different agents, whoever could start on what is offered now.
-  if (parts.size > 1 && room < ranges.count(waiting))
+  const mustChoose = parts.size > 1 && room < ranges.count(waiting);
+  if (mustChoose) state.choosing.add(job);
+  else state.choosing.delete(job);
+  if (mustChoose)
     freest.sort(
       ([, a], [, b]) => Number(isOffered(state, job, b.hosts)) - Number(isOffered(state, job, a.hosts)),
     );
   const open = new Map<string, OpenPart>();
-  const { affinity } = job.need;
-  const bounds = affinity === undefined ? undefined : boundsOf(state, job);
-  if (affinity !== undefined) {
-    if (bounds === undefined) return open; // nowhere
-    // With each that starts there is less room for the others.
-    if (affinity.some(isAmongOwn)) room = Math.min(room, 1);
-  }
   const suffix = bounds === undefined ? "" : `${BOUND}${JSON.stringify(bounds)}`;
   for (const [key, part] of [[ANYWHERE, { hosts: [], count: anywhere }] as const, ...freest]) {
     const count = Math.min(part.count, room);
@@ -141,9 +149,12 @@ function openParts(state: CoreState, job: LiveJob): ReadonlyMap<string, OpenPart
 }
 
 /** Whether offers in hand have room for a task of the job that avoids these hosts. */
-function isOffered(state: CoreState, { need }: LiveJob, hosts: readonly string[]): boolean {
+function isOffered(state: CoreState, job: LiveJob, hosts: readonly string[]): boolean {
+  const { need } = job;
   for (const agent of state.offered) {
     if (!wouldHost(need, agent) || hosts.includes(hostKey(agent.backend, agent.id))) continue;
+    if (affinityAgainst(state, job, agent) !== undefined || mayStartOn(state, agent) === 0) continue;
+    if ((job.walltimeMs ?? state.tuning.maintenance.assumedMs) > longestOn(state, agent)) continue;
     for (const { offers, ports, resources } of agent.lots.values())
       if (offers.length > 0 && fits(need.resources, resources) && need.ports <= ranges.count(ports))
         return true;
@@ -235,8 +246,8 @@ export function forgetPart(job: LiveJob, key: string): void {
 function reconsiderAvoiding(state: CoreState): void {
   const { avoiding, backends, pool } = state;
   if (avoiding.size === 0) return;
-  // Which part of an array gets its room depends on what is offered.
-  for (const job of avoiding) if (job.array?.maxConcurrent !== undefined) state.unfiled.add(job);
+  // Which part of an array gets its room depends on what is offered; while nothing is, it does not matter.
+  if (state.offered.size > 0) for (const job of state.choosing) state.unfiled.add(job);
   let awaited = 0;
   for (const { awaitsInventory } of backends.values()) if (awaitsInventory) awaited += 1;
   const version = pool.version * (backends.size + 1) + awaited;

@@ -96,6 +96,8 @@ export interface CoreState {
   /** Jobs with tasks that avoid agents, and for which agents that was last looked at. */
   readonly avoiding: Set<LiveJob>;
   avoidedAtVersion: number;
+  /** Of these, arrays with room for some of their tasks only, which avoid different agents. */
+  readonly choosing: Set<LiveJob>;
   readonly pool: AgentPool;
   /** For which agents it was last looked at whether clusters share machines. */
   separatedAtVersion: number;
@@ -159,6 +161,7 @@ export function newState(options: CoreOptions): CoreState {
     unfiled: new Set(),
     avoiding: new Set(),
     avoidedAtVersion: -1,
+    choosing: new Set(),
     pool: new AgentPool(),
     separatedAtVersion: -1,
     backends,

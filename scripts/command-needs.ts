@@ -17,6 +17,7 @@ export const COMMAND_NEEDS: Readonly<Record<string, readonly Permission[]>> = {
   cp: ["jobs:output"],
   array: ["jobs:read"],
   cancel: ["jobs:control"],
+  kill: ["jobs:control"],
   hold: ["jobs:control"],
   release: ["jobs:control"],
   suspend: ["jobs:control"],
@@ -29,6 +30,8 @@ export const COMMAND_NEEDS: Readonly<Record<string, readonly Permission[]>> = {
   top: ["jobs:read", "nodes:read"],
   events: ["jobs:read"],
   volumes: ["volumes:read"],
+  queues: ["volumes:read"],
+  usage: ["usage:read"],
   quota: ["quotas:read", "quotas:write"],
   share: ["shares:read", "shares:write"],
   licences: ["volumes:read"],
@@ -57,11 +60,9 @@ export const COMMAND_NEEDS: Readonly<Record<string, readonly Permission[]>> = {
   replay: [],
   config: [],
   import: [],
-  admin: [],
+  // `fsck` asks no server.
+  admin: ["site:operate", "config:read"],
   // Not there yet.
-  kill: ["jobs:control"],
   ssh: ["jobs:exec"],
-  queues: ["volumes:read"],
-  usage: ["usage:read"],
   shims: [],
 };

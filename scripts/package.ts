@@ -18,12 +18,13 @@ const FILES = [
 
 rmSync(dist, { recursive: true, force: true });
 compile("tsconfig.package.json", dist);
-// Declarations are for those who import `godocker/client`.
+// Declarations are for those who import `godocker/client` or `godocker/plugin`.
 const types = join(root, "tmp", "package-types");
 rmSync(types, { recursive: true, force: true });
 compile("tsconfig.client.json", types);
-for (const file of globSync("client/*.d.ts", { cwd: types })) {
+for (const file of globSync("**/*.d.ts", { cwd: types })) {
   const text = readFileSync(join(types, file), "utf8");
+  mkdirSync(dirname(join(dist, file)), { recursive: true });
   writeFileSync(join(dist, file), text.replaceAll(/(from "\.[^"]*)\.ts"/g, '$1.js"'));
 }
 rmSync(types, { recursive: true });

@@ -11,6 +11,12 @@ export interface AuditFields {
   readonly resource?: string;
   /** The project that it concerns: its owners read the entry. */
   readonly project?: string;
+  readonly before?: unknown;
+  readonly after?: unknown;
+  readonly reason?: string;
+  readonly address?: string;
+  readonly userAgent?: string;
+  readonly requestId?: string;
 }
 
 /** An entry as it is stored. The columns are those of the body, so that they can be searched by. */

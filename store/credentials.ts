@@ -5,7 +5,8 @@ import { allUnder, changeKept, keyPart, type KeptStore } from "./kept-values.ts"
 export interface Credentials {
   /**
    * @param hash  SHA-256 of the secret in hex, which nobody else has
-   * @throws TooManyCredentialsError  `most` of that kind are the user's already
+   * Of sessions the oldest one ends where there would be more than `most`.
+   * @throws TooManyCredentialsError  `most` tokens are the user's already
    */
   add(hash: string, credential: StoredCredential, limits: { readonly most: number }): Promise<void>;
   find(hash: string): Promise<StoredCredential | undefined>;
@@ -62,8 +63,10 @@ export function credentialsIn(store: KeptStore): Credentials {
       const own = (await ofUser(credential.user)).filter(
         (one) => one.credential.kind === credential.kind && holds(one.credential, credential.createdAtMs),
       );
-      if (own.length >= most)
-        throw new TooManyCredentialsError(`a user may have ${most} ${credential.kind}s at a time`);
+      if (own.length >= most && credential.kind === "token")
+        throw new TooManyCredentialsError(`a user may have ${most} tokens at a time`);
+      for (const { key, hash: older } of own.slice(0, Math.max(0, own.length - most + 1)))
+        await drop(key, older);
       await changeKept(store, ownerPrefix(credential.user) + keyPart(credential.id), () => hash);
       await changeKept(store, BY_HASH + hash, () => JSON.stringify(credential));
     },

@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { everyJob, everyJobFiled, someRecords } from "./history.builders.ts";
-import type { AttemptView, Changes, JobView, RegistrationView, RulesView, UsageView, Views } from "./projection.ts";
+import type {
+  AttemptView,
+  Changes,
+  JobView,
+  RegistrationView,
+  RulesView,
+  UsageView,
+  Views,
+} from "./projection.ts";
 import { project } from "./projection.ts";
 import { aDocument, anEntry, ended, event, filed, launched, running } from "./store.builders.ts";
 import type { InboxDocument, JournalEntry } from "./store.ts";

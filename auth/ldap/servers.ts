@@ -30,6 +30,8 @@ const IDLE_MS = 60_000;
 interface Server {
   readonly url: string;
   failedAtMs?: number;
+  /** One question finds out whether it is back; nobody else waits for that. */
+  isProbed?: true;
   readonly idle: { readonly connection: LdapConnection; readonly sinceMs: number }[];
 }
 
@@ -62,6 +64,9 @@ export function ldapServers({ settings, nowMs, log }: LdapServersOptions): LdapS
   const onEach = async <T>(act: (server: Server) => Promise<T>): Promise<T> => {
     let cause: unknown;
     for (const server of inOrder()) {
+      const isProbe = server.failedAtMs !== undefined;
+      if (isProbe && server.isProbed === true) continue;
+      if (isProbe) server.isProbed = true;
       try {
         const result = await act(server);
         answered(server);
@@ -73,8 +78,11 @@ export function ldapServers({ settings, nowMs, log }: LdapServersOptions): LdapS
           throw new DirectoryUnavailableError(`LDAP refuses it: ${error.message}`, { cause: error });
         failed(server, error);
         cause = error;
+      } finally {
+        if (isProbe) delete server.isProbed;
       }
     }
+    if (cause === undefined) throw new DirectoryUnavailableError("no LDAP server answered a moment ago");
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new DirectoryUnavailableError(`no LDAP server answers: ${why}`, { cause });
   };

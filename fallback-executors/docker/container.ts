@@ -68,6 +68,7 @@ export function containerBody(
     HostConfig: {
       Init: true, // somebody must reap what a job leaves behind
       AutoRemove: false,
+      ...(account.groups === undefined ? {} : { GroupAdd: account.groups.map(String) }),
       NanoCpus: resources.cpusMilli * 1_000_000,
       CpuShares: Math.max(2, Math.round((resources.cpusMilli * 1024) / 1000)),
       Memory: memMib * MIB,

@@ -38,6 +38,19 @@ describe("a pod", () => {
     });
   });
 
+  it("has the further groups of its account", () => {
+    const { spec } = specOf(
+      aLaunch({ account: { name: "ana", uid: 1001, gid: 1002, groups: [3000, 3001] } }),
+    );
+    assert.deepEqual(spec["securityContext"], {
+      runAsUser: 1001,
+      runAsGroup: 1002,
+      supplementalGroups: [3000, 3001],
+      runAsNonRoot: true,
+      seccompProfile: { type: "RuntimeDefault" },
+    });
+  });
+
   it("gets what its task asks for, and no more but where it may", () => {
     const resources = { cpusMilli: 1500, memMib: 256, diskMib: 1000, gpus: 2 };
     const { container } = specOf(aLaunch({ resources, memoryLimitMib: 512 }));

@@ -136,6 +136,7 @@ export function podBody(
       securityContext: {
         runAsUser: account.uid,
         runAsGroup: account.gid,
+        ...(account.groups === undefined ? {} : { supplementalGroups: [...account.groups] }),
         ...(account.uid === 0 ? {} : { runAsNonRoot: true }),
         seccompProfile: { type: "RuntimeDefault" },
       },

@@ -104,6 +104,7 @@ export function serviceBody(
         ],
         Dir: SANDBOX,
         User: `${uid}:${gid}`,
+        ...(task.account.groups === undefined ? {} : { Groups: task.account.groups.map(String) }),
         Env: Object.entries({ ...env, ...secretEnv }).map(([name, value]) => `${name}=${value}`),
         Init: true,
         StopGracePeriod: Math.round(task.graceMs) * 1_000_000,

@@ -252,6 +252,16 @@ describe("a task that may have few processes", () => {
     assert.equal(limitOf(planned({ image }, { containerizer: "mesos", pidsLimit: 40 })), "40");
   });
 
+  it("has the further groups of its account, by their numbers", () => {
+    const account = { name: "ana", uid: 2000, gid: 2000, groups: [3000, 3001] };
+    const { info } = planned({ image, account });
+    const groups = info?.container?.docker?.parameters?.filter(({ key }) => key === "group-add");
+    assert.deepEqual(
+      groups?.map(({ value }) => value),
+      ["3000", "3001"],
+    );
+  });
+
   it("says so by a label, where the agents know one", () => {
     const { info } = planned({}, { pidsLabel: "godocker.pids" });
     assert.deepEqual(

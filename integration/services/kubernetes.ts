@@ -89,6 +89,7 @@ export async function startKubernetes(directory: string, net = "10.97.33"): Prom
       contexts: [{ name: "test", context: { cluster: "test", user: "admin" } }],
       "current-context": "test",
     }),
+    { mode: 0o600 },
   );
 
   const children = new Map<string, ChildProcess>();
@@ -242,6 +243,10 @@ export async function startKubernetes(directory: string, net = "10.97.33"): Prom
       for (let tries = 0; tries < 50 && ctr("tasks", "ls").stdout.includes("RUNNING"); tries += 1)
         await sleep(100);
       for (const container of listed("containers", "ls", "-q")) {
+        // Nobody is left to take its network apart.
+        const { stdout } = ctr("containers", "info", container);
+        const [, network] = /\/netns\/(cni-[0-9a-f-]+)/.exec(stdout) ?? [];
+        if (network !== undefined) closeNamespace(network);
         ctr("tasks", "delete", container);
         ctr("containers", "delete", container);
       }

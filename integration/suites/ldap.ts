@@ -242,15 +242,23 @@ describe("connections to LDAP", { timeout: 120_000 }, () => {
     } finally {
       silent.close();
     }
-    const slow = aDirectory([two.url], { timeoutMs: 300 });
+    const clock = { nowMs: 0 };
+    const slow = aDirectory([two.url], { timeoutMs: 300 }, clock);
     two.pause();
     await assert.rejects(slow.find(ANA), isAway);
+    clock.nowMs += 2000;
+    const settled: string[] = [];
+    const probe = assert.rejects(slow.find(ANA), isAway).then(() => settled.push("probe"));
+    await assert.rejects(slow.find(userName(2)), /a moment ago/).then(() => settled.push("other"));
+    await probe;
+    assert.deepEqual(settled, ["other", "probe"], "one finds out, and nobody else waits for that");
     two.resume();
-    await eventually("it answers again", async () =>
-      slow.find(ANA).then(
+    await eventually("it answers again", async () => {
+      clock.nowMs += 2000;
+      return slow.find(ANA).then(
         (person) => person?.uid === 20_001,
         () => false,
-      ),
-    );
+      );
+    });
   });
 });

@@ -84,6 +84,21 @@ describe("the published package", () => {
     succeeds(process.execPath, [tsc, ...options, "--types", "", "--lib", "es2024,dom", "use.ts"]);
   });
 
+  it("loads plugins, and has the types for those who write them", () => {
+    writeFileSync(
+      join(app, "free.ts"),
+      'import { definePlugin, type StatusLine } from "godocker/plugin";\n' +
+        'const lines: readonly StatusLine[] = [{ name: "a", ok: true, detail: "b" }];\n' +
+        'export default definePlugin({ kind: "status", contract: 1, name: "a", create: () => ({ report: () => lines }) });\n',
+    );
+    writeFileSync(join(app, "godocker.json5"), '{ plugins: [{ use: "./free.ts" }] }');
+    assert.match(succeeds(godocker, ["config", "check", "godocker.json5"]), /no faults/);
+    const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
+    const libraries = ["--lib", "es2024,esnext.disposable,esnext.iterator,dom"];
+    const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2024", "--types", ""];
+    succeeds(process.execPath, [tsc, ...options, ...libraries, "--skipLibCheck", "false", "free.ts"]);
+  });
+
   it("serves the pages for browsers, with everything that they name", () => {
     writeFileSync(
       join(app, "pages.js"),

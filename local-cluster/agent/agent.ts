@@ -288,8 +288,11 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         else groups.launch(directory.agentId ?? "", command.framework, command.executor, command.tasks);
         return;
       case "shutdown_executor":
-        if (!groups.shutdown(command.frameworkId, command.executorId))
+        if (!groups.shutdown(command.frameworkId, command.executorId)) {
           executors.shutdown(command.frameworkId, command.executorId);
+          // The executor of a command has the id of its task.
+          runner.shutdown(command.frameworkId, command.executorId);
+        }
         return;
       case "framework_message":
         executors.message(command.frameworkId, command.executorId, command.data);

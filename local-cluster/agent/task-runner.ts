@@ -76,6 +76,8 @@ export interface TaskRunner {
   launch(agentId: string, framework: FrameworkInfo, task: TaskInfo, nesting?: Nesting): void;
   /** @param policy  heeded by tasks of groups; others keep their own */
   kill(frameworkId: string, taskId: string, because: KillRecord["because"], policy?: KillPolicy): void;
+  /** Of a command's own executor: its task is killed with the grace of executors, if that is less than what is left. */
+  shutdown(frameworkId: string, taskId: string): void;
   /** Ends a running task at once, for what it used. */
   exceed(running: RunningTask, limitation: Limitation): void;
   /** Ends all tasks at once and forgets them: the agent is not wanted any more. */
@@ -498,6 +500,11 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
       const running = tasks.get(taskKey(frameworkId, taskId));
       if (running !== undefined)
         killTask(running, { atMs: Date.now(), graceMs: graceOf(running, policy), because });
+    },
+    shutdown(frameworkId, taskId) {
+      const running = tasks.get(taskKey(frameworkId, taskId));
+      if (running === undefined || running.member !== undefined) return;
+      killTask(running, { atMs: Date.now(), graceMs: SHUTDOWN_GRACE_MS - 1000, because: "asked" });
     },
     acknowledge(frameworkId, taskId, uuid) {
       const update = updates.acknowledge(frameworkId, taskId, uuid);

@@ -1,6 +1,11 @@
 import { Buffer } from "node:buffer";
 import type { Backend, BackendEvent, Capabilities } from "../../offers/backend.ts";
-import { TaskAccessError, type FilePart, type SandboxEntry, type TaskAccess } from "../../offers/task-access.ts";
+import {
+  TaskAccessError,
+  type FilePart,
+  type SandboxEntry,
+  type TaskAccess,
+} from "../../offers/task-access.ts";
 import { SandboxPathError } from "../../offers/sandbox-path.ts";
 import { PluginAnswer, PluginFailure, type Host, type HostOptions } from "../host.ts";
 import { record, shapeFault, type Shape } from "../shapes.ts";
@@ -13,8 +18,19 @@ const CAPABILITIES: Shape = record(
   {
     ...Object.fromEntries(
       [
-        ...["gpus", "ports", "networks", "images", "dockerImages", "tmpfs", "shm", "scratch"],
-        ...["memoryLimits", "revocable", "reservations", "pause", "exec"],
+        "gpus",
+        "ports",
+        "networks",
+        "images",
+        "dockerImages",
+        "tmpfs",
+        "shm",
+        "scratch",
+        "memoryLimits",
+        "revocable",
+        "reservations",
+        "pause",
+        "exec",
       ].map((name) => [name, FLAG]),
     ),
     volumes: { enum: ["none", "same-path", "any-path"] },
@@ -27,14 +43,25 @@ const TEXT: Shape = { type: "string", maxLength: 4096 };
 const LABELS: Shape = { type: "object", additionalProperties: TEXT };
 const OFFER = record(
   {
-    ...{ id: TEXT, agentId: TEXT, hostname: TEXT, access: TEXT, attributes: LABELS, lot: TEXT },
-    ...{ resources: RESOURCES, ports: { type: "array" }, reservations: { type: "array" } },
+    id: TEXT,
+    agentId: TEXT,
+    hostname: TEXT,
+    access: TEXT,
+    attributes: LABELS,
+    lot: TEXT,
+    resources: RESOURCES,
+    ports: { type: "array" },
+    reservations: { type: "array" },
   },
   { revocable: RESOURCES, unavailability: { type: "object" } },
 );
 const AGENT = record(
   {
-    ...{ id: TEXT, hostname: TEXT, attributes: LABELS, total: RESOURCES, active: FLAG },
+    id: TEXT,
+    hostname: TEXT,
+    attributes: LABELS,
+    total: RESOURCES,
+    active: FLAG,
     reservations: { type: "array" },
   },
   { machine: { type: "object" } },
@@ -42,12 +69,18 @@ const AGENT = record(
 const STATES = ["staging", "starting", "running", "killing", "finished", "failed", "killed", "error"];
 const UPDATE = record(
   {
-    ...{ taskId: TEXT, agentId: TEXT, reconciliation: FLAG },
+    taskId: TEXT,
+    agentId: TEXT,
+    reconciliation: FLAG,
     state: { enum: [...STATES, "lost", "dropped", "gone", "unreachable", "unknown"] },
   },
   {
-    ...{ exitCode: { type: "integer" }, signal: { type: "integer" }, outOfMemory: { const: true } },
-    ...{ address: TEXT, message: TEXT, acknowledgement: {} },
+    exitCode: { type: "integer" },
+    signal: { type: "integer" },
+    outOfMemory: { const: true },
+    address: TEXT,
+    message: TEXT,
+    acknowledgement: {},
     fault: { enum: ["job", "agent", "launch", "image", "refused", "preempted"] },
   },
 );
@@ -70,8 +103,10 @@ const ENTRIES: Shape = {
     {
       type: "array",
       items: record({
-        ...{ name: TEXT, kind: { enum: ["file", "directory", "other"] } },
-        ...{ size: { type: "number" }, modifiedAtMs: { type: "number" } },
+        name: TEXT,
+        kind: { enum: ["file", "directory", "other"] },
+        size: { type: "number" },
+        modifiedAtMs: { type: "number" },
       }),
     },
   ],
@@ -119,7 +154,8 @@ export function backendOf(
   const host = hostOf({
     heard(told) {
       const fault = shapeFault(EVENT, told);
-      if (fault !== undefined) return say({ type: "disconnected", cause: `it told what is not right: ${fault}` });
+      if (fault !== undefined)
+        return say({ type: "disconnected", cause: `it told what is not right: ${fault}` });
       const event = told as BackendEvent; // the shape says so
       if (event.type === "connected") ({ registrationId } = event);
       say(event);
@@ -185,6 +221,7 @@ export function accessOf(host: Host): TaskAccess {
   return {
     read: (...args) => part("read", args),
     readFile: (...args) => part("readFile", args),
-    list: async (...args) => ((await asked("list", args, ENTRIES)) as readonly SandboxEntry[] | null) ?? undefined, // the shape says so
+    list: async (...args) =>
+      ((await asked("list", args, ENTRIES)) as readonly SandboxEntry[] | null) ?? undefined, // the shape says so
   };
 }

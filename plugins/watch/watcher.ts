@@ -42,4 +42,3 @@ export interface WatcherRequest {
   /** A sentence for the owner and for operators. */
   readonly reason: string;
 }
-

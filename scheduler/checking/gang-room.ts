@@ -1,6 +1,8 @@
-import { type DumpedAgent, type DumpedAmounts, type DumpedJob, type StateDump } from "./state-dump.ts";
+import type { DumpedAgent, DumpedAmounts, DumpedJob, StateDump } from "./state-dump.ts";
 import { avoids, hasTotal, isAble, isOpen, unmetBy } from "./legal-start.ts";
 import { AMOUNTS, waitingCount } from "./own-state.ts";
+
+/* Room for gangs, from a dump alone. */
 
 /** For how many tasks of a gang there is room now, kept or not. */
 export function roomForGang(dump: StateDump, job: DumpedJob): number {

@@ -1,5 +1,7 @@
-import { type DumpedAgent, type StateDump } from "./state-dump.ts";
+import type { DumpedAgent, StateDump } from "./state-dump.ts";
 import { AMOUNTS, type Amount, jobOf } from "./own-state.ts";
+
+/* Room that is kept for a job, from a dump alone. */
 
 /** Between the end of what may run on a held agent and the start of its job. */
 const MARGIN_MS = 40_000;

@@ -1,11 +1,11 @@
-import { type Affinity } from "../../jobs/affinity.ts";
+import type { Affinity } from "../../jobs/affinity.ts";
 import { isDecimal, type Constraint } from "../../jobs/constraint.ts";
-import { type Capabilities } from "../../offers/backend.ts";
-import { type Obstacle } from "../../offers/explanation.ts";
+import type { Capabilities } from "../../offers/backend.ts";
+import type { Obstacle } from "../../offers/explanation.ts";
 import { limitClass } from "../time-limits.ts";
-import { type DumpedAgent, type DumpedAmounts, type DumpedJob, type StateDump } from "./state-dump.ts";
+import type { DumpedAgent, DumpedAmounts, DumpedJob, StateDump } from "./state-dump.ts";
 import { briefUntilMs, holdOn, keptOn } from "./kept-room.ts";
-import { isLimited, nothing } from "./limits.ts";
+import { isLimited } from "./limits.ts";
 import { AMOUNTS, type Amount, couldStart, isGang, jobOf, startable } from "./own-state.ts";
 
 /*
@@ -82,6 +82,12 @@ function isKeptForGpus(dump: StateDump, job: DumpedJob, agent: DumpedAgent): boo
       !isGang(other) &&
       couldStart(other, dump.nowMs) &&
       !isLimited(dump, other) &&
+      // Single machines that it avoids, or that its affinity asks for, do not matter here.
+      (other.need.affinity ?? []).every((one) =>
+        one.attribute === "hostname"
+          ? one.op !== "with" || (jobOf(dump, one.job ?? 0)?.attempts ?? []).length > 0
+          : isMetBy(dump, other, one, agent),
+      ) &&
       isOfTheKind(dump, other, agent),
   );
 }

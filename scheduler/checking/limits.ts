@@ -8,8 +8,10 @@ import {
 } from "../../accounts/quota.ts";
 import { nodesOf } from "../../fair-share/account-rules.ts";
 import { arrangeHierarchy } from "../../fair-share/hierarchy.ts";
-import { type DumpedJob, type StateDump } from "./state-dump.ts";
+import type { DumpedJob, StateDump } from "./state-dump.ts";
 import { isGang, waitingCount } from "./own-state.ts";
+
+/* Limits and licences, from a dump alone. */
 
 export function togetherIn(job: DumpedJob): number {
   return isGang(job) ? waitingCount(job) : 1;
@@ -110,7 +112,7 @@ function heldBelow(dump: StateDump): ReadonlyMap<string, Held> {
   return sums;
 }
 
-export function nothing(): Held {
+function nothing(): Held {
   return Object.fromEntries(RUNNING_KINDS.map((of) => [of, 0])) as Held; // an entry per kind
 }
 

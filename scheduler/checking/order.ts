@@ -1,4 +1,6 @@
-import { type DumpedJob, type DumpedNode, type StateDump } from "./state-dump.ts";
+import type { DumpedJob, DumpedNode, StateDump } from "./state-dump.ts";
+
+/* Whose turn it is, from a dump alone. */
 
 export function goesFirstInAccount(a: DumpedJob, b: DumpedJob): boolean {
   return a.priority > b.priority || (a.priority === b.priority && a.id < b.id);

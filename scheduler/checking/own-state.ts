@@ -1,6 +1,6 @@
-import { type DumpedJob, type StateDump } from "./state-dump.ts";
-import { avoids } from "./legal-start.ts";
-import { nothing } from "./limits.ts";
+import type { DumpedJob, StateDump } from "./state-dump.ts";
+
+/* What a job is by itself, from a dump alone. */
 
 export const AMOUNTS = ["cpusMilli", "memMib", "diskMib", "gpus"] as const;
 export type Amount = (typeof AMOUNTS)[number];

@@ -123,12 +123,16 @@ export function describePeople(open: Open): void {
       assert.deepEqual(await credentials.owners(), ["Ana", "an", "ana/x"]);
     });
 
-    it("are so many of a kind for a user at most; those that ended do not count", async () => {
+    it("are so many for a user at most; those that ended do not count, and of sessions the oldest one ends", async () => {
       await using store = (await open()).store;
       const credentials = credentialsIn(store);
       await credentials.add("h1", aCredential("t1", { expiresAtMs: 2000 }), { most: 1 });
       await assert.rejects(credentials.add("h2", aCredential("t2"), { most: 1 }), TooManyCredentialsError);
-      await credentials.add("h3", aCredential("s1", { kind: "session" }), { most: 1 });
+      for (const n of [1, 2, 3])
+        await credentials.add(`s${n}`, aCredential(`s${n}`, { kind: "session", createdAtMs: 1000 + n }), {
+          most: 2,
+        });
+      assert.deepEqual((await credentials.list("ana")).map(({ id }) => id).sort(), ["s2", "s3", "t1"]);
       await credentials.add("h4", aCredential("t4", { createdAtMs: 3000 }), { most: 1 });
     });
 

@@ -318,7 +318,8 @@ function noteDocument({ key: _id, body, atMs, expiresAtMs }: Note, { name, isSin
 /** As they are read: what was not said in one and is a default in the other is the same. */
 function isSame(a: InboxDocument, b: InboxDocument): boolean {
   if (isDeepStrictEqual(a, b)) return true;
-  const read = (document: InboxDocument) => documentOf(document.key, document.kind === "job", bodyText(document));
+  const read = (document: InboxDocument) =>
+    documentOf(document.key, document.kind === "job", bodyText(document));
   return isDeepStrictEqual(read(a), read(b));
 }
 

@@ -154,5 +154,9 @@ export function journal(c: Collections, ask: Ask, put: () => string) {
 }
 
 function jobsIn(records: readonly JournalRecord[]): readonly number[] {
-  return [...new Set(records.flatMap((record) => ("job" in record && isAbout(record, record.job) ? [record.job] : [])))];
+  return [
+    ...new Set(
+      records.flatMap((record) => ("job" in record && isAbout(record, record.job) ? [record.job] : [])),
+    ),
+  ];
 }

@@ -74,7 +74,9 @@ export function journalOperations(db: Database) {
 }
 
 function jobsIn(records: readonly JournalRecord[]): ReadonlySet<number> {
-  return new Set(records.flatMap((record) => ("job" in record && isAbout(record, record.job) ? [record.job] : [])));
+  return new Set(
+    records.flatMap((record) => ("job" in record && isAbout(record, record.job) ? [record.job] : [])),
+  );
 }
 
 function entryOf(row: Row): EntryRow {
