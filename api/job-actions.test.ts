@@ -129,7 +129,7 @@ describe("cancelling some tasks of an array", () => {
     await using world = await aWorld();
     const id = await submitted(world, array);
     assert.equal((await cancel(world, id, "15-25,30,99")).statusCode, 202);
-    const [request] = (await world.store.inbox(10)).filter(({ kind }) => kind === "request");
+    const request = (await world.store.inbox(10)).find(({ kind }) => kind === "request");
     assert.ok(request?.kind === "request");
     assert.deepEqual(request.request.elements, [[1, 2]]);
   });

@@ -13,6 +13,7 @@ import {
 import type { ApiContext } from "./context.ts";
 import { DRY_RUN, text } from "./parameters.ts";
 import { PublicError } from "./problems.ts";
+import { patched, projectDocument } from "./project-document.ts";
 import { PROJECT_BODY, PROJECT_NAME, USER_NAME } from "./project-schemas.ts";
 import type { Answer, Route } from "./route.ts";
 import { defineRoute } from "./route.ts";
@@ -382,29 +383,4 @@ function etagOf({ projects }: StoredRules, name: string): string {
 
 function withName(names: readonly string[], name: string): readonly string[] {
   return names.includes(name) ? names : [...names, name];
-}
-
-function patched(
-  before: StoredProject,
-  patch: { readonly [K in keyof StoredProject]?: StoredProject[K] | null },
-): StoredProject {
-  const merged = { ...before, ...patch };
-  // What is left is what the schema says of each.
-  return Object.fromEntries(
-    Object.entries(merged).filter(([, value]) => value !== null && value !== undefined),
-  ) as StoredProject;
-}
-
-function projectDocument(project: NamedProject, { projects }: StoredRules): object {
-  const stored = Object.hasOwn(projects, project.name);
-  const { description, members, name, owners = [], shareJobs = false, shareLogs = false } = project;
-  return {
-    name,
-    ...(description === undefined ? {} : { description }),
-    ...(members === undefined ? {} : { members }),
-    owners,
-    shareJobs,
-    shareLogs,
-    source: stored ? "store" : "configuration",
-  };
 }

@@ -8,11 +8,13 @@ import { aSite, eventually, type Site } from "./site.builders.ts";
 
 const EXAMPLES = join(dirname(import.meta.dirname), "examples", "plugins");
 
+const SMALL = { cpus: 0.1, memoryBytes: 64 * 1024 * 1024 };
+
 /** A policy that fails once somebody waits. */
 const POLICY = `export default { kind: "policy", contract: 1, name: "moody", create: () => ({
   name: "moody", settings: {}, keysAt: (snapshot) => { if (snapshot.figures(snapshot.waiting[0].account).user !== "user1") throw new Error("not today"); return () => 1; },
 }) };`;
-/** It ends jobs by their name, and then its own process. */
+/** It ends jobs by their name. */
 const WATCHER = `export default { kind: "watcher", contract: 1, name: "reaper", create: () => ({
   everySeconds: 1,
   look: (tasks) => tasks.filter(({ name }) => name === "doomed").map(({ job }) => ({ job, action: "kill", reason: "it is doomed" })),
@@ -50,12 +52,12 @@ describe("a site with plugins", () => {
   });
 
   it("runs jobs on the cluster of a plugin", async () => {
-    const { id } = await site.client.submit({ command: ["true"], executor: "dry-run" });
+    const { id } = await site.client.submit({ command: ["true"], executor: "dry-run", resources: SMALL });
     await eventually("the job is done", async () => (await site.client.get(id)).state === "succeeded");
   });
 
   it("goes on with the built-in policy when that of a plugin fails, and says so", async () => {
-    const { id } = await site.client.submit({ command: ["true"] });
+    const { id } = await site.client.submit({ command: ["true"], executor: "mesos", resources: SMALL });
     await eventually("the job is done", async () => (await site.client.get(id)).state === "succeeded");
     await eventually("operators are told", async () =>
       (await site.readiness("scheduler")).detail.includes("moody (policy) is not asked any more"),
@@ -63,7 +65,12 @@ describe("a site with plugins", () => {
   });
 
   it("lets watchers end jobs", async () => {
-    const { id } = await site.client.submit({ command: ["sleep", "600"], name: "doomed" });
+    const { id } = await site.client.submit({
+      command: ["sleep", "600"],
+      name: "doomed",
+      executor: "mesos",
+      resources: SMALL,
+    });
     await eventually("the job is ended", async () => (await site.client.get(id)).state === "cancelled");
   });
 

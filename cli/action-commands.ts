@@ -179,7 +179,7 @@ export const ACTION_COMMANDS: readonly Command[] = [
       {
         name: "for",
         value: "state=STATE",
-        summary: "Until each is in this state, or has ended; exit 0 if it was.",
+        summary: "Until each is in it or has ended; exit 0 if it was.",
       },
       { name: "exit-code-from", value: "ID", summary: "Exit with the code of this one of them." },
       { name: "timeout", value: "DURATION", summary: "Give up after that long, with exit 124." },

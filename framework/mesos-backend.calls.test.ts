@@ -5,6 +5,29 @@ import { startTinyMaster } from "./tiny-master.builders.ts";
 
 const timeout = 20_000;
 
+describe("a kill without grace", { timeout }, () => {
+  it("also shuts the task's own executor down, which heeds no other grace than its task's", async () => {
+    await using master = await startTinyMaster();
+    await using observed = observe({ masters: [master.url] });
+    await observed.start();
+    await observed.until("connected");
+    const task = aRef("1.1.1");
+    observed.backend.kill(task, 1000);
+    observed.backend.kill(task, 0);
+    await observed.backend.stop();
+    assert.deepEqual(
+      master
+        .calls()
+        .map(({ type, shutdown }) => [type, shutdown?.executor_id.value, shutdown?.agent_id.value]),
+      [
+        ["KILL", undefined, undefined],
+        ["KILL", undefined, undefined],
+        ["SHUTDOWN", task.taskId, task.agentId],
+      ],
+    );
+  });
+});
+
 describe("calls", { timeout }, () => {
   it("reach the master in the order they were made, one at a time, over a connection that carries nothing else [C-8] [C-11]", async () => {
     await using master = await startTinyMaster({

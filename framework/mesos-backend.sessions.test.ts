@@ -162,7 +162,7 @@ describe("stop", { timeout }, () => {
     await observed.start();
     await observed.until("connected");
     const before = observed.events.length;
-    for (let index = 0; index < 20; index += 1) observed.backend.kill(aRef(`${index + 1}.1.1`), 0);
+    for (let index = 0; index < 20; index += 1) observed.backend.kill(aRef(`${index + 1}.1.1`), 1000);
     await observed.backend.stop();
     assert.equal(master.calls().length, 20);
     assert.equal(observed.events.slice(before).filter(({ type }) => type !== "agents").length, 0);

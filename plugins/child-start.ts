@@ -58,6 +58,7 @@ export function startChild({ ended, memoryMib, told, wrote }: ChildOptions): Plu
       if (child.connected) child.send(message, () => undefined); // who ends meanwhile is told of by `ended`
     },
     async kill() {
+      child.ref(); // whoever waits for its end must not end before
       child.kill("SIGKILL");
       await gone.promise;
     },

@@ -46,7 +46,7 @@ export function guardedPolicy(policy: Policy, { ended, name, slow, spentMs }: Gu
       if (ms > CALL_MS) {
         slowTimes += 1;
         slow(ms);
-        if (slowTimes >= SLOW_MAX) end(`took longer than ${CALL_MS} ms for the ${SLOW_MAX}rd time`);
+        if (slowTimes >= SLOW_MAX) end(`took longer than ${CALL_MS} ms for the third time`);
       }
     }
   };

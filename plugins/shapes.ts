@@ -1,5 +1,5 @@
 import { Ajv } from "ajv";
-import type { ErrorObject, ValidateFunction } from "ajv";
+import type { ValidateFunction } from "ajv";
 
 /** What an answer of a plugin must look like, as JSON Schema. */
 export type Shape = Readonly<Record<string, unknown>>;
@@ -31,8 +31,16 @@ export function shapeFault(shape: Shape, value: unknown): string | undefined {
   return validate(value) ? undefined : faultText(validate.errors?.[0]);
 }
 
+/** What the validator tells of one. */
+interface Fault {
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly message?: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
 /** `/minutes must be >= 1`. */
-export function faultText(error: ErrorObject | undefined): string {
+export function faultText(error: Fault | undefined): string {
   if (error === undefined) return "it is not right";
   const { instancePath, keyword, message = "is not right", params } = error;
   const extra = keyword === "additionalProperties" ? `: ${String(params["additionalProperty"])}` : "";

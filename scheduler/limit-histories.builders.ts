@@ -64,6 +64,7 @@ class LimitHistory {
       refuseMs: 60_000,
       reservationsMax: 0,
       quarantine: false,
+      gpuReserve: 0, // the model knows limits alone
       quotas: this.#someQuotas(),
       licences: this.#someLicences(),
       shares: { ...EQUAL_SHARES, definitions: this.#someShares() },

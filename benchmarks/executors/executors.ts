@@ -64,6 +64,7 @@ async function measured(rig: Rig, small: boolean): Promise<Figures> {
       : {
           [`${rig.name}: bare with a directory of its own, until it runs ms, median`]:
             median(withDirectoryMs),
+          [`${rig.name}: launch until it runs, times that`]: own / median(withDirectoryMs),
         }),
     [`${rig.name}: launch until it runs ms, median`]: own,
     [`${rig.name}: launch until it runs, times the bare cluster`]: own / bare,

@@ -119,7 +119,11 @@ exit $((GODOCKER_ARRAY_INDEX % 2))
       const { scheduler } = site.pids;
       assert.ok(scheduler !== undefined);
       process.kill(scheduler, "SIGKILL");
-      await sleep(3000);
+      await until("there is another one", async () => {
+        const { scheduler: next } = site.pids;
+        return Promise.resolve(next !== undefined && next !== scheduler);
+      });
+      await sleep(3000); // it is somewhere in its beginning, or at work
     }
     writeFileSync(join(marks, "go"), "");
     const ended = await site.client.waitForEnd(job.id);
