@@ -28,9 +28,9 @@ export const IDENTITY_COMMANDS: readonly Command[] = [
       { name: "user", short: "u", value: "USER", summary: "Who you are there." },
       {
         name: "password-stdin",
-        summary: "Read the password from standard input; a second line there is a new one.",
+        summary: "Read the password, and a new one on a second line.",
       },
-      { name: "token-stdin", summary: "Read a token from standard input instead, and keep it." },
+      { name: "token-stdin", summary: "Read a token instead, and keep it." },
     ],
     example: "godocker login https://godocker.example.org --user ana",
     details: [

@@ -41,6 +41,8 @@ export interface Host {
   call(method: string, args: readonly unknown[], shape?: Shape): Promise<unknown>;
   /** Why it is not called just now, for operators. */
   trouble(): string | undefined;
+  /** Its process is of no use any more: as if it had failed by itself. @param why  as a sentence goes on */
+  end(why: string): void;
   stop(): Promise<void>;
 }
 
@@ -207,6 +209,7 @@ export function createHost(plugin: LoadedPlugin, options: HostOptions): Host {
   return {
     plugin,
     trouble,
+    end: (why) => running?.end(why),
     async call(method, args, shape) {
       const why = isStopped ? `the plugin ${plugin.name} is stopped` : trouble();
       if (why !== undefined) {

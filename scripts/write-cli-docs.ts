@@ -41,7 +41,7 @@ async function cliPage(): Promise<string> {
     "```sh\n#!/bin/bash\n#GODOCKER --cpus 2 --memory 4G --time 1h\n#GODOCKER --label step=align  # a comment after two spaces and '#'\n```",
     flagTable(JOB_FLAGS),
     "Scripts that were written for Slurm may also say:",
-    flagTable(JOB_FLAGS.filter(({ hidden, later }) => hidden === true && later === undefined).map(shown)),
+    rowsOf(JOB_FLAGS.filter(({ hidden, later }) => hidden === true && later === undefined)),
     "Sizes need a unit: `K M G T P` are binary, `kB MB GB` decimal. Durations are `90s`, `10m`, `1h30m`, `2d`, `PT1H`, or `M:S`, `H:M:S`, `D-H:M:S`.",
     "## Exit status",
     table(["status", "meaning"], EXIT_STATUSES),
@@ -52,11 +52,6 @@ async function cliPage(): Promise<string> {
     ),
   ];
   return format(parts.join("\n\n"), { parser: "markdown", printWidth: 110 });
-}
-
-/** Others than `--help` shows. */
-function shown({ hidden: _, ...flag }: Flag): Flag {
-  return flag;
 }
 
 /** Those of jobs are flags of several commands, and named once. */
@@ -86,9 +81,13 @@ function commandParts(command: Command): readonly string[] {
 }
 
 function flagTable(flags: readonly Flag[]): string {
+  return rowsOf(shownFlags(flags));
+}
+
+function rowsOf(flags: readonly Flag[]): string {
   return table(
     ["flag", "meaning"],
-    shownFlags(flags).map((flag) => {
+    flags.map((flag) => {
       const { long, short } = namesOf(flag);
       const names = [...short.map((letter) => `-${letter}`), ...long.map((name) => `--${name}`)];
       const value =

@@ -154,8 +154,7 @@ export function backendOf(
   const host = hostOf({
     heard(told) {
       const fault = shapeFault(EVENT, told);
-      if (fault !== undefined)
-        return say({ type: "disconnected", cause: `it told what is not right: ${fault}` });
+      if (fault !== undefined) return host.end(`told what is not right: ${fault}`);
       const event = told as BackendEvent; // the shape says so
       if (event.type === "connected") ({ registrationId } = event);
       say(event);

@@ -50,6 +50,7 @@ async function looks(
         ? { everySeconds: 5, wantsOutputSize: more.wantsOutputSize ?? false }
         : look(tasks as readonly WatchedTask[], (at += 1)), // what the loop passes
     trouble: () => undefined,
+    end: () => undefined,
     stop: async () => undefined,
   };
   await runWatcher(
