@@ -34,12 +34,13 @@ export function terminalRoutes(context: ApiContext): readonly Route[] {
         );
       }
       context.openStream(caller, "exec", signal);
+      const entry = { ...ofRequest(asking), resource: `job/${job.id}`, project: job.spec.project } as const;
+      const task = { taskId: attempt.taskId, owner: job.user };
+      // Before the connection is switched: from then on nothing is waited for until somebody listens.
+      await audit.record({ ...entry, action: "exec.open", outcome: "done", after: task });
       return async (socket) => {
         const fields = { requestId, user: caller.user, job: job.id, taskId: attempt.taskId };
         const beganAtMs = nowMs();
-        const entry = { ...ofRequest(asking), resource: `job/${job.id}`, project: job.spec.project } as const;
-        const task = { taskId: attempt.taskId, owner: job.user };
-        await audit.record({ ...entry, action: "exec.open", outcome: "done", after: task });
         log.info("a command in a job begins", { event: "exec.opened", ...fields });
         const outcome = await serveExec(socket, {
           start: (command) => exec.call(access, attempt, command),

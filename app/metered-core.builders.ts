@@ -1,8 +1,8 @@
 import type { NewJob } from "../jobs/job.ts";
-import type { BackendEvent, TaskState } from "../offers/backend.ts";
+import type { BackendEvent, Capabilities, TaskState } from "../offers/backend.ts";
 import type { Unavailability } from "../offers/offer.ts";
 import type { BackendCall, Decision } from "../scheduler/decision.ts";
-import { aCore } from "../scheduler/core.builders.ts";
+import { aCore, CAPABLE } from "../scheduler/core.builders.ts";
 import type { Tuning } from "../scheduler/tuning.ts";
 import { createLogger } from "../telemetry/logger.ts";
 import { createMetrics } from "../telemetry/metrics.ts";
@@ -23,8 +23,12 @@ interface Agent {
  * A core that is counted as a leader's is, on a cluster with Mesos' manners in offers: what is refused comes again when
  * its filter is over, or at a revive. Tasks say nothing of themselves. Time moves in seconds, when it is told to.
  */
-export async function aMeteredCore(tuning: Partial<Tuning>, agents: Readonly<Record<string, number>> = {}) {
-  const core = aCore({ ...tuning, nowMs: 0 });
+export async function aMeteredCore(
+  tuning: Partial<Tuning>,
+  agents: Readonly<Record<string, number>> = {},
+  can: Partial<Capabilities> = {},
+) {
+  const core = aCore({ ...tuning, nowMs: 0, capabilities: { ...CAPABLE, ...can } });
   const metrics = createMetrics({ version: "test", jobStates: [] });
   const log = createLogger({ level: "error", write: () => undefined, nowMs: () => 0 });
   let nowMs = 0;
