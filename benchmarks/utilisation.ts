@@ -1,3 +1,4 @@
+import { DEFAULT_TUNING } from "../scheduler/tuning.ts";
 import { fill, steady } from "./matching/cluster.ts";
 import { mixedScene } from "./matching/setup.ts";
 import type { Benchmark, Figures } from "./run.ts";
@@ -27,7 +28,7 @@ export const utilisationBenchmark: Benchmark = {
 function backlogged(seed: number, small: boolean): Record<string, number> {
   const agents = small ? 200 : 10_000;
   const jobs = small ? 20_000 : 1_000_000;
-  const scene = mixedScene({ seed, agents, jobs });
+  const scene = mixedScene({ seed, agents, jobs, gpuReserve: DEFAULT_TUNING.gpuReserve });
   const { running } = fill(scene);
   const machines = mixedAgents(seed, agents);
   const total = { cpus: 0, gpus: 0 };

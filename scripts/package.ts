@@ -36,6 +36,17 @@ const { name, version } = JSON.parse(readFileSync(join(root, "package.json"), "u
   readonly name: string;
   readonly version: string;
 };
+// What it is made of, for those who must know.
+const { status, stdout } = spawnSync(
+  "npm",
+  ["sbom", "--sbom-format=cyclonedx", "--omit=dev", "--package-lock-only"],
+  {
+    cwd: root,
+    stdio: ["ignore", "pipe", 2],
+  },
+);
+if (status !== 0) throw new Error(`npm sbom ended with ${status}`);
+writeFileSync(join(dist, "sbom.cdx.json"), stdout);
 // The program finds its version beside its folders, here as in a clone.
 writeFileSync(join(dist, "package.json"), `${JSON.stringify({ name, version, type: "module" }, null, 2)}\n`);
 console.error(`${globSync("**/*.js", { cwd: dist }).length} modules in dist/`);

@@ -22,6 +22,7 @@ const TASKS = {
   bench: ["benchmarks/run.ts"],
   generate: ["scripts/generate-proto.ts"],
   package: ["scripts/package.ts"],
+  advisories: ["scripts/advisories.ts"],
   format: ["node_modules/prettier/bin/prettier.cjs", "--write", "--log-level=warn", "."],
 };
 

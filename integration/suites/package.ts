@@ -110,6 +110,16 @@ describe("the published package", () => {
     assert.equal(succeeds(process.execPath, ["pages.js"]), "true \n");
   });
 
+  it("tells what it is made of", () => {
+    const bill = JSON.parse(readFileSync(join(app, "node_modules/godocker/dist/sbom.cdx.json"), "utf8")) as {
+      readonly bomFormat: string;
+      readonly components: readonly { readonly name: string }[]; // as CycloneDX has it
+    };
+    assert.equal(bill.bomFormat, "CycloneDX");
+    assert.ok(bill.components.some(({ name }) => name === "fastify"));
+    assert.ok(!bill.components.some(({ name }) => name === "typescript"), "what only tests and builds need");
+  });
+
   it("has its manual page", () => {
     assert.match(
       readFileSync(join(app, "node_modules", "godocker", "man", "godocker.1"), "utf8"),
