@@ -151,3 +151,59 @@ describe("a file that is no configuration", () => {
     assert.match(list.ok ? "" : list.reason, /must hold keys and values/);
   });
 });
+
+describe("the directory of GoDocker 1.x", () => {
+  const written = `
+auth_policy: 'goauth'
+ldap_host: 'ldap.example.org'
+ldap_port: null
+ldap_dn: 'dc=example,dc=org'
+ldap_base_dn_filter: 'ou=People'
+ldap_admin_dn: 'cn=reader,dc=example,dc=org'
+ldap_admin_password: 's3cret-for-ldap'
+ldap:
+  ssl: False
+  fields:
+    homeDirectory: 'unixHome'
+`;
+
+  it("is carried over whole, its password in a file, and never in the clear any more", () => {
+    const { secrets, text } = migrated(written);
+    const { auth, ldap } = loaded(text).config;
+    assert.deepEqual(auth.backends, ["ldap"]);
+    assert.ok(ldap !== undefined);
+    const { attributes, baseDn, insecure, service, startTls, urls } = ldap;
+    assert.deepEqual(
+      { baseDn, home: attributes.home, insecure, service, startTls, urls },
+      {
+        baseDn: "ou=People,dc=example,dc=org",
+        service: {
+          dn: "cn=reader,dc=example,dc=org",
+          passwordFile: "/etc/godocker/secrets/ldap-password",
+        },
+        home: "unixHome",
+        insecure: false,
+        startTls: true,
+        urls: ["ldap://ldap.example.org:389"],
+      },
+    );
+    assert.deepEqual(secrets, [{ name: "ldap-password", content: "s3cret-for-ldap" }]);
+    assert.doesNotMatch(text, /s3cret/);
+  });
+
+  it("keeps TLS where it had it", () => {
+    const { config } = loaded(migrated(written.replace("ssl: False", "ssl: True")).text);
+    assert.deepEqual([config.ldap?.urls, config.ldap?.startTls], [["ldaps://ldap.example.org:636"], false]);
+  });
+
+  it("that was accounts of its own says what to do about their passwords", () => {
+    const { of, text } = migrated("auth_policy: 'local'\n");
+    assert.deepEqual(loaded(text).config.auth.backends, ["local"]);
+    assert.match(
+      of("auth_policy")
+        .map(({ note }) => note)
+        .join(),
+      /user import/,
+    );
+  });
+});

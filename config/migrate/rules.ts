@@ -1,4 +1,5 @@
 import { isRecord } from "./old-file.ts";
+import { authPolicy, ldap } from "./people.ts";
 import { builtIn, left, part, set, type Old, type Outcome, type Rule } from "./outcome.ts";
 
 const always =
@@ -7,9 +8,8 @@ const always =
     outcome;
 const partOf = (key: string): Rule => always(part(key));
 
-const NO_DIRECTORY =
-  "name the directory anew with auth.backends and ldap.*: docs/accounts.md tells how; until then there is one user";
-const NO_GUESTS = "this version has no guest accounts";
+const GUESTS =
+  "make local accounts that expire (`godocker user add NAME --expires TIME`), by which guests sign in";
 const BY_KUBECONFIG =
   "set `kubernetes.namespace`, and name a kubeconfig with server and token in `kubernetes.kubeconfig` (docs/kubernetes.md)";
 const NO_PRESENCE = "processes find each other through the store; Consul and etcd are not told of them";
@@ -124,8 +124,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
         ),
 
   // --- who and how much ----------------------------------------------------------------------------------------------
-  auth_policy: always(left(NO_DIRECTORY)),
-  ldap_host: always(left(NO_DIRECTORY)),
+  auth_policy: authPolicy,
+  ldap_host: ldap,
   ldap_port: partOf("ldap_host"),
   ldap_dn: partOf("ldap_host"),
   ldap_base_dn_filter: partOf("ldap_host"),
@@ -134,14 +134,20 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "ldap.ssl": partOf("ldap_host"),
   "ldap.fields.homeDirectory": partOf("ldap_host"),
   allow_proxy_remote_user: (value) =>
-    value === true ? left(NO_DIRECTORY) : builtIn("no header of a proxy says who a user is"),
+    value === true
+      ? left(
+          "set `auth.backends` with `header`, and `auth.remoteUser.*` with the addresses of the proxy (docs/accounts.md)",
+        )
+      : builtIn("no header of a proxy says who a user is"),
   secret_passphrase: always(builtIn("the first start makes its own keys")),
   shared_secret_passphrase: always(builtIn("the first start makes its own keys")),
   share_project_tasks: (value) =>
     value === true
-      ? left("members of a project don't see each other's jobs in this version")
+      ? left(
+          "set `shareJobs` of each project in `projects`, or with `godocker project set NAME --share-jobs`",
+        )
       : builtIn("people see their own jobs"),
-  guest_allow: (value) => (value === true ? left(NO_GUESTS) : builtIn(NO_GUESTS)),
+  guest_allow: (value) => (value === true ? left(GUESTS) : builtIn("there were no guests")),
   guest_bind: partOf("guest_allow"),
   guest_allow_root: partOf("guest_allow"),
   guest_home_root: partOf("guest_allow"),
@@ -200,9 +206,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   email_smtp_user: partOf("email_smtp_host"),
   email_smtp_password: partOf("email_smtp_host"),
   web_endpoint: (value) => set("server.publicUrl", text(value)),
-  session_timeout: always(
-    left("signing in gives the browser the token of the server; sessions have no time limit of their own"),
-  ),
+  session_timeout: (value) => set("auth.session.absolute", `${text(value)}s`),
   prometheus_key: always(builtIn("metrics are at `/metrics`, for whoever has a token")),
   prometheus_exporter: partOf("prometheus_key"),
   master_timeout: always(
@@ -220,7 +224,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
   cadvisor_url_part_override: partOf("cadvisor_port"),
   log_config: always(builtIn("logs are lines of JSON on standard error; `telemetry.logLevel` says how much")),
   plugins_dir: (value) =>
-    left(`plug-ins in Python can't be loaded: see what ${text(value)} holds beside those that came with 1.x`),
+    left(
+      `plug-ins in Python can't be loaded: see what ${text(value)} holds beside those that came with 1.x, and write that anew (docs/plugins.md)`,
+    ),
 };
 
 /** Rules for keys that are many: by how they begin. */
@@ -309,7 +315,9 @@ function watchers(names: readonly string[]): readonly Outcome[] {
   return names.map((name) =>
     name === "maxlifespan"
       ? builtIn("time limits are kept by the scheduler itself")
-      : left(`there is no watcher ${name}`),
+      : left(
+          `there is no watcher ${name}; one of your own is a plugin of the kind watcher (docs/plugins.md)`,
+        ),
   );
 }
 
