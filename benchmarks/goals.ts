@@ -65,7 +65,7 @@ const GOALS: readonly Goal[] = [
     "single calls at 256 connections, jobs per second, part of the bare server",
     0.6,
   ),
-  ...["Docker", "Swarm"].flatMap((name) => [
+  ...["Docker", "Swarm", "Kubernetes"].flatMap((name) => [
     most(
       "B",
       `${name}: until a task runs, times the bare cluster`,

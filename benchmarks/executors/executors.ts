@@ -6,15 +6,17 @@ import type { Client } from "../../client/client.ts";
 import { startInstalled } from "../installed.ts";
 import type { Benchmark, Figures } from "../run.ts";
 import { dockerRig, swarmRig } from "./engine-rigs.ts";
+import { kubernetesRig } from "./kubernetes-rig.ts";
 import type { Rig } from "./rig.ts";
 
-const RIGS: readonly (() => Promise<Rig>)[] = [dockerRig, swarmRig];
+const RIGS: readonly (() => Promise<Rig>)[] = [dockerRig, swarmRig, kubernetesRig];
 const AT_ONCE = 8;
 const ROUNDS = 2;
 
 /** What GoDocker adds to its clusters, beside the same work done straight on them, turn and turn about. */
 export const executorsBenchmark: Benchmark = {
-  about: "tasks on Docker and Swarm beside the bare cluster: time until they run, tasks per second (root)",
+  about:
+    "tasks on Docker, Swarm and Kubernetes beside the bare cluster: time until they run, tasks per second (root)",
   async run({ small }): Promise<Figures> {
     const figures: Record<string, number> = {};
     for (const open of RIGS) {
