@@ -8,7 +8,7 @@ import type { LiveJob } from "./live-job.ts";
 import { amountsOf, hostKey, hostOf } from "./places.ts";
 import type { PreemptionEnd } from "./preemption/preemptions.ts";
 import { chooseVictims, type AgentLoad, type Claims, type RunningTask } from "./preemption/victims.ts";
-import { planOn } from "./reservations.ts";
+import { numberOf } from "./prospects.ts";
 import type { CoreState } from "./state.ts";
 import { mayEmpty, planOnAgent } from "./wide-jobs.ts";
 
@@ -50,9 +50,10 @@ function makeRoomFor(state: CoreState, job: LiveJob, loads: ReadonlyMap<string, 
   const fair = fairTo(state, job.id);
   const usable = [...loads.values()].map(fair).filter((load) => {
     const agent = state.pool.get(...hostOf(load.agent));
-    const plan = agent === undefined ? undefined : planOn(state, agent);
-    if (agent === undefined || (plan !== undefined && plan.job !== job.id)) return false;
-    return mayEmpty(state, job, agent);
+    if (agent === undefined) return false;
+    // What is held for another job, or for a gang, is no room for this one.
+    const hold = state.prospects.holds.on(numberOf(state.prospects, agent.backend, agent.id));
+    return (hold === undefined || hold.job === job.id) && mayEmpty(state, job, agent);
   });
   const { account, id, priority } = job;
   const taking = chooseVictims({ account, need, priority }, usable, claimsOf(state), nowMs);
