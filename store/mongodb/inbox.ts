@@ -32,6 +32,8 @@ interface Call {
   readonly isSingle: boolean;
   readonly documents: readonly InboxDocument[];
   readonly notes: readonly Note[];
+  /** Keys of its documents that others have. */
+  readonly inUse: Set<string>;
   error?: Error;
 }
 
@@ -89,7 +91,7 @@ export function inboxOperations({ c, ask, put, beside }: InboxOptions) {
         if (known === undefined) {
           rest.push({ call, document, row: waitingDocument(document, call) });
           if (!call.isSingle) seen.set(document.key, document);
-        } else if (known !== "gone" && !isSame(known, document)) call.error ??= keyInUse(document.key);
+        } else if (known !== "gone" && !isSame(known, document)) call.inUse.add(document.key);
       }
       seen.clear(); // within a call; between calls the database decides
     }
@@ -111,7 +113,7 @@ export function inboxOperations({ c, ask, put, beside }: InboxOptions) {
           again.push(one); // it was taken just now, or cannot be read yet
         else if (other.put === one.row.put) continue;
         else if (other.call !== null && (await isOpen(other))) again.push(one);
-        else if (!isSame(waiting(other), one.document)) one.call.error ??= keyInUse(one.row._id);
+        else if (!isSame(waiting(other), one.document)) one.call.inUse.add(one.row._id);
       }
       const gone = await dealtWith(again.map(({ row }) => row._id));
       rest = again.filter(({ row }) => !gone.has(row._id));
@@ -167,6 +169,11 @@ export function inboxOperations({ c, ask, put, beside }: InboxOptions) {
   const storeCalls = async (calls: readonly Call[]): Promise<void> => {
     await insertNotes(calls.filter((call) => call.notes.length > 0 && call.error === undefined));
     await insertDocuments(calls.filter(({ error }) => error === undefined));
+    for (const call of calls) {
+      // Of several the first in its order is told, wherever the other one was found.
+      const first = call.documents.find(({ key }) => call.inUse.has(key));
+      if (first !== undefined) call.error ??= keyInUse(first.key);
+    }
     const many = calls.filter(({ isSingle }) => !isSingle);
     const whole = many.filter(({ error }) => error === undefined).map(({ name }) => name);
     const decided = whole.length === 0 ? new Map<string, string>() : await fates.store(whole);
@@ -256,7 +263,11 @@ export function inboxOperations({ c, ask, put, beside }: InboxOptions) {
         found.filter(({ expiresAtMs }) => expiresAtMs > nowMs),
         notesByKeys,
       );
-      return stored.map(({ _id: key, body, atMs, expiresAtMs }) => ({ key, body, atMs, expiresAtMs }));
+      const byKey = new Map(
+        stored.map(({ _id: key, body, atMs, expiresAtMs }) => [key, { key, body, atMs, expiresAtMs }]),
+      );
+      // A database answers in whatever order.
+      return [...new Set(keys)].flatMap((key) => byKey.get(key) ?? []);
     },
 
     async inbox(
@@ -299,7 +310,13 @@ function callOf(items: readonly Item[], name: string): Call {
       error ??= new NoteTakenError(noteTaken(note.key));
     notes.set(note.key, note);
   }
-  const call: Call = { name, isSingle: items.length === 1, documents, notes: [...notes.values()] };
+  const call: Call = {
+    name,
+    isSingle: items.length === 1,
+    documents,
+    notes: [...notes.values()],
+    inUse: new Set(),
+  };
   return error === undefined ? call : { ...call, error };
 }
 
