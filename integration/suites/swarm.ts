@@ -86,7 +86,8 @@ describe("an installation on an engine and on the swarm that it is part of", { t
     await using site = await both("docker.installation=once", "swarm.installation=once");
     const { client } = site;
     // Before both have told what they have nobody knows that it is one machine.
-    while ((await client.nodes()).length < 2) await sleep(100);
+    const known = async (): Promise<number> => (await client.nodes().catch(() => [])).length; // no leader yet
+    while ((await known()) < 2) await sleep(100);
     const job = await submit(client, 0);
     assert.equal((await client.waitForEnd(job.id)).state, "succeeded");
     const nodes = await client.nodes();
