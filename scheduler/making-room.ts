@@ -47,8 +47,7 @@ function fairTo(state: CoreState, taker: number): (load: AgentLoad) => AgentLoad
 function makeRoomFor(state: CoreState, job: LiveJob, loads: ReadonlyMap<string, AgentLoad>): boolean {
   const { nowMs, preemptions, tuning } = state;
   const need = amountsOf(job.need.resources, job.need.ports);
-  const fair = fairTo(state, job.id);
-  const usable = [...loads.values()].map(fair).filter((load) => {
+  const usable = [...loads.values()].filter((load) => {
     const agent = state.pool.get(...hostOf(load.agent));
     if (agent === undefined) return false;
     // What is held for another job, or for a gang, is no room for this one.
@@ -56,7 +55,8 @@ function makeRoomFor(state: CoreState, job: LiveJob, loads: ReadonlyMap<string, 
     return (hold === undefined || hold.job === job.id) && mayEmpty(state, job, agent);
   });
   const { account, id, priority } = job;
-  const taking = chooseVictims({ account, need, priority }, usable, claimsOf(state), nowMs);
+  const fair = usable.map(fairTo(state, id));
+  const taking = chooseVictims({ account, need, priority }, fair, claimsOf(state), nowMs);
   const agent = taking === undefined ? undefined : state.pool.get(...hostOf(taking.agent));
   if (taking === undefined || agent === undefined) return false;
   const { weights } = tuning.shares;

@@ -10,8 +10,8 @@ import { createKubernetesApi } from "../kubernetes/api.ts";
 import { createKubernetesBackend } from "../kubernetes/kubernetes-backend.ts";
 import type { KubernetesOptions } from "../kubernetes/kubernetes-options.ts";
 import { createKubernetesTaskAccess } from "../kubernetes/kubernetes-task-access.ts";
+import { someOptions } from "../kubernetes/kubernetes.builders.ts";
 import { podName } from "../kubernetes/labels.ts";
-import type { Log } from "../ports.ts";
 import { cuttable } from "./cuttable.ts";
 import { REAL_CLOCK } from "./docker-engine.ts";
 
@@ -26,40 +26,20 @@ export function testKubeconfig(): string | undefined {
 
 export const WITHOUT_CLUSTER = `no Kubernetes for tests: \`npm run integration -- kubernetes\` starts one, or name the kubeconfig of one in ${TEST_CLUSTER}`;
 
-const SILENT: Log = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-};
-
 export function testKubernetes(
   kubeconfig: string,
   installation: string,
   more: Partial<KubernetesOptions> = {},
 ): KubernetesOptions {
-  return {
-    name: "kubernetes",
+  return someOptions({
     api: createKubernetesApi({ kubeconfig }),
     namespace: "default",
     installation,
-    tolerations: [],
-    nodeLabels: {},
-    serviceAccount: undefined,
-    imagePullSecrets: [],
-    schedulerName: undefined,
-    runtimeClass: undefined,
-    claims: {},
-    ports: [[31_000, 31_100]],
     diskMib: 100_000,
-    reserved: { cpusMilli: 0, memMib: 0 },
-    gpuResource: "nvidia.com/gpu",
-    networks: ["lab"],
     keepMs: 600_000,
-    log: SILENT,
     ...REAL_CLOCK,
     ...more,
-  };
+  });
 }
 
 /** What every task of the tests is: in a small image, as nobody in particular. */

@@ -258,7 +258,8 @@ export function inboxOperations({ c, ask, put, beside }: InboxOptions) {
 
     async notes(keys: readonly string[], nowMs: number): Promise<readonly Note[]> {
       if (keys.length === 0) return [];
-      const found = await notesByKeys([...new Set(keys)]);
+      const wanted = [...new Set(keys)];
+      const found = await notesByKeys(wanted);
       const stored = await fates.stored(
         found.filter(({ expiresAtMs }) => expiresAtMs > nowMs),
         notesByKeys,
@@ -267,7 +268,7 @@ export function inboxOperations({ c, ask, put, beside }: InboxOptions) {
         stored.map(({ _id: key, body, atMs, expiresAtMs }) => [key, { key, body, atMs, expiresAtMs }]),
       );
       // A database answers in whatever order.
-      return [...new Set(keys)].flatMap((key) => byKey.get(key) ?? []);
+      return wanted.flatMap((key) => byKey.get(key) ?? []);
     },
 
     async inbox(
