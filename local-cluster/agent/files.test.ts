@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { createHttpServer, listen } from "../http/server.ts";
 import { handleFilesDownload, parseRange, resolveSandboxPath } from "./files.ts";
 
@@ -118,6 +119,33 @@ describe("a download of a part", () => {
         [416, "bytes */5", "0", ""],
         [206, "bytes 0-1/5", "2", ""],
       ]);
+    } finally {
+      server.close();
+      server.closeAllConnections();
+    }
+  });
+
+  it("is no fault of the server when its client hangs up in the middle", async () => {
+    // Far more than the buffers of a connection hold.
+    writeFileSync(join(sandbox, "large"), Buffer.alloc(32 * 1024 * 1024));
+    const log: string[] = [];
+    const ended = Promise.withResolvers<void>();
+    const server = createHttpServer({
+      route: () => ({
+        realm: "open",
+        handle: (exchange) => handleFilesDownload(() => root, exchange).finally(ended.resolve),
+      }),
+      credentials: undefined,
+      log: (line) => log.push(line),
+    });
+    const port = await listen(server, "127.0.0.1", 0);
+    const path = encodeURIComponent("/frameworks/f/executors/task 1/runs/latest/large");
+    try {
+      const response = await fetch(`http://127.0.0.1:${port}/?path=${path}`);
+      await response.body?.cancel();
+      await ended.promise;
+      await setImmediate(); // what the server makes of it comes after
+      assert.deepEqual(log, []);
     } finally {
       server.close();
       server.closeAllConnections();

@@ -46,8 +46,8 @@ export function createHttpServer(options: ServerOptions): Server {
         refuseBody(request, response, error);
         return;
       }
-      // A client that hangs up in the middle of its body is no fault of ours and needs no answer.
-      if (request.destroyed && !request.complete) return;
+      // A client that hangs up, in the middle of its body or of our answer, is no fault of ours and needs no answer.
+      if ((request.destroyed && !request.complete) || isPremature(error)) return;
       options.log(
         `${request.method} ${request.url}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
       );
@@ -63,6 +63,11 @@ export function createHttpServer(options: ServerOptions): Server {
     else socket.destroy();
   });
   return server;
+}
+
+/** The other end closed a connection that something was still sent on. */
+function isPremature(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE";
 }
 
 /** Answers at once, and throws away what still comes: a connection closed before could take the answer with it. */
