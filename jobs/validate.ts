@@ -32,7 +32,11 @@ type DocumentedArray = ArraySpec extends infer A
   : never;
 
 /** A document that the schema has nothing against, with its defaults: what is absent here has none there. */
-type FilledDocument = Omit<JobSpec, "name" | "project" | "image" | "scratch" | "array" | "constraints"> & {
+type FilledDocument = Omit<
+  JobSpec,
+  "name" | "project" | "image" | "rootInContainer" | "scratch" | "array" | "constraints"
+> & {
+  readonly rootInContainer?: boolean;
   readonly name?: string;
   readonly project?: string;
   readonly image?: string | ImageSpec;
@@ -53,13 +57,25 @@ export function validateJobSpec(document: unknown): Validated {
       problems: [{ pointer: "", code: "type", message: "a job is a JSON object", got: kindOf(document) }],
     };
   }
-  const filled: Record<string, unknown> = structuredClone(document);
+  const filled = copyOf(document);
   // Absent means default: what a client left out, defaults of nested objects included.
   const valid = validateShape(filled);
   const problems = valid ? [] : (validateShape.errors ?? []).flatMap(problemOf);
   problems.push(...beyondTheSchema(filled, new Set(problems.map((problem) => problem.pointer))));
   if (!valid || problems.length > 0) return { ok: false, problems: problems.slice(0, 100) };
   return { ok: true, spec: canonical(filled, document) };
+}
+
+/** Of JSON: `structuredClone` takes three times as long, and a batch has many jobs. */
+function copyOf(document: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const copy = { ...document };
+  for (const [key, value] of Object.entries(copy)) copy[key] = copyOfValue(value);
+  return copy;
+}
+
+function copyOfValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOfValue);
+  return isRecord(value) ? copyOf(value) : value;
 }
 
 /** What no schema can say. Looks only at fields whose shape is right. */
@@ -191,7 +207,7 @@ function repeatedDependencies(list: unknown): Problem[] {
 
 /** The document in the one form that is stored: what may be written in two ways is, in one. */
 function canonical(spec: FilledDocument, given: Record<string, unknown>): JobSpec {
-  const { array, image, scratch, ...rest } = spec;
+  const { array, image, rootInContainer, scratch, ...rest } = spec;
   const firstWord = spec.command?.[0]?.split("/").at(-1) ?? "";
   const word = /^[\w.+-]{1,128}$/.test(firstWord) ? firstWord : "job";
   return {
@@ -202,6 +218,7 @@ function canonical(spec: FilledDocument, given: Record<string, unknown>): JobSpe
     ...(image === undefined
       ? {}
       : { image: typeof image === "string" ? { ref: image, pull: "ifNotPresent" } : image }),
+    ...(rootInContainer === true ? { rootInContainer } : {}),
     ...(scratch === undefined
       ? {}
       : { scratch: { bytes: scratch.bytes, path: scratch.path ?? scratchPath(image !== undefined) } }),
