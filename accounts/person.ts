@@ -75,6 +75,8 @@ export function idsOf(person: Person, { minUid, minGid }: IdRules, nowMs: number
   const no = (why: string): IdsOrWhy => ({ ok: false, why });
   const { name, uid, gid, groups, home } = person;
   if (!isActive(person, nowMs)) return no(`the account ${name} is disabled or has expired`);
+  // Agents that go by names would take it for the account of that name.
+  if (personKey(name) === "root") return no("nothing runs as root");
   if (uid === undefined || gid === undefined)
     return no(`the account ${name} has no user and group id, so nothing can run as it`);
   if (!isId(uid) || uid < minUid) return no(`the user id ${uid} of ${name} is below ${minUid}, or is none`);

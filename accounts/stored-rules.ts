@@ -48,12 +48,14 @@ export type RulesChange =
   | { readonly of: "share"; readonly name: string; readonly value?: StoredShare }
   | { readonly of: "maintenance"; readonly value?: Maintenance };
 
-export type QuotaOwner = Pick<QuotaDefinition, "project" | "user">;
+/** One of them has a soft quota and one across all projects beside the usual one. */
+export type QuotaOwner = Pick<QuotaDefinition, "acrossProjects" | "project" | "soft" | "user">;
 
 export const NO_STORED_RULES: StoredRules = { revision: 0, projects: {}, quotas: {}, shares: {} };
 
-export function quotaKey({ project, user }: QuotaOwner): string {
-  return JSON.stringify([project ?? null, user ?? null]);
+export function quotaKey({ acrossProjects, project, soft, user }: QuotaOwner): string {
+  const kind = soft === true ? ["soft"] : acrossProjects === true ? ["acrossProjects"] : [];
+  return JSON.stringify([project ?? null, user ?? null, ...kind]);
 }
 
 /** The rules after a change, which makes them the next revision. */
@@ -162,7 +164,9 @@ export function changeWords(change: RulesChange): string {
     case "project":
       return `project/${change.name}`;
     case "quota":
-      return `quota of ${ownerWords(change.whose)}`;
+      return `${change.whose.soft === true ? "soft quota" : "quota"} of ${ownerWords(change.whose)}${
+        change.whose.acrossProjects === true ? " in all projects" : ""
+      }`;
     case "share":
       return `share/${change.name}`;
     case "maintenance":

@@ -172,6 +172,17 @@ function breakGlassReason({ header }: Asking, job: Pick<Job, "id" | "user">): st
   );
 }
 
+/** Whether what belongs to somebody, in some project, is within what a caller may do this to. */
+export function withinReach(
+  { siteRules }: Pick<RightsContext, "siteRules">,
+  caller: Caller,
+  permission: Permission,
+): (of: { readonly user: string; readonly project: string }) => boolean {
+  const reach = reachOf(caller, permission, siteRules.projects);
+  return ({ user, project }) =>
+    reach === "all" || (reach.own && user === reach.user) || reach.projects.includes(project);
+}
+
 /** The jobs that a caller may do this to, as a filter, so that others are never read. `undefined`: all there are. */
 export function reachFilter(
   { siteRules }: Pick<RightsContext, "siteRules">,

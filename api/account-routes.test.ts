@@ -104,6 +104,40 @@ describe("asking for one's quotas", () => {
     ]);
   });
 
+  it("tells soft limits, and those of a user in all projects together", async () => {
+    const quotas: AccountRules["quotas"] = [
+      { project: "biology", soft: true, cpusMilli: 8000, tasks: 2 },
+      { user: "*", acrossProjects: true, diskMib: 2048 },
+    ];
+    await using world = await aWorld({
+      accountRules: () => ({ ...RULES, quotas }),
+      siteRules: SITE_RULES,
+    });
+    world.accounts = {
+      ...VIEW,
+      quotas: [
+        { user: "ana", running: { ...NONE_RUNNING, diskMib: 512, tasks: 9 }, hours: [] },
+        { project: "biology", running: { ...NONE_RUNNING, cpusMilli: 9000, tasks: 1 }, hours: [] },
+      ],
+    };
+    assert.deepEqual((await world.inject({ url: "/api/v2/quotas/me" })).json().items, [
+      {
+        scope: "user",
+        user: "ana",
+        limits: [{ of: "diskBytes", limit: 2 ** 31, used: 2 ** 29, left: 2 ** 31 - 2 ** 29 }],
+      },
+      {
+        scope: "project",
+        project: "biology",
+        soft: true,
+        limits: [
+          { of: "cpus", limit: 8, used: 9, left: 0 },
+          { of: "tasks", limit: 2, used: 1, left: 1 },
+        ],
+      },
+    ]);
+  });
+
   it("is answered for others to administrators, for projects to their members", async () => {
     await using world = await aSite();
     const status = async (path: string, as?: string) =>

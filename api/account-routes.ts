@@ -2,6 +2,8 @@ import {
   limitsOf,
   QUEUED_KINDS,
   RUNNING_KINDS,
+  softLimitsOf,
+  userLimitsOf,
   type NodeLimits,
   type QuotaKind,
   type QuotaNode,
@@ -48,15 +50,25 @@ export function accountRoutes(context: ApiContext): readonly Route[] {
     const seen = new Set<string>();
     for (const node of nodes) {
       const limits = limitsOf(rules.quotas, node);
+      const soft = ofRunning(softLimitsOf(rules.quotas, node));
       const key = JSON.stringify(node);
-      if (seen.has(key) || !hasAny(limits)) continue;
+      if (seen.has(key)) continue;
       seen.add(key);
       const queued =
         Object.keys(limits.queued).length === 0 ? undefined : await countQueued(store, rules, node);
       const use = view.quotas.find((one) => isOf(one, node));
-      documents.push({ ...node, limits: limitDocuments(limits, use, queued) });
+      if (hasAny(limits)) documents.push({ ...node, limits: limitDocuments(limits, use, queued) });
+      if (hasAny(soft)) documents.push({ ...node, soft: true, limits: limitDocuments(soft, use, undefined) });
     }
     return documents;
+  };
+
+  /** Of what they have running in all projects together. */
+  const acrossProjects = (user: string, view: AccountsView): readonly object[] => {
+    const limits = ofRunning(userLimitsOf(accountRules().quotas, user));
+    if (!hasAny(limits)) return [];
+    const use = view.quotas.find((one) => one.user === user && one.project === undefined);
+    return [{ scope: "user", user, limits: limitDocuments(limits, use, undefined) }];
   };
 
   /** A user's own, in every project that is open to them or where they have something. */
@@ -72,7 +84,7 @@ export function accountRoutes(context: ApiContext): readonly Route[] {
 
   const ofUser = async (user: string): Promise<readonly object[]> => {
     const view = await accounts();
-    return quotasOf(nodesOfUser(user, view), view);
+    return [...acrossProjects(user, view), ...(await quotasOf(nodesOfUser(user, view), view))];
   };
 
   const quotasOfMe = defineRoute({
@@ -171,6 +183,10 @@ function shareDocument({ project, user, ...share }: ShareView): object {
     ...(user === undefined ? {} : { user }),
     ...share,
   };
+}
+
+function ofRunning(running: NodeLimits["running"]): NodeLimits {
+  return { running, queued: {}, hours: [] };
 }
 
 function hasAny({ arrayTasks, hours, queued, running }: NodeLimits): boolean {

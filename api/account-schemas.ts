@@ -29,7 +29,17 @@ const LIMIT = object({
   "isUsedUp?": { const: true, description: "Nothing starts before `returnsAt`." },
 });
 
-const QUOTA = object({ scope: SCOPE, "project?": TEXT, "user?": TEXT, limits: list(LIMIT) });
+const QUOTA = object({
+  scope: {
+    type: "string",
+    enum: ["site", "project", "account", "user"],
+    description: "`account`: a user in a project; `user`: what they have running in all projects together.",
+  },
+  "project?": TEXT,
+  "user?": TEXT,
+  "soft?": { const: true, description: "No wall: others who have less than theirs go first." },
+  limits: list(LIMIT),
+});
 
 const SHARE = object({
   scope: SCOPE,

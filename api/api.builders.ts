@@ -38,7 +38,7 @@ export const AUDITOR = "gd_auditor-auditor-auditor-auditor-auditor-aud";
 /** Ana's, made for reading jobs only. */
 export const READER = "gd_reader-reader-reader-reader-reader-reader-r";
 
-const CALLERS: readonly (readonly [string, Caller])[] = [
+export const CALLERS: readonly (readonly [string, Caller])[] = [
   [ANA, { user: "ana", roles: ["user"], via: "token" }],
   [BOB, { user: "bob", roles: ["user"], via: "token" }],
   [EVE, { user: "eve", roles: ["user"], via: "token" }],

@@ -178,7 +178,7 @@ describe("bad input that takes more than one request", () => {
   });
 });
 
-describe("bad input that is no request of a client", { timeout: 20_000 }, () => {
+describe("bad input that is no request of a client", { timeout: 240_000 }, () => {
   const raw = async (base: string, write: (socket: Socket) => void) =>
     new Promise<string>((resolve) => {
       const { hostname, port } = new URL(base);

@@ -135,7 +135,7 @@ describe("a batch of jobs", () => {
     assert.deepEqual([lines[1].line, lines[1].problem.code], [2, "store_unavailable"]);
   });
 
-  it("answers the first lines before the last ones were sent", { timeout: 10_000 }, async () => {
+  it("answers the first lines before the last ones were sent", { timeout: 240_000 }, async () => {
     await using world = await aWorld();
     const base = await world.listen();
     let answered: (() => void) | undefined;

@@ -183,7 +183,7 @@ async function storeLines(
       const jobs = await storeJobs(
         context,
         fresh.map(({ spec }) => ({ spec })),
-        origin,
+        { ...origin, caller },
         (made) =>
           made.flatMap((job, at) => {
             const line = fresh[at];
@@ -245,7 +245,7 @@ export async function answerAtomicBatch(context: ApiContext, batch: Batch): Prom
       const jobs = await storeJobs(
         context,
         good.map(({ spec }) => ({ spec })),
-        origin,
+        { ...origin, caller },
         (made) => notesOf(idsOf(made)),
       );
       context.leader.wake();

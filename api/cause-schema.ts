@@ -57,6 +57,9 @@ export const CAUSE: JsonSchema = {
       used: { type: "number", minimum: 0 },
       asks: COUNT,
       "untilMs?": COUNT,
+      "kept?": COUNT,
+      "keptFor?": ID,
+      "ownSinceMs?": COUNT,
     }),
     cause("borrowing", {
       scope: { type: "string", enum: ["site", "project", "account"] },

@@ -48,7 +48,7 @@ async function leadChange(world: World): Promise<void> {
 }
 
 describe("a change of a job", () => {
-  it("is made by the leader, and then the job is answered as it is", { timeout: 10_000 }, async () => {
+  it("is made by the leader, and then the job is answered as it is", { timeout: 240_000 }, async () => {
     await using world = await aWorld();
     const id = await submitted(world, {
       labels: { a: "1", b: "2" },

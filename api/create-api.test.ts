@@ -223,7 +223,7 @@ describe("what is no HTTP", () => {
       socket.on("close", () => resolve(text));
     });
 
-  it("is answered in the same format, and the connection ends", { timeout: 10_000 }, async () => {
+  it("is answered in the same format, and the connection ends", { timeout: 240_000 }, async () => {
     await using world = await aWorld();
     const base = await world.listen();
     const head = `GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\n`;
@@ -337,7 +337,7 @@ describe("the one-time address of a script", () => {
 });
 
 describe("closing", () => {
-  it("ends answers that wait", { timeout: 10_000 }, async () => {
+  it("ends answers that wait", { timeout: 240_000 }, async () => {
     await using world = await aWorld();
     const id = await submitted(world);
     const base = await world.listen();

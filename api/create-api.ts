@@ -15,7 +15,7 @@ import type { SiteRules } from "../jobs/site-rules.ts";
 import type { SiteNeeds } from "../offers/agent-rules.ts";
 import type { Capabilities } from "../offers/backend.ts";
 import type { TaskAccess } from "../offers/task-access.ts";
-import { auditIn } from "../store/audit.ts";
+import { auditIn, type AuditLog } from "../store/audit.ts";
 import type { Secrets } from "../store/secrets.ts";
 import type { Store } from "../store/store.ts";
 import { StoreUnavailableError } from "../store/store.ts";
@@ -138,6 +138,8 @@ export interface ApiOptions {
   readonly bodyBytesMax: number;
   /** The configuration as it is in effect, secrets masked; absent: nothing of it is shown. */
   readonly settings?: ApiContext["settings"];
+  /** Absent: one that is kept in the store and goes nowhere else. */
+  readonly audit?: AuditLog;
   /** Pages for browsers; absent: this server gives data only. */
   readonly web?: WebPages;
   /** Who people are; absent: those that `auth` knows, and nobody signs in. */
@@ -164,7 +166,7 @@ const REQUEST_TIMEOUT_MS = 300_000;
 export function createApi(options: ApiOptions): FastifyInstance {
   const { store, leader, auth, log, metrics, nowMs, pollMs = POLL_MS } = options;
   const rules = createRulesReader(store, nowMs);
-  const audit = auditIn(store, nowMs);
+  const audit = options.audit ?? auditIn(store, nowMs);
   const siteRules = liveSiteRules(
     options.siteRules,
     rules.current,

@@ -43,7 +43,7 @@ async function oneLife(world: World, id: number) {
   await world.end(taskId, { state: "failed", reason: "ExitCode", exitCode: 3, message: "exit code 3" });
 }
 
-describe("the stream of events", { timeout: 20_000 }, () => {
+describe("the stream of events", { timeout: 240_000 }, () => {
   it("tells a job's life as it happens, with what the job is now", async () => {
     await using world = await aWorld();
     const base = await world.listen();

@@ -47,7 +47,10 @@ export const IDENTITY_SCHEMAS = {
     "mail?": TEXT,
     "expiresAt?": INSTANT,
   }),
-  UserList: object({ items: list(ref("User")) }),
+  UserList: object({
+    items: list(ref("User")),
+    "next?": { ...TEXT, description: "Cursor of the next page." },
+  }),
   NewUser: object({
     user: ref("User"),
     "password?": {

@@ -182,7 +182,7 @@ describe("cancelling, holding, releasing", () => {
 });
 
 describe("waiting for a job's end", () => {
-  it("answers at the change", { timeout: 10_000 }, async () => {
+  it("answers at the change", { timeout: 240_000 }, async () => {
     await using world = await aWorld();
     const id = await submitted(world);
     const taskId = await launchAndRun(world, id);

@@ -193,3 +193,40 @@ describe("one job", () => {
     assert.deepEqual(both, { id, events });
   });
 });
+
+describe("the states of many jobs by their ids", () => {
+  const states = (world: World, list: unknown, as?: string) =>
+    world.inject({
+      method: "POST",
+      url: "/api/v2/jobs:states",
+      payload: { ids: list },
+      ...(as === undefined ? {} : { as }),
+    });
+
+  it("are told in the order of the ids; what is not there, or not theirs to see, is left out", async () => {
+    await using world = await aWorld();
+    const failed = await submitted(world, {});
+    const taskId = await world.launch(failed);
+    await world.running(taskId);
+    await world.end(taskId, { state: "failed", reason: "ExitCode", exitCode: 3 });
+    const held = await submitted(world, { hold: true });
+    const items = [
+      { id: failed, state: "failed", reason: "ExitCode", exitCode: 3 },
+      { id: held, state: "held", reason: "HeldByUser" },
+    ];
+    assert.deepEqual((await states(world, [999, held, failed])).json(), { items });
+    assert.deepEqual((await states(world, [held, failed], BOB)).json(), { items: [] });
+    assert.deepEqual((await states(world, [failed], ROOT)).json(), { items: items.slice(0, 1) });
+  });
+
+  it("are those of ten thousand jobs at most, each once", async () => {
+    await using world = await aWorld();
+    const tooMany = await states(
+      world,
+      Array.from({ length: 10_001 }, (_, at) => at + 1),
+    );
+    assert.equal(tooMany.statusCode, 422);
+    for (const list of [[], [1, 1], [0], ["1"], undefined])
+      assert.equal((await states(world, list)).statusCode, 422, JSON.stringify(list));
+  });
+});

@@ -2,7 +2,8 @@ import type { JobPlace, StoredJob } from "../store/store.ts";
 import type { SortField } from "../jobs/job-filter.ts";
 import { sortValue } from "../jobs/job-filter.ts";
 import type { Attempt } from "../jobs/job.ts";
-import { reachFilter } from "./access.ts";
+import { reachFilter, withinReach } from "./access.ts";
+import { bodyReader } from "./checked-body.ts";
 import type { ApiContext } from "./context.ts";
 import type { CursorContext } from "./cursor.ts";
 import { CURSOR_SECRET, makeCursor, readCursor } from "./cursor.ts";
@@ -14,7 +15,7 @@ import { PublicError } from "./problems.ts";
 import type { Route } from "./route.ts";
 import { defineRoute } from "./route.ts";
 import { SUMMARY_NAMES } from "./job-schemas.ts";
-import { ref } from "./schema-words.ts";
+import { ID, list, object, ref } from "./schema-words.ts";
 
 const LIST_MAX = 1000;
 /** Jobs read at once: each may carry a script of 1 MiB, which a list does not show. */
@@ -23,6 +24,12 @@ const LIST_PIECE = 100;
 const EXPANDED_MAX = 100;
 /** Beyond, a total says only that there are more: nobody reads it, and counting takes its time. */
 const COUNT_MAX = 100_000;
+
+/** Jobs whose states are asked for at once. */
+const STATES_MAX = 10_000;
+
+const IDS = object({ ids: { ...list(ID), minItems: 1, maxItems: STATES_MAX, uniqueItems: true } });
+const readIds = bodyReader<{ readonly ids: readonly number[] }>(IDS);
 
 export const EXPANSIONS = ["attempts", "events", "usage"] as const;
 export type Expansion = (typeof EXPANSIONS)[number];
@@ -94,7 +101,30 @@ export function listRoutes(context: ApiContext): readonly Route[] {
     },
   });
 
-  return [listJobs];
+  const listStates = defineRoute({
+    method: "POST",
+    path: "/api/v2/jobs:states",
+    operationId: "listStates",
+    summary:
+      "Where many jobs stand, by their ids: for programs that wait for thousands. What is not there, or not yours to see, is left out.",
+    permission: "jobs:read",
+    params: {},
+    query: {},
+    body: { mediaType: "application/json", schema: IDS, required: true },
+    answers: { 200: { description: "In the order of their ids.", schema: ref("JobStates") } },
+    problems: ["invalid", "store_unavailable"],
+    async handle({ caller, body }) {
+      const isWithin = withinReach(context, caller, "jobs:read");
+      const standings = await store.standings(readIds(body).ids);
+      const items = standings
+        .filter(isWithin)
+        .sort((a, b) => a.id - b.id)
+        .map(({ id, state, reason, exitCode }) => ({ id, state, ...defined({ reason, exitCode }) }));
+      return { status: 200, json: { items } };
+    },
+  });
+
+  return [listJobs, listStates];
 }
 
 /** The cursor's values, then the id. */

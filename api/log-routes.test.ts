@@ -180,7 +180,7 @@ describe("following an output", () => {
 
   it(
     "waits for the beginning, gives what is written, and ends with the attempt",
-    { timeout: 10_000 },
+    { timeout: 240_000 },
     async () => {
       await using world = await aWorld();
       const base = await world.listen();
@@ -208,7 +208,7 @@ describe("following an output", () => {
     },
   );
 
-  it("ends without a byte when the job ends before it began", { timeout: 10_000 }, async () => {
+  it("ends without a byte when the job ends before it began", { timeout: 240_000 }, async () => {
     await using world = await aWorld();
     const base = await world.listen();
     const id = await submitted(world);
@@ -217,7 +217,7 @@ describe("following an output", () => {
     assert.equal(await answer.text(), "");
   });
 
-  it("stays with the attempt over a machine that is away for a moment", { timeout: 10_000 }, async () => {
+  it("stays with the attempt over a machine that is away for a moment", { timeout: 240_000 }, async () => {
     await using world = await aWorld();
     const base = await world.listen();
     const { id, taskId } = await running(world, "0123");
@@ -229,7 +229,7 @@ describe("following an output", () => {
     assert.equal(await answer.text(), "23");
   });
 
-  it("goes on with what is written after it was truncated", { timeout: 10_000 }, async () => {
+  it("goes on with what is written after it was truncated", { timeout: 240_000 }, async () => {
     await using world = await aWorld();
     const base = await world.listen();
     const { id, taskId } = await running(world, "the first day\n");
@@ -248,7 +248,7 @@ describe("following an output", () => {
 
   it(
     "is refused beyond a hundred streams, and allowed again when some ended",
-    { timeout: 20_000 },
+    { timeout: 240_000 },
     async () => {
       await using world = await aWorld();
       const base = await world.listen();
@@ -279,7 +279,7 @@ describe("following an output as events", () => {
 
   it(
     "tells the attempts, and goes from one to the next until none can come",
-    { timeout: 10_000 },
+    { timeout: 240_000 },
     async () => {
       await using world = await aWorld();
       const base = await world.listen();
@@ -325,7 +325,7 @@ describe("following an output as events", () => {
 
   it(
     "of a task of an array ends when it is not tried again, however long the array goes on",
-    { timeout: 10_000 },
+    { timeout: 240_000 },
     async () => {
       await using world = await aWorld();
       const base = await world.listen();
@@ -338,7 +338,7 @@ describe("following an output as events", () => {
     },
   );
 
-  it("splits no character between two events", { timeout: 10_000 }, async () => {
+  it("splits no character between two events", { timeout: 240_000 }, async () => {
     await using world = await aWorld();
     const base = await world.listen();
     const text = "☃".repeat(300_000);

@@ -84,7 +84,7 @@ describe("an action on many jobs", () => {
 
   it(
     "that one process left behind is finished by another, and nothing is done twice",
-    { timeout: 20_000 },
+    { timeout: 240_000 },
     async () => {
       const state = newMemoryState();
       const store = openMemoryStore(state);

@@ -106,7 +106,7 @@ export function createOperations(context: ApiContext): Operations {
         return [noteFor(key, told)];
       };
       try {
-        await storeJobs(context, retries, origin, tell);
+        await storeJobs(context, retries, { ...origin, caller: operation.caller }, tell);
       } catch (error) {
         if (!(error instanceof PublicError && LIMITS.has(error.code))) throw error;
         const refused = results.map((result): ItemResult =>

@@ -268,6 +268,65 @@ describe("quotas and shares that are set over the API", () => {
   });
 });
 
+describe("limits of the same name and another kind", () => {
+  it("stand beside each other: soft ones, and those of a user in all projects", async () => {
+    await using world = await withBio();
+    const put = (query: string, body: object) => ask(world, "PUT", `/quotas/user/ana${query}`, body);
+    assert.equal((await put("", { cpus: 8 })).statusCode, 200);
+    const soft = await put("?soft=true", { cpus: 4 });
+    assert.deepEqual([soft.statusCode, soft.json().soft, soft.json().limits], [200, true, { cpus: 4 }]);
+    const across = await put("?acrossProjects=true", { cpus: 16 });
+    assert.deepEqual([across.statusCode, across.json().acrossProjects], [200, true]);
+    assert.deepEqual(
+      Object.values((await world.store.rules()).quotas).map(({ value }) => value),
+      [
+        { user: "ana", cpusMilli: 8000 },
+        { user: "ana", soft: true, cpusMilli: 4000 },
+        { user: "ana", acrossProjects: true, cpusMilli: 16_000 },
+      ],
+    );
+    for (const [query, body] of [
+      ["?soft=true", { queuedJobs: 1 }],
+      ["?soft=true&acrossProjects=true", { cpus: 1 }],
+      ["?acrossProjects=true&project=bio", { cpus: 1 }],
+    ] as const)
+      assert.equal((await put(query, body)).statusCode, 422, query);
+    assert.equal(
+      (await ask(world, "DELETE", "/quotas/user/ana?soft=true", undefined, ROOT, { "if-match": "*" }))
+        .statusCode,
+      204,
+    );
+    const entries = await world.store.audit({ order: "oldest", action: "quota.", limit: 10 });
+    assert.deepEqual(
+      entries.map(({ action, resource }) => [action, resource]),
+      [
+        ["quota.set", "quota of the user ana"],
+        ["quota.set", "soft quota of the user ana"],
+        ["quota.set", "quota of the user ana in all projects"],
+        ["quota.remove", "soft quota of the user ana"],
+      ],
+    );
+  });
+
+  it("of a user in all projects end what is above them, whatever project it is in", async () => {
+    await using world = await withBio();
+    const ids: number[] = [];
+    for (const project of ["bio", "default", "bio"]) {
+      const id = await submitted(world, { project }, ANA);
+      await world.lead(id);
+      await world.running(await world.launch(id));
+      ids.push(id);
+    }
+    const killed = await ask(world, "PUT", "/quotas/user/ana?acrossProjects=true&whenExceeded=kill", {
+      tasks: 2,
+    });
+    assert.deepEqual(killed.json().excess, [{ of: "tasks", limit: 2, used: 3, user: "ana" }]);
+    assert.deepEqual(killed.json().cancelled, [ids[2]]);
+    const soft = await ask(world, "PUT", "/quotas/user/ana?soft=true&whenExceeded=kill", { tasks: 1 });
+    assert.deepEqual([soft.json().excess, soft.json().cancelled], [[], undefined]);
+  });
+});
+
 describe("maintenance", () => {
   it("refuses jobs through every door while it is on, and says why", async () => {
     await using world = await aWorld();

@@ -1,6 +1,7 @@
 import {
   limitsOf,
   RUNNING_KINDS,
+  userLimitsOf,
   type QuotaDefinition,
   type QuotaNode,
   type RunningKind,
@@ -46,12 +47,7 @@ export async function overQuota(context: ApiContext, value: QuotaDefinition): Pr
   return over.flatMap(({ node, excess, used }) =>
     [...excess].map(([kind, beyond]): Excess => {
       const { name, units } = UNITS[kind] ?? { name: kind, units: 1 };
-      const whose =
-        node.scope === "site"
-          ? {}
-          : node.scope === "project"
-            ? { project: node.project }
-            : { project: node.project, user: node.user };
+      const { scope: _, ...whose } = node;
       return { of: name, limit: (used[kind] - beyond) * units, used: used[kind] * units, ...whose };
     }),
   );
@@ -83,8 +79,11 @@ export async function stopNewest(
   return [...stopped.keys()];
 }
 
+/** Or a user in all projects together. */
+type LimitedNode = QuotaNode | { readonly scope: "user"; readonly user: string };
+
 interface NodeOver {
-  readonly node: QuotaNode;
+  readonly node: LimitedNode;
   readonly used: Readonly<Held>;
   readonly excess: Map<RunningKind, number>;
   readonly of: readonly Running[];
@@ -95,10 +94,19 @@ function nodesOver(
   value: QuotaDefinition,
   running: readonly Running[],
 ): readonly NodeOver[] {
-  const nodes = new Map<string, { readonly node: QuotaNode; readonly used: Held; readonly of: Running[] }>();
+  // What is soft is no limit to be above of.
+  if (value.soft === true) return [];
+  const nodes = new Map<
+    string,
+    { readonly node: LimitedNode; readonly used: Held; readonly of: Running[] }
+  >();
   for (const one of running) {
     const { spec, user } = one.job;
-    for (const node of nodesOf(accountRules(), { project: spec.project, user })) {
+    const among: readonly LimitedNode[] =
+      value.acrossProjects === true
+        ? [{ scope: "user", user }]
+        : nodesOf(accountRules(), { project: spec.project, user });
+    for (const node of among) {
       const key = JSON.stringify(node);
       const sum = nodes.get(key) ?? { node, used: nothing(), of: [] };
       nodes.set(key, sum);
@@ -107,7 +115,7 @@ function nodesOver(
     }
   }
   return [...nodes.values()].flatMap(({ node, of, used }): readonly NodeOver[] => {
-    const { running: limits } = limitsOf([value], node);
+    const limits = node.scope === "user" ? userLimitsOf([value], node.user) : limitsOf([value], node).running;
     const excess = new Map(
       RUNNING_KINDS.flatMap((kind) => {
         const limit = limits[kind];

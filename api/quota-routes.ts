@@ -12,7 +12,7 @@ import { changeRules, checkRuleTag, ruleETag, type PlannedChange } from "./chang
 import type { ApiContext } from "./context.ts";
 import { MIB } from "./job-document.ts";
 import { overQuota, stopNewest, type Excess } from "./quota-excess.ts";
-import { DRY_RUN, optional, text, withDefault, word } from "./parameters.ts";
+import { DRY_RUN, flag, optional, text, withDefault, word } from "./parameters.ts";
 import { PublicError } from "./problems.ts";
 import { PROJECT_NAME, USER_NAME } from "./project-schemas.ts";
 import { QUOTA_BODY, SHARE_BODY } from "./quota-schemas.ts";
@@ -54,6 +54,8 @@ const NAME = text("Name; `*`: each of them.", { maxLength: 200, pattern: /^(\*|[
 const IN_PROJECT = optional(
   text("Of a user: in this project only.", { maxLength: 63, pattern: /^(\*|[a-z0-9][a-z0-9._-]{0,62})$/ }),
 );
+const SOFT = flag("The soft limits, which are no wall: others who have less than theirs go first.");
+const ACROSS = flag("Of a user: the limits of what they have running in all projects together.");
 const EXCEEDED = withDefault(
   word(
     "When more is in use than the new limit allows. `hold`: what runs goes on, and nothing new starts; `warn`: nothing is changed, and the answer is 409; `kill`: jobs that started last are cancelled until the rest fits.",
@@ -73,7 +75,13 @@ export function quotaRoutes(context: ApiContext): readonly Route[] {
     summary: "Sets the limits of a user, a project or the site, in the place of those before.",
     permission: "quotas:write",
     params: { scope: SCOPE, name: NAME },
-    query: { project: IN_PROJECT, whenExceeded: EXCEEDED, dryRun: DRY_RUN },
+    query: {
+      project: IN_PROJECT,
+      soft: SOFT,
+      acrossProjects: ACROSS,
+      whenExceeded: EXCEEDED,
+      dryRun: DRY_RUN,
+    },
     headers: IF_MATCH,
     body: {
       mediaType: "application/json",
@@ -94,7 +102,7 @@ export function quotaRoutes(context: ApiContext): readonly Route[] {
     },
     problems: PROBLEMS,
     async handle({ body, params, query, ...asking }) {
-      const whose = ownerOf(params, query.project);
+      const whose = ownerOf(params, query);
       const value: QuotaDefinition = { ...whose, ...definitionOf(readQuota(body)) };
       checkQuota(value);
       const excess = await overQuota(context, value);
@@ -147,7 +155,7 @@ export function quotaRoutes(context: ApiContext): readonly Route[] {
     summary: "Takes the limits of a user, a project or the site away, those of the configuration too.",
     permission: "quotas:write",
     params: { scope: SCOPE, name: NAME },
-    query: { project: IN_PROJECT, dryRun: DRY_RUN },
+    query: { project: IN_PROJECT, soft: SOFT, acrossProjects: ACROSS, dryRun: DRY_RUN },
     headers: IF_MATCH,
     answers: {
       204: { description: "They are gone.", mediaType: "none" },
@@ -155,7 +163,7 @@ export function quotaRoutes(context: ApiContext): readonly Route[] {
     },
     problems: PROBLEMS,
     async handle({ params, query, ...asking }) {
-      const whose = ownerOf(params, query.project);
+      const whose = ownerOf(params, query);
       const how = await changeRules(
         context,
         asking,
@@ -308,19 +316,28 @@ function invalid(sentences: readonly string[]): PublicError {
 /** @throws PublicError  `bad_parameter` */
 function ownerOf(
   { name, scope }: { readonly name: string; readonly scope: "user" | "project" | "site" },
-  project: string | undefined,
+  {
+    acrossProjects,
+    project,
+    soft,
+  }: {
+    readonly acrossProjects: boolean;
+    readonly project: string | undefined;
+    readonly soft: boolean;
+  },
 ): QuotaOwner {
+  const kind = { ...(soft ? { soft } : {}), ...(acrossProjects ? { acrossProjects } : {}) };
   const bad = (why: string) => new PublicError("bad_parameter", why, { extra: { parameter: "name" } });
   if (scope === "site") {
     if (name !== "site") throw bad('Of the site the name is "site".');
-    return {};
+    return kind;
   }
   if (scope === "project") {
     if (name !== "*" && !new RegExp(PROJECT_NAME).test(name)) throw bad("This is no name of a project.");
-    return { project: name };
+    return { project: name, ...kind };
   }
   if (name !== "*" && !new RegExp(USER_NAME).test(name)) throw bad("This is no name of a user.");
-  return { user: name, ...(project === undefined ? {} : { project }) };
+  return { user: name, ...(project === undefined ? {} : { project }), ...kind };
 }
 
 function etagOf({ quotas }: StoredRules, whose: QuotaOwner): string {
@@ -340,7 +357,16 @@ function definitionOf({ cpus, memoryBytes, diskBytes, ...same }: QuotaBody): Quo
   };
 }
 
-function bodyOf({ cpusMilli, memMib, diskMib, project: _p, user: _u, ...same }: QuotaDefinition): QuotaBody {
+function bodyOf({
+  acrossProjects: _a,
+  cpusMilli,
+  diskMib,
+  memMib,
+  project: _p,
+  soft: _s,
+  user: _u,
+  ...same
+}: QuotaDefinition): QuotaBody {
   return {
     ...same,
     ...(cpusMilli === undefined ? {} : { cpus: cpusMilli / 1000 }),

@@ -53,6 +53,8 @@ export const QUOTA_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   QuotaSet: object({
     "project?": TEXT,
     "user?": TEXT,
+    "soft?": { const: true },
+    "acrossProjects?": { const: true },
     limits: object(QUOTA_BODY),
     excess: { ...list(EXCESS), description: "What is in use beyond the new limits." },
     "cancelled?": { ...list(ID), description: "With `whenExceeded=kill`: jobs that were asked to end." },

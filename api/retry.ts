@@ -42,6 +42,7 @@ const OWNERS_CHOICE: ReadonlySet<string> = new Set([
   "env",
   "secrets",
   "image",
+  "rootInContainer",
   "volumes",
   "workdir",
   "io",

@@ -1,130 +1,7 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, it } from "node:test";
-import {
-  ANA,
-  AUDITOR,
-  aWorld,
-  BOB,
-  EVE,
-  OLAF,
-  OPERATOR,
-  READER,
-  ROOT,
-  submitted,
-  type World,
-} from "./api.builders.ts";
-import { aPeopledWorld } from "./identity.builders.ts";
-
-/** What `docs/roles.md` promises: who may do what, by permission. */
-const PROMISED = promised(readFileSync(join(import.meta.dirname, "../docs/roles.md"), "utf8"));
-
-type Cells = Readonly<Record<string, string>>;
-
-function promised(page: string): ReadonlyMap<string, Cells> {
-  const rows = page
-    .split("\n")
-    .filter((line) => line.startsWith("|"))
-    .map((line) =>
-      line
-        .split("|")
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    );
-  const at = rows.findIndex(([first, second]) => first === "permission" && second === "what");
-  const [head = []] = rows.slice(at);
-  const end = rows.findIndex(([first, second]) => first === "permission" && second === "operations");
-  return new Map(
-    rows
-      .slice(at + 2, end)
-      .map((cells) => [
-        (cells[0] ?? "").replaceAll("`", ""),
-        Object.fromEntries(head.map((name, k) => [name, cells[k] ?? ""])),
-      ]),
-  );
-}
-
-/** On the job of ana in the project bio, on that project, and on what belongs to nobody. */
-interface Actor {
-  readonly name: string;
-  readonly token: string | undefined;
-  readonly onJob: readonly string[];
-  readonly onProject: readonly string[];
-  readonly onAna: readonly string[];
-  readonly elsewhere: readonly string[];
-  readonly scopes?: readonly string[];
-}
-
-const ANYWHERE = ["user", "member", "owner"];
-const ACTORS: readonly Actor[] = [
-  { name: "nobody", token: undefined, onJob: [], onProject: [], onAna: [], elsewhere: [] },
-  {
-    name: "the owner of the job",
-    token: ANA,
-    onJob: ["user", "member"],
-    onProject: ["member"],
-    onAna: ["user"],
-    elsewhere: ANYWHERE,
-  },
-  {
-    name: "a member of the project",
-    token: BOB,
-    onJob: ["member"],
-    onProject: ["member"],
-    onAna: [],
-    elsewhere: ANYWHERE,
-  },
-  {
-    name: "the owner of the project",
-    token: OLAF,
-    onJob: ["member", "owner"],
-    onProject: ["member", "owner"],
-    onAna: [],
-    elsewhere: ANYWHERE,
-  },
-  {
-    name: "somebody of another project",
-    token: EVE,
-    onJob: [],
-    onProject: [],
-    onAna: [],
-    elsewhere: ANYWHERE,
-  },
-  {
-    name: "an operator",
-    token: OPERATOR,
-    onJob: ["operator"],
-    onProject: ["operator"],
-    onAna: ["operator"],
-    elsewhere: ["operator", ...ANYWHERE],
-  },
-  {
-    name: "an auditor",
-    token: AUDITOR,
-    onJob: ["auditor"],
-    onProject: ["auditor"],
-    onAna: ["auditor"],
-    elsewhere: ["auditor"],
-  },
-  {
-    name: "an administrator",
-    token: ROOT,
-    onJob: ["admin"],
-    onProject: ["admin"],
-    onAna: ["admin"],
-    elsewhere: ["admin", ...ANYWHERE],
-  },
-  {
-    name: "a token of the owner for reading jobs",
-    token: READER,
-    onJob: ["user", "member"],
-    onProject: ["member"],
-    onAna: ["user"],
-    elsewhere: ANYWHERE,
-    scopes: ["jobs:read"],
-  },
-];
+import { ANA, AUDITOR, aWorld, BOB, OPERATOR, ROOT, submitted, type World } from "./api.builders.ts";
+import { ACTORS, aRightsWorld, PROMISED, promise, type Subject } from "./rights.builders.ts";
 
 interface Operation {
   readonly method: string;
@@ -150,35 +27,11 @@ async function operationsOf(world: World): Promise<readonly Operation[]> {
   );
 }
 
-/** A server with the job 1 of ana in bio, whose members are ana and bob, whose owner is olaf, and which shares all. */
+/** A server with the job 1 of ana in bio. */
 async function aSite() {
-  const peopled = await aPeopledWorld();
-  const world = await aWorld({
-    store: peopled.store,
-    identity: { ...peopled.identity, accountOf: async () => undefined },
-    changeWaitMs: 5,
-    rateLimits: { reads: 100_000, writes: 100_000, streams: 10_000 },
-    siteRules: {
-      notify: { ports: [], mailDomains: undefined },
-      volumes: [],
-      queues: [{ name: "default", limits: {} }],
-      queueByDefault: "default",
-      projects: [
-        { name: "default" },
-        { name: "bio", members: ["ana", "bob"], owners: ["olaf"], shareJobs: true, shareLogs: true },
-        { name: "geo", members: ["eve"] },
-      ],
-      licences: {},
-      executors: ["mesos"],
-    },
-  });
+  const world = await aRightsWorld();
   assert.equal(await submitted(world, { project: "bio" }, ANA), 1);
-  return Object.assign(world, {
-    [Symbol.asyncDispose]: async () => {
-      await world.app.close();
-      await peopled[Symbol.asyncDispose]();
-    },
-  });
+  return world;
 }
 
 function call(world: World, { method, path, type }: Operation, token: string | undefined, headers = {}) {
@@ -205,10 +58,10 @@ function call(world: World, { method, path, type }: Operation, token: string | u
   });
 }
 
-function subjectOf({ path }: Operation): "onJob" | "onProject" | "onAna" | "elsewhere" {
-  if (path.startsWith("/api/v2/jobs/{id}")) return "onJob";
-  if (path.startsWith("/api/v2/projects/{name}")) return "onProject";
-  return path === "/api/v2/quotas/{scope}/{name}" ? "onAna" : "elsewhere";
+function subjectOf({ path }: Operation): Subject {
+  if (path.startsWith("/api/v2/jobs/{id}")) return "job of ana in bio";
+  if (path.startsWith("/api/v2/projects/{name}")) return "bio";
+  return path === "/api/v2/quotas/{scope}/{name}" ? "ana" : "site";
 }
 
 const GIVEN = { "break-glass": "ticket 12: the disk is full" };
@@ -228,18 +81,12 @@ describe("the table of docs/roles.md", () => {
       const wrong: string[] = [];
       for (const operation of await operationsOf(world)) {
         const { method, path, permission } = operation;
-        const cells = PROMISED.get(permission) ?? {};
         const without = await call(world, operation, actor.token);
         // Of what does not exist yet only the door is there.
-        const subject = without.statusCode === 501 ? "elsewhere" : subjectOf(operation);
-        const scopes = cells["scopes of tokens"] ?? "";
-        const inScope =
-          actor.scopes === undefined ||
-          scopes === "any" ||
-          actor.scopes.some((scope) => scopes.includes(scope));
-        const granted = cells["anonymous"] === "yes" ? ["yes"] : actor[subject].map((each) => cells[each]);
-        const isOpen = inScope && granted.includes("yes");
-        const isGlass = inScope && !isOpen && granted.includes("break-glass");
+        const subject = without.statusCode === 501 ? "site" : subjectOf(operation);
+        const promised = promise(actor, permission, subject);
+        const isOpen = promised === "yes";
+        const isGlass = promised === "break-glass";
         const answer = isGlass ? await call(world, operation, actor.token, GIVEN) : without;
         const isRefused = ({ body, statusCode }: typeof answer) =>
           statusCode === 401 ||
@@ -247,7 +94,7 @@ describe("the table of docs/roles.md", () => {
           (statusCode === 404 && /There is no (job 1|project bio|such user)\b/.test(body));
         const told = `${method} ${path} (${permission}): ${answer.statusCode} ${answer.body.slice(0, 200)}`;
         if ((isOpen || isGlass) === isRefused(answer)) wrong.push(told);
-        if (isGlass && subject === "onJob" && without.statusCode !== 403)
+        if (isGlass && subject === "job of ana in bio" && without.statusCode !== 403)
           wrong.push(`without a reason: ${told}`);
         if (actor.token === undefined && !isOpen && answer.statusCode !== 401)
           wrong.push(`not signed in: ${told}`);

@@ -124,6 +124,9 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
     "total?": { ...COUNT, description: "With `count=true`: how many there are on all pages." },
     "totalIsLowerBound?": { const: true, description: "There are more than `total`." },
   }),
+  JobStates: object({
+    items: list(object({ id: ID, state: STATE, "reason?": TEXT, "exitCode?": EXIT_CODE })),
+  }),
   Attempt: ATTEMPT,
   AttemptList: object({
     items: list(ref("Attempt")),

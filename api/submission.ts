@@ -1,4 +1,5 @@
 import type { AccountIds } from "../accounts/person.ts";
+import { auditActor, type AuditSink } from "../auth/audit.ts";
 import { may } from "../auth/authorize.ts";
 import type { Caller } from "../auth/caller.ts";
 import type { Job, NewJob } from "../jobs/job.ts";
@@ -52,6 +53,8 @@ export interface SubmissionRules {
   /** A job that another one wants to wait for. */
   readonly findJob: (id: number) => Promise<Job | undefined>;
   readonly secrets: Pick<Secrets, "known">;
+  /** Absent: nobody is told of refusals. */
+  readonly audit?: AuditSink;
   readonly nowMs: () => number;
 }
 
@@ -81,8 +84,21 @@ export async function checkSubmission(
   if (checked.ok && rules.capabilities !== undefined) {
     problems.push(...incapabilities(checked.spec, rules.capabilities));
   }
-  if (problems.length > 0) return { ok: false, problems };
-  return checked;
+  if (problems.length === 0) return checked;
+  const refusal = problems.find(({ pointer, code }) => pointer === "/rootInContainer" && code === "conflict");
+  if (refusal !== undefined && rules.audit !== undefined)
+    await tellOfRoot(rules.audit, caller, refusal.message, project);
+  return { ok: false, problems };
+}
+
+/** A refusal is one whether or not it could be written down. */
+async function tellOfRoot(audit: AuditSink, caller: Caller, reason: string, project: string): Promise<void> {
+  const actor = auditActor(caller);
+  try {
+    await audit.record({ action: "job.root", outcome: "refused", actor, project, reason });
+  } catch (error) {
+    if (!(error instanceof StoreUnavailableError)) throw error;
+  }
 }
 
 /** Who keeps the site running may go above it. */
@@ -123,7 +139,9 @@ function nested(document: Record<string, unknown>, field: string, defaults: Reco
 }
 
 function given(fields: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const kept: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) kept[name] = value;
+  return kept;
 }
 
 function namedVolumes(
@@ -245,8 +263,12 @@ function indexProblems({ id, spec }: Job, dependency: unknown, at: number): Prob
   ];
 }
 
-type Origin = Pick<NewJob, "user" | "submittedAtMs" | "source">;
-type Submission = Pick<NewJob, "spec" | "retryOf" | "legacy">;
+type Origin = Pick<NewJob, "user" | "submittedAtMs" | "source"> & {
+  /** Who asks. */
+  readonly caller: Caller;
+};
+type Submission = Pick<NewJob, "spec" | "retryOf" | "legacy"> &
+  Partial<Pick<NewJob, "user" | "submittedAtMs" | "source">>;
 
 /**
  * Stores jobs under new ids, all or none. An array also takes the ids that follow its own, one per task.
@@ -263,14 +285,16 @@ export async function storeJobs(
     submitLimits,
     rules,
     accountOf,
+    audit,
   }: {
+    readonly audit: AuditSink;
     readonly store: Store;
     readonly submitLimits: SubmitLimits;
     readonly rules: StoredRulesReader;
     readonly accountOf: (user: string) => Promise<AccountIds | undefined>;
   },
-  submissions: readonly (Submission & Partial<Origin>)[],
-  origin: Origin,
+  submissions: readonly Submission[],
+  { caller, ...origin }: Origin,
   notesOf: (jobs: readonly NewJob[]) => readonly Note[] = () => [],
 ): Promise<readonly NewJob[]> {
   if (submissions.length > 0) checkTakesJobs(rules);
@@ -285,6 +309,17 @@ export async function storeJobs(
     id += idsOf(submission.spec);
     return job;
   });
+  for (const { id: made, spec } of jobs) {
+    if (spec.rootInContainer !== true) continue;
+    await audit.record({
+      action: "job.root",
+      outcome: "done",
+      actor: auditActor(caller),
+      resource: `job/${made}`,
+      project: spec.project,
+      after: { image: spec.image?.ref },
+    });
+  }
   await submitLimits.admit(jobs, () => submitSurely(store, jobs, notesOf(jobs)));
   return jobs;
 }

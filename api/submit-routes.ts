@@ -81,13 +81,14 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
       readonly content: unknown;
     },
     submissionFor: () => Promise<Pick<NewJob, "spec" | "retryOf">>,
+    caller: Caller,
     origin: Pick<NewJob, "user" | "submittedAtMs" | "source">,
   ): Promise<Answer> => {
     const made: { job?: NewJob } = {};
     const { answer, replayed } = await idempotency.once<Created>(request, async (notesOf) => {
       const submission = await submissionFor();
       const warnings = warningsFor(submission.spec, await context.presentAgents(), context.siteNeeds);
-      const [job] = await storeJobs(context, [submission], origin, (jobs) =>
+      const [job] = await storeJobs(context, [submission], { ...origin, caller }, (jobs) =>
         jobs.flatMap(({ id }) => notesOf({ id, warnings })),
       );
       if (job === undefined) throw new Error("one job was given, so one comes back");
@@ -139,7 +140,7 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
         if (query.dryRun) return await checkedAnswer(await checked(body, caller));
         const request = { user: caller.user, operation: "submitJob", key, content: body };
         const submission = async () => ({ spec: await checked(body, caller) });
-        const answer = await create(request, submission, originOf(caller, header));
+        const answer = await create(request, submission, caller, originOf(caller, header));
         observe("created");
         return answer;
       } catch (error) {
@@ -213,7 +214,7 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
       const content = body === undefined ? job.id : { job: job.id, wishes };
       const request = { user: caller.user, operation: "retryJob", key, content };
       // It runs as its owner, whoever asks.
-      return create(request, () => retried(context, job, wishes), {
+      return create(request, () => retried(context, job, wishes), caller, {
         ...originOf(caller, header),
         user: job.user,
       });

@@ -8,7 +8,7 @@ import type { World } from "./api.builders.ts";
 import { ANA, aWorld, BOB, ROOT, submitted } from "./api.builders.ts";
 import { aJobWithCommands } from "./exec.builders.ts";
 
-const timeout = 20_000;
+const timeout = 240_000;
 
 /** A client that says what it likes. */
 function aSocket(base: string, job: number, { token = ANA, query = "" } = {}) {

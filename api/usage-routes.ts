@@ -1,6 +1,6 @@
-import { reachOf } from "../auth/authorize.ts";
 import type { Caller } from "../auth/caller.ts";
 import type { UsageBucket } from "../store/store.ts";
+import { withinReach } from "./access.ts";
 import type { ApiContext } from "./context.ts";
 import { CURSOR_SECRET, makeCursor, readCursor } from "./cursor.ts";
 import { instant } from "./job-document.ts";
@@ -41,7 +41,7 @@ const BOOKED =
 
 /** What was used, in sums of what the store has booked. */
 export function usageRoutes(context: ApiContext): readonly Route[] {
-  const { nowMs, siteRules, store } = context;
+  const { nowMs, store } = context;
 
   const report = async ({ caller, query }: Pick<Call<{}, typeof WHAT>, "caller" | "query">) => {
     const groupBy = query.groupBy.map(({ word }) => word);
@@ -65,11 +65,11 @@ export function usageRoutes(context: ApiContext): readonly Route[] {
       user: users,
     }: { readonly project: readonly string[]; readonly user: readonly string[] },
   ) => {
-    const reach = reachOf(caller, "usage:read", siteRules.projects);
-    return ({ project, user }: UsageBucket): boolean =>
-      (reach === "all" || (reach.own && user === reach.user) || reach.projects.includes(project)) &&
-      (users.length === 0 || users.includes(user)) &&
-      (projects.length === 0 || projects.includes(project));
+    const isWithin = withinReach(context, caller, "usage:read");
+    return (bucket: UsageBucket): boolean =>
+      isWithin(bucket) &&
+      (users.length === 0 || users.includes(bucket.user)) &&
+      (projects.length === 0 || projects.includes(bucket.project));
   };
 
   const listUsage = defineRoute({

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ROOT } from "./api.builders.ts";
+import { aPerson } from "../auth/people.builders.ts";
 import { aPeopledWorld, PASSWORD } from "./identity.builders.ts";
 
 const USERS = "/api/v2/users";
@@ -151,6 +152,35 @@ describe("people", () => {
     assert.equal((await world.inject({ url: `${USERS}/nobody`, as: ROOT })).statusCode, 404);
     for (const url of [USERS, `${USERS}/ana`, `${USERS}/bob`, `${USERS}/nobody`])
       assert.equal((await world.inject({ url, as })).statusCode, 403, url);
+  });
+
+  it("come in pages, by name, whatever order their directories have, and as they were on the first", async () => {
+    await using world = await aPeopledWorld();
+    for (let n = 0; n < 250; n += 1)
+      world.ldap.known.set(`p${n}`, aPerson(`p${String((n * 7) % 250).padStart(3, "0")}`));
+    const page = async (query: string) => (await world.inject({ url: `${USERS}?${query}`, as: ROOT })).json();
+    const names: string[] = [];
+    let query = "limit=100";
+    for (let pages = 0; pages < 3; pages += 1) {
+      const { items, next } = await page(query);
+      names.push(...items.map(({ name }: { name: string }) => name));
+      query = `limit=100&cursor=${next}`;
+      assert.equal(next === undefined, pages === 2);
+      // Whoever comes meanwhile is on the next first page.
+      world.ldap.known.set("aaron", aPerson("aaron"));
+    }
+    assert.equal(names.length, 252);
+    assert.deepEqual(names.slice(0, 3), ["Ana", "bob", "p000"]);
+    assert.deepEqual(
+      names,
+      names.toSorted((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1)),
+    );
+    assert.deepEqual(
+      (await page("name=AAR")).items.map(({ name }: { name: string }) => name),
+      ["aaron"],
+    );
+    const { next } = await page("name=p&limit=1");
+    assert.equal((await page(`name=q&cursor=${next}`)).code, "bad_cursor");
   });
 
   it("who are gone have what they left behind removed", async () => {

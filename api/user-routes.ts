@@ -10,7 +10,9 @@ import { bodyReader } from "./checked-body.ts";
 import type { ApiContext } from "./context.ts";
 import { asked, type Identity } from "./identity.ts";
 import { instant } from "./job-document.ts";
-import { DRY_RUN, text } from "./parameters.ts";
+import { CURSOR_SECRET, makeCursor, readCursor } from "./cursor.ts";
+import { DRY_RUN, integer, optional, text, withDefault } from "./parameters.ts";
+import { peopleList } from "./people-list.ts";
 import { PublicError } from "./problems.ts";
 import type { Route } from "./route.ts";
 import { defineRoute } from "./route.ts";
@@ -72,12 +74,12 @@ const CHANGED_USER = object({
 const readNew = bodyReader<NewUser>(NEW_USER);
 const readChanged = bodyReader<ChangedUser>(CHANGED_USER);
 const NAME = text("Name of an account.", { maxLength: 128 });
-const PEOPLE_MAX = 100_000;
 
 /** People of this site, and the accounts that are kept here. */
 export function userRoutes(context: ApiContext, identity: Identity): readonly Route[] {
-  const { audit, nowMs } = context;
+  const { audit, nowMs, store } = context;
   const { directories, people, credentials, issued, passwords, ways } = identity;
+  const listed = peopleList(directories, nowMs);
 
   const known = async (name: string): Promise<Person> => {
     directories.forget(name);
@@ -108,17 +110,26 @@ export function userRoutes(context: ApiContext, identity: Identity): readonly Ro
     summary: "The people whom the directories of this site know; of those of LDAP without their groups.",
     permission: "users:read",
     params: {},
-    query: {},
-    answers: { 200: { description: "All of them, 100,000 at most.", schema: ref("UserList") } },
-    problems: ["directory_unavailable", "store_unavailable"],
-    async handle() {
-      const items: object[] = [];
-      const all = directories.people()[Symbol.asyncIterator]();
-      for (let next = await asked(all.next()); next.done !== true; next = await asked(all.next())) {
-        items.push(userDocument(next.value, nowMs()));
-        if (items.length >= PEOPLE_MAX) break;
-      }
-      return { status: 200, json: { items } };
+    query: {
+      name: withDefault(text("Only people with this in their name.", { maxLength: 128 }), ""),
+      limit: withDefault(integer("People on one page.", { minimum: 1, maximum: 1000 }), 100),
+      cursor: optional(text("`next` of the page before, with the same `name`.", { maxLength: 1100 })),
+    },
+    answers: {
+      200: { description: "One page, by name; 100,000 in all at most.", schema: ref("UserList") },
+    },
+    problems: ["bad_cursor", "directory_unavailable", "store_unavailable"],
+    async handle({ query: { name, limit, cursor } }) {
+      const cursors = {
+        secret: await store.sharedSecret(CURSOR_SECRET),
+        filter: `users ${name}`,
+        nowMs: nowMs(),
+      };
+      const after = cursor === undefined ? undefined : String(readCursor(cursors, cursor)[0]);
+      const page = await listed({ name, after, limit });
+      const items = page.people.map((person) => userDocument(person, nowMs()));
+      const next = page.next === undefined ? {} : { next: makeCursor(cursors, [page.next]) };
+      return { status: 200, json: { items, ...next } };
     },
   });
 

@@ -12,7 +12,7 @@ export interface WebPages {
 export const FILES_PATH = "/assets/";
 
 /** The same document everywhere: what it shows is up to it. */
-const PAGES = ["/", "/jobs", "/jobs/:id", "/jobs/:id/logs", "/nodes"];
+const PAGES = ["/", "/jobs", "/jobs/:id", "/jobs/:id/logs", "/nodes", "/account", "/people"];
 
 /**
  * A page runs its own scripts and speaks to this server, and nothing else: no other origin, no inline code, no text

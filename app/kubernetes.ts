@@ -42,8 +42,9 @@ export function kubernetesAccess(kubernetes: KubernetesConfig): TaskAccess {
   });
 }
 
-function apiOf({ kubeconfig, context }: KubernetesConfig): KubernetesApi {
+function apiOf({ kubeconfig, context, serviceAccountDirectory }: KubernetesConfig): KubernetesApi {
   return createKubernetesApi({
+    ...(serviceAccountDirectory === undefined ? {} : { serviceAccountDirectory }),
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     ...(context === undefined ? {} : { context }),
   });
@@ -57,11 +58,13 @@ function optionsOf(
   return {
     name: KUBERNETES,
     namespace: kubernetes.namespace,
+    createNamespaces: kubernetes.createNamespaces,
     installation: kubernetes.installation,
     tolerations: kubernetes.tolerations,
     nodeLabels: kubernetes.nodeLabels,
     serviceAccount: kubernetes.serviceAccount,
     imagePullSecrets: kubernetes.imagePullSecrets,
+    podLabels: kubernetes.podLabels,
     schedulerName: kubernetes.schedulerName,
     runtimeClass: kubernetes.runtimeClass,
     claims: kubernetes.claims,
@@ -71,6 +74,7 @@ function optionsOf(
     gpuResource: kubernetes.gpuResource,
     // Pods have one network of their own, however a site calls it.
     networks: networks.flatMap(({ name, dockerMode }) => (dockerMode === "bridge" ? [name] : [])),
+    attachments: kubernetes.networks,
     keepMs: kubernetes.keepMs,
   };
 }

@@ -10,6 +10,7 @@ import { aJob, aSpec, aStart } from "../jobs/job.builders.ts";
 import type { LegacyTask } from "../jobs/legacy.ts";
 import type { JobSpec } from "../jobs/spec.ts";
 import { prepareLaunch, type PrepareOptions } from "./prepare.ts";
+import { volumeGuard } from "./volume-guard.ts";
 
 const LEGACY: LegacyTask = {
   name: "job",
@@ -33,6 +34,8 @@ describe("a job of GoDocker 1.0", () => {
       shared: true,
       onceUrl: (file) => `http://api/once/${file}`,
       volumes: [{ name: "home", source: "/data/home", mode: "rw" }],
+      rootFault: async () => undefined,
+      volumeGuard: volumeGuard({ volumeRoots: [], volumeCheck: "off" }, async () => undefined),
       runAs: async ({ user }) => ({ runAs: { name: user } }),
       secretsOf: async () => ({ ok: true, variables: {}, files: [] }),
     };

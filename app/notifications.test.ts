@@ -9,7 +9,7 @@ import { aSite, eventually } from "./site.builders.ts";
 describe("a job that names a webhook", () => {
   it(
     "has it told of its end, signed with the key that the first start made",
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async () => {
       await using receiver = await aReceiver((response) => response.writeHead(204).end());
       const { port } = receiver;

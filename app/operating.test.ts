@@ -4,7 +4,7 @@ import { aSite, eventually } from "./site.builders.ts";
 
 const SMALL = { cpus: 0.1, memoryBytes: 32 * 1024 * 1024 };
 
-describe("two schedulers", { timeout: 120_000 }, () => {
+describe("two schedulers", { timeout: 240_000 }, () => {
   it("change places when the one that leads is told to step down, and what runs goes on", async () => {
     await using site = await aSite({ schedulers: 2 });
     const { client } = site;
@@ -30,7 +30,7 @@ describe("two schedulers", { timeout: 120_000 }, () => {
   });
 });
 
-describe("a kill", { timeout: 120_000 }, () => {
+describe("a kill", { timeout: 240_000 }, () => {
   it("ends at once what does not heed TERM, also while its grace time runs", async () => {
     await using site = await aSite();
     const { client } = site;

@@ -73,6 +73,7 @@ export function preparation(
   onceSecret: string,
   secretsOf: PrepareOptions["secretsOf"],
   runAs: PrepareOptions["runAs"],
+  guards: Pick<PrepareOptions, "rootFault" | "volumeGuard">,
 ): LeaderPorts["prepare"] {
   const base = publicUrl(config).replace(/\/$/, "");
   return (job, attempt) =>
@@ -81,6 +82,7 @@ export function preparation(
       shared: config.jobs.shared,
       onceUrl: (file) => base + oncePath(onceSecret, attempt.taskId, file),
       volumes: config.volumes,
+      ...guards,
       runAs,
       secretsOf,
     });

@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import type { Loaded } from "../config/load.ts";
 import type { ConfigProblem } from "../config/problem.ts";
 import type { Directory } from "../auth/directory.ts";
-import type { Policy } from "../fair-share/policy.ts";
+import type { SnapshotPolicy } from "../fair-share/policy.ts";
 import type { Capabilities } from "../offers/backend.ts";
 import type { TaskAccess } from "../offers/task-access.ts";
 import { AUTH_ANSWERS, directoryOf } from "../plugins/auth-plugins.ts";
@@ -16,7 +16,7 @@ import {
 } from "../plugins/host.ts";
 import { ACCESS_ANSWERS, accessOf, backendOf, capabilitiesOf } from "../plugins/executor/executor-plugins.ts";
 import { lookAtPlugins, makeHere } from "../plugins/load.ts";
-import { guardedPolicy } from "../plugins/policy-guard.ts";
+import { ANSWER_MS, policyOf } from "../plugins/policy/policy-plugins.ts";
 import { guardedStore } from "../plugins/stored.ts";
 import { statusOf } from "../plugins/status-plugins.ts";
 import type { Store } from "../store/store.ts";
@@ -35,8 +35,8 @@ export interface SitePlugins extends AsyncDisposable {
   hosts(kind: PluginKind): readonly Host[];
   readonly directories: readonly Directory[];
   readonly executors: readonly SiteExecutor[];
-  /** Whose turn it is; `undefined`: there is none, or it failed. */
-  policy(): Policy | undefined;
+  /** Whose turn it is; `undefined`: there is none, or it is set aside. */
+  policy(): SnapshotPolicy | undefined;
   /** Calls `listener` when the policy is another one from now on. @returns ends that */
   onPolicy(listener: () => void): () => void;
   /** For operators: what is not called just now, and why. */
@@ -78,9 +78,26 @@ export async function openPlugins(
     nowMs: Date.now,
     observe: (plugin, event) => report(plugin, event, log, metrics),
   };
+  const policies = changingPolicy(log);
   const hosts = loaded
     .filter(({ kind }) => kind !== "policy" && kind !== "storage")
     .map((plugin) => createHost(plugin, { ...options, answers: ANSWERS[plugin.kind] ?? [] }));
+  const policyPlugin = loaded.find(({ kind }) => kind === "policy");
+  if (policyPlugin !== undefined) {
+    const { timeoutMs } = policyPlugin;
+    const host = createHost(
+      { ...policyPlugin, timeoutMs: Math.min(timeoutMs, ANSWER_MS) },
+      {
+        ...options,
+        observe(plugin, event) {
+          options.observe(plugin, event);
+          if (event.type === "aside") policies.setAside(event.forMs);
+        },
+      },
+    );
+    hosts.push(host);
+    policies.take(policyOf(host));
+  }
   const said = (plugin: string) => (text: string) =>
     log.info("a plugin says", { event: "plugin.said", plugin, text });
   const ofKind = (kind: PluginKind) => hosts.filter(({ plugin }) => plugin.kind === kind);
@@ -107,48 +124,17 @@ export async function openPlugins(
       };
     }),
   );
-  const listeners = new Set<() => void>();
-  let policy: Policy | undefined;
-  let ended: string | undefined;
-  const policyPlugin = loaded.find(isPolicy);
-  if (policyPlugin !== undefined) {
-    const { name } = policyPlugin;
-    policy = guardedPolicy(await makeHere(policyPlugin, said(name)), {
-      name: `plugin:${name}`,
-      spentMs: () => performance.now(),
-      slow: (ms) => log.warn("a policy is slow", { event: "plugin.slow", plugin: name, ms }),
-      ended(why) {
-        policy = undefined;
-        ended = `the plugin ${name} (policy) is not asked any more until the next start: it ${why}`;
-        report(policyPlugin, { type: "failed", call: "policy", why }, log, metrics);
-        log.error("a policy failed; that of scheduling.policy is in its place", {
-          event: ASIDE_EVENT,
-          plugin: name,
-          why,
-        });
-        // Not from within the decision that it failed in.
-        setImmediate(() => listeners.forEach((listener) => listener()));
-      },
-    });
-  }
-  metrics.readPlugins(() => [
-    ...hosts.map((host) => ({ plugin: host.plugin.name, aside: host.trouble() !== undefined })),
-    ...(policyPlugin === undefined ? [] : [{ plugin: policyPlugin.name, aside: ended !== undefined }]),
-  ]);
-  const troubles = () => [
-    ...hosts.flatMap((host) => host.trouble() ?? []),
-    ...(ended === undefined ? [] : [ended]),
-  ];
+  metrics.readPlugins(() =>
+    hosts.map((host) => ({ plugin: host.plugin.name, aside: host.trouble() !== undefined })),
+  );
+  const troubles = () => hosts.flatMap((host) => host.trouble() ?? []);
   return {
     loaded,
     hosts: ofKind,
     directories: ofKind("auth").map(directoryOf),
     executors,
-    policy: () => policy,
-    onPolicy(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    policy: policies.current,
+    onPolicy: policies.onChange,
     troubles,
     async store() {
       const plugin = loaded.find(isStorage);
@@ -167,7 +153,43 @@ export async function openPlugins(
     },
     checks: loaded.length === 0 ? [] : [pluginsCheck(loaded, troubles), ...ofKind("status").map(statusCheck)],
     async [Symbol.asyncDispose]() {
+      policies[Symbol.dispose]();
       await Promise.all(hosts.map((host) => host.stop()));
+    },
+  };
+}
+
+/** The policy of a plugin, and that of the configuration while it is set aside. */
+function changingPolicy(log: Logger) {
+  const listeners = new Set<() => void>();
+  let policy: SnapshotPolicy | undefined;
+  let isAside = false;
+  let timer: NodeJS.Timeout | undefined;
+  const tell = (): void => listeners.forEach((listener) => listener());
+  return {
+    take(taken: SnapshotPolicy): void {
+      policy = taken;
+    },
+    setAside(forMs: number): void {
+      isAside = true;
+      log.error("the policy of a plugin failed; that of scheduling.policy is in its place", {
+        event: "plugin.policy_replaced",
+        forMs,
+      });
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        isAside = false;
+        tell();
+      }, forMs).unref();
+      tell();
+    },
+    current: () => (isAside ? undefined : policy),
+    onChange(listener: () => void): () => void {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    [Symbol.dispose](): void {
+      clearTimeout(timer);
     },
   };
 }
@@ -181,10 +203,6 @@ export function accessesOf({
 
 function isStorage(plugin: LoadedPlugin): plugin is LoadedPlugin & { readonly kind: "storage" } {
   return plugin.kind === "storage";
-}
-
-function isPolicy(plugin: LoadedPlugin): plugin is LoadedPlugin & { readonly kind: "policy" } {
-  return plugin.kind === "policy";
 }
 
 function pluginsCheck(loaded: readonly LoadedPlugin[], troubles: () => readonly string[]): HealthCheck {

@@ -7,7 +7,9 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { aJob, aSpec, aStart, someResources } from "../jobs/job.builders.ts";
 import { prepareLaunch, type PrepareOptions } from "./prepare.ts";
+import { rootGuard } from "./root-guard.ts";
 import type { TaskSecrets } from "./task-secrets.ts";
+import { volumeGuard } from "./volume-guard.ts";
 import { asAccount } from "./wrappers.ts";
 
 describe("preparing a launch", () => {
@@ -23,6 +25,8 @@ describe("preparing a launch", () => {
         { name: "work", source: "/data/work", mode: "rw" },
         { name: "reference", source: "/data/reference", mode: "ro" },
       ],
+      rootFault: async () => undefined,
+      volumeGuard: volumeGuard({ volumeRoots: [], volumeCheck: "off" }, async () => undefined),
       runAs: async ({ user }) => ({ runAs: { name: `batch-${user}`, uid: 1001, gid: 100 } }),
       secretsOf: async () => ({ ok: true, variables: {}, files: [] }),
     };
@@ -70,7 +74,12 @@ describe("preparing a launch", () => {
     const launch = await prepareLaunch(aJob({ spec: aSpec({ image, volumes }) }), attempt, options);
     assert.deepEqual(launch.mounts.slice(0, 2), [
       { source: "/data/work", path: "/mnt/work", mode: "rw" },
-      { source: "/data/reference/genomes/9606", path: "/data/reference/genomes/9606", mode: "ro" },
+      {
+        source: "/data/reference/genomes/9606",
+        path: "/data/reference/genomes/9606",
+        mode: "ro",
+        beneath: "/data/reference",
+      },
     ]);
     assert.equal(launch.env.GODOCKER_VOLUME_WORK, "/mnt/work");
   });
@@ -379,6 +388,47 @@ describe("preparing a launch", () => {
   it("hands on how many processes it may have", async () => {
     const job = aJob({ spec: aSpec({ resources: someResources({ pids: 64 }) }) });
     assert.equal((await prepareLaunch(job, attempt, options)).pids, 64);
+  });
+
+  describe("for a job that is root in its container", () => {
+    const image = { ref: "debian:12", pull: "ifNotPresent" } as const;
+    const volumes = [{ name: "work", mode: "rw", path: "/mnt/work" }] as const;
+    const job = aJob({ id: 123, spec: aSpec({ image, volumes, rootInContainer: true }) });
+    const runAs = async () => ({ runAs: { name: "ana", uid: 2000, gid: 2001, groups: [3000] } });
+
+    it("asks for user id 0 with the groups of its owner, and nothing that agents would make another account of", async () => {
+      const launch = await prepareLaunch(job, attempt, { ...options, runAs });
+      assert.deepEqual(launch.account, { name: "root", uid: 0, gid: 2001, groups: [3000] });
+      assert.equal(launch.labels["godocker.user"], "ada");
+    });
+
+    it("lets it read volumes, and write its own directory as a member of its owner's group", async () => {
+      const launch = await prepareLaunch(job, attempt, { ...options, runAs });
+      const directory = join(options.jobsDirectory, "pairtree_root/12/3/task");
+      assert.deepEqual(
+        launch.mounts.map(({ mode, path }) => [path, mode]),
+        [
+          ["/mnt/work", "ro"],
+          [directory, "rw"],
+        ],
+      );
+      if (process.getuid?.() !== 0) return;
+      const { gid, mode, uid } = statSync(directory);
+      assert.deepEqual([uid, gid, mode & 0o777], [2000, 2001, 0o775]);
+    });
+
+    it("starts nothing when the site does not allow it any more, and holds the job", async () => {
+      const held: number[] = [];
+      const hold = async (id: number) => void held.push(id);
+      const launch = await prepareLaunch(job, attempt, { ...options, rootFault: rootGuard(() => [], hold) });
+      assert.match(launch.withheld ?? "", /does not let this job be root.*held until it is released/);
+      assert.deepEqual(held, [123]);
+      const allowed = rootGuard(() => [{ images: ["docker.io/library/debian"] }], hold);
+      assert.equal(
+        (await prepareLaunch(job, attempt, { ...options, rootFault: allowed })).withheld,
+        undefined,
+      );
+    });
   });
 
   describe("as an account of the site's directory", () => {

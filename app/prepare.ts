@@ -1,4 +1,5 @@
-import { lchown, mkdir } from "node:fs/promises";
+import { constants } from "node:fs";
+import { lchown, mkdir, open } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { jobDirectory, jobEnvironment, SCRIPT_NAME, scriptArgv, volumeVariable } from "../jobs/directory.ts";
 import { fillIoPattern } from "../jobs/io-pattern.ts";
@@ -7,12 +8,13 @@ import { LEGACY_MOUNT } from "../jobs/legacy.ts";
 import { portUses } from "../jobs/ports.ts";
 import { mib, scratchMib } from "../jobs/requirement.ts";
 import type { JobSpec } from "../jobs/spec.ts";
-import { grantedVolumes, volumePlaces, type SiteVolume, type VolumePlace } from "../jobs/volumes.ts";
+import { grantedVolumes, volumeBounds, volumePlaces, type SiteVolume } from "../jobs/volumes.ts";
 import type { HostPort, Mount, RunAs, TaskLaunch, TaskNetwork } from "../offers/backend.ts";
 import type { PlannedAttempt } from "../scheduler/decision.ts";
 import type { LaunchAccount } from "./accounts.ts";
 import type { TaskSecrets } from "./task-secrets.ts";
-import { asAccount, inFiles, withSecretFiles, withWarning } from "./wrappers.ts";
+import type { BoundVolume, VolumeGuard } from "./volume-guard.ts";
+import { asAccount, inFiles, onVolumes, withSecretFiles, withWarning } from "./wrappers.ts";
 import { legacyEnvironment, putFile, writeLegacyProgram } from "./legacy-program.ts";
 
 export interface PrepareOptions {
@@ -24,8 +26,12 @@ export interface PrepareOptions {
   readonly onceUrl: (file: string) => string;
   /** Those that are configured. */
   readonly volumes: readonly SiteVolume[];
+  /** Looks where links lead, before the job starts. */
+  readonly volumeGuard: VolumeGuard;
   /** Account on the agents for the owner of a job, or why it must not start. */
   readonly runAs: (job: NewJob) => Promise<LaunchAccount>;
+  /** Why a job that wants it must not be root in its container now, a sentence; it is held then. */
+  readonly rootFault: (job: NewJob) => Promise<string | undefined>;
   /** What the tasks of a job get of its owner's secrets now. */
   readonly secretsOf: (job: NewJob) => Promise<TaskSecrets>;
 }
@@ -47,14 +53,20 @@ export async function prepareLaunch(
   const volumes = volumesOf(job, options.volumes);
   const ports = portsOf(spec, attempt);
   const account = await options.runAs(job);
-  const withheld = "why" in account ? account.why : undefined;
+  const withheld =
+    "why" in account
+      ? account.why
+      : ((await options.rootFault(job)) ?? (await options.volumeGuard.fault(job.id, volumes)));
+  const runAs = spec.rootInContainer === true ? rootOf(account.runAs) : account.runAs;
   // What is not started has nothing written for it.
   const program =
     withheld === undefined ? await prepareProgram(job, attempt, options, account.runAs) : NO_PROGRAM;
   const secrets = await options.secretsOf(job);
   const { argv, variables } =
     withheld === undefined
-      ? wrapped(job, attempt, program, secrets, account.runAs)
+      ? wrapped(job, attempt, program, secrets, account.runAs, (argv) =>
+          onVolumes(argv, volumes, options.volumeGuard.roots),
+        )
       : { argv: program.argv, variables: {} };
   const index = attempt.index === undefined ? "" : `[${attempt.index}]`;
   const { memoryLimitBytes, pids, shmBytes } = spec.resources;
@@ -79,7 +91,7 @@ export async function prepareLaunch(
     files: program.files,
     resources: attempt.resources,
     ports,
-    account: account.runAs,
+    account: runAs,
     labels: { ...labelsOf(job, attempt), ...idLabels(account.runAs) },
     graceMs: attempt.graceMs,
     ...(spec.walltimeSeconds === undefined
@@ -118,7 +130,7 @@ async function prepareProgram(
   const { script, args } = spec;
   const [program, ...rest] = spec.command ?? [];
   const directory = shared ? join(jobsDirectory, jobDirectory(id, index)) : undefined;
-  if (directory !== undefined) await openDirectory(directory, runAs);
+  if (directory !== undefined) await openDirectory(directory, runAs, spec.rootInContainer === true);
   const where = directory === undefined ? {} : { directory };
   if (legacy !== undefined && directory !== undefined)
     return { argv: await writeLegacyProgram(directory, { spec, legacy }, taskId), files: [], directory };
@@ -137,29 +149,48 @@ async function prepareProgram(
 }
 
 /** Tasks write into their directory. Only root can give it to another account; what is above stays ours. */
-async function openDirectory(path: string, { uid, gid }: RunAs): Promise<void> {
+async function openDirectory(path: string, { uid, gid }: RunAs, forGroup: boolean): Promise<void> {
   await mkdir(path, { recursive: true });
-  if (process.getuid?.() === 0 && uid !== undefined && uid !== 0) await lchown(path, uid, gid ?? uid);
+  if (process.getuid?.() !== 0 || uid === undefined || uid === 0) return;
+  await lchown(path, uid, gid ?? uid);
+  // Root without capabilities writes as the group that it has.
+  if (!forGroup) return;
+  await using directory = await open(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  await directory.chmod(0o775);
+}
+
+/** The owner's groups stay: what they may read, the job may, and no more. */
+function rootOf({ gid = 0, groups }: RunAs): RunAs {
+  return { name: "root", uid: 0, gid, ...(groups === undefined ? {} : { groups }) };
 }
 
 /** As they may be named now, whatever was so when the job was submitted. */
-function volumesOf({ spec, user }: NewJob, configured: readonly SiteVolume[]): readonly VolumePlace[] {
-  const places = volumePlaces(spec, grantedVolumes(configured, { user, project: spec.project }));
+function volumesOf({ spec, user }: NewJob, configured: readonly SiteVolume[]): readonly BoundVolume[] {
+  const account = { user, project: spec.project };
+  const places = volumePlaces(spec, grantedVolumes(configured, account));
   const missing = spec.volumes.filter(({ name }) => !places.some((place) => place.name === name));
   if (missing.length > 0) {
     throw new Error(
       `volume ${missing.map(({ name }) => name).join(", ")} is no longer configured, or not for this job`,
     );
   }
-  return places;
+  return places.flatMap((place) => {
+    const volume = configured.find(({ name }) => name === place.name);
+    return volume === undefined ? [] : [{ ...place, ...volumeBounds(volume, account) }];
+  });
 }
 
 function mountsOf(
   { legacy }: NewJob,
-  volumes: readonly VolumePlace[],
+  volumes: readonly BoundVolume[],
   directory: string | undefined,
 ): readonly Mount[] {
-  const mounts = volumes.map(({ source, path, mode }) => ({ source, path, mode }));
+  const mounts = volumes.map(({ own, source, path, mode }) => ({
+    source,
+    path,
+    mode,
+    ...(own === source ? {} : { beneath: own }),
+  }));
   if (directory === undefined) return mounts;
   const path = legacy === undefined ? directory : LEGACY_MOUNT;
   return [...mounts, { source: directory, path, mode: "rw" }];
@@ -192,9 +223,12 @@ function wrapped(
   program: Program,
   secrets: TaskSecrets,
   { uid, groups }: RunAs,
+  checked: (argv: Program["argv"]) => Program["argv"],
 ): ReturnType<typeof withSecretFiles> {
   const { signal, walltimeSeconds } = job.spec;
-  const inner = inItsFiles(job, attempt, program);
+  const started = inItsFiles(job, attempt, program);
+  // An image may have no shell, and its volumes are mounted before it could look.
+  const inner = job.spec.image === undefined ? checked(started) : started;
   const warned =
     signal === undefined || walltimeSeconds === undefined
       ? inner

@@ -9,11 +9,11 @@ import type { Policy } from "../fair-share/policy.ts";
 import { mesosLinks } from "../framework/task-access/mesos-links.ts";
 import type { Tuning } from "../scheduler/tuning.ts";
 import type { SiteRules } from "../jobs/site-rules.ts";
-import { auditIn } from "../store/audit.ts";
 import type { Secrets } from "../store/secrets.ts";
 import { createHealth, type HealthCheck } from "../telemetry/health.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { accountOnAgents, launchAccounts } from "./accounts.ts";
+import { siteAudit } from "./audit.ts";
 import { MESOS } from "./cluster.ts";
 import { createLeaderLink } from "./leader-link.ts";
 import { capabilitiesOf, clustersOf, executorsOf, pausingOf, taskAccessOf } from "./executors.ts";
@@ -35,8 +35,10 @@ import {
 } from "./parts.ts";
 import type { ClusterStatus } from "./patient-backend.ts";
 import { recordingOf } from "./recording.ts";
+import { auditReloads } from "./reload-audit.ts";
 import { reportReload } from "./reload-report.ts";
 import { retentionOf } from "./retention.ts";
+import { rootGuard } from "./root-guard.ts";
 import { runScheduler } from "./scheduler-role.ts";
 import { shownSettings } from "./shown-settings.ts";
 import { StartError, type Settings } from "./settings.ts";
@@ -46,6 +48,7 @@ import { taskSecrets } from "./task-secrets.ts";
 import { tuningOf } from "./tuning.ts";
 import { watchersOf } from "./watchers.ts";
 import { version } from "./version.ts";
+import { volumeGuard } from "./volume-guard.ts";
 import { readWebPages } from "./web-files.ts";
 
 /** How late a submission is seen when its wake-up got lost. */
@@ -71,13 +74,20 @@ export async function schedulerRole(
   await using plugins = await openPlugins(settings, { log, metrics });
   await using store = (await plugins.store()) ?? (await openStore(config));
   settings.onReload((outcome) => reportReload(outcome, { log, metrics }));
+  const audit = siteAudit(config, { store, log, metrics });
+  auditReloads(settings, { audit, process: instanceName(config), log });
   warnOfAccount(settings.config, log);
   const secretsOf = taskSecrets(await openSecrets(config, store), store, Date.now);
+  const hold = jobHolds(store, Date.now);
   const runAs = launchAccounts(settings.config, sitePeople(settings, { store, log, plugins }), {
     nowMs: Date.now,
-    hold: jobHolds(store, Date.now),
+    hold,
   });
-  const prepare = preparation(config, await store.sharedSecret("once"), secretsOf, runAs);
+  const once = await store.sharedSecret("once");
+  const prepare = preparation(config, once, secretsOf, runAs, {
+    rootFault: rootGuard(() => settings.config.images.root, hold),
+    volumeGuard: volumeGuard(config.jobs, hold),
+  });
   const recording = recordingOf(settings, { log, metrics });
   const rules = leaderRules();
   const notifications = notificationsOf(config, { store, log, metrics, plugins });
@@ -109,7 +119,7 @@ export async function schedulerRole(
         ];
       },
       beside: [
-        ...watchersOf(config, { store, log, plugins }),
+        ...watchersOf(config, { audit, store, log, plugins }),
         notifications,
         retentionOf(settings, { store, log }),
         credentialSweepOf({ store, log }),
@@ -126,6 +136,7 @@ export async function schedulerRole(
     signal,
   );
   await recording.close();
+  audit.close();
   metrics.close();
 }
 
@@ -195,7 +206,9 @@ export async function apiRole(
   };
   const rules = { ...rulesOf(config) };
   settings.onReload(() => void Object.assign(rules, rulesOf(settings.config)));
-  const identity = identityOf(config, site, { store, metrics, audit: auditIn(store, Date.now) });
+  const audit = siteAudit(config, { store, log, metrics });
+  auditReloads(settings, { audit, process: instanceName(config), log });
+  const identity = identityOf(config, site, { store, metrics, audit });
   const { webUrl } = config.mesos;
   const jobFiles = sharedJobFiles(config);
   const api = createApi({
@@ -210,6 +223,7 @@ export async function apiRole(
     doors: doorsOf(config),
     trustedProxies: config.server.trustedProxies,
     identity,
+    audit,
     log,
     metrics,
     health,
@@ -253,6 +267,7 @@ export async function apiRole(
   });
   health.drain();
   await api.close();
+  audit.close();
   metrics.close();
 }
 

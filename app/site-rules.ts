@@ -21,6 +21,7 @@ export function siteRules(config: Config): SiteRules {
     projects,
     licences,
     images,
+    root: images.root,
     priorityMax: jobs.priorityMax,
     executors: executorsOf(config),
     ...(jobs.shared ? { jobsDirectory: jobs.directory } : {}),

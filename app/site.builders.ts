@@ -189,7 +189,7 @@ async function begin(
 
 /** Looks until it holds. */
 export async function eventually(what: string, probe: () => Promise<boolean> | boolean): Promise<void> {
-  for (const deadlineMs = Date.now() + 40_000; !(await probe());) {
+  for (const deadlineMs = Date.now() + 120_000; !(await probe());) {
     if (Date.now() > deadlineMs) throw new Error(`not in time: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 30));
   }

@@ -19,7 +19,7 @@ describe("rules that administrators set over the API", () => {
 
   it(
     "are gone by at once, by every process, and by the next scheduler too",
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async () => {
       const { user } = await site.client.whoami();
       await site.client.createProject({ name: "bio", members: [user] });

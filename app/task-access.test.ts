@@ -15,7 +15,7 @@ import { startUp, type Up } from "./up.ts";
 
 const { script } = findExecutorTools();
 
-describe("a job on the embedded cluster", { timeout: 90_000 }, () => {
+describe("a job on the embedded cluster", { timeout: 240_000 }, () => {
   let data: string;
   let up: Up;
   let client: Client;

@@ -5,7 +5,6 @@ import { systemClock } from "../coordination/clock.ts";
 import { runWatcher } from "../plugins/watch/watching.ts";
 import type { WatcherRequest } from "../plugins/watch/watcher.ts";
 import type { Attempt, Job } from "../jobs/job.ts";
-import { auditIn } from "../store/audit.ts";
 import type { Store } from "../store/store.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { taskAccessOf } from "./executors.ts";
@@ -18,7 +17,9 @@ export function watchersOf(
     log: parent,
     plugins,
     store,
+    audit,
   }: {
+    readonly audit: AuditSink;
     readonly log: Logger;
     readonly plugins: Pick<SitePlugins, "executors" | "hosts">;
     readonly store: Store;
@@ -28,7 +29,6 @@ export function watchersOf(
   if (hosts.length === 0) return [];
   const log = parent.child({ component: "watchers" });
   const access = taskAccessOf(config, accessesOf(plugins));
-  const audit: AuditSink = auditIn(store, Date.now);
   const act = async (
     watcher: string,
     { action, job, reason }: WatcherRequest,

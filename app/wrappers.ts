@@ -1,4 +1,5 @@
 import type { IoSpec, WarningSignal } from "../jobs/spec.ts";
+import { rootsOf, type BoundVolume } from "./volume-guard.ts";
 
 /**
  * Small programs of the shell that prepare something and then become the program itself. Each is the same text for every
@@ -42,6 +43,59 @@ exec "$@"`;
 /** Ends at once where an agent runs it as somebody else. */
 export function asAccount(argv: Argv, uid: number): Argv {
   return ["/bin/sh", "-c", ACCOUNT, "sh", String(uid), ...argv];
+}
+
+/** Where directories really are, on the machine that the task runs on. What is not there leads nowhere. */
+const VOLUMES = `
+(
+  shift
+  real() { ( CDPATH= cd -P -- "$1" && pwd -P && echo x ) 2>/dev/null; }
+  below() { whole=$(real "$2") && whole=\${whole%?x} && case "\${1%/}/" in "\${whole%/}/"*) ;; *) false ;; esac; }
+  volumes=$1
+  shift
+  while [ "$volumes" -gt 0 ]; do
+    volumes=$((volumes - 1))
+    name=$1 own=$3 roots=$4 kept=yes
+    if here=$(real "$2"); then
+      here=\${here%?x} kept=
+      below "$here" "$own" && kept=no
+    fi
+    shift 4
+    while [ "$roots" -gt 0 ]; do
+      roots=$((roots - 1))
+      if [ "$kept" = no ] && below "$here" "$1"; then kept=yes; fi
+      shift
+    done
+    if [ "$kept" != yes ]; then
+      echo "the volume $name leads to $here here, outside of where it should be: nothing was started" >&2
+      exit 126
+    fi
+  done
+) || exit 126
+shift "$1"
+exec "$@"`;
+
+/**
+ * Ends at once where links lead a volume astray on the machine itself.
+ * @param roots  as `VolumeGuard` has them
+ */
+export function onVolumes(argv: Argv, volumes: readonly BoundVolume[], roots: readonly string[]): Argv {
+  if (volumes.length === 0) return argv;
+  const words = volumes.flatMap((volume) => {
+    const within = rootsOf(volume, roots);
+    return [volume.name, volume.source, volume.own, String(within.length), ...within];
+  });
+  // Behind the shell's name stand how many words are not the program's, itself included, and how many volumes.
+  return [
+    "/bin/sh",
+    "-c",
+    VOLUMES,
+    "sh",
+    String(words.length + 2),
+    String(volumes.length),
+    ...words,
+    ...argv,
+  ];
 }
 
 /** Of the k-th secret file, from 0. */

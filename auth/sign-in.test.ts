@@ -90,7 +90,7 @@ describe("signing in with a password", () => {
 
   it("locks an account after so many tries, whoever they come from and whether or not there is one", async () => {
     for (const user of ["ana", "nobody"]) {
-      const { attempt, clock } = await aDoor();
+      const { attempt, audited, clock } = await aDoor();
       for (let n = 0; n < 3; n += 1)
         assert.equal(
           (await attempt(n === 0 ? user.toUpperCase() : user, "wrong", { address: `10.0.0.${n}` })).kind,
@@ -100,6 +100,11 @@ describe("signing in with a password", () => {
         kind: "locked",
         untilMs: 10_500,
       });
+      const { action, address, outcome, reason, resource } = audited.at(-1) ?? {};
+      assert.deepEqual(
+        [action, outcome, resource, address, reason],
+        ["sign-in.lock", "refused", `user/${user}`, "10.9.9.9", "too many tries of this account"],
+      );
       clock.nowMs = 10_500;
       assert.equal((await attempt(user, "the right one")).kind, user === "ana" ? "signed-in" : "refused");
     }

@@ -16,6 +16,7 @@ export interface EventReaders extends AsyncDisposable {
 /** Follows the events of users over plain sockets, several streams each; says when what was heard. */
 export async function startEventReaders(options: {
   readonly url: string;
+  /** Of an administrator. */
   readonly token: string;
   readonly users: readonly string[];
   readonly streamsPerUser: number;
@@ -51,7 +52,8 @@ export async function startEventReaders(options: {
         }
       });
       socket.write(
-        `GET /api/v2/events?user=${user} HTTP/1.1\r\nhost: ${host}\r\nauthorization: Bearer ${options.token}\r\n\r\n`,
+        // As that user: each may have some streams of their own open.
+        `GET /api/v2/events HTTP/1.1\r\nhost: ${host}\r\nauthorization: Bearer ${options.token}\r\nimpersonate-user: ${user}\r\n\r\n`,
       );
     }
     await Promise.all(opened);

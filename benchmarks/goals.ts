@@ -101,6 +101,8 @@ const GOALS: readonly Goal[] = [
   least("S8", "requests/s reached of 2,000", "full-queue", `${M}: 2000 requests/s: reached per second`, 1990),
   most("S8", "one job, p99 ms", "full-queue", `${M}: 2000 requests/s: get p99 ms`, 50),
   most("S8", "list of 100, p99 ms", "full-queue", `${M}: 2000 requests/s: list p99 ms`, 50),
+  most("S8", "states of 100 jobs, p99 ms", "full-queue", `${M}: 2000 requests/s: states p99 ms`, 50),
+  most("S8", "states of 10,000 jobs, p99 ms", "full-queue", `${M}: states of 10000 jobs, p99 ms`, 100),
   most("S8", "submission, p99 ms", "full-queue", `${M}: 2000 requests/s: submit p99 ms`, 50),
   most(
     "S8",

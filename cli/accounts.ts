@@ -100,8 +100,9 @@ export async function licences(context: Context): Promise<number> {
   });
 }
 
-/** `site`, `biology`, `biology/ada`. */
+/** `site`, `biology`, `biology/ada`; a star before the slash is all projects. */
 function nodeName({ project, user }: Pick<Quota, "project" | "user">): string {
+  if (project === undefined && user !== undefined) return `*/${user}`;
   return project === undefined ? "site" : user === undefined ? project : `${project}/${user}`;
 }
 
@@ -145,7 +146,8 @@ function amountText(of: QuotaLimit["of"], amount: number | undefined): string {
   return of === "memoryBytes" || of === "diskBytes" ? formatSize(amount) : rounded(amount);
 }
 
-function noteText({ isUsedUp, returnsAt = "", usedUpAt }: QuotaRow): string {
+function noteText({ isUsedUp, returnsAt = "", soft, usedUpAt }: QuotaRow): string {
+  if (soft === true) return "soft";
   const at = (instant: string) => `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
   if (isUsedUp === true) return `used up; comes back ${at(returnsAt)}`;
   return usedUpAt === undefined ? "" : `used up ${at(usedUpAt)} as things run`;

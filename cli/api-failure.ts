@@ -28,6 +28,7 @@ const FLAG_OF: Readonly<Record<string, string>> = {
   "/constraints": "--constraint",
   "/affinity": "--affinity",
   "/preemptible": "--preemptible",
+  "/rootInContainer": "--root",
   "/walltimeSeconds": "--time",
   "/graceSeconds": "--grace",
   "/volumes": "--volume",

@@ -119,11 +119,11 @@ usage: godocker submit [flags] SCRIPT [ARG…] | - | -- COMMAND…
   },
   {
     says: "flags that a later version may have",
-    argv: ["run", "--spread", "rack", "--root", "--", "true"],
+    argv: ["run", "--spread", "rack", "--ssh", "--", "true"],
     exit: 2,
     stderr: `error: 2 problems on the command line
   --spread: not supported by this version: spreading
-  --root: not supported by this version: being root in a container
+  --ssh: not supported by this version: interactive sessions
 usage: godocker run [flags] SCRIPT [ARG…] | - | -- COMMAND…
 `,
   },

@@ -42,6 +42,8 @@ export interface DeskOptions {
   readonly columns?: number;
   /** Whoever reads stdout goes away after that many writes. */
   readonly stdoutClosesAfter?: number;
+  /** What the whole program starts, and the client alone does not. */
+  readonly servers?: Parameters<typeof runCli>[2];
 }
 
 export function aDesk(options: DeskOptions = {}): Desk {
@@ -118,7 +120,7 @@ function begin(argv: readonly string[], directory: string, options: DeskOptions)
       return () => listeners.delete(listener);
     },
   };
-  const exit = runCli(argv, io);
+  const exit = runCli(argv, io, options.servers);
   return {
     ended: exit.then((code) => ({ exit: code, ...printed })),
     printed: (text) =>

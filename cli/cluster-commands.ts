@@ -126,6 +126,12 @@ export const CLUSTER_COMMANDS: readonly Command[] = [
         summary:
           "Of set, where more is in use: hold what is new (default), change nothing, or end the newest.",
       },
+      { name: "soft", rare: true, summary: "Of set and rm: the soft limits." },
+      {
+        name: "across-projects",
+        rare: true,
+        summary: "Of set and rm: the limits of */USER in all projects together.",
+      },
       { name: "dry-run", rare: true, summary: "Of set: only say what would be." },
       ...LIST_FLAGS,
     ],

@@ -6,7 +6,7 @@ import type { ToldSession } from "../api/exec.builders.ts";
 import { ExecRefusedError, TaskAccessError } from "../offers/task-access.ts";
 import { aDeskAt } from "./cli.builders.ts";
 
-const timeout = 20_000;
+const timeout = 240_000;
 
 async function gets(session: ToldSession, wanted: readonly string[]): Promise<void> {
   while (session.input.length < wanted.length) await session.news();

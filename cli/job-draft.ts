@@ -30,6 +30,7 @@ export interface JobDraft {
   constraints?: DraftConstraint[];
   affinity?: DraftAffinity[];
   preemptible?: boolean;
+  rootInContainer?: boolean;
   queue?: string;
   executor?: string;
   workdir?: string;

@@ -142,6 +142,11 @@ const PLACEMENT_FLAGS: readonly Flag[] = [
   { name: "stderr", value: "FILE", rare: true, summary: "Its error output into a file; the same forms." },
   { name: "join", rare: true, summary: "Its error output where its output goes." },
   {
+    name: "root",
+    rare: true,
+    summary: "Be root in the image's container, where the site lets this job.",
+  },
+  {
     name: "preemptible",
     rare: true,
     summary: "May run where it can be stopped at any time, and be tried again then.",
@@ -319,5 +324,4 @@ export const JOB_FLAGS: readonly Flag[] = [
 export const FLAGS_NOT_YET: Readonly<Record<string, { readonly field: string; readonly what: string }>> = {
   spread: { field: "/spread", what: "spreading" },
   ssh: { field: "/interactive", what: "interactive sessions" },
-  root: { field: "/rootInContainer", what: "being root in a container" },
 };

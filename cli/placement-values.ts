@@ -114,6 +114,9 @@ export const APPLY_PLACEMENT: Readonly<Record<string, Apply>> = {
   affinity: (draft, text) => {
     draft.affinity = [...(draft.affinity ?? []), affinityOf(text)];
   },
+  root: (draft) => {
+    draft.rootInContainer = true;
+  },
   preemptible: (draft) => {
     draft.preemptible = true;
   },

@@ -29,11 +29,12 @@ export function resourcesLine({ resources }: Job): string {
 
 /** Names and texts; those that are empty are not worth a line. */
 export function placementFacts(job: Job): readonly (readonly [string, string])[] {
-  const { image, network, tmpfs, scratch, constraints, preemptible, resources } = job;
+  const { image, network, rootInContainer, tmpfs, scratch, constraints, preemptible, resources } = job;
   const ports = network?.ports ?? [];
   const names = resources.portNames.length === 0 ? "" : `: ${resources.portNames.join(", ")}`;
   return [
     ["image", image === undefined ? "" : [image.ref, ...imageOptions(image)].join(", ")],
+    ["root", rootInContainer === true ? "in its container" : ""],
     ["ports", resources.ports === 0 ? "" : `${resources.ports} of the node${names}`],
     ["network", network === undefined ? "" : [network.name, ...ports.map(publishedText)].join(", ")],
     ["tmpfs", tmpfs.map(({ path, bytes }) => `${path} ${formatSize(bytes)}`).join(", ")],

@@ -65,6 +65,17 @@ describe("godocker quota and share", () => {
       [{ user: "ana", tasks: 4 }],
     );
     assert.equal((await desk.run("quota", "rm", "*/ana")).exit, 0);
+    assert.equal((await desk.run("quota", "set", "bio", "cpus=8", "--soft")).exit, 0);
+    assert.equal((await desk.run("quota", "set", "*/ana", "cpus=4", "--across-projects")).exit, 0);
+    assert.equal((await desk.run("quota", "set", "bio", "queuedJobs=4", "--soft")).exit, 3);
+    assert.deepEqual(
+      Object.values((await desk.world.store.rules()).quotas).flatMap(({ value }) => value ?? []),
+      [
+        { project: "bio", soft: true, cpusMilli: 8000 },
+        { user: "ana", acrossProjects: true, cpusMilli: 4000 },
+      ],
+    );
+    assert.equal((await desk.run("quota", "rm", "*/ana", "--across-projects")).exit, 0);
     assert.equal((await desk.run("share", "set", "bio", "--weight", "3", "--user-weight", "ana=2")).exit, 0);
     assert.deepEqual((await desk.world.store.rules()).shares["bio"]?.value, { weight: 3, users: { ana: 2 } });
     assert.equal((await desk.run("share", "rm", "bio")).exit, 0);

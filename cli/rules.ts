@@ -130,6 +130,15 @@ function fieldsOf({ args }: Context): ProjectFields {
 
 // `site`, `bio`, `bio/ana`; a user in each project is `*/ana`.
 function quotaOwner(context: Context, text: string | undefined): QuotaOwner {
+  const { args } = context;
+  return {
+    ...namedOwner(context, text),
+    ...(has(args, "soft") ? { soft: true } : {}),
+    ...(has(args, "across-projects") ? { acrossProjects: true } : {}),
+  };
+}
+
+function namedOwner(context: Context, text: string | undefined): QuotaOwner {
   if (text === undefined) throw wrong(context, "say whose: site, PROJECT, PROJECT/USER, or */USER");
   if (text === "site") return {};
   const at = text.indexOf("/");

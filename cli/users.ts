@@ -48,7 +48,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
 async function list(context: Context): Promise<number> {
   const { client } = await context.connect();
   return printList(context, {
-    rows: await client.users(),
+    rows: await Array.fromAsync(client.users()),
     document: (row) => row,
     name: ({ name }) => name,
     none: "no people; make an account with: godocker user add NAME",

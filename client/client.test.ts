@@ -49,7 +49,7 @@ const textOf = async (pieces: AsyncIterable<Uint8Array>) => {
   return text;
 };
 
-describe("the client of a real server", { timeout: 30_000 }, () => {
+describe("the client of a real server", { timeout: 240_000 }, () => {
   it("submits, looks at, cancels and explains a job", async () => {
     await using world = await aWorld();
     const client = await connected(world);
@@ -222,7 +222,7 @@ async function scripted(answers: readonly ((request: IncomingMessage, response: 
   return { client, seen, [Symbol.asyncDispose]: close };
 }
 
-describe("the client behind a connection that is cut", { timeout: 30_000 }, () => {
+describe("the client behind a connection that is cut", { timeout: 240_000 }, () => {
   const cutAfter =
     (text: string, headers: Record<string, string>) => (_: IncomingMessage, response: ServerResponse) => {
       response.writeHead(200, { "content-length": "100", ...headers });

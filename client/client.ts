@@ -6,6 +6,7 @@ import type {
   JobEvent,
   JobSpec,
   JobState,
+  JobStanding,
   JobSummary,
   Licence,
   Node,
@@ -101,6 +102,8 @@ export interface Client extends JobActions, JobParts, Secrets, Identity, Rules, 
   get(id: number, options?: Cancellable): Promise<Job>;
   /** Newest first, over all pages. */
   list(filter?: JobFilter): AsyncGenerator<JobSummary>;
+  /** Where jobs stand; what is not there, or not yours to see, is left out. */
+  states(ids: Iterable<number>): AsyncGenerator<JobStanding>;
   /** @param options.node  what keeps it from this machine; `trace`: from each of them */
   explain(
     id: number,
@@ -146,6 +149,8 @@ export interface Client extends JobActions, JobParts, Secrets, Identity, Rules, 
 
 /** One long poll; the server allows 120. */
 const WAIT_SECONDS = 60;
+/** The server takes no more. */
+const STATES_AT_ONCE = 10_000;
 
 export function createClient(options: ClientOptions): Client {
   const connection: Connection = {
@@ -197,6 +202,20 @@ export function createClient(options: ClientOptions): Client {
         yield* page.items;
         cursor = page.next;
       } while (cursor !== undefined);
+    },
+    states: async function* (ids) {
+      const all = [...new Set(ids)];
+      for (let at = 0; at < all.length; at += STATES_AT_ONCE) {
+        const page: { readonly items: readonly JobStanding[] } = await requestJson(connection, {
+          method: "POST",
+          path: "/api/v2/jobs:states",
+          body: {
+            type: "application/json",
+            content: JSON.stringify({ ids: all.slice(at, at + STATES_AT_ONCE) }),
+          },
+        });
+        yield* page.items;
+      }
     },
     count: async ({ signal, ...filter } = {}) => {
       const page: { readonly total?: number; readonly totalIsLowerBound?: true } = await requestJson(

@@ -32,6 +32,7 @@ export interface JobSpec {
   readonly graceSeconds?: number;
   /** Its reference, or an object that says more. */
   readonly image?: string | ImageSpec;
+  readonly rootInContainer?: boolean;
   readonly network?: NetworkSpec;
   readonly tmpfs?: readonly { readonly path: string; readonly bytes: number }[];
   readonly scratch?: { readonly bytes: number; readonly path?: string };
@@ -223,11 +224,15 @@ export interface JobSummary extends Required<
   readonly walltimeSeconds?: number;
   readonly image?: ImageSpec;
   readonly network?: NetworkSpec;
+  readonly rootInContainer?: boolean;
   readonly scratch?: { readonly bytes: number; readonly path?: string };
   readonly array?: NonNullable<JobSpec["array"]>;
   readonly io?: NonNullable<JobSpec["io"]>;
   readonly secrets?: NonNullable<JobSpec["secrets"]>;
 }
+
+/** What most ask of a job. */
+export interface JobStanding extends Pick<JobSummary, "id" | "state" | "reason" | "exitCode"> {}
 
 export interface Job extends JobSummary {
   readonly description?: string;
@@ -442,9 +447,11 @@ export interface Volume {
 
 /** What limits a place in the tree of projects and users: the site, a project, or a user in one. */
 export interface Quota {
-  readonly scope: "site" | "project" | "account";
+  /** `account`: a user in a project; `user`: in all projects together. */
+  readonly scope: "site" | "project" | "account" | "user";
   readonly project?: string;
   readonly user?: string;
+  readonly soft?: true;
   readonly limits: readonly QuotaLimit[];
 }
 

@@ -12,7 +12,7 @@ import type { Client } from "./client.ts";
 import type { ExecSession } from "./exec.ts";
 import { ApiError } from "./http.ts";
 
-const timeout = 20_000;
+const timeout = 240_000;
 
 async function connected(world: World, token = ANA): Promise<Client> {
   return createClient({ baseUrl: await world.listen(), token });

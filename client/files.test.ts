@@ -48,7 +48,7 @@ describe("the files of a job", () => {
 });
 
 describe("a file that is read over connections that are cut", () => {
-  it("comes whole, every byte once", { timeout: 60_000 }, async () => {
+  it("comes whole, every byte once", { timeout: 240_000 }, async () => {
     using disk = aJobDisk();
     await using world = await aWorld({ jobFiles: disk.shared });
     await submitted(world);
@@ -60,7 +60,7 @@ describe("a file that is read over connections that are cut", () => {
     assert.ok(proxy.cuts() > 2, "nothing was cut");
   });
 
-  it("is an error when it was changed in between", { timeout: 60_000 }, async () => {
+  it("is an error when it was changed in between", { timeout: 240_000 }, async () => {
     using disk = aJobDisk();
     await using world = await aWorld({ jobFiles: disk.shared });
     await submitted(world);
@@ -78,7 +78,7 @@ describe("a file that is read over connections that are cut", () => {
 });
 
 describe("an output that is followed over connections that are cut", () => {
-  it("comes whole, every byte once, whichever attempt it turned out to be", { timeout: 60_000 }, async () => {
+  it("comes whole, every byte once, whichever attempt it turned out to be", { timeout: 240_000 }, async () => {
     await using world = await aWorld();
     const id = await submitted(world);
     await using proxy = await cuttingProxy({ url: await world.listen(), seed: 3, meanBytes: 2000 });
@@ -119,7 +119,7 @@ describe("an output that is followed over connections that are cut", () => {
     assert.ok(proxy.cuts() > 0, "nothing was cut");
   });
 
-  it("comes whole attempt after attempt, each byte told with its place", { timeout: 60_000 }, async () => {
+  it("comes whole attempt after attempt, each byte told with its place", { timeout: 240_000 }, async () => {
     await using world = await aWorld();
     const id = await submitted(world);
     await using proxy = await cuttingProxy({ url: await world.listen(), seed: 5, meanBytes: 3000 });
@@ -150,7 +150,7 @@ describe("an output that is followed over connections that are cut", () => {
 
   it(
     "begins with its last lines once, and ends with the most bytes that were asked for",
-    { timeout: 60_000 },
+    { timeout: 240_000 },
     async () => {
       await using world = await aWorld();
       const id = await submitted(world);

@@ -42,6 +42,11 @@ export interface User {
   readonly expiresAt?: string;
 }
 
+interface UserPage {
+  readonly items: readonly User[];
+  readonly next?: string;
+}
+
 /** What an account of the installation has. */
 export interface UserFields {
   readonly uid?: number;
@@ -72,7 +77,8 @@ export interface Identity {
   /** Ends the token that this client shows. */
   logOut(options?: Cancellable): Promise<void>;
 
-  users(options?: Cancellable): Promise<readonly User[]>;
+  /** By name, all pages. @param options.name  a part of their names */
+  users(options?: Cancellable & { readonly name?: string }): AsyncGenerator<User>;
   user(name: string, options?: Cancellable): Promise<User>;
   /** @returns the password for the first sign-in, which is shown once; none with `dryRun` */
   createUser(
@@ -111,7 +117,15 @@ export function identityMethods(connection: Connection): Identity {
     logOut: async ({ signal } = {}) => {
       await request(connection, { method: "POST", path: `${V2}/auth/logout`, signal });
     },
-    users: ({ signal } = {}) => items<User>(`${V2}/users`, signal),
+    async *users({ signal, name } = {}) {
+      let cursor: string | undefined;
+      do {
+        const query = { name, limit: 1000, cursor };
+        const page: UserPage = await requestJson(connection, { path: `${V2}/users`, query, signal });
+        yield* page.items;
+        cursor = page.next;
+      } while (cursor !== undefined);
+    },
     user: (name, { signal } = {}) => requestJson(connection, { path: user(name), signal }),
     createUser: (wanted, { signal, dryRun } = {}) =>
       requestJson(connection, {

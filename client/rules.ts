@@ -29,6 +29,10 @@ export interface ProjectFields {
 export interface QuotaOwner {
   readonly project?: string;
   readonly user?: string;
+  /** Its soft limits. */
+  readonly soft?: boolean;
+  /** Of a user: of what they have running in all projects together. */
+  readonly acrossProjects?: boolean;
 }
 
 export type QuotaLimits = Readonly<
@@ -147,13 +151,18 @@ export function rulesMethods(connection: Connection): Rules {
   const project = (name: string) => `${V2}/projects/${encodeURIComponent(name)}`;
   const member = (name: string, user: string) => `${project(name)}/members/${encodeURIComponent(user)}`;
   const share = (name: string) => `${V2}/shares/${encodeURIComponent(name)}`;
-  const quota = ({ project: of, user }: QuotaOwner) =>
-    user !== undefined
-      ? { path: `${V2}/quotas/user/${encodeURIComponent(user)}`, query: { project: of } }
+  const quota = ({ acrossProjects, project: of, soft, user }: QuotaOwner) => {
+    const kind = {
+      soft: soft === true ? "true" : undefined,
+      acrossProjects: acrossProjects === true ? "true" : undefined,
+    };
+    return user !== undefined
+      ? { path: `${V2}/quotas/user/${encodeURIComponent(user)}`, query: { project: of, ...kind } }
       : {
           path: `${V2}/quotas/${of === undefined ? "site/site" : `project/${encodeURIComponent(of)}`}`,
-          query: {},
+          query: kind,
         };
+  };
   /** Whatever version is there: what is set here replaces it. */
   const over = async <T>(call: (headers: Readonly<Record<string, string>>) => Promise<T>): Promise<T> => {
     try {

@@ -1,8 +1,9 @@
+import type { SyslogSetting } from "./audit-keys.ts";
 import { authOf, ldapOf, oidcOf, type AuthConfig, type LdapConfig, type OidcConfig } from "./auth.ts";
 import type { ListenAddress } from "./formats.ts";
 import type { KeyName, ValueOf } from "./keys.ts";
 import { kubernetesOf, type KubernetesConfig } from "./kubernetes.ts";
-import type { AttributeRule, NetworkSetting, VolumeSetting } from "./list-formats.ts";
+import type { AttributeRule, NetworkSetting, RootSetting, VolumeSetting } from "./list-formats.ts";
 import type { PluginUse } from "./plugin-formats.ts";
 import type { ProjectSetting, QueueSetting } from "./queue-formats.ts";
 import type { QuotaSetting, ResourceWeightsSetting, ShareSetting } from "./share-formats.ts";
@@ -35,6 +36,9 @@ export interface Config {
   readonly jobs: {
     readonly directory: string;
     readonly shared: boolean;
+    /** Real directories that volumes lie below; none: what stands before the names in their sources. */
+    readonly volumeRoots: readonly string[];
+    readonly volumeCheck: "seen" | "always" | "off";
     /** After the end, in lists. */
     readonly keepMs: number;
     readonly priorityMax: number;
@@ -66,6 +70,8 @@ export interface Config {
   readonly volumes: readonly VolumeSetting[];
   /** Which images jobs may name. */
   readonly images: {
+    /** Whose jobs may be root in their container. */
+    readonly root: readonly RootSetting[];
     readonly allow: readonly string[];
     readonly deny: readonly string[];
     readonly digest: boolean;
@@ -76,6 +82,8 @@ export interface Config {
   /** Of the GoDocker 1.0 API. */
   readonly legacy: LegacyConfig;
   readonly scheduling: SchedulingConfig;
+  /** Absent: the audit log is kept in the store only. */
+  readonly audit: { readonly syslog?: SyslogSetting & { readonly ca?: string } };
   readonly auth: AuthConfig;
   /** Absent: there are no LDAP servers. */
   readonly ldap?: LdapConfig;
@@ -234,6 +242,11 @@ export interface SchedulingConfig {
   };
 }
 
+function auditOf(get: Get): Config["audit"] {
+  const address = get("audit.syslog.address");
+  return address === undefined ? {} : { syslog: { ...address, ...defined({ ca: get("audit.syslog.ca") }) } };
+}
+
 type Get = <K extends KeyName>(key: K) => ValueOf<K>;
 
 /** Where a person's own files are, for what is not set. */
@@ -284,6 +297,8 @@ export function configOf(get: Get, { home, env }: Places): Config {
     jobs: {
       directory: get("jobs.directory") ?? `${stateDirectory}/jobs`,
       shared: get("jobs.shared"),
+      volumeRoots: get("jobs.volumeRoots"),
+      volumeCheck: get("jobs.volumeCheck"),
       keepMs: get("jobs.keep") * 1000,
       priorityMax: get("jobs.priorityMax"),
       defaults: {
@@ -313,6 +328,7 @@ export function configOf(get: Get, { home, env }: Places): Config {
       allow: get("images.allow"),
       deny: get("images.deny"),
       digest: get("images.digest"),
+      root: get("images.root"),
     },
     networks: get("networks"),
     notify: notifyOf(get, stateDirectory),
@@ -327,6 +343,7 @@ export function configOf(get: Get, { home, env }: Places): Config {
       usageDays: get("legacy.usageDays"),
     },
     scheduling: schedulingOf(get),
+    audit: auditOf(get),
     auth: authOf(get, stateDirectory),
     ...defined({ ldap: ldapOf(get), oidc: oidcOf(get) }),
     recording: {

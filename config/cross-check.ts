@@ -27,6 +27,28 @@ export function crossCheck(config: Config, sources: ReadonlyMap<KeyName, string>
   const isSet = (key: KeyName) => (sources.get(key) ?? "default") !== "default";
   for (const problem of mailFaults(isSet)) fault(...problem);
   for (const problem of authFaults(config, isSet)) fault(...problem);
+  if (isSet("audit.syslog.ca") && config.audit.syslog?.transport !== "tls")
+    fault(
+      "audit.syslog.ca",
+      "it",
+      "is of no use without a receiver that speaks TLS",
+      'audit.syslog.address = "tls://syslog.example.org:6514"',
+    );
+  const { kubernetes } = config;
+  if (kubernetes?.serviceAccountDirectory !== undefined && kubernetes.kubeconfig !== undefined)
+    fault(
+      "kubernetes.serviceAccountDirectory",
+      kubernetes.serviceAccountDirectory,
+      "does not go with kubernetes.kubeconfig: each says who we are to the cluster",
+      "one of the two",
+    );
+  if (kubernetes?.createNamespaces === true && !kubernetes.namespace.includes("${project}"))
+    fault(
+      "kubernetes.createNamespaces",
+      "true",
+      "has no effect where all projects share one namespace",
+      "false; or a kubernetes.namespace such as godocker-${project}",
+    );
   const { costs, prefer } = config.executors;
   const preferred = [...prefer, ...config.queues.flatMap((queue) => queue.prefer ?? [])];
   for (const [key, names] of [

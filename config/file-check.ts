@@ -33,6 +33,7 @@ export function fileFaults(config: Config, sources: ReadonlyMap<KeyName, string>
     ["store.tls.ca", config.store.tls.ca, (path) => textFault(path, certificate)],
     ["store.tls.certificate", config.store.tls.certificate, (path) => textFault(path, certificate)],
     ["store.tls.key", config.store.tls.key, (path) => secretFault(path, privateKey)],
+    ["audit.syslog.ca", config.audit.syslog?.ca, (path) => textFault(path, certificate)],
     ["ldap.ca", config.ldap?.ca, (path) => textFault(path, certificate)],
     ["ldap.bindPasswordFile", config.ldap?.service?.passwordFile, (path) => secretFault(path, isPassword)],
     ["oidc.clientSecretFile", config.oidc?.clientSecretFile, (path) => secretFault(path, isPassword)],

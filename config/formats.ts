@@ -73,6 +73,17 @@ export const absolutePath: Format<string> = {
   },
 };
 
+export const absolutePaths: Format<readonly string[]> = {
+  allowed: "a list of absolute paths",
+  example: ["/data"],
+  schema: { type: "array", items: absolutePath.schema },
+  fromText: asItIs,
+  read: (value) => {
+    if (!Array.isArray(value)) throw new Refusal("is not a list");
+    return value.map(absolutePath.read);
+  },
+};
+
 export const size: Format<number> = {
   allowed: "a size with its unit",
   example: "512M",

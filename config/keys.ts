@@ -1,5 +1,6 @@
 import {
   absolutePath,
+  absolutePaths,
   boolean,
   bytes,
   cpus,
@@ -14,8 +15,9 @@ import {
 import { key, optional } from "./key.ts";
 import type { Key } from "./key.ts";
 import { LEGACY_KEYS } from "./legacy-keys.ts";
-import { imagePatterns, networks, volumes } from "./list-formats.ts";
+import { imagePatterns, networks, rootGrants, volumes } from "./list-formats.ts";
 import { addressRanges } from "./auth-formats.ts";
+import { AUDIT_KEYS } from "./audit-keys.ts";
 import { AUTH_KEYS } from "./auth-keys.ts";
 import { EXECUTOR_KEYS } from "./executor-keys.ts";
 import { DOCKER_KEYS, SWARM_KEYS } from "./docker-keys.ts";
@@ -116,6 +118,18 @@ export const KEYS = {
     false,
     "Agents see `jobs.directory` under the same path. Else scripts are fetched and output stays in the sandbox.",
   ),
+  "jobs.volumeRoots": key(
+    absolutePaths,
+    [],
+    "Below one of these a volume must lie once all links on the way are followed. None: below the part of its `source` that has no names in it.",
+    { example: ["/data", "/mnt/storage"] },
+  ),
+  "jobs.volumeCheck": key(
+    oneOf(["seen", "always", "off"]),
+    "seen",
+    "Whether the scheduler looks where the volumes of a job lead before it starts: where its machine sees their directories, `always` (what it does not see is refused), or not at all, when other directories have these names there.",
+    { example: "always" },
+  ),
   "jobs.keep": key(
     duration(3600, 100 * YEAR),
     "90d",
@@ -198,6 +212,13 @@ export const KEYS = {
     metric: "godocker_jobs",
   }),
 
+  "images.root": key(
+    rootGrants,
+    [],
+    "Jobs that may be root in their container (`rootInContainer`): in these images, of these `users` and in these `projects`, or everybody's. None: nobody's.",
+    { reload: true, metric: "godocker_jobs" },
+  ),
+
   networks: key(
     networks,
     [],
@@ -223,6 +244,8 @@ export const KEYS = {
   ...LEGACY_KEYS,
 
   ...SCHEDULING_KEYS,
+
+  ...AUDIT_KEYS,
 
   ...AUTH_KEYS,
 

@@ -2,6 +2,7 @@ import { portRanges } from "./docker-formats.ts";
 import {
   absolutePath,
   asItIs,
+  boolean,
   cpusFromZero,
   duration,
   name,
@@ -12,11 +13,27 @@ import {
 } from "./formats.ts";
 import type { Format } from "./formats.ts";
 import { key, optional } from "./key.ts";
+import { NETWORK } from "./list-formats.ts";
 import { listOf, mapOf } from "./object-formats.ts";
 import { WORD, YEAR } from "./words.ts";
 
 /** Source: Kubernetes documentation, "Object Names and IDs". */
-const DNS_LABEL = name(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, "small letters, digits and -", "godocker");
+const NAMESPACE = name(
+  /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?|(?=.{1,56}$)[a-z0-9][a-z0-9-]*\$\{project\}(?:[a-z0-9-]*[a-z0-9])?)$/,
+  "small letters, digits and -; after some of them ${project} stands for the project of the job",
+  "godocker",
+);
+const TEMPLATE = name(
+  /^(?=.{1,100}$)(?:[a-z0-9]|\$\{project\}|\$\{user\})(?:(?:[a-z0-9.-]|\$\{project\}|\$\{user\})*(?:[a-z0-9]|\$\{project\}|\$\{user\}))?$/,
+  "small letters, digits and . -; ${project} and ${user} stand for those of the job",
+  "registry",
+);
+/** Source: Kubernetes Network Custom Resource Definition De-facto Standard, 4.1. */
+const ATTACHMENT = name(
+  /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\/)?[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?:@[a-z0-9]{1,15})?$/,
+  "a name of a NetworkAttachmentDefinition such as namespace/name",
+  "multus/storage",
+);
 const OBJECT = name(/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/, "small letters, digits and . -", "registry");
 const LABEL_KEY = name(
   /^(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/,
@@ -69,7 +86,7 @@ const names: Format<readonly string[]> = {
   fromText: (text) => (text === "" ? [] : text.split(",").map((part) => part.trim())),
   read: (value) => {
     if (!Array.isArray(value)) throw new Refusal("is not a list");
-    return value.map((one) => OBJECT.read(one));
+    return value.map((one) => TEMPLATE.read(one));
   },
 };
 
@@ -88,10 +105,16 @@ const CONTEXT: Format<string> = {
 /** Jobs on a Kubernetes cluster. */
 export const KUBERNETES_KEYS = {
   "kubernetes.namespace": optional(
-    DNS_LABEL,
+    NAMESPACE,
     "no jobs on Kubernetes",
-    "The namespace in which jobs run as pods, on the cluster that `kubernetes.kubeconfig` names. Jobs there need an image. What rights this needs stands in docs/kubernetes.md.",
+    "The namespace in which jobs run as pods, on the cluster that `kubernetes.kubeconfig` names. With `${project}` in it, such as `godocker-${project}`, each project has one of its own. Jobs there need an image. What rights this needs stands in docs/kubernetes.md.",
     { example: "godocker" },
+  ),
+  "kubernetes.createNamespaces": key(
+    boolean,
+    false,
+    "Namespaces of projects that are not there are made. Otherwise jobs of these projects end with a reason.",
+    { example: true },
   ),
   "kubernetes.kubeconfig": optional(
     absolutePath,
@@ -104,6 +127,12 @@ export const KUBERNETES_KEYS = {
     "the current context of the kubeconfig",
     "Which context of the kubeconfig is used.",
     { example: "production" },
+  ),
+  "kubernetes.serviceAccountDirectory": optional(
+    absolutePath,
+    "as kubectl finds it",
+    "Directory with `token` and `ca.crt` of a service account, as pods have it. With it the API server is that of `KUBERNETES_SERVICE_HOST` and `KUBERNETES_SERVICE_PORT`, also where a kubeconfig is found; it does not go with `kubernetes.kubeconfig`. A token that is renewed is read within a minute.",
+    { example: "/var/run/secrets/kubernetes.io/serviceaccount" },
   ),
   "kubernetes.installation": key(
     WORD,
@@ -132,8 +161,14 @@ export const KUBERNETES_KEYS = {
   "kubernetes.imagePullSecrets": key(
     names,
     [],
-    "Secrets of the namespace with which nodes pull the images of jobs.",
-    { example: ["registry"] },
+    "Secrets of the namespace with which nodes pull the images of jobs. `${project}` and `${user}` in a name stand for those of the job; Kubernetes takes no notice of secrets that are not there.",
+    { example: ["registry", "registry-${project}"] },
+  ),
+  "kubernetes.podLabels": key(
+    mapOf(LABEL_KEY, LABEL_VALUE, { "example.com/team": "batch" }),
+    {},
+    "Labels that pods of jobs get beside those of GoDocker, for policies and controllers of the cluster.",
+    { example: { "example.com/team": "batch" } },
   ),
   "kubernetes.schedulerName": optional(
     OBJECT,
@@ -173,6 +208,12 @@ export const KUBERNETES_KEYS = {
     "nvidia.com/gpu",
     "Name of the extended resource by which nodes advertise their GPUs.",
     { example: "amd.com/gpu" },
+  ),
+  "kubernetes.networks": key(
+    mapOf(NETWORK, ATTACHMENT, { storage: "multus/storage" }),
+    {},
+    "Networks that pods get beside their own, by the name of a network in `networks` that a job asks for: the `NetworkAttachmentDefinition` that Multus, or its like, attaches.",
+    { example: { storage: "multus/storage" } },
   ),
   "kubernetes.ports": key(portRanges, "31000-32000", "Host ports of each node that jobs may be given.", {
     example: "31000-32000",

@@ -73,6 +73,25 @@ export const imagePatterns: Format<readonly string[]> = {
   },
 };
 
+export interface RootSetting {
+  readonly images: readonly string[];
+  readonly users?: readonly string[];
+  readonly projects?: readonly string[];
+}
+
+export const rootGrants: Format<readonly RootSetting[]> = listOf({
+  fields: ["images", "users", "projects"],
+  example: [{ images: ["registry.example.org/build/*"], projects: ["packaging"] }],
+  read: (field, where) => {
+    const images = field("images", imagePatterns);
+    if (images.length === 0) throw new Refusal(`${where}: images are none; "*/*" is any image`);
+    return {
+      images,
+      ...given({ users: field("users", maybe(texts)), projects: field("projects", maybe(texts)) }),
+    };
+  },
+});
+
 export const volumes: Format<readonly VolumeSetting[]> = listOf({
   fields: ["name", "source", "mode", "acl"],
   example: [
@@ -104,7 +123,7 @@ export const volumes: Format<readonly VolumeSetting[]> = listOf({
   unique: (volume) => `the volume ${volume.name}`,
 });
 
-const NETWORK = name(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, "letters, digits and . _ -", "science");
+export const NETWORK = name(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, "letters, digits and . _ -", "science");
 
 export const networks: Format<readonly NetworkSetting[]> = listOf({
   fields: ["name", "network", "dockerMode", "mapsPorts"],

@@ -126,7 +126,7 @@ function aCluster(...names: readonly string[]) {
   };
 }
 
-describe("three processes that want to lead", { timeout: 60_000 }, () => {
+describe("three processes that want to lead", { timeout: 240_000 }, () => {
   it("have one leader, and keep it", async () => {
     const cluster = aCluster("a", "b", "c");
     await cluster.pass(STEP_MS);
@@ -186,7 +186,7 @@ describe("three processes that want to lead", { timeout: 60_000 }, () => {
   });
 });
 
-describe("a leader that was paused", { timeout: 60_000 }, () => {
+describe("a leader that was paused", { timeout: 240_000 }, () => {
   it("finds its term ended when it goes on after its ttl, and leads no more", async () => {
     const cluster = aCluster("a", "b");
     await cluster.pass(TTL_MS);
@@ -214,7 +214,7 @@ describe("a leader that was paused", { timeout: 60_000 }, () => {
   });
 });
 
-describe("a leader whose store fails", { timeout: 60_000 }, () => {
+describe("a leader whose store fails", { timeout: 240_000 }, () => {
   for (const weather of ["fails", "hangs"] as const) {
     it(`ends its term after its ttl when the store ${weather}`, async () => {
       const cluster = aCluster("a", "b");
@@ -266,7 +266,7 @@ describe("a leader whose store fails", { timeout: 60_000 }, () => {
   });
 });
 
-describe("a leader whose lease somebody took", { timeout: 60_000 }, () => {
+describe("a leader whose lease somebody took", { timeout: 240_000 }, () => {
   it("finds its term ended at the next renewal", async () => {
     const cluster = aCluster("a");
     await cluster.pass(STEP_MS);
@@ -280,7 +280,7 @@ describe("a leader whose lease somebody took", { timeout: 60_000 }, () => {
   });
 });
 
-describe("a process that stops", { timeout: 60_000 }, () => {
+describe("a process that stops", { timeout: 240_000 }, () => {
   it("ends its standing by at once and leaves the lease alone", async () => {
     const cluster = aCluster("a", "b");
     await cluster.pass(TTL_MS);
@@ -305,7 +305,7 @@ describe("a process that stops", { timeout: 60_000 }, () => {
   });
 });
 
-describe("under any pauses and failures", { timeout: 120_000 }, () => {
+describe("under any pauses and failures", { timeout: 240_000 }, () => {
   const trouble = fc.record({
     who: fc.integer({ min: 0, max: 2 }),
     what: fc.constantFrom("pause", "resume", "fine", "fails", "acts and fails", "step down"),

@@ -11,7 +11,7 @@ function waiting(wait: Promise<void>): { readonly over: boolean } {
   return state;
 }
 
-describe("a loop that waits", { timeout: 10_000 }, () => {
+describe("a loop that waits", { timeout: 240_000 }, () => {
   it("goes on when its time is over", async () => {
     const clock = manualClock();
     const wait = waiting(createWakeUp(clock).wait(100));

@@ -64,6 +64,7 @@ describe("the fair share of GoDocker 1.0", () => {
       const keyOf = godocker1Policy(weightsOf(one)).keysAt({
         waiting: accounts.map(({ longestWaitSeconds }, at) => ({
           account: at + 1,
+          job: at + 1,
           waitedMs: longestWaitSeconds * 1000,
         })),
         figures: (account) => {
@@ -76,6 +77,7 @@ describe("the fair share of GoDocker 1.0", () => {
           return { user, project, userUsed, projectUsed, weight, projectWeight };
         },
         waitedMs: (job) => find(one.tasks, job - 1).waiting_seconds * 1000,
+        walltimeMs: () => undefined,
       });
       const keyed = one.tasks.map(({ id }) => ({ id, key: keyOf(id, id) }));
       assert.deepEqual(

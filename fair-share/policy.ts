@@ -20,15 +20,19 @@ export interface SnapshotPolicy {
   readonly settings: Readonly<Record<string, number>>;
   /** @returns the key of a job of an account, from now until the next snapshot: the smallest goes first, never NaN */
   keysAt(snapshot: Snapshot): (account: number, job: number) => number;
+  /** For playing on from now, beside what happens: what it knows stays as it is. Absent: it knows nothing by itself. */
+  still?(): SnapshotPolicy;
 }
 
 /** Everybody's figures at one moment. */
 export interface Snapshot {
-  /** Accounts with something to start, each with how long its first job has waited. */
-  readonly waiting: readonly { readonly account: number; readonly waitedMs: number }[];
+  /** Accounts with something to start, each with its first job and how long that has waited. */
+  readonly waiting: readonly { readonly account: number; readonly job: number; readonly waitedMs: number }[];
   figures(account: number): AccountFigures;
   /** How long a job has waited at that moment; less than 0 for one that came later. */
   waitedMs(job: number): number;
+  /** How long a job may run at most; `undefined`: it does not say. */
+  walltimeMs(job: number): number | undefined;
 }
 
 export interface AccountFigures {

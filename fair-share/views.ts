@@ -1,6 +1,6 @@
 import type { HourKind, QuotaWindow, RunningKind } from "../accounts/quota.ts";
 
-/** A node of the tree: neither name: the site; `project` alone; or a user in it. */
+/** A node of the tree: neither name: the site; `project` alone; or a user in it. Of limits also a user in all projects. */
 export interface NodeName {
   readonly project?: string;
   readonly user?: string;

@@ -8,7 +8,7 @@ import type { BareAnswer, Misbehaviour } from "./bad-master.builders.ts";
 import type { FrameworkCount } from "./ports.ts";
 import { offersEvent, startTinyMaster } from "./tiny-master.builders.ts";
 
-const timeout = 20_000;
+const timeout = 240_000;
 const MIB = 1024 * 1024;
 /** What a client may take before it notices, with what lies in the buffers between. */
 const TAKEN_MAX = 24 * MIB;

@@ -6,7 +6,7 @@ import { recordOf, startBadMaster, STREAM_HEAD, subscribedEvent } from "./bad-ma
 import type { BareAnswer } from "./bad-master.builders.ts";
 import { offersEvent, startTinyMaster } from "./tiny-master.builders.ts";
 
-const timeout = 20_000;
+const timeout = 240_000;
 const limits = { answerTimeoutMs: 30_000 };
 
 const offer = (fields: object): object => {

@@ -8,7 +8,7 @@ import { authorizer, secretFile } from "./credentials.ts";
 import { startTinyMaster } from "./tiny-master.builders.ts";
 import type { TinyMasterOptions } from "./tiny-master.builders.ts";
 
-const timeout = 20_000;
+const timeout = 240_000;
 const basic = (text: string): string => `Basic ${Buffer.from(text).toString("base64")}`;
 const home = mkdtempSync(join(tmpdir(), "godocker-credentials-"));
 after(() => rmSync(home, { recursive: true, force: true }));

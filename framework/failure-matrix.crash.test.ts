@@ -18,7 +18,7 @@ import {
 } from "./leading.builders.ts";
 import { offersEvent, startTinyMaster } from "./tiny-master.builders.ts";
 
-const timeout = 30_000;
+const timeout = 240_000;
 
 describe("a scheduler that dies", { timeout }, () => {
   it("with the launch stored and not told: the next one asks, and launches under a new id [F-20] [C-32]", async () => {

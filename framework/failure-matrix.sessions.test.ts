@@ -18,7 +18,7 @@ import {
 } from "./leading.builders.ts";
 import { offersEvent, startTinyMaster, type TinyMasterOptions } from "./tiny-master.builders.ts";
 
-const timeout = 30_000;
+const timeout = 240_000;
 
 const silently: NonNullable<TinyMasterOptions["onCall"]> = () => "answered";
 

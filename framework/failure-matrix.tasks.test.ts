@@ -6,7 +6,7 @@ import { openMemoryStore } from "../store/memory.ts";
 import { launched, launchedIn, lead, running, typesIn, updateEvent, TASK } from "./leading.builders.ts";
 import { offersEvent, startTinyMaster } from "./tiny-master.builders.ts";
 
-const timeout = 30_000;
+const timeout = 240_000;
 
 describe("news of a task", { timeout }, () => {
   for (const [what, status, reason] of [

@@ -147,7 +147,7 @@ export async function lead(
       }
     },
     async until(what, probe) {
-      for (const deadlineMs = Date.now() + 10_000; !(await probe());) {
+      for (const deadlineMs = Date.now() + 120_000; !(await probe());) {
         if (Date.now() > deadlineMs) throw new Error(`it never came: ${what}`);
         await Promise.race([turn(), new Promise((resolve) => setTimeout(resolve, 10))]);
       }

@@ -46,6 +46,8 @@ async function openMesosWorld(): Promise<BackendWorld> {
       `exec '${process.execPath}' -e 'require("net").createServer((s) => s.end("hello\\n")).listen(${port})'`,
     portHost: "127.0.0.1",
     cannot: {
+      "account-groups":
+        "Mesos knows accounts by name: a task has the groups that the agent's machine knows of that name",
       "no-image": IMAGES,
       "volume-read-only": `${IMAGES}, and without one they see files with the rights of their account`,
       "volume-path": `${IMAGES}, and without one files are where they are`,

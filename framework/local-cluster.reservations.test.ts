@@ -46,7 +46,7 @@ function outcome(live: LiveBackend, id: string) {
   return live.find((event) => (event.type === "operation" && event.operationId === id ? event : undefined));
 }
 
-describe("a cluster of one agent, in full", { timeout: 60_000 }, () => {
+describe("a cluster of one agent, in full", { timeout: 240_000 }, () => {
   const directory = mkdtempSync(join(tmpdir(), "godocker-reservations-"));
   let cluster: LocalCluster;
   before(async () => {

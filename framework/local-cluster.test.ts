@@ -17,7 +17,7 @@ import { createMesosTaskAccess } from "./task-access/mesos-task-access.ts";
 const credentials = { principal: "gd", secret: "s3cret" };
 const user = userInfo().username;
 
-describe("a cluster of one agent", { timeout: 60_000 }, () => {
+describe("a cluster of one agent", { timeout: 240_000 }, () => {
   const directory = mkdtempSync(join(tmpdir(), "godocker-framework-"));
   let cluster: LocalCluster;
   before(async () => {

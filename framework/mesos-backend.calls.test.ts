@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { aRef, observe } from "./backend.builders.ts";
 import { startTinyMaster } from "./tiny-master.builders.ts";
 
-const timeout = 20_000;
+const timeout = 240_000;
 
 describe("a kill without grace", { timeout }, () => {
   it("also shuts the task's own executor down, which heeds no other grace than its task's", async () => {

@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import { observe } from "./backend.builders.ts";
 import { startTinyMaster } from "./tiny-master.builders.ts";
 
-const timeout = 20_000;
+const timeout = 240_000;
 
 describe("finding the leader", { timeout }, () => {
   it("follows redirects with the whole call, and makes all further calls there [C-15] [F-4]", async () => {

@@ -7,7 +7,7 @@ import { aScalar, labelled } from "./offers/resources.builders.ts";
 import { offersEvent, startTinyMaster } from "./tiny-master.builders.ts";
 import type { TinyMaster } from "./tiny-master.builders.ts";
 
-const timeout = 20_000;
+const timeout = 240_000;
 
 /** What the master was told but for the subscription, in a word or two. */
 function told(master: TinyMaster): readonly string[] {

@@ -15,7 +15,7 @@ import {
 } from "./standing.builders.ts";
 import { startTinyMaster } from "./tiny-master.builders.ts";
 
-const timeout = 20_000;
+const timeout = 240_000;
 
 describe("a framework that is changed while it runs", { timeout }, () => {
   it("is told to the master with all that must stay, and to the next one, too [C-50]", async () => {

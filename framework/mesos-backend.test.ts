@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { observe } from "./backend.builders.ts";
 import { startTinyMaster } from "./tiny-master.builders.ts";
 
-const timeout = 20_000;
+const timeout = 240_000;
 
 describe("a backend that starts", { timeout }, () => {
   it("subscribes as a new framework, with all that Mesos must know [C-1] [C-49]", async () => {

@@ -8,7 +8,7 @@ import { createConnector } from "./connections.ts";
 import { startTinyMaster } from "./tiny-master.builders.ts";
 import type { TinyMasterOptions } from "./tiny-master.builders.ts";
 
-const timeout = 30_000;
+const timeout = 240_000;
 const files = createCertificateFiles();
 after(() => files[Symbol.dispose]());
 const authority = files.authority("authority");

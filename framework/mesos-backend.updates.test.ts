@@ -6,7 +6,7 @@ import type { Observed } from "./backend.builders.ts";
 import { offersEvent, startTinyMaster } from "./tiny-master.builders.ts";
 import type { TinyMaster } from "./tiny-master.builders.ts";
 
-const timeout = 20_000;
+const timeout = 240_000;
 const uuid = "xouZtZ2yTO+AP1ZN1K8iAA==";
 const sidecar = { argv: ["/up"], cpusMilli: 50, memMib: 64 } as const;
 

@@ -5,7 +5,7 @@ import type { Observed } from "./backend.builders.ts";
 import { offersEvent, startTinyMaster } from "./tiny-master.builders.ts";
 import type { TinyMaster } from "./tiny-master.builders.ts";
 
-const timeout = 20_000;
+const timeout = 240_000;
 
 async function connected(master: TinyMaster): Promise<Observed> {
   const observed = observe({ masters: [master.url] });

@@ -13,7 +13,7 @@ import {
 } from "./standing.builders.ts";
 import { startTinyMaster } from "./tiny-master.builders.ts";
 
-const timeout = 20_000;
+const timeout = 240_000;
 
 describe("wishes for offers", { timeout }, () => {
   const wish = (cpusMilli: number, rack?: string): OfferWish => ({

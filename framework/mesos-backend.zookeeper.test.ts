@@ -6,7 +6,7 @@ import { masterNode, masterNodeAt, startTinyZooKeeper } from "./detection/tiny-z
 import type { TinyZooKeeper } from "./detection/tiny-zookeeper.builders.ts";
 import { offersEvent, startTinyMaster } from "./tiny-master.builders.ts";
 
-const timeout = 20_000;
+const timeout = 240_000;
 
 function inZooKeeper(zk: TinyZooKeeper, options: Partial<Parameters<typeof observe>[0]> = {}): Observed {
   return observe({ masters: [`zk://u:s3cret@${zk.address}/mesos`], ...options });

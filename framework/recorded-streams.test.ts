@@ -122,7 +122,7 @@ describe("event streams recorded from a Mesos master", () => {
       ["in random pieces", { split: "random" }],
       ["in other HTTP chunks", { chunk: [1, 2, 3, 5, 7, 11], split: "random" }],
     ] as const) {
-      it(`${name}, ${manner}, is understood`, { timeout: 30_000 }, async () => {
+      it(`${name}, ${manner}, is understood`, { timeout: 240_000 }, async () => {
         const { split } = how;
         const events = await play(
           name,
@@ -135,7 +135,7 @@ describe("event streams recorded from a Mesos master", () => {
   }
 });
 
-describe("a recorded launch that fails", { timeout: 30_000 }, () => {
+describe("a recorded launch that fails", { timeout: 240_000 }, () => {
   it("gives every event in full", async () => {
     const agentId = "d00e1953-d306-4ee5-8883-9b35674acd67-S1";
     const events = await play("launch-failed-json", 5, { split: "bytes" });
@@ -187,7 +187,7 @@ describe("a recorded launch that fails", { timeout: 30_000 }, () => {
   });
 });
 
-describe("a stream in protobuf, which was not asked for", { timeout: 30_000 }, () => {
+describe("a stream in protobuf, which was not asked for", { timeout: 240_000 }, () => {
   it("is a lost session", async () => {
     const events = await play("subscribe-protobuf", 1, {});
     assert.equal(events[0]?.type, "disconnected");

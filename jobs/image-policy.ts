@@ -16,7 +16,7 @@ export const ANY_IMAGE: ImagePolicy = { allow: [], deny: [], digest: false };
 export function imageProblems({ image }: Pick<JobSpec, "image">, policy: ImagePolicy): readonly Problem[] {
   if (image === undefined) return [];
   const { ref } = image;
-  const { digest, name } = imageName(ref);
+  const { digest } = imageName(ref);
   const fault = (message: string, more: Pick<Problem, "allowed" | "hint"> = {}): Problem => ({
     pointer: "/image/ref",
     code: "conflict",
@@ -24,7 +24,7 @@ export function imageProblems({ image }: Pick<JobSpec, "image">, policy: ImagePo
     got: ref,
     ...more,
   });
-  const matches = (pattern: string) => matchesGlob(imageName(pattern).name, name);
+  const matches = (pattern: string) => imageMatches(pattern, ref);
   const problems: Problem[] = [];
   if (policy.deny.some(matches)) problems.push(fault("is an image that this site does not allow"));
   else if (policy.allow.length > 0 && !policy.allow.some(matches))
@@ -40,6 +40,11 @@ export function imageProblems({ image }: Pick<JobSpec, "image">, policy: ImagePo
       }),
     );
   return problems;
+}
+
+/** Whatever tag or digest the image has. */
+export function imageMatches(pattern: string, ref: string): boolean {
+  return matchesGlob(imageName(pattern).name, imageName(ref).name);
 }
 
 /**

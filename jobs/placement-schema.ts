@@ -100,6 +100,11 @@ export const PLACEMENT = {
     },
     description: "Image that the program runs in: its reference, or an object that says more.",
   },
+  rootInContainer: {
+    type: "boolean",
+    description:
+      "Be root in the image's container, without capabilities and with volumes to read only. Only where the site lets this job; without it a job runs as its owner.",
+  },
   network: {
     type: "object",
     additionalProperties: false,

@@ -3,6 +3,7 @@ import { notifyProblems, type NotifyRules } from "./notify-rules.ts";
 import type { Problem } from "./problem.ts";
 import { projectProblems, queueProblems, type SiteProject, type SiteQueue } from "./queues.ts";
 import type { JobSpec } from "./spec.ts";
+import { rootProblems, type RootGrant } from "./root-policy.ts";
 import { ANY_IMAGE, imageProblems, type ImagePolicy } from "./image-policy.ts";
 import { grantedVolumes, volumeProblems, type SiteVolume } from "./volumes.ts";
 
@@ -18,6 +19,8 @@ export interface SiteRules {
   readonly projects: readonly SiteProject[];
   /** Absent: jobs may name any image. */
   readonly images?: ImagePolicy;
+  /** Whose jobs may be root in their container; absent: nobody's. */
+  readonly root?: readonly RootGrant[];
   /** Highest priority of jobs, but of those of operators; absent: 100. */
   readonly priorityMax?: number;
   /** How many there are of each. */
@@ -38,6 +41,7 @@ export function siteProblems(spec: JobSpec, user: string, rules: SiteRules): rea
       rules.jobsDirectory,
     ),
     ...imageProblems(spec, rules.images ?? ANY_IMAGE),
+    ...rootProblems(spec, user, rules.root ?? []),
     ...notifyProblems(spec.notify, rules.notify),
   ];
 }

@@ -361,7 +361,6 @@ export const JOB_SPEC_SCHEMA = {
 /** Fields of the job document whose effect this version does not have: refused by name, never stored without effect. */
 export const NOT_YET_SUPPORTED: Readonly<Record<string, string>> = {
   "/image/kind": "other kinds of images than those of Docker and OCI",
-  "/rootInContainer": "being root in a container",
   "/spread": "spreading",
   "/inputs": "inputs",
   "/outputs": "outputs",

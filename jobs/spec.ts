@@ -32,6 +32,8 @@ export interface JobSpec {
   readonly graceSeconds: number;
   /** Absent: the program runs in the machine's own file system. */
   readonly image?: ImageSpec;
+  /** Its program has the user id 0 in the image's container, without any capability; absent: it runs as its owner. */
+  readonly rootInContainer?: true;
   /** Absent: that of the machine. */
   readonly network?: NetworkSpec;
   readonly volumes: readonly VolumeMount[];

@@ -55,6 +55,20 @@ function sourceOf(source: string, account: Account): string | undefined {
   return resolved;
 }
 
+/** How far links on the way to a volume of an account may lead. */
+export interface VolumeBounds {
+  /** What nobody but the site's administrators writes to: the source as far as no name stands in it. */
+  readonly fixed: string;
+  /** What is the account's own, as far as the last name in the source; without names all of it. */
+  readonly own: string;
+}
+
+export function volumeBounds({ source }: Pick<SiteVolume, "source">, account: Account): VolumeBounds {
+  const fixed = /^(.*?)\/[^/]*\$\{/.exec(source)?.[1] ?? source;
+  const own = /^.*\$\{[^/]*/.exec(source)?.[0] ?? source;
+  return { fixed: fixed === "" ? "/" : fixed, own: sourceOf(own, account) ?? own };
+}
+
 /** A volume of a job, with what of it the job sees and where. */
 export interface VolumePlace {
   readonly name: string;
@@ -67,7 +81,7 @@ export interface VolumePlace {
 
 /** Volumes that are not configured (any more) are left out; one that was made read-only since is seen so. */
 export function volumePlaces(
-  { image, volumes }: Pick<JobSpec, "image" | "volumes">,
+  { image, rootInContainer, volumes }: Pick<JobSpec, "image" | "rootInContainer" | "volumes">,
   configured: readonly SiteVolume[],
 ): readonly VolumePlace[] {
   return volumes.flatMap(({ mode, name, path, subPath }) => {
@@ -79,7 +93,8 @@ export function volumePlaces(
         name,
         source,
         path: image === undefined ? source : (path ?? source),
-        mode: volume.mode === "ro" ? "ro" : mode,
+        // With the user id 0 files would be written that nobody else could remove.
+        mode: volume.mode === "ro" || rootInContainer === true ? "ro" : mode,
       },
     ];
   });

@@ -31,7 +31,7 @@ const sum = (resources: readonly Resource[] = [], name: string): number =>
 
 let number = 0;
 
-describe("operations on the resources of an agent", { timeout: 120_000 }, () => {
+describe("operations on the resources of an agent", { timeout: 240_000 }, () => {
   const home = mkdtempSync(join(tmpdir(), "operations-"));
   let cluster: LocalCluster;
   let agent: ClusterProcess;

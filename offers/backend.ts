@@ -104,6 +104,11 @@ export interface Mount {
   readonly source: string;
   readonly path: string;
   readonly mode: "ro" | "rw";
+  /**
+   * A directory above the source that links below it must not lead out of; absent: there is nobody who could make such
+   * links. Clusters that can see to it by themselves do.
+   */
+  readonly beneath?: string;
 }
 
 /** One answer to the offers of one agent. */

@@ -202,6 +202,11 @@ export interface QuotaCause {
   readonly asks: number;
   /** Of hours: when the window ends and all of them are there again. */
   readonly untilMs?: number;
+  /** Of the limit, what is kept for others that were passed over; and the first of these jobs. */
+  readonly kept?: number;
+  readonly keptFor?: number;
+  /** Since when its own part of the limit is kept: what of it is in use must end. */
+  readonly ownSinceMs?: number;
 }
 
 export type QuotaKind = ResourceKind | "tasks" | "cpuHours" | "gpuHours";

@@ -175,12 +175,27 @@ function quotaSentence(cause: QuotaCause, atMs: number): string {
         : `${who} has used up its ${hours} (${shortNumber(used)})${when}`;
     }
     case "tasks":
-      return `${who} may run ${tasksAtOnce(limit)}, and ${used} ${used === 1 ? "is" : "are"} under way${asks > 1 ? `; its ${asks} tasks start together` : ""}`;
+      return `${who} may run ${tasksAtOnce(limit)}, and ${used} ${used === 1 ? "is" : "are"} under way${asks > 1 ? `; its ${asks} tasks start together` : ""}${keptWords(cause)}`;
     default: {
       const has = bare(of, only(of, used));
-      return `${who} may have ${amounts(only(of, limit), [of])} at once and has ${has}; it asks for ${bare(of, only(of, asks))}`;
+      return `${who} may have ${amounts(only(of, limit), [of])} at once and has ${has}; it asks for ${bare(of, only(of, asks))}${keptWords(cause)}`;
     }
   }
+}
+
+/** What of a limit is kept for those who were passed over. */
+function keptWords({ asks, kept = 0, keptFor, limit, of, ownSinceMs, used }: QuotaCause): string {
+  const amountOf = (amount: number) =>
+    of === "tasks" || of === "cpuHours" || of === "gpuHours"
+      ? String(amount)
+      : amounts(only(of, amount), [of]);
+  const ofOthers =
+    kept === 0 ? "" : `; ${amountOf(kept)} of these are kept for job ${keptFor}, which was passed over`;
+  const own =
+    ownSinceMs === undefined
+      ? ""
+      : `; that is kept for it, and ${amountOf(used + kept + asks - limit)} in use must end first`;
+  return `${ofOthers}${own}`;
 }
 
 function only(kind: ResourceKind, amount: number): ResourceVector {

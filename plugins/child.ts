@@ -3,7 +3,7 @@ import { guard } from "./guardian.ts";
 import { MESSAGE_MAX, type Call, type ChildTask, type FromChild, type ToChild } from "./messages.ts";
 import { methodsOf, type Methods } from "./methods.ts";
 import { importPlugin } from "./import-plugin.ts";
-import { policyFault } from "./policy-guard.ts";
+import { policyFault } from "./policy/policy-fault.ts";
 
 /** The process that a plugin lives in: what it does wrong ends no more than this. */
 
@@ -36,7 +36,7 @@ async function begin(task: ChildTask): Promise<Methods | undefined> {
   }
   const { contract, kind, name } = checked.definition;
   tell({ type: "about", about: { kind, contract, name } });
-  // A policy lives in the process itself, and is tried here first, where it can do no harm.
+  // A policy needs nothing but figures: it is tried with some.
   if (task.purpose === "look" && kind !== "policy") return undefined;
   try {
     const made: unknown = await checked.definition.create(checked.options, {

@@ -1,5 +1,5 @@
 import type { Directory } from "../auth/directory.ts";
-import type { Policy } from "../fair-share/policy.ts";
+import type { SnapshotPolicy } from "../fair-share/policy.ts";
 import type { Store } from "../store/store.ts";
 import type { PluginExecutor } from "./executor/executor.ts";
 import type { AddressNotifier } from "./notify-plugins.ts";
@@ -8,8 +8,8 @@ import type { Watcher } from "./watch/watcher.ts";
 
 /** What a plugin of each kind makes. Each port is described where it is. */
 export interface Made {
-  /** Whose turn it is; pure, and called in the scheduler itself. */
-  readonly policy: Policy;
+  /** Whose turn it is; pure. */
+  readonly policy: SnapshotPolicy;
   /** A cluster that runs tasks. */
   readonly executor: PluginExecutor;
   /** Where people are known. */

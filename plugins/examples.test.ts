@@ -10,14 +10,14 @@ import { DirectoryUnavailableError } from "../auth/directory.ts";
 import type { BackendEvent, TaskLaunch } from "../offers/backend.ts";
 import { taskIdOf } from "../jobs/job.ts";
 import { describeStore } from "../store/store.conformance.ts";
-import { isSnapshotPolicy, type Snapshot } from "../fair-share/policy.ts";
+import type { AccountFigures } from "../fair-share/policy.ts";
 import { AUTH_ANSWERS, directoryOf } from "./auth-plugins.ts";
 import { accessOf, backendOf, capabilitiesOf } from "./executor/executor-plugins.ts";
-import { createHost, type LoadedPlugin } from "./host.ts";
+import { createHost } from "./host.ts";
 import { makeHere } from "./load.ts";
 import type { Notification } from "./notify/notifier.ts";
 import { notifierOf } from "./notify-plugins.ts";
-import { guardedPolicy } from "./policy-guard.ts";
+import type { KeysRequest } from "./policy/reckoned-keys.ts";
 import { aShelf, type Shelf } from "./plugins.builders.ts";
 import { statusOf } from "./status-plugins.ts";
 import { guardedStore } from "./stored.ts";
@@ -49,34 +49,43 @@ describe("the example plugins, loaded as a site loads them", () => {
     await assert.rejects(statusOf(away), /\/not\/there: ENOENT/);
   });
 
+  const ofUser = (account: number): AccountFigures => ({
+    user: `user${account}`,
+    project: "p",
+    weight: 1,
+    projectWeight: 1,
+    projectUsed: { cpu: 0, ram: 0, seconds: 0 },
+    userUsed: { cpu: 0, ram: 0, seconds: account * 3600 },
+  });
+
   it("ageing lets those go first who used least, and those who waited", async () => {
-    const plugin = await shelf.plugin({ use: example("ageing.ts"), options: { hoursPerHour: 2 } });
-    const made = await makeHere(plugin as LoadedPlugin & { kind: "policy" }, () => undefined); // it is one
-    const policy = guardedPolicy(made, {
-      name: plugin.name,
-      spentMs: () => 0,
-      ended: (why) => assert.fail(why),
-      slow: (ms) => assert.fail(`${ms} ms`),
-    });
-    assert.ok(isSnapshotPolicy(policy));
-    const used = { cpu: 0, ram: 0, seconds: 0 };
-    const snapshot: Snapshot = {
+    const host = await shelf.host({ use: example("ageing.ts"), options: { hoursPerHour: 2 } });
+    const request: KeysRequest = {
       waiting: [],
-      figures: (account) => ({
-        user: "u",
-        project: "p",
-        weight: 1,
-        projectWeight: 1,
-        projectUsed: used,
-        userUsed: {
-          ...used,
-          seconds: account * 3600,
-        },
-      }),
-      waitedMs: (job) => (job === 7 ? 3 * 3_600_000 : 0),
+      figures: [1, 5].map((account) => [account, ofUser(account)]),
+      jobs: [
+        { account: 1, job: 1, waitedMs: 0 },
+        { account: 5, job: 2, waitedMs: 0 },
+        { account: 5, job: 7, waitedMs: 3 * 3_600_000 },
+      ],
     };
-    const key = policy.keysAt(snapshot);
-    assert.deepEqual([key(1, 1), key(5, 1), key(5, 7)], [1, 5, -1]);
+    assert.deepEqual(await host.call("keys", [request]), [1, 5, -1]);
+  });
+
+  it("shortest-job lets short jobs go first, and long ones after some waiting", async () => {
+    const options = { unknownHours: 24, hoursPerHour: 1 };
+    const host = await shelf.host({ use: example("shortest-job.ts"), options });
+    const hours = (count: number) => count * 3_600_000;
+    const request: KeysRequest = {
+      waiting: [],
+      figures: [[1, ofUser(1)]],
+      jobs: [
+        { account: 1, job: 1, waitedMs: 0 },
+        { account: 1, job: 2, waitedMs: 0, walltimeMs: hours(2) },
+        { account: 1, job: 3, waitedMs: hours(7), walltimeMs: hours(8) },
+      ],
+    };
+    assert.deepEqual(await host.call("keys", [request]), [hours(24), hours(2), hours(1)]);
   });
 
   it("chat tells its rooms in a sentence, and leaves other addresses alone", async () => {

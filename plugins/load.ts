@@ -149,17 +149,17 @@ async function tell(
 }
 
 /**
- * Makes what lives in the process itself: a policy or a store, which was looked at before.
+ * Makes what lives in the process itself, a store, which was looked at before.
  * @throws Error  when it cannot be made
  */
-export async function makeHere<K extends "policy" | "storage">(
-  plugin: LoadedPlugin & { readonly kind: K },
+export async function makeHere(
+  plugin: LoadedPlugin & { readonly kind: "storage" },
   log: (message: string) => void,
-): Promise<Made[K]> {
+): Promise<Made["storage"]> {
   const checked = checkDefinition(await importPlugin(plugin.module, plugin.base), plugin.options);
   if (!checked.ok) throw new Error(`the plugin ${plugin.use} ${checked.faults.join("; ")}`);
   const made: unknown = await checked.definition.create(checked.options, { name: plugin.name, log });
   if (typeof made !== "object" || made === null)
     throw new Error(`the plugin ${plugin.use} cannot be made: create gave nothing back`);
-  return made as Made[K]; // as its kind says; it is guarded by whoever uses it
+  return made as Made["storage"]; // as its kind says; it is guarded by whoever uses it
 }

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { FilePart } from "../offers/task-access.ts";
 import type { Made, PluginKind } from "./contract.ts";
+import { type KeysRequest, reckonedKeys } from "./policy/reckoned-keys.ts";
 
 /** What can be called of a plugin, by name. Arguments and answers are JSON. */
 export type Methods = Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
@@ -15,7 +16,7 @@ export interface MethodOptions {
 const PEOPLE_MAX = 100_000;
 /** Of what is called a plugin's, these must be functions. */
 const NEEDED: Readonly<Record<PluginKind, readonly string[]>> = {
-  policy: [],
+  policy: ["keysAt"],
   executor: [],
   auth: ["find", "checkPassword", "people"],
   watcher: ["look"],
@@ -54,9 +55,12 @@ export function methodsOf(kind: PluginKind, made: unknown, options: MethodOption
         look: (tasks, nowMs) => watcher.look(tasks as Parameters<typeof watcher.look>[0], nowMs as number),
       };
     }
-    case "policy":
+    case "policy": {
+      const policy = made as Made["policy"];
+      return { keys: (request) => reckonedKeys(policy, request as KeysRequest) };
+    }
     case "storage":
-      return {}; // they live in the process itself
+      return {}; // it lives in the process itself
     default:
       return kind satisfies never;
   }

@@ -53,11 +53,18 @@ export function guardedStore(store: Store, { failed, name, timeoutMs }: StoredOp
       clearTimeout(timer);
     }
   };
-  async function* liveJobs(...args: Parameters<Store["liveJobs"]>): ReturnType<Store["liveJobs"]> {
+  /** Each batch may take as long as a call. */
+  async function* liveJobs(...args: Parameters<Store["liveJobs"]>) {
+    const batches = store.liveJobs(...args)[Symbol.asyncIterator]();
     try {
-      yield* store.liveJobs(...args);
-    } catch (error) {
-      throw translated("liveJobs", error);
+      for (;;) {
+        const step = await within("liveJobs", () => batches.next());
+        if (step.done === true) return;
+        yield step.value;
+      }
+    } finally {
+      // Of one that hangs nothing comes any more.
+      void batches.return?.().catch(() => undefined);
     }
   }
   return new Proxy(store, {

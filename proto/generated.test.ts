@@ -7,7 +7,7 @@ import { MESSAGES } from "./generated/descriptor.ts";
 import { coders } from "./generated/mesos.js";
 
 describe("the generated code", () => {
-  it("is what the .proto files of today give", { timeout: 120_000 }, () => {
+  it("is what the .proto files of today give", { timeout: 240_000 }, () => {
     const generator = join(import.meta.dirname, "..", "scripts", "generate-proto.ts");
     execFileSync(process.execPath, [generator, "--check"], { stdio: ["ignore", "inherit", "pipe"] });
   });

@@ -14,22 +14,38 @@ export function accountsView(state: CoreState): AccountsView {
   const keys = matcher.shares.keys();
   const limited = keys.filter((key) => {
     const { hours, running } = quotas.limits(key);
-    return hours.length + Object.keys(running).length > 0;
+    return hours.length + Object.keys({ ...running, ...quotas.softLimits(key) }).length > 0;
   });
+  const users = [...matcher.shares.users().keys()].filter(
+    (user) => Object.keys(quotas.userLimits(user)).length > 0,
+  );
   return {
     atMs: nowMs,
     policy: matcher.order.name,
     shares: sharesOf(state, keys),
-    quotas: limited.map((key): QuotaUse => ({
-      ...nameOf(key),
-      running: Object.fromEntries(RUNNING_KINDS.map((kind) => [kind, heldBy(state, key, kind)])) as Record<
-        RunningKind,
-        number
-      >, // an entry per kind
-      hours: quotas.budgets(key).map(({ hours: limitHours, ...budget }) => ({ ...budget, limitHours })),
-    })),
+    quotas: [
+      ...limited.map((key): QuotaUse => ({
+        ...nameOf(key),
+        running: runningIn(state, [key]),
+        hours: quotas.budgets(key).map(({ hours: limitHours, ...budget }) => ({ ...budget, limitHours })),
+      })),
+      ...users.map((user): QuotaUse => ({
+        user,
+        running: runningIn(
+          state,
+          keys.filter((key) => key.endsWith(`/${user}`)),
+        ),
+        hours: [],
+      })),
+    ],
     licences: Array.from(matcher.matching.licences(), ({ inUse, name, total }) => ({ name, total, inUse })),
   };
+}
+
+/** What these nodes hold together; none of them is part of another one. */
+function runningIn(state: CoreState, keys: readonly string[]): QuotaUse["running"] {
+  const sum = (kind: RunningKind): number => keys.reduce((held, key) => held + heldBy(state, key, kind), 0);
+  return Object.fromEntries(RUNNING_KINDS.map((kind) => [kind, sum(kind)])) as Record<RunningKind, number>; // an entry per kind
 }
 
 function sharesOf(state: CoreState, keys: readonly string[]): readonly ShareView[] {

@@ -2,6 +2,7 @@ import type { NewJob } from "../jobs/job.ts";
 import { withChanges } from "../jobs/spec-changes.ts";
 import type { JobRequest } from "../store/store.ts";
 import { awaitParents, forgetParents, wouldWaitForItself, type KnownParent } from "./dependencies.ts";
+import { dropEarmark } from "./earmarks.ts";
 import { apply } from "./lifecycle.ts";
 import { enqueue, withdrawJob } from "./queueing.ts";
 import { liveJobOf, type LiveJob } from "./live-job.ts";
@@ -31,6 +32,7 @@ export function changeJob(
   next.routedSinceMs = job.routedSinceMs;
   next.passedOver = isSame && job.passedOver;
   next.planning = job.planning;
+  if (!isSame) dropEarmark(state, job.id);
   withdrawJob(state, job);
   state.jobs.set(next.id, next);
   state.wide = state.wide.map((one) => (one === job ? next : one));

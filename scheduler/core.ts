@@ -8,6 +8,7 @@ import { accountsView } from "./accounts-view.ts";
 import { adoptAttempt, lookAtAttempt, reconcileAll } from "./attempts.ts";
 import { takeEvent } from "./backend-events.ts";
 import type { CoreInput, Decision } from "./decision.ts";
+import { dropEarmarks, keepLimitsFor } from "./earmarks.ts";
 import { dumpOf, type StateDump } from "./checking/state-dump.ts";
 import { demandOf, newBackend } from "./demand.ts";
 import { explainJob } from "./explain.ts";
@@ -38,6 +39,8 @@ import { tellWishes } from "./wishes.ts";
 export interface WideJobs {
   readonly passedOver: readonly number[];
   readonly planned: readonly number[];
+  /** Those for whom parts of limits are kept. */
+  readonly earmarked: readonly number[];
 }
 
 /**
@@ -121,6 +124,7 @@ export class Core {
     endGathering(state);
     dropPlans(state);
     dropGangHolds(state);
+    dropEarmarks(state);
     renewPreemptions(state);
     renewHealth(state);
     separateMachines(state);
@@ -162,19 +166,23 @@ export class Core {
 
   // --- copies --------------------------------------------------------------------------------------------------------
 
-  /** Wide jobs that were passed over, and those for which room is held: what no core finds in the store. */
+  /** Wide jobs that were passed over, and those for which room, or limits, are kept: what no core finds in the store. */
   wideJobs(): WideJobs {
-    const { jobs, plans } = this.#state;
+    const { earmarks, jobs, plans } = this.#state;
     const passedOver = [...jobs.values()].filter((job) => job.passedOver).map(({ id }) => id);
-    return { passedOver, planned: [...plans.keys()] };
+    return { passedOver, planned: [...plans.keys()], earmarked: [...earmarks.keys()] };
   }
 
   /** Of a copy that was loaded and knows its agents: what `wideJobs` of the original says. */
-  takeWideJobs({ passedOver, planned }: WideJobs): void {
+  takeWideJobs({ earmarked, passedOver, planned }: WideJobs): void {
     const state = this.#state;
     for (const id of passedOver) {
       const job = state.jobs.get(id);
       if (job !== undefined) job.passedOver = true;
+    }
+    for (const id of earmarked) {
+      const job = state.jobs.get(id);
+      if (job !== undefined) keepLimitsFor(state, job);
     }
     for (const id of planned) {
       const job = state.jobs.get(id);

@@ -125,17 +125,28 @@ function followAvoiding(state: CoreState, gang: Gang): void {
   }
   if (avoidsFor.status === job.status && avoidsFor.version === pool.version) return;
   Object.assign(avoidsFor, { status: job.status, version: pool.version });
+  for (const agent of pool.agents()) slots.look(numberOf(prospects, agent.backend, agent.id));
+  const others = [...pool.agents()].filter((agent) => !isAvoided(job, siteOf(state, agent)));
+  gang.avoids = slotsWhenEmpty(job, others) >= ranges.count(job.status.waiting);
+}
+
+/** For how many tasks these agents would have room together if they were empty. */
+function slotsWhenEmpty(job: LiveJob, agents: Iterable<Readonly<PooledAgent>>): number {
   const uniform = job.array?.gang?.uniform;
   const need = amountsOf(job.need.resources, 0);
   const sums = new Map<string, number>();
-  for (const agent of pool.agents()) {
-    slots.look(numberOf(prospects, agent.backend, agent.id));
-    if (!wouldHost(job.need, agent) || isAvoided(job, siteOf(state, agent))) continue;
+  for (const agent of agents) {
+    if (!wouldHost(job.need, agent)) continue;
     const group = uniform === undefined ? "" : attributeOf(agent, uniform);
     if (group !== undefined)
       sums.set(group, (sums.get(group) ?? 0) + slotsIn(amountsOf(agent.total, 0), need));
   }
-  gang.avoids = Math.max(0, ...sums.values()) >= ranges.count(job.status.waiting);
+  return Math.max(0, ...sums.values());
+}
+
+/** Whether the agents there are could hold all that waits of a gang. */
+export function couldHoldGang({ pool }: CoreState, job: LiveJob): boolean {
+  return slotsWhenEmpty(job, pool.agents()) >= ranges.count(job.status.waiting);
 }
 
 /** Room for it as things are now: which agents it may use depends on more than what is told of them. */
@@ -152,7 +163,7 @@ function slotsOf(state: CoreState, gang: Gang): GangSlots {
 }
 
 /** How many of its tasks are to start together now. */
-function mustered(state: CoreState, { job }: Gang): number {
+export function mustered(state: CoreState, { job }: Gang): number {
   if (isKept(job, state.nowMs)) return 0;
   return mustering(job.status, job.attempts.size, state.nowMs);
 }

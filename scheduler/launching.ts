@@ -72,6 +72,8 @@ export function launch(
   };
   state.plans.delete(job.id); // what was collected elsewhere is unwanted now
   state.prospects.holds.drop(job.id);
+  const earmark = state.earmarks.get(job.id);
+  if (earmark !== undefined) earmark.isOver = true;
   if (job.planning.failures > 0) job.planning = { ...job.planning, failures: 0 };
   startedAfterPreemption(state, job.id, agent);
   const hold = state.prospects.holds.on(numberOf(state.prospects, backend, agentId));

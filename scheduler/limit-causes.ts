@@ -13,18 +13,18 @@ export function limitCauses(job: LiveJob, state: CoreState): readonly Cause[] {
 }
 
 function* quotaCauses(job: LiveJob, state: CoreState): Generator<Cause> {
-  const { account, need } = job;
+  const { account } = job;
   const { quotas } = state;
   if (!quotas.areAny) return;
   for (const key of quotas.lineOf(account)) {
     const node = placeOf(nodeOf(key));
     const { running } = quotas.limits(key);
+    const isBelow = (other: LiveJob) => quotas.lineOf(other.account).includes(key);
     for (const of of RUNNING_KINDS) {
       const limit = running[of];
       if (limit === undefined) continue;
-      const used = heldBy(state, key, of);
-      const asks = (of === "tasks" ? 1 : need.resources[of]) * togetherIn(job);
-      if (used + asks > limit) yield { kind: "quota", ...node, of, limit, used, asks };
+      const cause = { of, limit, used: heldBy(state, key, of), ...standing(state, job, of, isBelow) };
+      if (isReached(cause)) yield { kind: "quota", ...node, ...cause };
     }
     for (const { hours, isExhausted, kind, usedHours, windowEndsAtMs } of quotas.budgets(key)) {
       if (!isExhausted) continue;
@@ -32,7 +32,7 @@ function* quotaCauses(job: LiveJob, state: CoreState): Generator<Cause> {
       yield { kind: "quota", ...node, of: kind, limit: hours, used: usedHours, asks: 0, ...untilMs };
     }
   }
-  const user = account.slice(account.indexOf("/") + 1);
+  const user = userOf(job);
   const together = quotas.userLimits(user);
   for (const of of RUNNING_KINDS) {
     const limit = together[of];
@@ -40,9 +40,53 @@ function* quotaCauses(job: LiveJob, state: CoreState): Generator<Cause> {
     let used = 0;
     for (const key of state.matcher.shares.accounts().keys())
       if (key.endsWith(`/${user}`)) used += heldBy(state, key, of);
-    const asks = (of === "tasks" ? 1 : need.resources[of]) * togetherIn(job);
-    if (used + asks > limit) yield { kind: "quota", scope: "user", user, of, limit, used, asks };
+    const cause = { of, limit, used, ...standing(state, job, of, (other) => userOf(other) === user) };
+    if (isReached(cause)) yield { kind: "quota", scope: "user", user, ...cause };
   }
+}
+
+function isReached({
+  asks,
+  kept = 0,
+  limit,
+  used,
+}: Pick<QuotaCause, "asks" | "kept" | "limit" | "used">): boolean {
+  return used + kept + asks > limit;
+}
+
+/** What the job asks for of a limit, and what of it is kept for whom. @param counts  whose earmarks take of the limit */
+function standing(
+  { earmarks, jobs }: CoreState,
+  job: LiveJob,
+  of: RunningKind,
+  counts: (other: LiveJob) => boolean,
+): Pick<QuotaCause, "asks" | "kept" | "keptFor" | "ownSinceMs"> {
+  const asks = amountOf(job, of) * togetherIn(job);
+  if (earmarks.size === 0) return { asks };
+  let kept = 0;
+  let keptFor: number | undefined;
+  for (const { job: id, tasks } of earmarks.values()) {
+    const other = jobs.get(id);
+    if (other === undefined || other === job || !counts(other)) continue;
+    const amount = amountOf(other, of) * tasks;
+    kept += amount;
+    if (amount > 0) keptFor = Math.min(keptFor ?? id, id);
+  }
+  const own = earmarks.get(job.id);
+  return {
+    asks,
+    ...(keptFor === undefined ? {} : { kept, keptFor }),
+    ...(own === undefined ? {} : { ownSinceMs: own.sinceMs }),
+  };
+}
+
+/** Of one task. */
+function amountOf({ need }: LiveJob, of: RunningKind): number {
+  return of === "tasks" ? 1 : need.resources[of];
+}
+
+function userOf({ account }: LiveJob): string {
+  return account.slice(account.indexOf("/") + 1);
 }
 
 /** How many of its tasks start together or not at all. */
@@ -62,7 +106,7 @@ function placeOf(node: QuotaNode): Pick<QuotaCause, "scope" | "project" | "user"
   return node;
 }
 
-function* licenceCauses(job: LiveJob, { matcher }: CoreState): Generator<Cause> {
+export function* licenceCauses(job: LiveJob, { matcher }: CoreState): Generator<Cause> {
   if (job.array?.gang !== undefined) {
     yield* licencesOf(job, matcher.matching.licences());
     return;

@@ -219,8 +219,9 @@ export class Obvious {
         })),
       );
     this.#keyOf = godocker1Policy(GODOCKER_1_WITHOUT_WAITS).keysAt({
-      waiting: [...nodes].map((account) => ({ account, waitedMs: 0 })),
+      waiting: [...nodes].map((account) => ({ account, job: 0, waitedMs: 0 })),
       waitedMs: () => 0,
+      walltimeMs: () => undefined,
       figures: (account) => {
         const [key = ""] = [...this.#nodes].find(([, node]) => node === account) ?? [];
         const [project = "", user = ""] = key.split("/");

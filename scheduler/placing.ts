@@ -3,6 +3,7 @@ import * as ranges from "../resources/ranges.ts";
 import { add, fits, NO_RESOURCES } from "../resources/vector.ts";
 import { affinityAgainst } from "./affinity.ts";
 import { answer } from "./answering.ts";
+import { endEarmarks, notePassedAtLimits } from "./earmarks.ts";
 import { startGangs } from "./gang-starts.ts";
 import { mayStartOn } from "./judging.ts";
 import { launch, NO_ROOM, roomOf, type LotInHand } from "./launching.ts";
@@ -43,11 +44,13 @@ export function answerOffers(state: CoreState): void {
     }
     if (hand.length === before) state.offered.delete(agent);
   }
+  endEarmarks(state);
   file(state);
   renewSnapshot(state);
   for (const one of hand) one.kept = keptOn(state, one.agent);
   const waits = startGangs(state, hand, "in turn");
   // What was kept for a gang that has started is there for others.
+  endEarmarks(state);
   if (state.policy.gangs.started !== undefined) for (const one of hand) one.kept = keptOn(state, one.agent);
   const open = hand.filter(({ agent }) => !waits.has(agent));
   // Agents without GPUs first: so others take jobs without GPUs only where these have no room.
@@ -61,6 +64,7 @@ export function answerOffers(state: CoreState): void {
   if (isDone) {
     tryAgents(state, open);
     startGangs(state, hand, "with the rest");
+    endEarmarks(state);
   }
   file(state);
   for (const one of hand) {
@@ -69,6 +73,7 @@ export function answerOffers(state: CoreState): void {
     // Where the turn was cut short, what nothing was started on is answered in the next, which follows at once.
     if (!isDone && one.attempts.length === 0) continue;
     notePassedOver(state, one);
+    notePassedAtLimits(state, one);
     answer(state, one);
     for (const number of one.numbers) {
       matching.withdraw(number);
@@ -166,6 +171,7 @@ function fill(state: CoreState, most: number): boolean {
       const planned = plan === undefined ? undefined : state.pool.get(plan.backend, plan.agentId);
       if (planned !== undefined) emptied.add(planned);
     }
+    if (state.earmarks.size > 0 && endEarmarks(state)) isMore = true;
     for (const one of again) places.offer(one.agent, one.lot, roomOf(one), placeTuning(state));
     if (left <= 0) return false;
     // What was kept for a job that found room elsewhere is there for others.

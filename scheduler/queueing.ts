@@ -226,6 +226,7 @@ function shapeOf(
     ...(exceptHosts.length === 0 ? {} : { exceptHosts }),
     ...(bounds.onHosts === undefined ? {} : { hosts: bounds.onHosts }),
     ...(need.licences === undefined ? {} : { licences: need.licences }),
+    ...(state.earmarks.has(job.id) ? { earmark: job.id } : {}),
   });
 }
 
@@ -295,6 +296,11 @@ export function adoptTogether(
   return (task) => void shapeOfTask.set(task, shape);
 }
 
+/** Of a job that does not wait in the matcher: that its shape was asked for. */
+export function forgetShape(state: CoreState, job: LiveJob): void {
+  state.matcher.matching.discardUnused(shapeOf(state, job, []));
+}
+
 export function uncountTask(state: CoreState, job: LiveJob, task: TaskId): void {
   const { matching, shapeOfTask, shares } = state.matcher;
   const shape = shapeOfTask.get(task);
@@ -308,6 +314,8 @@ export function rebuild(state: CoreState): void {
   const { shares, tree } = state.matcher;
   state.matcher = newMatcher(state);
   for (const { job } of state.gangs.values()) forgetGang(state, job);
+  state.earmarks.clear(); // it is found anew for whom they are
+  state.atLimits.clear();
   rebuildProspects(state);
   for (const [key, node] of shares.accounts()) {
     const account = state.matcher.shares.account(key);

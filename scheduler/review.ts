@@ -1,3 +1,4 @@
+import { reviewEarmarks } from "./earmarks.ts";
 import { gangWaits, holdForGang } from "./gang-starts.ts";
 import type { LiveJob } from "./live-job.ts";
 import { makeRoom } from "./making-room.ts";
@@ -32,6 +33,7 @@ export function review(state: CoreState): void {
   state.nextReviewMs = Infinity;
   followAgents(state);
   file(state);
+  reviewEarmarks(state);
   const { tuning } = state;
   const { reserveAfterMs, reservationsMax } = tuning;
   state.wide = widest(state, 2 * reservationsMax);

@@ -26,13 +26,14 @@ export function smallestChanges(
   if (first === undefined || others.length > 0) return [];
   switch (first.kind) {
     case "quota": {
-      const { asks, limit, of, project, scope, used, user } = first;
+      const { asks, kept = 0, limit, of, project, scope, used, user } = first;
       if (of === "cpuHours" || of === "gpuHours" || scope === "user") return [];
       const whose = {
         ...(project === undefined ? {} : { project }),
         ...(user === undefined ? {} : { user }),
       };
-      return [{ kind: "quota", scope, ...whose, of, limit: used + asks, more: used + asks - limit }];
+      const wanted = used + kept + asks;
+      return [{ kind: "quota", scope, ...whose, of, limit: wanted, more: wanted - limit }];
     }
     case "licence": {
       const { asks, inUse, kept = 0, name, total } = first;

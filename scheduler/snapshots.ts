@@ -2,6 +2,7 @@ import {
   isSnapshotPolicy,
   SNAPSHOT_MS,
   type AccountFigures,
+  type Snapshot,
   type SnapshotPolicy,
 } from "../fair-share/policy.ts";
 import type { Order } from "../fair-share/order.ts";
@@ -47,11 +48,12 @@ export function renewSnapshot(state: CoreState): void {
   if (nowMs - snapshots.takenAtMs < SNAPSHOT_MS) return;
   const waitedMs = (job: number) => nowMs - (jobs.get(job)?.waitsSinceMs ?? nowMs);
   const keys = new Map<number, string>();
-  const waiting: { readonly account: number; readonly waitedMs: number }[] = [];
+  const walltimeMs = (job: number) => jobs.get(job)?.walltimeMs;
+  const waiting: Snapshot["waiting"][number][] = [];
   for (const [key, account] of shares.accounts()) {
     keys.set(account, key);
     const first = matching.firstJobOf(account);
-    if (!Number.isNaN(first)) waiting.push({ account, waitedMs: waitedMs(first) });
+    if (!Number.isNaN(first)) waiting.push({ account, job: first, waitedMs: waitedMs(first) });
   }
   if (waiting.length === 0) return; // the next one that comes is not to be judged by this
   const nameOf = (account: number): string => {
@@ -73,7 +75,7 @@ export function renewSnapshot(state: CoreState): void {
       projectUsed: dailyUse.sinceGap(projectName(project), nowMs),
     };
   };
-  snapshots.renew(policy.keysAt({ waiting, figures, waitedMs }), nowMs);
+  snapshots.renew(policy.keysAt({ waiting, figures, waitedMs, walltimeMs }), nowMs);
   matching.keysChanged();
 }
 

@@ -7,6 +7,7 @@ import type { JournalRecord } from "../store/store.ts";
 import type { BackendCall, Decision, OfferCounts, PolicyNotes } from "./decision.ts";
 import type { BackendState } from "./demand.ts";
 import type { Gang, Gathering } from "./gang-starts.ts";
+import type { Earmark } from "./earmarks.ts";
 import { standsIn } from "./judging.ts";
 import type { LiveJob } from "./live-job.ts";
 import { newMatcher, type Matcher } from "./matcher.ts";
@@ -105,6 +106,10 @@ export interface CoreState {
   readonly timers: Timers;
   /** By job. */
   readonly plans: Map<number, Plan>;
+  /** Parts of limits that are kept, by job. */
+  readonly earmarks: Map<number, Earmark>;
+  /** Nodes of the matcher with the first job that their limits keep: the one that may be passed over. */
+  readonly atLimits: Map<number, number>;
   /** How far agents are trusted, by `hostKey`; and for when the next look at that is planned. */
   readonly health: Health;
   healthPlannedMs: number;
@@ -167,6 +172,8 @@ export function newState(options: CoreOptions): CoreState {
     backends,
     timers: new Timers(),
     plans: new Map(),
+    earmarks: new Map(),
+    atLimits: new Map(),
     health: new Health({
       isOn: () => state.tuning.quarantine,
       standsIn: (other, agent) => standsIn(state, other, agent),

@@ -16,6 +16,9 @@ const WANTED: readonly (readonly [from: number, to: number])[] = [
   [190, 204],
   [210, 225],
   [230, 233],
+  [240, 256],
+  [260, 268],
+  [270, 274],
 ];
 
 describe("the numbered attacks", () => {

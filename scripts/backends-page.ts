@@ -14,7 +14,7 @@ export interface Outcome {
 
 export const BACKENDS_PAGE = join(import.meta.dirname, "../docs/backends.md");
 /** In the order of the table. */
-const BACKENDS = ["Mesos", "Docker", "Swarm", "Kubernetes"];
+const BACKENDS = ["Mesos", "Docker", "Swarm", "Kubernetes", "Simulator"];
 
 export function readOutcomes(file: string): readonly Outcome[] {
   const lines = readFileSync(file, "utf8").split("\n");
@@ -74,8 +74,9 @@ export function backendsPage(
     "# What each cluster can do",
     "",
     "One suite of tests (`offers/backend.conformance.ts`) runs against every cluster that GoDocker speaks to: the Mesos",
-    "framework on the embedded cluster, and real services for the others. This page is written from its results by",
-    "`node scripts/backends-page.ts`. What a cluster cannot do is refused when a job is submitted, or goes to another one.",
+    "framework on the embedded cluster, real services for the others, and the simulator on which the scheduler is tested",
+    "under faults. This page is written from its results by `node scripts/backends-page.ts`. What a cluster cannot do is",
+    "refused when a job is submitted, or goes to another one.",
     "",
     `| behaviour | | ${backends.join(" | ")} |`,
     `| --- | --- |${backends.map(() => " --- |").join("")}`,

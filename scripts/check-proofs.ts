@@ -105,6 +105,11 @@ function mayBeIn(testFile: string, run: Pick<TaggedRun, "path">): boolean {
   return run.path === testFile || !run.path.endsWith(".test.ts");
 }
 
+/** Whether a test can have its title from this literal, or from one that it is part of. */
+export function matchesTitle(literal: string, title: string): boolean {
+  return patternOf(literal).test(title);
+}
+
 /** Of titles that were made from this literal, alone or within a longer one. */
 function patternOf(title: string): RegExp {
   return new RegExp(

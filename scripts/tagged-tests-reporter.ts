@@ -1,8 +1,9 @@
-// A reporter of node:test: one line of JSON for each test or suite with a tag such as `[M-12]` in its title. See
-// check-proofs.ts.
+// A reporter of node:test: one line of JSON for each test or suite with a tag such as `[M-12]` in its title (see
+// check-proofs.ts), or that a page names as a proof (see named-proofs.ts).
 import { dirname, relative } from "node:path";
 import type { TestEvent } from "node:test/reporters";
-import { hasTag, type TaggedRun } from "./check-proofs.ts";
+import { hasTag, matchesTitle, type TaggedRun } from "./check-proofs.ts";
+import { namedProofs } from "./named-proofs.ts";
 
 const ROOT = dirname(import.meta.dirname);
 
@@ -10,6 +11,9 @@ export default async function* taggedTests(events: AsyncIterable<TestEvent>): As
   // Depths of the suites in which a test has run: one whose tests are all skipped proves nothing. Files are told one
   // after the other, and children before their parents.
   const lively = new Set<number>();
+  const named = namedProofs(ROOT);
+  const isNamed = (path: string, title: string): boolean =>
+    named.some((proof) => proof.path === path && matchesTitle(proof.title, title));
   for await (const { type, data } of events) {
     if (type !== "test:pass" && type !== "test:fail") continue;
     const { name, nesting, file = "", skip, todo, details } = data;
@@ -17,7 +21,8 @@ export default async function* taggedTests(events: AsyncIterable<TestEvent>): As
     const isSuite = details.type === "suite";
     if (!isSuite && !isSkipped) for (let depth = 0; depth < nesting; depth += 1) lively.add(depth);
     const hasRun = isSuite ? lively.delete(nesting) : !isSkipped;
-    if (!hasTag(name)) continue;
+    const path = relative(ROOT, file);
+    if (!hasTag(name) && !isNamed(path, name)) continue;
     const outcome = type === "test:fail" ? "failed" : hasRun ? "passed" : "skipped";
     const why =
       typeof skip === "string"
@@ -26,7 +31,7 @@ export default async function* taggedTests(events: AsyncIterable<TestEvent>): As
           ? "all its tests were skipped"
           : undefined;
     const run: TaggedRun = {
-      path: relative(ROOT, file),
+      path,
       title: name,
       outcome,
       ...(outcome === "skipped" && why !== undefined ? { reason: why } : {}),

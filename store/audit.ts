@@ -87,8 +87,13 @@ interface Waiting {
 /**
  * The audit log in a store. Each entry carries the hash of the one before it, so that none can be changed, taken out or
  * moved without all that follow; a number is taken by one writer only, and who is late chains anew.
+ * @param stored  told of each entry of this writer once it is durable; must not throw
  */
-export function auditIn(store: Store, nowMs: () => number): AuditLog {
+export function auditIn(
+  store: Store,
+  nowMs: () => number,
+  stored: (record: AuditRecord) => void = () => undefined,
+): AuditLog {
   const waiting: Waiting[] = [];
   let tail: Pick<AuditRecord, "hash" | "seq"> | undefined;
   let writing = false;
@@ -117,10 +122,11 @@ export function auditIn(store: Store, nowMs: () => number): AuditLog {
     for (let tries = 0; tries < TRIES && left.length > 0; tries += 1) {
       tail ??= (await lastOf(store)) ?? { seq: 0, hash: NOTHING_BEFORE };
       const records = chained(tail, left);
-      const stored = await addSurely(store, records);
-      const last = records[stored - 1];
-      tail = stored === records.length && last !== undefined ? last : undefined;
-      left = left.slice(stored);
+      const added = await addSurely(store, records);
+      for (const record of records.slice(0, added)) stored(record);
+      const last = records[added - 1];
+      tail = added === records.length && last !== undefined ? last : undefined;
+      left = left.slice(added);
       if (left.length > 0) await sleep(Math.random() * LONGEST_PAUSE_MS);
       else if (last !== undefined) await raiseHead(store, last);
     }

@@ -50,7 +50,7 @@ async function faultsAfter(...sql: readonly string[]): Promise<readonly string[]
   return (await checkStore(store)).faults;
 }
 
-describe("the check of a store", { timeout: 60_000 }, () => {
+describe("the check of a store", { timeout: 240_000 }, () => {
   it("finds nothing in one that is whole, and says what it looked at", async () => {
     await using store = openMemoryStore();
     await someLife(store);

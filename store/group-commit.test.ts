@@ -20,7 +20,7 @@ function aDisk(limits = { flushItems: 100, waitingItems: 1000 }) {
   return { commits, flushes };
 }
 
-describe("calls that come while a flush is under way", { timeout: 10_000 }, () => {
+describe("calls that come while a flush is under way", { timeout: 240_000 }, () => {
   it("share the next one", async () => {
     const { commits, flushes } = aDisk();
     const first = commits.submit([1]);
@@ -85,7 +85,7 @@ describe("calls that come while a flush is under way", { timeout: 10_000 }, () =
   });
 });
 
-describe("waiting for a group commit to be idle", { timeout: 10_000 }, () => {
+describe("waiting for a group commit to be idle", { timeout: 240_000 }, () => {
   it("ends after all that was submitted", async () => {
     const { commits, flushes } = aDisk();
     let idle = false;

@@ -7,7 +7,8 @@ import { attemptsOf, jobOf } from "./memory-state.ts";
 import type { MemoryState } from "./memory-state.ts";
 import { comparePlaces, placeOf } from "./place.ts";
 import { NOTHING_USED } from "./projection.ts";
-import type { AttemptQuery, JobQuery, StoredJob } from "./store.ts";
+import type { AttemptQuery, JobQuery, JobStanding, StoredJob } from "./store.ts";
+import { standingOf } from "./stored.ts";
 
 /** What readers of the memory store get: by looking at everything, which is the plainest way to say what is meant. */
 
@@ -36,6 +37,13 @@ export function selectJobs(state: MemoryState, query: JobQuery): readonly Stored
     .sort((a, b) => comparePlaces(a.place, b.place, sort))
     .slice(0, query.limit)
     .map(({ job }) => job);
+}
+
+export function standings(state: MemoryState, ids: readonly number[]): readonly JobStanding[] {
+  return [...new Set(ids)].flatMap((id) => {
+    const job = jobOf(state, id);
+    return job === undefined ? [] : [standingOf(job)];
+  });
 }
 
 export function countJobs(state: MemoryState, { filter }: Pick<JobQuery, "filter">, max: number): number {

@@ -15,7 +15,7 @@ import {
 import { isAbout } from "./records.ts";
 import type { Changes, JobView, Views } from "./projection.ts";
 import { HOUR_MS, project } from "./projection.ts";
-import { countJobs, selectAttempts, selectAudit, selectJobs, storedJob } from "./memory-reading.ts";
+import { countJobs, selectAttempts, selectAudit, selectJobs, standings, storedJob } from "./memory-reading.ts";
 import { attemptsOf, changedBody, jobOf, newMemoryState } from "./memory-state.ts";
 import type { MemoryState } from "./memory-state.ts";
 import type { InboxDocument, JournalEntry, Note, Store } from "./store.ts";
@@ -89,6 +89,7 @@ export function openMemoryStore(state: MemoryState = newMemoryState()): Store {
       }),
     job: (id) => act(() => storedJob(state, id)),
     jobs: (query) => act(() => selectJobs(state, query)),
+    standings: (ids) => act(() => standings(state, ids)),
     countJobs: (query, max) => act(() => countJobs(state, query, max)),
     hide: (jobs) =>
       act(() => {

@@ -77,7 +77,7 @@ const entries = fc
     });
   });
 
-describe("bringing views up to an entry", { timeout: 60_000 }, () => {
+describe("bringing views up to an entry", { timeout: 240_000 }, () => {
   it("a second time changes nothing", () => {
     fc.assert(
       fc.property(entries, (history) => {

@@ -21,7 +21,7 @@ export type Open = () => Promise<{ readonly store: Store; again(): Promise<Store
  * What every store promises. A new one is done when this passes against the real thing.
  * @param timeoutMs  of all of it
  */
-export function describeStore(name: string, open: Open, timeoutMs = 120_000): void {
+export function describeStore(name: string, open: Open, timeoutMs = 600_000): void {
   describe(`Store on ${name}`, { timeout: timeoutMs }, () => {
     describeIds(open);
     describeInbox(open);

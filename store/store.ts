@@ -1,6 +1,6 @@
 import type { RulesChange, StoredRules } from "../accounts/stored-rules.ts";
 import type { AuditQuery, AuditRecord } from "./audit.ts";
-import type { Attempt, Job, JobEvent, NewJob, TaskId } from "../jobs/job.ts";
+import type { Attempt, Job, JobEvent, JobStatus, NewJob, TaskId } from "../jobs/job.ts";
 import type { JobFilter, JobSort } from "../jobs/job-filter.ts";
 import type { SpecChanges } from "../jobs/spec-changes.ts";
 import type { Occasion } from "../jobs/notify.ts";
@@ -64,6 +64,8 @@ export interface Store extends AsyncDisposable {
   job(id: number): Promise<StoredJob | undefined>;
   /** In the order that is asked for, else newest first; jobs in the inbox are seen like filed ones. */
   jobs(query: JobQuery): Promise<readonly StoredJob[]>;
+  /** Where jobs stand, of those of `ids` that are there, hidden and archived ones too, in no particular order. */
+  standings(ids: readonly number[]): Promise<readonly JobStanding[]>;
   /** How many there are, counted up to `max`. */
   countJobs(query: Pick<JobQuery, "filter">, max: number): Promise<number>;
   /** Leaves jobs that have ended out of `jobs` and `countJobs` from now on. Nothing else of them changes. */
@@ -199,6 +201,13 @@ export interface StoredJob extends Job {
   /** Of its attempts that have ended. */
   readonly used: UsageOfJob;
   readonly hidden?: true;
+}
+
+/** What most ask of a job, without its spec. */
+export interface JobStanding extends Pick<JobStatus, "state" | "reason" | "exitCode"> {
+  readonly id: number;
+  readonly user: string;
+  readonly project: string;
 }
 
 /** Sums over the attempts that have ended, rounded like those of buckets. */

@@ -4,7 +4,7 @@ import { withChanges } from "../jobs/spec-changes.ts";
 import type { StoredSpec } from "../jobs/spec-defaults.ts";
 import { completeSpec } from "../jobs/spec-defaults.ts";
 import { newStatus } from "../jobs/transition.ts";
-import type { InboxDocument, StoredJob } from "./store.ts";
+import type { InboxDocument, JobStanding, StoredJob } from "./store.ts";
 
 /** What stores keep as JSON, and how it is read. The texts were made by JSON.stringify from the types named here. */
 
@@ -66,6 +66,20 @@ export function storedJobOf(texts: StoredJobTexts): StoredJob {
     updatedAtMs: isWaiting ? job.submittedAtMs : updatedAtMs,
     used,
     ...(hidden ? { hidden } : {}),
+  };
+}
+
+export function standingOf(
+  job: Pick<Job, "id" | "user" | "status"> & { readonly spec: { readonly project: string } },
+): JobStanding {
+  const { state, reason, exitCode } = job.status;
+  return {
+    id: job.id,
+    user: job.user,
+    project: job.spec.project,
+    state,
+    ...(reason === undefined ? {} : { reason }),
+    ...(exitCode === undefined ? {} : { exitCode }),
   };
 }
 

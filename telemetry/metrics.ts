@@ -35,6 +35,8 @@ export interface Metrics extends ClusterMetrics, PolicyMetrics, PluginMetrics {
   /** Asked whenever metrics are. */
   readRecording(read: () => { readonly state: string; readonly bytes: number }): void;
   configRead(result: "applied" | "unchanged" | "refused"): void;
+  /** An entry of the audit log for syslog. */
+  auditSent(outcome: "sent" | "lost"): void;
   /** One attempt to tell somebody of a job; `given_up`: the last one. */
   notified(by: "webhook" | "mail", outcome: "delivered" | "failed" | "refused" | "given_up"): void;
   /** `epoch` is absent while this process does not lead. */
@@ -116,6 +118,11 @@ export function createMetrics({ version, jobStates }: MetricsOptions): Metrics {
   const configReads = counter("config_reloads_total", "How reading the configuration again ended.", [
     "result",
   ]);
+  const auditSyslog = counter(
+    "audit_syslog_total",
+    "Entries of the audit log for syslog; lost: the store has them, and the receiver does not.",
+    ["outcome"],
+  );
   const notifications = counter(
     "notifications_total",
     "Attempts to tell somebody of a job; given_up: the last one of a notification.",
@@ -159,6 +166,7 @@ export function createMetrics({ version, jobStates }: MetricsOptions): Metrics {
       recording = read;
     },
     configRead: (result) => configReads.labels(result).inc(),
+    auditSent: (outcome) => auditSyslog.labels(outcome).inc(),
     notified: (by, outcome) => notifications.labels(by, outcome).inc(),
     ...clusterMetrics(instruments),
     ...policyMetrics(instruments),

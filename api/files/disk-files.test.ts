@@ -71,7 +71,7 @@ describe("a file in the directory of a job", () => {
     await assert.rejects(read(disk, "loop"), refused);
   });
 
-  it("is no pipe, socket or device, and asking for one waits for nobody", { timeout: 5000 }, async () => {
+  it("is no pipe, socket or device, and asking for one waits for nobody", { timeout: 240_000 }, async () => {
     using disk = aJobDisk();
     const top = disk.directory(1);
     execFileSync("mkfifo", [join(top, "pipe")]);
@@ -214,7 +214,7 @@ describe("a path of a job's files that names and links are made up for", () => {
 });
 
 describe("a directory that is exchanged for a link again and again", () => {
-  it("never leads to what the link names", { timeout: 60_000 }, async () => {
+  it("never leads to what the link names", { timeout: 240_000 }, async () => {
     using disk = aJobDisk();
     const outcome = await swapping(disk, { reads: 3000 });
     assert.equal(outcome.leaks, 0);

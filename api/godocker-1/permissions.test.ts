@@ -1,99 +1,154 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { createAuthenticator } from "../../auth/authenticator.ts";
+import { tokenProvider } from "../../auth/token-file.ts";
 import { StoreUnavailableError } from "../../store/store.ts";
 import { openMemoryStore } from "../../store/memory.ts";
+import { ANA, CALLERS, submitted } from "../api.builders.ts";
+import { ACTORS, type Actor, promise, PROMISED, RIGHTS_RULES, type Subject } from "../rights.builders.ts";
+import type { Person } from "./options.ts";
 import { aLegacyWorld, aTask } from "./godocker-1.builders.ts";
 
-/** Every operation, and who may use it on what belongs to alice: nobody in particular, alice, bob, an administrator. */
-const OPERATIONS = [
-  ["POST", "/authenticate", "public"],
-  ["GET", "/config", "public"],
-  ["POST", "/prometheus", "public"],
-  ["GET", "/image", "user"],
-  ["GET", "/user", "admin"],
-  ["GET", "/user/alice", "own"],
-  ["PUT", "/user/alice", "admin"],
-  ["DELETE", "/user/alice", "admin"],
-  ["GET", "/user/alice/project", "own"],
-  ["GET", "/user/alice/usage", "own"],
-  ["DELETE", "/user/alice/task", "own"],
-  ["GET", "/project", "admin"],
-  ["POST", "/project", "admin"],
-  ["GET", "/project/p1", "admin"],
-  ["POST", "/project/p1", "admin"],
-  ["DELETE", "/project/p1", "admin"],
-  ["DELETE", "/project/p1/quota", "admin"],
-  ["GET", "/project/p1/usage", "own"],
-  ["POST", "/task", "user"],
-  ["GET", "/task/1", "job"],
-  ["PUT", "/task/1", "job"],
-  ["DELETE", "/task/1", "job"],
-  ["GET", "/task/1/status", "job"],
-  ["GET", "/task/1/suspend", "job"],
-  ["GET", "/task/1/resume", "job"],
-  ["GET", "/task/1/files/", "owner"],
-  ["GET", "/task/1/files", "owner"],
-  ["GET", "/task/1/archive", "job"],
-  ["DELETE", "/task/1/archive", "job"],
-  ["GET", "/archive/30", "user"],
-  ["DELETE", "/archive/30", "user"],
-  ["GET", "/task/active", "user"],
-  ["GET", "/task/active/all", "admin"],
-  ["POST", "/task/over/0/10", "user"],
-  ["POST", "/task/over/all/0/10", "admin"],
-] as const;
-
-/** What refuses one for who he is; anything else is about what was sent. */
-const REFUSALS = {
-  public: { nobody: [], bob: [], alice: [], root: [] },
-  user: { nobody: [401], bob: [], alice: [], root: [] },
-  own: { nobody: [401], bob: [403], alice: [], root: [] },
-  job: { nobody: [401], bob: [404], alice: [], root: [] },
-  // Administrators give a reason in the header Break-Glass.
-  owner: { nobody: [401], bob: [404], alice: [], root: [403] },
-  admin: { nobody: [401], bob: [403], alice: [403], root: [] },
-} as const;
-
-describe("every operation of 1.0", () => {
-  for (const [method, path, who] of OPERATIONS) {
-    it(`${method} ${path} is for: ${who}`, async () => {
-      await using world = await aLegacyWorld();
-      await world.submit(aTask());
-      await world.answer("POST", "/project", { as: "root", body: { id: "p1", members: ["alice"] } });
-      for (const as of ["nobody", "bob", "alice", "root"] as const) {
-        const answer = await world.call(method, path, {
-          as: as === "nobody" ? "alice" : as,
-          ...(as === "nobody" ? { headers: { authorization: "" } } : {}),
-        });
-        assert.ok([200, 400, 401, 403, 404].includes(answer.statusCode), `${as}: ${answer.statusCode}`);
-        const expected: readonly number[] = REFUSALS[who][as];
-        const [refusal] = expected;
-        if (refusal !== undefined) assert.equal(answer.statusCode, refusal, `${as}: ${answer.body}`);
-        // What is public and needs something in its body says so.
-        else assert.ok([200, 400].includes(answer.statusCode), `${as}: ${answer.statusCode} ${answer.body}`);
-      }
-    });
-  }
-
-  it("is among these", async () => {
-    await using world = await aLegacyWorld();
-    const routes = new Set<string>();
-    world.app.addHook("onRoute", ({ method, url }) => {
-      if (url.startsWith("/api/1.0")) routes.add(`${String(method)} ${url.slice("/api/1.0".length)}`);
-    });
-    await world.app.ready();
-    const named = OPERATIONS.map(([method, path]) => {
-      const parts = path.split("/").map((part, at, all) => {
-        if (part === "" && at > 0) return "*";
-        if (/^(alice|p1)$/.test(part) || (part === "1" && all[1] === "task")) return ":id(^[^/:]+)";
-        if (part === "30") return ":days(^[^/:]+)";
-        if (part === "0") return ":skip(^[^/:]+)";
-        return part === "10" ? ":limit(^[^/:]+)" : part;
-      });
-      return `${method} ${parts.join("/")}`;
-    });
-    assert.deepEqual([...routes].sort(), [...new Set(named)].sort());
+/** A server with the job 1 of ana in bio, and clients of GoDocker 1.0. */
+async function aSite() {
+  const providers = CALLERS.map(([token, caller]) => tokenProvider(token, caller));
+  const names = [...new Set(CALLERS.map(([, { user }]) => user))];
+  const people = names.map((user): Person => ({
+    user,
+    uid: 2000,
+    gid: 2000,
+    sgids: [],
+    homeDirectory: `/home/${user}`,
+    isAdmin: false,
+  }));
+  const world = await aLegacyWorld({
+    auth: createAuthenticator(providers),
+    siteRules: RIGHTS_RULES,
+    rateLimits: { reads: 100_000, writes: 100_000, streams: 10_000 },
+    legacy: {
+      people: { find: async (name) => people.find(({ user }) => user === name), list: async () => people },
+    },
   });
+  const routes: Operation[] = [];
+  world.app.addHook("onRoute", ({ config, method, url }) => {
+    if (!url.startsWith("/api/1.0")) return;
+    const declared = config !== undefined && "permission" in config ? config.permission : undefined;
+    routes.push({ method: String(method), url, permission: String(declared) });
+  });
+  assert.equal(await submitted(world, { project: "bio" }, ANA), 1);
+  await world.lead(1);
+  return Object.assign(world, { routes });
+}
+
+/** What is removed is removed last. */
+function byMethod(a: Operation, b: Operation): number {
+  return Number(a.method === "DELETE") - Number(b.method === "DELETE");
+}
+
+function isRefusal(status: number, body: string): boolean {
+  return (
+    status === 401 ||
+    status === 403 ||
+    (status === 404 && /(no task 1|There is no (task|job) 1)\b/.test(body))
+  );
+}
+
+interface Operation {
+  readonly method: string;
+  /** As `/api/1.0/task/:id(…)/status`. */
+  readonly url: string;
+  readonly permission: string;
+}
+
+/** What it is about, and the address for that. */
+const SUBJECTS: readonly (readonly [RegExp, Subject, string])[] = [
+  [/^\/(authenticate|config|prometheus|image|task)$/, "site", ""],
+  [/^\/task\/active$|^\/task\/over\/:skip|^\/archive\//, "site", ""],
+  [/^\/task\/active\/all$|^\/task\/over\/all\//, "everybody", ""],
+  [/^\/task\/:id/, "job of ana in bio", "1"],
+  [/^\/user$|^\/project$/, "everybody", ""],
+  // One's own account is looked at, and changed by those who change all.
+  [/^\/user\/:id/, "ana", "ana"],
+  [/^\/project\/:id\([^)]*\)\/usage$/, "bio", "bio"],
+  [/^\/project\/:id/, "everybody", "bio"],
+];
+
+function subjectOf({ method, url }: Operation): { readonly subject: Subject; readonly address: string } {
+  const path = url.slice("/api/1.0".length);
+  const found = SUBJECTS.find(([pattern]) => pattern.test(path));
+  assert.ok(found, `${method} ${url}: say in SUBJECTS what it is about`);
+  const [, subject, id] = found;
+  const address = url
+    .replace(/:id\([^)]*\)/, id)
+    .replace(/:days\([^)]*\)/, "30")
+    .replace(/:skip\([^)]*\)/, "0")
+    .replace(/:limit\([^)]*\)/, "10")
+    .replace("*", "");
+  return { subject, address };
+}
+
+/** What is one's own by that permission is somebody else's by this one; docs/roles.md says so below its tables. */
+const OF_OTHERS: Readonly<Record<string, string>> = {
+  "/api/1.0/user/:id(^[^/:]+)": "users:read",
+  "/api/1.0/user/:id(^[^/:]+)/project": "projects:read",
+};
+/** Members see what their project used; docs/roles.md says that, too. */
+const SHOWN_TO_MEMBERS = "/api/1.0/project/:id(^[^/:]+)/usage";
+
+function promiseOf(actor: Actor, { method, permission, url }: Operation, subject: Subject) {
+  const others = method === "GET" ? OF_OTHERS[url] : undefined;
+  if (others !== undefined && actor.standings.ana?.includes("user") !== true)
+    return promise(actor, others, subject);
+  const isMember = url === SHOWN_TO_MEMBERS && actor.standings.bio?.includes("member") === true;
+  return promise(isMember ? { ...actor, standings: { bio: ["user"] } } : actor, permission, subject);
+}
+
+const REASON = "ticket 12: the disk is full";
+
+describe("every operation of 1.0", { timeout: 240_000 }, () => {
+  it("declares a permission that docs/roles.md has a line for", async () => {
+    await using world = await aSite();
+    assert.ok(world.routes.length > 30);
+    for (const { method, permission, url } of world.routes)
+      assert.ok(PROMISED.has(permission), `${method} ${url} names ${permission}`);
+  });
+
+  for (const actor of ACTORS)
+    it(`does for ${actor.name} what docs/roles.md says`, async () => {
+      await using world = await aSite();
+      const host = { host: "127.0.0.1" };
+      const user = CALLERS.find(([token]) => token === actor.token)?.[1].user;
+      const exchanged = await world.app.inject({
+        method: "POST",
+        url: "/api/1.0/authenticate",
+        headers: host,
+        payload: { user: user ?? "ana", apikey: actor.token ?? "APIKEYWRONG" },
+      });
+      assert.equal(exchanged.statusCode, user === undefined ? 401 : 200, exchanged.body);
+      const bearer = user === undefined ? "a.b.c" : exchanged.json().token;
+      const call = async ({ method }: Operation, url: string, headers = {}) =>
+        world.app.inject({
+          method: method as "GET", // of the table of routes
+          url,
+          headers: { ...host, authorization: `Bearer ${bearer}`, ...headers },
+        });
+      const wrong: string[] = [];
+      for (const operation of world.routes.toSorted(byMethod)) {
+        const { subject, address } = subjectOf(operation);
+        const promised = promiseOf(actor, operation, subject);
+        const answers = [await call(operation, address)];
+        if (promised === "break-glass")
+          answers.push(await call(operation, address, { "break-glass": REASON }));
+        const told = answers.map(({ body, statusCode }) => `${statusCode} ${body.slice(0, 100)}`).join(" | ");
+        const refused = answers.map(({ body, statusCode }) => isRefusal(statusCode, body));
+        const expected = { yes: [false], "break-glass": [true, false], no: [true] }[promised];
+        if (refused.join() !== expected.join() || answers.some(({ statusCode }) => statusCode >= 500))
+          wrong.push(`${operation.method} ${address} (${operation.permission}): ${promised}, but ${told}`);
+        if (actor.token === undefined && promised === "no" && answers[0]?.statusCode !== 401)
+          wrong.push(`not signed in: ${operation.method} ${address}: ${told}`);
+      }
+      assert.deepEqual(wrong, []);
+    });
 
   it("has no other status than clients know when the store is away, or there are too many requests", async () => {
     const store = openMemoryStore();

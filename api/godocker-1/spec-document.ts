@@ -44,12 +44,13 @@ export function specDocument({
     },
     ...(lifespan === undefined ? {} : { walltimeSeconds: lifespan }),
     ...(image === undefined ? {} : { image: { ref: image } }),
+    ...(request.isRoot ? { rootInContainer: true } : {}),
     ...(network === undefined
       ? {}
       : { network: { name: network, ports: asked.map((container) => ({ container, protocol: "tcp" })) } }),
     volumes: volumes.map(({ name, acl, mount, path }) => ({
       name,
-      mode: acl,
+      mode: request.isRoot ? "ro" : acl,
       ...(image === undefined || mount === path ? {} : { path: mount }),
     })),
     ...(scratch === undefined

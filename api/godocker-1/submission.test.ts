@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { formatLifespan, parseLifespan } from "../../jobs/legacy.ts";
 import { parseArray } from "./task-texts.ts";
-import { aLegacyWorld, aTask, type LegacyWorld } from "./godocker-1.builders.ts";
+import { aLegacyWorld, aTask, siteRulesWith, type LegacyWorld } from "./godocker-1.builders.ts";
 import { readTask } from "./task-request.ts";
 
 const send = (world: LegacyWorld, task: object, as: "alice" | "root" = "alice") =>
@@ -204,6 +204,20 @@ describe("a submission", () => {
     await using world = await aLegacyWorld();
     const root = await send(world, aTask({ container: { root: true } }), "root");
     assert.deepEqual([root.statusCode, /Root jobs are not allowed/.test(root.body)], [403, true]);
+    const allowed = {
+      ...siteRulesWith([{ name: "db", source: "/db", mode: "rw" }], "mesos"),
+      root: [{ images: ["docker.io/library/centos"], users: ["alice"] }],
+    };
+    await using builders = await aLegacyWorld({ siteRules: allowed });
+    const task = aTask({
+      container: { image: "centos:latest", root: true, volumes: [{ name: "db", acl: "rw" }] },
+    });
+    const { id } = (await send(builders, task)).json();
+    const { spec } = (await builders.store.job(id)) ?? {};
+    assert.deepEqual([spec?.rootInContainer, spec?.volumes[0]?.mode], [true, "ro"]);
+    assert.equal((await builders.task(id)).container.root, true);
+    const other = await send(builders, aTask({ container: { image: "debian", root: true } }));
+    assert.deepEqual([other.statusCode, /in the image debian/.test(other.body)], [403, true]);
     const interactive = await send(world, aTask({ command: { interactive: true } }));
     assert.deepEqual([interactive.statusCode, /godocker exec/.test(interactive.body)], [400, true]);
   });

@@ -85,11 +85,10 @@ export function submitRoute(context: ApiContext, options: LegacyOptions): Legacy
         );
       }
       const origin = { user: owner.caller.user, submittedAtMs: nowMs(), source: "legacy" } as const;
-      const [job] = await storeJobs(
-        context,
-        [{ spec, legacy: { ...legacy, volumes, owner: owner.known } }],
-        origin,
-      );
+      const [job] = await storeJobs(context, [{ spec, legacy: { ...legacy, volumes, owner: owner.known } }], {
+        ...origin,
+        caller: call.caller,
+      });
       if (job === undefined) throw new Error("one job was given, so one comes back");
       leader.wake();
       metrics.jobSubmitted("legacy", 1);

@@ -55,13 +55,14 @@ export async function acceptTask(
   const document = specDocument({ request, image, volumes, dependencies, networks: rules.networks });
   const checked = await checkSubmission(document, caller, rules);
   if (!checked.ok) problems.push(...checked.problems);
+  const root = problems.find(({ pointer }) => pointer === "/rootInContainer");
+  if (root !== undefined)
+    throw forbidden(`Root jobs are not allowed here: ${root.message}. Leave container.root out.`);
   if (!checked.ok || problems.length > 0) return { ok: false, problems };
   return { ok: true, spec: checked.spec, volumes, image };
 }
 
-function checkPolicy({ isRoot, isInteractive, legacy }: TaskRequest, options: LegacyOptions): void {
-  if (isRoot)
-    throw forbidden("Root jobs are not allowed here: every job runs as its owner. Leave container.root out.");
+function checkPolicy({ isInteractive, legacy }: TaskRequest, options: LegacyOptions): void {
   if (isInteractive) {
     // With this status clients show the reason.
     throw new PublicError(

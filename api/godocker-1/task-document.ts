@@ -87,7 +87,7 @@ export function taskDocument(
     container: {
       image: legacy?.image ?? spec.image?.ref ?? "",
       network: legacy?.network ?? true,
-      root: legacy?.ended?.isRoot ?? false,
+      root: legacy?.ended?.isRoot ?? spec.rootInContainer === true,
       stats: null,
       id: containerIdOf(state, isArray),
       meta: inspectOf(state),

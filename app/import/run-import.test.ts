@@ -192,7 +192,7 @@ describe("a store that an import must not touch", () => {
     assert.equal(await store.lastEntry(), undefined);
   });
 
-  it("is one that a scheduler leads", { timeout: 60_000 }, async () => {
+  it("is one that a scheduler leads", { timeout: 240_000 }, async () => {
     await using store = openMemoryStore();
     let lease = aLease({ ttlMs: 400 });
     await store.replaceLease(undefined, lease);

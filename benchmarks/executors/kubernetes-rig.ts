@@ -15,7 +15,7 @@ const ASK_MS = 50;
 /** `kubectl run --restart=Never`, over the API. The pod is removed after its end, as a job's is. */
 export async function kubernetesRig(): Promise<Rig> {
   const directory = mkdtempSync(join(tmpdir(), "godocker-bench-"));
-  const cluster = await startKubernetes(directory, "10.97.53");
+  const cluster = await startKubernetes(directory);
   let pods = 0;
   return {
     name: "Kubernetes",

@@ -1,4 +1,5 @@
-// Executor: a cluster that is not there. Its tasks begin at once, and succeed after a while; nothing is run.
+// Executor: a cluster that is not there. Its tasks begin at once, and succeed after a while; nothing is run. Of shell
+// scripts it understands `sleep 5` and `exit 1`.
 import { definePlugin } from "godocker/plugin";
 import type { BackendEvent, Offer, TaskLaunch, TaskRef } from "godocker/plugin";
 
@@ -17,6 +18,10 @@ interface Running {
 
 type Resources = Offer["resources"];
 type Emit = (event: BackendEvent) => void;
+type Update = Extract<BackendEvent, { type: "status" }>["update"];
+
+/** An end that nobody has acknowledged is told again so often. */
+const AGAIN_MS = 2000;
 
 export default definePlugin<"executor", Options>({
   kind: "executor",
@@ -41,6 +46,7 @@ export default definePlugin<"executor", Options>({
     };
     const agents = Array.from({ length: options.machines }, (_, at) => `dry-${at}`);
     const running = new Map<string, Running>();
+    const ended = new Map<string, { readonly update: Update; readonly timer: NodeJS.Timeout }>();
     const offered = new Map<string, string>();
     let emit: Emit = () => undefined;
     let offers = 0;
@@ -66,28 +72,45 @@ export default definePlugin<"executor", Options>({
         if (of === agentId && offered.delete(offerId)) emit({ type: "rescinded", offerId });
       offer(agentId);
     };
-    const tell = (
-      taskId: string,
-      agentId: string,
-      state: "running" | "finished" | "killed",
-      asked = false,
-    ): void => emit({ type: "status", update: { taskId, agentId, state, reconciliation: asked } });
-    const end = (taskId: string, state: "finished" | "killed"): void => {
+    const tell = (update: Update): void => emit({ type: "status", update });
+    const toldRunning = ({ agentId, launch: { taskId } }: Running, reconciliation: boolean): void =>
+      tell({ taskId, agentId, state: "running", reconciliation });
+    const over = (update: Update): void => {
+      ended.set(update.taskId, { update, timer: setInterval(() => tell(update), AGAIN_MS) });
+      tell(update);
+    };
+    const end = (taskId: string, how: Pick<Update, "exitCode" | "message" | "state">): void => {
       const task = running.get(taskId);
       if (task === undefined) return;
       clearTimeout(task.timer);
       running.delete(taskId);
-      tell(taskId, task.agentId, state);
+      over({ taskId: task.launch.taskId, agentId: task.agentId, reconciliation: false, ...how });
       offerAnew(task.agentId);
     };
     const begin = (launch: TaskLaunch, agentId: string): void => {
-      const timer = setTimeout(() => end(launch.taskId, "finished"), options.taskSeconds * 1000);
-      running.set(launch.taskId, { launch, agentId, timer });
-      tell(launch.taskId, agentId, "running");
+      const { maxCompletionMs = Infinity, taskId } = launch;
+      const script = launch.argv.at(-1) ?? "";
+      const exitCode = Number(/\bexit (\d+)/.exec(script)?.[1] ?? 0);
+      const ms = Number(/\bsleep (\d+)/.exec(script)?.[1] ?? options.taskSeconds) * 1000;
+      const timer = setTimeout(
+        () =>
+          maxCompletionMs < ms
+            ? end(taskId, { state: "killed", message: "it took longer than it may" })
+            : end(taskId, { state: exitCode === 0 ? "finished" : "failed", exitCode }),
+        Math.min(ms, maxCompletionMs),
+      );
+      running.set(taskId, { launch, agentId, timer });
+      toldRunning({ launch, agentId, timer }, false);
     };
-    const unknown = ({ agentId, taskId }: TaskRef): void =>
+    /** What became of a task, for somebody who asks. */
+    const answer = ({ agentId, taskId }: TaskRef): void => {
+      const task = running.get(taskId);
+      const known = ended.get(taskId);
+      if (task !== undefined) toldRunning(task, true);
+      else if (known !== undefined) tell({ ...known.update, reconciliation: true });
       // Whatever ran here before is gone with the process that it was imagined in.
-      emit({ type: "status", update: { taskId, agentId, state: "gone", reconciliation: true } });
+      else tell({ taskId, agentId, state: "gone", reconciliation: true });
+    };
 
     const none = (): void => undefined;
     return {
@@ -116,9 +139,14 @@ export default definePlugin<"executor", Options>({
           agents.forEach(offer);
         },
         launch({ agentId, offerIds, tasks }) {
+          const isValid = offerIds.length > 0 && offerIds.every((id) => offered.get(id) === agentId);
           for (const id of offerIds) offered.delete(id);
-          for (const launch of tasks) begin(launch, agentId);
-          offer(agentId);
+          for (const launch of tasks) {
+            const message = isValid ? launch.withheld : "the offer is not valid any more";
+            if (message === undefined) begin(launch, agentId);
+            else over({ taskId: launch.taskId, agentId, state: "dropped", reconciliation: false, message });
+          }
+          if (agents.includes(agentId)) offer(agentId);
         },
         decline(offerIds, refuseMs) {
           for (const id of offerIds) {
@@ -135,22 +163,22 @@ export default definePlugin<"executor", Options>({
           agents.forEach(offer);
         },
         kill(task) {
-          if (running.has(task.taskId)) end(task.taskId, "killed");
-          else unknown(task);
+          if (running.has(task.taskId)) end(task.taskId, { state: "killed" });
+          else answer(task);
         },
         reconcile(tasks) {
-          if (tasks.length === 0)
-            for (const [taskId, { agentId }] of running) tell(taskId, agentId, "running", true);
-          for (const task of tasks)
-            if (running.has(task.taskId)) tell(task.taskId, task.agentId, "running", true);
-            else unknown(task);
+          if (tasks.length === 0) for (const task of running.values()) toldRunning(task, true);
+          for (const task of tasks) answer(task);
+        },
+        acknowledge({ taskId }) {
+          clearInterval(ended.get(taskId)?.timer);
+          ended.delete(taskId);
         },
         want: none,
         reserve: none,
         unreserve: none,
         answerMaintenance: none,
         reconcileOperations: none,
-        acknowledge: none,
         stop: async () => undefined,
       },
       access: {

@@ -161,6 +161,8 @@ export interface ListedContainer {
   /** `created`, `running`, `paused`, `exited`, `dead` … */
   readonly state: string;
   readonly holding: ReadHolding;
+  /** The node's name, where there are several. */
+  readonly node: string | undefined;
 }
 
 export function listedContainer(value: unknown, installation: string): ListedContainer | undefined {
@@ -170,5 +172,15 @@ export function listedContainer(value: unknown, installation: string): ListedCon
   const taskId = labels[LABELS.task];
   if (id === undefined || typeof taskId !== "string" || labels[LABELS.installation] !== installation)
     return undefined;
-  return { id, taskId, state: textIn(fields, "State") ?? "", holding: holdingIn(labels) };
+  const [state, node] = [textIn(fields, "State") ?? "", nodeOfListed(fields)];
+  return { id, taskId, state, holding: holdingIn(labels), node };
+}
+
+/** On a classic Swarm names begin with that of the node. */
+function nodeOfListed(listed: Fields): string | undefined {
+  for (const name of listOf(listed["Names"])) {
+    const [, node, own] = typeof name === "string" ? name.split("/") : [];
+    if (node !== undefined && own !== undefined) return node;
+  }
+  return undefined;
 }

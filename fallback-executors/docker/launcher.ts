@@ -1,5 +1,6 @@
 import type { TaskLaunch } from "../../offers/backend.ts";
 import { KILLED, type Found } from "../session-tasks.ts";
+import { classicBody, classicRefusalOf, isNoRoom } from "./classic-swarm.ts";
 import { containerBody, containerName, refusalOf } from "./container.ts";
 import { fieldsOf, textIn } from "./documents.ts";
 import type { DockerOptions } from "./docker-options.ts";
@@ -11,6 +12,8 @@ import { startFailure, statusOf } from "./status.ts";
 export interface Launching {
   readonly task: TaskLaunch;
   readonly gpus: readonly string[];
+  /** Name of the node that is to take it, on a classic Swarm. */
+  readonly node: string | undefined;
   /** Aborted when the task is killed before it began, or the session is over. */
   readonly signal: AbortSignal;
   /** News before it runs, such as how far its image is. */
@@ -20,7 +23,7 @@ export interface Launching {
 /** How a launch ended: a container that was started, or none, with what is to be told. */
 export type Launched =
   | { readonly containerId: string; readonly found: Found }
-  | { readonly containerId: undefined; readonly found: Found };
+  | { readonly containerId: undefined; readonly found: Found; readonly isBounced?: true };
 
 /**
  * Image, container, sandbox, start. A container that could not be started is removed.
@@ -30,7 +33,8 @@ export async function launchTask(options: DockerOptions, launching: Launching): 
   const { engine } = options;
   const { task, signal } = launching;
   if (task.withheld !== undefined) return none({ state: "dropped", message: task.withheld });
-  const refusal = refusalOf(task, options);
+  const refusal =
+    refusalOf(task, options) ?? (launching.node === undefined ? undefined : classicRefusalOf(task));
   if (refusal !== undefined) return none({ state: "error", fault: "refused", message: refusal });
   let containerId: string | undefined;
   try {
@@ -51,6 +55,8 @@ export async function launchTask(options: DockerOptions, launching: Launching): 
     });
     return { containerId, found: statusOf(await inspect(engine, containerId), false) };
   } catch (error) {
+    if (error instanceof EngineError && launching.node !== undefined && isNoRoom(error.message))
+      return { ...none({ state: "dropped", message: error.message }), isBounced: true };
     const found = failureOf(error, signal, containerId !== undefined);
     if (found === undefined) throw error;
     if (containerId !== undefined) await removeContainer(engine, containerId);
@@ -62,9 +68,10 @@ const START_TIMEOUT_MS = 120_000;
 
 /** Has the image pulled when the engine lacks it, or when the task wants that. @returns the container's id */
 async function create(options: DockerOptions, launching: Launching): Promise<string> {
-  const { gpus, signal, task } = launching;
+  const { gpus, node, signal, task } = launching;
   const name = encodeURIComponent(containerName(options.installation, task.taskId));
-  const body = containerBody(task, options, gpus);
+  const own = containerBody(task, options, gpus);
+  const body = node === undefined ? own : classicBody(own, task, node);
   const ask = async (): Promise<string> => {
     const request = { method: "POST", path: `/containers/create?name=${name}`, body, signal } as const;
     const id = textIn(fieldsOf(await options.engine.json(request)), "Id");
@@ -104,7 +111,7 @@ function failureOf(error: unknown, signal: AbortSignal, isCreated: boolean): Fou
   return { state: "error", fault: status === 400 ? "refused" : "launch", message };
 }
 
-function none(found: Found): Launched {
+function none(found: Found): { readonly containerId: undefined; readonly found: Found } {
   return { containerId: undefined, found };
 }
 

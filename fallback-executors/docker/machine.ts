@@ -2,27 +2,47 @@ import type { ResourceVector } from "../../resources/vector.ts";
 import { add, largest, NO_RESOURCES } from "../../resources/vector.ts";
 import * as ranges from "../../resources/ranges.ts";
 import type { NodeReport } from "../derived-offers.ts";
+import { CLASSIC_SWARM_ID, classicNodes, classicReport, nodeOfInspected } from "./classic-swarm.ts";
 import { fieldsOf, listOf, numberIn, textIn, timeIn, type Fields } from "./documents.ts";
 import { LABELS, type DockerOptions } from "./docker-options.ts";
 import { EngineUnreachableError } from "./engine.ts";
 
 const MIB = 1024 * 1024;
 
-/** An engine, as `GET /info` tells. */
-export interface Machine {
+/** What answers at an address, as `GET /info` tells: one engine, or several behind a classic Swarm. */
+export interface Inventory {
   /** Of the engine: stays the same as long as its data directory does. */
   readonly id: string;
   /** Its clock, in ms since 1970; absent: it does not tell. */
   readonly clockMs: number | undefined;
-  readonly report: NodeReport;
+  readonly isClassicSwarm: boolean;
+  readonly reports: readonly NodeReport[];
 }
 
 /**
  * @param foreign  what containers of others hold
  * @throws EngineUnreachableError  for an answer that cannot be one of an engine
  */
-export function machineOf(info: unknown, foreign: ForeignUse, options: DockerOptions): Machine {
+export function inventoryOf(
+  info: unknown,
+  foreign: readonly ForeignUse[],
+  options: DockerOptions,
+): Inventory {
   const fields = fieldsOf(info);
+  const clockMs = timeIn(fields, "SystemTime");
+  const nodes = classicNodes(info);
+  if (nodes === undefined) {
+    const report = reportOf(fields, sumOf(foreign), options);
+    return { id: report.info.id, clockMs, isClassicSwarm: false, reports: [report] };
+  }
+  const reports = nodes.map((node) => {
+    const there = foreign.filter((one) => one.node === node.name);
+    return classicReport(node, sumOf(there), options);
+  });
+  return { id: CLASSIC_SWARM_ID, clockMs, isClassicSwarm: true, reports };
+}
+
+function reportOf(fields: Fields, foreign: ForeignUse, options: DockerOptions): NodeReport {
   const id = textIn(fields, "ID") ?? "";
   const cpus = numberIn(fields, "NCPU") ?? 0;
   const memory = numberIn(fields, "MemTotal") ?? 0;
@@ -43,22 +63,18 @@ export function machineOf(info: unknown, foreign: ForeignUse, options: DockerOpt
     NO_RESOURCES,
   );
   return {
-    id,
-    clockMs: timeIn(fields, "SystemTime"),
-    report: {
-      info: {
-        id,
-        hostname,
-        machine: swarmNode === "" ? {} : { swarmNode },
-        attributes: attributesOf(fields),
-        total,
-        active: true,
-        reservations: [],
-      },
-      access: "",
-      foreign: foreign.resources,
-      ports: foreign.ports.reduce((left, port) => ranges.remove(left, port), ports),
+    info: {
+      id,
+      hostname,
+      machine: swarmNode === "" ? {} : { swarmNode },
+      attributes: attributesOf(fields),
+      total,
+      active: true,
+      reservations: [],
     },
+    access: "",
+    foreign: foreign.resources,
+    ports: foreign.ports.reduce((left, port) => ranges.remove(left, port), ports),
   };
 }
 
@@ -83,6 +99,8 @@ function attributesOf(info: Fields): Readonly<Record<string, string>> {
 export interface ForeignUse {
   readonly resources: ResourceVector;
   readonly ports: readonly number[];
+  /** The node's name on a classic Swarm. */
+  readonly node?: string | undefined;
 }
 
 /** What one running container of somebody else holds: its limits, as far as it has any. */
@@ -105,6 +123,7 @@ export function foreignUseOf(inspected: unknown): ForeignUse {
       memMib: Math.ceil((numberIn(host, "Memory") ?? 0) / MIB),
     },
     ports,
+    node: nodeOfInspected(inspected),
   };
 }
 

@@ -1,15 +1,14 @@
-import type { IncomingMessage } from "node:http";
 import type { TaskRef } from "../../offers/backend.ts";
 import type { Session, SessionContext } from "../connected-backend.ts";
 import { isEnd, trackTasks, type Found, type Tracked } from "../session-tasks.ts";
 import { listedContainer, type ListedContainer } from "./container.ts";
-import { fieldsOf, listOf, textIn, textsIn } from "./documents.ts";
+import { fieldsOf, listOf, textIn } from "./documents.ts";
 import { LABELS, type DockerOptions } from "./docker-options.ts";
 import { EngineError } from "./engine.ts";
+import { eventsIn } from "./events.ts";
 import { foreignImage } from "./images.ts";
 import { inspect, launchTask, removeContainer } from "./launcher.ts";
-import { linesIn } from "./lines.ts";
-import { foreignUseOf, isForeign, machineOf, sumOf, type ForeignUse } from "./machine.ts";
+import { foreignUseOf, inventoryOf, isForeign, sumOf, type ForeignUse, type Inventory } from "./machine.ts";
 import { endTimeOf, statusOf } from "./status.ts";
 
 /** What is known of a task beside what is told of it. */
@@ -48,7 +47,8 @@ export async function openSession(
   });
   const path = `/events?filters=${encodeURIComponent(filters)}`;
   const events = await engine.stream({ path, timeoutMs: ANSWER_MS, signal });
-  const { id: engineId, clockMs, report: first } = await machine();
+  let inventory = await takeInventory();
+  const { id: engineId, clockMs } = inventory;
   /** By so much the engine's clock is ahead of ours. */
   const aheadMs = clockMs === undefined ? 0 : clockMs - Date.now();
 
@@ -63,14 +63,20 @@ export async function openSession(
     }),
     async launch(task, tracked, launchSignal) {
       const { own } = tracked;
+      const info = nodeOf(tracked);
       const begun = await launchTask(docker, {
         task,
         gpus: own.gpus,
+        node: inventory.isClassicSwarm ? (info?.hostname ?? "") : undefined,
         signal: launchSignal,
         tell: (news) => tasks.tell(tracked, news),
       });
       const { containerId, found } = begun;
-      if (containerId === undefined) return found;
+      if (containerId === undefined) {
+        if (begun.isBounced !== true) return found;
+        tasks.tellBounced(tracked, found.message ?? "");
+        return undefined;
+      }
       own.containerId = containerId;
       taskOf.set(containerId, tracked);
       tasks.tell(tracked, isEnd(found) ? { state: "running" } : found);
@@ -104,22 +110,29 @@ export async function openSession(
       if (task?.own.containerId !== undefined && !task.isOver) await ask(task, action, 30_000);
     });
 
+  /** Its node, as far as that is there. */
+  const nodeOf = ({ holding }: Task) =>
+    inventory.reports.find(({ info }) => info.id === holding.agentId)?.info;
+
   async function finish(task: Task): Promise<void> {
     const { taskId, own } = task;
     const inspected = await inspected404(own.containerId ?? "");
     const seen = inspected === undefined ? GONE : statusOf(inspected, killed.has(taskId));
+    if (!isEnd(seen) && task.last.state === "unreachable") tasks.tell(task, seen);
     if (!isEnd(seen) || own.isDoubtful || task.isOver) return;
-    const found = await withImage(seen, inspected);
+    const found = await withImage(task, seen, inspected);
     if (!wasStopped(taskId, found)) return tasks.tellEnd(task, found);
     // An engine that is being stopped stops its containers first, and goes on answering meanwhile.
     own.isDoubtful = true;
     life.later(SHUTDOWN_MS, () => tasks.tellEnd(task, found));
   }
   /** That a program for other processors could not be executed its init process tells by an exit code like any other. */
-  async function withImage(found: Found, inspected: unknown): Promise<Found> {
+  async function withImage(task: Task, found: Found, inspected: unknown): Promise<Found> {
     if (found.state !== "failed" || found.exitCode === undefined) return found;
     const imageId = textIn(fieldsOf(inspected), "Image") ?? "";
-    const foreign = await foreignImage(docker, imageId, first.info.attributes["arch"] ?? "");
+    const architecture = nodeOf(task)?.attributes["arch"];
+    if (architecture === undefined) return found;
+    const foreign = await foreignImage(docker, imageId, architecture);
     if (foreign === undefined) return found;
     return { ...found, message: found.message === undefined ? foreign : `${found.message}; ${foreign}` };
   }
@@ -158,20 +171,27 @@ export async function openSession(
       throw error;
     }
   }
-  async function machine(): Promise<ReturnType<typeof machineOf>> {
+  async function takeInventory(): Promise<Inventory> {
     const info = await engine.json({ path: "/info", signal });
-    return machineOf(info, sumOf([...foreign.values()]), docker);
+    return inventoryOf(info, [...foreign.values()], docker);
   }
 
   /** Containers that an earlier session, or process, left. */
-  async function adopt({ id, taskId, state, holding }: ListedContainer): Promise<void> {
+  async function adopt({ id, taskId, state, holding, node }: ListedContainer): Promise<void> {
     const { resources, ports, gpus } = holding;
-    const held = { agentId: engineId, resources, ports };
+    const { reports, isClassicSwarm } = inventory;
+    const there = isClassicSwarm ? reports.find(({ info }) => info.hostname === node)?.info : undefined;
+    const agentId = isClassicSwarm ? (there?.id ?? node ?? "") : engineId;
+    const held = { agentId, resources, ports };
     const own: Own = { gpus, containerId: id, hasDied: false, isDoubtful: false };
     // Whoever created it did not come to start it, and will not any more.
     if (state === "created" && (await removeContainer(engine, id))) {
       const dropped = { state: "dropped", message: "its container was never started" } as const;
       tasks.adopt(taskId, held, { ...own, containerId: undefined }, dropped);
+      return;
+    }
+    if (isClassicSwarm && there?.active !== true) {
+      taskOf.set(id, tasks.adopt(taskId, held, own, UNREACHABLE));
       return;
     }
     const inspected = await inspected404(id);
@@ -210,13 +230,15 @@ export async function openSession(
   };
   const takeStock = async (): Promise<void> => {
     const containers = await list();
-    const { id, report } = await machine();
-    if (id !== engineId) throw new Error("another engine answers at this address");
-    tasks.offers.show([report]);
+    inventory = await takeInventory();
+    if (inventory.id !== engineId) throw new Error("another engine answers at this address");
+    tasks.offers.show(inventory.reports);
     for (const { id: containerId } of containers) {
       const task = taskOf.get(containerId);
-      if (task !== undefined && !task.isOver) await finish(task);
+      if (task !== undefined && !task.isOver && nodeOf(task)?.active === true) await finish(task);
     }
+    for (const task of taskOf.values())
+      if (!task.isOver && nodeOf(task)?.active !== true) tasks.tell(task, UNREACHABLE);
     const count = await tasks.cleanUp();
     if (count > 0) log.debug("ended containers are removed", { event: "docker.cleaned", count });
   };
@@ -227,7 +249,8 @@ export async function openSession(
     async begin() {
       for (const container of await list()) await adopt(container);
       tasks.ready();
-      tasks.offers.show([(await machine()).report]);
+      inventory = await takeInventory();
+      tasks.offers.show(inventory.reports);
       life.beside(listen);
       life.every(PING_MS, ping);
       life.every(INVENTORY_MS, takeStock);
@@ -238,6 +261,7 @@ export async function openSession(
 }
 
 const GONE: Found = { state: "gone", fault: "agent", message: "its container is gone" };
+const UNREACHABLE: Found = { state: "unreachable", message: "its node does not answer the swarm" };
 const LOST: Found = {
   state: "lost",
   fault: "agent",
@@ -249,33 +273,3 @@ const KILL = 9;
 const SHUTDOWN_MS = 15_000;
 /** Clocks of machines differ, and how much is known about that well only. */
 const CLOCKS_APART_MS = 10_000;
-
-interface ContainerEvent {
-  readonly id: string;
-  readonly taskId: string;
-  readonly action: string;
-  /** Of `kill`: the number of the signal. */
-  readonly by: number;
-}
-
-/** What cannot be read is left out. */
-async function* eventsIn(input: IncomingMessage): AsyncGenerator<ContainerEvent> {
-  for await (const line of linesIn(input)) {
-    const event = parsedEvent(line);
-    if (event !== undefined) yield event;
-  }
-}
-
-function parsedEvent(line: string): ContainerEvent | undefined {
-  try {
-    const fields = fieldsOf(JSON.parse(line));
-    const actor = fieldsOf(fields["Actor"]);
-    const id = textIn(actor, "ID");
-    const action = textIn(fields, "Action");
-    if (id === undefined || action === undefined) return undefined;
-    const attributes = textsIn(actor, "Attributes");
-    return { id, action, taskId: attributes[LABELS.task] ?? "", by: Number(attributes["signal"]) };
-  } catch {
-    return undefined;
-  }
-}

@@ -3,14 +3,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest, type RequestOptions } from "node:https";
 import { createInterface } from "node:readline";
 import { fieldsOf, textIn } from "../docker/documents.ts";
-
-/** How the API server is found, and who we are to it. */
-export interface KubernetesAddress {
-  /** Absent: as `kubectl` finds it (`KUBECONFIG`, `~/.kube/config`), or that of the pod that this runs in. */
-  readonly kubeconfig?: string;
-  /** Of that file; absent: the current one. */
-  readonly context?: string;
-}
+import { loadCredentials, type Credentials, type KubernetesAddress } from "./credentials.ts";
 
 /** The API server does not do it. `status`, `reason` and message are its own. */
 export class KubernetesError extends Error {
@@ -57,15 +50,14 @@ const SOCKETS_MAX = 64;
 
 /** The kubeconfig is read again whenever a connection is refused for want of rights: certificates and tokens run out. */
 export function createKubernetesApi(address: KubernetesAddress): KubernetesApi {
-  let loaded: Promise<KubeConfig> | undefined;
+  let loaded: Promise<Credentials> | undefined;
   let agent: { readonly key: string; readonly agent: HttpAgent } | undefined;
 
-  const config = (): Promise<KubeConfig> => {
-    loaded ??= load(address).catch((error: unknown) => {
+  const credentials = (): Promise<Credentials> => {
+    loaded ??= loadCredentials(address).catch((error: unknown) => {
       loaded = undefined;
-      throw new KubernetesUnreachableError(`the kubeconfig cannot be used: ${textOf(error)}`, {
-        cause: error,
-      });
+      const what = address.serviceAccountDirectory === undefined ? "kubeconfig" : "service account";
+      throw new KubernetesUnreachableError(`the ${what} cannot be used: ${textOf(error)}`, { cause: error });
     });
     return loaded;
   };
@@ -88,14 +80,14 @@ export function createKubernetesApi(address: KubernetesAddress): KubernetesApi {
   const open = async (request: KubernetesRequest): Promise<IncomingMessage> => {
     const { method = "GET", path, body, timeoutMs = DEFAULT_TIMEOUT_MS, signal } = request;
     signal?.throwIfAborted();
-    const kube = await config();
-    const cluster = kube.getCurrentCluster();
+    const known = await credentials();
+    const cluster = known.config.getCurrentCluster();
     const target = URL.parse(cluster?.server ?? "");
     if (target === null)
       throw new KubernetesUnreachableError("the kubeconfig names no cluster in its context");
-    const options: RequestOptions = {};
+    let options: RequestOptions;
     try {
-      await kube.applyToHTTPSOptions(options);
+      options = await known.options();
     } catch (error) {
       loaded = undefined;
       throw new KubernetesUnreachableError(`nobody can be shown to the API server: ${textOf(error)}`, {
@@ -149,7 +141,7 @@ export function createKubernetesApi(address: KubernetesAddress): KubernetesApi {
 
   return {
     stream,
-    config,
+    config: async () => (await credentials()).config,
     async json(request) {
       const text = await wholeText(await stream(request));
       try {
@@ -173,20 +165,6 @@ export function createKubernetesApi(address: KubernetesAddress): KubernetesApi {
     },
     close: () => agent?.agent.destroy(),
   };
-}
-
-/** The library is large: it is loaded by those who use it. */
-async function load({ kubeconfig, context }: KubernetesAddress): Promise<KubeConfig> {
-  const { KubeConfig } = await import("@kubernetes/client-node");
-  const config = new KubeConfig();
-  if (kubeconfig === undefined) config.loadFromDefault();
-  else config.loadFromFile(kubeconfig);
-  if (context !== undefined) {
-    if (!config.getContexts().some(({ name }) => name === context))
-      throw new Error(`it has no context "${context}"`);
-    config.setCurrentContext(context);
-  }
-  return config;
 }
 
 function certificatesIn({ ca, cert, key, passphrase, servername, rejectUnauthorized }: RequestOptions) {

@@ -17,8 +17,10 @@ export interface KubernetesOptions extends Clock {
   /** Of this backend in the configuration. */
   readonly name: string;
   readonly api: KubernetesApi;
-  /** Where our pods are. */
+  /** Where our pods are; with `${project}` in it each project has one of its own. */
   readonly namespace: string;
+  /** Namespaces of projects that are not there are made. */
+  readonly createNamespaces: boolean;
   /** Marks pods as ours; two installations in one namespace need two. */
   readonly installation: string;
   /** What pods tolerate; nodes with other taints get no tasks. */
@@ -27,7 +29,10 @@ export interface KubernetesOptions extends Clock {
   readonly nodeLabels: Readonly<Record<string, string>>;
   /** Of pods; they get no token of it. Absent: the namespace's default. */
   readonly serviceAccount: string | undefined;
+  /** `${project}` and `${user}` stand for those of the job. */
   readonly imagePullSecrets: readonly string[];
+  /** Further labels of our pods, for what else a site has on its cluster. */
+  readonly podLabels: Readonly<Record<string, string>>;
   /** Absent: that of the cluster. */
   readonly schedulerName: string | undefined;
   /** Absent: that of the cluster. */
@@ -44,6 +49,8 @@ export interface KubernetesOptions extends Clock {
   readonly gpuResource: string;
   /** Names that jobs use for the network of pods. */
   readonly networks: readonly string[];
+  /** By the name that jobs use: a network that pods get beside, `<namespace>/<name>` of a `NetworkAttachmentDefinition`. */
+  readonly attachments: Readonly<Record<string, string>>;
   /** How long pods of ended tasks stay, with their output. */
   readonly keepMs: number;
   readonly log: Log;
@@ -53,11 +60,12 @@ export interface KubernetesOptions extends Clock {
 export function kubernetesCapabilities({
   ports,
   networks,
-}: Pick<KubernetesOptions, "ports" | "networks">): Capabilities {
+  attachments,
+}: Pick<KubernetesOptions, "ports" | "networks" | "attachments">): Capabilities {
   return {
     gpus: true,
     ports: ports.length > 0,
-    networks: networks.length > 0,
+    networks: networks.length + Object.keys(attachments).length > 0,
     images: true,
     needsImage: true,
     dockerImages: false,
@@ -84,6 +92,10 @@ const DOMAIN = "godocker.org";
 export const LABELS = {
   installation: `${DOMAIN}/installation`,
   task: `${DOMAIN}/task`,
+  /** For policies of the cluster to select them by. */
+  user: `${DOMAIN}/user`,
+  project: `${DOMAIN}/project`,
+  network: `${DOMAIN}/network`,
 } as const;
 /** Annotations of our pods: any text. */
 export const ANNOTATIONS = {
@@ -96,4 +108,6 @@ export const ANNOTATIONS = {
   longest: `${DOMAIN}/longest`,
   /** We told it to stop. */
   stopped: `${DOMAIN}/stopped`,
+  /** Source: Kubernetes Network Custom Resource Definition De-facto Standard, 4.1. */
+  attachments: "k8s.v1.cni.cncf.io/networks",
 } as const;

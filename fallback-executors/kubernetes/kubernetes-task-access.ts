@@ -9,11 +9,12 @@ import { KubernetesError, KubernetesUnreachableError, type KubernetesApi } from 
 import { openExecSession } from "./exec.ts";
 import { listFiles, readPodFile } from "./files.ts";
 import { podName } from "./labels.ts";
-import { podsPath } from "./launcher.ts";
 import { PodLogs } from "./logs.ts";
+import { createPodPlaces } from "./pod-places.ts";
 
 export interface KubernetesTaskAccessOptions {
   readonly api: KubernetesApi;
+  /** As that of the backend. */
   readonly namespace: string;
   readonly installation: string;
   readonly after: After;
@@ -22,18 +23,31 @@ export interface KubernetesTaskAccessOptions {
 /** Tasks in their pods: output by the API server's logs; files and commands, while they run, by the container's shell. */
 export function createKubernetesTaskAccess(options: KubernetesTaskAccessOptions): TaskAccess {
   const { api, installation, after } = options;
-  const path = podsPath(options);
-  const logs = new PodLogs(api, path, () => Date.now());
+  const places = createPodPlaces(options);
+  const logs = new PodLogs(api, () => Date.now());
   const podOf = ({ taskId }: TaskAddress): string => podName(installation, taskId);
-  const whereIs = (task: TaskAddress) => ({ api, podsPath: path, pod: podOf(task), after });
+  const whereIs = async (task: TaskAddress) => ({
+    api,
+    podsPath: await places.podsPathOf(task.taskId),
+    pod: podOf(task),
+    after,
+  });
   return {
-    read: (task, stream, offset, bytesMax) => present(() => logs.read(podOf(task), stream, offset, bytesMax)),
-    list: (task, below) => present(() => listFiles(whereIs(task), below)),
+    read: (task, stream, offset, bytesMax) =>
+      present(async () =>
+        logs.read(
+          `${await places.podsPathOf(task.taskId)}/${encodeURIComponent(podOf(task))}`,
+          stream,
+          offset,
+          bytesMax,
+        ),
+      ),
+    list: (task, below) => present(async () => listFiles(await whereIs(task), below)),
     readFile: (task, below, offset, bytesMax) =>
-      present(() => readPodFile(whereIs(task), below, offset, bytesMax)),
+      present(async () => readPodFile(await whereIs(task), below, offset, bytesMax)),
     async exec(task, command) {
       try {
-        return await openExecSession({ ...whereIs(task), command });
+        return await openExecSession({ ...(await whereIs(task)), command });
       } catch (error) {
         if (error instanceof KubernetesError && error.status === 404)
           throw new ExecRefusedError("not_running", "the task does not run: its pod is gone");

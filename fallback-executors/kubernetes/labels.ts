@@ -35,6 +35,17 @@ export function podName(installation: string, taskId: string): string {
   return `${kept === "" ? "g" : kept}-${hashOf(installation)}--${task}`;
 }
 
+/**
+ * A text as a part of a host's name: the text itself where it is one, else one that no other text has.
+ * @param lengthMax  at least 16
+ */
+export function hostWord(text: string, lengthMax: number): string {
+  if (/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(text) && text.length <= lengthMax) return text;
+  const words = text.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+  const kept = words.slice(0, lengthMax - HASH - 1).replaceAll(/^-+|-+$/g, "");
+  return kept === "" ? hashOf(text) : `${kept}-${hashOf(text)}`;
+}
+
 function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, HASH);
 }

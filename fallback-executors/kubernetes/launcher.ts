@@ -5,18 +5,21 @@ import { KILLED, type Found } from "../session-tasks.ts";
 import { KubernetesError } from "./api.ts";
 import type { KubernetesOptions } from "./kubernetes-options.ts";
 import { podName } from "./labels.ts";
-import { ourPod, podBody, refusalOf, secretBody, tooLargeFor, type PodPlace, type TaskFile } from "./pod.ts";
+import { isPerProject, namespaceOf, ownerOf, podsPath, secretsPath } from "./names.ts";
+import { createIn, isAbsent } from "./namespaces.ts";
+import {
+  ourPod,
+  podBody,
+  refusalOf,
+  secretBody,
+  tooLargeFor,
+  type OurPod,
+  type PodPlace,
+  type TaskFile,
+} from "./pod.ts";
 
 /** A pod that was made, why there is none, or that there was no room for one. */
 export type Launched = { readonly pod: Fields } | { readonly found: Found } | { readonly bounced: string };
-
-export function podsPath({ namespace }: Pick<KubernetesOptions, "namespace">): string {
-  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
-}
-
-export function secretsPath({ namespace }: Pick<KubernetesOptions, "namespace">): string {
-  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets`;
-}
 
 /**
  * Files, secret, pod.
@@ -32,7 +35,7 @@ export async function launchPod(
   if (task.withheld !== undefined) return { found: { state: "dropped", message: task.withheld } };
   const refusal = refusalOf(task, options);
   if (refusal !== undefined) return refused(refusal);
-  const { api } = options;
+  const namespace = namespaceOf(ownerOf(task), options);
   let hasSecret = false;
   try {
     const files = await Promise.all(
@@ -48,20 +51,24 @@ export async function launchPod(
     const secret = secretBody(task, files, options);
     if (secret !== undefined) {
       hasSecret = true;
-      await api.json({ method: "POST", path: secretsPath(options), body: secret, signal: signals.session });
+      await createIn(options, namespace, {
+        path: secretsPath(namespace),
+        body: secret,
+        signal: signals.session,
+      });
     }
     signals.launch.throwIfAborted();
     // Not taken back any more when the task is killed: nobody would know whether it was made.
-    const made = await api.json({
-      method: "POST",
-      path: podsPath(options),
+    const made = await createIn(options, namespace, {
+      path: podsPath(namespace),
       body: podBody(task, place, options),
       signal: signals.session,
     });
     return { pod: fieldsOf(made) };
   } catch (error) {
     const outcome = await outcomeOf(error, options, task, signals.launch);
-    if (hasSecret && !("pod" in outcome)) await removeSecret(options, task.taskId, signals.session);
+    if (hasSecret && !("pod" in outcome))
+      await removeSecret(options, { namespace, taskId: task.taskId }, signals.session);
     return outcome;
   }
 }
@@ -88,6 +95,7 @@ async function outcomeOf(
     case 422:
       return refused(message);
     case 404:
+      return { found: { state: "error", fault: "launch", message: absentWords(error, task, options) } };
     case 413:
       return { found: { state: "error", fault: "launch", message } };
     case 401:
@@ -101,19 +109,17 @@ async function outcomeOf(
 }
 
 /** There is a pod of that name: one that an earlier try made, its answer lost, or somebody else's. */
-async function existing(
-  options: KubernetesOptions,
-  { taskId }: TaskLaunch,
-  message: string,
-): Promise<Launched> {
+async function existing(options: KubernetesOptions, task: TaskLaunch, message: string): Promise<Launched> {
+  const { taskId } = task;
   const name = podName(options.installation, taskId);
+  const namespace = namespaceOf(ownerOf(task), options);
   try {
-    const pod = fieldsOf(await options.api.json({ path: `${podsPath(options)}/${name}` }));
+    const pod = fieldsOf(await options.api.json({ path: `${podsPath(namespace)}/${name}` }));
     if (ourPod(pod, options.installation)?.taskId === taskId) return { pod };
     return {
       found: {
         state: "dropped",
-        message: `the namespace ${options.namespace} has a pod ${name} that is not ours; remove it, or give this installation another name`,
+        message: `the namespace ${namespace} has a pod ${name} that is not ours; remove it, or give this installation another name`,
       },
     };
   } catch (error) {
@@ -123,17 +129,24 @@ async function existing(
   }
 }
 
+function absentWords(error: KubernetesError, task: TaskLaunch, options: KubernetesOptions): string {
+  const owner = ownerOf(task);
+  const namespace = namespaceOf(owner, options);
+  if (!isPerProject(options) || !isAbsent(error, namespace)) return error.message;
+  return `the project ${owner.project} has no namespace ${namespace} on the cluster; make it, with the rights that docs/kubernetes.md names, or set kubernetes.createNamespaces`;
+}
+
 /** @returns false when it is not as it was, or is another pod of that name: then it stays */
 export async function deletePod(
-  { api, ...options }: KubernetesOptions,
-  pod: { readonly name: string; readonly uid: string },
+  { api }: Pick<KubernetesOptions, "api">,
+  pod: Pick<OurPod, "namespace" | "name" | "uid">,
   how: { readonly graceSeconds: number; readonly resourceVersion?: string; readonly signal: AbortSignal },
 ): Promise<boolean> {
   const { graceSeconds, resourceVersion, signal } = how;
   try {
     await api.json({
       method: "DELETE",
-      path: `${podsPath(options)}/${pod.name}`,
+      path: `${podsPath(pod.namespace)}/${pod.name}`,
       body: {
         gracePeriodSeconds: graceSeconds,
         preconditions: { uid: pod.uid, ...(resourceVersion === undefined ? {} : { resourceVersion }) },
@@ -149,12 +162,12 @@ export async function deletePod(
 
 export async function removeSecret(
   options: KubernetesOptions,
-  taskId: string,
+  { namespace, taskId }: { readonly namespace: string; readonly taskId: string },
   signal: AbortSignal,
 ): Promise<void> {
   try {
     const name = podName(options.installation, taskId);
-    await options.api.json({ method: "DELETE", path: `${secretsPath(options)}/${name}`, signal });
+    await options.api.json({ method: "DELETE", path: `${secretsPath(namespace)}/${name}`, signal });
   } catch (error) {
     if (!(error instanceof KubernetesError)) throw error; // it is gone, or found by who looks for those left behind
   }

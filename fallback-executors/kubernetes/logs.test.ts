@@ -59,7 +59,7 @@ describe("the log of a pod", () => {
       fc.asyncProperty(fc.array(fc.tuple(write, read), { maxLength: 25 }), skews, async (steps, skewMs) => {
         const log = new Log(true);
         let nowMs = Date.parse("2030-01-01T00:00:00Z");
-        const logs = new PodLogs(log.api(), "/pods", () => nowMs);
+        const logs = new PodLogs(log.api(), () => nowMs);
         for (const [{ afterMs, stream, byte, length }, { part, bytesMax }] of steps) {
           nowMs += afterMs;
           log.entries = [...log.entries, { atMs: nowMs + skewMs, stream, bytes: Buffer.alloc(length, byte) }];
@@ -77,7 +77,7 @@ describe("the log of a pod", () => {
   it("is not read from its beginning each time it is followed", async () => {
     const log = new Log(true);
     let nowMs = Date.parse("2030-01-01T00:00:00Z");
-    const logs = new PodLogs(log.api(), "/pods", () => nowMs);
+    const logs = new PodLogs(log.api(), () => nowMs);
     let at = 0;
     for (let look = 0; look < 200; look += 1) {
       nowMs += 1000;
@@ -91,7 +91,7 @@ describe("the log of a pod", () => {
 
   it("whose beginning the node threw away counts from zero", async () => {
     const log = new Log(true);
-    const logs = new PodLogs(log.api(), "/pods", () => Date.parse("2030-01-01T00:00:00Z"));
+    const logs = new PodLogs(log.api(), () => Date.parse("2030-01-01T00:00:00Z"));
     const atMs = Date.parse("2029-12-31T23:59:58Z");
     log.entries = [{ atMs, stream: "stdout", bytes: Buffer.alloc(2_000_000) }];
     assert.equal((await logs.read("p", "stdout", 1_999_990, 100))?.bytes.length, 10);
@@ -102,10 +102,23 @@ describe("the log of a pod", () => {
 
   it("of a cluster that mixes both streams is all output", async () => {
     const log = new Log(false);
-    const logs = new PodLogs(log.api(), "/pods", () => 0);
+    const logs = new PodLogs(log.api(), () => 0);
     log.entries = [{ atMs: 0, stream: "stdout", bytes: Buffer.from("both") }];
     assert.equal(Buffer.from((await logs.read("p", "stdout", 0, 100))?.bytes ?? []).toString(), "both");
     assert.deepEqual(await logs.read("p", "stderr", 0, 100), { bytes: new Uint8Array(), size: 0 });
+  });
+
+  it("of a server that takes no notice of what it does not know is all output, too", async () => {
+    const bytes = Buffer.from("both");
+    const stream = () => Promise.resolve(Readable.from([bytes]) as IncomingMessage); // only its bytes are read
+    for (const [minor, errors] of [
+      ["31+", ""],
+      ["32", "both"],
+    ] as const) {
+      const logs = new PodLogs({ ...anApi(() => ({ major: "1", minor })), stream }, () => 0);
+      assert.equal(Buffer.from((await logs.read("p", "stdout", 0, 100))?.bytes ?? []).toString(), "both");
+      assert.equal(Buffer.from((await logs.read("p", "stderr", 0, 100))?.bytes ?? []).toString(), errors);
+    }
   });
 
   it("of a container that has not begun is not there", async () => {
@@ -117,7 +130,7 @@ describe("the log of a pod", () => {
           'container "task" in pod "p" is waiting to start: ContainerCreating',
         ),
       );
-    const logs = new PodLogs({ ...anApi(() => undefined), stream }, "/pods", () => 0);
+    const logs = new PodLogs({ ...anApi(() => undefined), stream }, () => 0);
     assert.equal(await logs.read("p", "stdout", 0, 100), undefined);
   });
 });

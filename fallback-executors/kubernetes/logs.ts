@@ -1,4 +1,5 @@
 import type { FilePart } from "../../offers/task-access.ts";
+import { fieldsOf } from "../docker/documents.ts";
 import { KubernetesError, type KubernetesApi } from "./api.ts";
 import { CONTAINER } from "./kubernetes-options.ts";
 
@@ -35,28 +36,30 @@ const BACK_MS = [5000, 60_000, 600_000, 6_000_000, 60_000_000];
  * Output by its offset, which Kubernetes does not know: it knows times, and tells them in a way that may put one into the
  * middle of a line. So only bytes are read, from the beginning or from a time before which it is known how many there are.
  *
- * A cluster without the feature `PodLogsQuerySplitStreams` mixes both streams: then all of it is `stdout`.
+ * A cluster without the feature `PodLogsQuerySplitStreams` (alpha since 1.32) mixes both streams: then all of it is
+ * `stdout`. Which one it is tells its version, and its answer.
  */
 export class PodLogs {
   readonly #api: KubernetesApi;
-  readonly #podsPath: string;
   readonly #nowMs: () => number;
   readonly #known = new Map<string, Known>();
-  #isMixed = false;
+  /** Absent: nobody has asked yet. */
+  #isMixed: boolean | undefined;
 
   /** @param nowMs  since 1970 */
-  constructor(api: KubernetesApi, podsPath: string, nowMs: () => number) {
+  constructor(api: KubernetesApi, nowMs: () => number) {
     this.#api = api;
-    this.#podsPath = podsPath;
     this.#nowMs = nowMs;
   }
 
   /**
+   * @param pod  its path
    * @returns `undefined` when its container has not begun
    * @throws KubernetesError  404 when there is no such pod
    */
   async read(pod: string, stream: Stream, offset: number, bytesMax: number): Promise<FilePart | undefined> {
     try {
+      this.#isMixed ??= !knowsStreams(await this.#api.json({ path: "/version" }));
       if (this.#isMixed && stream === "stderr") return NOTHING;
       return await this.#part(pod, stream, offset, bytesMax);
     } catch (error) {
@@ -136,11 +139,11 @@ export class PodLogs {
   async *#bytes(pod: string, stream: Stream, sinceMs: number): AsyncGenerator<Buffer> {
     const words = new URLSearchParams({
       container: CONTAINER,
-      ...(this.#isMixed ? {} : { stream: stream === "stdout" ? "Stdout" : "Stderr" }),
+      ...(this.#isMixed === true ? {} : { stream: stream === "stdout" ? "Stdout" : "Stderr" }),
       ...(sinceMs === 0 ? {} : { sinceTime: `${new Date(sinceMs).toISOString().slice(0, 19)}Z` }),
     });
     const answer = await this.#api.stream({
-      path: `${this.#podsPath}/${encodeURIComponent(pod)}/log?${words}`,
+      path: `${pod}/log?${words}`,
     });
     try {
       for await (const chunk of answer) yield Buffer.from(chunk);
@@ -148,6 +151,13 @@ export class PodLogs {
       answer.destroy();
     }
   }
+}
+
+/** Servers that are older take no notice of what they do not know, and would tell all of it twice. */
+function knowsStreams(version: unknown): boolean {
+  const { major, minor } = fieldsOf(version);
+  const [first, second] = [major, minor].map((text) => Number.parseInt(String(text), 10));
+  return first === undefined || second === undefined || !(first === 1 && second < 32);
 }
 
 const NOTHING: FilePart = { bytes: new Uint8Array(), size: 0 };

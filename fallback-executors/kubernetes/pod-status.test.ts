@@ -49,6 +49,15 @@ describe("a pod that has not begun", () => {
     assert.equal(newsOf({ status: { ...status, nominatedNodeName: "n1" } }, false).kind, "found");
   });
 
+  it("has failed when it waits for a claim that nobody has made", () => {
+    const message = '0/1 nodes are available: persistentvolumeclaim "data" not found.';
+    const status = {
+      conditions: [{ type: "PodScheduled", status: "False", reason: "Unschedulable", message }],
+    };
+    const found = { state: "failed", fault: "launch", message };
+    assert.deepEqual(newsOf({ status }, false), { kind: "stuck", found });
+  });
+
   it("has bounced when its node would not take it, or gave it up before it began", () => {
     for (const reason of [
       "OutOfcpu",

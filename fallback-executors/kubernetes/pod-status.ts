@@ -33,6 +33,8 @@ const CONTAINER_FAULTS = new Set([
 /** Of pods that a node's agent would not take, or gave up before they began: whatever else is on the node came first. */
 const NOT_ADMITTED =
   /^(?:OutOf|NodeAffinity|NodePorts|UnexpectedAdmissionError|TopologyAffinityError|Preempt|NodeName|PodFeatureUnsupported|AdmissionFailed|NodeShutdown|Terminated|Evicted|TaintToleration)/;
+/** Of a pod that waits for a claim of its namespace that is not there: no node could help. */
+const NO_CLAIM = /persistentvolumeclaim "[^"]*" (?:not found|is being deleted)/;
 /** Words of an eviction for what the task itself took. Source: Kubernetes, pkg/kubelet/eviction, helpers. */
 const OWN_EXCESS = /exceeds the (?:total )?(?:local ephemeral storage )?limit|Usage of EmptyDir volume/i;
 
@@ -60,6 +62,8 @@ export function newsOf(value: unknown, killed: boolean): PodNews {
   if (isWaiting && textIn(scheduled, "reason") === "Unschedulable") {
     // Others are on their way out for it: the cluster has decided to make room.
     const isPromised = (textIn(status, "nominatedNodeName") ?? "") !== "";
+    if (!isStopping && NO_CLAIM.test(message))
+      return { kind: "stuck", found: { state: "failed", fault: "launch", message } };
     if (!isPromised && !isStopping) return { kind: "bounced", message };
     return found({ state: "staging", message });
   }

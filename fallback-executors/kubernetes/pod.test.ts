@@ -102,6 +102,22 @@ describe("a pod", () => {
     ]);
   });
 
+  it("leaves it to the node that no link leads out of what a volume is part of", () => {
+    const mounts = [
+      { source: "/data/ana/work/in", path: "/in", mode: "ro", beneath: "/data/ana" },
+      { source: "/shared", path: "/shared", mode: "ro" },
+    ] as const;
+    const { container, spec } = specOf(aLaunch({ mounts }));
+    assert.deepEqual(listOf(spec["volumes"]).map(fieldsOf).slice(1), [
+      { name: "volume-0", hostPath: { path: "/data/ana", type: "Directory" } },
+      { name: "volume-1", hostPath: { path: "/shared", type: "Directory" } },
+    ]);
+    assert.deepEqual(listOf(container["volumeMounts"]).slice(1), [
+      { name: "volume-0", mountPath: "/in", readOnly: true, subPath: "work/in" },
+      { name: "volume-1", mountPath: "/shared", readOnly: true },
+    ]);
+  });
+
   it("takes the settings of the site", () => {
     const { spec } = specOf(aLaunch({ image: { ref: "a/b:1", pull: "always" } }), {
       serviceAccount: "jobs",
@@ -117,6 +133,31 @@ describe("a pod", () => {
     assert.deepEqual(spec["imagePullSecrets"], [{ name: "registry" }]);
     assert.deepEqual(spec["tolerations"], [{ key: "batch", operator: "Exists" }]);
     assert.match(JSON.stringify(spec["containers"]), /"imagePullPolicy":"Always"/);
+  });
+
+  it("has labels that policies of the cluster select by, and the networks of the site", () => {
+    const task = aLaunch({
+      labels: { "godocker.project": "bio.2", "godocker.user": "Ana Müller" },
+      network: { name: "storage", mappings: [] },
+    });
+    const settings = {
+      namespace: "jobs-${project}",
+      podLabels: { team: "batch", [LABELS.task]: "forged" },
+      attachments: { storage: "multus/storage" },
+      imagePullSecrets: ["registry-${user}"],
+    };
+    assert.equal(refusalOf(task, someOptions(settings)), undefined);
+    const { metadata, spec } = specOf(task, settings);
+    const labels = fieldsOf(metadata["labels"]);
+    assert.deepEqual(
+      [labels["team"], labels[LABELS.project], labels[LABELS.network], labels[LABELS.task]],
+      ["batch", "bio.2", "storage", task.taskId],
+    );
+    assert.match(String(labels[LABELS.user]), /^Ana-M-ller-[0-9a-f]{10}$/);
+    assert.match(String(metadata["namespace"]), /^jobs-bio-2-[0-9a-f]{10}$/);
+    assert.equal(fieldsOf(metadata["annotations"])[ANNOTATIONS.attachments], "multus/storage");
+    assert.match(JSON.stringify(spec["imagePullSecrets"]), /"registry-ana-m-ller-[0-9a-f]{10}"/);
+    assert.match(refusalOf(task, someOptions()) ?? "", /network "storage" is not configured/);
   });
 
   it("ends by itself after the longest time of its task", () => {

@@ -3,6 +3,7 @@ import type { Holding } from "../derived-offers.ts";
 import { fieldsOf, listOf, numberIn, textIn, textsIn, type Fields } from "../docker/documents.ts";
 import { ANNOTATIONS, CONTAINER, LABELS, SANDBOX, type KubernetesOptions } from "./kubernetes-options.ts";
 import { labelValue, podName } from "./labels.ts";
+import { namespaceOf, ownerOf, pullSecretsOf } from "./names.ts";
 
 /** Where a task goes, as its offer said. */
 export interface PodPlace {
@@ -27,7 +28,11 @@ export function refusalOf(task: TaskLaunch, options: KubernetesOptions): string 
     return `Kubernetes knows accounts by numbers only, and uid and gid of ${account.name} are not known; configure them`;
   if (account.uid === 0 && account.name !== "root")
     return `the account ${account.name} has the user id of root`;
-  if (network !== undefined && !options.networks.includes(network.name))
+  if (
+    network !== undefined &&
+    !options.networks.includes(network.name) &&
+    options.attachments[network.name] === undefined
+  )
     return `the network "${network.name}" is not configured for this cluster`;
   if (task.pids !== undefined) return "Kubernetes has no limit of processes for one pod";
   const paths = [...mounts.flatMap(({ source, path }) => [source, path]), ...tmpfs.map(({ path }) => path)];
@@ -89,19 +94,22 @@ export function podBody(
   const [program, ...args] = argv;
   const { volumes, mounts } = volumesOf(task, options);
   const name = podName(options.installation, task.taskId);
+  const secrets = pullSecretsOf(ownerOf(task), options);
+  const attachment = options.attachments[task.network?.name ?? ""];
   const longest = maxCompletionMs === undefined ? undefined : Math.max(1, Math.ceil(maxCompletionMs / 1000));
   return {
     apiVersion: "v1",
     kind: "Pod",
     metadata: {
       name,
-      namespace: options.namespace,
+      namespace: namespaceOf(ownerOf(task), options),
       labels: labelsOf(task, options),
       annotations: {
         [ANNOTATIONS.installation]: options.installation,
         [ANNOTATIONS.name]: task.name,
         [ANNOTATIONS.labels]: JSON.stringify(task.labels),
         ...(longest === undefined ? {} : { [ANNOTATIONS.longest]: String(longest) }),
+        ...(attachment === undefined ? {} : { [ANNOTATIONS.attachments]: attachment }),
         [ANNOTATIONS.holding]: JSON.stringify({
           node: place.node,
           resources,
@@ -130,9 +138,7 @@ export function podBody(
       ...(options.serviceAccount === undefined ? {} : { serviceAccountName: options.serviceAccount }),
       ...(options.schedulerName === undefined ? {} : { schedulerName: options.schedulerName }),
       ...(options.runtimeClass === undefined ? {} : { runtimeClassName: options.runtimeClass }),
-      ...(options.imagePullSecrets.length === 0
-        ? {}
-        : { imagePullSecrets: options.imagePullSecrets.map((secret) => ({ name: secret })) }),
+      ...(secrets.length === 0 ? {} : { imagePullSecrets: secrets.map((secret) => ({ name: secret })) }),
       securityContext: {
         runAsUser: account.uid,
         runAsGroup: account.gid,
@@ -167,10 +173,19 @@ export function podBody(
 }
 
 function labelsOf(
-  { taskId }: TaskLaunch,
-  { installation }: KubernetesOptions,
+  task: TaskLaunch,
+  { installation, podLabels }: KubernetesOptions,
 ): Readonly<Record<string, string>> {
-  return { [LABELS.installation]: labelValue(installation), [LABELS.task]: labelValue(taskId) };
+  const { taskId, network } = task;
+  const { project, user } = ownerOf(task);
+  return {
+    ...podLabels,
+    [LABELS.installation]: labelValue(installation),
+    [LABELS.task]: labelValue(taskId),
+    ...(user === "" ? {} : { [LABELS.user]: labelValue(user) }),
+    ...(project === "" ? {} : { [LABELS.project]: labelValue(project) }),
+    ...(network === undefined ? {} : { [LABELS.network]: labelValue(network.name) }),
+  };
 }
 
 /** Kubernetes puts variables where a text has `$(NAME)`. Source: Kubernetes API reference, Container. */
@@ -215,12 +230,18 @@ function volumesOf(
   const volumes: object[] = [{ name: "sandbox", emptyDir: {} }];
   const mounts: object[] = [{ name: "sandbox", mountPath: SANDBOX }];
   const claims = new Set<string>();
-  for (const [at, { source, path, mode }] of task.mounts.entries()) {
+  for (const [at, { beneath = "", source, path, mode }] of task.mounts.entries()) {
     const readOnly = mode === "ro";
     const claim = claimOf(source, options.claims);
     if (claim === undefined) {
-      volumes.push({ name: `volume-${at}`, hostPath: { path: source, type: "Directory" } });
-      mounts.push({ name: `volume-${at}`, mountPath: path, readOnly });
+      // The way below is looked up by the kubelet, which follows no link out of it, whoever exchanges what meanwhile.
+      const isPart = beneath !== "" && source.startsWith(`${beneath}/`);
+      volumes.push({
+        name: `volume-${at}`,
+        hostPath: { path: isPart ? beneath : source, type: "Directory" },
+      });
+      const subPath = isPart ? { subPath: source.slice(beneath.length + 1) } : {};
+      mounts.push({ name: `volume-${at}`, mountPath: path, readOnly, ...subPath });
       continue;
     }
     const name = `claim-${claim.name}`.slice(0, 63).replace(/-+$/, "");
@@ -287,6 +308,7 @@ function publishedPorts({ ports, network }: TaskLaunch): readonly object[] {
 /** A pod of ours, as it was found. */
 export interface OurPod {
   readonly taskId: string;
+  readonly namespace: string;
   readonly name: string;
   readonly uid: string;
   readonly holding: Holding;
@@ -304,11 +326,13 @@ export function ourPod(value: unknown, installation: string): OurPod | undefined
   const labels = textsIn(metadata, "labels");
   const annotations = textsIn(metadata, "annotations");
   const [name, uid, taskId] = [textIn(metadata, "name"), textIn(metadata, "uid"), labels[LABELS.task]];
+  const namespace = textIn(metadata, "namespace") ?? "";
   if (name === undefined || uid === undefined || taskId === undefined) return undefined;
   if (annotations[ANNOTATIONS.installation] !== installation || podName(installation, taskId) !== name)
     return undefined;
   return {
     taskId,
+    namespace,
     name,
     uid,
     holding: holdingOf(pod, annotations[ANNOTATIONS.holding]),

@@ -7,6 +7,7 @@ import { fieldsOf } from "../docker/documents.ts";
 import { KubernetesError, KubernetesUnreachableError } from "./api.ts";
 import { createKubernetesBackend } from "./kubernetes-backend.ts";
 import { aLaunch, aNode, someOptions } from "./kubernetes.builders.ts";
+import type { KubernetesOptions } from "./kubernetes-options.ts";
 import { podName } from "./labels.ts";
 import { TinyCluster } from "./tiny-cluster.builders.ts";
 
@@ -17,7 +18,7 @@ interface World {
   pass(ms: number): Promise<void>;
 }
 
-function world(): World {
+function world(more: Partial<KubernetesOptions> = {}): World {
   const cluster = new TinyCluster();
   const manual = manualClock();
   return {
@@ -26,6 +27,7 @@ function world(): World {
       drive(
         createKubernetesBackend(
           someOptions({
+            ...more,
             api: cluster.api(),
             nowMs: manual.monotonicMs,
             after(ms, run) {
@@ -176,6 +178,26 @@ describe("pods that are there", () => {
     assert.equal((await driver.end(ends.taskId)).exitCode, 7);
     await driver.running(goesOn.taskId);
     assert.equal(cluster.objects.pods.size, 2);
+  });
+
+  it("are adopted in whatever namespace they are, and what is done to them is done there", async () => {
+    const { cluster, open, pass } = world({ namespace: "jobs-${project}" });
+    const first = await open();
+    const labels = { "godocker.project": "biology" };
+    const task = await begun(first, cluster, aLaunch({ labels, secretEnv: { TOKEN: "x" } }));
+    await first.backend.stop();
+    await using driver = await open();
+    await driver.running(task.taskId);
+    driver.backend.kill({ taskId: task.taskId, agentId: "n1", access: "" }, 1000);
+    await pass(100);
+    cluster.say(nameOf(task), ENDED);
+    await driver.end(task.taskId);
+    await pass(100);
+    assert.equal(cluster.objects.secrets.size, 0);
+    const elsewhere = cluster.asked.filter(
+      (one) => /^(POST|PATCH|DELETE) /.test(one) && !one.includes("/namespaces/jobs-biology/"),
+    );
+    assert.deepEqual(elsewhere, []);
   });
 
   it("that were told to stop are killed, whoever hears of their end", async () => {

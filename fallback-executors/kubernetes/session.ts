@@ -1,17 +1,21 @@
 import type { Session, SessionContext } from "../connected-backend.ts";
-import { fieldsOf, listOf, numberIn, textIn, textsIn, timeIn, type Fields } from "../docker/documents.ts";
+import { fieldsOf, numberIn, textIn, type Fields } from "../docker/documents.ts";
 import { isEnd, trackTasks, type Found, type Tracked } from "../session-tasks.ts";
 import { KubernetesError, KubernetesUnreachableError } from "./api.ts";
 import { Inventory } from "./inventory.ts";
 import { ANNOTATIONS, LABELS, type KubernetesOptions } from "./kubernetes-options.ts";
 import { labelValue } from "./labels.ts";
-import { deletePod, launchPod, podsPath, removeSecret, secretsPath, versionOf } from "./launcher.ts";
+import { deletePod, launchPod, removeSecret, versionOf } from "./launcher.ts";
+import { isPerProject, namespaceOf, ourPodsPath, ownerOf, podsPath } from "./names.ts";
 import { ourPod, type OurPod } from "./pod.ts";
 import { deadlineSeconds, hasBegun, lastNewsOf, newsOf, type PodNews } from "./pod-status.ts";
+import { removeSecretsIn } from "./left-secrets.ts";
 import { slowStart } from "./slow-start.ts";
 import { watchObjects } from "./watch.ts";
 
 interface Own {
+  /** Where its pod is, or will be. */
+  readonly namespace: string;
   /** As it was seen last. */
   pod: OurPod | undefined;
   /** What is told when the pod is gone: it is on its way out because of that. */
@@ -31,8 +35,6 @@ const SHOW_MS = 1000;
 const SHOW_ANYHOW_MS = 30_000;
 const SLOW_MS = 10_000;
 const CLEAN_MS = 30_000;
-/** A secret whose pod was never made is left behind no longer. */
-const LEFT_MS = 600_000;
 /** From the grace of a task to the way that does not wait: agents are told a little late. */
 const LATE_MS = 2000;
 
@@ -59,7 +61,7 @@ export async function openKubernetesSession(
   const tasks = trackTasks<Own>(context, options, {
     unknown: "the cluster has no pod of it",
     keepMs: options.keepMs,
-    own: () => ({ pod: undefined, verdict: undefined, hasSecret: false, isForced: false, isTimed: false }),
+    own: (task) => ownAs({ namespace: namespaceOf(ownerOf(task), options) }),
     async launch(task, tracked, launching) {
       const node = tracked.holding.agentId;
       const place = { node, hasDisk: inventory.node(node)?.hasDisk === true };
@@ -78,9 +80,12 @@ export async function openKubernetesSession(
     async remove({ taskId, own }) {
       if (own.pod !== undefined)
         await gently(() => deletePod(options, own.pod ?? NO_POD, { graceSeconds: 1, signal }));
-      if (own.hasSecret) await removeSecret(options, taskId, signal);
+      if (own.hasSecret) await removeSecret(options, { namespace: own.namespace, taskId }, signal);
     },
   });
+  const forgetSecret = ({ taskId, own: { hasSecret, namespace } }: Task): void => {
+    if (hasSecret) life.beside(() => removeSecret(options, { namespace, taskId }, signal));
+  };
 
   /** What one pod is refused is no reason to give up the connection. */
   async function gently(work: () => Promise<unknown>): Promise<void> {
@@ -99,12 +104,12 @@ export async function openKubernetesSession(
     if (hasRun && !["running", "killing", "unreachable"].includes(task.last.state))
       tasks.tell(task, { state: "running" });
     tasks.tellEnd(task, found);
-    if (task.own.hasSecret) life.beside(() => removeSecret(options, task.taskId, signal));
+    forgetSecret(task);
   }
   function settle(task: Task, news: PodNews): void {
     if (news.kind === "bounced") {
       tasks.tellBounced(task, news.message);
-      if (task.own.hasSecret) life.beside(() => removeSecret(options, task.taskId, signal));
+      forgetSecret(task);
     } else end(task, news.found);
   }
 
@@ -138,7 +143,7 @@ export async function openKubernetesSession(
   }
 
   /** The time of a task begins with its program, and that of a pod before its image is there. */
-  function setDeadline(own: Own, { name, uid, longestSeconds, pod }: OurPod): void {
+  function setDeadline(own: Own, { namespace, name, uid, longestSeconds, pod }: OurPod): void {
     if (own.isTimed || longestSeconds === undefined) return;
     const activeDeadlineSeconds = deadlineSeconds(pod, longestSeconds);
     if (activeDeadlineSeconds === undefined) return;
@@ -147,7 +152,7 @@ export async function openKubernetesSession(
     if (known <= activeDeadlineSeconds) return;
     const body = { metadata: { uid }, spec: { activeDeadlineSeconds } };
     life.beside(() =>
-      gently(() => api.json({ method: "PATCH", path: `${podsPath(options)}/${name}`, body, signal })),
+      gently(() => api.json({ method: "PATCH", path: `${podsPath(namespace)}/${name}`, body, signal })),
     );
   }
 
@@ -157,8 +162,7 @@ export async function openKubernetesSession(
     const task = tasks.all.get(pod.taskId);
     if (task === undefined) {
       // Of an earlier session, or process.
-      const own: Own = { pod, verdict: undefined, hasSecret: pod.hasSecret, isForced: false, isTimed: false };
-      return tasks.adopt(pod.taskId, pod.holding, own, { state: "staging" });
+      return tasks.adopt(pod.taskId, pod.holding, ownAs(pod, pod), { state: "staging" });
     }
     if (task.own.pod !== undefined && task.own.pod.uid !== pod.uid) return undefined;
     task.own.pod = pod;
@@ -196,7 +200,7 @@ export async function openKubernetesSession(
     await gently(() =>
       api.json({
         method: "PATCH",
-        path: `${podsPath(options)}/${pod.name}`,
+        path: `${podsPath(pod.namespace)}/${pod.name}`,
         body: {
           metadata: { uid: pod.uid, annotations: { [ANNOTATIONS.stopped]: "true" } },
           spec: { activeDeadlineSeconds: 1 },
@@ -225,6 +229,7 @@ export async function openKubernetesSession(
     tasks.offers.show(reports);
   }
 
+  const namespaces = new Set(isPerProject(options) ? [] : [options.namespace]);
   const ourSelector = `${LABELS.installation}=${labelValue(options.installation)}`;
   async function watchForeign(): Promise<(() => Promise<void>) | undefined> {
     try {
@@ -259,18 +264,12 @@ export async function openKubernetesSession(
     }
   }
 
+  /** In the namespaces that had tasks since the session began: where one was left, the next attempt goes, too. */
   async function removeLeftSecrets(): Promise<void> {
-    const answer = await api.json({
-      path: `${secretsPath(options)}?labelSelector=${encodeURIComponent(ourSelector)}`,
-      signal,
-    });
-    for (const one of listOf(fieldsOf(answer)["items"])) {
-      const metadata = fieldsOf(fieldsOf(one)["metadata"]);
-      const taskId = textsIn(metadata, "labels")[LABELS.task] ?? "";
-      const task = tasks.all.get(taskId);
-      const isOld = Date.now() - (timeIn(metadata, "creationTimestamp") ?? Date.now()) > LEFT_MS;
-      if (isOld && (task === undefined || task.isOver)) await removeSecret(options, taskId, signal);
-    }
+    for (const { own } of tasks.all.values()) namespaces.add(own.namespace);
+    const isLeft = (taskId: string): boolean => tasks.all.get(taskId)?.isOver !== false;
+    for (const namespace of namespaces)
+      await gently(() => removeSecretsIn({ options, namespace, ourSelector, isLeft, signal }));
   }
 
   return {
@@ -300,7 +299,7 @@ export async function openKubernetesSession(
       const foreign = await watchForeign();
       const pods = await watchObjects({
         api,
-        path: podsPath(options),
+        path: ourPodsPath(options),
         query: { labelSelector: ourSelector },
         signal,
         listed,
@@ -341,11 +340,16 @@ export async function openKubernetesSession(
         const count = await tasks.cleanUp();
         if (count > 0)
           log.debug("pods of ended tasks are removed", { event: `${options.name}.cleaned`, count });
-        await gently(removeLeftSecrets);
+        await removeLeftSecrets();
       });
     },
   };
 }
 
-const NO_POD = { name: "", uid: "" };
+function ownAs({ namespace }: Pick<Own, "namespace">, pod?: OurPod): Own {
+  const hasSecret = pod?.hasSecret === true;
+  return { namespace, pod, verdict: undefined, hasSecret, isForced: false, isTimed: false };
+}
+
+const NO_POD = { namespace: "", name: "", uid: "" };
 const NOT_READY = "its node does not answer the cluster";

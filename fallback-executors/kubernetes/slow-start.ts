@@ -17,11 +17,11 @@ export function slowStart(
   signal: AbortSignal,
 ): (pod: OurPod) => Promise<Found | undefined> {
   let mayAsk = true;
-  return async ({ uid, pod }) => {
+  return async ({ uid, namespace, pod }) => {
     const startedMs = timeIn(fieldsOf(pod["status"]), "startTime");
     if (!mayAsk || startedMs === undefined || Date.now() - startedMs < ASK_MS) return undefined;
     try {
-      const path = `/api/v1/namespaces/${encodeURIComponent(options.namespace)}/events?fieldSelector=involvedObject.uid%3D${uid}`;
+      const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/events?fieldSelector=involvedObject.uid%3D${uid}`;
       const answer = fieldsOf(await options.api.json({ path, signal }));
       const faults = listOf(answer["items"])
         .map(fieldsOf)

@@ -141,6 +141,32 @@ describe("watching a collection", () => {
     }
   });
 
+  it("lists from the beginning when the server has forgotten between two pages, and not for ever", async () => {
+    for (const failures of [1, 2, Infinity]) {
+      const over = new AbortController();
+      let left = failures;
+      const seen: string[] = [];
+      const api = anApi(({ path }) => {
+        const query = new URL(path, "http://x").searchParams;
+        const name = query.get("continue") === null ? "a" : "b";
+        if (name === "b" && left > 0) {
+          left -= 1;
+          throw new KubernetesError(410, "Expired", "the provided continue parameter is too old");
+        }
+        seen.push(name);
+        const more = name === "a" ? { continue: "2" } : {};
+        return { metadata: { resourceVersion: "5", ...more }, items: [{ metadata: { name } }] };
+      });
+      const { begun, believed } = believer(api, over.signal);
+      if (failures === Infinity) await assert.rejects(begun, /too old/);
+      else {
+        await begun;
+        assert.deepEqual([...believed.keys()], ["a", "b"]);
+        assert.equal(seen.length, failures + 2);
+      }
+    }
+  });
+
   it("ends with what the server refuses, and with a server that is not there any more", async () => {
     for (const error of [
       new KubernetesError(403, "Forbidden", "no"),

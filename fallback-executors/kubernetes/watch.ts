@@ -17,6 +17,8 @@ export interface WatchOptions {
 }
 
 const PAGE = 500;
+/** So often a list is begun anew of which the server forgot the version between two pages. */
+const LISTS_MAX = 3;
 /** So long the server keeps one request. */
 const WATCH_SECONDS = 290;
 
@@ -46,7 +48,17 @@ export async function watchObjects(options: WatchOptions): Promise<() => Promise
   };
 }
 
-async function list({ api, path, query = {}, signal, listed }: WatchOptions): Promise<string> {
+async function list(options: WatchOptions): Promise<string> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await listOnce(options);
+    } catch (error) {
+      if (!isExpired(error) || tries >= LISTS_MAX) throw error;
+    }
+  }
+}
+
+async function listOnce({ api, path, query = {}, signal, listed }: WatchOptions): Promise<string> {
   const objects: Fields[] = [];
   let version = "";
   for (let more: string | undefined = ""; more !== undefined;) {

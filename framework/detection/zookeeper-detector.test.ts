@@ -8,7 +8,7 @@ import { createDetector } from "./create-detector.ts";
 import type { Sighting } from "./detector.ts";
 import { masterNode, startTinyZooKeeper } from "./tiny-zookeeper.builders.ts";
 
-const timeout = 20_000;
+const timeout = 240_000;
 const SESSION_MS = 9000;
 /** What is told of the nth node, at the address that all have here. */
 const leads = (nth: number): string => `json.info_000000000${nth}`;

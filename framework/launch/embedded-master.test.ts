@@ -26,7 +26,7 @@ const TOTALS = {
   reserved: { cpusMilli: 7000, memMib: 4608, diskMib: 11_000, gpus: 0 },
 };
 
-describe("an embedded master", { timeout: 120_000 }, () => {
+describe("an embedded master", { timeout: 240_000 }, () => {
   const directory = mkdtempSync(join(tmpdir(), "godocker-golden-"));
   let cluster: LocalCluster;
   let scheduler: TestScheduler;

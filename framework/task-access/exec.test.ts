@@ -11,7 +11,7 @@ import type { MesosTaskAccessOptions } from "./mesos-task-access.ts";
 import type { TinyAgent } from "./tiny-agent.builders.ts";
 import { aContainer, answer, aTinyAgent, ioRecord, output, refuse, TASK } from "./tiny-agent.builders.ts";
 
-const timeout = 20_000;
+const timeout = 240_000;
 
 function exec(
   task: TaskAddress,

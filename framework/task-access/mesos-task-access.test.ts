@@ -5,7 +5,7 @@ import { TaskAccessError } from "../../offers/task-access.ts";
 import { createMesosTaskAccess } from "./mesos-task-access.ts";
 import { aFile, answer, aTaskAt, aTinyAgent, refuse, RUN, TASK } from "./tiny-agent.builders.ts";
 
-const timeout = 20_000;
+const timeout = 240_000;
 const stdout = `${RUN}/stdout`;
 
 describe("the output of a task", { timeout }, () => {

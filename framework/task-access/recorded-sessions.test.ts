@@ -116,7 +116,7 @@ async function play(command: ExecCommand, kind: "pipe" | "tty") {
   return { said, end, requests: agent.requests };
 }
 
-describe("a recorded session", { timeout: 20_000 }, () => {
+describe("a recorded session", { timeout: 240_000 }, () => {
   it("without a terminal is read as it was: both streams and the exit code", async () => {
     const { said, end, requests } = await play({ argv: ["x"] }, "pipe");
     assert.deepEqual(said, { stdout: "out\nhello\nsecond ", stderr: "err\n" });

@@ -24,7 +24,7 @@ const answers: TinyAgent["answers"] = {
     answer(response, { type: "WAIT_NESTED_CONTAINER", wait_nested_container: { exit_status: 0 } }),
 };
 
-describe("an agent that speaks TLS", { timeout: 30_000 }, () => {
+describe("an agent that speaks TLS", { timeout: 240_000 }, () => {
   it("is known by its authority and knows us by our certificate, although its offers say http [C-51]", async () => {
     const both = { cert, key, ca: authority.cert, requestCert: true, rejectUnauthorized: true };
     await using agent = await aTinyAgent(answers, both);
@@ -51,7 +51,7 @@ describe("an agent that speaks TLS", { timeout: 30_000 }, () => {
   });
 });
 
-describe("a secret in a file", { timeout: 30_000 }, () => {
+describe("a secret in a file", { timeout: 240_000 }, () => {
   it("is read anew, so that another one is used without a restart", async () => {
     const path = join(files.directory, "secret");
     await using agent = await aTinyAgent(answers);

@@ -6,6 +6,7 @@ import { mesosCluster } from "../../app/cluster.ts";
 import { openLog, openMetrics, openStore, preparation } from "../../app/parts.ts";
 import { runScheduler } from "../../app/scheduler-role.ts";
 import { openSettings } from "../../app/settings.ts";
+import { volumeGuard } from "../../app/volume-guard.ts";
 import { tuningOf } from "../../app/tuning.ts";
 import type { LeaderPorts, LoopStep } from "../../scheduler/leader.ts";
 import { sabotaged, type Sabotage } from "../../scheduler/simulation/sabotage.builders.ts";
@@ -64,6 +65,10 @@ await runScheduler(
       await store.sharedSecret("once"),
       async () => ({ ok: true, variables: {}, files: [] }),
       async () => ({ runAs: accountOnAgents(config) }),
+      {
+        rootFault: async () => undefined,
+        volumeGuard: volumeGuard(config.jobs, async () => undefined),
+      },
     ),
     log,
     metrics,

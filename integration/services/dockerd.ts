@@ -3,6 +3,8 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from
 import { request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fieldsOf, listOf, textIn } from "../../fallback-executors/docker/documents.ts";
+import { createEngine } from "../../fallback-executors/docker/engine.ts";
 import { busyboxImage } from "./busybox-image.ts";
 import { closeNamespace, openNamespace, unmountBelow } from "./network-namespace.ts";
 import { ensurePackages } from "./packages.ts";
@@ -15,6 +17,8 @@ export interface TestDockerd {
   readonly host: string;
   /** Ends it as its service manager would; containers go with it. */
   stop(): Promise<void>;
+  /** As a fault would: it has no time to do anything, and nobody has told its containers. */
+  kill(): Promise<void>;
   start(): Promise<void>;
   /** Ends it and removes all of it. */
   remove(): Promise<void>;
@@ -26,11 +30,13 @@ export const TEST_IMAGE = "busybox:local";
  * @param directory  absolute; its files, on a disk that overlayfs takes
  * @param net  the first three numbers of a network that nothing else uses
  * @param namespace  of its network; another one for each engine of a process
+ * @param flags  of `dockerd`, beside those that keep it to itself
  */
 export async function startDockerd(
   directory: string,
   net = "10.97.31",
   namespace = `gd${process.pid}`,
+  flags: readonly string[] = [],
 ): Promise<TestDockerd> {
   if (process.getuid?.() !== 0) throw new Error("a Docker engine for tests is started by root only");
   ensurePackages(
@@ -41,6 +47,8 @@ export async function startDockerd(
   const socket = join(directory, "docker.sock");
   openNamespace(namespace, net);
   let child: ChildProcess | undefined;
+  /** Whether containers outlive it: then nobody else ends them. */
+  let leavesContainers = flags.includes("--live-restore");
   const start = async (): Promise<void> => {
     const log = openSync(join(directory, "dockerd.log"), "a");
     child = spawn(
@@ -58,6 +66,7 @@ export async function startDockerd(
         join(directory, "dockerd.pid"),
         "--exec-opt",
         "native.cgroupdriver=cgroupfs",
+        ...flags,
       ],
       { stdio: ["ignore", log, log] },
     );
@@ -68,12 +77,12 @@ export async function startDockerd(
       await sleep(100);
     }
   };
-  const stop = async (): Promise<void> => {
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
     const running = child;
     child = undefined;
     if (running === undefined || running.exitCode !== null) return;
     const gone = new Promise((resolve) => running.once("exit", resolve));
-    running.kill("SIGTERM");
+    running.kill(signal);
     await gone;
   };
   await start();
@@ -82,9 +91,20 @@ export async function startDockerd(
     url: `unix://${socket}`,
     host: `${net}.2`,
     start,
-    stop,
+    stop: () => end("SIGTERM"),
+    async kill() {
+      leavesContainers = true;
+      await end("SIGKILL");
+      // Its containerd dies with it: the next engine would wait in vain for one that is about to be gone.
+      const pid = readFileSync(join(directory, "exec/containerd/containerd.pid"), "utf8").trim();
+      while (existsSync(`/proc/${pid}`)) await sleep(50);
+    },
     async remove() {
-      await stop();
+      if (leavesContainers) {
+        if (child === undefined) await start();
+        await removeContainers(`unix://${socket}`);
+      }
+      await end("SIGTERM");
       closeNamespace(namespace);
       unmountBelow(directory);
       rmSync(directory, { recursive: true, force: true });
@@ -101,6 +121,16 @@ function answers(socketPath: string): Promise<boolean> {
     asked.on("error", () => resolve(false));
     asked.end();
   });
+}
+
+async function removeContainers(url: string): Promise<void> {
+  const engine = createEngine({ url });
+  for (const one of listOf(await engine.json({ path: "/containers/json?all=true" })))
+    await engine.json({
+      method: "DELETE",
+      path: `/containers/${textIn(fieldsOf(one), "Id")}?force=true&v=true`,
+    });
+  engine.close();
 }
 
 function load(socketPath: string, image: Uint8Array): Promise<void> {

@@ -3,12 +3,13 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** One authority, a certificate of the API server, a key for tokens of service accounts, one token of an administrator. */
-export function makeKeys(directory: string, host: string, token: string): void {
+export function makeKeys(directory: string, hosts: readonly string[], token: string): void {
   const file = (name: string): string => join(directory, name);
   writeFileSync(file("tokens.csv"), `${token},admin,1,system:masters\n`);
   if (existsSync(file("server.crt"))) return;
   openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3", "-subj", "/CN=ca", "-keyout", file("ca.key"), "-out", file("ca.crt")); // prettier-ignore
-  writeFileSync(file("extensions"), `subjectAltName=IP:${host},IP:127.0.0.1,IP:10.0.0.1,DNS:localhost\n`);
+  const names = [...[...hosts, "127.0.0.1", "10.0.0.1"].map((host) => `IP:${host}`), "DNS:localhost"];
+  writeFileSync(file("extensions"), `subjectAltName=${names.join(",")}\n`);
   certificate(directory, {
     name: "server",
     subject: "/CN=kube",
@@ -17,6 +18,18 @@ export function makeKeys(directory: string, host: string, token: string): void {
     extensions: file("extensions"),
   });
   openssl("genrsa", "-out", file("sa.key"), "2048");
+}
+
+/** Who has that token is who it is of. @param authority  a file */
+export function kubeconfigText(server: string, authority: string, token: string): string {
+  return JSON.stringify({
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: "test", cluster: { server, "certificate-authority": authority } }],
+    users: [{ name: "user", user: { token } }],
+    contexts: [{ name: "test", context: { cluster: "test", user: "user" } }],
+    "current-context": "test",
+  });
 }
 
 /** Makes `<name>.crt` and `<name>.key` in a directory. @param days  0: it has run out */
@@ -88,6 +101,8 @@ state = "${directory}/containerd-state"
 [plugins."io.containerd.grpc.v1.cri"]
   sandbox_image = "${pause}"
   restrict_oom_score_adj = true
+  [plugins."io.containerd.grpc.v1.cri".registry]
+    config_path = "${directory}/registries"
   [plugins."io.containerd.grpc.v1.cri".cni]
     bin_dir = "/usr/lib/cni"
     conf_dir = "${directory}/cni"
@@ -96,8 +111,8 @@ state = "${directory}/containerd-state"
 `;
 }
 
-/** JSON is YAML, too. */
-export function kubeletConfig(directory: string, host: string): string {
+/** JSON is YAML, too. @param groups  name of control groups that nobody else uses: others of its kind remove what they meet */
+export function kubeletConfig(directory: string, host: string, groups: string): string {
   return JSON.stringify({
     apiVersion: "kubelet.config.k8s.io/v1beta1",
     kind: "KubeletConfiguration",
@@ -106,7 +121,7 @@ export function kubeletConfig(directory: string, host: string): string {
     authorization: { mode: "AlwaysAllow" },
     containerRuntimeEndpoint: `unix://${directory}/containerd.sock`,
     cgroupDriver: "cgroupfs",
-    cgroupRoot: "/",
+    cgroupRoot: `/${groups}`,
     failSwapOn: false,
     oomScoreAdj: 0,
     maxPods: 250,

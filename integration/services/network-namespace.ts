@@ -17,6 +17,20 @@ export function openNamespace(name: string, net: string): void {
   ip("-n", name, "link", "set", "eth0", "up");
 }
 
+/** The first three numbers of a network that no interface of this machine is in. */
+export function freeNetwork(): string {
+  const { stdout } = spawnSync("ip", ["-o", "-4", "address"], { encoding: "utf8" });
+  // Who begins at the same moment begins elsewhere.
+  const begin = process.pid % NETWORKS;
+  for (let at = 0; at < NETWORKS; at += 1) {
+    const net = `10.97.${100 + ((begin + at) % NETWORKS)}`;
+    if (!stdout.includes(` ${net}.`)) return net;
+  }
+  throw new Error("all networks of tests are in use; remove those that are left: ip netns list");
+}
+
+const NETWORKS = 150;
+
 /** A network that only some namespaces are in. */
 export interface TestSwitch {
   /** In the order of the namespaces. */

@@ -24,11 +24,18 @@ import { BACKENDS_PAGE, columnIn, columnOf, readOutcomes } from "../../scripts/b
 import { install, type Installation } from "../installation.ts";
 import { TEST_IMAGE } from "../services/dockerd.ts";
 import { startKubernetes, type TestKubernetes } from "../services/kubernetes.ts";
+import { describeSiteSettings } from "./kubernetes/site-settings.ts";
 
 const home = mkdtempSync(join(tmpdir(), "godocker-kubernetes-suite-"));
 chmodSync(home, 0o755);
 const results = join(home, "results");
 let cluster: TestKubernetes;
+const lab = {
+  home,
+  get cluster() {
+    return cluster;
+  },
+};
 
 before(async () => {
   process.env[RESULTS] = results;
@@ -42,6 +49,8 @@ after(async () => {
 
 describeBackend("Kubernetes", () => openKubernetesWorld(cluster.kubeconfig));
 describeTaskAccess("Kubernetes", () => openKubernetesTasks(cluster.kubeconfig));
+
+describeSiteSettings(lab);
 
 describe("the page of all clusters", () => {
   it("says of Kubernetes what was seen here", () => {
@@ -100,6 +109,42 @@ describe("an installation on Kubernetes", { timeout: 900_000 }, () => {
     const ended = await site.client.waitForEnd(merge.id);
     assert.equal(ended.state, "succeeded", JSON.stringify(ended));
     assert.match(await outputOf(site, merge.id), /5383/);
+  });
+
+  it("runs the jobs of each project in its own namespace, with the networks and labels of the site", async () => {
+    await using site = await installation([
+      "kubernetes.namespace=jobs-${project}",
+      "kubernetes.createNamespaces=true",
+      'kubernetes.podLabels={"example.com/suite":"projects"}',
+      'kubernetes.networks={"storage":"multus/storage"}',
+      "networks=[{name:'storage'}]",
+      "projects=[{name:'default'},{name:'bio_2'}]",
+    ]);
+    const jobs = await Promise.all(
+      ["default", "bio_2"].map((project) =>
+        site.client.submit({
+          name: `${project} ${"☃ é/\\".repeat(15)}`,
+          image: TEST_IMAGE,
+          project,
+          command: ["echo", project],
+          network: { name: "storage" },
+          resources: SMALL,
+        }),
+      ),
+    );
+    for (const { id } of jobs) {
+      const ended = await site.client.waitForEnd(id);
+      assert.equal(ended.state, "succeeded", JSON.stringify(ended));
+      assert.equal(await outputOf(site, id), `${ended.project}\n`);
+    }
+    const { body } = await cluster.ask("GET", "/api/v1/pods?labelSelector=example.com/suite%3Dprojects");
+    const pods = listOf(fieldsOf(body)["items"]).map((pod) => fieldsOf(fieldsOf(pod)["metadata"]));
+    const namespaces = pods.map(({ namespace }) => String(namespace)).toSorted();
+    assert.equal(namespaces.length, 2);
+    assert.match(namespaces[0] ?? "", /^jobs-bio-2-[0-9a-f]{10}$/);
+    assert.equal(namespaces[1], "jobs-default");
+    for (const { annotations } of pods)
+      assert.equal(fieldsOf(annotations)["k8s.v1.cni.cncf.io/networks"], "multus/storage");
   });
 
   it("finds its tasks again after its scheduler was killed, each started once", async () => {

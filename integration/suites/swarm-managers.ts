@@ -95,7 +95,7 @@ async function readyNodes(engine: Engine): Promise<number> {
 }
 
 async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const began = performance.now(); performance.now() - began < 90_000; await sleep(250))
+  for (const began = performance.now(); performance.now() - began < 300_000; await sleep(250))
     if (await holds()) return;
   throw new Error(`waited in vain until ${what}`);
 }

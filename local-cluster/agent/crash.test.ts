@@ -8,7 +8,7 @@ import { isTerminal } from "../protocol/task-states.ts";
 import { startLocalCluster } from "../start.ts";
 import { aTask, launchCall, subscribeTestScheduler } from "../testing/scheduler.ts";
 
-describe("an agent that is killed again and again while it launches", { timeout: 60_000 }, () => {
+describe("an agent that is killed again and again while it launches", { timeout: 240_000 }, () => {
   const home = mkdtempSync(join(tmpdir(), "crash-"));
   after(() => rmSync(home, { recursive: true, force: true }));
 

@@ -46,7 +46,7 @@ async function messageOf(command: string): Promise<string | undefined> {
   return outcome && outcomeMessage(outcome);
 }
 
-describe("an executor", { timeout: 20_000 }, () => {
+describe("an executor", { timeout: 240_000 }, () => {
   const ends: readonly (readonly [string, string])[] = [
     ["exit 0", "Command exited with status 0"],
     ["exit 3", "Command exited with status 3"],

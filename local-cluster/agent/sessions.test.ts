@@ -22,7 +22,7 @@ const isRoot = process.getuid?.() === 0;
 const hasTerminals = findExecutorTools().script !== undefined;
 
 async function until(what: string, probe: () => Promise<boolean> | boolean): Promise<void> {
-  for (const deadlineMs = Date.now() + 15_000; !(await probe());) {
+  for (const deadlineMs = Date.now() + 120_000; !(await probe());) {
     if (Date.now() > deadlineMs) throw new Error(`not in time: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
@@ -80,7 +80,7 @@ function said(answer: Answer | undefined, stream: "STDOUT" | "STDERR"): string {
     .replaceAll(/\/dev\/pts\/\d+/g, "/dev/pts/N");
 }
 
-describe("sessions of an agent [M-56]", { timeout: 60_000 }, () => {
+describe("sessions of an agent [M-56]", { timeout: 240_000 }, () => {
   const home = mkdtempSync(join(tmpdir(), "sessions-"));
   chmodSync(home, 0o755); // tasks of other users live below it
   let cluster: LocalCluster;

@@ -74,7 +74,7 @@ describe("a simulated task", () => {
   });
 });
 
-describe("simulated agents", { timeout: 60_000 }, () => {
+describe("simulated agents", { timeout: 240_000 }, () => {
   it("run every task once by their own record", async () => {
     await using cluster = await startLocalCluster({ directory: join(home, "plain"), agents: [] });
     const recordFile = join(home, "plain.ndjson");

@@ -129,6 +129,20 @@ export const LAUNCHING: readonly Behaviour[] = [
     },
   },
   {
+    id: "account-groups",
+    promise: "it has the further groups of its account, and no others",
+    async show({ run, world }) {
+      const [account, gid] = [{ name: "nobody", ...world.base.account }, world.base.account?.gid];
+      const script = `test "$(id -G | tr ' ' '\\n' | sort -nu | tr '\\n' ' ')" = "$GROUPS_WANTED"`;
+      for (const groups of [[30_001, 40_002], []]) {
+        const wanted = [gid ?? 0, ...groups].sort((a, b) => a - b).map((group) => `${group} `);
+        const env = { GROUPS_WANTED: wanted.join("") };
+        const end = await run(script, { account: { ...account, groups }, env });
+        assert.equal(end.state, "finished", JSON.stringify([wanted, end]));
+      }
+    },
+  },
+  {
     id: "sandbox",
     promise: "it begins in a sandbox of its own, where it may write",
     async show({ run }) {

@@ -65,7 +65,11 @@ function wouldStart(dump: StateDump, job: DumpedJob, change: Change): boolean {
       const over = exceeded(dump, job);
       const [only] = over;
       const isIt = only !== undefined && over.length === 1 && nameOf(only.node) === nameOfCause(change);
-      return isIt && only.used + only.asks <= only.limit + change.more && fitsSomewhere(dump, job);
+      return (
+        isIt &&
+        only.used + (only.kept ?? 0) + only.asks <= only.limit + change.more &&
+        fitsSomewhere(dump, job)
+      );
     }
     case "licence": {
       const total = (dump.tuning.licences[change.name] ?? 0) + change.more;

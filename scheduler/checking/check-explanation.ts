@@ -7,6 +7,7 @@ import {
   borrowed,
   exceeded,
   exceededByUser,
+  type Exceeded,
   licencesFor,
   licencesInUse,
   nameOf,
@@ -115,33 +116,17 @@ function* routingFaults(dump: StateDump, job: DumpedJob, causes: readonly Cause[
 function* quotaFaults(dump: StateDump, job: DumpedJob, causes: readonly Cause[]): Generator<string> {
   yield* sameSet(
     "quota",
-    only(causes, "quota").map((cause) => [
-      nameOfCause(cause),
-      cause.of,
-      cause.limit,
-      cause.used,
-      cause.asks,
-      cause.untilMs,
-    ]),
+    only(causes, "quota").map((cause) => [nameOfCause(cause), ...told(cause)]),
     [
-      ...exceeded(dump, job).map(({ asks, limit, node, of, untilMs, used }) => [
-        nameOf(node),
-        of,
-        limit,
-        used,
-        asks,
-        untilMs,
-      ]),
-      ...exceededByUser(dump, job).map(({ asks, limit, of, used, user }) => [
-        `/${user}`,
-        of,
-        limit,
-        used,
-        asks,
-        undefined,
-      ]),
+      ...exceeded(dump, job).map((limit) => [nameOf(limit.node), ...told(limit)]),
+      ...exceededByUser(dump, job).map((limit) => [`/${limit.user}`, ...told(limit)]),
     ],
   );
+}
+
+function told(limit: Omit<Exceeded, "node">): readonly unknown[] {
+  const { asks, kept, keptFor, limit: most, of, ownSinceMs, untilMs, used } = limit;
+  return [of, most, used, asks, untilMs, kept, keptFor, ownSinceMs];
 }
 
 function* borrowingFaults(dump: StateDump, job: DumpedJob, causes: readonly Cause[]): Generator<string> {

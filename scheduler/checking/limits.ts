@@ -24,6 +24,9 @@ export interface Exceeded {
   readonly used: number;
   readonly asks: number;
   readonly untilMs?: number;
+  readonly kept?: number;
+  readonly keptFor?: number;
+  readonly ownSinceMs?: number;
 }
 
 /** Limits that let no further task of the job start. */
@@ -35,7 +38,8 @@ export function exceeded(dump: StateDump, job: DumpedJob): readonly Exceeded[] {
       const used = held?.[of] ?? 0;
       const asks = amountOf(job, of) * togetherIn(job);
       const limit = running[of] ?? Infinity;
-      return used + asks > limit ? [{ node, of, limit, used, asks }] : [];
+      const kept = keptIn(dump, job, of, (other) => ownLine(dump, other).names.has(nameOf(node)));
+      return used + (kept.kept ?? 0) + asks > limit ? [{ node, of, limit, used, asks, ...kept }] : [];
     });
     const ofHours = (dump.budgets[nameOf(node)] ?? []).flatMap(
       ({ hours, kind, usedHours, isExhausted, windowEndsAtMs }) =>
@@ -69,8 +73,34 @@ export function exceededByUser(
     const used = own.reduce((sum, other) => sum + amountOf(other, of) * other.attempts.length, 0);
     const asks = amountOf(job, of) * togetherIn(job);
     const limit = limits[of] ?? Infinity;
-    return used + asks > limit ? [{ user, of, used, limit, asks }] : [];
+    const kept = keptIn(dump, job, of, (other) => userOf(other) === user);
+    return used + (kept.kept ?? 0) + asks > limit ? [{ user, of, used, limit, asks, ...kept }] : [];
   });
+}
+
+/** What of a limit is kept for others, and since when for the job itself. */
+function keptIn(
+  { earmarks, jobs }: StateDump,
+  job: DumpedJob,
+  of: RunningKind,
+  counts: (other: DumpedJob) => boolean,
+): Pick<Exceeded, "kept" | "keptFor" | "ownSinceMs"> {
+  const others = earmarks.flatMap((earmark) => {
+    const other = jobs.find(({ id }) => id === earmark.job);
+    if (other === undefined || other === job || !counts(other)) return [];
+    const amount = amountOf(other, of) * togetherIn(other);
+    return amount === 0 ? [] : [{ id: other.id, amount }];
+  });
+  const own = earmarks.find((earmark) => earmark.job === job.id);
+  return {
+    ...(others.length === 0
+      ? {}
+      : {
+          kept: others.reduce((sum, { amount }) => sum + amount, 0),
+          keptFor: Math.min(...others.map(({ id }) => id)),
+        }),
+    ...(own === undefined ? {} : { ownSinceMs: own.sinceMs }),
+  };
 }
 
 /** Whether limits, of whomever, let no further task of the job start. */

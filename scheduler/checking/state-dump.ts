@@ -95,6 +95,8 @@ export interface StateDump {
     /** How many of its tasks, by agent. */
     readonly parts: Readonly<Record<string, number>>;
   }[];
+  /** Jobs for which parts of limits are kept. */
+  readonly earmarks: readonly { readonly job: number; readonly sinceMs: number }[];
   readonly plans: readonly {
     readonly job: number;
     readonly agent: string;
@@ -133,6 +135,7 @@ export function dumpOf(state: CoreState): StateDump {
       ...(startMs === Infinity ? {} : { startMs }),
       parts: Object.fromEntries([...parts].map(([number, count]) => [keyOfNumber(state, number), count])),
     })),
+    earmarks: [...state.earmarks.values()].map(({ job, sinceMs }) => ({ job, sinceMs })),
     plans: [...plans.values()].map(({ agentId, backend, job, pending, reserved, sinceMs }) => ({
       job,
       agent: hostKey(backend, agentId),

@@ -78,7 +78,7 @@ function aState(
       },
     ],
     agents: [agent],
-    wide: { passedOver: [], planned: [] },
+    wide: { passedOver: [], planned: [], earmarked: [] },
     jobs: entries.map((entry) => ({ ...entry, kind: kindOf(entry.job) })),
     parents: new Map(),
     usage: [],

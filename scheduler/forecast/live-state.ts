@@ -1,4 +1,5 @@
 import { accountKey } from "../../accounts/account.ts";
+import { isSnapshotPolicy } from "../../fair-share/policy.ts";
 import type { Attempt, Job } from "../../jobs/job.ts";
 import { requirementKey, requirementOf } from "../../jobs/requirement.ts";
 import type { Capabilities } from "../../offers/backend.ts";
@@ -61,8 +62,11 @@ export async function readLiveState(
       }
     }
   }
-  const { halfLifeMs, nowMs } = view.options;
-  return { ...rest, jobs, parents, usage: await store.usage(nowMs - 10 * halfLifeMs) };
+  const { halfLifeMs, nowMs, tuning } = view.options;
+  const { policy } = tuning;
+  const still = isSnapshotPolicy(policy) && policy.still !== undefined ? policy.still() : policy;
+  const options = { ...view.options, tuning: { ...tuning, policy: still } };
+  return { ...rest, options, jobs, parents, usage: await store.usage(nowMs - 10 * halfLifeMs) };
 }
 
 export function kindOf({ spec, user }: Pick<Job, "spec" | "user">): TaskKind {

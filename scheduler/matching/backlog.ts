@@ -7,6 +7,7 @@ import type { JobQueues } from "./job-queues.ts";
 import type { Licences } from "./licences.ts";
 import type { NamedQueues } from "./named-queues.ts";
 import type { Amounts, Requirement } from "./requirement.ts";
+import type { RunLimits } from "./run-limits.ts";
 import type { ShapeFilter } from "./shape-filter.ts";
 import type { Shapes } from "./shapes.ts";
 
@@ -21,6 +22,7 @@ export class Backlog {
   readonly #contenders: Contenders;
   readonly #named: NamedQueues;
   readonly #licences: Licences;
+  readonly #limits: RunLimits;
   readonly #order: Order;
   readonly #rateOf: (amounts: Amounts) => number;
   readonly #reserve: GpuReserve;
@@ -48,6 +50,7 @@ export class Backlog {
     readonly contenders: Contenders;
     readonly named: NamedQueues;
     readonly licences: Licences;
+    readonly limits: RunLimits;
     readonly order: Order;
     readonly rateOf: (amounts: Amounts) => number;
     readonly reserve: GpuReserve;
@@ -62,6 +65,7 @@ export class Backlog {
     this.#contenders = parts.contenders;
     this.#named = parts.named;
     this.#licences = parts.licences;
+    this.#limits = parts.limits;
     this.#order = parts.order;
     this.#rateOf = parts.rateOf;
     this.waiting = parts.waiting;
@@ -81,6 +85,7 @@ export class Backlog {
       rate: this.#rateOf(requirement),
     });
     this.#licences.add(shape, requirement.licences ?? []);
+    if (requirement.earmark !== undefined) this.#limits.claim(shape, requirement.earmark);
     if (this.#shapes.bit[shape] === NONE) return shape;
     if (this.#shapes.bitCount > this.waiting.words * 32) this.#restride(this.waiting.words * 2);
     this.#filter.add(shape);
@@ -151,7 +156,7 @@ export class Backlog {
       this.shapesWaiting += 1;
       this.changes += 1;
       this.#reserve.opened(shape);
-    }
+    } else this.#queuesChanged(shape);
     if (bit === NONE) {
       if (this.#named.open(account, shape, queue)) this.toPlace = true;
       return;
@@ -166,6 +171,11 @@ export class Backlog {
     if (this.#shapes.parked[shape] === 0) this.toPlace = true;
   }
 
+  /** Whether limits let anything of a shape start may have changed with whose jobs wait in it. */
+  #queuesChanged(shape: number): void {
+    if (this.#limits.limitedCount > 0) this.#reserve.queuesChanged(shape);
+  }
+
   /** A job has no task left that waits. */
   leave(queue: number, entry: number): void {
     if (!this.#queues.remove(entry)) return;
@@ -177,7 +187,8 @@ export class Backlog {
     this.#shapes.queueCount[shape] = queues;
     if (bit === NONE) this.#named.close(account, shape, queue);
     else this.#contenders.close(account, bit);
-    if (queues === 0) {
+    if (queues > 0) this.#queuesChanged(shape);
+    else {
       // Nothing of it is looked at while agents grow, so it is not known to fit nowhere any more.
       this.#shapes.parked[shape] = 0;
       this.shapesWaiting -= 1;
@@ -195,6 +206,7 @@ export class Backlog {
   unuse(shape: number): void {
     if (!this.#shapes.unuse(shape)) return;
     this.#licences.drop(shape);
+    this.#limits.unclaim(shape);
     if (this.#shapes.bit[shape] !== NONE) {
       this.#agents.unexcept(shape);
       this.#filter.remove(shape);

@@ -2,6 +2,7 @@ import { wider, widerBytes } from "./columns.ts";
 import type { Order } from "../../fair-share/order.ts";
 import { SITE, type ShareTree } from "../../fair-share/share-tree.ts";
 import { BitTable, Mask } from "./bit-table.ts";
+import type { LimitAmounts } from "./earmarks.ts";
 import { OrderedChildren } from "./ordered-children.ts";
 import { RunLimits, type RunLimit } from "./run-limits.ts";
 
@@ -18,6 +19,8 @@ export interface FirstJobs {
   firstJob(account: number, mask: Mask): number;
   /** Whether a node's own limits allow the shape with this bit. */
   allowsBit(node: number, bit: number): boolean;
+  /** Of a shape; −1 = it has none. */
+  bitOf(shape: number): number;
 }
 
 /**
@@ -170,6 +173,28 @@ export class Contenders {
 
   setTogether(user: number, limit: RunLimit): void {
     for (const account of this.#limits.setTogether(user, limit)) this.#limitMoved(account);
+    if (this.#order.among === "accounts") this.reopened = true;
+  }
+
+  /** Keeps parts of limits for one job, see `Earmarks`. */
+  earmark(job: number, account: number, amounts: LimitAmounts): void {
+    this.#limits.earmark(job, account, amounts);
+    this.#limitsMovedAbove(account);
+  }
+
+  letGo(job: number): void {
+    const account = this.#limits.letGo(job);
+    if (account !== undefined) this.#limitsMovedAbove(account);
+  }
+
+  #limitsMovedAbove(account: number): void {
+    const nodes = new Set(this.#limits.accountsWith(account));
+    for (let node = account; node >= 0; node = this.#tree.parent(node)) nodes.add(node);
+    for (const node of nodes) {
+      if (this.#limits.limited[node] !== 1) continue;
+      this.#limits.hasMoved(node); // from where it stands now it is told by the next change
+      this.#limitMoved(node);
+    }
     if (this.#order.among === "accounts") this.reopened = true;
   }
 
@@ -338,7 +363,7 @@ export class Contenders {
     const from = node * words;
     this.#scratch.clearRow(0);
     this.#scratch.addRow(0, this.#below, node);
-    this.#limits.restrict(node, this.#scratch, 0, this.#jobs.allowsBit);
+    this.#limits.restrict(node, this.#scratch, 0, this.#jobs.allowsBit, this.#jobs.bitOf);
     let gained = 0;
     let wanted = 0;
     for (let word = 0; word < words; word += 1) {

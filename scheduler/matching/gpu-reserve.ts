@@ -86,6 +86,11 @@ export class GpuReserve {
     this.isStale = true;
   }
 
+  /** Jobs of the shape wait in other accounts than before. */
+  queuesChanged(shape: number): void {
+    if (this.#all.has(shape)) this.isStale = true;
+  }
+
   /** Limits allow others than before. */
   limitsMoved(): void {
     if (this.#all.size > 0) this.isStale = true;

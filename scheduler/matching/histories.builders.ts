@@ -35,6 +35,14 @@ interface Running {
   readonly agent: number;
 }
 
+interface Waiting {
+  entry: number;
+  left: number;
+  need: Requirement;
+  readonly account: number;
+  readonly priority: number;
+}
+
 export interface HistoryResult {
   readonly steps: number;
   readonly decisions: number;
@@ -55,7 +63,9 @@ class History {
   readonly #groups: number[] = [SITE];
   readonly #accounts: number[] = [];
   readonly #agents: { readonly number: number; total: Amounts }[] = [];
-  readonly #waiting = new Map<number, { entry: number; left: number; need: Requirement; account: number }>();
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #earmarked: number[] = [];
+  readonly #ownNeeds = new Map<string, Requirement>();
   readonly #running: Running[] = [];
   readonly #needs: readonly Requirement[];
   readonly #hasLimits: boolean;
@@ -114,7 +124,8 @@ class History {
     else if (dice <= 74) this.#addAgent();
     else if (dice <= 77) this.#removeAgent();
     else if (dice <= 86) this.#passTime();
-    else if (dice <= 89) this.#setLimit();
+    else if (dice <= 88) this.#setLimit();
+    else if (dice === 89) this.#earmark();
     else if (dice === 90) this.#setLicences();
     else if (dice <= 92) {
       const node = random.pick([...this.#groups.slice(1), ...this.#accounts]);
@@ -148,7 +159,7 @@ class History {
       if (this.#waiting.has(id)) continue;
       const entry = this.#fast.submit(account, this.#fast.shapeOf(need), priority, id, left);
       this.#slow.submit(account, need, priority, id, left);
-      this.#waiting.set(id, { entry, left, need, account });
+      this.#waiting.set(id, { entry, left, need, account, priority });
     }
   }
 
@@ -222,6 +233,34 @@ class History {
     ]);
     this.#fast.setLimit(node, limit);
     this.#slow.setLimit(node, limit);
+  }
+
+  /** Of a job that waits, as its wait or its end goes on; or what was kept is let go. */
+  #earmark(): void {
+    const random = this.#random;
+    if (!this.#hasLimits) return;
+    if (this.#earmarked.length > 0 && random.chance(0.4)) {
+      const [job = 0] = this.#earmarked.splice(random.integer(0, this.#earmarked.length - 1), 1);
+      this.#fast.letGo(job);
+      this.#slow.letGo(job);
+      return;
+    }
+    if (this.#waiting.size === 0) return;
+    const [id, job] = random.pick([...this.#waiting]);
+    if (this.#earmarked.includes(id)) return;
+    const tasks = random.pick([1, 1, 3]);
+    const { cpusMilli, gpus, memMib, ports } = job.need;
+    const kept = { cpusMilli: tasks * cpusMilli, memMib: tasks * memMib, gpus, ports, tasks };
+    this.#fast.cancel(job.entry);
+    this.#slow.cancel(id);
+    this.#fast.earmark(id, job.account, kept);
+    this.#slow.earmark(id, job.account, kept);
+    const own = { ...job.need, earmark: id };
+    job.need = this.#ownNeeds.get(requirementKey(own)) ?? own;
+    this.#ownNeeds.set(requirementKey(own), job.need);
+    job.entry = this.#fast.submit(job.account, this.#fast.shapeOf(job.need), job.priority, id, job.left);
+    this.#slow.submit(job.account, job.need, job.priority, id, job.left);
+    this.#earmarked.push(id);
   }
 
   #setLicences(): void {

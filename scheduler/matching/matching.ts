@@ -5,6 +5,7 @@ import { AgentPlaces, type AgentDescription } from "./agent-places.ts";
 import { Backlog } from "./backlog.ts";
 import { BitTable, lowestBit } from "./bit-table.ts";
 import { Contenders } from "./contenders.ts";
+import type { LimitAmounts } from "./earmarks.ts";
 import { GpuReserve, type BesideGpu } from "./gpu-reserve.ts";
 import { idOfOrder, JobQueues, jobOrder } from "./job-queues.ts";
 import { Licences, type LicenceShortage } from "./licences.ts";
@@ -92,8 +93,9 @@ export class Matching {
       firstJob: (account, mask) => this.#turns.firstJob(account, mask),
       allowsBit: (node, bit) => {
         const shape = this.#shapes.shapeOfBit[bit] as number;
-        return shape === NONE || this.#limits.allows(node, this.#shapes.need, shape * KIND_COUNT);
+        return shape === NONE || this.#limits.allows(node, this.#shapes.need, shape);
       },
+      bitOf: (shape) => this.#shapes.bit[shape] as number,
     });
     this.#licences = new Licences(this.#shapes, { isHeldUp: (shape) => this.#isHeldUp(shape) });
     this.#turns = new Turns({
@@ -114,6 +116,7 @@ export class Matching {
       contenders: this.#contenders,
       named: this.#named,
       licences: this.#licences,
+      limits: this.#limits,
       order,
       rateOf,
       reserve: this.#reserve,
@@ -160,8 +163,7 @@ export class Matching {
   /** Most that may run at once below a node; `{}` lifts the limit. Running tasks go on. */
   setLimit(node: number, limit: RunLimit): void {
     this.#contenders.setLimit(node, limit);
-    this.#reopen();
-    if (this.#named.hasUntried) this.#backlog.toPlace = true;
+    this.#limitsMoved();
   }
 
   /** Says whose an account is, see `setUserLimit`: once. */
@@ -172,8 +174,23 @@ export class Matching {
   /** Most that may run at once of all accounts of a user together; `{}` lifts the limit. */
   setUserLimit(user: number, limit: RunLimit): void {
     this.#contenders.setTogether(user, limit);
-    this.#reopen();
-    if (this.#named.hasUntried) this.#backlog.toPlace = true;
+    this.#limitsMoved();
+  }
+
+  /**
+   * Keeps so much of the limits of an account, and of all above it, for one job: others start only beside that. Tasks of
+   * the job have requirements with that `earmark`.
+   * @throws RangeError  when something is kept for the job already
+   */
+  earmark(job: number, account: number, amounts: LimitAmounts): void {
+    this.#contenders.earmark(job, account, amounts);
+    this.#limitsMoved();
+  }
+
+  /** Nothing is kept for the job any more. */
+  letGo(job: number): void {
+    this.#contenders.letGo(job);
+    this.#limitsMoved();
   }
 
   /** How many there are of each licence; a name that is left out has none. Running tasks keep theirs. */
@@ -279,6 +296,12 @@ export class Matching {
     return this.#backlog.shapeOf(requirement);
   }
 
+  /** Forgets a shape that was asked for, if nothing of it waits or runs. */
+  discardUnused(shape: number): void {
+    this.#shapes.use(shape);
+    this.#backlog.unuse(shape);
+  }
+
   /**
    * Jobs wait: `count` tasks of one. Order within the account: larger priority, then smaller id.
    * @param part  another one for each entry of one job, below `PARTS`
@@ -337,8 +360,7 @@ export class Matching {
     this.#limits.countBelow(account, -1);
     this.#licences.end(shape);
     this.#contenders.changed(account);
-    this.#reopen();
-    if (this.#named.hasUntried) this.#backlog.toPlace = true;
+    this.#limitsMoved();
     this.#backlog.unuse(shape);
   }
 
@@ -477,6 +499,32 @@ export class Matching {
     return this.#licences.allows(shape) && this.#turns.isAllowedFor(account, shape);
   }
 
+  /**
+   * Nodes whose limits do not leave so much to an account now: itself, or above it.
+   * @param job  whose earmark counts as room
+   */
+  *shortOf(account: number, amounts: LimitAmounts, job: number): Generator<number> {
+    for (let node = account; node >= 0; node = this.#tree.parent(node))
+      if (this.#limits.isShort(node, amounts, job)) yield node;
+  }
+
+  /** Whether something of the node's limits is kept for a job. */
+  isEarmarked(node: number): boolean {
+    return this.#limits.isEarmarked(node);
+  }
+
+  /** Whether all limits above an account are so large, whatever runs. */
+  couldHold(account: number, amounts: LimitAmounts): boolean {
+    for (let node = account; node >= 0; node = this.#tree.parent(node))
+      if (!this.#limits.couldHold(node, amounts)) return false;
+    return true;
+  }
+
+  /** Accounts of the same user, itself among them; none where users are not known. */
+  accountsWith(account: number): readonly number[] {
+    return this.#limits.accountsWith(account);
+  }
+
   /** Whether the node has something that its limits let start. With an order among accounts: of accounts only. */
   contends(node: number): boolean {
     return this.#contenders.contends(node);
@@ -529,8 +577,8 @@ export class Matching {
     return false;
   }
 
-  #reopen(): void {
-    if (!this.#contenders.reopened) return;
+  #limitsMoved(): void {
+    if (!this.#contenders.reopened && !this.#named.hasUntried) return;
     this.#contenders.reopened = false;
     this.#backlog.toPlace = true;
   }

@@ -2,6 +2,7 @@ import type { Order } from "../../fair-share/order.ts";
 import { SITE, type ShareTree } from "../../fair-share/share-tree.ts";
 import type { AgentDescription } from "./agent-places.ts";
 import { cellOf, rankOf, type Packing } from "./agent-index.ts";
+import type { LimitAmounts } from "./earmarks.ts";
 import { jobOrder } from "./job-queues.ts";
 import { KINDS, requirementKey, type Amounts, type Requirement } from "./requirement.ts";
 import type { RunLimit } from "./run-limits.ts";
@@ -60,6 +61,8 @@ export class Oracle {
   readonly #tasks: Task[] = [];
   readonly #userOf = new Map<number, number>();
   readonly #userLimits = new Map<number, RunLimit>();
+  /** What is kept of limits, by job. */
+  readonly #earmarks = new Map<number, { readonly account: number; readonly amounts: LimitAmounts }>();
   #licences: Readonly<Record<string, number>> = {};
   /** How often others took licences that jobs of this need wait for. */
   readonly #passes = new Map<Requirement, number>();
@@ -101,6 +104,16 @@ export class Oracle {
 
   setUserLimit(user: number, limit: RunLimit): void {
     this.#userLimits.set(user, limit);
+    this.#contend();
+  }
+
+  earmark(job: number, account: number, amounts: LimitAmounts): void {
+    this.#earmarks.set(job, { account, amounts });
+    this.#contend();
+  }
+
+  letGo(job: number): void {
+    this.#earmarks.delete(job);
     this.#contend();
   }
 
@@ -356,17 +369,21 @@ export class Oracle {
 
   #allows(node: number, need: Requirement): boolean {
     const user = this.#userOf.get(node);
-    const together = this.#tasks.filter((task) => this.#userOf.get(task.account) === user);
-    if (user !== undefined && !this.#isWithin(this.#userLimits.get(user) ?? {}, together, need)) return false;
-    const below = this.#tasks.filter((task) => this.#isBelow(task.account, node));
-    return this.#isWithin(this.#node(node).limit, below, need);
+    const isOfUser = (account: number) => this.#userOf.get(account) === user;
+    if (user !== undefined && !this.#isWithin(this.#userLimits.get(user) ?? {}, isOfUser, need)) return false;
+    return this.#isWithin(this.#node(node).limit, (account) => this.#isBelow(account, node), need);
   }
 
-  #isWithin(limit: RunLimit, below: readonly Task[], need: Requirement): boolean {
-    if (below.length + 1 > (limit.tasks ?? Infinity)) return false;
+  /** What runs of these accounts, what is kept for other jobs of theirs, and the need. */
+  #isWithin(limit: RunLimit, counts: (account: number) => boolean, need: Requirement): boolean {
+    const below = this.#tasks.filter(({ account }) => counts(account));
+    const kept = [...this.#earmarks].filter(([job, { account }]) => job !== need.earmark && counts(account));
+    const keptOf = (kind: keyof LimitAmounts) =>
+      kept.reduce((sum, [, { amounts }]) => sum + (amounts[kind] ?? 0), 0);
+    if (below.length + keptOf("tasks") + 1 > (limit.tasks ?? Infinity)) return false;
     return KINDS.every((kind) => {
       const used = below.reduce((sum, task) => sum + task.need[kind], 0);
-      return used + need[kind] <= (limit[kind] ?? Infinity);
+      return used + keptOf(kind) + need[kind] <= (limit[kind] ?? Infinity);
     });
   }
 

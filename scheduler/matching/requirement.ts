@@ -26,16 +26,27 @@ export interface Requirement extends Amounts {
   readonly exceptHosts?: readonly string[];
   /** Of the site's licences, in the order of their names; absent: none. */
   readonly licences?: readonly Licence[];
+  /** Of the job that parts of limits may be kept for, see `Matching.earmark`: it has shapes of its own. */
+  readonly earmark?: number;
 }
 
 /** Text that is equal for requirements that mean the same. */
 export function requirementKey(requirement: Requirement): string {
-  const { cpusMilli, memMib, diskMib, gpus, ports, constraint, seconds, axis, hosts, exceptHosts, licences } =
-    requirement;
+  const { cpusMilli, memMib, diskMib, gpus, ports, constraint, seconds } = requirement;
+  const { axis, hosts, exceptHosts, licences, earmark } = requirement;
   const amounts = `${cpusMilli},${memMib},${diskMib},${gpus},${ports},${seconds ?? 0}`;
-  if ((axis ?? hosts ?? exceptHosts ?? licences) === undefined) return `${amounts} ${constraint}`;
+  if ((axis ?? hosts ?? exceptHosts ?? licences ?? earmark) === undefined) return `${amounts} ${constraint}`;
   // As JSON, no text of a caller can run into the next. No key of the other form begins with a bracket.
-  const parts = [amounts, constraint, axis ?? null, sorted(hosts), sorted(exceptHosts), licences ?? []];
+  const own = earmark === undefined ? [] : [earmark];
+  const parts = [
+    amounts,
+    constraint,
+    axis ?? null,
+    sorted(hosts),
+    sorted(exceptHosts),
+    licences ?? [],
+    ...own,
+  ];
   return JSON.stringify(parts);
 }
 

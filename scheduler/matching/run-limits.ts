@@ -1,21 +1,24 @@
 import { wider, widerBytes, widerDoubles } from "./columns.ts";
 import type { ShareTree } from "../../fair-share/share-tree.ts";
 import type { BitTable } from "./bit-table.ts";
+import { Earmarks, LIMIT_WIDTH, limitVector, type LimitAmounts } from "./earmarks.ts";
 import type { NeedRows } from "./need-rows.ts";
-import { KINDS, type Kind } from "./requirement.ts";
+import { KIND_COUNT, KINDS } from "./requirement.ts";
 
 /** Most that may run at once below a node of the tree; what is left out is not limited. */
-export type RunLimit = Partial<Readonly<Record<Kind | "tasks", number>>>;
+export type RunLimit = LimitAmounts;
 
 const AMOUNTS = KINDS.length;
 const TASKS = AMOUNTS;
-const WIDTH = AMOUNTS + 1;
+const WIDTH = LIMIT_WIDTH;
 const INITIAL = 16;
 const NOBODY: readonly number[] = [];
 
 interface Together {
   readonly accounts: number[];
   readonly limits: Float64Array;
+  /** Of these, for jobs of its accounts. */
+  readonly kept: Float64Array;
 }
 
 /**
@@ -40,9 +43,13 @@ export class RunLimits {
   readonly #together: (Together | undefined)[] = [];
   readonly #users = new Map<number, Together>();
 
+  readonly #earmarks: Earmarks;
+
   constructor(tree: ShareTree, rows: readonly NeedRows[]) {
     this.#tree = tree;
     this.#rows = rows;
+    this.#earmarks = new Earmarks(tree);
+    this.#earmarks.ensure(INITIAL);
   }
 
   ensure(nodes: number): void {
@@ -54,16 +61,16 @@ export class RunLimits {
     this.#limits = widerDoubles(this.#limits, size * WIDTH, Infinity);
     this.#positions = wider(this.#positions, size * WIDTH, -1);
     this.#versions = wider(this.#versions, size * AMOUNTS);
+    this.#earmarks.ensure(size);
   }
 
   /** @throws RangeError  for a limit that is no number ≥ 0 */
   set(node: number, limit: RunLimit): void {
-    const wanted = [...KINDS, "tasks" as const].map((kind) => [kind, limit[kind] ?? Infinity] as const);
-    for (const [kind, most] of wanted) {
+    for (const [kind, most] of Object.entries(limit)) {
       if (!(most >= 0))
         throw new RangeError(`the limit of ${kind} is ${most}; a limit is a number from 0 on`);
     }
-    for (const [at, [, most]] of wanted.entries()) this.#limits[node * WIDTH + at] = most;
+    this.#limits.set(limitVector(limit, Infinity), node * WIDTH);
     this.#review(node);
   }
 
@@ -78,8 +85,7 @@ export class RunLimits {
   /** Most that may run at once of all accounts of a user. @returns these */
   setTogether(user: number, limit: RunLimit): readonly number[] {
     const together = this.#ofUser(user);
-    for (const [at, kind] of [...KINDS, "tasks" as const].entries())
-      together.limits[at] = limit[kind] ?? Infinity;
+    together.limits.set(limitVector(limit, Infinity));
     for (const account of together.accounts) this.#review(account);
     return together.accounts;
   }
@@ -92,7 +98,8 @@ export class RunLimits {
   #ofUser(user: number): Together {
     let together = this.#users.get(user);
     if (together === undefined) {
-      together = { accounts: [], limits: new Float64Array(WIDTH).fill(Infinity) };
+      const limits = new Float64Array(WIDTH).fill(Infinity);
+      together = { accounts: [], limits, kept: new Float64Array(WIDTH) };
       this.#users.set(user, together);
     }
     return together;
@@ -126,8 +133,12 @@ export class RunLimits {
     return this.#tasks[node] as number;
   }
 
-  allows(node: number, needs: Int32Array, offset: number): boolean {
+  /** @param shape  which this is the need of */
+  allows(node: number, needs: Int32Array, shape: number): boolean {
     if (this.limited[node] === 0) return true;
+    const own = this.#earmarks.areAny ? this.#earmarks.ownOf(shape) : undefined;
+    if (own !== undefined) return this.#allowsOwn(node, needs, shape, own);
+    const offset = shape * KIND_COUNT;
     if (this.#room(node, TASKS) < 1) return false;
     for (let kind = 0; kind < AMOUNTS; kind += 1) {
       if ((needs[offset + kind] as number) > this.#room(node, kind)) return false;
@@ -135,9 +146,67 @@ export class RunLimits {
     return true;
   }
 
+  // --- what is kept --------------------------------------------------------------------------------------------
+
+  /** Keeps so much of all limits of an account, and above it, for one job. */
+  earmark(job: number, account: number, amounts: LimitAmounts): void {
+    this.#earmarks.add(job, account, amounts, this.#together[account]?.kept);
+  }
+
+  /** Nothing is kept for the job any more. @returns its account; `undefined`: nothing was */
+  letGo(job: number): number | undefined {
+    return this.#earmarks.remove(job);
+  }
+
+  /** Whether limits of the node, or of the user whose account it is, are kept for anybody. */
+  isEarmarked(node: number): boolean {
+    if (!this.#earmarks.areAny) return false;
+    return this.#earmarks.isAnyOf(node) || this.#together[node]?.kept.some((kept) => kept > 0) === true;
+  }
+
+  /** Whether the node has not so much left. @param job  whose earmark counts as room */
+  isShort(node: number, amounts: LimitAmounts, job: number): boolean {
+    if (this.limited[node] === 0) return false;
+    const own = this.#earmarks.of(job);
+    return limitVector(amounts, 0).some(
+      (amount, kind) => amount > this.#room(node, kind) + (own?.[kind] ?? 0),
+    );
+  }
+
+  /** Whether the limits of the node are so large, whatever runs. */
+  couldHold(node: number, amounts: LimitAmounts): boolean {
+    const vector = limitVector(amounts, 0);
+    const together = this.#together[node]?.limits;
+    return vector.every(
+      (amount, kind) =>
+        amount <= (this.#limits[node * WIDTH + kind] as number) && amount <= (together?.[kind] ?? Infinity),
+    );
+  }
+
+  /** A shape of a job that may have an earmark. */
+  claim(shape: number, job: number): void {
+    this.#earmarks.claim(shape, job);
+  }
+
+  unclaim(shape: number): void {
+    this.#earmarks.unclaim(shape);
+  }
+
+  #allowsOwn(node: number, needs: Int32Array, shape: number, own: Float64Array): boolean {
+    if (this.#room(node, TASKS) + (own[TASKS] as number) < 1) return false;
+    for (let kind = 0; kind < AMOUNTS; kind += 1) {
+      const room = this.#room(node, kind) + (own[kind] as number);
+      if ((needs[shape * KIND_COUNT + kind] as number) > room) return false;
+    }
+    return true;
+  }
+
+  // --- rows of bits --------------------------------------------------------------------------------------------
+
   /** Whether other shapes are allowed than when the node's bits were last computed; may say yes in vain. */
   hasMoved(node: number): boolean {
-    let moved = false;
+    // Who has the earmark may start beyond what the rows say.
+    let moved = this.isEarmarked(node);
     for (let kind = 0; kind < WIDTH; kind += 1) {
       const at = node * WIDTH + kind;
       if (!this.#isLimited(node, kind)) continue;
@@ -159,14 +228,31 @@ export class RunLimits {
     return moved;
   }
 
-  /** Takes out of a row what the node's limits don't allow. @param needOf  needs of the shape with this bit */
+  /** Takes out of a row what the node's limits don't allow. @param bitOf  of a shape; −1 = it has none */
   restrict(
     node: number,
     table: BitTable,
     row: number,
     allowsBit: (node: number, bit: number) => boolean,
+    bitOf: (shape: number) => number,
   ): void {
     if (this.limited[node] === 0) return;
+    if (!this.#earmarks.areAny) return this.#restrict(node, table, row, allowsBit);
+    const own: number[] = [];
+    for (const shape of this.#earmarks.claimed()) {
+      const bit = bitOf(shape);
+      if (bit >= 0 && table.has(row, bit) && allowsBit(node, bit)) own.push(bit);
+    }
+    this.#restrict(node, table, row, allowsBit);
+    for (const bit of own) table.set(row, bit);
+  }
+
+  #restrict(
+    node: number,
+    table: BitTable,
+    row: number,
+    allowsBit: (node: number, bit: number) => boolean,
+  ): void {
     const { bits, words } = table;
     const from = row * words;
     if (this.#room(node, TASKS) < 1) {
@@ -196,10 +282,11 @@ export class RunLimits {
 
   #room(node: number, kind: number): number {
     const limit = this.#limits[node * WIDTH + kind] as number;
-    const own = limit === Infinity ? limit : limit - this.#used(node, kind);
+    const own =
+      limit === Infinity ? limit : limit - this.#earmarks.keptOf(node, kind) - this.#used(node, kind);
     const together = this.#together[node];
     if (together === undefined || together.limits[kind] === Infinity) return own;
-    let rest = together.limits[kind] as number;
+    let rest = (together.limits[kind] as number) - (together.kept[kind] as number);
     for (const account of together.accounts) rest -= this.#used(account, kind);
     return Math.min(own, rest);
   }

@@ -3,7 +3,6 @@ import type { ShareTree } from "../../fair-share/share-tree.ts";
 import { lowestBit, type Mask } from "./bit-table.ts";
 import type { Contenders } from "./contenders.ts";
 import { idOfOrder, type JobQueues } from "./job-queues.ts";
-import { KIND_COUNT } from "./requirement.ts";
 import type { Licences } from "./licences.ts";
 import type { RunLimits } from "./run-limits.ts";
 import type { Shapes } from "./shapes.ts";
@@ -192,7 +191,7 @@ export class Turns {
   #isAllowedAbove(account: number, shape: number): boolean {
     if (!this.#contenders.hasLimitedGroups) return true;
     for (let node = this.#tree.parent(account); node >= 0; node = this.#tree.parent(node)) {
-      if (!this.#limits.allows(node, this.#shapes.need, shape * KIND_COUNT)) return false;
+      if (!this.#limits.allows(node, this.#shapes.need, shape)) return false;
     }
     return true;
   }
@@ -227,9 +226,6 @@ export class Turns {
 
   /** Whether the limits of the account and those above allow the shape. */
   isAllowedFor(account: number, shape: number): boolean {
-    return (
-      this.#limits.allows(account, this.#shapes.need, shape * KIND_COUNT) &&
-      this.#isAllowedAbove(account, shape)
-    );
+    return this.#limits.allows(account, this.#shapes.need, shape) && this.#isAllowedAbove(account, shape);
   }
 }

@@ -321,6 +321,10 @@ export class SimulatedCluster {
         this.complaints.push(`task id ${launch.taskId} was used twice`);
         continue;
       }
+      if (launch.withheld !== undefined) {
+        this.#tasks.tell(launch.taskId, agentId, "dropped", launch.withheld);
+        continue;
+      }
       const share = shareFor(launch, basket);
       if (typeof share === "string") {
         this.complaints.push(`task ${launch.taskId} on ${agentId}: ${share}`);

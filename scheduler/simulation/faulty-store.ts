@@ -86,6 +86,7 @@ export function faultyStore(
     archive: (endedBeforeMs, limit) => call(() => store.archive(endedBeforeMs, limit)),
     hide: (jobs) => call(() => store.hide(jobs)),
     newJobs: (ids) => call(() => store.newJobs(ids)),
+    standings: (ids) => call(() => store.standings(ids)),
     attempts: (job, query) => call(() => store.attempts(job, query)),
     latestAttempts: (of) => call(() => store.latestAttempts(of)),
     liveJobs: async function* (unreadable) {

@@ -36,10 +36,7 @@ export function crowd(world: World, fromMs: number): void {
   const afterMs = tuning.policy === fifoOrder ? CROWD_EVERY_MS : 20_000;
   time.after(fromMs + afterMs - time.nowMs(), () => {
     void submit(world, crowdSpec(cpus, 1000), "wide")
-      .then((id) => {
-        // Room is kept for it, and no part of a limit that small ones use up again and again.
-        if (tuning.quotas.length === 0) wide.set(id, time.nowMs() + WIDE_BOUND_MS);
-      })
+      .then((id) => wide.set(id, time.nowMs() + WIDE_BOUND_MS))
       .catch(failed);
   });
 }

@@ -23,6 +23,7 @@ import {
   NO_FAULTS,
   someAgent,
   someFaults,
+  someQuotas,
   someTuning,
   type World,
 } from "./world.ts";
@@ -40,6 +41,9 @@ export interface SimulationResult {
   /** Of the journal: equal seeds give equal digests. */
   readonly digest: string;
 }
+
+/** Limits are drawn by themselves: with or without them a world is otherwise the same. */
+const LIMITS = 1_000_003;
 
 /**
  * One world from one seed: several schedulers in turn on one store, a cluster with Mesos' manners, faults everywhere;
@@ -81,7 +85,7 @@ export async function simulate(
     }),
     tamper,
     retell,
-    tuning: { ...someTuning(random), ...tuning },
+    tuning: { ...someTuning(random), quotas: someQuotas(seededRandom(seed + LIMITS), agents), ...tuning },
     storeFailure: random.chance(0.5) ? 0 : 0.02,
     accepted: new Map(),
     requests: 0,

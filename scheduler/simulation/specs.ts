@@ -63,7 +63,8 @@ export function someSpec(world: World): JobSpec {
   const ports = random.chance(0.3) ? random.integer(1, 2) : 0;
   const most = Math.floor(Math.min(host.total.cpusMilli / 1000 / cpus, host.total.memMib / memoryMib));
   // Its machine alone can hold all of it, and has ports for so many at least. Limits might never let all of it start.
-  const isUnlimited = tuning.quotas.length === 0 && Object.keys(tuning.licences).length === 0;
+  const isUnlimited =
+    tuning.quotas.every(({ project }) => project === "crowd") && Object.keys(tuning.licences).length === 0;
   const gang =
     !isWide && ports === 0 && most >= 2 && isUnlimited && random.chance(0.15)
       ? { array: { from: 0, to: random.integer(1, Math.min(most, 8) - 1), step: 1, gang: {} } }

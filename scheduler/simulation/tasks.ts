@@ -122,7 +122,8 @@ export class SimulatedTasks {
     task.leftMs = undefined;
     time.after(durationMs, () => {
       if (isOver(task.state) || task.agent.dead || task.turn !== turn) return;
-      const exitCode = random.chance(Number(task.launch.env.SIMULATED_FAILURE ?? "0")) ? 1 : 0;
+      const { SIMULATED_EXIT = "0", SIMULATED_FAILURE = "0" } = task.launch.env;
+      const exitCode = random.chance(Number(SIMULATED_FAILURE)) ? 1 : Number(SIMULATED_EXIT);
       this.#end(task, exitCode === 0 ? "finished" : "failed", { exitCode });
     });
   }

@@ -1,3 +1,4 @@
+import type { QuotaDefinition } from "../../accounts/quota.ts";
 import { GODOCKER_1_WEIGHTS, godocker1Policy } from "../../fair-share/godocker-1.ts";
 import { fairShareOrder, fifoOrder } from "../../fair-share/order.ts";
 import type { Policy } from "../../fair-share/policy.ts";
@@ -111,6 +112,18 @@ export function someTuning(random: Random): Tuning {
       margin: 0.1,
     },
   };
+}
+
+/** Of the crowd, or of all: limits that small jobs use up again and again, and that let the widest job there is start. */
+export function someQuotas(random: Random, agents: readonly AgentKind[]): readonly QuotaDefinition[] {
+  if (!random.chance(0.4)) return [];
+  const widest = Math.max(...agents.map(({ total }) => total.cpusMilli));
+  const cpusMilli = widest + 1000 * random.integer(0, 4);
+  return random.pick<readonly QuotaDefinition[]>([
+    [{ project: "crowd", cpusMilli }],
+    [{ project: "crowd", cpusMilli, tasks: random.integer(1, 8) }],
+    [{ cpusMilli }, { project: "crowd", cpusMilli: widest }],
+  ]);
 }
 
 export function someFaults(random: Random): Faults {

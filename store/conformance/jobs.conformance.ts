@@ -75,6 +75,38 @@ export function describeJobs(open: Open): void {
       assert.deepEqual((await store.job(1))?.status.endedAtMs, 30_000);
     });
 
+    it("stand somewhere by their ids: those that are there, waiting, filed, hidden or archived", async () => {
+      await using store = (await open()).store;
+      const held = aDocument(2, { user: "bob", spec: aSpec({ hold: true, project: "p" }) });
+      await store.submit([aDocument(1), held, aDocument(3), aDocument(4)]);
+      const look = async () => [...(await store.standings([4, 3, 2, 1, 7, 1]))].sort((a, b) => a.id - b.id);
+      const [one, two, three, four] = [aDocument(1), held, aDocument(3), aDocument(4)].map(({ job }) => ({
+        id: job.id,
+        user: job.user,
+        project: job.spec.project,
+        state: newStatus(job).state,
+        ...(job === held.job ? { reason: "HeldByUser" } : {}),
+      }));
+      assert.deepEqual(await look(), [one, two, three, four]);
+      await store.append(
+        anEntry(
+          1,
+          [1, 2, 3, 4].flatMap((id) => filed(id)),
+        ),
+      );
+      assert.deepEqual(await look(), [one, two, three, four]);
+      const end = { state: "failed", reason: "ExitCode", exitCode: 3 } as const;
+      await store.append(
+        anEntry(2, [launched(1), running(1), ended(1, {}, end), launched(3), ended(3, {}, end)]),
+      );
+      const over = [{ ...one, ...end }, two, { ...three, ...end }, four];
+      assert.deepEqual(await look(), over);
+      await store.hide([1]);
+      await store.archive(Number.MAX_SAFE_INTEGER, 100);
+      assert.deepEqual(await look(), over);
+      assert.deepEqual(await store.standings([]), []);
+    });
+
     it("are filed and moved on by one entry", async () => {
       await using store = (await open()).store;
       await store.submit([aDocument(1)]);

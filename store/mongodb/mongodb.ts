@@ -69,6 +69,7 @@ export async function openMongoStore(options: MongoOptions): Promise<Store> {
     hide: (jobs) => call(() => reading.hide(jobs)),
     archive: (endedBeforeMs, limit) =>
       call(async () => (checkLimit(limit), reading.archive(endedBeforeMs, limit))),
+    standings: (ids) => call(() => reading.standings(ids)),
     newJobs: (ids) => call(() => reading.newJobs(ids)),
     attempts: (job, query) => call(async () => (checkLimit(query.limit), reading.attempts(job, query))),
     latestAttempts: (of) => call(() => reading.latestAttempts(of)),

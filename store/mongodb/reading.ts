@@ -2,8 +2,8 @@ import { NO_STORED_RULES, type StoredRules } from "../../accounts/stored-rules.t
 import type { Attempt, Job, JobStatus, NewJob } from "../../jobs/job.ts";
 import { placeOf, comparePlaces } from "../place.ts";
 import { HOUR_MS, jobKey, NOTHING_USED } from "../projection.ts";
-import type { AttemptQuery, JobQuery, StoredJob, UsageBucket } from "../store.ts";
-import { changedJob, each, jobOf, newJobOf, storedJobOf } from "../stored.ts";
+import type { AttemptQuery, JobQuery, JobStanding, StoredJob, UsageBucket } from "../store.ts";
+import { changedJob, each, jobOf, newJobOf, standingOf, storedJobOf } from "../stored.ts";
 import type { Ask } from "./ask.ts";
 import type { AttemptDocument, Collections, JobDocument, WaitingDocument } from "./documents.ts";
 import type { inboxOperations } from "./inbox.ts";
@@ -65,6 +65,27 @@ export function readingOperations(
         .sort((a, b) => comparePlaces(a.place, b.place, sort))
         .slice(0, limit)
         .map(({ job }) => job);
+    },
+
+    async standings(ids: readonly number[]): Promise<readonly JobStanding[]> {
+      const projection = { user: 1, project: 1, status: 1 } as const;
+      const filedOf = (wanted: readonly number[]) =>
+        ask(() => c.jobs.find({ _id: { $in: [...wanted] } }, { projection }).toArray());
+      const [waiting, filed] = await Promise.all([
+        ask(() => c.inbox.find({ _id: { $in: ids.map(jobKey) } }).toArray()),
+        filedOf(ids),
+      ]);
+      const byId = new Map<number, JobStanding>();
+      const keep = (rows: readonly Pick<JobDocument, "_id" | "user" | "project" | "status">[]): void => {
+        for (const { _id: id, user, project, status } of rows)
+          byId.set(id, standingOf({ id, user, spec: { project }, status: JSON.parse(status) }));
+      };
+      for (const row of await inbox.visible(waiting))
+        if (row.job !== null) byId.set(row.job, standingOf(waitingOf(row)));
+      keep(filed);
+      const missing = ids.filter((id) => !byId.has(id));
+      if (missing.length > 0) keep(await filedOf(missing));
+      return [...byId.values()];
     },
 
     async countJobs({ filter }: Pick<JobQuery, "filter">, max: number): Promise<number> {

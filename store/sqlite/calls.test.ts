@@ -14,7 +14,7 @@ function aThread(onMessage: string): Worker {
   );
 }
 
-describe("calls of a thread that dies", { timeout: 30_000 }, () => {
+describe("calls of a thread that dies", { timeout: 240_000 }, () => {
   for (const [how, code] of [
     ["ends", "process.exit(7)"],
     ["throws", "throw new Error('broken')"],
@@ -50,7 +50,7 @@ describe("calls of a thread that dies", { timeout: 30_000 }, () => {
   });
 });
 
-describe("calls of a thread that does not answer", { timeout: 30_000 }, () => {
+describe("calls of a thread that does not answer", { timeout: 240_000 }, () => {
   it("are refused once very many wait", async () => {
     const thread = aThread("");
     const calls = await startCalls(thread);

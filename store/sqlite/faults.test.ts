@@ -27,7 +27,7 @@ function unavailable(pattern: RegExp): (error: unknown) => boolean {
 
 const longScript = (id: number) => aDocument(id, { spec: aSpec({ script: "x".repeat(20_000) }) });
 
-describe("a store whose disk is full", { timeout: 60_000 }, () => {
+describe("a store whose disk is full", { timeout: 240_000 }, () => {
   it("says so, keeps what it has, and goes on when there is room", async () => {
     const directory = aDirectory();
     const stored: number[] = [];
@@ -55,7 +55,7 @@ describe("a store whose disk is full", { timeout: 60_000 }, () => {
   });
 });
 
-describe("a store that another process keeps locked", { timeout: 60_000 }, () => {
+describe("a store that another process keeps locked", { timeout: 240_000 }, () => {
   it("can be read, refuses writes after its timeout, and goes on afterwards", async () => {
     const directory = aDirectory();
     await using store = await openSqliteStore({ directory, busyTimeoutMs: 20 });
@@ -89,7 +89,7 @@ describe("a store that another process keeps locked", { timeout: 60_000 }, () =>
   });
 });
 
-describe("a store that cannot be opened", { timeout: 60_000 }, () => {
+describe("a store that cannot be opened", { timeout: 240_000 }, () => {
   it("says so when its directory cannot be made", async () => {
     const directory = aDirectory();
     writeFileSync(join(directory, "file"), "");
@@ -177,7 +177,7 @@ describe("a store that cannot be opened", { timeout: 60_000 }, () => {
   });
 });
 
-describe("the files of a store", { timeout: 60_000 }, () => {
+describe("the files of a store", { timeout: 240_000 }, () => {
   it("are for their owner only", async () => {
     const directory = join(aDirectory(), "made", "by", "open");
     await using store = await openSqliteStore({ directory });
@@ -197,7 +197,7 @@ describe("the files of a store", { timeout: 60_000 }, () => {
   });
 });
 
-describe("a handle that is closed while calls are under way", { timeout: 60_000 }, () => {
+describe("a handle that is closed while calls are under way", { timeout: 240_000 }, () => {
   it("answers them first", async () => {
     const directory = aDirectory();
     const store = await openSqliteStore({ directory });
@@ -212,7 +212,7 @@ describe("a handle that is closed while calls are under way", { timeout: 60_000 
   });
 });
 
-describe("a process that is killed", { timeout: 60_000 }, () => {
+describe("a process that is killed", { timeout: 240_000 }, () => {
   it("leaves everything that it was told to be stored, and whole entries only", async () => {
     const directory = aDirectory();
     const url = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);

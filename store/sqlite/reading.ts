@@ -1,5 +1,6 @@
+import type { JobState, Reason } from "../../jobs/job.ts";
 import { HOUR_MS } from "../projection.ts";
-import type { AttemptQuery, JobQuery, UsageBucket } from "../store.ts";
+import type { AttemptQuery, JobQuery, JobStanding, UsageBucket } from "../store.ts";
 import type { JobTexts, StoredJobTexts } from "../stored.ts";
 import type { Database } from "./database.ts";
 import { number, optional, text, usedOf, type Row } from "./rows.ts";
@@ -27,6 +28,14 @@ export function readingOperations(db: Database) {
     UNION ALL SELECT job AS id, body, NULL AS status, 0, 0, 0, 0, 0, 0, 0 FROM inbox WHERE job = ?1
     UNION ALL SELECT id, body, status, n, updated_ms, cpu_milli_ms, mem_mib_ms, gpu_ms, wall_ms, hidden
     FROM archived_jobs WHERE id = ?1 LIMIT 1`);
+  const standings = db.prepare(`
+    WITH wanted AS (SELECT DISTINCT value AS id FROM json_each(?1))
+    SELECT id, user, project, state, reason, exit_code FROM wanted JOIN jobs USING (id)
+    UNION ALL SELECT id, user, project, state, CASE state WHEN 'held' THEN 'HeldByUser' END, NULL
+    FROM wanted JOIN inbox ON inbox.job = wanted.id
+    UNION ALL SELECT id, body ->> '$.user', body ->> '$.spec.project', status ->> '$.state', status ->> '$.reason',
+      status ->> '$.exitCode'
+    FROM wanted JOIN archived_jobs USING (id)`);
   const hide = db.prepare(`
     UPDATE jobs SET hidden = 1 WHERE live = 0 AND id IN (SELECT value FROM json_each(?))`);
   const bodies = db.prepare(`
@@ -72,6 +81,20 @@ export function readingOperations(db: Database) {
         .all(...parameters)
         .map(storedJobRow);
     },
+
+    standings: (ids: readonly number[]): readonly JobStanding[] =>
+      standings.all(JSON.stringify(ids)).map((row) => {
+        const reason = optional(text, row, "reason");
+        const exitCode = optional(number, row, "exit_code");
+        return {
+          id: number(row, "id"),
+          user: text(row, "user"),
+          project: text(row, "project"),
+          state: text(row, "state") as JobState, // only `changesWriter` and `submit` write it
+          ...(reason === undefined ? {} : { reason: reason as Reason }),
+          ...(exitCode === undefined ? {} : { exitCode }),
+        };
+      }),
 
     countJobs: (query: Pick<JobQuery, "filter">, max: number): number => {
       const { sql, parameters } = countJobs(query, max);

@@ -109,6 +109,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       checkLimit(query.limit);
       return (await call("jobs", query)).map(storedJobOf);
     },
+    standings: (ids) => call("standings", ids),
     async countJobs(query, max) {
       checkLimit(max);
       return call("countJobs", query, max);

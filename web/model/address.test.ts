@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import type { LogChoice, Place, QueueFilter } from "./address.ts";
-import { jobAddress, logAddress, NO_FILTER, placeOf, queueAddress } from "./address.ts";
+import { jobAddress, logAddress, NO_FILTER, peopleAddress, placeOf, queueAddress } from "./address.ts";
 import { JOB_STATES } from "./states.ts";
 
 const at = (address: string): Place => {
@@ -40,6 +40,10 @@ describe("an address of the pages", () => {
     fc.assert(fc.property(id, (job) => assert.deepEqual(at(jobAddress(job)), { page: "job", job })));
     assert.deepEqual(at("/"), { page: "queue", filter: NO_FILTER });
     assert.deepEqual(at("/nodes"), { page: "nodes" });
+    assert.deepEqual(at("/account"), { page: "account" });
+    fc.assert(
+      fc.property(fc.string(), (name) => assert.deepEqual(at(peopleAddress(name)), { page: "people", name })),
+    );
   });
 
   it("that names no page says so, and a value that means nothing is left out", () => {

@@ -14,6 +14,8 @@ export type Place =
   | { readonly page: "job"; readonly job: number }
   | { readonly page: "log"; readonly job: number; readonly log: LogChoice }
   | { readonly page: "nodes" }
+  | { readonly page: "account" }
+  | { readonly page: "people"; readonly name: string }
   | { readonly page: "unknown" };
 
 /** Which output; what is absent is the latest attempt, and no task of an array. */
@@ -30,6 +32,8 @@ export function placeOf(pathname: string, search: string): Place {
   const query = new URLSearchParams(search);
   if (pathname === "/" || pathname === "/jobs") return { page: "queue", filter: filterOf(query) };
   if (pathname === "/nodes") return { page: "nodes" };
+  if (pathname === "/account") return { page: "account" };
+  if (pathname === "/people") return { page: "people", name: query.get("name") ?? "" };
   const [, id = "", logs] = /^\/jobs\/([1-9]\d{0,15})(\/logs)?$/.exec(pathname) ?? [];
   const job = Number(id);
   if (id === "" || !Number.isSafeInteger(job)) return { page: "unknown" };
@@ -49,6 +53,11 @@ export function placeOf(pathname: string, search: string): Place {
 
 export function queueAddress({ state, user, name }: QueueFilter): string {
   return withQuery("/jobs", { state, user, name });
+}
+
+/** @param name  a part of the names of the people that are shown */
+export function peopleAddress(name: string): string {
+  return withQuery("/people", { name });
 }
 
 export function jobAddress(job: number): string {

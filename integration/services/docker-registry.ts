@@ -1,0 +1,99 @@
+import { createHash } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
+import { packTar } from "modern-tar";
+
+/** A registry of a few images, for engines that are let to no other. It speaks plain HTTP. */
+export interface TestRegistry extends AsyncDisposable {
+  /** `host:port`, as names of its images begin. */
+  readonly address: string;
+  /**
+   * @param name  with its tag
+   * @param files  of its one layer, by path
+   * @param architecture  in Docker's words; a list of manifests names it, and no other
+   */
+  add(name: string, files: ReadonlyMap<string, Uint8Array>, architecture: string): Promise<void>;
+}
+
+interface Blob {
+  readonly type: string;
+  readonly body: Uint8Array;
+}
+
+const DOCKER = "application/vnd.docker";
+const TYPES = {
+  list: `${DOCKER}.distribution.manifest.list.v2+json`,
+  manifest: `${DOCKER}.distribution.manifest.v2+json`,
+  config: `${DOCKER}.container.image.v1+json`,
+  layer: `${DOCKER}.image.rootfs.diff.tar.gzip`,
+};
+
+/** @param host  an address of this machine that the engine reaches */
+export async function startRegistry(host: string): Promise<TestRegistry> {
+  /** By `name/tag` and by digest. */
+  const blobs = new Map<string, Blob>();
+  const server = createServer((request, answer) => {
+    // Source: OCI distribution specification, "Pull".
+    const [, name, kind, ref = ""] =
+      /^\/v2\/(.+)\/(manifests|blobs)\/([^/?]+)$/.exec(request.url ?? "") ?? [];
+    const blob = blobs.get(ref) ?? blobs.get(`${name}:${ref}`);
+    if (kind === undefined || blob === undefined) {
+      answer.writeHead(request.url === "/v2/" ? 200 : 404, { "content-type": "application/json" }).end("{}");
+      return;
+    }
+    const length = blob.body.length;
+    answer.writeHead(200, {
+      "content-type": blob.type,
+      "content-length": length,
+      "docker-content-digest": digestOf(blob.body),
+    });
+    answer.end(request.method === "HEAD" ? undefined : blob.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  const { port } = server.address() as AddressInfo; // it listens at a port
+  const keep = (type: string, body: Uint8Array) => {
+    const digest = digestOf(body);
+    blobs.set(digest, { type, body });
+    return { mediaType: type, size: body.length, digest };
+  };
+  const json = (value: object): Buffer => Buffer.from(JSON.stringify(value));
+  return {
+    address: `${host}:${port}`,
+    async add(name, files, architecture) {
+      const tar = await packTar(
+        [...files].map(([path, body]) => ({
+          header: { name: path, type: "file", size: body.length, mode: 0o755, mtime: new Date(0) },
+          body,
+        })),
+      );
+      const config = {
+        architecture,
+        os: "linux",
+        config: { Env: ["PATH=/bin"] },
+        rootfs: { type: "layers", diff_ids: [digestOf(tar)] },
+      };
+      const manifest = {
+        schemaVersion: 2,
+        mediaType: TYPES.manifest,
+        config: keep(TYPES.config, json(config)),
+        layers: [keep(TYPES.layer, gzipSync(tar))],
+      };
+      const platform = { architecture, os: "linux" };
+      const list = {
+        schemaVersion: 2,
+        mediaType: TYPES.list,
+        manifests: [{ ...keep(TYPES.manifest, json(manifest)), platform }],
+      };
+      blobs.set(name, { type: TYPES.list, body: json(list) });
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function digestOf(body: Uint8Array): string {
+  return `sha256:${createHash("sha256").update(body).digest("hex")}`;
+}
