@@ -27,6 +27,7 @@ suites: ${suites.join(", ")}
 const SUITE_MS = 600_000;
 const ROUND_MS = 30_000;
 const TASK_MS = 15;
+const CASE_MS = 10_000;
 
 const { values, positionals: wanted } = parseArgs({
   allowPositionals: true,
@@ -65,7 +66,7 @@ const chosen = suites.filter((name) => wanted.length === 0 || wanted.includes(na
 if (chosen.some((name) => name.startsWith("kubernetes"))) ensureKubernetes();
 const files = chosen.map((name) => join(import.meta.dirname, "suites", `${name}.ts`));
 // One after the other: each uses the machine as it likes. The limit is that of the longest.
-const timeoutMs = SUITE_MS + Math.max(minutes * 60_000, rounds * ROUND_MS, tasks * TASK_MS);
+const timeoutMs = SUITE_MS + Math.max(minutes * 60_000, rounds * ROUND_MS, tasks * TASK_MS, cases * CASE_MS);
 const child = spawn(
   process.execPath,
   ["--test", "--test-concurrency=1", `--test-timeout=${timeoutMs}`, ...files],
