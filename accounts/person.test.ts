@@ -75,6 +75,8 @@ describe("whom jobs run as", () => {
 
   it("is never root, an account of the system, nobody or somebody who has left", () => {
     for (const fields of [
+      { name: "root" },
+      { name: "ROOT" },
       { uid: 0 },
       { uid: 33 },
       { uid: -1 },

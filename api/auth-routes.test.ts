@@ -96,6 +96,19 @@ describe("signing in", () => {
     assert.deepEqual([answer.statusCode, answer.json().code], [503, "directory_unavailable"]);
   });
 
+  it("says to who gave the right password that it is too old, or must be changed, where the directory says so", async () => {
+    await using world = await aPeopledWorld();
+    for (const [why, says] of [
+      ["expired", /has expired/],
+      ["must-change", /must be changed first/],
+    ] as const) {
+      world.ldap.checkPassword = async () => ({ kind: "outdated", why });
+      const answer = await world.inject({ ...LOG_IN, payload: { user: "ana", password: PASSWORD } });
+      assert.equal(answer.statusCode, 401);
+      assert.match(answer.json().detail, says);
+    }
+  });
+
   it("is not there where there is one user", async () => {
     await using world = await aPeopledWorld({ ways: [] });
     const answer = await world.inject({ ...LOG_IN, payload: { user: "ana", password: PASSWORD } });
@@ -193,6 +206,59 @@ describe("tokens", () => {
     assert.equal((await make(only, {})).statusCode, 403);
     for (const lifetimeSeconds of [0, 59, 1.5, 366 * 86_400, -1])
       assert.equal((await make(as, { lifetimeSeconds })).statusCode, 422, String(lifetimeSeconds));
+  });
+
+  it("are refreshed: another secret for the same, until the same time, and the one before is good no more", async () => {
+    await using world = await aPeopledWorld();
+    const as = await world.logIn("ana");
+    const payload = { name: "n", scopes: ["jobs:read", "tokens"], lifetimeSeconds: 3600 };
+    const made = (await world.inject({ method: "POST", url: "/api/v2/tokens", as, payload })).json();
+    world.clock.nowMs += 600_000;
+    const refresh = (token: string) =>
+      world.inject({ method: "POST", url: "/api/v2/auth/refresh", as: token });
+    const answer = await refresh(made.token);
+    assert.equal(answer.statusCode, 200);
+    const { expiresAt, token, user } = answer.json();
+    assert.deepEqual([user, expiresAt], ["Ana", made.expiresAt]);
+    assert.notEqual(token, made.token);
+    const listed = (await world.inject({ url: "/api/v2/tokens", as: token })).json().items;
+    const own = listed.find(({ current }: { current?: boolean }) => current === true);
+    assert.deepEqual([own.name, own.scopes], ["n", ["jobs:read", "tokens"]]);
+    assert.equal((await refresh(made.token)).statusCode, 401);
+    assert.equal((await refresh(ROOT)).statusCode, 404);
+    const narrow = { name: "r", scopes: ["jobs:read"] };
+    const reader = (
+      await world.inject({ method: "POST", url: "/api/v2/tokens", as, payload: narrow })
+    ).json();
+    assert.equal((await refresh(reader.token)).statusCode, 403);
+  });
+
+  it("are refreshed by one of two who show the same at once", async () => {
+    await using world = await aPeopledWorld();
+    const as = await world.logIn("ana");
+    const both = await Promise.all(
+      [1, 2].map(() => world.inject({ method: "POST", url: "/api/v2/auth/refresh", as })),
+    );
+    assert.deepEqual(both.map(({ statusCode }) => statusCode).toSorted(), [200, 401]);
+    assert.equal((await world.inject({ url: "/api/v2/users/ana/tokens", as: ROOT })).json().items.length, 1);
+  });
+
+  it("of a browser are refreshed in its cookie, and end no later", async () => {
+    await using world = await aPeopledWorld();
+    const cookie = await world.session("ana");
+    world.clock.nowMs += 1_200_000;
+    const send = (shown: string, url: string, method: "GET" | "POST") =>
+      world.app.inject({ method, url, headers: { host: "127.0.0.1", cookie: shown, "x-godocker": "1" } });
+    const answer = await send(cookie, "/api/v2/auth/refresh", "POST");
+    assert.equal(answer.statusCode, 200);
+    assert.equal(answer.json().token, undefined);
+    const set = String(answer.headers["set-cookie"]);
+    assert.match(
+      set,
+      /^__Host-gd_session=gd_[^;]+; Max-Age=42000; Path=\/; Secure; HttpOnly; SameSite=Strict$/,
+    );
+    assert.equal((await send(cookie, "/api/v2/whoami", "GET")).statusCode, 401);
+    assert.equal((await send(set.split(";")[0] ?? "", "/api/v2/whoami", "GET")).statusCode, 200);
   });
 
   it("are their owner's alone", async () => {

@@ -1,3 +1,4 @@
+import type { OutdatedPassword } from "../auth/directory.ts";
 import type { StoredCredential } from "../accounts/credential.ts";
 import type { SignInOutcome } from "../auth/sign-in.ts";
 import { auditActor } from "../auth/audit.ts";
@@ -210,6 +211,13 @@ export function tooMany(error: unknown): never {
   );
 }
 
+/** For those who gave the right one: nobody else hears of it. */
+const OUTDATED: Readonly<Record<OutdatedPassword, string>> = {
+  expired: "Your password has expired. Change it where you do that at this site, then sign in.",
+  "must-change":
+    "Your password was set by somebody else, and must be changed first. Change it where you do that at this site, then sign in.",
+};
+
 /** @throws PublicError  whatever kept them out, without telling more than they know */
 export function personIn(outcome: SignInOutcome, nowMs: number) {
   switch (outcome.kind) {
@@ -232,6 +240,8 @@ export function personIn(outcome: SignInOutcome, nowMs: number) {
           ? "This password is for one use: send newPassword with it."
           : `The new password is not taken: ${outcome.why}.`,
       );
+    case "outdated":
+      throw new PublicError("not_signed_in", OUTDATED[outcome.why]);
     case "unavailable":
       throw new PublicError(
         "directory_unavailable",

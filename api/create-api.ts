@@ -72,6 +72,7 @@ import { answerBadHttp, isCompressed, sendAnswer } from "./sending.ts";
 import { signInRoutes } from "./sign-in-routes.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import { bucketOf, createRateLimiter, RATE_LIMITS } from "./rate-limits.ts";
+import { refreshRoute } from "./refresh-route.ts";
 import { reservedRoutes } from "./reserved-routes.ts";
 import { createRulesReader, liveAccountRules, liveSiteRules } from "./stored-rules.ts";
 import { openStreams } from "./streams.ts";
@@ -474,6 +475,7 @@ function routeTable(context: ApiContext, options: ApiOptions): readonly Route[] 
       ? []
       : [
           ...authRoutes(context, options.identity),
+          refreshRoute(context, options.identity),
           ...tokenRoutes(context, options.identity),
           ...userRoutes(context, options.identity),
           ...(options.identity.oidc === undefined

@@ -124,6 +124,34 @@ describe("a job that says where it runs", () => {
     assert.deepEqual(await faults("/data/homes"), []);
   });
 
+  it("is root in its container where the site lets it, and shown so; else it is as its owner", async () => {
+    const root = [{ images: ["docker.io/library/debian"], users: ["ana"] }];
+    const siteRules = {
+      notify: { ports: [], mailDomains: undefined },
+      volumes: [],
+      queues: [{ name: "default", limits: {} }],
+      queueByDefault: "default",
+      projects: [],
+      licences: {},
+      executors: ["mesos"],
+      root,
+    };
+    await using world = await aWorld({ siteRules });
+    const asked = await world.inject(post({ image: "debian:12", rootInContainer: true }));
+    assert.equal(asked.statusCode, 201, asked.body);
+    const { id } = asked.json();
+    assert.equal((await world.inject({ url: `/api/v2/jobs/${id}` })).json().rootInContainer, true);
+    assert.equal((await world.inject({ url: `/api/v2/jobs/${id}/spec` })).json().rootInContainer, true);
+    const usual = await world.inject(post({ image: "debian:12", rootInContainer: false }));
+    assert.equal(usual.json().rootInContainer, undefined);
+    root.length = 0;
+    const later = await world.inject(post({ image: "debian:12", rootInContainer: true }));
+    assert.deepEqual(
+      later.json().errors.map((error: { pointer: string }) => error.pointer),
+      ["/rootInContainer"],
+    );
+  });
+
   it("is refused for what no cluster can do, all at once and stored nowhere", async () => {
     await using world = await aWorld({ capabilities: [NOTHING], networks: ["weave"] });
     const answer = await world.inject(post(everything));

@@ -55,7 +55,6 @@ const QUEUES =
   "queues that are changed over the API: they are configuration (`queues`), which is read again on SIGHUP";
 
 const RESERVED: readonly Reserved[] = [
-  post("/auth/refresh", "refreshSession", "sessions that are made longer; sign in again"),
   post(
     "/jobs/{id}:signal",
     "signalJob",
@@ -90,7 +89,6 @@ const RESERVED: readonly Reserved[] = [
 
 /** Who will be able to use them; the others are told so now. */
 const NEEDS: Readonly<Record<string, Permission>> = {
-  refreshSession: "self:write",
   signalJob: "jobs:control",
   openStream: "jobs:read",
   createStreamTicket: "jobs:read",

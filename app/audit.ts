@@ -8,7 +8,7 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import { openSyslog, type SyslogMessage } from "../telemetry/syslog.ts";
 
 /** The audit log of the site, which also sends its entries to syslog where that is configured. */
-export interface SiteAudit extends AuditLog {
+interface SiteAudit extends AuditLog {
   /** Sends nothing more. */
   close(): void;
 }

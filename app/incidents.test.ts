@@ -20,8 +20,9 @@ describe("schedulers with a secret that the master does not know", () => {
     const readiness = await site.readiness("cluster");
     assert.equal(readiness.status, "degraded");
     assert.match(readiness.detail, /does not know our credentials.*Configure principal and secret/);
-    const { causes } = await site.client.explain(id);
-    assert.match(JSON.stringify(causes), /credentials/);
+    await eventually("the job is told why it waits", async () =>
+      JSON.stringify((await site.client.explain(id)).causes).includes("credentials"),
+    );
     const loud = site.logged().filter(({ level }) => level === "error" || level === "warn");
     assert.match(JSON.stringify(loud), /credentials/);
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import { ApiError } from "../client/http.ts";
 import { aSite, eventually, type Site } from "./site.builders.ts";
 
@@ -29,9 +30,10 @@ describe("limits of a whole installation", () => {
   it("keep a job waiting, say so, and are shown with what is used of them", async () => {
     const [first, second] = [await submit(), await submit()];
     await eventually("the first runs", () => isRunning(first.id));
-    const { causes } = await site.client.explain(second.id);
-    const [cause] = causes;
-    assert.deepEqual([cause?.kind, causes.length > 0], ["quota", true]);
+    await eventually("the limit keeps the second", async () => {
+      const { causes } = await site.client.explain(second.id);
+      return causes[0]?.kind === "quota";
+    });
     const [quota] = await site.client.quotas();
     assert.equal(quota?.scope, "account");
     assert.deepEqual(
@@ -74,8 +76,10 @@ describe("limits of a whole installation", () => {
       (await submit({ licences: { matlab: 1 } })).id,
     ];
     await eventually("the first has them", () => isRunning(ids[0] ?? 0));
-    const { causes } = await site.client.explain(ids[1] ?? 0);
-    assert.deepEqual(causes[0], { kind: "licence", name: "matlab", total: 2, inUse: 2, asks: 1 });
+    await eventually("the second waits for one", async () => {
+      const { causes } = await site.client.explain(ids[1] ?? 0);
+      return isDeepStrictEqual(causes[0], { kind: "licence", name: "matlab", total: 2, inUse: 2, asks: 1 });
+    });
     await site.client.cancel(ids[0] ?? 0);
     await eventually("the second has one", () => isRunning(ids[1] ?? 0));
   });

@@ -420,10 +420,13 @@ describe("preparing a launch", () => {
     it("starts nothing when the site does not allow it any more, and holds the job", async () => {
       const held: number[] = [];
       const hold = async (id: number) => void held.push(id);
-      const launch = await prepareLaunch(job, attempt, { ...options, rootFault: rootGuard(() => [], hold) });
+      const launch = await prepareLaunch(job, attempt, {
+        ...options,
+        rootFault: rootGuard({ grants: () => [] }, hold),
+      });
       assert.match(launch.withheld ?? "", /does not let this job be root.*held until it is released/);
       assert.deepEqual(held, [123]);
-      const allowed = rootGuard(() => [{ images: ["docker.io/library/debian"] }], hold);
+      const allowed = rootGuard({ grants: () => [{ images: ["docker.io/library/debian"] }] }, hold);
       assert.equal(
         (await prepareLaunch(job, attempt, { ...options, rootFault: allowed })).withheld,
         undefined,

@@ -85,7 +85,13 @@ export async function schedulerRole(
   });
   const once = await store.sharedSecret("once");
   const prepare = preparation(config, once, secretsOf, runAs, {
-    rootFault: rootGuard(() => settings.config.images.root, hold),
+    rootFault: rootGuard(
+      {
+        grants: () => settings.config.images.root,
+        ...(config.jobs.shared ? { jobsDirectory: config.jobs.directory } : {}),
+      },
+      hold,
+    ),
     volumeGuard: volumeGuard(config.jobs, hold),
   });
   const recording = recordingOf(settings, { log, metrics });

@@ -26,7 +26,10 @@ describe("rules that administrators set over the API", () => {
       await site.client.setQuota({ project: "bio" }, { tasks: 1 });
       const [first, second] = [await submit(), await submit()];
       await eventually("the first runs", async () => (await stateOf(first.id)) === "running");
-      assert.equal((await site.client.explain(second.id)).causes[0]?.kind, "quota");
+      await eventually("the limit keeps the second", async () => {
+        const { causes } = await site.client.explain(second.id);
+        return causes[0]?.kind === "quota";
+      });
 
       const { schedulers } = site;
       for (const scheduler of schedulers) await scheduler.stop();

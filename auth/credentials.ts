@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { holds, type StoredCredential } from "../accounts/credential.ts";
 import { isActive, type Person } from "../accounts/person.ts";
-import { SCOPES, type Caller, type CallerVia, type Scope } from "./caller.ts";
+import { SCOPES, type Caller } from "./caller.ts";
 import type { Directories } from "./directories.ts";
 import { hashOfToken, isSecretToken, makeSecretToken } from "./secret-token.ts";
 
@@ -16,8 +16,8 @@ export interface NewCredential {
   readonly kind: StoredCredential["kind"];
   readonly user: string;
   readonly name: string;
-  readonly scopes?: readonly Scope[];
-  readonly via: CallerVia;
+  readonly scopes?: readonly string[];
+  readonly via: StoredCredential["via"];
   readonly lifetimeMs: number;
   readonly idleMs?: number;
 }

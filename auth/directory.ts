@@ -26,7 +26,12 @@ export type PasswordCheck =
       readonly once?: true;
     }
   | { readonly kind: "wrong" }
+  /** The password was right, and its directory lets nobody in by it any more. */
+  | { readonly kind: "outdated"; readonly why: OutdatedPassword }
   | { readonly kind: "unknown" };
+
+/** `expired`: it was too old; `must-change`: somebody else has set it, and it is for changing it only. */
+export type OutdatedPassword = "expired" | "must-change";
 
 /** It does not answer, or not as it should. The message is for operators. */
 export class DirectoryUnavailableError extends Error {

@@ -2,7 +2,7 @@ import { isActive, personKey, type Person } from "../accounts/person.ts";
 import type { AuditSink } from "./audit.ts";
 import type { AuthSink } from "./authenticator.ts";
 import type { Directories } from "./directories.ts";
-import { DirectoryUnavailableError } from "./directory.ts";
+import { DirectoryUnavailableError, type OutdatedPassword } from "./directory.ts";
 import { LOCAL } from "./local-directory.ts";
 import { passwordFault, TooManyPasswordsError, type Passwords } from "./passwords.ts";
 
@@ -24,6 +24,8 @@ export type SignInOutcome =
   | { readonly kind: "locked"; readonly untilMs: number }
   /** The password was right, and is good for one sign-in only, which must bring a new one. */
   | { readonly kind: "new-password-needed"; readonly why?: string }
+  /** It must be changed first, in the directory that it is of. */
+  | { readonly kind: "outdated"; readonly why: OutdatedPassword }
   /** A directory does not answer, or the server has too much to do. */
   | { readonly kind: "unavailable"; readonly cause: Error };
 
@@ -74,6 +76,7 @@ export function createSignIn(options: SignInOptions): SignIn {
     // An empty password would be no password at all to an LDAP server, which then lets everybody in.
     if (key === undefined || password === "") return { kind: "refused" };
     const found = await directories.checkPassword(user, password);
+    if (found.kind === "outdated") return found;
     if (found.kind !== "right" || !isActive(found.person, nowMs())) return { kind: "refused" };
     const { person } = found;
     const isLocal = person.directory === LOCAL;

@@ -1,4 +1,4 @@
-import type { Attempt, Job, Port } from "../client/documents.ts";
+import type { Affinity, Attempt, Job, Port } from "../client/documents.ts";
 import { formatSize } from "../resources/units.ts";
 import { formatConstraint } from "./constraint-text.ts";
 import type { Column } from "./table.ts";
@@ -29,7 +29,8 @@ export function resourcesLine({ resources }: Job): string {
 
 /** Names and texts; those that are empty are not worth a line. */
 export function placementFacts(job: Job): readonly (readonly [string, string])[] {
-  const { image, network, rootInContainer, tmpfs, scratch, constraints, preemptible, resources } = job;
+  const { affinity = [], constraints, image, network, preemptible, resources, rootInContainer } = job;
+  const { scratch, tmpfs } = job;
   const ports = network?.ports ?? [];
   const names = resources.portNames.length === 0 ? "" : `: ${resources.portNames.join(", ")}`;
   return [
@@ -40,8 +41,14 @@ export function placementFacts(job: Job): readonly (readonly [string, string])[]
     ["tmpfs", tmpfs.map(({ path, bytes }) => `${path} ${formatSize(bytes)}`).join(", ")],
     ["scratch", scratch === undefined ? "" : `${scratch.path ?? ""} ${formatSize(scratch.bytes)}`],
     ["constraints", constraints.map(formatConstraint).join(" && ")],
+    ["affinity", affinity.map(affinityText).join(", ")],
     ["preemptible", preemptible ? "yes" : ""],
   ];
+}
+
+/** As it is written on the command line. */
+function affinityText({ attribute, job, op }: Affinity): string {
+  return [op, attribute, ...(job === undefined ? [] : [job])].join(":");
 }
 
 function imageOptions({ pull, containerizer }: NonNullable<Job["image"]>): readonly string[] {

@@ -140,6 +140,10 @@ describe("where a job runs, from the command line", () => {
       "/cache:64M",
       "-C",
       "rack in (r1,r2) && !slow",
+      "--affinity",
+      "unique:hostname",
+      "--array",
+      "0-1",
       "--preemptible",
       "--",
       "true",
@@ -156,6 +160,7 @@ describe("where a job runs, from the command line", () => {
       "tmpfs       /cache 64 MiB",
       "scratch     /scratch 1 GiB",
       "constraints rack in (r1, r2) && !slow",
+      "affinity    unique:hostname",
       "preemptible yes",
     ]) {
       assert.ok(stdout.includes(`  ${line}\n`), `${line}\n${stdout}`);

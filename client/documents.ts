@@ -226,6 +226,7 @@ export interface JobSummary extends Required<
   readonly network?: NetworkSpec;
   readonly rootInContainer?: boolean;
   readonly scratch?: { readonly bytes: number; readonly path?: string };
+  readonly affinity?: readonly Affinity[];
   readonly array?: NonNullable<JobSpec["array"]>;
   readonly io?: NonNullable<JobSpec["io"]>;
   readonly secrets?: NonNullable<JobSpec["secrets"]>;

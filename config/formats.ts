@@ -74,10 +74,10 @@ export const absolutePath: Format<string> = {
 };
 
 export const absolutePaths: Format<readonly string[]> = {
-  allowed: "a list of absolute paths",
+  allowed: "a list of absolute paths; with commas in variables and flags",
   example: ["/data"],
   schema: { type: "array", items: absolutePath.schema },
-  fromText: asItIs,
+  fromText: (text) => text.split(",").map((part) => part.trim()),
   read: (value) => {
     if (!Array.isArray(value)) throw new Refusal("is not a list");
     return value.map(absolutePath.read);

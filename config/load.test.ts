@@ -189,6 +189,18 @@ function bomb(): string {
 }
 
 describe("a value", () => {
+  it("may have names with dots in it, from every source", () => {
+    const labels = { "example.com/batch": "yes", "a.b": "c" };
+    const text = JSON.stringify(labels);
+    const name = "kubernetes.nodeLabels";
+    for (const source of [
+      { files: [file(`{ kubernetes: { namespace: "a", nodeLabels: ${text} } }`)] },
+      { set: ["kubernetes.namespace=a", `${name}=${text}`] },
+      { set: ["kubernetes.namespace=a"], env: { GODOCKER_KUBERNETES__NODE_LABELS: text } },
+    ])
+      assert.deepEqual(loaded(source).config.kubernetes?.nodeLabels, labels);
+  });
+
   it("keeps its unit where a plain number would do, too", () => {
     const { config } = loaded({ set: ["server.bodyLimitBytes=4MiB", "jobs.defaults.cpus=0.5"] });
     assert.deepEqual([config.server.bodyLimitBytes, config.jobs.defaults.cpus], [4 * 1024 * 1024, 0.5]);
@@ -386,6 +398,28 @@ describe("settings that do not go together", () => {
       );
     }
     loaded({ set: ["volumes=[{name:'a',source:'/home/ana-2'}]"] });
+  });
+
+  it("include being root in images that are not named, and roots of volumes that are no places", () => {
+    const reason = (set: string) => problems({ set: [set] })[0]?.reason ?? "";
+    assert.match(reason("images.root=[{users:['ada']}]"), /images/);
+    assert.match(reason("images.root=[{images:[],projects:['bio']}]"), /images are none/);
+    assert.match(reason("images.root=[{images:['-v /:/host']}]"), /no name of an image/);
+    assert.match(reason("jobs.volumeRoots=/data,data"), /not an absolute path/);
+    assert.match(reason("jobs.volumeCheck=sometimes"), /./);
+    assert.deepEqual(loaded({}).config.images.root, []);
+    const { volumeRoots } = loaded({ set: ["jobs.volumeRoots=/data, /mnt/storage/"] }).config.jobs;
+    assert.deepEqual(volumeRoots, ["/data", "/mnt/storage"]);
+  });
+
+  it("include a certificate for a receiver of the audit log that speaks no TLS", () => {
+    for (const address of ["udp://log:514", "tcp://log:601"])
+      assert.match(
+        problems({ set: [`audit.syslog.address=${address}`, "audit.syslog.ca=/ca.pem"] })[0]?.reason ?? "",
+        /no use without a receiver that speaks TLS/,
+      );
+    assert.match(problems({ set: ["audit.syslog.ca=/ca.pem"] })[0]?.reason ?? "", /no use/);
+    loaded({ set: ["audit.syslog.address=tls://log", "audit.syslog.ca=/ca.pem"] });
   });
 
   it("include a principal without its secret, and the other way round", () => {

@@ -73,7 +73,7 @@ export class PluginAnswer extends Error {
 }
 
 /** Of loading and making it. */
-const START_MS = 10_000;
+const START_MS = 30_000;
 const PENDING_MAX = 1000;
 /** More in one second, and it is not in its right mind. */
 const MESSAGES_PER_SECOND_MAX = 20_000;

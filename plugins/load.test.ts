@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { lookAtPlugins } from "./load.ts";
 import { aShelf, statusPlugin, type Shelf } from "./plugins.builders.ts";
 
 const FINE = "return [];";
@@ -131,6 +132,27 @@ describe("plugins that are configured", () => {
         "is a second policy beside ./p1.ts; leave one of them out",
         "is called mesos, as one that is built in; give it another name",
       ],
+    );
+  });
+
+  it("are given up when they never come to an end of being loaded or tried", async () => {
+    await using shelf = await aShelf();
+    shelf.write("loop.ts", "for (;;);");
+    shelf.write("wait.ts", "await new Promise(() => setInterval(() => undefined, 1000));");
+    const looping = "create: () => ({ name: 'p', settings: {}, keysAt: () => { for (;;); } })";
+    shelf.write("policy.ts", `export default { kind: "policy", contract: 1, name: "p", ${looping} };`);
+    const uses = ["./loop.ts", "./wait.ts", "./policy.ts"];
+    const settings = uses.map((use) => ({
+      use,
+      options: {},
+      timeoutMs: 1000,
+      memoryBytes: 64 * 1024 * 1024,
+    }));
+    const { faults, plugins } = await lookAtPlugins(settings, shelf.directory, 3000);
+    assert.deepEqual(plugins, []);
+    assert.deepEqual(
+      faults.map(({ reason, use }) => [use, reason.startsWith("is not loaded after 3 s")]),
+      uses.map((use) => [use, true]),
     );
   });
 

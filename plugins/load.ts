@@ -30,7 +30,8 @@ export interface LookedAt {
   readonly faults: readonly PluginFault[];
 }
 
-const LOOK_MS = 10_000;
+/** A machine may have much else to do while it starts. */
+const LOOK_MS = 30_000;
 const MIB = 1024 * 1024;
 /** There is one queue and one store. */
 const ONLY_ONE: ReadonlySet<PluginKind> = new Set(["policy", "storage"]);
@@ -44,12 +45,14 @@ const TAKEN: Partial<Record<PluginKind, readonly string[]>> = {
  * Looks at each plugin in a process of its own, so that nothing it does at loading matters here, and tells all faults at
  * once.
  * @param directory  from which files and packages are looked for
+ * @param lookMs  after which one that is not loaded is given up
  */
 export async function lookAtPlugins(
   settings: readonly PluginSetting[],
   directory: string,
+  lookMs: number = LOOK_MS,
 ): Promise<LookedAt> {
-  const looks = await Promise.all(settings.map((setting) => lookAt(setting, directory)));
+  const looks = await Promise.all(settings.map((setting) => lookAt(setting, directory, lookMs)));
   const plugins = looks.flatMap(({ plugin }) => (plugin === undefined ? [] : [plugin]));
   const faults = looks.flatMap(({ faults: own }) => own);
   for (const [at, { kind, name, use }] of plugins.entries()) {
@@ -71,7 +74,7 @@ interface Look {
   readonly faults: PluginFault[];
 }
 
-async function lookAt(setting: PluginSetting, directory: string): Promise<Look> {
+async function lookAt(setting: PluginSetting, directory: string, lookMs: number): Promise<Look> {
   const { use, options, timeoutMs } = setting;
   const base = pathToFileURL(`${directory}/`).href;
   const isFile = use.startsWith(".") || isAbsolute(use);
@@ -87,7 +90,7 @@ async function lookAt(setting: PluginSetting, directory: string): Promise<Look> 
     };
   const module = file === undefined ? use : pathToFileURL(file).href;
   const memoryMib = Math.ceil(setting.memoryBytes / MIB);
-  const { about, faults } = await tell({ module, base, options, timeoutMs }, memoryMib);
+  const { about, faults } = await tell({ module, base, options, timeoutMs }, { memoryMib, lookMs });
   if (about === undefined) {
     const hint = isFile
       ? ""
@@ -113,7 +116,7 @@ async function tell(
     readonly options: unknown;
     readonly timeoutMs: number;
   },
-  memoryMib: number,
+  { lookMs, memoryMib }: { readonly lookMs: number; readonly memoryMib: number },
 ): Promise<{ readonly about?: About; readonly faults: readonly string[] }> {
   let about: About | undefined;
   const faults: string[] = [];
@@ -137,10 +140,10 @@ async function tell(
   child.send({ ...task, purpose: "look" });
   const timer = setTimeout(() => {
     faults.push(
-      `is not loaded after ${LOOK_MS / 1000} s: it must wait for nothing while it is imported or tried`,
+      `is not loaded after ${lookMs / 1000} s: it must wait for nothing while it is imported or tried`,
     );
     over.resolve();
-  }, LOOK_MS);
+  }, lookMs);
   await over.promise;
   clearTimeout(timer);
   const found = [...faults];

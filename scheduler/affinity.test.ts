@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Affinity } from "../jobs/affinity.ts";
+import { someResources } from "../jobs/job.builders.ts";
 import { sentences } from "../offers/sentences.ts";
 import { faultsOf } from "./checking/check-explanation.ts";
-import { aCore, job, launched } from "./core.builders.ts";
+import { aCore, job, launched, vector } from "./core.builders.ts";
 
 const RACKS: Readonly<Record<string, string>> = { a1: "r1", a2: "r1", a3: "r2" };
 const of = (id: string) => ({ attributes: RACKS[id] === undefined ? {} : { rack: RACKS[id] } });
@@ -101,5 +102,33 @@ describe("a job that goes by another one", () => {
     const c = site();
     c.submit(job(1), job(2, { affinity: [{ attribute: "hostname", op: "apart", job: 1 }] }), job(3));
     assert.deepEqual(c.on(c.turn(c.offer("a1", 2))), ["1 a1", "3 a1"]);
+  });
+});
+
+describe("a job that wants to be with another one", () => {
+  it("may have what can be taken away there, if it is preemptible", () => {
+    const c = aCore();
+    c.connect();
+    c.turn(c.inventory(["a1", 8, 64], ["a2", 8, 64]));
+    c.submit(job(1, { resources: someResources({ cpus: 8 }) }));
+    c.turn(c.offer("a1", 8));
+    const affinity: readonly Affinity[] = [{ attribute: "hostname", op: "with", job: 1 }];
+    c.submit(job(2, { affinity, preemptible: true }), job(3, { affinity }));
+    const decision = c.turn(c.offer("a1", 0, 0, { revocable: vector(2, 4) }));
+    assert.deepEqual(
+      launched(decision).map(({ job: id, placement }) => [id, placement.agentId]),
+      [[2, "a1"]],
+    );
+  });
+});
+
+describe("a task after which others may start elsewhere than before", () => {
+  it("is followed by the next of the same array, before those whose turn is later", () => {
+    const c = site();
+    c.submit(job(1, spread({ attribute: "hostname", op: "balanced" }, 4)), job(2), job(3));
+    assert.deepEqual(
+      c.on(c.turn(c.offer("a1", 1), c.offer("a2", 1), c.offer("a3", 1))).map((one) => one.slice(0, 1)),
+      ["1", "1", "1"],
+    );
   });
 });

@@ -206,6 +206,20 @@ describe("a limit of which a part is kept for a job", () => {
     assert.ok(started.indexOf(wide.id) < started.indexOf(second.id));
   });
 
+  it("is kept in a copy of what is live, too", () => {
+    const { core, wide } = aKeptLimit();
+    const copy = aCrowd([{ project: "*", cpusMilli: 10_000 }]);
+    // As many of each as in the original, under the same ids.
+    copy.submit(...Array.from({ length: 12 }, () => copy.next(1, { user: "bob" })));
+    copy.submit(copy.next(8));
+    copy.core.takeWideJobs(core.wideJobs());
+    copy.turn();
+    assert.deepEqual(
+      copy.core.dump().earmarks.map(({ job: id }) => id),
+      [wide.id],
+    );
+  });
+
   it("is kept for all tasks of a gang", () => {
     const gang = { array: { from: 0, to: 7, step: 1, gang: {} }, resources: someResources({ cpus: 1 }) };
     const { advance, endOne, started, submit, small, wide } = aKeptLimit(gang);

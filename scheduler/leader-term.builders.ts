@@ -18,7 +18,7 @@ export interface Term {
   readonly end: Promise<TermEnd | "crashed">;
 }
 
-export interface TermOptions {
+interface TermOptions {
   readonly store: Store;
   readonly backend: Backend;
   readonly nowMs: () => number;

@@ -26,6 +26,8 @@ export interface LimitHistoryResult {
   /** Jobs that were found to wait for a limit or a licence, over all turns. */
   readonly blocked: number;
   readonly restarts: number;
+  /** Parts of limits that were kept, over all turns. */
+  readonly earmarks: number;
 }
 
 /**
@@ -46,6 +48,7 @@ class LimitHistory {
   #offers = 0;
   #launches = 0;
   #blocked = 0;
+  #earmarks = 0;
   #restarts = -1;
 
   constructor(seed: number) {
@@ -62,7 +65,8 @@ class LimitHistory {
       policy: random.pick([fairShareOrder, fairShareOrder, fifoOrder]),
       unreachableTimeoutMs: 60_000,
       refuseMs: 60_000,
-      reservationsMax: 0,
+      reservationsMax: random.pick([0, 2]),
+      reserveAfterMs: 60_000,
       quarantine: false,
       gpuReserve: 0, // the model knows limits alone
       quotas: this.#someQuotas(),
@@ -75,7 +79,12 @@ class LimitHistory {
 
   run(steps: number): LimitHistoryResult {
     for (let step = 0; step < steps; step += 1) this.#event();
-    return { launches: this.#launches, blocked: this.#blocked, restarts: this.#restarts };
+    return {
+      launches: this.#launches,
+      blocked: this.#blocked,
+      restarts: this.#restarts,
+      earmarks: this.#earmarks,
+    };
   }
 
   #event(): void {
@@ -154,6 +163,7 @@ class LimitHistory {
       if (this.#model.isBlocked(known)) continue;
       const keptFor = this.#core.explain(known.job.id)?.causes.some((cause) => cause.kind === "licence");
       if (keptFor === true) continue;
+      if (this.#core.dump().holds.length > 0) continue; // the model knows of no room that is kept
       for (const agentId of this.#agents.keys()) {
         const free = this.#freeOf(agentId);
         const { cpus, gpus } = known.job.spec.resources;
@@ -281,6 +291,8 @@ class LimitHistory {
     // A scheduler is woken at the instants that it asks for.
     this.#model.forgetSums();
     this.#take(this.#core.step(inputs, this.#model.nowMs));
+    this.#model.earmarks = this.#core.dump().earmarks;
+    this.#earmarks += this.#model.earmarks.length;
     this.#check();
   }
 
@@ -302,6 +314,7 @@ class LimitHistory {
   /** Before it is counted. */
   #checkLaunch(known: Known): void {
     this.#launches += 1;
+    this.#model.earmarks = []; // they may have changed in this very turn
     assert.deepEqual(this.#model.quotaCauses(known), [], `job ${known.job.id} starts beyond a limit`);
     for (const { count: asks, name } of licencesOf(known.job.spec))
       assert.ok(

@@ -29,6 +29,8 @@ export class LimitModel {
   readonly booked = new Set<string>();
   tuning: Tuning;
   nowMs: number;
+  /** For whom parts of limits are kept: chosen by the core, counted here. */
+  earmarks: readonly { readonly job: number; readonly sinceMs: number }[] = [];
   /** Sums since the last event. */
   readonly #sums = new Map<string, number>();
 
@@ -59,17 +61,19 @@ export class LimitModel {
   }
 
   quotaCauses(known: Known): readonly QuotaCause[] {
-    const { job } = known;
-    const { cpus, gpus } = job.spec.resources;
-    const asked = { cpusMilli: cpus * 1000, memMib: 1024, diskMib: 0, gpus, tasks: 1 };
+    const asked = askedBy(known);
+    const ownSinceMs = this.earmarks.find(({ job }) => job === known.job.id)?.sinceMs;
     return this.#nodesOf(known).flatMap((node) => {
       const { hours, running } = limitsOf(this.tuning.quotas, node);
       const causes: QuotaCause[] = [];
       for (const of of RUNNING_KINDS) {
         const limit = running[of];
         const used = this.used(node, of);
-        if (limit !== undefined && used + asked[of] > limit)
-          causes.push({ kind: "quota", ...node, of, limit, used, asks: asked[of] });
+        const { kept, ...first } = this.#kept(known, node, of);
+        if (limit === undefined || used + kept + asked[of] <= limit) continue;
+        const cause = { kind: "quota", ...node, of, limit, used, asks: asked[of] } as const;
+        const own = ownSinceMs === undefined ? {} : { ownSinceMs };
+        causes.push({ ...cause, ...(kept === 0 ? {} : { kept, ...first }), ...own });
       }
       for (const { hours: limit, kind: of, window } of hours) {
         const used = this.burnt(node, of, window) / PER_HOUR[of];
@@ -79,6 +83,15 @@ export class LimitModel {
       }
       return causes;
     });
+  }
+
+  /** For others, one task each. */
+  #kept(known: Known, node: QuotaNode, of: (typeof RUNNING_KINDS)[number]) {
+    const others = this.earmarks
+      .flatMap(({ job }) => this.jobs.get(job) ?? [])
+      .filter((other) => other !== known && this.#isBelow(other, node) && askedBy(other)[of] > 0);
+    const kept = others.reduce((sum, other) => sum + askedBy(other)[of], 0);
+    return { kept, keptFor: Math.min(...others.map(({ job }) => job.id)) };
   }
 
   #sum(key: string, sum: () => number): number {
@@ -159,6 +172,12 @@ export class LimitModel {
       [...attempts.values()].filter((attempt) => !isFinal(attempt.state)),
     );
   }
+}
+
+/** Of one task. */
+function askedBy({ job }: Known): Readonly<Record<(typeof RUNNING_KINDS)[number], number>> {
+  const { cpus, gpus } = job.spec.resources;
+  return { cpusMilli: cpus * 1000, memMib: 1024, diskMib: 0, gpus, tasks: 1 };
 }
 
 function accountOf(node: QuotaNode): string {

@@ -3,6 +3,7 @@ import { bookedCost, costRate, countedKinds, type ResourceWeights } from "../fai
 import { usedSinceGap, type Used } from "../fair-share/daily-use.ts";
 import { godocker1Policy } from "../fair-share/godocker-1.ts";
 import { ShareTree, SITE } from "../fair-share/share-tree.ts";
+import type { Affinity } from "../jobs/affinity.ts";
 import type { Attempt, JobEvent, JobStatus, NewJob } from "../jobs/job.ts";
 import { isFinal } from "../jobs/job.ts";
 import { requirementOf, type Requirement } from "../jobs/requirement.ts";
@@ -243,8 +244,16 @@ export class Obvious {
       (job) =>
         job.need.resources.gpus > 0 &&
         this.#waits(job) &&
+        (job.need.affinity ?? []).every((affinity) => this.#mightBeMet(job, affinity, agent)) &&
         isSuitable(job.need, { ...agent, backend: "mesos" }),
     );
+  }
+
+  /** Which single machine it asks for does not matter, only whether there is any. */
+  #mightBeMet(job: ObviousJob, affinity: Affinity, agent: AgentInfo): boolean {
+    const { attribute, job: other = 0, op } = affinity;
+    if (attribute !== "hostname") return this.#isMet(job, affinity, agent);
+    return op !== "with" || (this.#jobs.get(other)?.attempts.size ?? 0) > 0;
   }
 
   /** Whether a job without GPUs leaves enough beside those that are free. */
@@ -270,7 +279,33 @@ export class Obvious {
     );
   }
 
-  #mayStart({ attempts, body, need, status }: ObviousJob, agent: AgentInfo, lot: ObviousLot): boolean {
+  /** Whether what runs there, and elsewhere, is as the job wants it. */
+  #isMet(job: ObviousJob, { attribute, job: other, op }: Affinity, agent: AgentInfo): boolean {
+    const valueOn = (one: AgentInfo) => (attribute === "hostname" ? one.id : one.attributes[attribute]);
+    const value = valueOn(agent);
+    if (value === undefined) return op === "apart";
+    const tasks = [...((other === undefined ? job : this.#jobs.get(other))?.attempts.values() ?? [])];
+    const on = (wanted: string | undefined) =>
+      tasks.filter(({ placement: { agentId } }) => {
+        const host = this.#agents.get(agentId);
+        return (
+          (host === undefined ? (attribute === "hostname" ? agentId : undefined) : valueOn(host)) === wanted
+        );
+      }).length;
+    if (op === "with") return on(value) > 0;
+    if (op !== "balanced") return on(value) === 0;
+    return [...this.#agents.values()].every(
+      (one) =>
+        valueOn(one) === undefined ||
+        !this.#couldHost(job.need, one) ||
+        on(value) <= on(valueOn(one)) ||
+        on(value) === 0,
+    );
+  }
+
+  #mayStart(job: ObviousJob, agent: AgentInfo, lot: ObviousLot): boolean {
+    const { attempts, body, need, status } = job;
+    if ((need.affinity ?? []).some((affinity) => !this.#isMet(job, affinity, agent))) return false;
     if ((status.heldBy ?? status.cancelledBy ?? status.suspendedBy) !== undefined) return false;
     if (attempts.size >= (body.spec.array?.maxConcurrent ?? Infinity)) return false;
     if (!this.#leavesGpus(need, agent, lot)) return false;
@@ -288,11 +323,13 @@ export class Obvious {
 
   #hasOther(need: Requirement, avoid: readonly string[]): boolean {
     return [...this.#agents.values()].some(
-      (agent) =>
-        agent.active &&
-        !avoid.includes(agent.id) &&
-        fits(need.resources, agent.total) &&
-        isSuitable(need, { ...agent, backend: "mesos" }),
+      (agent) => !avoid.includes(agent.id) && this.#couldHost(need, agent),
+    );
+  }
+
+  #couldHost(need: Requirement, agent: AgentInfo): boolean {
+    return (
+      agent.active && fits(need.resources, agent.total) && isSuitable(need, { ...agent, backend: "mesos" })
     );
   }
 

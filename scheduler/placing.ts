@@ -144,7 +144,9 @@ function fill(state: CoreState, most: number): boolean {
   const { matching, places } = state.matcher;
   let left = most;
   for (;;) {
-    const starts = matching.settle(left);
+    // Who goes by what runs elsewhere is matched anew after each start that matters to it, before anybody after it.
+    const isAny = state.avoiding.size > 0 || state.related.size > 0;
+    const starts = matching.settle(left, isAny ? (id) => isTurning(state, id) : undefined);
     left -= starts.count;
     const emptied = new Set<PooledAgent>();
     const again = new Set<LotInHand>();
@@ -228,6 +230,11 @@ function launchPlanned(state: CoreState, one: LotInHand, job: LiveJob): boolean 
   const attempt = launch(state, one, job, element, reserved === NO_RESOURCES ? undefined : reserved);
   countTask(state, job, attempt.taskId, state.nowMs);
   return true;
+}
+
+function isTurning(state: CoreState, id: number): boolean {
+  const job = state.jobs.get(id);
+  return job !== undefined && decidesForOthers(state, job);
 }
 
 /** Whether more, or less, may start where once a task of it runs. */

@@ -3,7 +3,7 @@ import type { ResourceVector } from "../resources/vector.ts";
 import { CAPABLE } from "./core.builders.ts";
 
 /** A cluster whose tasks survive the leader that started them, and change when a test says so. */
-export interface PlainCluster {
+interface PlainCluster {
   /** By task id. */
   readonly tasks: ReadonlyMap<string, { readonly agentId: string; readonly isRunning: boolean }>;
   /** A way to it for one leader. */

@@ -3,6 +3,7 @@ import { DEFAULT_WEIGHTS } from "../fair-share/cost.ts";
 import { godocker1Policy } from "../fair-share/godocker-1.ts";
 import { fairShareOrder, fifoOrder } from "../fair-share/order.ts";
 import { aRetryPolicy, someResources } from "../jobs/job.builders.ts";
+import type { Affinity } from "../jobs/affinity.ts";
 import type { Constraint } from "../jobs/constraint.ts";
 import type { JobEvent, NewJob } from "../jobs/job.ts";
 import type { AgentInfo, Offer } from "../offers/offer.ts";
@@ -56,6 +57,11 @@ class SideBySide {
   /** Live tasks and where they are. */
   readonly #live = new Map<string, string>();
   #agents: AgentInfo[] = [];
+  /**
+   * Jobs go by what runs elsewhere. One lot is offered at a time then: of several, which of them gets what may start only
+   * after something else has started is not said.
+   */
+  readonly #goesByOthers: boolean;
   #ids = 0;
   #nowMs = 1_000_000;
   starts = 0;
@@ -66,6 +72,7 @@ class SideBySide {
     const named = random.pick(["fair-share", "fair-share", "fair-share", "fifo", "godocker-1"] as const);
     const policy = { "fair-share": fairShareOrder, fifo: fifoOrder, "godocker-1": GODOCKER_1 }[named];
     const gpuReserve = random.pick([0, 50, 100]);
+    this.#goesByOthers = random.chance(0.4);
     const weights = random.pick([DEFAULT_WEIGHTS, { cpus: 1, memory: 0, gpus: 50 }]);
     this.#core = new Core({
       epoch: 1,
@@ -197,6 +204,7 @@ class SideBySide {
       constraints.push({ attribute: "hostname", op: "in", values: ["a1.example", "a2.example"] });
     const isArray = random.chance(0.2);
     const isThrottled = isArray && random.chance(0.5);
+    const affinity = this.#goesByOthers ? this.#drawAffinity(isArray) : [];
     return job(id, {
       user: random.pick(USERS),
       project: random.pick(PROJECTS),
@@ -205,7 +213,8 @@ class SideBySide {
       hold: random.chance(0.05),
       constraints,
       // Where several lists of agents compete for the places of an array, which one waits is not said.
-      retry: aRetryPolicy({ maxAttempts: 3, avoidFailedNodes: !isThrottled }),
+      retry: aRetryPolicy({ maxAttempts: 3, avoidFailedNodes: !isThrottled && affinity.length === 0 }),
+      ...(affinity.length === 0 ? {} : { affinity }),
       resources: someResources({
         cpus: random.pick([0.5, 1, 1, 2, 3, 6]),
         memoryBytes: random.pick([1, 2, 7]) * GIB,
@@ -226,8 +235,19 @@ class SideBySide {
     });
   }
 
+  #drawAffinity(isArray: boolean): readonly Affinity[] {
+    const random = this.#random;
+    if (!random.chance(0.4)) return [];
+    const attribute = random.pick(["hostname", "zone"]);
+    if (isArray) return [{ attribute, op: random.pick(["unique", "balanced"] as const) }];
+    const running = [...this.#live.keys()].map((taskId) => Number.parseInt(taskId, 10));
+    if (running.length === 0) return [];
+    return [{ attribute, op: random.pick(["with", "apart"] as const), job: random.pick(running) }];
+  }
+
   #offer(offers: Offer[]): void {
     const random = this.#random;
+    if (this.#goesByOthers && offers.length > 0) return;
     const agent = random.pick(this.#agents);
     const lot = random.pick(["", "", "night"]);
     if (offers.some((offer) => offer.agentId === agent.id && offer.lot === lot)) return; // it has no more

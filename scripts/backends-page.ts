@@ -14,7 +14,7 @@ export interface Outcome {
 
 export const BACKENDS_PAGE = join(import.meta.dirname, "../docs/backends.md");
 /** In the order of the table. */
-const BACKENDS = ["Mesos", "Docker", "Swarm", "Kubernetes", "Simulator"];
+const BACKENDS = ["Mesos", "Docker", "Podman", "Swarm", "Kubernetes", "Simulator"];
 
 export function readOutcomes(file: string): readonly Outcome[] {
   const lines = readFileSync(file, "utf8").split("\n");

@@ -43,10 +43,14 @@ export function credentialsIn(store: KeptStore): Credentials {
     return kept === undefined ? undefined : read(kept.body);
   };
   const drop = async (key: string, hash: string): Promise<boolean> => {
-    const was = await find(hash);
-    await changeKept(store, BY_HASH + hash, () => undefined);
+    let wasThere = false;
+    await changeKept(store, BY_HASH + hash, (before) => {
+      // Of several who drop it at once one finds it: a change that another one overtook is asked for anew.
+      wasThere = before !== undefined;
+      return undefined;
+    });
     await changeKept(store, key, () => undefined);
-    return was !== undefined;
+    return wasThere;
   };
   const ofUser = async (user: string) => {
     const found: { readonly key: string; readonly hash: string; readonly credential: StoredCredential }[] =

@@ -9,7 +9,7 @@ export interface SyslogAddress {
   readonly port: number;
 }
 
-export type Severity = "error" | "warning" | "notice";
+type Severity = "error" | "warning" | "notice";
 
 export interface SyslogMessage {
   readonly atMs: number;
@@ -36,7 +36,7 @@ export interface SyslogOptions {
   readonly retryMs?: number;
 }
 
-export interface Syslog {
+interface Syslog {
   /** Returns at once. What cannot be sent is lost, and counted. */
   send(message: SyslogMessage): void;
   close(): void;

@@ -1,6 +1,7 @@
 import { connect, isIP } from "node:net";
 import type { ConnectionOptions } from "node:tls";
-import { Client, InvalidCredentialsError } from "ldapts";
+import { Client, InvalidCredentialsError, PasswordPolicyControl, PasswordPolicyError } from "ldapts";
+import type { OutdatedPassword } from "../directory.ts";
 import type { LdapSettings } from "./settings.ts";
 
 /** A connection to one server, which nobody has introduced themselves on. */
@@ -55,22 +56,24 @@ function onceConnected(): typeof connect {
 
 /**
  * Introduces somebody by their password, which must not be empty: servers take that for nobody in particular, and let
- * them in.
- * @returns whether it was right
+ * them in. Servers with a password policy say more of a right one that is of no use; that an account is locked they say
+ * whatever the password is, so that is not told on: it would tell strangers which names there are.
  * @throws Error  the server could not tell
  */
-export async function isRightPassword(
+export async function tryPassword(
   { client }: LdapConnection,
   dn: string,
   password: string,
-): Promise<boolean> {
-  if (password === "" || dn === "") return false;
+): Promise<"right" | "wrong" | OutdatedPassword> {
+  if (password === "" || dn === "") return "wrong";
+  // Not critical: servers that do not know it leave it out.
+  const policy = new PasswordPolicyControl();
   try {
-    await client.bind(dn, password);
-    return true;
+    await client.bind(dn, password, policy);
+    return policy.value?.error === PasswordPolicyError.ChangeAfterReset ? "must-change" : "right";
   } catch (error) {
-    if (error instanceof InvalidCredentialsError || isRefusal(error)) return false;
-    throw error;
+    if (!(error instanceof InvalidCredentialsError) && !isRefusal(error)) throw error;
+    return policy.value?.error === PasswordPolicyError.PasswordExpired ? "expired" : "wrong";
   }
 }
 

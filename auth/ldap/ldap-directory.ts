@@ -8,7 +8,7 @@ import {
 import { randomBytes } from "node:crypto";
 import type { Person } from "../../accounts/person.ts";
 import { DirectoryUnavailableError, type Directory, type PasswordCheck } from "../directory.ts";
-import { isRightPassword } from "./connection.ts";
+import { tryPassword } from "./connection.ts";
 import { groupOf, personAttributes, personOf, type LdapGroup } from "./entries.ts";
 import type { LdapSettings } from "./settings.ts";
 import { ldapServers, type LdapServersOptions } from "./servers.ts";
@@ -117,12 +117,15 @@ export function ldapDirectory(options: LdapServersOptions): Directory {
   /** By the template its own entry may be readable for the person only. */
   const checkByTemplate = async (userDn: string, name: string, password: string): Promise<PasswordCheck> => {
     const dn = filledIn(userDn, { user: dnValue(name) });
-    const person = await servers.askAlone(async (connection) => {
-      if (!(await isRightPassword(connection, dn, password))) return undefined;
+    const found = await servers.askAlone(async (connection): Promise<PasswordCheck> => {
+      const tried = await tryPassword(connection, dn, password);
+      if (tried === "wrong") return { kind: "wrong" };
+      if (tried !== "right") return { kind: "outdated", why: tried };
       const entry = await entryOf(connection.client, name);
-      return entry === undefined ? undefined : wholePerson(connection.client, entry);
+      const person = entry === undefined ? undefined : await wholePerson(connection.client, entry);
+      return person === undefined ? { kind: "wrong" } : { kind: "right", person };
     });
-    if (person !== undefined) return { kind: "right", person };
+    if (found.kind !== "wrong") return found;
     // Who is known here must not be looked for in the next directory.
     return { kind: (await find(name)) === undefined ? "unknown" : "wrong" };
   };
@@ -140,9 +143,10 @@ export function ldapDirectory(options: LdapServersOptions): Directory {
       });
       // Without such an entry the server is asked about another one, so that it takes about as long.
       const dn = found?.dn ?? `cn=${randomBytes(9).toString("hex")},${settings.baseDn}`;
-      const isRight = await servers.askAlone((connection) => isRightPassword(connection, dn, password));
+      const tried = await servers.askAlone((connection) => tryPassword(connection, dn, password));
       if (found === undefined) return { kind: "unknown" };
-      return isRight ? { kind: "right", person: found.person } : { kind: "wrong" };
+      if (tried === "right") return { kind: "right", person: found.person };
+      return tried === "wrong" ? { kind: "wrong" } : { kind: "outdated", why: tried };
     },
     async *people() {
       const { baseDn, userFilter, attributes: names } = settings;

@@ -67,7 +67,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   ),
   allow_root: (value) =>
     value === true
-      ? left("it let people be root in their containers. Jobs that ask for it are refused now")
+      ? left("it let everybody be root in their containers. Name the images, and whose jobs, in images.root")
       : builtIn("nobody is root in a container"),
   allow_user_images: (value) =>
     value === true

@@ -1,6 +1,7 @@
 // The standalone Swarm, of which no program is to be had any more: a stand-in that answers as its documentation says.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import fc from "fast-check";
 import { aTask, drive, type Driver } from "../../offers/backend-suite/driver.builders.ts";
 import type { TaskLaunch } from "../../offers/backend.ts";
 import { testDocker } from "../testing/docker-engine.ts";
@@ -77,6 +78,55 @@ describe("what a manager of a classic Swarm tells of its nodes", () => {
       7,
     ])
       assert.equal(classicNodes(info), undefined);
+  });
+});
+
+describe("the nodes of any manager", () => {
+  it("are read as they were written, whatever they are called", () => {
+    const word = fc.stringMatching(/^[a-z0-9][a-z0-9.-]{0,20}$/);
+    const node = fc.record({
+      name: word,
+      cpus: fc.integer({ min: 1, max: 512 }),
+      gib: fc.integer({ min: 1, max: 4096 }),
+      isHealthy: fc.boolean(),
+      labels: fc.dictionary(word, word, { maxKeys: 4 }),
+    });
+    fc.assert(
+      fc.property(fc.uniqueArray(node, { selector: ({ name }) => name, maxLength: 6 }), (nodes) => {
+        const rows = nodes.flatMap(({ name, cpus, gib, isHealthy, labels }) => [
+          [` ${name}`, "10.0.0.1:2376"],
+          ["  └ Status", isHealthy ? "Healthy" : "Unhealthy"],
+          ["  └ Reserved CPUs", `0 / ${cpus}`],
+          ["  └ Reserved Memory", `0 B / ${gib} GiB`],
+          [
+            "  └ Labels",
+            Object.entries(labels)
+              .map((pair) => pair.join("="))
+              .join(", "),
+          ],
+        ]);
+        const SystemStatus = [["Strategy", "spread"], ["Nodes", `${nodes.length}`], ...rows];
+        assert.deepEqual(
+          classicNodes({ SystemStatus }),
+          nodes.map(({ gib, labels, ...rest }) => ({
+            ...rest,
+            id: rest.name,
+            memMib: gib * 1024 - 512,
+            labels: { ...labels },
+          })),
+        );
+      }),
+    );
+  });
+
+  it("are never a reason to fail, whatever is answered", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.array(fc.tuple(fc.string(), fc.string())), (any, rows) => {
+        classicNodes(any);
+        classicNodes({ SystemStatus: any });
+        classicNodes({ SystemStatus: [["Filters", "x"], ["Nodes", "1"], ...rows] });
+      }),
+    );
   });
 });
 

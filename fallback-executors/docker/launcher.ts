@@ -6,14 +6,17 @@ import { fieldsOf, textIn } from "./documents.ts";
 import type { DockerOptions } from "./docker-options.ts";
 import { EngineError, type Engine } from "./engine.ts";
 import { ImageError, pullImage } from "./images.ts";
+import type { EngineKind } from "./machine.ts";
+import { podmanBody } from "./podman.ts";
 import { FetchError, sandboxTar } from "./sandbox.ts";
 import { startFailure, statusOf } from "./status.ts";
 
 export interface Launching {
   readonly task: TaskLaunch;
   readonly gpus: readonly string[];
-  /** Name of the node that is to take it, on a classic Swarm. */
-  readonly node: string | undefined;
+  readonly kind: EngineKind;
+  /** Name of the node that is to take it, where there are several. */
+  readonly node: string;
   /** Aborted when the task is killed before it began, or the session is over. */
   readonly signal: AbortSignal;
   /** News before it runs, such as how far its image is. */
@@ -33,8 +36,8 @@ export async function launchTask(options: DockerOptions, launching: Launching): 
   const { engine } = options;
   const { task, signal } = launching;
   if (task.withheld !== undefined) return none({ state: "dropped", message: task.withheld });
-  const refusal =
-    refusalOf(task, options) ?? (launching.node === undefined ? undefined : classicRefusalOf(task));
+  const isClassic = launching.kind === "classic-swarm";
+  const refusal = refusalOf(task, options) ?? (isClassic ? classicRefusalOf(task) : undefined);
   if (refusal !== undefined) return none({ state: "error", fault: "refused", message: refusal });
   let containerId: string | undefined;
   try {
@@ -55,7 +58,7 @@ export async function launchTask(options: DockerOptions, launching: Launching): 
     });
     return { containerId, found: statusOf(await inspect(engine, containerId), false) };
   } catch (error) {
-    if (error instanceof EngineError && launching.node !== undefined && isNoRoom(error.message))
+    if (error instanceof EngineError && isClassic && isNoRoom(error.message))
       return { ...none({ state: "dropped", message: error.message }), isBounced: true };
     const found = failureOf(error, signal, containerId !== undefined);
     if (found === undefined) throw error;
@@ -68,10 +71,9 @@ const START_TIMEOUT_MS = 120_000;
 
 /** Has the image pulled when the engine lacks it, or when the task wants that. @returns the container's id */
 async function create(options: DockerOptions, launching: Launching): Promise<string> {
-  const { gpus, node, signal, task } = launching;
+  const { signal, task } = launching;
   const name = encodeURIComponent(containerName(options.installation, task.taskId));
-  const own = containerBody(task, options, gpus);
-  const body = node === undefined ? own : classicBody(own, task, node);
+  const body = bodyFor(launching, options);
   const ask = async (): Promise<string> => {
     const request = { method: "POST", path: `/containers/create?name=${name}`, body, signal } as const;
     const id = textIn(fieldsOf(await options.engine.json(request)), "Id");
@@ -88,6 +90,18 @@ async function create(options: DockerOptions, launching: Launching): Promise<str
     if (!(error instanceof EngineError) || !isImageMissing(error)) throw error;
     await pullImage(options, launching);
     return ask();
+  }
+}
+
+function bodyFor({ gpus, kind, node, task }: Launching, options: DockerOptions) {
+  const body = containerBody(task, options, gpus);
+  switch (kind) {
+    case "docker":
+      return body;
+    case "podman":
+      return podmanBody(body);
+    case "classic-swarm":
+      return classicBody(body, task, node);
   }
 }
 

@@ -9,13 +9,16 @@ import { EngineUnreachableError } from "./engine.ts";
 
 const MIB = 1024 * 1024;
 
+/** What speaks Docker's API, and how it has to be spoken to. */
+export type EngineKind = "docker" | "podman" | "classic-swarm";
+
 /** What answers at an address, as `GET /info` tells: one engine, or several behind a classic Swarm. */
 export interface Inventory {
   /** Of the engine: stays the same as long as its data directory does. */
   readonly id: string;
   /** Its clock, in ms since 1970; absent: it does not tell. */
   readonly clockMs: number | undefined;
-  readonly isClassicSwarm: boolean;
+  readonly kind: EngineKind;
   readonly reports: readonly NodeReport[];
 }
 
@@ -33,17 +36,17 @@ export function inventoryOf(
   const nodes = classicNodes(info);
   if (nodes === undefined) {
     const report = reportOf(fields, sumOf(foreign), options);
-    return { id: report.info.id, clockMs, isClassicSwarm: false, reports: [report] };
+    return { id: report.info.id, clockMs, kind: isPodman(fields) ? "podman" : "docker", reports: [report] };
   }
   const reports = nodes.map((node) => {
     const there = foreign.filter((one) => one.node === node.name);
     return classicReport(node, sumOf(there), options);
   });
-  return { id: CLASSIC_SWARM_ID, clockMs, isClassicSwarm: true, reports };
+  return { id: CLASSIC_SWARM_ID, clockMs, kind: "classic-swarm", reports };
 }
 
 function reportOf(fields: Fields, foreign: ForeignUse, options: DockerOptions): NodeReport {
-  const id = textIn(fields, "ID") ?? "";
+  const id = isPodman(fields) ? podmanId(fields) : (textIn(fields, "ID") ?? "");
   const cpus = numberIn(fields, "NCPU") ?? 0;
   const memory = numberIn(fields, "MemTotal") ?? 0;
   const hostname = textIn(fields, "Name") ?? id;
@@ -76,6 +79,16 @@ function reportOf(fields: Fields, foreign: ForeignUse, options: DockerOptions): 
     foreign: foreign.resources,
     ports: foreign.ports.reduce((left, port) => ranges.remove(left, port), ports),
   };
+}
+
+function isPodman(info: Fields): boolean {
+  return textIn(info, "BuildahVersion") !== undefined;
+}
+
+/** Podman tells another id each time it is asked: what stays the same is where its containers are. */
+function podmanId(info: Fields): string {
+  const words = ["podman", textIn(info, "Name") ?? "", textIn(info, "DockerRootDir") ?? ""];
+  return words.join("-").replaceAll(/[^\w.-]+/g, "_");
 }
 
 function attributesOf(info: Fields): Readonly<Record<string, string>> {

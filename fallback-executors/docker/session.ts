@@ -67,7 +67,8 @@ export async function openSession(
       const begun = await launchTask(docker, {
         task,
         gpus: own.gpus,
-        node: inventory.isClassicSwarm ? (info?.hostname ?? "") : undefined,
+        kind: inventory.kind,
+        node: info?.hostname ?? "",
         signal: launchSignal,
         tell: (news) => tasks.tell(tracked, news),
       });
@@ -79,7 +80,8 @@ export async function openSession(
       }
       own.containerId = containerId;
       taskOf.set(containerId, tracked);
-      tasks.tell(tracked, isEnd(found) ? { state: "running" } : found);
+      // It was started, whatever stands of it by now: Podman has states that nobody else knows.
+      tasks.tell(tracked, found.state === "running" ? found : { state: "running" });
       if (own.hasDied || isEnd(found)) await finish(tracked);
       return undefined;
     },
@@ -179,7 +181,8 @@ export async function openSession(
   /** Containers that an earlier session, or process, left. */
   async function adopt({ id, taskId, state, holding, node }: ListedContainer): Promise<void> {
     const { resources, ports, gpus } = holding;
-    const { reports, isClassicSwarm } = inventory;
+    const { reports } = inventory;
+    const isClassicSwarm = inventory.kind === "classic-swarm";
     const there = isClassicSwarm ? reports.find(({ info }) => info.hostname === node)?.info : undefined;
     const agentId = isClassicSwarm ? (there?.id ?? node ?? "") : engineId;
     const held = { agentId, resources, ports };

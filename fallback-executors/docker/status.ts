@@ -12,6 +12,7 @@ export function statusOf(inspected: unknown, killed: boolean): Found {
     case "running":
     case "paused":
     case "restarting":
+    case "stopping": // Podman's
       return { state: killed ? "killing" : "running", ...addressOf(container) };
     case "removing":
     case "exited":

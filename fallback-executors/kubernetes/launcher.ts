@@ -89,8 +89,10 @@ async function outcomeOf(
     case 409:
       return existing(options, task, message);
     case 403:
-      // A quota of the namespace, which others may give back; or what its rules never allow.
-      return /exceeded quota|maximum .* usage/i.test(message) ? { bounced: message } : refused(message);
+      // A quota of the namespace, which others may give back, or that is not counted yet; or what its rules never allow.
+      return /exceeded quota|status unknown for quota/i.test(message)
+        ? { bounced: message }
+        : refused(message);
     case 400:
     case 422:
       return refused(message);

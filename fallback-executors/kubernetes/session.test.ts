@@ -143,7 +143,9 @@ describe("a launch on Kubernetes", () => {
     for (const [error, state, fault] of [
       [new KubernetesError(422, "Invalid", "no"), "error", "refused"],
       [new KubernetesError(403, "Forbidden", "violates PodSecurity"), "error", "refused"],
+      [new KubernetesError(403, "Forbidden", "maximum cpu usage per Pod is 1"), "error", "refused"],
       [new KubernetesError(403, "Forbidden", "exceeded quota: few"), "dropped", undefined],
+      [new KubernetesError(403, "Forbidden", "status unknown for quota: few"), "dropped", undefined],
       [new KubernetesError(429, "TooManyRequests", "later"), "dropped", undefined],
       [new KubernetesError(500, "InternalError", "a webhook does not answer"), "dropped", undefined],
     ] as const) {

@@ -20,6 +20,8 @@ export function refusalOf(task: TaskLaunch, options: SwarmOptions): string | und
   const { account, image, network } = task;
   if (image === undefined) return "Swarm starts images only, and it names none";
   if (!/^[A-Za-z0-9][^\s\p{Cc}]*$/u.test(image.ref)) return `"${image.ref}" is no name of an image`;
+  if (account.uid === 0 && account.name !== "root")
+    return `the account ${account.name} has the user id of root`;
   if (account.uid === undefined || account.gid === undefined)
     return `Docker knows accounts by numbers only, and uid and gid of ${account.name} are not known; configure them`;
   if (network !== undefined && options.networks[network.name] === undefined)

@@ -85,6 +85,7 @@ export async function startRegistry(host: string): Promise<TestRegistry> {
         mediaType: TYPES.list,
         manifests: [{ ...keep(TYPES.manifest, json(manifest)), platform }],
       };
+      keep(TYPES.list, json(list));
       blobs.set(name, { type: TYPES.list, body: json(list) });
     },
     async [Symbol.asyncDispose]() {

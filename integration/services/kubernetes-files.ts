@@ -125,6 +125,8 @@ export function kubeletConfig(directory: string, host: string, groups: string): 
     failSwapOn: false,
     oomScoreAdj: 0,
     maxPods: 250,
+    // Of what is thrown away, the beginning is not read any more.
+    containerLogMaxSize: "100Mi",
     evictionHard: {
       "memory.available": "100Mi",
       "nodefs.available": "0%",

@@ -46,9 +46,6 @@ export interface TestKubernetes {
   /** The API server stands still, and with it all that asks it; pods go on. */
   freeze(): void;
   thaw(): void;
-  /** Ends the API server as a crash does, and starts it again. */
-  crash(): Promise<void>;
-  restart(): Promise<void>;
   /** Ends all and removes it. */
   remove(): Promise<void>;
 }
@@ -134,7 +131,6 @@ export async function startKubernetes(directory: string): Promise<TestKubernetes
     await processes.ready(name, answersOk(`https://${host}:${port}/readyz`));
   };
   const [API, PLAIN_API] = ["kube-apiserver", "kube-apiserver-plain"];
-  const restart = (): Promise<void> => startApi(API, PORT, ["--feature-gates=PodLogsQuerySplitStreams=true"]);
 
   processes.start("etcd", join(programs, "etcd"), [
     "--name=one",
@@ -147,7 +143,7 @@ export async function startKubernetes(directory: string): Promise<TestKubernetes
     "--initial-advertise-peer-urls=http://127.0.0.1:2380",
     "--initial-cluster=one=http://127.0.0.1:2380",
   ]);
-  await restart();
+  await startApi(API, PORT, ["--feature-gates=PodLogsQuerySplitStreams=true"]);
   const common = [
     `--kubeconfig=${kubeconfig}`,
     "--leader-elect=false",
@@ -212,8 +208,6 @@ export async function startKubernetes(directory: string): Promise<TestKubernetes
     compact: () => compact(namespace),
     freeze: () => processes.signal(API, "SIGSTOP"),
     thaw: () => processes.signal(API, "SIGCONT"),
-    crash: () => processes.stop(API, "SIGKILL"),
-    restart,
     async remove() {
       processes.signal(API, "SIGCONT");
       await second?.node?.remove();

@@ -22,8 +22,11 @@ export interface TestLdap {
 
 const ADMIN = `cn=admin,${BASE}`;
 
-/** @param ldif  what it holds at the start */
-export async function startSlapd(directory: string, ldif: string): Promise<TestLdap> {
+/**
+ * @param ldif  what it holds at the start
+ * @param policy  DN of the password policy that holds for everybody; absent: there is none
+ */
+export async function startSlapd(directory: string, ldif: string, policy?: string): Promise<TestLdap> {
   ensurePackages(["/usr/sbin/slapd", "/usr/bin/openssl"], ["slapd", "openssl"]);
   mkdirSync(join(directory, "db"), { recursive: true });
   makeCertificates(directory);
@@ -37,6 +40,7 @@ include /etc/ldap/schema/nis.schema
 include /etc/ldap/schema/inetorgperson.schema
 modulepath /usr/lib/ldap
 moduleload back_mdb
+${policy === undefined ? "" : "moduleload ppolicy"}
 pidfile ${directory}/slapd.pid
 TLSCACertificateFile ${directory}/ca.crt
 TLSCertificateFile ${directory}/tls.crt
@@ -52,6 +56,7 @@ index objectClass,uid,memberUid,member,uidNumber eq
 limits dn.exact="cn=godocker,${BASE}" size.soft=500 size.hard=unlimited size.pr=unlimited size.prtotal=unlimited
 access to attrs=userPassword by anonymous auth by self write by * none
 access to * by * read
+${policy === undefined ? "" : `overlay ppolicy\nppolicy_default "${policy}"\nppolicy_use_lockout`}
 `,
   );
   const file = join(directory, "tree.ldif");

@@ -4,9 +4,9 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fieldsOf, listOf } from "../../fallback-executors/docker/documents.ts";
 import { createEngine } from "../../fallback-executors/docker/engine.ts";
+import { outputOf, until, volume } from "../end-to-end-jobs.ts";
 import { install, type Installation } from "../installation.ts";
 import { startDockerd, TEST_IMAGE, type TestDockerd } from "../services/dockerd.ts";
 
@@ -106,8 +106,7 @@ async function open(name: string, flags: readonly string[]): Promise<Stage> {
   mkdirSync(marks);
   const net = `10.97.${50 + stages}`;
   const engine = await startDockerd(join(home, `${name}-engine`), net, `gd${process.pid}r${stages}`, flags);
-  const volumes = JSON.stringify([{ name: "marks", source: marks, mode: "rw" }]);
-  const set = [`docker.url=${engine.url}`, "jobs.shared=true", `volumes=${volumes}`];
+  const set = [`docker.url=${engine.url}`, "jobs.shared=true", volume("marks", marks)];
   const site = await install({ set });
   return {
     engine,
@@ -153,16 +152,4 @@ async function containersOf({ url }: TestDockerd): Promise<readonly string[]> {
   } finally {
     engine.close();
   }
-}
-
-async function outputOf({ client }: Installation, job: number, index: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of client.logs(job, { stream: "stdout", index })) chunks.push(chunk);
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const began = performance.now(); performance.now() - began < 300_000; await sleep(250))
-    if (await holds()) return;
-  throw new Error(`waited in vain until ${what}`);
 }

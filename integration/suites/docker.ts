@@ -1,14 +1,6 @@
 // Jobs on a real Docker engine, started here in a network namespace of its own.
 import assert from "node:assert/strict";
-import {
-  chmodSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -18,6 +10,7 @@ import { openDockerTasks, openDockerWorld } from "../../fallback-executors/testi
 import { describeBackend, RESULTS } from "../../offers/backend.conformance.ts";
 import { describeTaskAccess } from "../../offers/task-access.conformance.ts";
 import { BACKENDS_PAGE, columnIn, columnOf, readOutcomes } from "../../scripts/backends-page.ts";
+import { adoptAfterKills, countKmers, until, type EndToEnd } from "../end-to-end-jobs.ts";
 import { install, type Installation } from "../installation.ts";
 import { startDockerd, TEST_IMAGE, type TestDockerd } from "../services/dockerd.ts";
 
@@ -60,77 +53,17 @@ describe("an installation on Docker", { timeout: 900_000 }, () => {
     return install({ set: [`docker.url=${engine.url}`, name, "jobs.shared=true", ...more] });
   };
 
-  it("counts the 4-mers of the example like every other", async () => {
-    const work = join(home, "work");
-    mkdirSync(work, { recursive: true });
-    const volumes = JSON.stringify([{ name: "work", source: work, mode: "rw" }]);
-    await using site = await installation([`volumes=${volumes}`]);
-    const example = join(import.meta.dirname, "../../examples/kmers");
-    copyFileSync(join(example, "phiX174.fa"), join(work, "phiX174.fa"));
-    const script = (name: string): string => readFileSync(join(example, name), "utf8");
-    const common = {
-      image: TEST_IMAGE,
-      executor: "docker",
-      volumes: [{ name: "work", mode: "rw" as const }],
-      resources: { cpus: 0.2, memoryBytes: 64 * 1024 ** 2 },
-    };
-    const count = await site.client.submit({
-      name: "count",
-      script: script("count.sh"),
-      args: ["phiX174.fa", "8"],
-      array: { from: 1, to: 8 },
-      ...common,
-    });
-    const merge = await site.client.submit({
-      name: "merge",
-      script: script("merge.sh"),
-      args: ["8"],
-      dependencies: [{ job: count.id, on: "success" }],
-      ...common,
-    });
-    const ended = await site.client.waitForEnd(merge.id);
-    assert.equal(ended.state, "succeeded", JSON.stringify(ended));
-    const output = await outputOf(site, merge.id);
-    assert.match(output, /5383/);
-  });
+  const world: EndToEnd = {
+    executor: "docker",
+    image: TEST_IMAGE,
+    home,
+    install: (more) => installation(more),
+  };
 
-  it("finds its tasks again after its scheduler was killed, each started once", async () => {
-    const marks = join(home, "marks");
-    mkdirSync(marks, { recursive: true });
-    const volumes = JSON.stringify([{ name: "marks", source: marks, mode: "rw" }]);
-    await using site = await installation([`volumes=${volumes}`]);
-    const job = await site.client.submit({
-      name: "adopted",
-      image: TEST_IMAGE,
-      // None of them ends before all have begun and the scheduler was killed.
-      script: `#!/bin/sh
-echo begun
-while [ ! -e "$GODOCKER_VOLUME_MARKS/go" ]; do sleep 1; done
-echo ended $GODOCKER_ARRAY_INDEX
-exit $((GODOCKER_ARRAY_INDEX % 2))
-`,
-      array: { from: 1, to: TASKS },
-      resources: SMALL,
-      volumes: [{ name: "marks", mode: "rw" }],
-      retry: { maxAttempts: 1 },
-    });
-    await until("all of them run", async () => (await site.client.get(job.id)).progress?.running === TASKS);
-    for (let kills = 0; kills < 2; kills += 1) {
-      const { scheduler } = site.pids;
-      assert.ok(scheduler !== undefined);
-      process.kill(scheduler, "SIGKILL");
-      await until("there is another one", async () => {
-        const { scheduler: next } = site.pids;
-        return Promise.resolve(next !== undefined && next !== scheduler);
-      });
-      await sleep(3000); // it is somewhere in its beginning, or at work
-    }
-    writeFileSync(join(marks, "go"), "");
-    const ended = await site.client.waitForEnd(job.id);
-    assert.deepEqual([ended.progress?.succeeded, ended.progress?.failed], [TASKS / 2, TASKS / 2]);
-    for (const index of [1, 50, TASKS])
-      assert.equal(await outputOf(site, job.id, index), `begun\nended ${index}\n`);
-  });
+  it("counts the 4-mers of the example like every other", () => countKmers(world));
+
+  it("finds its tasks again after its scheduler was killed, each started once", () =>
+    adoptAfterKills(world, TASKS));
 
   it("tries tasks again that went with their engine, and takes up work when it is back", async () => {
     await using site = await installation();
@@ -167,16 +100,3 @@ wait
     );
   });
 });
-
-async function outputOf({ client }: Installation, job: number, index?: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  const task = index === undefined ? {} : { index };
-  for await (const chunk of client.logs(job, { stream: "stdout", ...task })) chunks.push(chunk);
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const began = performance.now(); performance.now() - began < 300_000; await sleep(250))
-    if (await holds()) return;
-  throw new Error(`waited in vain until ${what}`);
-}

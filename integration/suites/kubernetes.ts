@@ -123,7 +123,7 @@ describe("an installation on Kubernetes", { timeout: 900_000 }, () => {
     const jobs = await Promise.all(
       ["default", "bio_2"].map((project) =>
         site.client.submit({
-          name: `${project} ${"☃ é/\\".repeat(15)}`,
+          name: `${project} ${"☃ é\\".repeat(15)}`,
           image: TEST_IMAGE,
           project,
           command: ["echo", project],

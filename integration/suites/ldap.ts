@@ -262,3 +262,58 @@ describe("connections to LDAP", { timeout: 120_000 }, () => {
     });
   });
 });
+
+describe("passwords of LDAP with a policy", { timeout: 120_000 }, () => {
+  const policy = `cn=default,ou=policies,${BASE}`;
+  let server: TestLdap;
+  before(async () => {
+    const person = (uid: string, ...more: readonly string[]) =>
+      [
+        `dn: uid=${uid},${PEOPLE_DN}`,
+        "objectClass: inetOrgPerson",
+        "objectClass: posixAccount",
+        `uid: ${uid}`,
+        `cn: ${uid}`,
+        `sn: ${uid}`,
+        "uidNumber: 30300",
+        "gidNumber: 40001",
+        `homeDirectory: /home/${uid}`,
+        `userPassword: ${passwordOf(uid)}`,
+        ...more,
+      ].join("\n");
+    const ldif = [
+      ldapTree(),
+      `dn: ou=policies,${BASE}\nobjectClass: organizationalUnit\nou: policies`,
+      `dn: ${policy}\nobjectClass: organizationalRole\nobjectClass: pwdPolicy\ncn: default\npwdAttribute: userPassword\npwdMaxAge: 86400\npwdMustChange: TRUE\npwdLockout: TRUE`,
+      person("stale", "pwdChangedTime: 20200101000000Z"),
+      person("fresh", `pwdChangedTime: ${new Date().toISOString().replace(/\D/g, "").slice(0, 14)}Z`),
+      person("given", "pwdReset: TRUE"),
+      person("shut", "pwdAccountLockedTime: 20200101000000Z"),
+    ].join("\n\n");
+    server = await startSlapd(join(home, "policy"), `${ldif}\n`, policy);
+  });
+  after(() => server.stop());
+
+  it("that are too old, or were set by somebody else, are told as such to who knows them", async () => {
+    for (const fields of [{}, DIRECT]) {
+      const directory = aDirectory([server.url], fields);
+      const check = (uid: string, password = passwordOf(uid)) => directory.checkPassword(uid, password);
+      assert.equal((await check("fresh")).kind, "right");
+      assert.deepEqual(await check("stale"), { kind: "outdated", why: "expired" });
+      assert.deepEqual(await check("given"), { kind: "outdated", why: "must-change" });
+    }
+  });
+
+  it("are told nothing of to anybody else, nor that an account is locked", async () => {
+    for (const fields of [{}, DIRECT]) {
+      const directory = aDirectory([server.url], fields);
+      for (const uid of ["stale", "given", "shut", "fresh"])
+        assert.deepEqual(await directory.checkPassword(uid, "wrong"), { kind: "wrong" }, uid);
+      assert.deepEqual(await directory.checkPassword("shut", passwordOf("shut")), { kind: "wrong" });
+    }
+  });
+
+  it("are tried as ever where the server knows no policy", async () => {
+    assert.equal((await aDirectory([two.url]).checkPassword(ANA, passwordOf(ANA))).kind, "right");
+  });
+});

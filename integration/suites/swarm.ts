@@ -10,6 +10,7 @@ import { openSwarmWorld } from "../../fallback-executors/testing/docker-engine.t
 import type { Client } from "../../client/client.ts";
 import { describeBackend, RESULTS } from "../../offers/backend.conformance.ts";
 import { BACKENDS_PAGE, columnIn, columnOf, readOutcomes } from "../../scripts/backends-page.ts";
+import { adoptAfterKills, countKmers, type EndToEnd } from "../end-to-end-jobs.ts";
 import { install } from "../installation.ts";
 import { startDockerd, TEST_IMAGE, type TestDockerd } from "../services/dockerd.ts";
 
@@ -17,6 +18,7 @@ const home = mkdtempSync(join(tmpdir(), "godocker-swarm-suite-"));
 chmodSync(home, 0o755);
 const results = join(home, "results");
 let manager: TestDockerd;
+const TASKS = 40;
 
 before(async () => {
   process.env[RESULTS] = results;
@@ -44,7 +46,22 @@ describe("the page of all clusters", () => {
   });
 });
 
-describe("an installation on a swarm", { timeout: 300_000 }, () => {
+describe("an installation on a swarm", { timeout: 900_000 }, () => {
+  const world = (name: string): EndToEnd => ({
+    executor: "swarm",
+    image: TEST_IMAGE,
+    home,
+    install: (more) =>
+      install({
+        set: [`swarm.managers=${manager.url}`, `swarm.installation=${name}`, "jobs.shared=false", ...more],
+      }),
+  });
+
+  it("counts the 4-mers of the example like every other", () => countKmers(world("kmers")));
+
+  it("finds its tasks again after its scheduler was killed, each started once", () =>
+    adoptAfterKills(world("adopted"), TASKS));
+
   it("runs an array, gives its output, and cancels what goes on for ever", async () => {
     await using site = await install({
       set: [`swarm.managers=["${manager.url}"]`.replaceAll(/[[\]"]/g, ""), "jobs.shared=false"],

@@ -7,6 +7,7 @@ import { after, before, describe, it } from "node:test";
 import type { Page } from "playwright-core";
 import { startUp, type Up } from "../../app/up.ts";
 import { createClient, type Client } from "../../client/client.ts";
+import { logIn } from "../../client/identity.ts";
 import { eventually } from "../../local-cluster/testing/operator.ts";
 import { accessibilityFaults, CHROMIUM, startBrowser, type TestBrowser } from "../services/browser.ts";
 import { ensurePackages } from "../services/packages.ts";
@@ -219,6 +220,40 @@ describe("the pages in Chromium", { timeout: 300_000 }, () => {
     await page.getByText(/1 node: 0 of/).waitFor();
   });
 
+  it("make a token, show it once, and end it", async () => {
+    await open("/account");
+    await heading("Account");
+    await page.getByLabel("Token name").fill("nightly");
+    await page.getByLabel("jobs:read").check();
+    await page.getByRole("button", { name: "Make a token" }).click();
+    const made = await page.locator(".once pre").innerText();
+    const fresh = createClient({ baseUrl: up.url, token: made });
+    assert.ok((await fresh.list({ pageSize: 1 }).next()).done !== undefined);
+    await assert.rejects(fresh.submit({ command: ["true"] }), { status: 403 });
+    await page.reload();
+    await page.getByRole("cell", { name: "jobs:read" }).waitFor();
+    assert.equal(await page.locator(".once").count(), 0);
+    assert.ok(!(await page.content()).includes(made));
+    await page.getByRole("button", { name: "End nightly" }).click();
+    await page.getByRole("dialog", { name: "End nightly?" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await eventually(
+      "the focus is where it was",
+      async () =>
+        (await page.evaluate("document.activeElement.getAttribute('aria-label')")) === "End nightly",
+    );
+    await page.getByRole("button", { name: "End nightly" }).click();
+    await page.getByRole("button", { name: "End it" }).click();
+    await page.getByRole("button", { name: "End nightly" }).waitFor({ state: "detached" });
+    await eventually("it is good no more", () =>
+      fresh.whoami().then(
+        () => false,
+        () => true,
+      ),
+    );
+  });
+
   it("have no fault that rules of accessibility find, in both colour schemes, and fit into 320 pixels", async () => {
     const failed = (await client.list({ state: ["failed"], pageSize: 1 }).next()).value;
     const pages = [
@@ -227,6 +262,8 @@ describe("the pages in Chromium", { timeout: 300_000 }, () => {
       `/jobs/${failed?.id}`,
       `/jobs/${failed?.id}/logs`,
       "/nodes",
+      "/account",
+      "/people",
       "/jobs/0",
     ];
     const array = await client.submit({
@@ -276,8 +313,16 @@ describe("the pages in Chromium", { timeout: 300_000 }, () => {
       );
     while (!/appears/.test(await tab())) assert.ok(seen.length < 20, seen.join("\n"));
     assert.deepEqual(
-      seen.slice(0, 5).map((each) => each.replace(/ true$/, "")),
-      ["A Skip to the content", "A GoDocker", "A Jobs", "A Nodes", "BUTTON Sign out"],
+      seen.slice(0, 7).map((each) => each.replace(/ true$/, "")),
+      [
+        "A Skip to the content",
+        "A GoDocker",
+        "A Jobs",
+        "A Nodes",
+        "A People",
+        "A Account",
+        "BUTTON Sign out",
+      ],
     );
     for (const each of seen) assert.match(each, / true$/, seen.join("\n"));
     await page.keyboard.press("Enter");
@@ -331,5 +376,102 @@ describe("the pages in Chromium", { timeout: 300_000 }, () => {
     const history = readFileSync(join(browser.profile, "Default", "History"), "latin1");
     assert.ok(history.includes(up.url), "the browser keeps a history");
     assert.ok(!history.includes(token));
+  });
+});
+
+describe("the pages of a site with many people, in Chromium", { timeout: 300_000 }, () => {
+  const PASSWORD = "violet tram 84 moss";
+  let data: string;
+  let up: Up;
+  let admin: TestBrowser;
+  let ana: TestBrowser;
+
+  before(async () => {
+    ensurePackages([CHROMIUM], ["chromium"]);
+    data = await mkdtemp(join(tmpdir(), "godocker-web-people-"));
+    const set = ["auth.backends=local"];
+    up = await startUp({ config: [], set, data, port: "0", say: () => undefined });
+    admin = await startBrowser();
+    ana = await startBrowser();
+    await admin.page.goto(up.signInUrl());
+    await admin.page.getByRole("heading", { level: 1, name: "Jobs" }).waitFor();
+  });
+  after(async () => {
+    await admin[Symbol.asyncDispose]();
+    await ana[Symbol.asyncDispose]();
+    await up.stop();
+    await rm(data, { recursive: true, force: true });
+  });
+
+  it("make an account whose password is for one sign-in, and sign in with a new one", async () => {
+    const { page } = admin;
+    await page.getByRole("link", { name: "People" }).click();
+    await page.getByText("Nobody of that name is known.").waitFor();
+    await page.getByLabel("Account name").fill("ana");
+    await page.getByLabel("Its user id").fill("20001");
+    await page.getByLabel("Its group id").fill("20001");
+    await page.getByRole("button", { name: "Make an account" }).click();
+    const first = await page.locator(".once pre").innerText();
+    await page.getByRole("cell", { name: "20001" }).waitFor();
+    await page.reload();
+    await page.getByRole("cell", { name: "20001" }).waitFor();
+    assert.ok(!(await page.content()).includes(first));
+    await ana.page.goto(`${up.url}/account`);
+    await ana.page.getByLabel("Name").fill("ana");
+    await ana.page.getByLabel("Password", { exact: true }).fill(first);
+    await ana.page.keyboard.press("Enter");
+    await ana.page.getByLabel("New password").fill(PASSWORD);
+    await ana.page.keyboard.press("Enter");
+    await ana.page.getByText("session, this one").waitFor();
+    assert.equal(await ana.page.getByRole("link", { name: "People" }).count(), 0);
+  });
+
+  it("ask an administrator for a reason, which the owner is told, and show the output then", async () => {
+    const { token } = await logIn({ baseUrl: up.url }, { user: "ana", password: PASSWORD });
+    const client = createClient({ baseUrl: up.url, token });
+    const { id } = await client.submit({ command: ["echo", "secret of ana"], resources: { cpus: 0.1 } });
+    assert.equal((await client.waitForEnd(id)).state, "succeeded");
+    const { page } = admin;
+    await page.goto(`${up.url}/jobs/${id}/logs`);
+    const dialog = page.getByRole("dialog", { name: "This is somebody else's" });
+    await dialog.waitFor();
+    assert.deepEqual(await accessibilityFaults(page), []);
+    assert.ok(!(await page.content()).includes("secret of ana"));
+    await page.getByLabel("Why do you read it?").fill("because");
+    await page.keyboard.press("Enter");
+    await dialog.getByText("8 characters or more").waitFor();
+    await page.getByLabel("Why do you read it?").fill("ticket 4711: the disk is full");
+    await page.keyboard.press("Enter");
+    await dialog.waitFor({ state: "detached" });
+    await page.getByText("secret of ana").waitFor();
+    await eventually("she is told", async () => {
+      for await (const event of client.history(id)) if (event.type === "looked_at") return true;
+      return false;
+    });
+  });
+
+  it("shut somebody out, whose page is signed out then, and let them in again", async () => {
+    const { page } = admin;
+    await page.goto(`${up.url}/people`);
+    await page.getByRole("button", { name: "Shut out ana" }).click();
+    await page.getByLabel("Why, for the audit log").fill("left");
+    assert.deepEqual(await accessibilityFaults(page), []);
+    await page.keyboard.press("Enter");
+    await page.getByRole("cell", { name: "shut out" }).waitFor();
+    await ana.page.reload();
+    await ana.page.getByRole("button", { name: "Sign in", exact: true }).waitFor();
+    await page.getByRole("button", { name: "Let in ana" }).click();
+    await page.getByRole("cell", { name: "active" }).waitFor();
+  });
+
+  it("did all that without an error, and without a request to anybody else", () => {
+    for (const { errors, requests } of [admin, ana]) {
+      // A refusal that the page asks about, and a wrong password, are told by the browser, too.
+      assert.deepEqual(
+        errors.filter((error) => !/status of (401|403|422)/.test(error)),
+        [],
+      );
+      for (const url of requests) assert.ok(url.startsWith(`${up.url}/`), url);
+    }
   });
 });

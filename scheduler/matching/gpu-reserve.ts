@@ -128,6 +128,16 @@ export class GpuReserve {
     return ceased;
   }
 
+  /** The same for classes that are new; those that were known keep what they kept until the next review. */
+  reviewNew(isAllowed: (shape: number) => boolean): void {
+    const known = this.#classes;
+    if (this.#filter.classCount === known) return;
+    const before = this.#keeps.slice(0, known);
+    this.review(isAllowed);
+    for (const [classId, kept] of before.entries()) if (kept === 1) this.#keeps[classId] = 1;
+    this.isStale = true;
+  }
+
   /** As things are now, whatever was reviewed: whether such a job waits that accepts the class. */
   isWanted(classId: number, isAllowed: (shape: number) => boolean): boolean {
     for (const shape of this.#all) if (this.#accepted(shape)[classId] === 1 && isAllowed(shape)) return true;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { fairShareOrder, fifoOrder, type Order } from "../../fair-share/order.ts";
 import { ShareTree, SITE, type ShareTreeOptions } from "../../fair-share/share-tree.ts";
+import type { AgentDescription } from "./agent-places.ts";
 import { acceptsClass, costRateOf, runHistory } from "./histories.builders.ts";
 import { Matching } from "./matching.ts";
 import { KINDS, type Amounts, type Requirement } from "./requirement.ts";
@@ -38,7 +39,7 @@ let hosts = 0;
 function addAgent(
   matching: Matching,
   free: Partial<Amounts> = {},
-  other: { axis?: string; host?: string; class?: string } = {},
+  other: Partial<Pick<AgentDescription, "axis" | "besideGpu" | "class" | "host">> = {},
 ) {
   hosts += 1;
   const total = { ...LARGE, ...free };
@@ -325,6 +326,24 @@ describe("the agent for a task", () => {
     }
     matching.submit(ada, matching.shapeOf(need({ constraint: "b", hosts: ["x"] })), 50, 9);
     assert.deepEqual(agentsOf(matching), []);
+  });
+
+  it("keeps nothing beside its GPUs once nobody wants them whom limits let start", () => {
+    const matching = newMatching();
+    const [ada, bob, cyd] = [1, 2, 3].map(() => matching.addAccount(SITE, 1));
+    assert.ok(ada !== undefined && bob !== undefined && cyd !== undefined);
+    matching.setLimit(ada, { gpus: 0 });
+    addAgent(matching, { gpus: 1 }, { besideGpu: { cpusMilli: 6000, memMib: 0 } });
+    const withGpu = matching.shapeOf(need({ gpus: 1, cpusMilli: 20_000 }));
+    matching.submit(ada, withGpu, 50, 1);
+    const last = matching.submit(bob, withGpu, 50, 2);
+    matching.submit(cyd, matching.shapeOf(need({ cpusMilli: 5000 })), 50, 3);
+    assert.deepEqual(jobsOf(matching), []);
+    matching.cancel(last);
+    assert.deepEqual(jobsOf(matching), [3]);
+    matching.submit(bob, withGpu, 50, 4);
+    matching.submit(cyd, matching.shapeOf(need({ cpusMilli: 4500 })), 50, 5);
+    assert.deepEqual(jobsOf(matching), [], "and again when somebody does");
   });
 
   it("may have come back with another number", () => {

@@ -375,14 +375,16 @@ export class Matching {
   /**
    * Starts all that can start, at most `most` tasks; with fewer than that nothing more can. Agents that grew come
    * first, in the order in which they did; what no single agent's growth brings about is placed by best fit.
+   * @param isTurning  whether the start of a job decides what others may do: after one of these no more is started, and
+   * the next call goes on there
    * @returns valid until the next call
    */
-  settle(most = Infinity): Starts {
+  settle(most = Infinity, isTurning?: (job: number) => boolean): Starts {
     if (this.#stale) {
       this.#contenders.rebuild();
       this.#stale = false;
     }
-    return this.#settling.settle(most);
+    return this.#settling.settle(most, isTurning);
   }
 
   // --- questions -----------------------------------------------------------------------------------------------

@@ -27,16 +27,23 @@ export class NamedQueues {
     this.#contenders = contenders;
   }
 
-  /** Queues of shapes that name the agent's host and fit it. Valid until the next question. */
-  onHost(agent: number): readonly number[] {
-    const found = this.#found;
-    found.length = 0;
+  /**
+   * Queues of shapes that name the agent's host and fit it, or its partner (−1 = it has none); some may come twice. Valid
+   * until the next question.
+   */
+  onHost(agent: number, partner: number): readonly number[] {
+    this.#found.length = 0;
+    this.#addOn(agent);
+    if (partner !== NONE) this.#addOn(partner);
+    return this.#found;
+  }
+
+  #addOn(agent: number): void {
     for (const shape of this.#agents.namedOn(agent)) {
       if (!this.#agents.fits(agent, shape)) continue;
       let queue = this.#shapes.firstQueue[shape] as number;
-      for (; queue !== NONE; queue = this.#queues.nextOfShape[queue] as number) found.push(queue);
+      for (; queue !== NONE; queue = this.#queues.nextOfShape[queue] as number) this.#found.push(queue);
     }
-    return found;
   }
 
   /** Queues that may have jobs that fit somewhere. Valid until the next question. */

@@ -36,6 +36,10 @@ export class Settling {
   readonly #spreads: boolean;
   readonly #isWithinLimits: (shape: number) => boolean;
   readonly #starts = new Starts();
+  /** So many at most, and none after such a job: see `Matching.settle`. */
+  #most = Infinity;
+  #isTurning: ((job: number) => boolean) | undefined;
+  #isTurned = false;
 
   constructor(parts: {
     readonly tree: ShareTree;
@@ -70,23 +74,29 @@ export class Settling {
     this.#backlog = parts.backlog;
   }
 
-  settle(most: number): Starts {
+  settle(most: number, isTurning: ((job: number) => boolean) | undefined): Starts {
     const starts = this.#starts;
     starts.count = 0;
+    this.#most = most;
+    this.#isTurning = isTurning;
     this.#licences.review();
     this.#licencesMoved();
     for (;;) {
-      this.#reviewReserve();
+      // What is kept beside GPUs stays as it was where a decision only goes on.
+      if (this.#isTurned) this.#reserve.reviewNew(this.#isWithinLimits);
+      else this.#reviewReserve();
+      this.#isTurned = false;
       for (let agent = this.#agents.nextGrown(); agent !== NONE; agent = this.#agents.nextGrown()) {
         if (this.#spreads) this.#unparkOn(agent);
-        else if (!this.#match(agent, most)) return starts; // it is still the next
+        else if (!this.#match(agent)) return starts; // it is still the next
         this.#agents.matched(agent);
       }
       if (this.#backlog.toPlace) {
-        if (!this.#place(most)) return starts;
+        if (!this.#place()) return starts;
         this.#backlog.toPlace = false;
       }
       // Jobs with GPUs that started leave to others what was kept for them.
+      this.#isTurned = false;
       this.#reviewReserve();
       if (this.#agents.nextGrown() === NONE) return starts;
     }
@@ -118,8 +128,8 @@ export class Settling {
     this.#backlog.toPlace = true;
   }
 
-  /** @returns false when `most` is reached before the agent is done */
-  #match(grown: number, most: number): boolean {
+  /** @returns false when no more may start before the agent is done */
+  #match(grown: number): boolean {
     const agent = this.#agents.revocable.plain(grown);
     const partner = this.#agents.revocable.partner(agent);
     const { fitting, fittingPartner } = this.#backlog;
@@ -129,16 +139,17 @@ export class Settling {
         this.#agents.fitting(partner, this.#backlog.waiting, fittingPartner);
         fitting.unite(fittingPartner);
       }
-      const queue = this.#turns.decide(fitting, this.#named.onHost(agent));
+      const queue = this.#turns.decide(fitting, this.#named.onHost(agent, partner));
       if (queue === NONE) break;
-      if (this.#starts.count >= most) return false;
+      if (this.#starts.count >= this.#most) return false;
       const isOfPartner = partner !== NONE && !this.#agents.fits(agent, this.#queues.shape[queue] as number);
       this.#start(queue, isOfPartner ? partner : agent);
     }
     // What fits here and may not start yet is not parked: the limit that gives way must find it.
     this.#unpark(fitting);
-    for (const shape of this.#agents.namedOn(agent))
-      if (this.#agents.fits(agent, shape)) this.#backlog.unpark(shape);
+    for (const number of partner === NONE ? [agent] : [agent, partner])
+      for (const shape of this.#agents.namedOn(number))
+        if (this.#agents.fits(number, shape)) this.#backlog.unpark(shape);
     return true;
   }
 
@@ -151,15 +162,15 @@ export class Settling {
     }
   }
 
-  /** @returns false when `most` is reached before all is placed */
-  #place(most: number): boolean {
+  /** @returns false when no more may start before all is placed */
+  #place(): boolean {
     let inVain = 0;
     for (;;) {
       this.#backlog.refresh();
       if (this.#order.ofJob) this.#backlog.parkUnfit();
       const queue = this.#turns.decide(this.#backlog.mask, this.#named.untried());
       if (queue === NONE) return true;
-      if (this.#starts.count >= most) return false;
+      if (this.#starts.count >= this.#most) return false;
       const shape = this.#queues.shape[queue] as number;
       const agent = this.#agents.find(shape);
       if (agent !== NONE) {
@@ -185,6 +196,10 @@ export class Settling {
     const left = (this.#queues.remaining[entry] as number) - 1;
     const job = idOfOrder(this.#queues.order[entry] as number);
     this.#starts.add(job, entry, account, shape, agent, left === 0);
+    if (this.#isTurning?.(job) === true) {
+      this.#most = this.#starts.count;
+      this.#isTurned = true;
+    }
     this.#agents.take(agent, shape);
     this.#shapes.use(shape);
     this.#tree.start(account, need, shape * KIND_COUNT, rate[shape] as number);

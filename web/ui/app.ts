@@ -4,13 +4,16 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Place } from "../model/address.ts";
 import { placeOf } from "../model/address.ts";
 import type { News } from "../model/news.ts";
+import { whoami } from "../model/identity.ts";
 import { followNews } from "../model/news.ts";
 import { shortDuration } from "../model/words.ts";
+import { Account } from "./account.ts";
 import { connectionWith } from "./credentials.ts";
 import { JobPage } from "./job.ts";
 import { LogPage } from "./log.ts";
 import { Nodes } from "./nodes.ts";
 import { Link, Title } from "./parts.ts";
+import { People } from "./people.ts";
 import { Queue } from "./queue.ts";
 import type { Site } from "./site.ts";
 import { SiteContext, useIsVisible, useNowMs } from "./site.ts";
@@ -74,6 +77,15 @@ export function App({
     );
     return () => controller.abort();
   }, [site, isVisible]);
+  const [seesPeople, setSeesPeople] = useState(false);
+  useEffect(() => {
+    const controller = new AbortController();
+    whoami(site.connection, controller.signal)
+      .then(({ permissions }) => setSeesPeople(permissions.includes("users:read")))
+      // The page itself tells what is wrong.
+      .catch(() => undefined);
+    return () => controller.abort();
+  }, [site]);
   const place = placeOf(address.pathname, address.search);
   useFocusOnArrival(keyOf(place));
   return h(
@@ -89,6 +101,18 @@ export function App({
         { "aria-label": "Main" },
         h(Link, { href: "/jobs", "aria-current": place.page === "queue" ? "page" : undefined }, "Jobs"),
         h(Link, { href: "/nodes", "aria-current": place.page === "nodes" ? "page" : undefined }, "Nodes"),
+        seesPeople
+          ? h(
+              Link,
+              { href: "/people", "aria-current": place.page === "people" ? "page" : undefined },
+              "People",
+            )
+          : null,
+        h(
+          Link,
+          { href: "/account", "aria-current": place.page === "account" ? "page" : undefined },
+          "Account",
+        ),
       ),
       h("span", { class: liveSince?.isLive === false ? "live paused" : "live" }, h(LiveText, { liveSince })),
       h("button", { type: "button", onClick: () => onSignOut() }, "Sign out"),
@@ -108,6 +132,10 @@ function Page({ place }: { readonly place: Place }): JSX.Element {
       return h(LogPage, { key: place.job, id: place.job, choice: place.log });
     case "nodes":
       return h(Nodes, {});
+    case "account":
+      return h(Account, {});
+    case "people":
+      return h(People, { key: place.name, name: place.name });
     case "unknown":
       return h(
         Fragment,

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { Fragment, h } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Attempt, Job } from "../../client/documents.ts";
 import { ApiError } from "../../client/http.ts";
 import { readLog } from "../../client/streams.ts";
@@ -10,7 +10,9 @@ import { firstTask } from "../model/array.ts";
 import { attemptsOf, job as loadJob, logPiece, wholeLog } from "../model/api.ts";
 import type { LogWindow } from "../model/log-window.ts";
 import { append, emptyWindow, firstWholeLine } from "../model/log-window.ts";
+import { needsReason } from "../model/reason.ts";
 import { hasEnded } from "../model/states.ts";
+import { BreakGlass } from "./break-glass.ts";
 import { roundSize } from "../model/words.ts";
 import { Choices } from "./log-choices.ts";
 import { LogText } from "./log-text.ts";
@@ -89,13 +91,20 @@ interface Shown {
 const NOTHING: Shown = { window: emptyWindow(0), size: 0, state: "loading" };
 
 function Output({ id, which }: { readonly id: number; readonly which: AttemptChoice }): JSX.Element {
-  const { connection, announce, signedOut } = useSite();
+  const { connection: plain, announce, signedOut } = useSite();
+  const [reason, setReason] = useState<string>();
+  const connection = useMemo(
+    () => (reason === undefined ? plain : { ...plain, headers: { ...plain.headers, "break-glass": reason } }),
+    [plain, reason],
+  );
   const isVisible = useIsVisible();
   const [part, setPart] = useState<Part>("end");
   const [isFollowing, setIsFollowing] = useState(true);
   const [isWrapped, setIsWrapped] = useState(true);
   const [error, setError] = useState<ApiError>();
   const [tries, setTries] = useState(0);
+  /** Whether the question for a reason was left without one. */
+  const [isLeft, setIsLeft] = useState(false);
   const shown = useRef<{ readonly part: Part; value: Shown }>({ part, value: NOTHING });
   const [, setDrawn] = useState(0);
 
@@ -155,7 +164,7 @@ function Output({ id, which }: { readonly id: number; readonly which: AttemptCho
       setError(failure);
     });
     return () => controller.abort();
-  }, [part, isFollowing, isVisible, tries]);
+  }, [part, isFollowing, isVisible, tries, reason]);
 
   const { window, size, state } = shown.current.value;
   const status = statusOf(shown.current.value, which.attempt);
@@ -164,7 +173,10 @@ function Output({ id, which }: { readonly id: number; readonly which: AttemptCho
   return h(
     Fragment,
     null,
-    error === undefined ? null : h(Trouble, { error, retry: () => setTries(tries + 1) }),
+    error === undefined ? null : h(Trouble, { error, retry: () => (setIsLeft(false), setTries(tries + 1)) }),
+    error !== undefined && needsReason(error) && !isLeft
+      ? h(BreakGlass, { onReason: setReason, onLeave: () => setIsLeft(true) })
+      : null,
     h(
       "div",
       { class: "toolbar", role: "group", "aria-label": "Which part" },

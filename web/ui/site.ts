@@ -90,6 +90,44 @@ export function useLoaded<T>(
   return { value: current.value, error: current.error, reload: () => ask.current() };
 }
 
+/** Of what no news of jobs concerns. */
+export const never = (): boolean => false;
+
+export interface Action {
+  /** One at a time. */
+  readonly run: (work: () => Promise<void>) => Promise<void>;
+  readonly isRunning: boolean;
+  /** Why the last one was not done. */
+  readonly fault: string | undefined;
+  readonly fail: (fault: string) => void;
+}
+
+/** Something that is done to the server, and what came of it. */
+export function useAction(): Action {
+  const { signedOut, announce } = useSite();
+  const [state, setState] = useState<{ readonly isRunning: boolean; readonly fault?: string }>({
+    isRunning: false,
+  });
+  return {
+    isRunning: state.isRunning,
+    fault: state.fault,
+    fail: (fault) => setState({ isRunning: false, fault }),
+    async run(work) {
+      setState({ isRunning: true });
+      try {
+        await work();
+        setState({ isRunning: false });
+        announce("Done");
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        if (error.code === "not_signed_in") signedOut();
+        const faults = error.problem?.errors?.map(({ pointer, message }) => `${pointer.slice(1)} ${message}`);
+        setState({ isRunning: false, fault: faults?.join("; ") ?? error.message });
+      }
+    },
+  };
+}
+
 /** Unix milliseconds, every second anew. */
 export function useNowMs(): number {
   const [nowMs, setNowMs] = useState(Date.now());

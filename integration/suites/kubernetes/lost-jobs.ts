@@ -22,7 +22,7 @@ export async function aLostNodesJobGoesElsewhere({ home, cluster }: Lab, second:
       `kubernetes.kubeconfig=${cluster.kubeconfig}`,
       `kubernetes.installation=${name}`,
       "jobs.shared=true",
-      "scheduling.unreachableTimeout=10s",
+      "scheduling.unreachableTimeout=15s",
       `volumes=${JSON.stringify([{ name: "marks", source: marks, mode: "rw" }])}`,
     ],
   });
@@ -33,25 +33,27 @@ export async function aLostNodesJobGoesElsewhere({ home, cluster }: Lab, second:
     array: { from: 1, to: 2 },
     resources: { cpus: Math.floor(cpus * 60) / 100, memoryBytes: 32 * 1024 ** 2 },
     volumes: [{ name: "marks", mode: "rw" }],
-    retry: { maxAttempts: 3 },
+    retry: { maxAttempts: 6 },
   });
   await until("each runs on a node", async () => (await client.get(job.id)).progress?.running === 2);
   const attempts = async () => (await client.attempts(job.id)).items;
   assert.deepEqual((await attempts()).map(({ agentId }) => agentId).toSorted(), [NODE, second.name]);
   second.setPlugged(false);
-  await until("one is lost", async () =>
-    (await attempts()).some(({ agentId, reason }) => agentId === second.name && reason === "NodeLost"),
-  );
-  writeFileSync(join(marks, "go"), "");
-  const ended = await client.waitForEnd(job.id);
-  assert.equal(ended.state, "succeeded", JSON.stringify(ended));
-  const all = await attempts();
-  assert.deepEqual(all.map(({ agentId, state }) => `${agentId} ${state}`).toSorted(), [
-    `${NODE} succeeded`,
-    `${NODE} succeeded`,
-    `${second.name} failed`,
-  ]);
-  second.setPlugged(true);
+  try {
+    await until("one is lost", async () =>
+      (await attempts()).some(({ agentId, reason }) => agentId === second.name && reason === "NodeLost"),
+    );
+    writeFileSync(join(marks, "go"), "");
+    const ended = await client.waitForEnd(job.id);
+    assert.equal(ended.state, "succeeded", JSON.stringify(ended));
+    const successes = (await attempts()).filter(({ state }) => state === "succeeded");
+    assert.deepEqual(
+      successes.map(({ agentId }) => agentId),
+      [NODE, NODE],
+    );
+  } finally {
+    second.setPlugged(true);
+  }
   // What was taken for lost is not left to itself.
   await until("its pod is over", async () => {
     const answer = await cluster.ask("GET", "/api/v1/namespaces/default/pods");

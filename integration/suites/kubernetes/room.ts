@@ -72,6 +72,15 @@ export function describeRoom(lab: Lab): void {
       const end = await site.driver.end(closed.taskId);
       assert.deepEqual([end.state, end.fault], ["error", "refused"]);
       assert.match(end.message ?? "", /PodSecurity.*hostPath/);
+      await make(lab, "/api/v1/namespaces/strict/limitranges", {
+        metadata: { name: "small" },
+        spec: { limits: [{ type: "Container", max: { memory: "64Mi" } }] },
+      });
+      const large = site.task({ resources: { cpusMilli: 100, memMib: 65, diskMib: 0, gpus: 0 } });
+      await site.driver.launch(large);
+      const other = await site.driver.end(large.taskId);
+      assert.equal(other.fault, "refused");
+      assert.match(other.message ?? "", /maximum memory usage per Container/);
     });
   });
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { fieldsOf, textsIn } from "../../../fallback-executors/docker/documents.ts";
+import { fieldsOf, textIn, textsIn } from "../../../fallback-executors/docker/documents.ts";
 import { ANNOTATIONS, LABELS } from "../../../fallback-executors/kubernetes/kubernetes-options.ts";
 import { isLabelValue } from "../../../fallback-executors/kubernetes/labels.ts";
 import { createKubernetesBackend } from "../../../fallback-executors/kubernetes/kubernetes-backend.ts";
@@ -31,6 +31,10 @@ export function describeSiteSettings(lab: Lab): void {
       await make(lab, `${DEFAULT}/persistentvolumeclaims`, {
         metadata: { name: "disk" },
         spec: { ...shape, resources: { requests: { storage: "1Gi" } } },
+      });
+      await until("the claim has its volume", async () => {
+        const { body } = await lab.cluster.ask("GET", `${DEFAULT}/persistentvolumeclaims/disk`);
+        return textIn(fieldsOf(fieldsOf(body)["status"]), "phase") === "Bound";
       });
       await using site = await open(lab, { claims: { "/data": "disk" } });
       const mounts = [{ source: "/data/ana", path: "/work", mode: "rw" }] as const;
