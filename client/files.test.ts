@@ -78,46 +78,50 @@ describe("a file that is read over connections that are cut", () => {
 });
 
 describe("an output that is followed over connections that are cut", () => {
-  it("comes whole, every byte once, whichever attempt it turned out to be", { timeout: 240_000 }, async () => {
-    await using world = await aWorld();
-    const id = await submitted(world);
-    await using proxy = await cuttingProxy({ url: await world.listen(), seed: 3, meanBytes: 2000 });
-    // The first one is over, the second is on its way and never begins: the third is the one that is meant.
-    const first = await world.launch(id);
-    await world.running(first);
-    world.output.set(`${first}/stdout`, Buffer.from("x".repeat(50_000)));
-    await world.end(first, { state: "failed", reason: "NodeLost", retryAtMs: Date.now() });
-    const second = await world.launch(id, { attempt: 2 });
-    const { promise: accepted, resolve: accept } = Promise.withResolvers<void>();
-    const client = createClient({
-      baseUrl: proxy.url,
-      token: ANA,
-      fetch: async (url, init) => {
-        const answer = await fetch(url, init);
-        accept();
-        return answer;
-      },
-    });
-    const following = whole(client.logs(id, { follow: true }));
-    await accepted;
-    await world.end(second, {
-      state: "failed",
-      reason: "LaunchDropped",
-      retryAtMs: Date.now(),
-      neverBegan: true,
-    });
-    const third = await world.launch(id, { attempt: 3 });
-    await world.running(third);
-    const text = Array.from({ length: 500 }, (_, at) => `line ${at} ☃\n`).join("");
-    for (let at = 0; at <= 500; at += 1) {
-      world.output.set(`${third}/stdout`, Buffer.from(text).subarray(0, at * 15));
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    world.output.set(`${third}/stdout`, Buffer.from(text));
-    await world.end(third);
-    assert.equal(String(await following), text);
-    assert.ok(proxy.cuts() > 0, "nothing was cut");
-  });
+  it(
+    "comes whole, every byte once, whichever attempt it turned out to be",
+    { timeout: 240_000 },
+    async () => {
+      await using world = await aWorld();
+      const id = await submitted(world);
+      await using proxy = await cuttingProxy({ url: await world.listen(), seed: 3, meanBytes: 2000 });
+      // The first one is over, the second is on its way and never begins: the third is the one that is meant.
+      const first = await world.launch(id);
+      await world.running(first);
+      world.output.set(`${first}/stdout`, Buffer.from("x".repeat(50_000)));
+      await world.end(first, { state: "failed", reason: "NodeLost", retryAtMs: Date.now() });
+      const second = await world.launch(id, { attempt: 2 });
+      const { promise: accepted, resolve: accept } = Promise.withResolvers<void>();
+      const client = createClient({
+        baseUrl: proxy.url,
+        token: ANA,
+        fetch: async (url, init) => {
+          const answer = await fetch(url, init);
+          accept();
+          return answer;
+        },
+      });
+      const following = whole(client.logs(id, { follow: true }));
+      await accepted;
+      await world.end(second, {
+        state: "failed",
+        reason: "LaunchDropped",
+        retryAtMs: Date.now(),
+        neverBegan: true,
+      });
+      const third = await world.launch(id, { attempt: 3 });
+      await world.running(third);
+      const text = Array.from({ length: 500 }, (_, at) => `line ${at} ☃\n`).join("");
+      for (let at = 0; at <= 500; at += 1) {
+        world.output.set(`${third}/stdout`, Buffer.from(text).subarray(0, at * 15));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      world.output.set(`${third}/stdout`, Buffer.from(text));
+      await world.end(third);
+      assert.equal(String(await following), text);
+      assert.ok(proxy.cuts() > 0, "nothing was cut");
+    },
+  );
 
   it("comes whole attempt after attempt, each byte told with its place", { timeout: 240_000 }, async () => {
     await using world = await aWorld();

@@ -36,6 +36,17 @@ describe("a limit, for people", () => {
     );
   });
 
+  it("of which a part is kept says so, to whom it is kept for and to the others", () => {
+    assert.equal(
+      tell({ ...BIOLOGY, of: "cpusMilli", limit: 10_000, used: 9000, asks: 8000, ownSinceMs: NOW }),
+      "the project biology may have 10 CPUs at once and has 9; it asks for 8; that is kept for it, and 7 CPUs in use must end first",
+    );
+    assert.equal(
+      tell({ ...ADA, of: "tasks", limit: 4, used: 2, asks: 1, kept: 2, keptFor: 17 }),
+      "ada in the project biology may run 4 tasks at once, and 2 are under way; 2 of these are kept for job 17, which was passed over",
+    );
+  });
+
   it("of hours says when they come back, where they do", () => {
     assert.equal(
       tell({

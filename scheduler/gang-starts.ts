@@ -2,6 +2,7 @@ import type { Cause } from "../offers/explanation.ts";
 import type { PooledAgent } from "../offers/agent-pool.ts";
 import { attributeOf } from "../offers/constraints.ts";
 import { longestBefore } from "../offers/fit.ts";
+import { isNothing, NO_RESOURCES, subtract, type ResourceVector } from "../resources/vector.ts";
 import * as ranges from "../resources/ranges.ts";
 import { stopAttempt } from "./attempts.ts";
 import { wouldHost } from "./avoiding.ts";
@@ -11,6 +12,7 @@ import { GangSlots } from "./gangs/gang-slots.ts";
 import { mustering, strayed } from "./gangs/muster.ts";
 import { mayStartOn } from "./judging.ts";
 import { launch, roomOf, type LotInHand } from "./launching.ts";
+import type { Amounts } from "./matching/requirement.ts";
 import { isKept, type LiveJob } from "./live-job.ts";
 import { amountsOf, hostKey } from "./places.ts";
 import { numberOf } from "./prospects.ts";
@@ -61,8 +63,11 @@ export function followGang(state: CoreState, job: LiveJob): void {
   if (state.gangs.has(job.id)) return;
   state.matcher.shares.account(job.account); // accounts are numbered in the order in which they come
   const { outlooks } = state.prospects;
-  const { groupOf, ...place } = placeOf(state, job);
-  const slots = new GangSlots(outlooks, { ...place, ...(groupOf === undefined ? {} : { groupOf }) });
+  const leavesOn = (number: number, free: Amounts) => {
+    const agent = state.prospects.agents[number];
+    return agent === undefined ? undefined : leftBesideGpus(state, job, agent, free, agent.freeRevocable);
+  };
+  const slots = new GangSlots(outlooks, { ...placeOf(state, job), leavesOn });
   const counts = { losses: 0, gatherings: 0, gatherNotBeforeMs: 0 };
   const seen = { status: undefined, connected: "" };
   const avoiding = { avoids: true, avoidsFor: { status: undefined, version: -1 } };
@@ -106,6 +111,18 @@ function mayGoTo(state: CoreState, job: LiveJob, agent: Readonly<PooledAgent>): 
   if (!suits(job.need, site)) return false;
   if (state.gangs.get(job.id)?.avoids !== false && isAvoided(job, site)) return false;
   return (job.walltimeMs ?? assumedMs) <= longestBefore(agent.unavailability, marginMs, nowMs);
+}
+
+/** What of an agent it leaves beside free GPUs, while jobs wait for these; not where room is held for it. */
+function leftBesideGpus(
+  { matcher }: CoreState,
+  { need }: LiveJob,
+  agent: Readonly<PooledAgent>,
+  free: Pick<ResourceVector, "gpus">,
+  revocable: ResourceVector,
+): Pick<Amounts, "cpusMilli" | "memMib"> | undefined {
+  if (need.resources.gpus > 0 || (need.preemptible && !isNothing(revocable))) return undefined;
+  return matcher.places.keptForGpus(agent, free);
 }
 
 function isAvoided(job: LiveJob, site: Site): boolean {
@@ -158,7 +175,7 @@ function slotsOf(state: CoreState, gang: Gang): GangSlots {
   const isNew = seen.status !== job.status || seen.connected !== connected;
   gang.seen = { status: job.status, connected };
   for (const [number, agent] of state.prospects.agents.entries())
-    if (isNew || agent?.unavailability !== undefined) slots.look(number);
+    if (isNew || agent?.unavailability !== undefined || (agent?.total.gpus ?? 0) > 0) slots.look(number);
   return slots;
 }
 
@@ -246,8 +263,11 @@ function placeInHand(
     const number = numberOf(state.prospects, one.agent.backend, one.agent.id);
     if (!one.agent.active || !one.agent.lots.has(one.lot.name) || !admits(number)) continue;
     const isOwn = state.prospects.holds.on(number)?.job === job.id;
-    const { ports, resources } = roomOf(isOwn ? { ...one, kept: NOTHING_KEPT } : one);
-    const slots = slotsIn(amountsOf(resources, ports), need);
+    const { ports, resources } = roomOf(isOwn ? { ...one, kept: NO_RESOURCES } : one);
+    const left = isOwn
+      ? undefined
+      : leftBesideGpus(state, job, one.agent, resources, one.lot.revocable);
+    const slots = slotsIn(amountsOf(subtract(resources, { ...NO_RESOURCES, ...left }), ports), need);
     const group = groupOf === undefined ? "" : groupOf(number);
     if (slots === 0 || group === undefined) continue;
     const own = groups.get(group) ?? { slots: new Map<number, number>(), sum: 0 };
@@ -267,8 +287,6 @@ function placeInHand(
   }
   return lots;
 }
-
-const NOTHING_KEPT = { cpusMilli: 0, memMib: 0, diskMib: 0, gpus: 0 };
 
 /** @returns false when limits of its account do not allow all of it */
 function startOn(state: CoreState, gang: Gang, lots: ReadonlyMap<LotInHand, number>): boolean {

@@ -3,7 +3,8 @@ import { describe, it } from "node:test";
 import { aRetryPolicy, someResources } from "../jobs/job.builders.ts";
 import type { GangSpec } from "../jobs/spec.ts";
 import { sentences } from "../offers/sentences.ts";
-import { aCore, callsOf, job, launched, launchedIds, recorded } from "./core.builders.ts";
+import { faultsOf } from "./checking/check-explanation.ts";
+import { aCore, callsOf, job, launched, launchedIds, recorded, vector } from "./core.builders.ts";
 
 const gangOf = (id: number, tasks: number, gang: GangSpec = {}, fields: Parameters<typeof job>[1] = {}) =>
   job(id, { user: "gina", array: { from: 0, to: tasks - 1, step: 1, gang }, ...fields });
@@ -45,6 +46,38 @@ describe("a gang", () => {
     assert.deepEqual([launchedIds(first), callsOf(first, "decline").length], [[], 0], "it waits for a2");
     assert.notEqual(c.core.nextTimerMs(), undefined);
     assert.equal(launched(c.turn(c.offer("a2", 4))).length, 8);
+  });
+
+  it("has what is left of offers that another one used, too, and not those behind it", () => {
+    const c = aCluster(8, 8);
+    c.turn(c.offer("a1", 8), c.offer("a2", 8));
+    c.submit(gangOf(1, 4), gangOf(2, 10), job(3, { user: "gina", resources: someResources({ cpus: 4 }) }));
+    const first = c.turn(c.offer("a1", 8));
+    assert.deepEqual(
+      launched(first).map(({ job: id }) => id),
+      [1, 1, 1, 1],
+    );
+    assert.equal(callsOf(c.advance(1000), "revive").length, 1, "what is left is asked for");
+    const second = c.turn(c.offer("a1", 4), c.offer("a2", 8));
+    assert.equal(launched(second).filter(({ job: id }) => id === 2).length, 10);
+  });
+
+  it("leaves CPUs beside free GPUs while jobs wait for these, and says what is left for it", () => {
+    const c = aCore({ reserveAfterMs: 60_000, gpuReserve: 100 });
+    c.connect();
+    const gpus = (count: number) => ({ ...vector(8, 64), gpus: count });
+    c.turn(c.inventory(["a1", 8, 64, { total: gpus(2) }], ["a2", 8, 64]));
+    const withGpus = { user: "ada", resources: someResources({ cpus: 1, gpus: 4 }) };
+    c.submit(gangOf(1, 12), job(2, withGpus), job(3, { ...withGpus, resources: someResources({ gpus: 2 }) }));
+    c.request({ job: 3, verb: "hold" });
+    const offers = () => [c.offer("a1", 8, 64, { resources: gpus(2) }), c.offer("a2", 8)];
+    assert.equal(launched(c.turn(...offers())).length, 0);
+    const explanation = c.core.explain(1);
+    assert.ok(explanation !== undefined);
+    assert.deepEqual(faultsOf(c.core.dump(), explanation), []);
+    assert.match(sentences(explanation).join("\n"), /8 of 12 tasks would fit now/);
+    c.request({ job: 2, verb: "cancel" });
+    assert.equal(launched(c.turn(...offers())).length, 12);
   });
 
   it("gives back the offers that it waited with when the others do not come", () => {

@@ -15,7 +15,14 @@ import {
 import { isAbout } from "./records.ts";
 import type { Changes, JobView, Views } from "./projection.ts";
 import { HOUR_MS, project } from "./projection.ts";
-import { countJobs, selectAttempts, selectAudit, selectJobs, standings, storedJob } from "./memory-reading.ts";
+import {
+  countJobs,
+  selectAttempts,
+  selectAudit,
+  selectJobs,
+  standings,
+  storedJob,
+} from "./memory-reading.ts";
 import { attemptsOf, changedBody, jobOf, newMemoryState } from "./memory-state.ts";
 import type { MemoryState } from "./memory-state.ts";
 import type { InboxDocument, JournalEntry, Note, Store } from "./store.ts";

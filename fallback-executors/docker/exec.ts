@@ -172,8 +172,13 @@ async function endOf(engine: Engine, id: string, after: After): Promise<ExecEnd>
 
 /** @throws ExecRefusedError  when the task does not run, or the engine will not have it */
 export function asExecRefusal(error: unknown): never {
-  if (error instanceof EngineError && (error.status === 404 || error.status === 409))
+  if (error instanceof EngineError && (error.status === 404 || error.status === 409 || isEnded(error)))
     throw new ExecRefusedError("not_running", `the task does not run: ${error.message}`);
   if (error instanceof EngineError) throw new ExecRefusedError("refused", error.message);
   throw error;
+}
+
+/** Podman's words for a container that is there and does not run, with the status of any fault. */
+function isEnded({ message }: EngineError): boolean {
+  return /exec sessions on running containers/.test(message);
 }

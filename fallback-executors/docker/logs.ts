@@ -18,6 +18,7 @@ interface Place {
 const START: Place = { sinceUs: 0, skip: 0, stdout: 0, stderr: 0 };
 /** Two streams are stamped one by one: messages may stand in the log a little out of their order. */
 const DISORDER_US = 100_000;
+const SECOND_US = 1_000_000;
 const PLACE_EVERY_BYTES = 512 * 1024;
 /** Containers whose places are remembered. */
 const LOGS_MAX = 1000;
@@ -133,7 +134,7 @@ class Cursor {
     this.#passed += 1;
     if (time > this.#latest) this.#latest = time; // all are of one length, so they compare as texts
     if (this.#recent.length >= this.#trimAt) {
-      const sinceUs = microseconds(this.#latest) - DISORDER_US;
+      const sinceUs = disorderBefore(this.#latest);
       this.#recent = this.#recent.filter((other) => microseconds(other) >= sinceUs);
       this.#trimAt = 2 * this.#recent.length + 4096;
     }
@@ -146,7 +147,7 @@ class Cursor {
     const { stdout, stderr } = this;
     this.#placedAt = stdout + stderr;
     if (this.#passed === 0) return this.#from;
-    const sinceUs = microseconds(this.#latest) - DISORDER_US;
+    const sinceUs = disorderBefore(this.#latest);
     // Never further back than where this walk began: of what was before nothing was counted.
     if (sinceUs <= this.#from.sinceUs)
       return { sinceUs: this.#from.sinceUs, skip: this.#passed, stdout, stderr };
@@ -171,9 +172,17 @@ function note(places: Place[], place: Place): void {
   places.push(place);
 }
 
-/** `2030-01-31T15:04:05.123456789Z`, always of that length. */
+/** Length of `2030-01-31T15:04:05.123456789Z`. Podman writes whole seconds, and the zone of its machine. */
+const EXACT = 30;
+
 function microseconds(time: string): number {
+  if (time.length !== EXACT) return Date.parse(time) * 1000;
   return Date.parse(`${time.slice(0, 23)}Z`) * 1000 + Number(time.slice(23, 26));
+}
+
+/** Since when what stands in the log may come after a message of that time. */
+function disorderBefore(time: string): number {
+  return microseconds(time) - (time.length === EXACT ? DISORDER_US : SECOND_US);
 }
 
 /** The part of one stream that was asked for. */

@@ -2,10 +2,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { aTask, drive } from "../../offers/backend-suite/driver.builders.ts";
-import { testDocker } from "../testing/docker-engine.ts";
+import { taskIdOf } from "../../jobs/job.ts";
+import { REAL_CLOCK, testDocker } from "../testing/docker-engine.ts";
 import { INFO, scriptedEngine, type ScriptedEngine } from "../testing/scripted-engine.ts";
 import { createDockerBackend } from "./docker-backend.ts";
+import { createDockerTaskAccess } from "./docker-task-access.ts";
 import { fieldsOf } from "./documents.ts";
+import { createEngine } from "./engine.ts";
 
 /** It tells another id each time it is asked. */
 function podman(): Promise<ScriptedEngine> {
@@ -55,4 +58,42 @@ describe("Podman's service", { timeout: 120_000 }, () => {
     engine.event({ Type: "container", Action: "die", Actor: { ID: "c1", Attributes } });
     assert.equal((await driver.end(task.taskId)).state, "finished");
   });
+
+  it("stamps output by the second, and each part of it is read once all the same", async () => {
+    await using engine = await podman();
+    const written: { readonly atMs: number; readonly text: string }[] = [];
+    const write = (text: string, atMs: number): void => void written.push({ atMs, text });
+    engine.change({
+      "GET /containers/test-7.1.1/logs": (response, { url = "" }) => {
+        const sinceMs = Number(new URL(url, "http://podman").searchParams.get("since")) * 1000;
+        response.writeHead(200);
+        for (const { atMs, text } of written.filter((line) => line.atMs >= sinceMs))
+          response.write(frameOf(`${new Date(atMs).toISOString().slice(0, 19)}Z ${text}`));
+        response.end();
+      },
+    });
+    const client = createEngine({ url: engine.url });
+    const { after } = REAL_CLOCK;
+    const access = createDockerTaskAccess({ engine: client, installation: "test", after });
+    const placement = { backend: "docker", agentId: "a", hostname: "here", access: "" };
+    const task = { taskId: taskIdOf(7, undefined, 1, 1), placement };
+    const beganMs = Date.parse("2026-05-04T03:02:01Z");
+    let expected = "";
+    for (const [at, ms] of [0, 400, 950, 1000, 1001, 1999, 2050, 9000].entries()) {
+      write(`line ${at}\n`, beganMs + ms);
+      const part = await access.read(task, "stdout", expected.length, 1000);
+      expected += `line ${at}\n`;
+      assert.equal(Buffer.from(part?.bytes ?? []).toString(), `line ${at}\n`);
+      assert.equal(part?.size, expected.length);
+    }
+    client.close();
+  });
 });
+
+/** Of standard output. Source: Docker Engine API, "Stream format". */
+function frameOf(text: string): Buffer {
+  const header = Buffer.alloc(8);
+  header.writeUInt8(1, 0);
+  header.writeUInt32BE(text.length, 4);
+  return Buffer.concat([header, Buffer.from(text)]);
+}

@@ -19,6 +19,8 @@ interface Own {
   hasDied: boolean;
   /** It was killed, and nobody knows yet whether the engine goes, too. */
   isDoubtful: boolean;
+  /** Pauses and resumes come one after the other, and a stop after them. */
+  pauses: Promise<void>;
 }
 type Task = Tracked<Own>;
 
@@ -60,6 +62,7 @@ export async function openSession(
       containerId: undefined,
       hasDied: false,
       isDoubtful: false,
+      pauses: Promise.resolve(),
     }),
     async launch(task, tracked, launchSignal) {
       const { own } = tracked;
@@ -87,6 +90,9 @@ export async function openSession(
     },
     async stop(tracked, graceMs) {
       tasks.tell(tracked, { state: "killing" });
+      await tracked.own.pauses;
+      // Podman stops nothing that is paused.
+      if (inventory.kind === "podman") await ask(tracked, "unpause", 30_000);
       await ask(tracked, `stop?t=${Math.ceil(graceMs / 1000)}`, graceMs + 60_000);
     },
     async remove({ taskId, own: { containerId } }) {
@@ -109,7 +115,9 @@ export async function openSession(
   const order = ({ taskId }: TaskRef, action: "pause" | "unpause"): void =>
     life.beside(async () => {
       const task = tasks.all.get(taskId);
-      if (task?.own.containerId !== undefined && !task.isOver) await ask(task, action, 30_000);
+      if (task?.own.containerId === undefined || task.isOver) return;
+      task.own.pauses = task.own.pauses.then(() => ask(task, action, 30_000));
+      await task.own.pauses;
     });
 
   /** Its node, as far as that is there. */
@@ -186,7 +194,8 @@ export async function openSession(
     const there = isClassicSwarm ? reports.find(({ info }) => info.hostname === node)?.info : undefined;
     const agentId = isClassicSwarm ? (there?.id ?? node ?? "") : engineId;
     const held = { agentId, resources, ports };
-    const own: Own = { gpus, containerId: id, hasDied: false, isDoubtful: false };
+    const pauses = Promise.resolve();
+    const own: Own = { gpus, containerId: id, hasDied: false, isDoubtful: false, pauses };
     // Whoever created it did not come to start it, and will not any more.
     if (state === "created" && (await removeContainer(engine, id))) {
       const dropped = { state: "dropped", message: "its container was never started" } as const;

@@ -123,7 +123,8 @@ function answers(socketPath: string): Promise<boolean> {
   });
 }
 
-async function removeContainers(url: string): Promise<void> {
+/** Of an engine that is going to be removed: all of them, whatever they do. */
+export async function removeContainers(url: string): Promise<void> {
   const engine = createEngine({ url });
   for (const one of listOf(await engine.json({ path: "/containers/json?all=true" })))
     await engine.json({

@@ -6,7 +6,7 @@ import { createEngine } from "../../fallback-executors/docker/engine.ts";
 import { busyboxImage } from "./busybox-image.ts";
 import { closeNamespace, openNamespace, unmountBelow } from "./network-namespace.ts";
 import { ensurePackages } from "./packages.ts";
-import { TEST_IMAGE } from "./dockerd.ts";
+import { removeContainers, TEST_IMAGE } from "./dockerd.ts";
 
 /** Podman's service that speaks Docker's API, for tests, in a network namespace of its own. */
 export interface TestPodman {
@@ -25,9 +25,12 @@ export interface TestPodman {
 const RUNTIME = `#!/bin/sh
 previous=
 for word in "$@"; do
-  if [ "$previous" = --bundle ] && [ -w "$word/config.json" ]; then
-    sed -i -E 's/\\{"type":"RLIMIT_N(OFILE|PROC)"[^}]*\\},?//g; s/,\\]/]/g' "$word/config.json"
-  fi
+  case $previous in
+    --bundle) file=$word/config.json ;;
+    --process) file=$word ;;
+    *) file= ;;
+  esac
+  test ! -w "$file" || sed -i -E 's/\\{"type":"RLIMIT_N(OFILE|PROC)"[^}]*\\},?//g; s/,\\]/]/g' "$file"
   previous=$word
 done
 exec runc "$@"
@@ -110,6 +113,7 @@ network_config_dir = "${file("networks")}"
     url: `unix://${socket}`,
     host: `${net}.2`,
     async remove() {
+      await removeContainers(`unix://${socket}`);
       const gone = new Promise((resolve) => child.once("exit", resolve));
       if (child.exitCode === null && child.kill("SIGTERM")) await gone;
       closeNamespace(namespace);

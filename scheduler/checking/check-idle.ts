@@ -15,8 +15,10 @@ export interface Rest {
 export function idleFaults(dump: StateDump, rests: readonly Rest[]): readonly string[] {
   return rests.flatMap(({ agent: key, free }) => {
     const known = dump.agents.find((one) => one.key === key);
-    // What is kept was counted before the tasks of this answer: the next one knows whether it is less now.
-    if (known === undefined || holdOn(dump, known) !== undefined) return [];
+    // What is kept was counted before the tasks of this answer: the next one knows whether it is less now. And for the
+    // seconds in which a gang that goes first waits for offers, what is left of those that were used is its own, too:
+    // others who took it would have to end before it could start.
+    if (known === undefined || known.gathered || holdOn(dump, known) !== undefined) return [];
     // What can be taken away is not told: it counts as none.
     const agent = { ...known, free, freeRevocable: { cpusMilli: 0, memMib: 0, diskMib: 0, gpus: 0 } };
     const taker = dump.jobs.find(

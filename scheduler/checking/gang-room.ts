@@ -1,5 +1,5 @@
 import type { DumpedAgent, DumpedAmounts, DumpedJob, StateDump } from "./state-dump.ts";
-import { avoids, hasTotal, isAble, isOpen, unmetBy } from "./legal-start.ts";
+import { avoids, hasTotal, isAble, isOpen, leftBesideGpus, unmetBy } from "./legal-start.ts";
 import { AMOUNTS, waitingCount } from "./own-state.ts";
 
 /* Room for gangs, from a dump alone. */
@@ -26,7 +26,7 @@ export function roomForGang(dump: StateDump, job: DumpedJob): number {
     const longest = endMs <= dump.nowMs ? Infinity : startMs - dump.tuning.maintenance.marginMs - dump.nowMs;
     return walltimeMs <= longest && isAble(dump, job, agent);
   });
-  return slotsFor(job, usable, ({ free }) => free);
+  return slotsFor(job, usable, (agent) => leftBesideGpus(dump, job, agent, agent.free) ?? agent.free);
 }
 
 /** The most tasks of a gang that there is room for together. */

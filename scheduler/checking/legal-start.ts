@@ -58,24 +58,40 @@ export function mayStart(dump: StateDump, job: DumpedJob, agent: DumpedAgent): b
 
 /** Whether too little is left for it beside what jobs with GPUs are to find beside free ones. */
 function isKeptForGpus(dump: StateDump, job: DumpedJob, agent: DumpedAgent): boolean {
-  const { gpuReserve } = dump.tuning;
-  const { free, freeRevocable, total } = agent;
-  if (job.need.resources.gpus > 0 || gpuReserve === 0 || total.gpus === 0) return false;
-  if (job.need.preemptible && AMOUNTS.some((kind) => freeRevocable[kind] > 0)) return false;
   const hold = holdOn(dump, agent);
   const briefMs = hold === undefined ? undefined : briefUntilMs(dump, hold);
   const isHeldFrom =
     hold !== undefined &&
     hold.job !== job.id &&
     (briefMs === undefined || dump.nowMs + lastsMs(dump, job) > briefMs);
-  const left = { ...free };
+  const left = { ...agent.free };
   if (isHeldFrom) for (const kind of AMOUNTS) left[kind] -= keptOn(dump, agent)[kind];
-  if (left.gpus <= 0) return false;
+  const beside = leftBesideGpus(dump, job, agent, left);
+  return beside !== undefined && shortOf(job, agent, beside) !== undefined;
+}
+
+/** What a job without GPUs may have of so much, if it leaves something beside free GPUs; `undefined`: all of it. */
+export function leftBesideGpus(
+  dump: StateDump,
+  job: DumpedJob,
+  agent: DumpedAgent,
+  free: DumpedAmounts,
+): DumpedAmounts | undefined {
+  const { gpuReserve } = dump.tuning;
+  const { freeRevocable, total } = agent;
+  if (job.need.resources.gpus > 0 || gpuReserve === 0 || free.gpus <= 0) return undefined;
+  if (job.need.preemptible && AMOUNTS.some((kind) => freeRevocable[kind] > 0)) return undefined;
+  if (!areGpusWanted(dump, agent)) return undefined;
+  const left = { ...free };
   for (const kind of ["cpusMilli", "memMib"] as const) {
     const beside = Math.floor((total[kind] * gpuReserve) / 100 / total.gpus);
     left[kind] = Math.max(0, left[kind] - left.gpus * beside);
   }
-  if (shortOf(job, agent, left) === undefined) return false;
+  return left;
+}
+
+/** Whether a job waits for GPUs of an agent that limits let start. */
+function areGpusWanted(dump: StateDump, agent: DumpedAgent): boolean {
   return dump.jobs.some(
     (other) =>
       other.need.resources.gpus > 0 &&

@@ -57,13 +57,18 @@ export class GangSlots {
   }
 
   #set(agent: number, nowMs: number): void {
-    const { admits, groupOf, need } = this.#gang;
+    const { admits, groupOf, leavesOn, need } = this.#gang;
     const before = this.#slots.get(agent);
     if (before !== undefined) this.#add(before.group, -before.slots);
     this.#slots.delete(agent);
     if (!this.#outlooks.has(agent) || !admits(agent)) return;
     const group = groupOf === undefined ? ANYWHERE : groupOf(agent);
-    const slots = slotsIn(this.#outlooks.freeAt(agent, -Infinity, nowMs), need);
+    const free = this.#outlooks.freeAt(agent, -Infinity, nowMs);
+    const { cpusMilli = 0, memMib = 0 } = leavesOn?.(agent, free) ?? {};
+    const slots = slotsIn(
+      { ...free, cpusMilli: free.cpusMilli - cpusMilli, memMib: free.memMib - memMib },
+      need,
+    );
     if (group === undefined || slots === 0) return;
     this.#slots.set(agent, { group, slots });
     this.#add(group, slots);

@@ -122,8 +122,7 @@ export class Settling {
     for (const number of partner === NONE ? [agent] : [agent, partner]) {
       this.#agents.fitting(number, this.#backlog.waiting, fitting);
       this.#unpark(fitting);
-      for (const shape of this.#agents.namedOn(number))
-        if (this.#agents.fits(number, shape)) this.#backlog.unpark(shape);
+      this.#unparkNamed(number);
     }
     this.#backlog.toPlace = true;
   }
@@ -147,10 +146,14 @@ export class Settling {
     }
     // What fits here and may not start yet is not parked: the limit that gives way must find it.
     this.#unpark(fitting);
-    for (const number of partner === NONE ? [agent] : [agent, partner])
-      for (const shape of this.#agents.namedOn(number))
-        if (this.#agents.fits(number, shape)) this.#backlog.unpark(shape);
+    this.#unparkNamed(agent);
+    if (partner !== NONE) this.#unparkNamed(partner);
     return true;
+  }
+
+  #unparkNamed(agent: number): void {
+    for (const shape of this.#agents.namedOn(agent))
+      if (this.#agents.fits(agent, shape)) this.#backlog.unpark(shape);
   }
 
   #unpark(fitting: Mask): void {
