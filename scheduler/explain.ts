@@ -7,7 +7,7 @@ import { affinityAgainst } from "./affinity.ts";
 import { isAvoidedBy } from "./avoiding.ts";
 import { isThrottled, startableElement, type LiveJob } from "./live-job.ts";
 import { limitCauses } from "./limit-causes.ts";
-import { gangCause } from "./gang-starts.ts";
+import { gangCause } from "./gang-holds.ts";
 import { hostKey } from "./places.ts";
 import { numberOf } from "./prospects.ts";
 import { routingCause } from "./routing.ts";

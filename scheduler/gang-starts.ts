@@ -1,4 +1,3 @@
-import type { Cause } from "../offers/explanation.ts";
 import type { PooledAgent } from "../offers/agent-pool.ts";
 import { attributeOf } from "../offers/constraints.ts";
 import { longestBefore } from "../offers/fit.ts";
@@ -55,8 +54,6 @@ const GATHER_MS = 5000;
 const GATHER_HELD_MS = 30_000;
 const GATHER_AGAIN_MS = 10_000;
 const GATHER_AGAIN_MAX_MS = 300_000;
-/** After so many launches in a row that were not complete, room is held for the next. */
-const LOSSES_MOST = 3;
 
 /** It is kept out of the matcher, and known here. */
 export function followGang(state: CoreState, job: LiveJob): void {
@@ -82,7 +79,7 @@ export function forgetGang(state: CoreState, job: LiveJob): void {
   state.prospects.holds.drop(job.id);
 }
 
-function placeOf(state: CoreState, job: LiveJob): Omit<WideJob, "job" | "tasks"> {
+export function placeOf(state: CoreState, job: LiveJob): Omit<WideJob, "job" | "tasks"> {
   const uniform = job.array?.gang?.uniform;
   const agentOf = (number: number) => state.prospects.agents[number];
   return {
@@ -167,7 +164,7 @@ export function couldHoldGang({ pool }: CoreState, job: LiveJob): boolean {
 }
 
 /** Room for it as things are now: which agents it may use depends on more than what is told of them. */
-function slotsOf(state: CoreState, gang: Gang): GangSlots {
+export function slotsOf(state: CoreState, gang: Gang): GangSlots {
   followAvoiding(state, gang);
   const { job, seen, slots } = gang;
   const up = [...state.backends.values()].filter((backend) => backend.connected);
@@ -192,7 +189,7 @@ export function gangWaits(state: CoreState): boolean {
 }
 
 /** Those that could start, whose turn is first at the beginning. */
-function musteredInOrder(state: CoreState): readonly Gang[] {
+export function musteredInOrder(state: CoreState): readonly Gang[] {
   if (state.gangs.size === 0) return [];
   for (const gang of state.gangs.values()) followAvoiding(state, gang);
   return [...state.gangs.values()]
@@ -264,9 +261,7 @@ function placeInHand(
     if (!one.agent.active || !one.agent.lots.has(one.lot.name) || !admits(number)) continue;
     const isOwn = state.prospects.holds.on(number)?.job === job.id;
     const { ports, resources } = roomOf(isOwn ? { ...one, kept: NO_RESOURCES } : one);
-    const left = isOwn
-      ? undefined
-      : leftBesideGpus(state, job, one.agent, resources, one.lot.revocable);
+    const left = isOwn ? undefined : leftBesideGpus(state, job, one.agent, resources, one.lot.revocable);
     const slots = slotsIn(amountsOf(subtract(resources, { ...NO_RESOURCES, ...left }), ports), need);
     const group = groupOf === undefined ? "" : groupOf(number);
     if (slots === 0 || group === undefined) continue;
@@ -353,58 +348,4 @@ export function endGathering(state: CoreState): void {
 /** Whether offers in hand wait only for others to come. */
 export function isGathered({ gathering }: CoreState, agent: Readonly<PooledAgent>): boolean {
   return gathering?.agents.has(hostKey(agent.backend, agent.id)) === true;
-}
-
-// --- room that is held -----------------------------------------------------------------------------------------------
-
-/** Room is held for the first gang in order that has waited for long, if for none yet. @param most  holds in all */
-export function holdForGang(state: CoreState, most: number): void {
-  const { nowMs, tuning } = state;
-  const { holds } = state.prospects;
-  dropGangHolds(state);
-  const [first] = musteredInOrder(state);
-  if (first === undefined || holds.of(first.job.id) !== undefined || holds.hasGang()) return;
-  const isDue = first.losses >= LOSSES_MOST || first.job.waitsSinceMs + tuning.reserveAfterMs <= nowMs;
-  if (!isDue || holds.size >= most) return;
-  holds.keep({ job: first.job.id, tasks: mustered(state, first), ...placeOf(state, first.job) }, nowMs);
-}
-
-/** Of gangs that started, or want another number of tasks than the room is for. */
-export function dropGangHolds(state: CoreState): void {
-  const { holds } = state.prospects;
-  for (const { job, parts } of holds.all()) {
-    if (state.plans.has(job)) continue;
-    const gang = state.gangs.get(job);
-    let held = 0;
-    for (const count of parts.values()) held += count;
-    if (gang === undefined || mustered(state, gang) !== held) holds.drop(job);
-  }
-}
-
-// --- what is known ---------------------------------------------------------------------------------------------------
-
-export function gangCause(
-  state: CoreState,
-  job: LiveJob,
-): Extract<Cause, { readonly kind: "gang" }> | undefined {
-  const gang = state.gangs.get(job.id);
-  const ending = job.attempts.size;
-  const tasks =
-    gang === undefined || isKept(job, state.nowMs)
-      ? 0
-      : ending > 0
-        ? ranges.count(job.status.waiting)
-        : mustered(state, gang);
-  if (gang === undefined || tasks === 0) return undefined;
-  const uniform = job.array?.gang?.uniform;
-  const hold = state.prospects.holds.of(job.id);
-  return {
-    kind: "gang",
-    tasks,
-    fit: Math.min(tasks, slotsOf(state, gang).most(state.nowMs)),
-    ...(ending === 0 ? {} : { ending }),
-    ...(uniform === undefined ? {} : { uniform }),
-    ...(hold === undefined ? {} : { agents: hold.parts.size }),
-    ...(hold === undefined || hold.startMs === Infinity ? {} : { startMs: hold.startMs }),
-  };
 }

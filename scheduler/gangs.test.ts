@@ -65,17 +65,18 @@ describe("a gang", () => {
   it("leaves CPUs beside free GPUs while jobs wait for these, and says what is left for it", () => {
     const c = aCore({ reserveAfterMs: 60_000, gpuReserve: 100 });
     c.connect();
-    const gpus = (count: number) => ({ ...vector(8, 64), gpus: count });
-    c.turn(c.inventory(["a1", 8, 64, { total: gpus(2) }], ["a2", 8, 64]));
-    const withGpus = { user: "ada", resources: someResources({ cpus: 1, gpus: 4 }) };
-    c.submit(gangOf(1, 12), job(2, withGpus), job(3, { ...withGpus, resources: someResources({ gpus: 2 }) }));
-    c.request({ job: 3, verb: "hold" });
-    const offers = () => [c.offer("a1", 8, 64, { resources: gpus(2) }), c.offer("a2", 8)];
-    assert.equal(launched(c.turn(...offers())).length, 0);
-    const explanation = c.core.explain(1);
+    const room = (cpus: number, gpus: number) => ({ resources: { ...vector(cpus, 64), gpus } });
+    c.turn(c.inventory(["a1", 8, 64, { total: room(8, 2).resources }], ["a2", 8, 64]));
+    const withGpus = (gpus: number) => ({ user: "ada", resources: someResources({ cpus: 1, gpus }) });
+    c.submit(job(1, withGpus(1)), job(2, withGpus(2)));
+    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 8, 64, room(8, 2)))), ["1.1.1"]);
+    c.submit(gangOf(3, 12));
+    const offers = () => [c.offer("a1", 7, 64, room(7, 1)), c.offer("a2", 8)];
+    assert.deepEqual(launched(c.turn(...offers())), []);
+    const explanation = c.core.explain(3);
     assert.ok(explanation !== undefined);
     assert.deepEqual(faultsOf(c.core.dump(), explanation), []);
-    assert.match(sentences(explanation).join("\n"), /8 of 12 tasks would fit now/);
+    assert.match(sentences(explanation).join("\n"), /11 of 12 tasks would fit now/);
     c.request({ job: 2, verb: "cancel" });
     assert.equal(launched(c.turn(...offers())).length, 12);
   });

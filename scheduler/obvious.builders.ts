@@ -271,7 +271,15 @@ export class Obvious {
     });
   }
 
-  #waits({ attempts, body, status }: ObviousJob): boolean {
+  /** Whom it wants to be with must be somewhere; else it is not among those that are compared. */
+  #waits({ attempts, body, need, status }: ObviousJob): boolean {
+    const isSomewhere = ({ attribute, job = 0, op }: Affinity) =>
+      op !== "with" ||
+      [...(this.#jobs.get(job)?.attempts.values() ?? [])].some(
+        ({ placement: { agentId } }) =>
+          attribute === "hostname" || this.#agents.get(agentId)?.attributes[attribute] !== undefined,
+      );
+    if (need.affinity?.every(isSomewhere) === false) return false;
     if ((status.heldBy ?? status.cancelledBy ?? status.suspendedBy) !== undefined) return false;
     if (attempts.size >= (body.spec.array?.maxConcurrent ?? Infinity)) return false;
     return [...ranges.values(status.waiting)].some(

@@ -1,5 +1,6 @@
 import { reviewEarmarks } from "./earmarks.ts";
-import { gangWaits, holdForGang } from "./gang-starts.ts";
+import { holdForGang } from "./gang-holds.ts";
+import { gangWaits } from "./gang-starts.ts";
 import type { LiveJob } from "./live-job.ts";
 import { makeRoom } from "./making-room.ts";
 import { followAgents } from "./placing.ts";

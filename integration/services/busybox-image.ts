@@ -15,17 +15,10 @@ export async function busyboxImage(
   name: string,
   command: readonly string[] = ["/bin/sh"],
 ): Promise<Uint8Array> {
-  const layer = await packTar([
-    ...["bin/", "etc/", "root/", "mnt/"].map((path) => directory(path, 0o755)),
-    directory("tmp/", 0o1777),
-    file("bin/busybox", readFileSync(BUSYBOX), 0o755),
-    ...applets().map((applet) => link(`bin/${applet}`, "busybox")),
-    file("etc/passwd", Buffer.from("root:x:0:0::/root:/bin/sh\n"), 0o644),
-    file("etc/group", Buffer.from("root:x:0:\n"), 0o644),
-  ]);
+  const layer = await busyboxLayer();
   const digest = createHash("sha256").update(layer).digest("hex");
   const config = {
-    architecture: process.arch === "arm64" ? "arm64" : "amd64",
+    architecture: ARCHITECTURE,
     os: "linux",
     config: { Env: ["PATH=/bin"], Cmd: command },
     rootfs: { type: "layers", diff_ids: [`sha256:${digest}`] },
@@ -37,6 +30,21 @@ export async function busyboxImage(
     file("layer/layer.tar", layer, 0o644),
     file("config.json", Buffer.from(JSON.stringify(config)), 0o644),
     file("manifest.json", Buffer.from(JSON.stringify(manifest)), 0o644),
+  ]);
+}
+
+/** Of this machine, in Docker's words. */
+export const ARCHITECTURE = process.arch === "arm64" ? "arm64" : "amd64";
+
+/** All that is in the image, as a tar archive. */
+export function busyboxLayer(): Promise<Uint8Array> {
+  return packTar([
+    ...["bin/", "etc/", "root/", "mnt/"].map((path) => directory(path, 0o755)),
+    directory("tmp/", 0o1777),
+    file("bin/busybox", readFileSync(BUSYBOX), 0o755),
+    ...applets().map((applet) => link(`bin/${applet}`, "busybox")),
+    file("etc/passwd", Buffer.from("root:x:0:0::/root:/bin/sh\n"), 0o644),
+    file("etc/group", Buffer.from("root:x:0:\n"), 0o644),
   ]);
 }
 

@@ -1,19 +1,20 @@
 // Images that a real Docker engine pulls, from a registry of the tests, onto a disk that is small.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { packTar } from "modern-tar";
 import { createDockerBackend } from "../../fallback-executors/docker/docker-backend.ts";
 import { testDocker } from "../../fallback-executors/testing/docker-engine.ts";
 import { aTask, drive, type Driver } from "../../offers/backend-suite/driver.builders.ts";
+import { ARCHITECTURE, busyboxLayer } from "../services/busybox-image.ts";
 import { startDockerd, type TestDockerd } from "../services/dockerd.ts";
-import { startRegistry, type TestRegistry } from "../services/docker-registry.ts";
+import { startRegistry, type TestRegistry } from "../services/registry.ts";
 
 const NET = "10.97.36";
 const DISK_MIB = 64;
-const HERE = process.arch === "arm64" ? "arm64" : "amd64";
 
 describe("an image that an engine has to pull", { timeout: 300_000 }, () => {
   const home = mkdtempSync(join(tmpdir(), "godocker-images-suite-"));
@@ -37,7 +38,6 @@ describe("an image that an engine has to pull", { timeout: 300_000 }, () => {
     await engine?.remove();
     rmSync(home, { recursive: true, force: true });
   });
-  const busybox = new Map([["bin/busybox", readFileSync("/bin/busybox")]]);
   const endWith = async (name: string) => {
     const task = aTask({
       image: { ref: `${registry.address}/${name}`, pull: "ifNotPresent" },
@@ -49,27 +49,28 @@ describe("an image that an engine has to pull", { timeout: 300_000 }, () => {
   };
 
   it("is pulled, and runs", async () => {
-    await registry.add("small:1", busybox, HERE);
+    registry.add("small:1", await busyboxLayer());
     const end = await endWith("small:1");
     assert.equal(end.state, "finished", JSON.stringify(end));
   });
 
   it("fails for want of room on the machine, and not by a fault of the image, when the disk is full", async () => {
     const large = Buffer.alloc(2 * DISK_MIB * 1024 * 1024); // next to nothing while it is compressed
-    await registry.add("large:1", new Map([...busybox, ["large", large]]), HERE);
+    const header = { name: "large", type: "file", size: large.length } as const;
+    registry.add("large:1", await packTar([{ header, body: large }]));
     const end = await endWith("large:1");
     assert.deepEqual([end.state, end.fault], ["failed", "launch"]);
     assert.match(end.message ?? "", /large:1 could not be pulled: .*no space left on device/);
     // The engine is none the worse for it.
-    await registry.add("small:2", busybox, HERE);
+    registry.add("small:2", await busyboxLayer());
     assert.equal((await endWith("small:2")).state, "finished");
   });
 
   it("fails by a fault of the image, when it is for other processors only", async () => {
-    await registry.add("foreign:1", busybox, "s390x");
+    registry.add("foreign:1", await busyboxLayer(), "s390x");
     const end = await endWith("foreign:1");
     assert.deepEqual([end.state, end.fault], ["failed", "image"]);
-    assert.match(end.message ?? "", new RegExp(`foreign:1 could not be pulled: .*linux/${HERE}`));
+    assert.match(end.message ?? "", new RegExp(`foreign:1 could not be pulled: .*linux/${ARCHITECTURE}`));
   });
 
   it("fails by a fault of the image, when the registry has none of that name", async () => {

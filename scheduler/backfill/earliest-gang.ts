@@ -7,10 +7,7 @@ export interface GangNeed {
   readonly tasks: number;
   readonly admits: (agent: number) => boolean;
   /** What of an agent that has so much free it leaves to others; absent: nothing. Not where room is held for it. */
-  readonly leavesOn?: (
-    agent: number,
-    free: Amounts,
-  ) => Pick<Amounts, "cpusMilli" | "memMib"> | undefined;
+  readonly leavesOn?: (agent: number, free: Amounts) => Pick<Amounts, "cpusMilli" | "memMib"> | undefined;
   /** All tasks on agents of one value; absent: anywhere. Agents without a value are not used then. */
   readonly groupOf?: (agent: number) => string | undefined;
 }

@@ -44,6 +44,14 @@ describe("a simulated world with limits", () => {
     });
   }
 
+  // Of these worlds it is known that a wide job comes among many small ones below a limit that these use up.
+  for (const seed of [6043, 6054]) {
+    it(`lets a wide job start in time though small ones use up its limit again and again (seed ${seed})`, async () => {
+      const { violations } = await simulate(seed, () => openMemoryStore());
+      assert.deepEqual(violations, []);
+    });
+  }
+
   it("shows what a scheduler does that does not know the limits", async () => {
     let found: string | undefined;
     for (let seed = 1; found === undefined && seed <= 30; seed += 1) {

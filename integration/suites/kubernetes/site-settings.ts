@@ -9,6 +9,7 @@ import { createKubernetesBackend } from "../../../fallback-executors/kubernetes/
 import { testKubernetes } from "../../../fallback-executors/testing/kubernetes-cluster.ts";
 import { drive } from "../../../offers/backend-suite/driver.builders.ts";
 import { NODE } from "../../services/kubernetes.ts";
+import { busyboxLayer } from "../../services/busybox-image.ts";
 import { startRegistry } from "../../services/registry.ts";
 import { listed, make, open, running, until, type Lab } from "./lab.ts";
 import { apply, manifestWith } from "./manifests.ts";
@@ -55,9 +56,9 @@ export function describeSiteSettings(lab: Lab): void {
       assert.match(end.message ?? "", /no-such-claim.* not found/);
     });
 
-    it("an image is pulled with the secret of the project, and by no other", async (t) => {
-      const registry = await startRegistry(lab.cluster.outside);
-      t.after(() => registry.close());
+    it("an image is pulled with the secret of the project, and by no other", async () => {
+      await using registry = await startRegistry(lab.cluster.outside, "password");
+      registry.add("private/busybox:1", await busyboxLayer());
       lab.cluster.node.trust(registry.address);
       await make(lab, `${DEFAULT}/secrets`, {
         metadata: { name: "registry-biology" },
@@ -67,7 +68,7 @@ export function describeSiteSettings(lab: Lab): void {
       await using site = await open(lab, { imagePullSecrets: ["common", "registry-${project}"] });
       const of = (project: string) =>
         ({
-          image: { ref: registry.image, pull: "always" },
+          image: { ref: `${registry.address}/private/busybox:1`, pull: "always" },
           labels: { "godocker.project": project, "godocker.user": "ana" },
         }) as const;
       const stranger = site.task(of("chemistry"));
