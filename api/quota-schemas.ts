@@ -1,3 +1,4 @@
+import { WEIGHT_BOUNDS } from "../fair-share/hierarchy.ts";
 import type { JsonSchema } from "./parameters.ts";
 import { PROJECT_NAME, USER_NAME } from "./project-schemas.ts";
 import { COUNT, ID, list, object, TEXT } from "./schema-words.ts";
@@ -28,15 +29,14 @@ export const SHARE_BODY: Readonly<Record<string, JsonSchema>> = {
   },
   weight: {
     type: "number",
-    exclusiveMinimum: 0,
-    maximum: 1_000_000,
+    ...WEIGHT_BOUNDS,
     description: "Against those beside it: 2 gets twice what 1 gets.",
   },
   "users?": {
     type: "object",
     maxProperties: 10_000,
     propertyNames: { pattern: USER_NAME },
-    additionalProperties: { type: "number", exclusiveMinimum: 0, maximum: 1_000_000 },
+    additionalProperties: { type: "number", ...WEIGHT_BOUNDS },
     description: "Weights of users in it; others have 1.",
   },
 };

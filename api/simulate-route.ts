@@ -1,3 +1,4 @@
+import { WEIGHT_BOUNDS } from "../fair-share/hierarchy.ts";
 import type { NewJob } from "../jobs/job.ts";
 import type { WhatIf, WhatIfAnswer, WhatIfRefusal } from "../offers/what-if.ts";
 import { bodyReader } from "./checked-body.ts";
@@ -22,7 +23,7 @@ const BODY: JsonSchema = object(
     "shares?": {
       type: "array",
       maxItems: 1000,
-      items: object({ name: NAME, weight: { type: "number", exclusiveMinimum: 0, maximum: 1_000_000 } }),
+      items: object({ name: NAME, weight: { type: "number", ...WEIGHT_BOUNDS } }),
       description: "By name of a project, or `project/user`; others stay as they are.",
     },
     "addNodes?": {

@@ -43,8 +43,8 @@ describe("a hierarchy of shares", () => {
     assert.ok(arrangeHierarchy(chain.toReversed()).ok);
   });
 
-  it("refuses weights that are no number above 0", () => {
-    for (const weight of [0, -1, Number.NaN, Infinity]) {
+  it("refuses weights that are no number above 0, or beyond what can be reckoned with", () => {
+    for (const weight of [0, -1, Number.NaN, Infinity, 5e-324, 1e-7, 1e7]) {
       const [problem] = problemsOf([{ name: "a", weight }]);
       assert.match(problem ?? "", /^share "a": its weight is .*a number above 0/);
     }

@@ -81,10 +81,14 @@ export function lineOf(shares: readonly PlacedShare[], project: string): readonl
   }
 }
 
+/** What is used per weight stays a number that can be told and compared. */
+export const WEIGHT_BOUNDS = { minimum: 0.000_001, maximum: 1_000_000 } as const;
+
 /** Why a number can't be a weight; `undefined` when it can. */
 export function weightFault(weight: number): string | undefined {
-  if (Number.isFinite(weight) && weight > 0) return undefined;
-  return `its weight is ${weight}; a weight is a number above 0, such as 1 (who shall get nothing needs a limit of 0)`;
+  const { minimum, maximum } = WEIGHT_BOUNDS;
+  if (weight >= minimum && weight <= maximum) return undefined;
+  return `its weight is ${weight}; a weight is a number above 0, from 0.000001 to 1,000,000, such as 1 (who shall get nothing needs a limit of 0)`;
 }
 
 /** Each ring once, named from its first member in the order given. */
