@@ -1,6 +1,7 @@
 // Jobs on a real Docker engine, started here in a network namespace of its own.
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -10,7 +11,7 @@ import { openDockerTasks, openDockerWorld } from "../../fallback-executors/testi
 import { describeBackend, RESULTS } from "../../offers/backend.conformance.ts";
 import { describeTaskAccess } from "../../offers/task-access.conformance.ts";
 import { BACKENDS_PAGE, columnIn, columnOf, readOutcomes } from "../../scripts/backends-page.ts";
-import { adoptAfterKills, countKmers, until, type EndToEnd } from "../end-to-end-jobs.ts";
+import { adoptAfterKills, countKmers, outputOf, until, volume, type EndToEnd } from "../end-to-end-jobs.ts";
 import { install, type Installation } from "../installation.ts";
 import { startDockerd, TEST_IMAGE, type TestDockerd } from "../services/dockerd.ts";
 
@@ -91,6 +92,38 @@ wait
     const first = items.filter(({ attempt }) => attempt === 1);
     assert.equal(first.length, 10);
     for (const attempt of first) assert.equal(attempt.reason, "NodeLost", JSON.stringify(attempt));
+  });
+
+  it("makes who may be root in an image root there: without capabilities, and no volume is written to", async (t) => {
+    const shared = join(home, "shared");
+    mkdirSync(shared);
+    chmodSync(shared, 0o777);
+    // Programs that root leaves there make nobody root elsewhere.
+    const jobs = join(home, "jobs");
+    mkdirSync(jobs);
+    assert.equal(spawnSync("mount", ["-t", "tmpfs", "-o", "nosuid,mode=755", "tmpfs", jobs]).status, 0);
+    t.after(() => spawnSync("umount", [jobs]));
+    const images = JSON.stringify([{ images: [TEST_IMAGE] }]);
+    const settings = [`images.root=${images}`, `jobs.directory=${jobs}`, volume("shared", shared)];
+    await using site = await installation(settings);
+    const job = await site.client.submit({
+      name: "root",
+      image: TEST_IMAGE,
+      rootInContainer: true,
+      script: `#!/bin/sh
+id -u
+grep -E "^Cap(Eff|Prm|Bnd)" /proc/self/status | cut -f2 | sort -u
+touch ${shared}/made 2>&1 && echo "it was written to"
+chown 1:1 /tmp 2>/dev/null && echo "it gave files away"
+true
+`,
+      volumes: [{ name: "shared", mode: "ro" }],
+      resources: SMALL,
+    });
+    assert.equal((await site.client.waitForEnd(job.id)).state, "succeeded");
+    const [uid, capabilities, ...rest] = (await outputOf(site, job.id)).trimEnd().split("\n");
+    assert.deepEqual([uid, capabilities], ["0", "0000000000000000"]);
+    assert.match(rest.join("\n"), /^touch: .*Read-only file system$/);
   });
 
   it("refuses what Docker cannot do when it is submitted", async () => {
