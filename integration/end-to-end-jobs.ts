@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Installation } from "./installation.ts";
+import { until } from "./until.ts";
 
 export interface EndToEnd {
   /** Of the cluster that is shown. */
@@ -14,8 +15,6 @@ export interface EndToEnd {
   /** @param more  settings beside those that name the cluster */
   install(more: readonly string[]): Promise<Installation>;
 }
-
-const PATIENCE_MS = 300_000;
 const SMALL = { cpus: 0.01, memoryBytes: 16 * 1024 ** 2 };
 
 /** The example of all pages: an array counts, and a job that depends on it adds up. */
@@ -104,10 +103,4 @@ export async function outputOf({ client }: Installation, job: number, index?: nu
   const task = index === undefined ? {} : { index };
   for await (const chunk of client.logs(job, { stream: "stdout", ...task })) chunks.push(chunk);
   return Buffer.concat(chunks).toString("utf8");
-}
-
-export async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const began = performance.now(); performance.now() - began < PATIENCE_MS; await sleep(250))
-    if (await holds()) return;
-  throw new Error(`waited in vain until ${what}`);
 }

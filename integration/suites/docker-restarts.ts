@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { fieldsOf, listOf } from "../../fallback-executors/docker/documents.ts";
 import { createEngine } from "../../fallback-executors/docker/engine.ts";
-import { outputOf, until, volume } from "../end-to-end-jobs.ts";
+import { outputOf, volume } from "../end-to-end-jobs.ts";
 import { install, type Installation } from "../installation.ts";
 import { startDockerd, TEST_IMAGE, type TestDockerd } from "../services/dockerd.ts";
+import { until } from "../until.ts";
 
 const home = mkdtempSync(join(tmpdir(), "godocker-restarts-suite-"));
 chmodSync(home, 0o755);

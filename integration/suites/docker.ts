@@ -11,9 +11,10 @@ import { openDockerTasks, openDockerWorld } from "../../fallback-executors/testi
 import { describeBackend, RESULTS } from "../../offers/backend.conformance.ts";
 import { describeTaskAccess } from "../../offers/task-access.conformance.ts";
 import { BACKENDS_PAGE, columnIn, columnOf, readOutcomes } from "../../scripts/backends-page.ts";
-import { adoptAfterKills, countKmers, outputOf, until, volume, type EndToEnd } from "../end-to-end-jobs.ts";
+import { adoptAfterKills, countKmers, outputOf, volume, type EndToEnd } from "../end-to-end-jobs.ts";
 import { install, type Installation } from "../installation.ts";
 import { startDockerd, TEST_IMAGE, type TestDockerd } from "../services/dockerd.ts";
+import { until } from "../until.ts";
 
 const home = mkdtempSync(join(tmpdir(), "godocker-docker-suite-"));
 chmodSync(home, 0o755);

@@ -1,14 +1,6 @@
 // Jobs on a real Kubernetes of one node, built and started here in a network namespace of its own.
 import assert from "node:assert/strict";
-import {
-  chmodSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -21,10 +13,12 @@ import {
 import { describeBackend, RESULTS } from "../../offers/backend.conformance.ts";
 import { describeTaskAccess } from "../../offers/task-access.conformance.ts";
 import { BACKENDS_PAGE, columnIn, columnOf, readOutcomes } from "../../scripts/backends-page.ts";
+import { adoptAfterKills, countKmers, outputOf, type EndToEnd } from "../end-to-end-jobs.ts";
 import { install, type Installation } from "../installation.ts";
 import { TEST_IMAGE } from "../services/dockerd.ts";
 import { startKubernetes, type TestKubernetes } from "../services/kubernetes.ts";
 import { describeSiteSettings } from "./kubernetes/site-settings.ts";
+import { until } from "../until.ts";
 
 const home = mkdtempSync(join(tmpdir(), "godocker-kubernetes-suite-"));
 chmodSync(home, 0o755);
@@ -78,38 +72,14 @@ describe("an installation on Kubernetes", { timeout: 900_000 }, () => {
     });
   };
 
-  it("counts the 4-mers of the example like every other", async () => {
-    const work = join(home, "work");
-    mkdirSync(work, { recursive: true });
-    const volumes = JSON.stringify([{ name: "work", source: work, mode: "rw" }]);
-    await using site = await installation([`volumes=${volumes}`]);
-    const example = join(import.meta.dirname, "../../examples/kmers");
-    copyFileSync(join(example, "phiX174.fa"), join(work, "phiX174.fa"));
-    const script = (name: string): string => readFileSync(join(example, name), "utf8");
-    const common = {
-      image: TEST_IMAGE,
-      executor: "kubernetes",
-      volumes: [{ name: "work", mode: "rw" as const }],
-      resources: { cpus: 0.2, memoryBytes: 64 * 1024 ** 2 },
-    };
-    const count = await site.client.submit({
-      name: "count",
-      script: script("count.sh"),
-      args: ["phiX174.fa", "8"],
-      array: { from: 1, to: 8 },
-      ...common,
-    });
-    const merge = await site.client.submit({
-      name: "merge",
-      script: script("merge.sh"),
-      args: ["8"],
-      dependencies: [{ job: count.id, on: "success" }],
-      ...common,
-    });
-    const ended = await site.client.waitForEnd(merge.id);
-    assert.equal(ended.state, "succeeded", JSON.stringify(ended));
-    assert.match(await outputOf(site, merge.id), /5383/);
-  });
+  const world: EndToEnd = {
+    executor: "kubernetes",
+    image: TEST_IMAGE,
+    home,
+    install: (more) => installation(more),
+  };
+
+  it("counts the 4-mers of the example like every other", () => countKmers(world));
 
   it("runs the jobs of each project in its own namespace, with the networks and labels of the site", async () => {
     await using site = await installation([
@@ -147,40 +117,8 @@ describe("an installation on Kubernetes", { timeout: 900_000 }, () => {
       assert.equal(fieldsOf(annotations)["k8s.v1.cni.cncf.io/networks"], "multus/storage");
   });
 
-  it("finds its tasks again after its scheduler was killed, each started once", async () => {
-    const marks = join(home, "marks");
-    mkdirSync(marks, { recursive: true });
-    const volumes = JSON.stringify([{ name: "marks", source: marks, mode: "rw" }]);
-    await using site = await installation([`volumes=${volumes}`]);
-    const job = await site.client.submit({
-      name: "adopted",
-      image: TEST_IMAGE,
-      // None of them ends before all have begun and the scheduler was killed.
-      script: `#!/bin/sh
-echo begun
-while [ ! -e "$GODOCKER_VOLUME_MARKS/go" ]; do sleep 1; done
-echo ended $GODOCKER_ARRAY_INDEX
-exit $((GODOCKER_ARRAY_INDEX % 2))
-`,
-      array: { from: 1, to: TASKS },
-      resources: SMALL,
-      volumes: [{ name: "marks", mode: "rw" }],
-      retry: { maxAttempts: 1 },
-    });
-    await until("all of them run", async () => (await site.client.get(job.id)).progress?.running === TASKS);
-    for (let killed = 0; killed < 2; killed += 1) {
-      await killScheduler(site);
-      await sleep(3000);
-    }
-    writeFileSync(join(marks, "go"), "");
-    const ended = await site.client.waitForEnd(job.id);
-    assert.deepEqual([ended.progress?.succeeded, ended.progress?.failed], [TASKS / 2, TASKS / 2]);
-    for (const index of [1, 50, TASKS])
-      assert.equal(await outputOf(site, job.id, index), `begun\nended ${index}\n`);
-    const selector = encodeURIComponent(`godocker.org/installation=suite-${installations}`);
-    const { body } = await cluster.ask("GET", `/api/v1/namespaces/default/pods?labelSelector=${selector}`);
-    assert.equal(listOf(fieldsOf(body)["items"]).length, TASKS);
-  });
+  it("finds its tasks again after its scheduler was killed, each started once", () =>
+    adoptAfterKills(world, TASKS));
 
   it("goes on where it was when the API server was away", async () => {
     await using site = await installation();
@@ -228,30 +166,3 @@ exit $((GODOCKER_ARRAY_INDEX % 2))
 });
 
 const AWAY_MS = 20_000;
-
-/** No process has it. */
-const NOBODY = 2 ** 30;
-
-/** As a crash ends it, and not before it is there. */
-async function killScheduler(site: Installation): Promise<void> {
-  await until("the scheduler is killed", () => {
-    try {
-      return Promise.resolve(process.kill(site.pids.scheduler ?? NOBODY, "SIGKILL"));
-    } catch {
-      return Promise.resolve(false); // it ended, and the next one is not there yet
-    }
-  });
-}
-
-async function outputOf({ client }: Installation, job: number, index?: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  const task = index === undefined ? {} : { index };
-  for await (const chunk of client.logs(job, { stream: "stdout", ...task })) chunks.push(chunk);
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const began = performance.now(); performance.now() - began < 300_000; await sleep(250))
-    if (await holds()) return;
-  throw new Error(`waited in vain until ${what}`);
-}

@@ -4,12 +4,12 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fieldsOf, listOf, textIn } from "../../fallback-executors/docker/documents.ts";
 import { createEngine, type Engine } from "../../fallback-executors/docker/engine.ts";
 import { install } from "../installation.ts";
 import { startDockerd, TEST_IMAGE, type TestDockerd } from "../services/dockerd.ts";
 import { joinNamespaces, type TestSwitch } from "../services/network-namespace.ts";
+import { until } from "../until.ts";
 
 const home = mkdtempSync(join(tmpdir(), "godocker-managers-suite-"));
 chmodSync(home, 0o755);
@@ -92,10 +92,4 @@ describe("an installation on a swarm of three managers", { timeout: 240_000 }, (
 async function readyNodes(engine: Engine): Promise<number> {
   const nodes = listOf(await engine.json({ path: "/nodes" }));
   return nodes.filter((node) => textIn(fieldsOf(fieldsOf(node)["Status"]), "State") === "ready").length;
-}
-
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const began = performance.now(); performance.now() - began < 300_000; await sleep(250))
-    if (await holds()) return;
-  throw new Error(`waited in vain until ${what}`);
 }

@@ -3,8 +3,9 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { createKubernetesApi, KubernetesError } from "../../../fallback-executors/kubernetes/api.ts";
-import { kubeconfigOf, make, open, running, until, type Lab } from "./lab.ts";
+import { kubeconfigOf, make, open, running, type Lab } from "./lab.ts";
 import { apply, manifestWith, tokenOfGodocker } from "./manifests.ts";
+import { until } from "../../until.ts";
 
 export function describeCredentials(lab: Lab): void {
   describe("credentials that change", { timeout: 600_000 }, () => {

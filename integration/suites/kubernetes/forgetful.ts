@@ -6,7 +6,8 @@ import {
   type KubernetesApi,
 } from "../../../fallback-executors/kubernetes/api.ts";
 import { createKubernetesApi } from "../../../fallback-executors/kubernetes/api.ts";
-import { kubeconfigOf, open, running, until, type Lab } from "./lab.ts";
+import { kubeconfigOf, open, running, type Lab } from "./lab.ts";
+import { until } from "../../until.ts";
 
 /** Connections of watches that a test cuts, and holds up until it lets them go on. */
 interface Wire {

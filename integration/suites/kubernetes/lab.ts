@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fieldsOf, type Fields } from "../../../fallback-executors/docker/documents.ts";
 import { createKubernetesBackend } from "../../../fallback-executors/kubernetes/kubernetes-backend.ts";
 import type { KubernetesOptions } from "../../../fallback-executors/kubernetes/kubernetes-options.ts";
@@ -10,6 +9,7 @@ import { BASE, nameOfWorld, testKubernetes } from "../../../fallback-executors/t
 import { aTask, drive, type Driver } from "../../../offers/backend-suite/driver.builders.ts";
 import type { StatusUpdate, TaskLaunch } from "../../../offers/backend.ts";
 import type { TestKubernetes } from "../../services/kubernetes.ts";
+import { until } from "../../until.ts";
 
 /** A cluster that tests share, and a directory for what they need. */
 export interface Lab {
@@ -27,8 +27,6 @@ export interface Site extends AsyncDisposable {
 }
 
 const SLEEPS = ["/bin/sh", "-c", "exec sleep 600"] as const;
-const PATIENCE_MS = 180_000;
-const ASK_MS = 200;
 
 export async function open(
   { cluster }: Lab,
@@ -131,10 +129,4 @@ export async function removeForeign({ cluster }: Lab, name: string): Promise<voi
   const path = `/api/v1/namespaces/default/pods/${name}`;
   await cluster.ask("DELETE", path, { gracePeriodSeconds: 0 });
   await until(`${name} is gone`, async () => (await cluster.ask("GET", path)).status === 404);
-}
-
-export async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const began = performance.now(); performance.now() - began < PATIENCE_MS; await sleep(ASK_MS))
-    if (await holds()) return;
-  throw new Error(`waited in vain until ${what}`);
 }

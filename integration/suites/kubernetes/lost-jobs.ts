@@ -6,7 +6,8 @@ import { nameOfWorld } from "../../../fallback-executors/testing/kubernetes-clus
 import { install } from "../../installation.ts";
 import { TEST_IMAGE } from "../../services/dockerd.ts";
 import { NODE, type RemoteNode } from "../../services/kubernetes.ts";
-import { listed, until, type Lab } from "./lab.ts";
+import { listed, type Lab } from "./lab.ts";
+import { until } from "../../until.ts";
 
 /** Two tasks, each of which takes most of a node; one loses its node, and is started on the other. */
 export async function aLostNodesJobGoesElsewhere({ home, cluster }: Lab, second: RemoteNode): Promise<void> {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createKubernetesApi } from "../../../fallback-executors/kubernetes/api.ts";
 import { createKubernetesTaskAccess } from "../../../fallback-executors/kubernetes/kubernetes-task-access.ts";
-import { kubeconfigOf, open, running, until, type Lab } from "./lab.ts";
+import { kubeconfigOf, open, running, type Lab } from "./lab.ts";
+import { until } from "../../until.ts";
 
 export function describeMixedLogs(lab: Lab): void {
   describe("output of an API server that cannot tell its streams apart", { timeout: 600_000 }, () => {

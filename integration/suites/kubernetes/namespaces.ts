@@ -9,8 +9,9 @@ import { testKubernetes } from "../../../fallback-executors/testing/kubernetes-c
 import { drive } from "../../../offers/backend-suite/driver.builders.ts";
 import { taskIdOf } from "../../../jobs/job.ts";
 import type { TaskLaunch } from "../../../offers/backend.ts";
-import { open, until, type Lab, type Site } from "./lab.ts";
+import { open, type Lab, type Site } from "./lab.ts";
 import { apply, kubeconfigOfGodocker, manifestWith } from "./manifests.ts";
+import { until } from "../../until.ts";
 
 const PER_PROJECT = "godocker-${project}";
 

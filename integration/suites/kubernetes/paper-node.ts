@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { fieldsOf, textIn } from "../../../fallback-executors/docker/documents.ts";
-import { make, until, type Lab } from "./lab.ts";
+import { make, type Lab } from "./lab.ts";
+import { until } from "../../until.ts";
 
 /** A node that is there on paper only: API server and scheduler take it for one, and a test says what its pods do. */
 export interface PaperNode {

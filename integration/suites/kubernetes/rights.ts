@@ -4,8 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fieldsOf, textIn } from "../../../fallback-executors/docker/documents.ts";
 import { createKubernetesApi } from "../../../fallback-executors/kubernetes/api.ts";
 import { createKubernetesTaskAccess } from "../../../fallback-executors/kubernetes/kubernetes-task-access.ts";
-import { disconnected, kubeconfigOf, make, open, until, type Lab } from "./lab.ts";
+import { disconnected, kubeconfigOf, make, open, type Lab } from "./lab.ts";
 import { apply, kubeconfigOfGodocker, manifestWith } from "./manifests.ts";
+import { until } from "../../until.ts";
 
 export function describeRights(lab: Lab): void {
   describe("rights on a cluster", { timeout: 600_000 }, () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { foreign, make, open, removeForeign, until, type Lab } from "./lab.ts";
+import { foreign, make, open, removeForeign, type Lab } from "./lab.ts";
+import { until } from "../../until.ts";
 
 export function describeRoom(lab: Lab): void {
   describe("a cluster without room", { timeout: 600_000 }, () => {

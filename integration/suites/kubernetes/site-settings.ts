@@ -11,8 +11,9 @@ import { drive } from "../../../offers/backend-suite/driver.builders.ts";
 import { NODE } from "../../services/kubernetes.ts";
 import { busyboxLayer } from "../../services/busybox-image.ts";
 import { startRegistry } from "../../services/registry.ts";
-import { listed, make, open, running, until, type Lab } from "./lab.ts";
+import { listed, make, open, running, type Lab } from "./lab.ts";
 import { apply, manifestWith } from "./manifests.ts";
+import { until } from "../../until.ts";
 
 const DEFAULT = "/api/v1/namespaces/default";
 
