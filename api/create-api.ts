@@ -154,6 +154,8 @@ export interface ApiOptions {
   readonly changeWaitMs?: number;
 }
 
+/** Why an answer that is waited for is not needed any more. One for all: without it each request would make an error. */
+const GONE = Object.assign(new Error("the connection has ended"), { name: "AbortError" });
 const POLL_MS = 100;
 const CHANGE_WAIT_MS = 2000;
 /** From telling clients that the server ends to cutting their connections. */
@@ -316,7 +318,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
   });
   app.addHook("preClose", async () => {
     closing = true;
-    for (const controller of running) controller.abort();
+    for (const controller of running) controller.abort(GONE);
   });
   const noRoute = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const path = pathOf(request.raw.url);
@@ -343,7 +345,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
     running.add(controller);
     reply.raw.once("close", () => {
       running.delete(controller);
-      controller.abort();
+      controller.abort(GONE);
     });
     return controller.signal;
   };
