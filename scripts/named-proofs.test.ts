@@ -18,6 +18,13 @@ describe("tests that pages name as proofs", () => {
     assert.deepEqual(unprovenIn([proof], [], ["b.test.ts"]), []);
   });
 
+  it("may stand in a helper beside their file", () => {
+    const made = { ...run, path: "a.builders.ts" };
+    assert.deepEqual(unprovenIn([proof], [made], ["a.test.ts"]), []);
+    for (const path of ["b.test.ts", "elsewhere/a.builders.ts"])
+      assert.match(unprovenIn([proof], [{ ...run, path }], ["a.test.ts"]).join(), /did not run/);
+  });
+
   it("are no proof when one of that title failed, or none ran", () => {
     const other = { ...run, title: "C002 is refused", outcome: "failed" } as const;
     assert.match(unprovenIn([proof], [run, other], ["a.test.ts"]).join(), /is refused" failed/);

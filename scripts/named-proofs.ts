@@ -1,6 +1,6 @@
 // Tests that pages name as proofs, as `file` "title".
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { matchesTitle, type TaggedRun } from "./check-proofs.ts";
 
 export const SECURITY_PAGES = ["docs/security.md", "docs/asvs.md"] as const;
@@ -34,6 +34,12 @@ export function missingProofs(root: string): readonly string[] {
   });
 }
 
+/** Whether that is the test which is named, or one of several: its `it` may stand in a helper beside the file. */
+export function isProof({ path, title }: NamedProof, run: Pick<TaggedRun, "path" | "title">): boolean {
+  const isHelper = !run.path.endsWith(".test.ts") && dirname(run.path) === dirname(path);
+  return (run.path === path || isHelper) && matchesTitle(title, run.title);
+}
+
 /** Those of files that ran which did not pass. Skipped ones count as passed: they say themselves why. */
 export function unprovenIn(
   proofs: readonly NamedProof[],
@@ -41,9 +47,10 @@ export function unprovenIn(
   files: readonly string[],
 ): readonly string[] {
   const named = new Map(proofs.map((proof) => [`${proof.path} "${proof.title}"`, proof]));
-  return [...named].flatMap(([name, { page, path, title }]) => {
+  return [...named].flatMap(([name, proof]) => {
+    const { page, path } = proof;
     if (!files.includes(path)) return [];
-    const own = runs.filter((run) => run.path === path && matchesTitle(title, run.title));
+    const own = runs.filter((run) => isProof(proof, run));
     if (own.length === 0) return [`${page}: ${name} did not run`];
     return own.some(({ outcome }) => outcome === "failed") ? [`${page}: ${name} failed`] : [];
   });

@@ -2,8 +2,8 @@
 // check-proofs.ts), or that a page names as a proof (see named-proofs.ts).
 import { dirname, relative } from "node:path";
 import type { TestEvent } from "node:test/reporters";
-import { hasTag, matchesTitle, type TaggedRun } from "./check-proofs.ts";
-import { namedProofs } from "./named-proofs.ts";
+import { hasTag, type TaggedRun } from "./check-proofs.ts";
+import { isProof, namedProofs } from "./named-proofs.ts";
 
 const ROOT = dirname(import.meta.dirname);
 
@@ -13,7 +13,7 @@ export default async function* taggedTests(events: AsyncIterable<TestEvent>): As
   const lively = new Set<number>();
   const named = namedProofs(ROOT);
   const isNamed = (path: string, title: string): boolean =>
-    named.some((proof) => proof.path === path && matchesTitle(proof.title, title));
+    named.some((proof) => isProof(proof, { path, title }));
   for await (const { type, data } of events) {
     if (type !== "test:pass" && type !== "test:fail") continue;
     const { name, nesting, file = "", skip, todo, details } = data;
