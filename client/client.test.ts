@@ -50,6 +50,19 @@ const textOf = async (pieces: AsyncIterable<Uint8Array>) => {
 };
 
 describe("the client of a real server", { timeout: 240_000 }, () => {
+  it("asks where any number of jobs stand, so many at a time", async () => {
+    await using world = await aWorld();
+    const client = await connected(world);
+    const waiting = await client.submit({ command: ["true"] });
+    const held = await client.submit({ command: ["true"], hold: true });
+    // The last of them is in another question than the first.
+    const ids = [waiting.id, ...Array.from({ length: 10_000 }, (_, n) => 1000 + n), held.id];
+    assert.deepEqual(await Array.fromAsync(client.states(ids)), [
+      { id: waiting.id, state: "pending" },
+      { id: held.id, state: "held", reason: "HeldByUser" },
+    ]);
+  });
+
   it("submits, looks at, cancels and explains a job", async () => {
     await using world = await aWorld();
     const client = await connected(world);
