@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createClient } from "../client/client.ts";
 import { framesOf } from "../client/streams.ts";
+import { openMemoryStore } from "../store/memory.ts";
+import type { Store } from "../store/store.ts";
 import { ANA, aWorld, BOB, ROOT, submitted } from "./api.builders.ts";
 import type { World } from "./api.builders.ts";
 
@@ -89,6 +91,34 @@ describe("the stream of events", { timeout: 240_000 }, () => {
     });
     await world.app.close(); // ends the stream
     assert.doesNotMatch(await answer.text(), /job\.state/);
+  });
+
+  it("costs one look at the jobs of an entry, however many follow it", async () => {
+    const memory = openMemoryStore();
+    let looks = 0;
+    const standings: Store["standings"] = (ids) => {
+      looks += 1;
+      return memory.standings(ids);
+    };
+    await using world = await aWorld({ store: { ...memory, standings } });
+    const base = await world.listen();
+    const id = await submitted(world);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        fetch(`${base}/api/v2/events`, { headers: { authorization: `Bearer ${ANA}` } }),
+      ),
+    );
+    const before = (await memory.lastEntry())?.n ?? 0;
+    await oneLife(world, id);
+    for (const answer of answers) {
+      const types: unknown[] = [];
+      for await (const { data } of framesOf(linesOf(answer))) {
+        types.push(JSON.parse(data).type);
+        if (types.length === 4) break;
+      }
+      assert.deepEqual(types, ["filed", "launched", "running", "ended"]);
+    }
+    assert.equal(looks, ((await memory.lastEntry())?.n ?? 0) - before);
   });
 
   it("answers 410 with the oldest when events behind the cursor are gone", async () => {

@@ -1,10 +1,9 @@
 import type { Credential } from "../auth/authenticator.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Caller } from "../auth/caller.ts";
-import type { Job } from "../jobs/job.ts";
-import type { JournalEntry } from "../store/store.ts";
+import type { JobStanding, JournalEntry } from "../store/store.ts";
 import { CompactedError } from "../store/store.ts";
-import { maySee } from "./access.ts";
+import { withinReach } from "./access.ts";
 import type { ApiContext } from "./context.ts";
 import { recordDocument } from "./event-document.ts";
 import { JOB_ID, optional, text } from "./parameters.ts";
@@ -30,7 +29,15 @@ interface Filter {
   readonly project: string | undefined;
 }
 
+/** A record about a job, as it is sent, and whose job it is. */
+interface Told {
+  readonly k: number;
+  readonly job: Pick<JobStanding, "id" | "user" | "project">;
+  readonly data: string;
+}
+
 export function eventRoutes(context: ApiContext): readonly Route[] {
+  const told = createTold(context);
   const events = defineRoute({
     method: "GET",
     path: "/api/v2/events",
@@ -64,7 +71,7 @@ export function eventRoutes(context: ApiContext): readonly Route[] {
       return {
         status: 200,
         headers: { "content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no" },
-        chunks: frames(context, cursor, { caller, job, user, project }, credential, signal),
+        chunks: frames(context, told, cursor, { caller, job, user, project }, credential, signal),
       };
     },
   });
@@ -76,6 +83,7 @@ export function eventRoutes(context: ApiContext): readonly Route[] {
  */
 async function* frames(
   context: ApiContext,
+  told: (entry: JournalEntry) => Promise<readonly Told[]>,
   from: Cursor,
   filter: Filter,
   credential: Credential | undefined,
@@ -112,10 +120,9 @@ async function* frames(
       }
       news = undefined;
       for (const entry of entries) {
-        const text = await framesOf(context, entry, entry.n === cursor.n ? cursor.k : -1, {
-          ...filter,
-          caller,
-        });
+        const from = { n: entry.n, k: entry.n === cursor.n ? cursor.k : -1 };
+        const isSeen = withinReach(context, caller, "jobs:read");
+        const text = framesOf(await told(entry), from, filter, isSeen);
         if (text !== "") yield text;
         cursor = { n: entry.n + 1, k: -1 };
       }
@@ -139,31 +146,58 @@ async function heartbeat(signal: AbortSignal): Promise<undefined> {
   return undefined;
 }
 
-async function framesOf(
-  context: ApiContext,
-  entry: JournalEntry,
-  afterRecord: number,
+/**
+ * What entries tell, with the states of jobs when somebody first read them. Readers that are up to date share an entry:
+ * for a thousand of them its jobs are looked up, and their documents made, once.
+ */
+function createTold({ store }: Pick<ApiContext, "store">): (entry: JournalEntry) => Promise<readonly Told[]> {
+  const known = new WeakMap<JournalEntry, Promise<readonly Told[]>>();
+  const read = async ({ atMs, records }: JournalEntry): Promise<readonly Told[]> => {
+    const about = [...records.entries()].flatMap(([k, record]) =>
+      record.type === "job" || record.type === "look" ? [{ k, record }] : [],
+    );
+    const standings = await store.standings([...new Set(about.map(({ record }) => record.job))]);
+    const jobs = new Map(standings.map((job) => [job.id, job]));
+    return about.flatMap(({ k, record }): readonly Told[] => {
+      const job = jobs.get(record.job);
+      if (job === undefined) return [];
+      const { id, project, state, user } = job;
+      const document = recordDocument({ id, status: { state } }, record, atMs);
+      return [{ k, job: { id, user, project }, data: JSON.stringify(document) }];
+    });
+  };
+  return (entry) => {
+    let told = known.get(entry);
+    if (told === undefined) {
+      told = read(entry);
+      known.set(entry, told);
+      // Whoever comes next tries again.
+      told.catch(() => known.delete(entry));
+    }
+    return told;
+  };
+}
+
+/** @param from  behind this record of the entry */
+function framesOf(
+  told: readonly Told[],
+  from: Cursor,
   filter: Filter,
-): Promise<string> {
-  const jobs = new Map<number, Job | undefined>();
+  isSeen: (job: Told["job"]) => boolean,
+): string {
   let text = "";
-  for (const [k, record] of entry.records.entries()) {
-    if (k <= afterRecord || (record.type !== "job" && record.type !== "look")) continue;
-    if (filter.job !== undefined && record.job !== filter.job) continue;
-    if (!jobs.has(record.job)) jobs.set(record.job, await context.store.job(record.job));
-    const job = jobs.get(record.job);
-    if (job === undefined || !isWanted(context, job, filter)) continue;
-    const data = JSON.stringify(recordDocument(job, record, entry.atMs));
-    text += `id: ${entry.n}.${k}\nevent: job.state\ndata: ${data}\n\n`;
+  for (const { data, job, k } of told) {
+    if (k <= from.k || !isWanted(job, filter) || !isSeen(job)) continue;
+    text += `id: ${from.n}.${k}\nevent: job.state\ndata: ${data}\n\n`;
   }
   return text;
 }
 
-function isWanted(context: ApiContext, job: Job, { caller, user, project }: Filter): boolean {
+function isWanted({ id, project, user }: Told["job"], filter: Filter): boolean {
   return (
-    maySee(context, caller, job) &&
-    (user === undefined || job.user === user) &&
-    (project === undefined || job.spec.project === project)
+    (filter.job === undefined || id === filter.job) &&
+    (filter.user === undefined || user === filter.user) &&
+    (filter.project === undefined || project === filter.project)
   );
 }
 

@@ -24,7 +24,7 @@ suites: ${suites.join(", ")}
   --seed N         of what these draw; 1
   --sabotage WHAT  a fault of the scheduler, to see it found: leak, forgotten-acknowledgements or kept-offers (soak),
                    kept-reservations (reservations)`;
-const SUITE_MS = 600_000;
+const SUITE_MS = 1_800_000;
 const ROUND_MS = 30_000;
 const TASK_MS = 15;
 const CASE_MS = 10_000;

@@ -22,8 +22,9 @@ describeStore(
   "MongoDB",
   async () => {
     databases += 1;
-    const options = { url: `${server.url}/store${databases}`, timeoutMs: 60_000 };
+    // FerretDB looks through a collection for each change: what takes a MongoDB a moment takes it minutes.
+    const options = { url: `${server.url}/store${databases}`, timeoutMs: 600_000 };
     return { store: await openMongoStore(options), again: () => openMongoStore(options) };
   },
-  600_000,
+  1_200_000,
 );
