@@ -53,7 +53,8 @@ describe("an installation on a swarm of three managers", { timeout: 240_000 }, (
       set: [
         `swarm.managers=${managers.map(({ url }) => url).join(",")}`,
         "jobs.shared=false",
-        "scheduling.unreachableTimeout=1s",
+        // A new leader among managers does not know the other nodes for some seconds: these are not lost.
+        "scheduling.unreachableTimeout=15s",
       ],
     });
     const { client } = site;
