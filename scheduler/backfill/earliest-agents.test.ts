@@ -57,6 +57,17 @@ describe("the agent that is free first", () => {
     assert.deepEqual(earliest.first(0), { agent: 2, atMs: 0 });
   });
 
+  it("is free later than was thought once a task that it needs the end of too has outlived its limit", () => {
+    const ahead = outlooks();
+    ahead.start(0, "short", { sinceMs: 0, limitMs: 60_000, amounts: amounts(1) });
+    ahead.start(0, "long", { sinceMs: 0, limitMs: 300_000, amounts: amounts(3) });
+    ahead.start(1, "other", { sinceMs: 0, limitMs: 400_000, amounts: amounts(4) });
+    const earliest = new EarliestAgents(ahead, amounts(4), () => true);
+    assert.deepEqual(earliest.first(0), { agent: 0, atMs: 300_000 });
+    // The short one, at four times its limit, is now thought to take eight times as long.
+    assert.deepEqual(earliest.first(240_000), { agent: 1, atMs: 400_000 });
+  });
+
   it("is nobody when nobody is large enough, or none may be used", () => {
     const ahead = outlooks();
     ahead.setFree(0, amounts(2));

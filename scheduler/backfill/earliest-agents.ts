@@ -42,14 +42,18 @@ export class EarliestAgents {
     this.#changed.clear();
     for (;;) {
       const agent = this.#winner();
-      const atMs = this.#times[this.#width + agent] ?? Infinity;
-      if (atMs === Infinity) return undefined;
-      if (atMs > nowMs) return { agent, atMs };
-      // Time has passed: what was expected by now has come about or not.
+      const knownMs = this.#at(agent);
+      if (knownMs === Infinity) return undefined;
+      // As time passes, tasks outlive their limits and an agent is free later than was known, never earlier: what is
+      // known of the others is a lower bound, so that the winner alone needs a look.
       this.#set(agent, nowMs);
-      const renewedMs = this.#times[this.#width + agent] ?? Infinity;
-      if (renewedMs <= nowMs) return { agent, atMs: nowMs };
+      const atMs = this.#at(agent);
+      if (atMs <= Math.max(knownMs, nowMs)) return { agent, atMs };
     }
+  }
+
+  #at(agent: number): number {
+    return this.#times[this.#width + agent] ?? Infinity;
   }
 
   #set(agent: number, nowMs: number): void {
