@@ -41,6 +41,14 @@ describe("a log in the Standard Workload Format", () => {
     assert.equal(leftOut, 2);
   });
 
+  it("takes a field that is no number as one that is unknown", () => {
+    const { jobs } = readSwf("1 0 5 10 1 -1 -1 1 soon -1 1 7 3 -1 -1 -1 -1 -1", SITE);
+    assert.deepEqual(
+      jobs.map(({ atMs, runMs, limitMs }) => [atMs, runMs, limitMs]),
+      [[0, 10_000, 10_000]],
+    );
+  });
+
   it("takes any numbers in any line without a word of complaint, and gives only jobs that can run", () => {
     const field = fc.oneof(
       fc.integer({ min: -5, max: 1_000_000 }).map(String),
@@ -50,7 +58,8 @@ describe("a log in the Standard Workload Format", () => {
     fc.assert(
       fc.property(fc.array(fc.array(field, { maxLength: 20 })), (lines) => {
         const { jobs } = readSwf(lines.map((fields) => fields.join(" ")).join("\n"), SITE);
-        for (const { cpusMilli, memMib, runMs, limitMs } of jobs) {
+        for (const { atMs, cpusMilli, memMib, runMs, limitMs } of jobs) {
+          assert.ok(atMs >= 0);
           assert.ok(cpusMilli > 0 && cpusMilli <= 32_000);
           assert.ok(memMib >= 1 && runMs > 0 && limitMs >= runMs);
         }

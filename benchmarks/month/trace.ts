@@ -85,8 +85,8 @@ export function monthAgents(seed: number, agents: number): readonly MixedAgent[]
 }
 
 /**
- * A log in the Standard Workload Format of the Parallel Workloads Archive (version 2.2). Jobs without a run time are left
- * out, and so are those that a single machine cannot hold: a job here runs on one.
+ * A log in the Standard Workload Format of the Parallel Workloads Archive (version 2.2). Jobs without a run time or a
+ * time of submission are left out, and so are those that a single machine cannot hold: a job here runs on one.
  */
 export function readSwf(
   text: string,
@@ -97,10 +97,14 @@ export function readSwf(
   for (const line of text.split("\n")) {
     if (line.startsWith(";") || line.trim() === "") continue;
     const fields = line.trim().split(/\s+/).map(Number);
-    const field = (number: number): number => fields[number - 1] ?? -1;
+    /** What is not there, or no number, is as unknown as the format's own -1. */
+    const field = (number: number): number => {
+      const value = fields[number - 1] ?? -1;
+      return Number.isFinite(value) ? value : -1;
+    };
     const cpus = field(8) > 0 ? field(8) : field(5);
     const runSeconds = field(4);
-    if (!(cpus > 0) || !(runSeconds > 0) || cpus > options.cpusMax) {
+    if (cpus <= 0 || runSeconds <= 0 || cpus > options.cpusMax || field(2) < 0) {
       leftOut += 1;
       continue;
     }
