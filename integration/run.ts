@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { ensureKubernetes } from "./services/kubernetes-programs.ts";
 
@@ -24,6 +25,8 @@ suites: ${suites.join(", ")}
   --seed N         of what these draw; 1
   --sabotage WHAT  a fault of the scheduler, to see it found: leak, forgotten-acknowledgements or kept-offers (soak),
                    kept-reservations (reservations)`;
+/** Those suites that start container engines: they mostly wait, and run beside all others. */
+const ON_ENGINES = /^(docker|kubernetes|podman|swarm)/;
 const SUITE_MS = 1_800_000;
 const ROUND_MS = 30_000;
 const TASK_MS = 15;
@@ -64,27 +67,46 @@ if (isWrong || values.help || wanted.some((name) => !suites.includes(name))) {
 const chosen = suites.filter((name) => wanted.length === 0 || wanted.includes(name));
 // Before the time of a suite begins: the first time it takes minutes.
 if (chosen.some((name) => name.startsWith("kubernetes"))) ensureKubernetes();
-const files = chosen.map((name) => join(import.meta.dirname, "suites", `${name}.ts`));
-// One after the other: each uses the machine as it likes. The limit is that of the longest.
+// The limit is that of the longest.
 const timeoutMs = SUITE_MS + Math.max(minutes * 60_000, rounds * ROUND_MS, tasks * TASK_MS, cases * CASE_MS);
-const child = spawn(
-  process.execPath,
-  ["--test", "--test-concurrency=1", `--test-timeout=${timeoutMs}`, ...files],
-  {
-    stdio: "inherit",
-    env: {
-      ...process.env,
-      INTEGRATION_MINUTES: String(minutes),
-      INTEGRATION_ROUNDS: String(rounds),
-      INTEGRATION_CASES: String(cases),
-      INTEGRATION_CUTS: String(cuts),
-      INTEGRATION_SCENARIOS: String(scenarios),
-      INTEGRATION_TASKS: String(tasks),
-      INTEGRATION_SEED: values.seed,
-      ...(values.sabotage === undefined ? {} : { INTEGRATION_SABOTAGE: values.sabotage }),
-    },
-  },
-);
-child.on("exit", (code) => {
-  process.exitCode = code ?? 1;
-});
+const env = {
+  ...process.env,
+  INTEGRATION_MINUTES: String(minutes),
+  INTEGRATION_ROUNDS: String(rounds),
+  INTEGRATION_CASES: String(cases),
+  INTEGRATION_CUTS: String(cuts),
+  INTEGRATION_SCENARIOS: String(scenarios),
+  INTEGRATION_TASKS: String(tasks),
+  INTEGRATION_SEED: values.seed,
+  ...(values.sabotage === undefined ? {} : { INTEGRATION_SABOTAGE: values.sabotage }),
+};
+const lanes = [
+  chosen.filter((name) => ON_ENGINES.test(name)),
+  chosen.filter((name) => !ON_ENGINES.test(name)),
+].filter((lane) => lane.length > 0);
+const codes = await Promise.all(lanes.map((lane) => runLane(lane, lanes.length > 1)));
+if (lanes.length > 1)
+  for (const [at, lane] of lanes.entries())
+    console.log(`${codes[at] === 0 ? "passed" : "FAILED"}: ${lane.join(", ")}`);
+process.exitCode = codes.every((code) => code === 0) ? 0 : 1;
+
+/** One suite after the other, each line with the name of the lane where there are two. */
+async function runLane(names: readonly string[], isNamed: boolean): Promise<number> {
+  const files = names.map((name) => join(import.meta.dirname, "suites", `${name}.ts`));
+  const child = spawn(
+    process.execPath,
+    ["--test", "--test-concurrency=1", "--test-reporter=spec", `--test-timeout=${timeoutMs}`, ...files],
+    { stdio: isNamed ? ["inherit", "pipe", "pipe"] : "inherit", env },
+  );
+  const prefix = ON_ENGINES.test(names[0] ?? "") ? "engines  │ " : "services │ ";
+  const outputs = [child.stdout, child.stderr].filter((output) => output !== null);
+  const copied = outputs.map(async (output) => {
+    for await (const line of createInterface({ input: output, crlfDelay: Infinity }))
+      process.stdout.write(`${prefix}${line}\n`);
+  });
+  const [code] = await Promise.all([
+    new Promise<number>((resolve) => child.once("exit", (status) => resolve(status ?? 1))),
+    ...copied,
+  ]);
+  return code;
+}

@@ -1,15 +1,39 @@
-// `npm test [-- PATTERN…]`: every test that needs no service, no Docker and no network beyond loopback. Afterwards the
-// tests that docs/mesos-checks.md, docs/security.md and docs/asvs.md name are held against those that were seen passing.
+// `npm test [-- PATTERN… [OPTION…]]`: every test that needs no service, no Docker and no network beyond loopback.
+// Afterwards the tests that docs/mesos-checks.md, docs/security.md and docs/asvs.md name are held against those that were
+// seen passing.
 import { spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
 import { hasTag, testFiles, titleProofs, verify, type TaggedRun } from "./check-proofs.ts";
 import { namedProofs, unprovenIn } from "./named-proofs.ts";
 
+const HELP = `npm test [-- PATTERN… [OPTION…]]
+
+  PATTERN     part of a test file's path; without one, all
+
+  --seed N    of what property tests draw; 1, so that a run says of a change what the run before said of the one before.
+              "random" looks elsewhere
+  --depth N   how many times as many cases as usual they try; 1`;
+
 const root = dirname(import.meta.dirname);
-const patterns = process.argv.slice(2);
+const { values, positionals: patterns } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seed: { type: "string", default: "1" },
+    depth: { type: "string", default: "1" },
+    help: { type: "boolean", short: "h", default: false },
+  },
+});
+const seed = values.seed === "random" ? randomInt(2 ** 31) : Number(values.seed);
+const depth = Number(values.depth);
+if (values.help || !Number.isSafeInteger(seed) || !Number.isSafeInteger(depth) || depth < 1) {
+  console.log(HELP);
+  process.exit(values.help ? 0 : 2);
+}
 const files = testFiles(root).filter(
   (file) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern)),
 );
@@ -21,17 +45,23 @@ mkdirSync(join(root, "tmp"), { recursive: true });
 const seen = join(root, "tmp", "tagged-tests.ndjson");
 const reporters = ["spec", pathToFileURL(join(root, "scripts/tagged-tests-reporter.ts")).href];
 const destinations = ["stdout", seen];
+console.log(`property tests: seed ${seed}${depth === 1 ? "" : `, ${depth} times as many cases`}`);
 const child = spawn(
   process.execPath,
   [
     "--test",
+    `--import=${pathToFileURL(join(root, "scripts/seed-properties.ts")).href}`,
     `--test-concurrency=${Math.max(2, availableParallelism())}`,
-    "--test-timeout=600000",
+    `--test-timeout=${600_000 * depth}`,
     ...reporters.map((reporter) => `--test-reporter=${reporter}`),
     ...destinations.map((destination) => `--test-reporter-destination=${destination}`),
     ...files,
   ],
-  { cwd: root, stdio: "inherit" },
+  {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, PROPERTY_SEED: String(seed), PROPERTY_DEPTH: String(depth) },
+  },
 );
 child.on("exit", (code) => {
   process.exitCode = code ?? 1;

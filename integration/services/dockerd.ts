@@ -72,7 +72,7 @@ export async function startDockerd(
     );
     closeSync(log);
     for (let tries = 0; !(await answers(socket)); tries += 1) {
-      if (tries > 300 || child.exitCode !== null)
+      if (tries > 1200 || child.exitCode !== null)
         throw new Error(`dockerd did not start: ${tailOf(join(directory, "dockerd.log"))}`);
       await sleep(100);
     }
