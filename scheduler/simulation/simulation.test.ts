@@ -25,25 +25,27 @@ describe("a simulated world", () => {
     assert.deepEqual(await simulate(7, () => openMemoryStore()), first);
   });
 
-  for (const [fault, violation] of [
-    ["acknowledge-before-commit", /nothing that succeeded runs again/],
-    ["no-fencing", /run at the same time|two writers|legal transitions|used twice/],
-    ["one-port-for-all", /has a port that was not offered|has a port twice/],
-    ["blind-to-lots", /offers of two lots were used together/],
-    ["blind-to-maintenance", /was started beyond the window/],
-    ["blind-to-other-agents", /an agent that failed a task is avoided/],
-    ["blind-to-orders", /dependencies come first/],
-    ["blind-to-orders", /before its time or too late/],
-    ["blind-to-orders", /what runs at its deadline is stopped/],
-    ["blind-to-gangs", /a gang starts as a whole/],
-    ["blind-to-affinity", /where its affinity forbids it/],
-    ["never-resumes", /every job ends/],
-    ["never-gives-back", /no reservation is left/],
-    ["reserves-twice-as-much", /reserves more than was offered/],
-  ] as const satisfies readonly (readonly [Sabotage, RegExp])[]) {
+  // With a seed that shows it soon; where worlds have become others since, the next ones are tried.
+  for (const [fault, violation, likely] of [
+    ["acknowledge-before-commit", /nothing that succeeded runs again/, 1],
+    ["no-fencing", /run at the same time|two writers|legal transitions|used twice/, 4],
+    ["one-port-for-all", /has a port that was not offered|has a port twice/, 3],
+    ["blind-to-lots", /offers of two lots were used together/, 7],
+    ["blind-to-maintenance", /was started beyond the window/, 6],
+    ["blind-to-other-agents", /an agent that failed a task is avoided/, 37],
+    ["blind-to-orders", /dependencies come first/, 3],
+    ["blind-to-orders", /before its time or too late/, 3],
+    ["blind-to-orders", /what runs at its deadline is stopped/, 8],
+    ["blind-to-gangs", /a gang starts as a whole/, 1],
+    ["blind-to-affinity", /where its affinity forbids it/, 6],
+    ["never-resumes", /every job ends/, 3],
+    ["never-gives-back", /no reservation is left/, 2],
+    ["reserves-twice-as-much", /reserves more than was offered/, 1],
+  ] as const satisfies readonly (readonly [Sabotage, RegExp, number])[]) {
     it(`shows what a scheduler with ${fault} does (${violation.source})`, async () => {
       let found: string | undefined;
-      for (let seed = 1; found === undefined && seed <= 60; seed += 1) {
+      for (const seed of [likely, ...Array.from({ length: 60 }, (_, n) => n + 1)]) {
+        if (found !== undefined) break;
         const { violations } = await simulate(
           seed,
           () => openMemoryStore(),
