@@ -4,8 +4,8 @@ import { nearest } from "../resources/nearest.ts";
 export const QUOTA_WINDOWS = ["day", "week", "month"] as const;
 export type QuotaWindow = (typeof QUOTA_WINDOWS)[number];
 
-/** Of what tasks hold at one time, and how many of them run. */
-export const RUNNING_KINDS = ["cpusMilli", "memMib", "diskMib", "gpus", "tasks"] as const;
+/** Of what tasks hold at one time, and how many of them run, and of how many jobs. */
+export const RUNNING_KINDS = ["cpusMilli", "memMib", "diskMib", "gpus", "tasks", "jobs"] as const;
 export type RunningKind = (typeof RUNNING_KINDS)[number];
 /** Of what waits: a job whose tasks wait, and the tasks themselves. */
 export const QUEUED_KINDS = ["queuedJobs", "queuedTasks"] as const;

@@ -9,6 +9,11 @@ export interface StoredRules {
   readonly quotas: Readonly<Record<string, Revised<QuotaDefinition>>>;
   readonly shares: Readonly<Record<string, Revised<StoredShare>>>;
   readonly maintenance?: Maintenance;
+  readonly queues?: Readonly<Record<string, Revised<StoredQueue>>>;
+  /** Machines that are drained, by name or id. */
+  readonly drains?: Readonly<Record<string, StoredClosing>>;
+  /** Clusters that are switched off, by name. */
+  readonly switchedOff?: Readonly<Record<string, StoredClosing>>;
 }
 
 /** With the revision of all rules that changed it last. */
@@ -42,11 +47,41 @@ export interface Maintenance {
   readonly sinceMs: number;
 }
 
+/** What jobs of a queue get and may ask for, and where they run: as the configuration has it. */
+export interface StoredQueue {
+  readonly projects?: readonly string[];
+  readonly executors?: readonly string[];
+  /** Which of these its jobs use first, and how long they wait for those before they use others. */
+  readonly prefer?: readonly string[];
+  readonly spillAfterSeconds?: number;
+  readonly image?: string;
+  readonly walltimeSeconds?: number;
+  readonly limits: Readonly<
+    Partial<
+      Record<"cpus" | "memoryBytes" | "diskBytes" | "gpus" | "walltimeSeconds" | "arrayTasks", number>
+    >
+  >;
+  /** It takes no more jobs, and nobody sees it; those that it has run where they may as before. */
+  readonly removed?: true;
+}
+
+/** Nothing new starts there. */
+export interface StoredClosing {
+  readonly reason?: string;
+  readonly by: string;
+  readonly sinceMs: number;
+  /** What still runs then is stopped, and tried elsewhere; absent: it runs to its end. */
+  readonly deadlineMs?: number;
+}
+
 export type RulesChange =
   | { readonly of: "project"; readonly name: string; readonly value?: StoredProject }
   | { readonly of: "quota"; readonly whose: QuotaOwner; readonly value?: QuotaDefinition }
   | { readonly of: "share"; readonly name: string; readonly value?: StoredShare }
-  | { readonly of: "maintenance"; readonly value?: Maintenance };
+  | { readonly of: "queue"; readonly name: string; readonly value: StoredQueue }
+  | { readonly of: "maintenance"; readonly value?: Maintenance }
+  /** Of a machine or a cluster; without a value it is open again. */
+  | { readonly of: "drain" | "executor"; readonly name: string; readonly value?: StoredClosing };
 
 /** One of them has a soft quota and one across all projects beside the usual one. */
 export type QuotaOwner = Pick<QuotaDefinition, "acrossProjects" | "project" | "soft" | "user">;
@@ -76,9 +111,24 @@ export function withChange(rules: StoredRules, change: RulesChange): StoredRules
       const { maintenance: _, ...others } = rules;
       return { ...others, revision, ...(change.value === undefined ? {} : { maintenance: change.value }) };
     }
+    case "queue":
+      return { ...rules, revision, queues: put(rules.queues ?? {}, change.name, revision, change.value) };
+    case "drain":
+      return { ...rules, revision, drains: closed(rules.drains, change) };
+    case "executor":
+      return { ...rules, revision, switchedOff: closed(rules.switchedOff, change) };
     default:
       return change satisfies never;
   }
+}
+
+/** What is open again is forgotten: names of machines come and go. */
+function closed(
+  before: Readonly<Record<string, StoredClosing>> = {},
+  { name, value }: { readonly name: string; readonly value?: StoredClosing },
+): Readonly<Record<string, StoredClosing>> {
+  const others = Object.entries(before).filter(([one]) => one !== name);
+  return Object.fromEntries(value === undefined ? others : [...others, [name, value]]);
 }
 
 function put<T>(
@@ -134,6 +184,20 @@ export function sharesWith<T extends StoredShare & { readonly name: string }>(
   );
 }
 
+/** Those that were removed are among them: where their jobs may run is still to be known. */
+export function queuesWith<T extends StoredQueue & { readonly name: string }>(
+  configured: readonly T[],
+  { queues }: StoredRules,
+): readonly (T | (StoredQueue & { readonly name: string }))[] {
+  if (queues === undefined) return configured;
+  return replaced<T | (StoredQueue & { readonly name: string }), StoredQueue>(
+    configured,
+    queues,
+    ({ name }) => name,
+    (value, name) => ({ name, ...value }),
+  );
+}
+
 /** In the order of the configuration, what is new behind it by name. */
 function replaced<T, V>(
   configured: readonly T[],
@@ -171,6 +235,12 @@ export function changeWords(change: RulesChange): string {
       return `share/${change.name}`;
     case "maintenance":
       return "maintenance";
+    case "queue":
+      return `queue/${change.name}`;
+    case "drain":
+      return `node/${change.name}`;
+    case "executor":
+      return `executor/${change.name}`;
     default:
       return change satisfies never;
   }

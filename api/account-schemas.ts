@@ -13,6 +13,7 @@ const LIMIT = object({
       "diskBytes",
       "gpus",
       "tasks",
+      "jobs",
       "queuedJobs",
       "queuedTasks",
       "arrayTasks",

@@ -75,6 +75,9 @@ export interface World {
   filesRecords: boolean;
   /** Starts commands in tasks; refuses them until a test says otherwise. */
   exec: NonNullable<TaskAccess["exec"]>;
+  /** What tasks were sent, and why they cannot be. */
+  readonly signals: (readonly [TaskId, string])[];
+  signalFault: Error | undefined;
   /** Credentials that no longer count. */
   readonly revoked: Set<string>;
   /** Writes one entry of the leader: files what is in the inbox, then these events. */
@@ -195,6 +198,10 @@ export async function aWorld(
       list: async () => undefined,
       readFile: async () => undefined,
       exec: (task, command) => world.exec(task, command),
+      async signal({ taskId }, name) {
+        if (world.signalFault !== undefined) throw world.signalFault;
+        world.signals.push([taskId, name]);
+      },
     },
     auth: createAuthenticator(
       CALLERS.map(([token, caller]) => {
@@ -249,6 +256,8 @@ export async function aWorld(
     output,
     unreachable: false,
     filesRecords: true,
+    signals: [],
+    signalFault: undefined,
     exec: async () => {
       throw new ExecRefusedError("unsupported", "there is no way in");
     },

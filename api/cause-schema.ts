@@ -51,7 +51,7 @@ export const CAUSE: JsonSchema = {
       "user?": TEXT,
       of: {
         type: "string",
-        enum: ["cpusMilli", "memMib", "diskMib", "gpus", "tasks", "cpuHours", "gpuHours"],
+        enum: ["cpusMilli", "memMib", "diskMib", "gpus", "tasks", "jobs", "cpuHours", "gpuHours"],
       },
       limit: { type: "number", minimum: 0 },
       used: { type: "number", minimum: 0 },
@@ -65,7 +65,7 @@ export const CAUSE: JsonSchema = {
       scope: { type: "string", enum: ["site", "project", "account"] },
       "project?": TEXT,
       "user?": TEXT,
-      of: { type: "string", enum: ["cpusMilli", "memMib", "diskMib", "gpus", "tasks"] },
+      of: { type: "string", enum: ["cpusMilli", "memMib", "diskMib", "gpus", "tasks", "jobs"] },
       limit: { type: "number", minimum: 0 },
       used: { type: "number", minimum: 0 },
     }),

@@ -73,8 +73,11 @@ import { signInRoutes } from "./sign-in-routes.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import { bucketOf, createRateLimiter, RATE_LIMITS } from "./rate-limits.ts";
 import { refreshRoute } from "./refresh-route.ts";
+import { closingRoutes } from "./closing-routes.ts";
+import { offerMatchRoutes } from "./offer-matches.ts";
+import { signalRoutes } from "./signal-routes.ts";
 import { reservedRoutes } from "./reserved-routes.ts";
-import { createRulesReader, liveAccountRules, liveSiteRules } from "./stored-rules.ts";
+import { createRulesReader, liveAccountRules, liveSiteNeeds, liveSiteRules } from "./stored-rules.ts";
 import { openStreams } from "./streams.ts";
 import { createSubmitLimits } from "./submit-limits.ts";
 import { simulateRoutes } from "./simulate-route.ts";
@@ -193,7 +196,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
     capabilities: options.capabilities,
     pausing: options.pausing,
     settings: options.settings ?? (() => []),
-    siteNeeds: options.siteNeeds,
+    siteNeeds: liveSiteNeeds(options.siteNeeds, siteRules),
     jobFiles: options.jobFiles,
     siteRules,
     accountRules,
@@ -454,6 +457,7 @@ function routeTable(context: ApiContext, options: ApiOptions): readonly Route[] 
     ...operationRoutes(context),
     ...jobRoutes(context),
     ...actionRoutes(context),
+    ...signalRoutes(context),
     ...changeRoutes(context),
     ...taskRoutes(context),
     ...logRoutes(context),
@@ -466,11 +470,13 @@ function routeTable(context: ApiContext, options: ApiOptions): readonly Route[] 
     ...projectRoutes(context),
     ...quotaRoutes(context),
     ...operatingRoutes(context),
+    ...closingRoutes(context),
     ...queueRoutes(context),
     ...usageRoutes(context),
     ...auditRoutes(context),
     ...maintenanceRoutes(context),
     ...offerRoutes(context),
+    ...offerMatchRoutes(context),
     ...simulateRoutes(context),
     ...(options.signInCodes === undefined ? [] : signInRoutes(options.signInCodes)),
     ...(options.identity === undefined

@@ -6,6 +6,7 @@ import type { TaskId } from "../jobs/job.ts";
 import type { AgentView } from "../offers/explanation.ts";
 import type { ResourceVector } from "../resources/vector.ts";
 import type { Health } from "../telemetry/health.ts";
+import { closedDocument } from "./closing-routes.ts";
 import type { ApiContext } from "./context.ts";
 import { elementOf } from "./job-routes.ts";
 import { MIB } from "./job-document.ts";
@@ -298,7 +299,7 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
 }
 
 function nodeDocument(agent: AgentView) {
-  const { id, backend, hostname, attributes, active, sharedWith, total, free, standing, tasks } = agent;
+  const { id, backend, hostname, attributes, active, closed, sharedWith, total, free, standing, tasks } = agent;
   return {
     id,
     executor: backend,
@@ -306,6 +307,11 @@ function nodeDocument(agent: AgentView) {
     attributes,
     active,
     ...(sharedWith === undefined ? {} : { sharedWith }),
+    ...(closed === undefined
+      ? {}
+      : {
+          closed: closedDocument(closed, closed.node === undefined ? "executor" : "node"),
+        }),
     total: amounts(total),
     free: amounts(free),
     tasks,

@@ -62,7 +62,7 @@ export function requestOf(
  * The elements that are meant by a text like `3-8,12`.
  * @throws PublicError  `not_found` when there is none of them; `conflict_state` for a gang
  */
-export function someElements({ id, spec }: StoredJob, tasks: string): Ranges {
+export function someElements({ id, spec }: StoredJob, tasks: string, instead = "cancel all of it"): Ranges {
   const { array } = spec;
   const elements = array === undefined ? [] : elementsNamed(array, tasks);
   if (array === undefined || elements.length === 0)
@@ -71,10 +71,7 @@ export function someElements({ id, spec }: StoredJob, tasks: string): Ranges {
       `Job ${id} has no task ${tasks}${array === undefined ? ": it is no array" : ""}.`,
     );
   if (array.gang !== undefined)
-    throw new PublicError(
-      "conflict_state",
-      `The tasks of job ${id} run together or not at all: cancel all of it.`,
-    );
+    throw new PublicError("conflict_state", `The tasks of job ${id} run together or not at all: ${instead}.`);
   return elements;
 }
 

@@ -327,6 +327,7 @@ type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
 /** Absent fields instead of `undefined` ones. */
 export function defined<T extends Record<string, unknown>>(fields: T): Defined<T> {
-  // Only entries that are undefined are left out, which is what `Defined` says.
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>;
+  const kept: Record<string, unknown> = {};
+  for (const name of Object.keys(fields)) if (fields[name] !== undefined) kept[name] = fields[name];
+  return kept as Defined<T>; // only fields that are undefined are left out, which is what `Defined` says
 }

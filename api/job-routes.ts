@@ -14,7 +14,7 @@ import { removeTree } from "./files/remove-tree.ts";
 import type { Removed } from "./files/remove-tree.ts";
 import { historyOf, relationsOf } from "./job-relations.ts";
 import { nodeVerdicts } from "./node-verdicts.ts";
-import { EXPANSIONS, picked } from "./list-routes.ts";
+import { EXPANSIONS, picked } from "./list-items.ts";
 import {
   ARRAY_INDEX,
   DRY_RUN,

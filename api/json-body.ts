@@ -4,6 +4,9 @@ import { PublicError } from "./problems.ts";
 /** Deeper documents are refused before they are parsed: the deepest valid job has 4 levels. */
 export const JSON_DEPTH_MAX = 32;
 
+/** UTF-8 has no half of a surrogate pair: only by an escape sequence can one come into a string. */
+const HALF_ESCAPED = /\\u[dD]/;
+
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /**
@@ -19,7 +22,7 @@ export function parseJsonBody(bytes: Uint8Array): unknown {
   } catch {
     throw malformed(...describe(text)); // a SyntaxError is all that can be thrown here
   }
-  if (!isWellFormed(value))
+  if (HALF_ESCAPED.test(text) && !isWellFormed(value))
     throw malformed("A string has a lone surrogate, which is no character.", undefined);
   return value;
 }

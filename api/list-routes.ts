@@ -1,14 +1,15 @@
-import type { JobPlace, StoredJob } from "../store/store.ts";
+import { Buffer } from "node:buffer";
+import type { JobPlace, JobQuery, StoredJob } from "../store/store.ts";
 import type { SortField } from "../jobs/job-filter.ts";
 import { sortValue } from "../jobs/job-filter.ts";
-import type { Attempt } from "../jobs/job.ts";
 import { reachFilter, withinReach } from "./access.ts";
 import { bodyReader } from "./checked-body.ts";
 import type { ApiContext } from "./context.ts";
 import type { CursorContext } from "./cursor.ts";
 import { CURSOR_SECRET, makeCursor, readCursor } from "./cursor.ts";
-import { historyOf, someAttempts } from "./job-relations.ts";
-import { attemptDocument, defined, jobSummary, usageDocument } from "./job-document.ts";
+import { defined } from "./job-document.ts";
+import type { ListItems } from "./list-items.ts";
+import { EXPANSIONS, shapedItems, summaryItems } from "./list-items.ts";
 import { FILTER_PARAMETERS, filterOf, SORT_PARAMETER, sortOf } from "./job-query.ts";
 import { flag, integer, optional, text, withDefault, words } from "./parameters.ts";
 import { PublicError } from "./problems.ts";
@@ -18,8 +19,11 @@ import { SUMMARY_NAMES } from "./job-schemas.ts";
 import { ID, list, object, ref } from "./schema-words.ts";
 
 const LIST_MAX = 1000;
-/** Jobs read at once: each may carry a script of 1 MiB, which a list does not show. */
-const LIST_PIECE = 100;
+/**
+ * Jobs read at once, and forgotten but for what a list shows: each may carry a script of 1 MiB. A page of the usual length
+ * is one piece.
+ */
+const LIST_PIECE = 101;
 /** Jobs on a page that shows more of each. */
 const EXPANDED_MAX = 100;
 /** Beyond, a total says only that there are more: nobody reads it, and counting takes its time. */
@@ -31,11 +35,12 @@ const STATES_MAX = 10_000;
 const IDS = object({ ids: { ...list(ID), minItems: 1, maxItems: STATES_MAX, uniqueItems: true } });
 const readIds = bodyReader<{ readonly ids: readonly number[] }>(IDS);
 
-export const EXPANSIONS = ["attempts", "events", "usage"] as const;
-export type Expansion = (typeof EXPANSIONS)[number];
+const LIST_START = Buffer.from('{"items":[');
+const COMMA = Buffer.from(",");
 
 export function listRoutes(context: ApiContext): readonly Route[] {
   const { store, nowMs } = context;
+  const summaries = summaryItems(context);
 
   const listJobs = defineRoute({
     method: "GET",
@@ -78,25 +83,35 @@ export function listRoutes(context: ApiContext): readonly Route[] {
       };
       const after = cursor === undefined ? undefined : placeOf(readCursor(cursors, cursor));
       const wanted = { filter, sort };
-      const { jobs, more } = await readPage(context, { ...wanted, ...defined({ after }) }, limit);
-      const last = jobs.at(-1);
+      const itemsOf =
+        fields === undefined && expanded.length === 0
+          ? summaries
+          : shapedItems(context, { fields: fields?.map((each) => each.word), expanded });
+      const { items, last, more } = await readPage(
+        context,
+        { ...wanted, ...defined({ after }) },
+        limit,
+        itemsOf,
+      );
       const next =
         more && last !== undefined
           ? makeCursor(cursors, [...sort.map(({ field }) => valueOf(last, field)), last.id])
           : undefined;
       const total = count ? await store.countJobs({ filter }, COUNT_MAX + 1) : undefined;
-      const items = await itemsOf(context, jobs, { fields: fields?.map((each) => each.word), expanded });
+      const beside = JSON.stringify(
+        defined({
+          next,
+          total: total === undefined ? undefined : Math.min(total, COUNT_MAX),
+          totalIsLowerBound: total !== undefined && total > COUNT_MAX ? true : undefined,
+        }),
+      );
       return {
         status: 200,
-        ...(next === undefined ? {} : { headers: { link: `<${pageAddress(url, next)}>; rel="next"` } }),
-        json: {
-          items,
-          ...defined({
-            next,
-            total: total === undefined ? undefined : Math.min(total, COUNT_MAX),
-            totalIsLowerBound: total !== undefined && total > COUNT_MAX ? true : undefined,
-          }),
+        headers: {
+          "content-type": "application/json; charset=utf-8",
+          ...(next === undefined ? {} : { link: `<${pageAddress(url, next)}>; rel="next"` }),
         },
+        bytes: listOf(items, beside),
       };
     },
   });
@@ -119,7 +134,11 @@ export function listRoutes(context: ApiContext): readonly Route[] {
       const items = standings
         .filter(isWithin)
         .sort((a, b) => a.id - b.id)
-        .map(({ id, state, reason, exitCode }) => ({ id, state, ...defined({ reason, exitCode }) }));
+        .map(({ id, state, reason, exitCode }) =>
+          reason === undefined && exitCode === undefined
+            ? { id, state }
+            : { id, state, ...defined({ reason, exitCode }) },
+        );
       return { status: 200, json: { items } };
     },
   });
@@ -143,72 +162,42 @@ function pageAddress(url: string, cursor: string): string {
   return `${path}?${parameters.toString()}`;
 }
 
+/** @param beside  JSON of an object: what stands beside the items */
+function listOf(items: readonly Buffer[], beside: string): Buffer {
+  const end = Buffer.from(beside === "{}" ? "]}" : `],${beside.slice(1)}`);
+  return Buffer.concat([
+    LIST_START,
+    ...items.flatMap((item, at) => (at === 0 ? [item] : [COMMA, item])),
+    end,
+  ]);
+}
+
 interface Page {
-  readonly jobs: readonly StoredJob[];
+  readonly items: readonly Buffer[];
+  /** The last of them. */
+  readonly last: StoredJob | undefined;
   readonly more: boolean;
 }
 
 async function readPage(
   { store }: Pick<ApiContext, "store">,
-  wanted: Omit<Parameters<ApiContext["store"]["jobs"]>[0], "limit">,
+  wanted: Omit<JobQuery, "limit">,
   limit: number,
+  itemsOf: ListItems,
 ): Promise<Page> {
-  const jobs: StoredJob[] = [];
+  const items: Buffer[] = [];
   let { after } = wanted;
-  // One more than asked for tells whether there is another page.
-  while (jobs.length <= limit) {
-    const size = Math.min(LIST_PIECE, limit + 1 - jobs.length);
+  let shown: StoredJob | undefined;
+  for (;;) {
+    // One more than asked for tells whether there is another page.
+    const size = Math.min(LIST_PIECE, limit + 1 - items.length);
     const piece = await store.jobs({ ...wanted, ...defined({ after }), limit: size });
-    jobs.push(...piece.map(withoutLargeParts));
-    const last = piece.at(-1);
-    if (piece.length < size || last === undefined) break;
+    const page = piece.slice(0, limit - items.length);
+    items.push(...(await itemsOf(page)));
+    const last = page.at(-1) ?? shown;
+    const more = page.length < piece.length;
+    if (more || piece.length < size || last === undefined) return { items, last, more };
     after = { values: (wanted.sort ?? []).map(({ field }) => valueOf(last, field)), id: last.id };
+    shown = last;
   }
-  return { jobs: jobs.slice(0, limit), more: jobs.length > limit };
-}
-
-/** A page of scripts of 1 MiB each is not kept while the rest is read. */
-function withoutLargeParts(job: StoredJob): StoredJob {
-  const { script: _s, command: _c, ...spec } = job.spec;
-  return { ...job, spec: { ...spec, args: [], env: {} } };
-}
-
-interface Shape {
-  readonly fields: readonly string[] | undefined;
-  readonly expanded: readonly Expansion[];
-}
-
-async function itemsOf(context: ApiContext, jobs: readonly StoredJob[], { fields, expanded }: Shape) {
-  const { store } = context;
-  const needsNode = fields === undefined || fields.includes("node");
-  const latest = new Map<number, Attempt>(
-    (needsNode ? await store.latestAttempts(jobs.map(({ id }) => ({ job: id }))) : []).map((attempt) => [
-      attempt.job,
-      attempt,
-    ]),
-  );
-  const needsForecast =
-    (fields === undefined || fields.includes("estimatedStart")) &&
-    jobs.some(({ status }) => status.state === "pending");
-  const forecasts = needsForecast ? await context.leader.forecasts() : undefined;
-  return Promise.all(
-    jobs.map(async (job) => {
-      const summary = picked({ ...jobSummary(job, latest.get(job.id), forecasts?.get(job.id)) }, fields);
-      const attempts = expanded.includes("attempts")
-        ? (await someAttempts(store, job)).map((attempt) =>
-            attemptDocument(attempt, job.spec, context.attemptLinks(attempt)),
-          )
-        : undefined;
-      const events = expanded.includes("events") ? await historyOf(store, job) : undefined;
-      const usage = expanded.includes("usage") ? usageDocument(job.used) : undefined;
-      return { ...summary, ...defined({ attempts, events, usage }) };
-    }),
-  );
-}
-
-/** Only these fields, of those that there are; all of them without names. */
-export function picked(document: Readonly<Record<string, unknown>>, fields: readonly string[] | undefined) {
-  return fields === undefined
-    ? document
-    : Object.fromEntries(Object.entries(document).filter(([name]) => fields.includes(name)));
 }

@@ -1,4 +1,5 @@
 import { ofRequest, type Asking } from "./access.ts";
+import { closedDocument, closingNamed } from "./closing-routes.ts";
 import type { ApiContext } from "./context.ts";
 import { defined, instant } from "./job-document.ts";
 import type { ExecutorView, LeaderStanding } from "./leader.ts";
@@ -34,6 +35,7 @@ export function operatingRoutes(context: ApiContext): readonly Route[] {
         const own = agents.filter(({ backend }) => backend === executor.name);
         return {
           ...executorDocument(executor, nowMs()),
+          ...closedOf(executor.name),
           nodes: own.filter(({ active }) => active).length,
           tasks: own.reduce((sum, { tasks }) => sum + tasks, 0),
           offers: offers.filter(({ backend, outcome }) => backend === executor.name && outcome === "held")
@@ -43,6 +45,11 @@ export function operatingRoutes(context: ApiContext): readonly Route[] {
       return { status: 200, json: { items } };
     },
   });
+
+  const closedOf = (name: string): { readonly closed?: object } => {
+    const closing = closingNamed(context.rules.current().switchedOff, name);
+    return closing === undefined ? {} : { closed: closedDocument(closing, "executor") };
+  };
 
   /** @throws PublicError  `no_leader` */
   const standing = async (): Promise<LeaderStanding> => {

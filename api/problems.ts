@@ -36,6 +36,7 @@ export const PROBLEMS = {
   limit_reached: { status: 409, title: "There are as many as there may be", retryable: false },
   no_pause: { status: 409, title: "The job cannot be paused where it runs", retryable: false },
   not_simulated: { status: 409, title: "It could not be simulated", retryable: true },
+  no_signal: { status: 409, title: "The job cannot be sent signals where it runs", retryable: false },
   no_exec: { status: 409, title: "No command can be run in this job", retryable: false },
   gone_cursor: { status: 410, title: "These events are no longer kept", retryable: false },
   precondition_failed: { status: 412, title: "It was changed meanwhile", retryable: false },

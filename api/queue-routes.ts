@@ -2,6 +2,7 @@ import { reachOf } from "../auth/authorize.ts";
 import type { Caller } from "../auth/caller.ts";
 import { isMember, type SiteQueue } from "../jobs/queues.ts";
 import type { ApiContext } from "./context.ts";
+import { queueChangeRoutes, queueETag, queueValue } from "./queue-changes.ts";
 import { text } from "./parameters.ts";
 import { PublicError } from "./problems.ts";
 import type { Route } from "./route.ts";
@@ -9,7 +10,9 @@ import { defineRoute } from "./route.ts";
 import { ref } from "./schema-words.ts";
 
 /** What jobs get and may ask for in each queue. Of a queue that somebody may not use nothing is told. */
-export function queueRoutes({ siteRules }: Pick<ApiContext, "siteRules">): readonly Route[] {
+export function queueRoutes(context: ApiContext): readonly Route[] {
+  const { rules, siteRules } = context;
+
   const listQueues = defineRoute({
     method: "GET",
     path: "/api/v2/queues",
@@ -34,19 +37,26 @@ export function queueRoutes({ siteRules }: Pick<ApiContext, "siteRules">): reado
     permission: "volumes:read",
     params: { name: text("Its name.", { maxLength: 63, pattern: /^[A-Za-z0-9._-]+$/ }) },
     query: {},
-    answers: { 200: { description: "The queue.", schema: ref("Queue"), tagged: true } },
+    answers: {
+      200: { description: "The queue.", schema: ref("Queue"), tagged: true },
+    },
     problems: ["not_found"],
     async handle({ caller, params }) {
       const queue = siteRules.queues.find(({ name }) => name === params.name);
       const document = queue === undefined ? undefined : shown(caller, queue);
       if (document === undefined) throw new PublicError("not_found", `There is no queue ${params.name}.`);
-      return { status: 200, json: document };
+      return {
+        status: 200,
+        headers: { etag: queueETag(rules.current(), params.name, queueValue(siteRules, params.name)) },
+        json: document,
+      };
     },
   });
 
   /** @returns `undefined` when the caller may not use it */
   const shown = (caller: Caller, queue: SiteQueue): object | undefined => {
-    const { executors, image, limits, name, projects, walltimeSeconds = limits.walltimeSeconds } = queue;
+    const { executors, image, limits, name, prefer, projects, spillAfterSeconds } = queue;
+    const { walltimeSeconds = limits.walltimeSeconds } = queue;
     const mine = projects?.filter((project) => isTheirs(caller, project));
     if (mine?.length === 0) return undefined;
     return {
@@ -54,9 +64,12 @@ export function queueRoutes({ siteRules }: Pick<ApiContext, "siteRules">): reado
       isDefault: name === siteRules.queueByDefault,
       ...(mine === undefined ? {} : { projects: mine }),
       ...(executors === undefined ? {} : { executors }),
+      ...(prefer === undefined ? {} : { prefer }),
+      ...(spillAfterSeconds === undefined ? {} : { spillAfterSeconds }),
       ...(image === undefined ? {} : { image }),
       ...(walltimeSeconds === undefined ? {} : { walltimeSeconds }),
       limits,
+      source: Object.hasOwn(rules.current().queues ?? {}, name) ? "store" : "configuration",
     };
   };
 
@@ -67,7 +80,11 @@ export function queueRoutes({ siteRules }: Pick<ApiContext, "siteRules">): reado
     return project !== undefined && isMember(project, caller.user);
   };
 
-  return [listQueues, getQueue];
+  return [
+    listQueues,
+    getQueue,
+    ...queueChangeRoutes(context, ({ caller }, queue) => shown(caller, queue) ?? { name: queue.name }),
+  ];
 }
 
 /** Operators, auditors and administrators, whatever their token was made for. */

@@ -158,6 +158,7 @@ async function heldBy(store: ApiContext["store"], { id }: StoredJob): Promise<He
   for (const { resources, state } of await store.attempts(id, { newestFirst: true, limit: ATTEMPTS_MAX })) {
     if (isFinal(state)) continue;
     held.tasks += 1;
+    held.jobs = 1;
     held.cpusMilli += resources.cpusMilli;
     held.memMib += resources.memMib;
     held.diskMib += resources.diskMib;
@@ -167,5 +168,5 @@ async function heldBy(store: ApiContext["store"], { id }: StoredJob): Promise<He
 }
 
 function nothing(): Held {
-  return { cpusMilli: 0, memMib: 0, diskMib: 0, gpus: 0, tasks: 0 };
+  return { cpusMilli: 0, memMib: 0, diskMib: 0, gpus: 0, tasks: 0, jobs: 0 };
 }

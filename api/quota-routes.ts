@@ -23,6 +23,7 @@ import { object, ref } from "./schema-words.ts";
 interface QuotaBody extends Partial<Readonly<Record<"cpus" | "memoryBytes" | "diskBytes", number>>> {
   readonly gpus?: number;
   readonly tasks?: number;
+  readonly jobs?: number;
   readonly queuedJobs?: number;
   readonly queuedTasks?: number;
   readonly arrayTasks?: number;

@@ -13,6 +13,7 @@ export const QUOTA_BODY: Readonly<Record<string, JsonSchema>> = {
   "diskBytes?": { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
   "gpus?": WHOLE,
   "tasks?": { ...WHOLE, description: "Tasks that run at one time." },
+  "jobs?": { ...WHOLE, description: "Jobs of which tasks run at one time: an array counts once." },
   "queuedJobs?": WHOLE,
   "queuedTasks?": WHOLE,
   "arrayTasks?": { ...WHOLE, description: "Tasks of one array." },

@@ -26,12 +26,6 @@ const post = (path: string, operationId: string, subject: string): Reserved => (
   operationId,
   subject,
 });
-const del = (path: string, operationId: string, subject: string): Reserved => ({
-  method: "DELETE",
-  path,
-  operationId,
-  subject,
-});
 const patch = (path: string, operationId: string, subject: string): Reserved => ({
   method: "PATCH",
   path,
@@ -48,33 +42,10 @@ const put = (path: string, operationId: string, subject: string): Reserved => ({
 
 const KEYS = "keys of people: there is no ssh gateway that would ask for them";
 const PREFERENCES = "preferences of people";
-const DRAINING = "draining over the API; drains and maintenance of Mesos itself are heeded";
-const SWITCHING =
-  "executors that are switched over the API; `executors` of a queue, and the configuration of clusters, say where jobs run";
-const QUEUES =
-  "queues that are changed over the API: they are configuration (`queues`), which is read again on SIGHUP";
 
 const RESERVED: readonly Reserved[] = [
-  post(
-    "/jobs/{id}:signal",
-    "signalJob",
-    "signals to tasks; `signal` of a job has one sent before its time limit",
-  ),
   get("/stream", "openStream", "events over a WebSocket; `/api/v2/events` has them"),
   post("/stream-tickets", "createStreamTicket", "events over a WebSocket"),
-  post("/nodes/{name}:drain", "drainNode", DRAINING),
-  post("/nodes/{name}:undrain", "undrainNode", DRAINING),
-  get(
-    "/offers/{name}/matches",
-    "listMatches",
-    "trying offers against jobs that wait; `/api/v2/offers` has their story",
-  ),
-  post("/executors/{name}:enable", "enableExecutor", SWITCHING),
-  post("/executors/{name}:disable", "disableExecutor", SWITCHING),
-  post("/queues", "createQueue", QUEUES),
-  put("/queues/{name}", "replaceQueue", QUEUES),
-  patch("/queues/{name}", "changeQueue", QUEUES),
-  del("/queues/{name}", "deleteQueue", QUEUES),
   get("/users/me/keys", "listKeys", KEYS),
   put("/users/me/keys", "replaceKeys", KEYS),
   get("/users/me/preferences", "getPreferences", PREFERENCES),
@@ -89,18 +60,8 @@ const RESERVED: readonly Reserved[] = [
 
 /** Who will be able to use them; the others are told so now. */
 const NEEDS: Readonly<Record<string, Permission>> = {
-  signalJob: "jobs:control",
   openStream: "jobs:read",
   createStreamTicket: "jobs:read",
-  drainNode: "nodes:write",
-  undrainNode: "nodes:write",
-  listMatches: "offers:read",
-  enableExecutor: "nodes:write",
-  disableExecutor: "nodes:write",
-  createQueue: "queues:write",
-  replaceQueue: "queues:write",
-  changeQueue: "queues:write",
-  deleteQueue: "queues:write",
   listKeys: "self:read",
   replaceKeys: "self:write",
   getPreferences: "self:read",

@@ -4,6 +4,9 @@ import { ACCOUNT_SCHEMAS } from "./account-schemas.ts";
 import { PROJECT_SCHEMAS } from "./project-schemas.ts";
 import { QUOTA_SCHEMAS } from "./quota-schemas.ts";
 import { SITE_SCHEMAS } from "./site-schemas.ts";
+import { CLOSED, CLOSING } from "./closing-routes.ts";
+import { MATCH_LIST } from "./offer-matches.ts";
+import { SIGNAL_REPORT } from "./signal-routes.ts";
 import { IDENTITY_SCHEMAS } from "./identity-schemas.ts";
 import { CAUSE, CHANGE } from "./cause-schema.ts";
 import { OFFER } from "./offer-schema.ts";
@@ -228,6 +231,7 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
     attributes: { type: "object", additionalProperties: TEXT },
     active: { type: "boolean" },
     "sharedWith?": { ...TEXT, description: "The cluster that has the machine, too, and keeps it." },
+    "closed?": CLOSED,
     total: RESOURCES,
     free: RESOURCES,
     tasks: COUNT,
@@ -244,6 +248,9 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
   ...PROJECT_SCHEMAS,
   ...QUOTA_SCHEMAS,
   ...SITE_SCHEMAS,
+  SignalReport: SIGNAL_REPORT,
+  MatchList: MATCH_LIST,
+  Closing: CLOSING,
   ...SIMULATION_SCHEMAS,
 
   VolumeList: object({

@@ -27,7 +27,8 @@ export function sendAnswer(
   }
   if ("bytes" in answer) {
     if (answer.cookies !== undefined) void reply.header("set-cookie", [...answer.cookies]);
-    return reply.send(Buffer.from(answer.bytes));
+    const { bytes } = answer;
+    return reply.send(bytes instanceof Buffer ? bytes : Buffer.from(bytes));
   }
   const body = Readable.from(answer.chunks, { objectMode: false });
   if (request.method === "HEAD") {

@@ -1,4 +1,5 @@
 import type { JsonSchema } from "./parameters.ts";
+import { CLOSED } from "./closing-routes.ts";
 import { COUNT, INSTANT, list, NEXT, object, ref, TEXT } from "./schema-words.ts";
 
 const AMOUNT = { type: "number", minimum: 0 } as const;
@@ -9,6 +10,8 @@ const QUEUE = object({
   isDefault: { type: "boolean", description: "Jobs that name none are in it." },
   "projects?": { ...list(TEXT), description: "Yours among those whose jobs it takes; absent: of all." },
   "executors?": { ...list(TEXT), description: "Clusters that its jobs may run on; absent: any." },
+  "prefer?": { ...list(TEXT), description: "Which of them its jobs use first." },
+  "spillAfterSeconds?": { ...COUNT, description: "So long they wait for those before they use others." },
   "image?": { ...TEXT, description: "Of jobs that name none." },
   "walltimeSeconds?": { ...COUNT, description: "Time limit of jobs that name none." },
   limits: object(
@@ -22,6 +25,11 @@ const QUEUE = object({
     },
     "At most, of one task, and tasks of one array; absent: no limit.",
   ),
+  source: {
+    type: "string",
+    enum: ["configuration", "store"],
+    description: "Where what is said of it stands: in the configuration, or set over the API.",
+  },
 });
 
 const USAGE_SUM = object(
@@ -51,6 +59,7 @@ const EXECUTOR = object({
   since: INSTANT,
   "cause?": { ...TEXT, description: "Why it is not connected." },
   "nextTryAt?": INSTANT,
+  "closed?": CLOSED,
   "capabilities?": { type: "object", description: "What tasks can ask of it." },
   nodes: { ...COUNT, description: "Machines that it has now." },
   tasks: { ...COUNT, description: "Of ours, that run there." },

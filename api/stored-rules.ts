@@ -1,6 +1,7 @@
-import { NO_STORED_RULES, projectsWith, type StoredRules } from "../accounts/stored-rules.ts";
+import { NO_STORED_RULES, projectsWith, queuesWith, type StoredRules } from "../accounts/stored-rules.ts";
 import { withStoredRules, type AccountRules } from "../fair-share/account-rules.ts";
 import type { SiteRules } from "../jobs/site-rules.ts";
+import type { SiteNeeds } from "../offers/agent-rules.ts";
 import type { Store } from "../store/store.ts";
 import { StoreUnavailableError } from "../store/store.ts";
 
@@ -45,29 +46,66 @@ export function createRulesReader(store: Pick<Store, "rules">, nowMs: () => numb
   };
 }
 
-/** The rules of the site with the projects that are kept in the store. */
+/** The rules of the site with the projects and queues that are kept in the store. */
 export function liveSiteRules(
   configured: SiteRules,
   stored: () => StoredRules,
   projectByDefault: string,
 ): SiteRules {
-  let made: { readonly of: SiteRules["projects"]; readonly at: number } | undefined;
-  let projects: SiteRules["projects"] = [];
   // Everything else is read where it stands, since the configuration can be read again.
   return Object.create(configured, {
     projects: {
       enumerable: true,
-      get: () => {
-        const { projects: of } = configured;
-        const rules = stored();
-        if (made?.of !== of || made.at !== rules.revision) {
-          made = { of, at: rules.revision };
-          projects = projectsWith(of, rules, projectByDefault);
-        }
-        return projects;
-      },
+      get: remade(
+        () => configured.projects,
+        stored,
+        (of, rules) => projectsWith(of, rules, projectByDefault),
+      ),
+    },
+    queues: {
+      enumerable: true,
+      get: remade(
+        () => configured.queues,
+        stored,
+        (of, rules) => queuesWith(of, rules).filter((queue) => !("removed" in queue)),
+      ),
     },
   }) as SiteRules; // the prototype has the other properties
+}
+
+/** What the site adds to the needs of tasks, with the queues that are kept in the store. */
+export function liveSiteNeeds(
+  configured: SiteNeeds | undefined,
+  siteRules: Pick<SiteRules, "queues">,
+): SiteNeeds | undefined {
+  if (configured === undefined) return undefined;
+  return Object.create(configured, {
+    queueExecutors: {
+      enumerable: true,
+      get: () =>
+        Object.fromEntries(
+          siteRules.queues.flatMap(({ executors, name }) =>
+            executors === undefined ? [] : [[name, executors]],
+          ),
+        ),
+    },
+  }) as SiteNeeds; // the prototype has the other properties
+}
+
+/** Made anew when either has changed. */
+function remade<T>(
+  configured: () => T,
+  stored: () => StoredRules,
+  make: (of: T, rules: StoredRules) => T,
+): () => T {
+  let made: { readonly of: T; readonly at: number; readonly value: T } | undefined;
+  return () => {
+    const of = configured();
+    const rules = stored();
+    if (made?.of !== of || made.at !== rules.revision)
+      made = { of, at: rules.revision, value: make(of, rules) };
+    return made.value;
+  };
 }
 
 export function liveAccountRules(

@@ -1,7 +1,7 @@
 import { usageOf } from "../cli/commands.ts";
 import type { Context } from "../cli/context.ts";
 import { Failure } from "../cli/failure.ts";
-import { OPERATE } from "../cli/operate.ts";
+import { NAMED, OPERATE } from "../cli/operate.ts";
 import { printDocument } from "../cli/output.ts";
 import { printableLines } from "../cli/printable.ts";
 import { nearest } from "../resources/nearest.ts";
@@ -17,8 +17,10 @@ const FAULTS_SHOWN = 50;
 
 /** `godocker admin fsck` reads the whole store that the configuration names, which may be in use; the rest asks a server. */
 export async function runAdmin(context: Context): Promise<number> {
-  const [verb = ""] = context.args.operands;
+  const [verb = "", extra] = context.args.operands;
   const operate = Object.hasOwn(OPERATE, verb) ? OPERATE[verb] : undefined;
+  if (extra !== undefined && !NAMED.has(verb))
+    throw new Failure({ exit: 2, what: `admin ${verb} takes no name`, usage: usageOf(context.args.command) });
   if (operate !== undefined) return operate(context);
   if (verb !== "fsck") {
     const near = nearest(verb, VERBS);

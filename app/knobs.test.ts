@@ -150,6 +150,22 @@ const STORIES: Partial<Record<KeyName, Story>> = {
     story: (core) => passedOver(core, 3),
     moves: "more",
   },
+  "scheduling.localityWeight": {
+    low: "0",
+    high: "100",
+    agents: { a1: 4, a2: 16 },
+    sample: 'godocker_local_starts_total{of="image",is="near"}',
+    // The image ran where much is left over, and the next task with it would fill the other agent better.
+    story: (core) => {
+      const image = { ref: "alpine", pull: "ifNotPresent" } as const;
+      core.submit(job(1, { ...cpus(5), image }));
+      core.pass(1);
+      core.status("1.1.1", "running");
+      core.submit(job(2, { ...cpus(1), image }));
+      core.pass(61);
+    },
+    moves: "more",
+  },
   "scheduling.backfill": {
     low: "off",
     high: "conservative",

@@ -32,7 +32,7 @@ async function counted(decision: Partial<Decision>): Promise<string> {
       countApart: () => ({ held: 0, quarantined: 1, probation: 0 }),
     },
   });
-  const policy = { backfilled: 0, verdicts: [], preempted: [], preemptions: {}, gangs: {} };
+  const policy = { backfilled: 0, verdicts: [], preempted: [], preemptions: {}, gangs: {}, near: {} };
   const none = { records: [], calls: [], offers: { used: 0, declined: {} }, policy };
   observe({ decision: { ...none, ...decision }, inputs: 5, durationMs: 20, liveAttempts: 0 });
   const { text } = await metrics.expose();
@@ -51,7 +51,7 @@ describe("a turn of the leader", () => {
 
   it("tells of machines that two clusters have", async () => {
     const shared = { backend: "docker", agentId: "a1", hostname: "node1", owner: "mesos" };
-    const nothing = { backfilled: 0, verdicts: [], preempted: [], preemptions: {}, gangs: {} };
+    const nothing = { backfilled: 0, verdicts: [], preempted: [], preemptions: {}, gangs: {}, near: {} };
     const text = await counted({ policy: { ...nothing, sharedMachines: [shared] } });
     assert.match(text, /"event":"agent.shared".*"node":"node1","executor":"docker","owner":"mesos"/);
   });
@@ -68,6 +68,7 @@ describe("a turn of the leader", () => {
         preempted: [{ task, job: 1, stoppedFor: 9 }],
         preemptions: { expired: 1 },
         gangs: { started: 1 },
+        near: { image: 2, noData: 1 },
       },
     });
     assert.match(text, /^godocker_backfilled_tasks_total 2$/m);
@@ -76,6 +77,8 @@ describe("a turn of the leader", () => {
     assert.match(text, /^godocker_preempted_tasks_total 1$/m);
     assert.match(text, /^godocker_preemptions_total\{outcome="expired"\} 1$/m);
     assert.match(text, /^godocker_gangs_total\{outcome="started"\} 1$/m);
+    assert.match(text, /^godocker_local_starts_total\{of="image",is="near"\} 2$/m);
+    assert.match(text, /^godocker_local_starts_total\{of="data",is="far"\} 1$/m);
     assert.match(text, /"node":"node1","state":"quarantined","before":"held","weight":11.4/);
     assert.match(text, /"event":"job.preempted".*"stoppedFor":9/);
   });

@@ -6,7 +6,7 @@ import { oncePath } from "../api/once.ts";
 import type { Config } from "../config/config.ts";
 import { JOB_STATES } from "../jobs/job.ts";
 import type { LeaderPorts } from "../scheduler/leader.ts";
-import { openSqliteStore } from "../store/sqlite/sqlite.ts";
+import { openSqliteStore, type SqliteOptions } from "../store/sqlite/sqlite.ts";
 import { secretsIn, type Secrets } from "../store/secrets.ts";
 import type { Store } from "../store/store.ts";
 import { createLogger, type Logger } from "../telemetry/logger.ts";
@@ -19,9 +19,13 @@ import { version } from "./version.ts";
 
 /** The parts that several roles are made of, each from the configuration. */
 
-export async function openStore(config: Config): Promise<Store> {
+/** @param embedded  for the embedded store only */
+export async function openStore(
+  config: Config,
+  embedded: Pick<SqliteOptions, "mappedBytes"> = {},
+): Promise<Store> {
   const { url, timeoutMs, passwordFile, tls } = config.store;
-  if (url.startsWith("sqlite:")) return openSqliteStore({ file: url.slice("sqlite:".length) });
+  if (url.startsWith("sqlite:")) return openSqliteStore({ file: url.slice("sqlite:".length), ...embedded });
   // Its driver takes a while to load, and most have no use for it.
   const { openMongoStore } = await import("../store/mongodb/mongodb.ts");
   return openMongoStore({ url, timeoutMs, tls, ...(passwordFile === undefined ? {} : { passwordFile }) });

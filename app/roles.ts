@@ -43,7 +43,7 @@ import { runScheduler } from "./scheduler-role.ts";
 import { shownSettings } from "./shown-settings.ts";
 import { StartError, type Settings } from "./settings.ts";
 import { accountRules, siteRules } from "./site-rules.ts";
-import { leaderRules, withStoredRules } from "./stored-rules.ts";
+import { closingsOf, leaderRules, withStoredRules } from "./stored-rules.ts";
 import { taskSecrets } from "./task-secrets.ts";
 import { tuningOf } from "./tuning.ts";
 import { watchersOf } from "./watchers.ts";
@@ -53,6 +53,8 @@ import { readWebPages } from "./web-files.ts";
 
 /** How late a submission is seen when its wake-up got lost. */
 const POLL_MS = 500;
+/** Readers look all over a long queue. Of the embedded store; it can be dropped from memory at any time. */
+const MAPPED_BYTES = 4 * 1024 ** 3;
 /** Entries that readers of events can go back. */
 const JOURNAL_ENTRIES = 1_000_000;
 
@@ -105,7 +107,10 @@ export async function schedulerRole(
         ...clustersOf(settings, { log, metrics }),
         ...plugins.executors.map((executor) => executor.cluster()),
       ],
-      tuning: () => withPolicy(tuningOf(withStoredRules(settings.config, rules.current())), plugins.policy()),
+      tuning: () => ({
+        ...withPolicy(tuningOf(withStoredRules(settings.config, rules.current())), plugins.policy()),
+        closings: closingsOf(rules.current()),
+      }),
       ruled: rules.set,
       changed(listener) {
         const ends = [
@@ -172,7 +177,7 @@ export async function apiRole(
   const log = openLog(settings, "api");
   const metrics = openMetrics();
   await using plugins = await openPlugins(settings, { log, metrics });
-  await using store = (await plugins.store()) ?? (await openStore(config));
+  await using store = (await plugins.store()) ?? (await openStore(config, { mappedBytes: MAPPED_BYTES }));
   settings.onReload((outcome) => reportReload(outcome, { log, metrics }));
   const { token } = await openTokenFile(config.auth.tokenFile);
   const secrets = await openSecrets(config, store);

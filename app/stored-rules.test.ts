@@ -31,6 +31,11 @@ describe("rules that administrators set over the API", () => {
         return causes[0]?.kind === "quota";
       });
 
+      const [node] = await site.client.nodes();
+      assert.ok(node !== undefined);
+      await site.client.drain(node.hostname, { reason: "a fan is loud" });
+      await site.client.disableExecutor(node.executor);
+
       const { schedulers } = site;
       for (const scheduler of schedulers) await scheduler.stop();
       await site.startScheduler();
@@ -45,6 +50,14 @@ describe("rules that administrators set over the API", () => {
       );
 
       await site.client.setQuota({ project: "bio" }, { tasks: 2 });
+      await eventually("the next scheduler knows what is drained", async () =>
+        (await site.client.explain(second.id)).sentences.some((said) => said.includes("a fan is loud")),
+      );
+      await site.client.undrain(node.hostname);
+      await eventually("the next scheduler knows what is switched off", async () =>
+        (await site.client.explain(second.id)).sentences.some((said) => said.includes("switched off")),
+      );
+      await site.client.enableExecutor(node.executor);
       await eventually("the second runs, too", async () => (await stateOf(second.id)) === "running");
       await site.client.setMaintenance({ mode: "queue", message: "new disks" });
       const third = await submit();
@@ -62,7 +75,11 @@ describe("rules that administrators set over the API", () => {
       assert.deepEqual(told, [
         "project.create",
         "quota.set",
+        "node.drain",
+        "executor.disable",
         "quota.set",
+        "node.undrain",
+        "executor.enable",
         "maintenance.begin",
         "maintenance.end",
         "quota.remove",
@@ -75,6 +92,10 @@ describe("rules that administrators set over the API", () => {
 describe("the configuration with stored rules above it", () => {
   const config = {
     projects: [{ name: "default" }, { name: "old", members: ["ana"] }],
+    queues: [
+      { name: "default", limits: {} },
+      { name: "gpu", executors: ["mesos"], limits: { gpus: 8 } },
+    ],
     shares: [{ name: "science", weight: 2 }],
     quotas: [{ project: "old", tasks: 5 }, { tasks: 100 }],
   };
@@ -92,7 +113,15 @@ describe("the configuration with stored rules above it", () => {
       value: { project: "old", tasks: 1 },
     });
     rules = withChange(rules, { of: "share", name: "new", value: { parent: "science", weight: 3 } });
+    rules = withChange(rules, { of: "queue", name: "new", value: { limits: { cpus: 4 } } });
+    const gpu = { executors: ["mesos"], limits: { gpus: 4 } };
+    rules = withChange(rules, { of: "queue", name: "gpu", value: { ...gpu, removed: true } });
     assert.deepEqual(withStoredRules(config, rules), {
+      queues: [
+        { name: "default", limits: {} },
+        { name: "gpu", ...gpu, removed: true },
+        { name: "new", limits: { cpus: 4 } },
+      ],
       projects: [{ name: "default" }, { name: "new", members: ["bob"] }],
       shares: [
         { name: "science", weight: 2 },

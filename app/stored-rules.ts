@@ -1,14 +1,16 @@
 import {
   NO_STORED_RULES,
   projectsWith,
+  queuesWith,
   quotasWith,
   sharesWith,
   type StoredRules,
 } from "../accounts/stored-rules.ts";
 import type { Config } from "../config/config.ts";
+import type { Closing } from "../offers/closing.ts";
 import { arrangeHierarchy } from "../fair-share/hierarchy.ts";
 
-type Ruled = Pick<Config, "projects" | "quotas" | "shares">;
+type Ruled = Pick<Config, "projects" | "queues" | "quotas" | "shares">;
 
 /** What administrators decided over the API, as the leading scheduler knows it. */
 export interface LeaderRules {
@@ -43,9 +45,18 @@ export function withStoredRules<T extends Ruled>(config: T, rules: StoredRules):
   return {
     ...config,
     projects: projectsWith(config.projects, rules, "default"),
+    queues: queuesWith(config.queues, rules),
     shares: arrangeHierarchy(shares).ok ? shares : config.shares,
     quotas: rules.maintenance?.mode === "queue" ? withNothingStarted(quotas) : quotas,
   };
+}
+
+/** What administrators closed: machines that they drain, and clusters that they switched off. */
+export function closingsOf({ drains = {}, switchedOff = {} }: StoredRules): readonly Closing[] {
+  return [
+    ...Object.entries(drains).map(([node, closing]) => ({ node, ...closing })),
+    ...Object.entries(switchedOff).map(([backend, closing]) => ({ backend, ...closing })),
+  ];
 }
 
 /** Of the site no task runs: what runs goes on, and nothing starts. */

@@ -43,6 +43,41 @@ describe("a job on the embedded cluster", { timeout: 240_000 }, () => {
   const text = async (pieces: AsyncIterable<Uint8Array>): Promise<string> =>
     Buffer.concat(await Array.fromAsync(pieces)).toString();
 
+  it("gets signals, which reach its program and nothing that was started by it or beside it", async () => {
+    const heard = (what: string) =>
+      `trap 'echo ${what} heard' USR1; echo ${what} ready; while :; do sleep 0.05; done`;
+    const { id } = await client.submit({
+      command: ["sh", "-c", `sh -c "${heard("child")}" & ${heard("program")}`],
+      resources: { cpus: 0.1 },
+      walltimeSeconds: 3600,
+      signal: { name: "USR2", beforeSeconds: 60 },
+    });
+    const written = async (...lines: readonly string[]): Promise<void> => {
+      for (;;) {
+        const output = (await client.get(id)).state === "running" ? await text(client.logs(id)) : "";
+        if (lines.every((line) => output.includes(line))) return;
+        await sleep(20);
+      }
+    };
+    await written("child ready", "program ready");
+    const beside = await client.exec(id, { command: ["sh", "-c", "trap 'echo heard' USR1; echo up; cat"] });
+    const said = beside.output[Symbol.asyncIterator]();
+    await said.next();
+    const { items, sent } = await client.sendSignal(id, "USR1");
+    assert.deepEqual([sent, items[0]?.outcome], [1, "sent"]);
+    await written("program heard");
+    assert.ok(!(await text(client.logs(id))).includes("child heard"));
+    assert.equal((await client.get(id)).state, "running");
+    beside.end();
+    assert.equal((await said.next()).done, true);
+    await client.kill(id);
+    await client.waitForEnd(id);
+    await assert.rejects(
+      client.sendSignal(id, "USR1"),
+      (error) => error instanceof ApiError && error.code === "conflict_state",
+    );
+  });
+
   it("is followed while it writes, to its last byte, whatever the bytes are [C-55]", async () => {
     const write = "for at in 1 2 3 4 5; do head -c 200000 /dev/urandom | tee -a copy; sleep 0.1; done";
     const { id } = await client.submit({

@@ -1,5 +1,6 @@
 import type { TaskAccess, TaskAddress } from "../offers/task-access.ts";
 import { ExecRefusedError, TaskAccessError } from "../offers/task-access.ts";
+import { signalByExec } from "./signal-by-exec.ts";
 
 /** Each task through the access of the executor that ran it. */
 export function accessByExecutor(executors: Readonly<Record<string, TaskAccess>>): TaskAccess {
@@ -22,6 +23,16 @@ export function accessByExecutor(executors: Readonly<Record<string, TaskAccess>>
           `the executor ${task.placement.backend} starts no commands in jobs`,
         );
       return access.exec(task, command);
+    },
+    signal: async (task, name) => {
+      const access = of(task);
+      if (access.signal !== undefined) return access.signal(task, name);
+      if (access.exec === undefined)
+        throw new ExecRefusedError(
+          "unsupported",
+          `the executor ${task.placement.backend} has no way to send signals to jobs`,
+        );
+      return signalByExec(access.exec.bind(access), task, name);
     },
   };
 }

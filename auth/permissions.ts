@@ -57,7 +57,7 @@ const RULES = {
     ["admin"],
   ),
   "jobs:control": rule(
-    "cancel, hold, release, suspend and resume a job",
+    "cancel, hold, release, suspend, resume and signal a job",
     ["jobs:write"],
     ["user", "owner", "operator", "admin"],
   ),

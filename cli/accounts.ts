@@ -130,6 +130,7 @@ const KIND_WORDS: Readonly<Record<QuotaLimit["of"], string>> = {
   diskBytes: "disk at once",
   gpus: "GPUs at once",
   tasks: "tasks at once",
+  jobs: "jobs at once",
   queuedJobs: "jobs that wait",
   queuedTasks: "tasks that wait",
   arrayTasks: "tasks of an array",

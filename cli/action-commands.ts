@@ -39,9 +39,13 @@ const CANCEL_FLAGS: readonly Flag[] = [
   { name: "yes", short: "y", summary: "Do not ask, although it is more than one job." },
   { name: "strict", summary: "Exit with 7 when one had ended already." },
   { name: "wait", short: "w", rare: true, summary: "Wait until they have ended." },
-  notYet("signal", "the server sends no signal but TERM, and KILL after the grace time", {
-    value: "NAME",
-  }),
+  notYet(
+    "signal",
+    "a job is ended by TERM, and KILL after the grace time; `godocker signal NAME ID` sends another",
+    {
+      value: "NAME",
+    },
+  ),
   QUIET_FLAG,
 ];
 
@@ -123,6 +127,24 @@ export const ACTION_COMMANDS: readonly Command[] = [
     brief: "undo that",
     flags: [QUIET_FLAG, notYet("reason", "the scheduler keeps no words with it", { value: "TEXT" })],
     example: "godocker resume 12",
+  },
+  {
+    name: "signal",
+    group: "Jobs",
+    operands: "NAME ID…",
+    operandsMin: 2,
+    completes: "job",
+    summary: "Send a signal to the programs of jobs that run: USR1, HUP, WINCH …",
+    brief: "a signal to running jobs",
+    flags: [
+      { name: "tasks", value: "INDEXES", summary: "Of an array only these tasks: 3-8,12." },
+      QUIET_FLAG,
+    ],
+    example: "godocker signal USR1 12",
+    details: [
+      "What becomes of it is the program's affair: one that does not heed it is ended by most of them. To end a job, cancel it.",
+      "A swarm, and containers that Mesos has Docker start, take no signals; `submit --signal` has one sent before the time limit.",
+    ],
   },
   {
     name: "retry",

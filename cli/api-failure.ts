@@ -27,6 +27,7 @@ const FLAG_OF: Readonly<Record<string, string>> = {
   "/scratch": "--scratch",
   "/constraints": "--constraint",
   "/affinity": "--affinity",
+  "/prefer": "--prefer",
   "/preemptible": "--preemptible",
   "/rootInContainer": "--root",
   "/walltimeSeconds": "--time",

@@ -30,8 +30,9 @@ export const CLUSTER_COMMANDS: readonly Command[] = [
   {
     name: "offers",
     group: "Cluster",
-    operands: "",
-    operandsMax: 0,
+    operands: "[matches OFFER|NODE]",
+    operandsMax: 2,
+    completes: ["matches"],
     summary: "What became of offers, the newest first; for administrators.",
     brief: "offers, and what became of them",
     flags: [
@@ -48,6 +49,7 @@ export const CLUSTER_COMMANDS: readonly Command[] = [
     example: "godocker offers --outcome declined",
     json: ["id", "executor", "nodeId", "hostname", "resources", "receivedAt", "outcome"],
     details: [
+      "matches: which jobs that wait an offer, or what a machine has free, would do for, and why not for the others.",
       "An offer is declined for what most of the waiting jobs lacked first. The scheduler remembers the 2000 newest, since it leads.",
     ],
   },

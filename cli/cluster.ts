@@ -4,6 +4,7 @@ import { has, valueOf } from "./args.ts";
 import { usageOf } from "./commands.ts";
 import type { Context } from "./context.ts";
 import { EXIT, Failure } from "./failure.ts";
+import { closedText } from "./operate.ts";
 import { printDocument, printList } from "./output.ts";
 import { printable } from "./printable.ts";
 import type { Column } from "./table.ts";
@@ -31,11 +32,14 @@ export async function nodes(context: Context): Promise<number> {
       { title: "NODE", text: ({ hostname }) => hostname },
       {
         title: "STATE",
-        text: ({ active, sharedWith, trust }) =>
-          active ? (trust?.state ?? "active") : sharedWith === undefined ? "inactive" : `of ${sharedWith}`,
-        paint: (cell, { active, sharedWith, trust }) =>
+        text: stateText,
+        paint: (cell, { active, closed, sharedWith, trust }) =>
           context.terminal.paint(
-            active ? (trust === undefined ? "green" : "yellow") : sharedWith === undefined ? "red" : "yellow",
+            active && trust === undefined
+              ? "green"
+              : active || sharedWith !== undefined || closed !== undefined
+                ? "yellow"
+                : "red",
             cell,
           ),
       },
@@ -66,8 +70,16 @@ export async function nodes(context: Context): Promise<number> {
         align: "right",
       },
       { title: "ID", text: ({ id }) => id },
+      { title: "CLOSED", text: ({ closed }) => closedText(closed) },
     ],
   });
+}
+
+function stateText({ active, closed, sharedWith, tasks, trust }: Node): string {
+  if (active) return trust?.state ?? "active";
+  if (sharedWith !== undefined) return `of ${sharedWith}`;
+  if (closed === undefined) return "inactive";
+  return closed.of === "executor" ? "off" : tasks > 0 ? "draining" : "drained";
 }
 
 async function listExecutors(context: Context): Promise<number> {

@@ -29,6 +29,7 @@ export interface JobDraft {
   scratch?: { bytes: number; path?: string };
   constraints?: DraftConstraint[];
   affinity?: DraftAffinity[];
+  prefer?: { attribute: string; values: string[] }[];
   preemptible?: boolean;
   rootInContainer?: boolean;
   queue?: string;

@@ -118,6 +118,13 @@ const PLACEMENT_FLAGS: readonly Flag[] = [
       "By what runs there: unique:hostname, balanced:rack for the tasks of an array; with:rack:12, apart:hostname:12 by those of job 12.",
   },
   {
+    name: "prefer",
+    value: "ATTRIBUTE=VALUE",
+    repeated: true,
+    rare: true,
+    summary: "Rather on nodes with this value, or one of several with commas, where its data is: rack=r1,r2.",
+  },
+  {
     name: "queue",
     aliases: ["Q", "partition"],
     value: "QUEUE",

@@ -24,6 +24,7 @@ const RUNS: Readonly<Record<string, () => Promise<Run>>> = {
   exec: async () => (await import("./exec.ts")).exec,
   suspend: async () => (await import("./act.ts")).suspend,
   resume: async () => (await import("./act.ts")).resume,
+  signal: async () => (await import("./signal.ts")).sendSignal,
   files: async () => (await import("./files.ts")).files,
   cp: async () => (await import("./files.ts")).cp,
   array: async () => (await import("./array.ts")).array,

@@ -1,13 +1,29 @@
-import type { Offer } from "../client/documents.ts";
+import type { Match, Offer } from "../client/documents.ts";
 import { valueOf } from "./args.ts";
 import { gibText, numberText } from "./cluster.ts";
+import { usageOf } from "./commands.ts";
 import type { Context } from "./context.ts";
+import { EXIT, Failure } from "./failure.ts";
 import { printList } from "./output.ts";
+import { printable } from "./printable.ts";
 import type { Column } from "./table.ts";
+
+const MATCHES_SHOWN = 100;
 
 /** What became of the newest offers. */
 export async function offers(context: Context): Promise<number> {
   const { args } = context;
+  const [verb, name, extra] = args.operands;
+  if (verb === "matches" && name !== undefined && extra === undefined) return matches(context, name);
+  if (verb !== undefined)
+    throw new Failure({
+      exit: EXIT.usage,
+      what:
+        verb === "matches" && name === undefined
+          ? "offers matches needs an offer or a machine"
+          : `offers has no "${printable(args.operands.join(" "))}"`,
+      usage: usageOf(args.command),
+    });
   const outcome = valueOf(args, "outcome");
   const node = valueOf(args, "node");
   const limit = valueOf(args, "limit");
@@ -36,6 +52,31 @@ export async function offers(context: Context): Promise<number> {
       { title: "EXECUTOR", text: ({ executor }) => executor },
       { title: "ID", text: ({ id }) => id },
     ],
+  });
+}
+
+/** Which jobs that wait an offer or a machine would do for. */
+async function matches(context: Context, name: string): Promise<number> {
+  const { client } = await context.connect();
+  const most = Number(valueOf(context.args, "limit") ?? MATCHES_SHOWN);
+  const rows: Match[] = [];
+  for await (const match of client.matches(name, { pageSize: Math.min(200, most) })) {
+    rows.push(match);
+    if (rows.length >= most) break;
+  }
+  return printList(context, {
+    rows,
+    document: (row) => row,
+    name: ({ job }) => String(job),
+    none: "no job waits of which nothing has started",
+    columns: [
+      { title: "JOB", text: ({ job }) => String(job), align: "right" },
+      { title: "FITS", text: ({ fits }) => (fits ? "yes" : "no") },
+      { title: "USER", text: ({ user }) => user },
+      { title: "PROJECT", text: ({ project }) => project },
+      { title: "NAME", text: ({ name: of }) => of, shrinksTo: 12 },
+      { title: "WHY NOT", text: ({ fits, sentence }) => (fits ? "" : sentence), shrinksTo: 20 },
+    ] satisfies readonly Column<Match>[],
   });
 }
 

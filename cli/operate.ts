@@ -1,9 +1,13 @@
 import type { Executor, LeaderStanding, Setting } from "../client/site.ts";
-import { has } from "./args.ts";
+import { has, valueOf } from "./args.ts";
+import { usageOf } from "./commands.ts";
 import type { Context } from "./context.ts";
+import { EXIT, Failure } from "./failure.ts";
 import { printDocument, printList } from "./output.ts";
 import { printable } from "./printable.ts";
 import type { Column } from "./table.ts";
+import { parseTime } from "./time-text.ts";
+import { ValueError } from "./value-error.ts";
 
 /** What operators ask of the scheduler that leads, by the words after `admin`. */
 export const OPERATE: Readonly<Record<string, (context: Context) => Promise<number>>> = {
@@ -11,7 +15,14 @@ export const OPERATE: Readonly<Record<string, (context: Context) => Promise<numb
   "step-down": stepDown,
   reconcile,
   config: serverSettings,
+  drain: (context) => close(context, "drain"),
+  undrain: (context) => open(context, "undrain"),
+  disable: (context) => close(context, "disable"),
+  enable: (context) => open(context, "enable"),
 };
+
+/** Verbs that take the name of a machine or a cluster. */
+export const NAMED: ReadonlySet<string> = new Set(["drain", "undrain", "disable", "enable"]);
 
 /** The clusters, and how the scheduler stands with them. */
 export async function executors(context: Context): Promise<number> {
@@ -25,17 +36,29 @@ export async function executors(context: Context): Promise<number> {
       { title: "EXECUTOR", text: ({ name }) => name },
       {
         title: "STATE",
-        text: ({ state }) => state,
-        paint: (cell, { state }) => context.terminal.paint(state === "connected" ? "green" : "red", cell),
+        text: ({ closed, state }) => (closed === undefined ? state : `${state}, off`),
+        paint: (cell, { closed, state }) =>
+          context.terminal.paint(
+            state !== "connected" ? "red" : closed === undefined ? "green" : "yellow",
+            cell,
+          ),
       },
       { title: "SINCE", text: ({ since }) => timeText(since) },
       { title: "NODES", text: ({ nodes }) => String(nodes), align: "right" },
       { title: "TASKS", text: ({ tasks }) => String(tasks), align: "right" },
       { title: "OFFERS", text: ({ offers }) => String(offers), align: "right" },
-      { title: "CAUSE", text: ({ cause = "" }) => cause, shrinksTo: 8 },
+      { title: "CAUSE", text: ({ cause, closed }) => cause ?? closedText(closed), shrinksTo: 8 },
     ] satisfies readonly Column<Executor>[],
     wide: [{ title: "CAN", text: abilities }],
   });
+}
+
+/** Who closed it, until when it is empty, and why. */
+export function closedText(closed: Executor["closed"]): string {
+  if (closed === undefined) return "";
+  const { by, deadline, reason } = closed;
+  const end = deadline === undefined ? "" : `, empty by ${timeText(deadline)}`;
+  return `by ${by}${end}${reason === undefined ? "" : `: ${reason}`}`;
 }
 
 /** Names of what tasks can ask of it. */
@@ -45,6 +68,68 @@ function abilities({ capabilities = {} }: Executor): string {
       value === false ? [] : value === true ? [name] : [`${name}=${String(value)}`],
     )
     .join(",");
+}
+
+async function close(context: Context, verb: "drain" | "disable"): Promise<number> {
+  const { args, io } = context;
+  const name = nameOf(context, verb);
+  const [reason, deadline] = [valueOf(args, "reason"), valueOf(args, "deadline")];
+  const why = {
+    ...(reason === undefined ? {} : { reason }),
+    ...(deadline === undefined ? {} : { deadline: deadlineOf(context, deadline, io.nowMs()) }),
+  };
+  const { client } = await context.connect();
+  const how = { dryRun: has(args, "dry-run") };
+  const state =
+    verb === "drain" ? await client.drain(name, why, how) : await client.disableExecutor(name, why, how);
+  const end =
+    state.deadline === undefined
+      ? "what runs there goes on"
+      : `it is empty by ${timeText(state.deadline)} UTC`;
+  return printDocument(context, state, () =>
+    context.terminal.out(
+      `nothing new ${how.dryRun ? "would start" : "starts"} on ${printable(name)}; ${end}\n`,
+    ),
+  );
+}
+
+async function open(context: Context, verb: "undrain" | "enable"): Promise<number> {
+  const name = nameOf(context, verb);
+  const { client } = await context.connect();
+  const how = { dryRun: has(context.args, "dry-run") };
+  const state = verb === "undrain" ? await client.undrain(name, how) : await client.enableExecutor(name, how);
+  return printDocument(context, state, () =>
+    context.terminal.out(`jobs ${how.dryRun ? "would start" : "start"} on ${printable(name)} again\n`),
+  );
+}
+
+/** @throws Failure */
+function nameOf({ args }: Context, verb: string): string {
+  const [, name] = args.operands;
+  if (name !== undefined) return name;
+  const what = verb.endsWith("drain")
+    ? "a machine; `godocker nodes` lists them"
+    : "a cluster; `godocker nodes executors` lists them";
+  throw new Failure({
+    exit: EXIT.usage,
+    what: `admin ${verb} needs the name of ${what}`,
+    usage: usageOf(args.command),
+  });
+}
+
+/** @throws Failure */
+function deadlineOf({ args }: Context, text: string, nowMs: number): string {
+  try {
+    return parseTime(/^\d+(\.\d+)?\s*[a-z]+$/i.test(text) ? `now+${text}` : text, nowMs);
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    throw new Failure({
+      exit: EXIT.usage,
+      what: `--deadline: ${error.message}`,
+      ...(error.fix === undefined ? {} : { fix: error.fix }),
+      usage: usageOf(args.command),
+    });
+  }
 }
 
 async function leader(context: Context): Promise<number> {

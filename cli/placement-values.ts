@@ -114,6 +114,13 @@ export const APPLY_PLACEMENT: Readonly<Record<string, Apply>> = {
   affinity: (draft, text) => {
     draft.affinity = [...(draft.affinity ?? []), affinityOf(text)];
   },
+  prefer: (draft, text) => {
+    const at = text.indexOf("=");
+    const values = text.slice(at + 1).split(",");
+    if (at < 1 || values.some((value) => value === ""))
+      throw new ValueError(`"${text}" names no preferred agents`, "write zone=a, or rack=r1,r2");
+    draft.prefer = [...(draft.prefer ?? []), { attribute: text.slice(0, at), values }];
+  },
   root: (draft) => {
     draft.rootInContainer = true;
   },

@@ -30,7 +30,7 @@ export function resourcesLine({ resources }: Job): string {
 /** Names and texts; those that are empty are not worth a line. */
 export function placementFacts(job: Job): readonly (readonly [string, string])[] {
   const { affinity = [], constraints, image, network, preemptible, resources, rootInContainer } = job;
-  const { scratch, tmpfs } = job;
+  const { prefer = [], scratch, tmpfs } = job;
   const ports = network?.ports ?? [];
   const names = resources.portNames.length === 0 ? "" : `: ${resources.portNames.join(", ")}`;
   return [
@@ -41,6 +41,7 @@ export function placementFacts(job: Job): readonly (readonly [string, string])[]
     ["tmpfs", tmpfs.map(({ path, bytes }) => `${path} ${formatSize(bytes)}`).join(", ")],
     ["scratch", scratch === undefined ? "" : `${scratch.path ?? ""} ${formatSize(scratch.bytes)}`],
     ["constraints", constraints.map(formatConstraint).join(" && ")],
+    ["prefers", prefer.map(({ attribute, values }) => `${attribute}=${values.join(",")}`).join(", ")],
     ["affinity", affinity.map(affinityText).join(", ")],
     ["preemptible", preemptible ? "yes" : ""],
   ];

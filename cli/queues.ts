@@ -1,16 +1,20 @@
 import type { Queue } from "../client/site.ts";
+import { has } from "./args.ts";
 import { formatDuration, formatSize } from "../resources/units.ts";
 import { usageOf } from "./commands.ts";
 import type { Context } from "./context.ts";
 import { EXIT, Failure } from "./failure.ts";
 import { printDocument, printList } from "./output.ts";
 import { printable } from "./printable.ts";
+import { queueFields } from "./queue-words.ts";
 import type { Column } from "./table.ts";
 
 /** The queues that one's jobs may name. */
 export async function queues(context: Context): Promise<number> {
   const [verb = "ls", name] = context.args.operands;
   if (verb === "show" && name !== undefined) return showQueue(context, name);
+  if (name !== undefined && (verb === "create" || verb === "set")) return changeQueue(context, verb, name);
+  if (name !== undefined && verb === "rm") return removeQueue(context, name);
   if ((verb !== "ls" && verb !== "list") || name !== undefined) throw wrongWords(context, verb);
   const { client } = await context.connect();
   return printList(context, {
@@ -38,8 +42,33 @@ export async function queues(context: Context): Promise<number> {
 
 async function showQueue(context: Context, name: string): Promise<number> {
   const { client } = await context.connect();
-  const queue = await client.queue(name);
-  const { executors, image, isDefault, limits, projects, walltimeSeconds } = queue;
+  return printQueue(context, await client.queue(name));
+}
+
+async function changeQueue(context: Context, verb: "create" | "set", name: string): Promise<number> {
+  const { args } = context;
+  const fields = queueFields(args.operands.slice(2), args);
+  const { client } = await context.connect();
+  const how = { dryRun: has(args, "dry-run") };
+  return printQueue(
+    context,
+    verb === "create"
+      ? await client.createQueue({ name, ...fields }, how)
+      : await client.changeQueue(name, fields, how),
+  );
+}
+
+async function removeQueue(context: Context, name: string): Promise<number> {
+  const { client } = await context.connect();
+  await client.deleteQueue(name);
+  await context.terminal.out(
+    `the queue ${printable(name)} takes no jobs any more; those that it has go on\n`,
+  );
+  return EXIT.done;
+}
+
+function printQueue(context: Context, queue: Queue): Promise<number> {
+  const { executors, image, isDefault, limits, projects, source, walltimeSeconds } = queue;
   return printDocument(context, queue, async () => {
     const lines = [
       `queue         ${queue.name}${isDefault ? ", of jobs that name none" : ""}`,
@@ -48,6 +77,7 @@ async function showQueue(context: Context, name: string): Promise<number> {
       `image         ${image ?? "as the job says"}`,
       `time          ${durationOf(walltimeSeconds) || "no limit"}, of jobs that name none`,
       `at most       ${limitsText(limits)}`,
+      `source        ${source}`,
     ];
     await context.terminal.out(lines.map((line) => `${printable(line)}\n`).join(""));
   });
@@ -67,16 +97,11 @@ function limitsText(limits: Queue["limits"]): string {
 }
 
 function wrongWords({ args }: Context, verb: string): Failure {
-  if (["create", "set", "delete"].includes(verb))
-    return new Failure({
-      exit: EXIT.usage,
-      what: `queues ${verb}: queues are not changed over the API`,
-      fix: "change `queues` in the configuration of the servers, and reload them with SIGHUP",
-    });
+  const isKnown = ["show", "create", "set", "rm"].includes(verb);
   return new Failure({
     exit: EXIT.usage,
-    what: verb === "show" ? "queues show needs a name" : `queues has no "${printable(verb)}"`,
-    fix: "one of ls, show NAME",
+    what: isKnown ? `queues ${verb} needs a name` : `queues has no "${printable(verb)}"`,
+    fix: "one of ls, show NAME, create NAME, set NAME, rm NAME",
     usage: usageOf(args.command),
   });
 }

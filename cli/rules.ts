@@ -155,6 +155,7 @@ const NUMBERS = [
   "cpus",
   "gpus",
   "tasks",
+  "jobs",
   "queuedJobs",
   "queuedTasks",
   "arrayTasks",

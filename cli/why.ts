@@ -123,6 +123,10 @@ function refusalText({ lacking, agents, constraint, job }: Readonly<Record<strin
   switch (lacking) {
     case "inactive":
       return `${count} not in service`;
+    case "shared":
+      return `${count} that another cluster gives out`;
+    case "closed":
+      return `${count} drained or switched off`;
     case "unable":
       return `${count} of a cluster that cannot do it`;
     case "constraint":

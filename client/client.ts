@@ -9,6 +9,7 @@ import type {
   JobStanding,
   JobSummary,
   Licence,
+  Match,
   Node,
   Offer,
   Quota,
@@ -134,6 +135,11 @@ export interface Client extends JobActions, JobParts, Secrets, Identity, Rules, 
   nodes(options?: Cancellable): Promise<readonly Node[]>;
   /** The newest offers, the newest first, with what became of them; for administrators. */
   offers(query?: OfferQuery, options?: Cancellable): Promise<readonly Offer[]>;
+  /**
+   * Which jobs that wait an offer, or the free room of a machine, would do for, and why not for the others; over all
+   * pages, the oldest job first.
+   */
+  matches(offerOrNode: string, options?: Cancellable & { readonly pageSize?: number }): AsyncGenerator<Match>;
   volumes(options?: Cancellable): Promise<readonly Volume[]>;
   /** Your own, those of a user in each project, or those of a project and what it is part of. */
   quotas(
@@ -253,6 +259,21 @@ export function createClient(options: ClientOptions): Client {
     },
     events: (options = {}) => readEvents(connection, options),
     nodes: async (options) => (await get<{ readonly items: readonly Node[] }>("/nodes", {}, options)).items,
+    matches: async function* (name, { pageSize = 200, signal } = {}) {
+      let cursor: string | undefined;
+      do {
+        const page: { readonly items: readonly Match[]; readonly next?: string } = await requestJson(
+          connection,
+          {
+            path: `/api/v2/offers/${encodeURIComponent(name)}/matches`,
+            query: { limit: pageSize, cursor },
+            signal,
+          },
+        );
+        yield* page.items;
+        cursor = page.next;
+      } while (cursor !== undefined);
+    },
     offers: async (query = {}, options) =>
       (await get<{ readonly items: readonly Offer[] }>("/offers", { ...query }, options)).items,
     volumes: async (options) =>

@@ -38,6 +38,7 @@ export interface JobSpec {
   readonly scratch?: { readonly bytes: number; readonly path?: string };
   readonly constraints?: readonly Constraint[];
   readonly affinity?: readonly Affinity[];
+  readonly prefer?: readonly Preference[];
   readonly preemptible?: boolean;
   readonly volumes?: readonly {
     readonly name: string;
@@ -131,6 +132,12 @@ export interface Affinity {
   readonly attribute: string;
   readonly op: "unique" | "balanced" | "with" | "apart";
   readonly job?: number;
+}
+
+/** Agents that a job would rather use, of those that would do. */
+export interface Preference {
+  readonly attribute: string;
+  readonly values: readonly string[];
 }
 
 /** A job in a list. Instants are RFC 3339 UTC. */
@@ -227,6 +234,7 @@ export interface JobSummary extends Required<
   readonly rootInContainer?: boolean;
   readonly scratch?: { readonly bytes: number; readonly path?: string };
   readonly affinity?: readonly Affinity[];
+  readonly prefer?: readonly Preference[];
   readonly array?: NonNullable<JobSpec["array"]>;
   readonly io?: NonNullable<JobSpec["io"]>;
   readonly secrets?: NonNullable<JobSpec["secrets"]>;
@@ -393,6 +401,17 @@ export interface Explanation {
   readonly note?: string;
 }
 
+/** Nothing new starts there, because somebody says so. */
+export interface Closed {
+  /** What is closed: the machine, or all of its cluster. */
+  readonly of: "node" | "executor";
+  readonly reason?: string;
+  readonly by: string;
+  readonly since: string;
+  /** What still runs then is stopped, and tried elsewhere. */
+  readonly deadline?: string;
+}
+
 export interface Node {
   readonly id: string;
   readonly executor: string;
@@ -401,6 +420,7 @@ export interface Node {
   readonly active: boolean;
   /** The cluster that has its machine, too, and keeps it: nothing starts here. */
   readonly sharedWith?: string;
+  readonly closed?: Closed;
   readonly total: Amounts;
   readonly free: Amounts;
   readonly tasks: number;
@@ -409,6 +429,19 @@ export interface Node {
     readonly state: "wary" | "held" | "quarantined" | "probation";
     readonly until?: string;
   };
+}
+
+/** Whether there is room for a job that waits. */
+export interface Match {
+  readonly job: number;
+  readonly name: string;
+  readonly user: string;
+  readonly project: string;
+  /** What is kept for others, and whose turn it is, is not looked at. */
+  readonly fits: boolean;
+  /** The first thing that keeps it from there. */
+  readonly lacking?: string;
+  readonly sentence: string;
 }
 
 /** An offer of a cluster, and what became of it. */
@@ -463,6 +496,7 @@ export interface QuotaLimit {
     | "diskBytes"
     | "gpus"
     | "tasks"
+    | "jobs"
     | "queuedJobs"
     | "queuedTasks"
     | "arrayTasks"

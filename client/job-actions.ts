@@ -32,6 +32,21 @@ export interface ManyFilter {
   readonly q?: string;
 }
 
+/** To which tasks a signal went. */
+export interface SignalReport {
+  readonly signal: "HUP" | "INT" | "QUIT" | "TERM" | "USR1" | "USR2" | "ALRM" | "CONT" | "URG" | "WINCH";
+  /** To so many. */
+  readonly sent: number;
+  readonly items: readonly {
+    /** Of an array. */
+    readonly index?: number;
+    readonly attempt: number;
+    readonly node: string;
+    readonly outcome: "sent" | "not_sent" | "not_running" | "unsupported" | "refused" | "unreachable";
+    readonly why?: string;
+  }[];
+}
+
 /** What is done to jobs. */
 export interface JobActions {
   /** Resolves once the job is stored durably. */
@@ -57,6 +72,12 @@ export interface JobActions {
   release(id: number, options?: Cancellable): Promise<Job>;
   suspend(id: number, options?: Cancellable): Promise<Job>;
   resume(id: number, options?: Cancellable): Promise<Job>;
+  /** Sends a signal to the program of a job that runs; of an array to all tasks that run, or to these. */
+  sendSignal(
+    id: number,
+    name: SignalReport["signal"],
+    options?: Cancellable & { readonly tasks?: string },
+  ): Promise<SignalReport>;
   /** Changes a job that waits, and that is still as it was when it was read. */
   change(job: Pick<Job, "id" | "etag">, changes: JobChanges, options?: Cancellable): Promise<Job>;
   /** Leaves a job that has ended out of everything. */
@@ -100,6 +121,14 @@ export function jobActions(connection: Connection): JobActions {
     release: act("release"),
     suspend: act("suspend"),
     resume: act("resume"),
+    sendSignal: (id, name, { tasks, signal } = {}) =>
+      requestJson<SignalReport>(connection, {
+        method: "POST",
+        path: `/api/v2/jobs/${id}:signal`,
+        query: { tasks },
+        body: json({ signal: name }),
+        signal,
+      }),
     change: ({ id, etag }, changes, { signal } = {}) =>
       requestJson<Job>(connection, {
         method: "PATCH",

@@ -43,6 +43,7 @@ export type QuotaLimits = Readonly<
       | "diskBytes"
       | "gpus"
       | "tasks"
+      | "jobs"
       | "queuedJobs"
       | "queuedTasks"
       | "arrayTasks"

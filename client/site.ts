@@ -1,8 +1,13 @@
+import type { Closed } from "./documents.ts";
 import type { Connection } from "./http.ts";
-import { requestJson } from "./http.ts";
+import { request, requestJson } from "./http.ts";
 
 interface Cancellable {
   readonly signal?: AbortSignal;
+}
+
+interface Changing extends Cancellable {
+  readonly dryRun?: boolean;
 }
 
 /** A kind of jobs: what they get and may ask for. */
@@ -12,6 +17,9 @@ export interface Queue {
   /** Yours among those whose jobs it takes; absent: of all. */
   readonly projects?: readonly string[];
   readonly executors?: readonly string[];
+  /** Which of them its jobs use first. */
+  readonly prefer?: readonly string[];
+  readonly spillAfterSeconds?: number;
   readonly image?: string;
   readonly walltimeSeconds?: number;
   readonly limits: {
@@ -22,7 +30,18 @@ export interface Queue {
     readonly walltimeSeconds?: number;
     readonly arrayTasks?: number;
   };
+  readonly source: "configuration" | "store";
 }
+
+/** What is said of a queue; `null` takes it back. */
+export type QueueFields = {
+  readonly [K in "projects" | "executors" | "prefer"]?: readonly string[] | null;
+} & {
+  readonly image?: string | null;
+  readonly walltimeSeconds?: number | null;
+  readonly spillAfterSeconds?: number | null;
+  readonly limits?: { readonly [K in keyof Queue["limits"]]?: number | null };
+};
 
 export interface UsageQuery extends Cancellable {
   /** A day or an instant, RFC 3339; default: the beginning of this month, UTC. */
@@ -59,6 +78,7 @@ export interface Executor {
   /** Why it is not connected. */
   readonly cause?: string;
   readonly nextTryAt?: string;
+  readonly closed?: Closed;
   /** What tasks can ask of it. */
   readonly capabilities?: Readonly<Record<string, unknown>>;
   readonly nodes: number;
@@ -81,22 +101,47 @@ export interface Setting {
   readonly source: string;
 }
 
+/** Why something is closed. */
+export interface Closing {
+  readonly reason?: string;
+  /** RFC 3339: what still runs then is stopped, and tried elsewhere; absent: it runs to its end. */
+  readonly deadline?: string;
+}
+
+/** A machine or a cluster that was closed, or opened. */
+export interface ClosingState extends Closing {
+  readonly name: string;
+  readonly open: boolean;
+  readonly by?: string;
+  readonly since?: string;
+}
+
 /** What a site has and has used. */
 export interface Site {
   /** Those that your jobs may name. */
   queues(options?: Cancellable): Promise<readonly Queue[]>;
   queue(name: string, options?: Cancellable): Promise<Queue>;
+  /** For administrators. */
+  createQueue(wanted: QueueFields & { readonly name: string }, options?: Changing): Promise<Queue>;
+  /** Changes some of it, whatever it is meanwhile. */
+  changeQueue(name: string, change: QueueFields, options?: Changing): Promise<Queue>;
+  /** It takes no jobs any more; those that it has go on. */
+  deleteQueue(name: string, options?: Cancellable): Promise<void>;
   /** Over all pages, in the order of the groups. */
   usageSums(query?: UsageQuery): AsyncGenerator<UsageSum>;
   executors(options?: Cancellable): Promise<readonly Executor[]>;
+  /** Lets nothing new start on a machine, by its name or id; for operators. */
+  drain(node: string, why?: Closing, options?: Changing): Promise<ClosingState>;
+  undrain(node: string, options?: Changing): Promise<ClosingState>;
+  /** Lets nothing new start on a cluster; for operators. */
+  disableExecutor(name: string, why?: Closing, options?: Changing): Promise<ClosingState>;
+  enableExecutor(name: string, options?: Changing): Promise<ClosingState>;
   /** For operators. */
   leader(options?: Cancellable): Promise<LeaderStanding>;
   /** Has it give its lease up. @returns the one that led */
-  stepDown(options?: Cancellable & { readonly dryRun?: boolean }): Promise<LeaderStanding>;
+  stepDown(options?: Changing): Promise<LeaderStanding>;
   /** Has it ask its clusters how all tasks stand. */
-  reconcile(
-    options?: Cancellable & { readonly dryRun?: boolean },
-  ): Promise<{ readonly executors: readonly string[] }>;
+  reconcile(options?: Changing): Promise<{ readonly executors: readonly string[] }>;
   /** For auditors and administrators. */
   settings(options?: Cancellable): Promise<readonly Setting[]>;
 }
@@ -109,12 +154,20 @@ export function siteMethods(connection: Connection): Site {
     requestJson<T>(connection, { path: `${V2}${path}`, signal });
   const items = async <T>(path: string, options?: Cancellable) =>
     (await get<{ readonly items: readonly T[] }>(path, options)).items;
-  const post = <T>(
-    path: string,
-    { dryRun, signal }: Cancellable & { readonly dryRun?: boolean } = {},
-  ): Promise<T> =>
-    requestJson<T>(connection, { method: "POST", path: `${V2}${path}`, query: { dryRun }, signal });
+  const post = <T>(path: string, { dryRun, signal }: Changing = {}, body?: object): Promise<T> =>
+    requestJson<T>(connection, {
+      method: "POST",
+      path: `${V2}${path}`,
+      query: { dryRun },
+      ...(body === undefined ? {} : { body: { type: "application/json", content: JSON.stringify(body) } }),
+      signal,
+    });
   return {
+    drain: (node, why = {}, options = {}) => post(`/nodes/${encodeURIComponent(node)}:drain`, options, why),
+    undrain: (node, options) => post(`/nodes/${encodeURIComponent(node)}:undrain`, options),
+    disableExecutor: (name, why = {}, options = {}) =>
+      post(`/executors/${encodeURIComponent(name)}:disable`, options, why),
+    enableExecutor: (name, options) => post(`/executors/${encodeURIComponent(name)}:enable`, options),
     executors: (options) => items<Executor>("/executors", options),
     leader: (options) => get<LeaderStanding>("/admin/leader", options),
     stepDown: (options) => post("/admin/leader:step-down", options),
@@ -122,6 +175,24 @@ export function siteMethods(connection: Connection): Site {
     settings: (options) => items<Setting>("/admin/config", options),
     queues: (options) => items<Queue>("/queues", options),
     queue: (name, options) => get<Queue>(`/queues/${encodeURIComponent(name)}`, options),
+    createQueue: (wanted, options = {}) => post<Queue>("/queues", options, wanted),
+    changeQueue: (name, change, { dryRun, signal } = {}) =>
+      requestJson<Queue>(connection, {
+        method: "PATCH",
+        path: `${V2}/queues/${encodeURIComponent(name)}`,
+        query: { dryRun },
+        headers: { "if-match": "*" },
+        body: { type: "application/merge-patch+json", content: JSON.stringify(change) },
+        signal,
+      }),
+    deleteQueue: async (name, { signal } = {}) => {
+      await request(connection, {
+        method: "DELETE",
+        path: `${V2}/queues/${encodeURIComponent(name)}`,
+        headers: { "if-match": "*" },
+        signal,
+      });
+    },
     async *usageSums({ signal, ...query } = {}) {
       let cursor: string | undefined;
       do {

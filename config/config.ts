@@ -209,6 +209,7 @@ export interface SchedulingConfig {
   readonly presentShare: number;
   readonly weights: ResourceWeightsSetting;
   readonly packing: "pack" | "spread";
+  readonly localityWeight: number;
   readonly gpuReserve: number;
   readonly parents: "sum" | "hierarchical";
   readonly waitingBoost: number;
@@ -480,6 +481,7 @@ function schedulingOf(get: Get): SchedulingConfig {
     refuseIdleMs: get("scheduling.refuseIdle") * 1000,
     launchesPerTurn: get("scheduling.launchesPerTurn"),
     packing: get("scheduling.packing"),
+    localityWeight: get("scheduling.localityWeight"),
     gpuReserve: get("scheduling.gpuReserve"),
     reserveAfterMs: get("scheduling.reserveAfter") * 1000,
     reservationsMax: get("scheduling.reservationsMax"),

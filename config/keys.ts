@@ -178,7 +178,7 @@ export const KEYS = {
   quotas: key(
     quotas,
     [],
-    "Limits of the site (neither `project` nor `user`), of a project with all below it, of a user in each project, or of a user in one. `*` stands for each that has no limit of its own. `cpus`, `memory`, `disk`, `gpus` and `tasks` are for what runs at one time, `queuedJobs`, `queuedTasks` and `arrayTasks` for what is submitted, `cpuHours` and `gpuHours` for a day, a week or a month of the calendar (UTC). What runs goes on when a limit falls.",
+    "Limits of the site (neither `project` nor `user`), of a project with all below it, of a user in each project, or of a user in one. `*` stands for each that has no limit of its own. `cpus`, `memory`, `disk`, `gpus`, `tasks` and `jobs` are for what runs at one time, `queuedJobs`, `queuedTasks` and `arrayTasks` for what is submitted, `cpuHours` and `gpuHours` for a day, a week or a month of the calendar (UTC). What runs goes on when a limit falls.",
     { reload: true, metric: "godocker_jobs" },
   ),
 

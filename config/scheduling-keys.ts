@@ -85,6 +85,12 @@ export const SCHEDULING_KEYS = {
     "Where a job goes when several machines would do: `pack`, where the least is left over; `spread`, where the most is free. Machines without GPUs come first for jobs without GPUs in any case.",
     { example: "spread", reload: true },
   ),
+  "scheduling.localityWeight": key(
+    integer(0, 100),
+    0,
+    "What it is worth, where several machines would do, that a job's image ran there in the last day or that it has what the job prefers (`prefer`): so many hundredths of a perfect fit. 0: nothing. 10: among machines that it fills about as well; 100: always. Nothing waits for it.",
+    { example: 20, reload: true, metric: "godocker_local_starts_total" },
+  ),
   "scheduling.gpuReserve": key(
     integer(0, 100),
     50,

@@ -30,6 +30,7 @@ export interface QuotaSetting {
   readonly diskMib?: number;
   readonly gpus?: number;
   readonly tasks?: number;
+  readonly jobs?: number;
   readonly queuedJobs?: number;
   readonly queuedTasks?: number;
   readonly arrayTasks?: number;
@@ -99,6 +100,7 @@ export const quotas: Format<readonly QuotaSetting[]> = listOf({
     "disk",
     "gpus",
     "tasks",
+    "jobs",
     "queuedJobs",
     "queuedTasks",
     "arrayTasks",
@@ -121,6 +123,7 @@ export const quotas: Format<readonly QuotaSetting[]> = listOf({
       diskMib: field("disk", maybe(mebibytes)),
       gpus: field("gpus", maybe(count)),
       tasks: field("tasks", maybe(count)),
+      jobs: field("jobs", maybe(count)),
       queuedJobs: field("queuedJobs", maybe(count)),
       queuedTasks: field("queuedTasks", maybe(count)),
       arrayTasks: field("arrayTasks", maybe(count)),

@@ -8,6 +8,9 @@ export interface WakeUp {
   wait(timeoutMs: number): Promise<void>;
 }
 
+/** One for all: without it each wake would make an error, with its stack. */
+const WOKEN = Object.assign(new Error("there is something to do"), { name: "AbortError" });
+
 /** For one loop: two that wait at once share a wake. */
 export function createWakeUp(clock: Pick<Clock, "sleep">): WakeUp {
   let woken = false;
@@ -15,7 +18,7 @@ export function createWakeUp(clock: Pick<Clock, "sleep">): WakeUp {
   return {
     wake() {
       woken = true;
-      waiting.abort();
+      waiting.abort(WOKEN);
     },
     async wait(timeoutMs) {
       if (!woken) await clock.sleep(timeoutMs, waiting.signal);

@@ -24,7 +24,8 @@ export interface ShareView extends NodeName {
 
 /** What runs below a node that has limits, and what it used. */
 export interface QuotaUse extends NodeName {
-  readonly running: Readonly<Record<RunningKind, number>>;
+  /** `jobs`: where there are limits of jobs. */
+  readonly running: Readonly<Record<Exclude<RunningKind, "jobs">, number>> & { readonly jobs?: number };
   readonly hours: readonly HourUse[];
 }
 

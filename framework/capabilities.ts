@@ -30,6 +30,7 @@ export function mesosCapabilities({ framework, launch = {} }: CapabilityOptions)
     volumes: containerizers.length > 0 ? "any-path" : "same-path",
     pause: false,
     exec: true,
+    signals: true,
     ...(launch.pidsLabel !== undefined
       ? { pids: "all" as const }
       : docker

@@ -197,6 +197,26 @@ export const PLACEMENT = {
     description:
       "Where tasks may run by what runs there: `unique`, on another value of the attribute than the other tasks of the array; `balanced`, where the fewest of them run; `with` and `apart`, where tasks of that `job` run, or none.",
   },
+  prefer: {
+    type: "array",
+    maxItems: 8,
+    items: {
+      type: "object",
+      additionalProperties: false,
+      required: ["attribute", "values"],
+      properties: {
+        attribute: { ...ATTRIBUTE, description: "Of the agent; `hostname` is the machine's name." },
+        values: {
+          type: "array",
+          minItems: 1,
+          maxItems: 64,
+          items: { type: "string", maxLength: PATTERN_LIMITS.characters, pattern: LINE },
+        },
+      },
+    },
+    description:
+      "Where it would rather run, since its data is there: of the agents that would do, those with one of these values. Nothing waits for it, and it counts as far as the site lets it (`scheduling.localityWeight`).",
+  },
   preemptible: {
     type: "boolean",
     default: SPEC_DEFAULTS.preemptible,

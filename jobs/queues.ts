@@ -12,6 +12,9 @@ export interface SiteQueue {
   readonly projects?: readonly string[];
   /** Names of the clusters that its jobs may run on; absent: any. */
   readonly executors?: readonly string[];
+  /** Which of them its jobs use first, and how long they wait for those before they use others. */
+  readonly prefer?: readonly string[];
+  readonly spillAfterSeconds?: number;
   /** Of jobs that name none. */
   readonly image?: string;
   /** Time limit of jobs that name none; absent: the longest that it allows. */

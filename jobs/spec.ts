@@ -1,6 +1,7 @@
 import type { Affinity } from "./affinity.ts";
 import type { Constraint } from "./constraint.ts";
 import type { Notify } from "./notify.ts";
+import type { Preference } from "./preference.ts";
 
 /**
  * What a user asks for, complete: every default is filled in. The same shape in REST, store and CLI, so that what
@@ -48,6 +49,8 @@ export interface JobSpec {
   readonly constraints: readonly Constraint[];
   /** Where its tasks may run by what runs there; absent: wherever. */
   readonly affinity?: readonly Affinity[];
+  /** Where it would rather run, of the places that would do: where its data is. */
+  readonly prefer?: readonly Preference[];
   /** May run on resources that can be taken away at any time, and be tried again then. */
   readonly preemptible: boolean;
   readonly array?: ArraySpec;

@@ -20,10 +20,19 @@ const ONE_TASK = [[0, 0]] as const;
 const NOTHING_RETRYING = {};
 
 /** The status of a job that was just accepted. */
-export function newStatus(job: NewJob): JobStatus {
-  const nothing = {
-    stateSinceMs: job.submittedAtMs,
-    waiting: job.spec.array === undefined ? ONE_TASK : ([[0, taskCount(job.spec.array) - 1]] as const),
+export function newStatus({ spec, submittedAtMs }: NewJob): JobStatus {
+  const plain = untouchedStatus(submittedAtMs);
+  const status =
+    spec.array === undefined ? plain : { ...plain, waiting: [[0, taskCount(spec.array) - 1]] as const };
+  return spec.hold ? { ...status, state: "held", reason: "HeldByUser", heldBy: "user" } : status;
+}
+
+/** Of a job of one task that waits, and to which nothing else has happened. */
+export function untouchedStatus(sinceMs: number): JobStatus {
+  return {
+    state: "pending",
+    stateSinceMs: sinceMs,
+    waiting: ONE_TASK,
     retrying: NOTHING_RETRYING,
     starting: 0,
     running: 0,
@@ -33,9 +42,6 @@ export function newStatus(job: NewJob): JobStatus {
     failed: ranges.EMPTY,
     cancelled: ranges.EMPTY,
   };
-  return job.spec.hold
-    ? { ...nothing, state: "held", reason: "HeldByUser", heldBy: "user" }
-    : { ...nothing, state: "pending" };
 }
 
 /**

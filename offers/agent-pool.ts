@@ -2,6 +2,7 @@ import type { Ranges } from "../resources/ranges.ts";
 import * as ranges from "../resources/ranges.ts";
 import type { ResourceVector } from "../resources/vector.ts";
 import { add, fits, largest, NO_RESOURCES, RESOURCE_KINDS, smallest, subtract } from "../resources/vector.ts";
+import type { Closing } from "./closing.ts";
 import type { MachineIds } from "./machines.ts";
 import type { AgentInfo, Offer, Unavailability } from "./offer.ts";
 
@@ -25,11 +26,13 @@ export interface PooledAgent {
   access: string;
   ids: MachineIds | undefined;
   attributes: Readonly<Record<string, string>>;
-  /** Something may start there: its cluster says so, and no other one has the machine. */
+  /** Something may start there: its cluster says so, no other one has the machine, and nobody has closed it. */
   active: boolean;
   inService: boolean;
   /** The cluster that has its machine, too, and keeps it. */
   sharedWith: string | undefined;
+  /** Why nothing new starts there. */
+  closed: Closing | undefined;
   /** Capacity; until the inventory comes, the most that was seen of it. */
   total: ResourceVector;
   /**
@@ -183,7 +186,18 @@ export class AgentPool {
     const agent = this.get(of.backend, of.id);
     if (agent === undefined || agent.sharedWith === owner) return;
     agent.sharedWith = owner;
-    agent.active = agent.inService && owner === undefined;
+    this.#setActive(agent);
+  }
+
+  setClosed(of: Readonly<PooledAgent>, closing: Closing | undefined): void {
+    const agent = this.get(of.backend, of.id);
+    if (agent === undefined || agent.closed === closing) return;
+    agent.closed = closing;
+    this.#setActive(agent);
+  }
+
+  #setActive(agent: PooledAgent): void {
+    agent.active = mayStartOn(agent);
     this.#changed.add(agent);
     this.#version += 1;
   }
@@ -260,7 +274,7 @@ export class AgentPool {
     agent.hostname = hostname;
     if (isOther) agent.attributes = attributes;
     agent.inService = inService;
-    agent.active = inService && agent.sharedWith === undefined;
+    agent.active = mayStartOn(agent);
   }
 
   #ensure(backend: string, id: string, hostname: string): PooledAgent {
@@ -277,6 +291,7 @@ export class AgentPool {
         active: true,
         inService: true,
         sharedWith: undefined,
+        closed: undefined,
         total: NO_RESOURCES,
         free: NO_RESOURCES,
         freePorts: 0,
@@ -291,6 +306,10 @@ export class AgentPool {
     }
     return agent;
   }
+}
+
+function mayStartOn({ closed, inService, sharedWith }: PooledAgent): boolean {
+  return inService && sharedWith === undefined && closed === undefined;
 }
 
 function lotOf(offers: readonly Offer[], name: string): Lot {

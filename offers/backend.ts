@@ -33,6 +33,8 @@ export interface Capabilities {
   readonly oneMachine?: true;
   readonly pause: boolean;
   readonly exec: boolean;
+  /** What runs can be sent signals; absent: not at all. */
+  readonly signals?: true;
   /** Whose processes it can limit for one task alone; absent: nobody's. */
   readonly pids?: "docker-images" | "all";
 }

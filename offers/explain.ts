@@ -4,6 +4,7 @@ import type { Requirement } from "../jobs/requirement.ts";
 import type { ResourceVector } from "../resources/vector.ts";
 import { fits, lacking, NO_RESOURCES } from "../resources/vector.ts";
 import { firstUnmet } from "./constraints.ts";
+import type { Closing } from "./closing.ts";
 import type { Cause, Obstacle, Refusal, Witness } from "./explanation.ts";
 import { shortagesOf, type Room } from "./fit.ts";
 
@@ -14,6 +15,7 @@ export interface Seen {
   readonly attributes: Readonly<Record<string, string>>;
   readonly active: boolean;
   readonly sharedWith?: string | undefined;
+  readonly closed?: Closing | undefined;
   readonly total: ResourceVector;
   readonly free: ResourceVector;
   /** Absent: as many as anybody wants. */
@@ -133,8 +135,9 @@ export function refusalOf<Agent extends Seen>(
     hostname: agent.hostname,
     ...more,
   });
-  const { sharedWith: owner } = agent;
+  const { closed: closing, sharedWith: owner } = agent;
   if (owner !== undefined) return refused("shared", { owner });
+  if (closing !== undefined) return refused("closed", { closing });
   if (isOutOfService(agent, circumstances)) return refused("inactive");
   if (!circumstances.isAble(agent)) return refused("unable");
   const constraint = firstUnmet(requirement.constraints, agent);
@@ -193,8 +196,9 @@ function isOutOfService<Agent extends Seen>(agent: Agent, { isAway }: Circumstan
 }
 
 function addTo(refusals: Map<string, Refusal>, refusal: Refusal): void {
-  const { affinity, constraint, lacking: what } = refusal;
-  const key = JSON.stringify([what, constraint ?? affinity]);
+  const { affinity, closing, constraint, lacking: what } = refusal;
+  const closed = closing === undefined ? undefined : [closing.backend, closing.by, closing.reason];
+  const key = JSON.stringify([what, constraint ?? affinity ?? closed]);
   const known = refusals.get(key);
   refusals.set(key, known === undefined ? refusal : { ...known, agents: known.agents + 1 });
 }

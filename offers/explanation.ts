@@ -2,6 +2,7 @@ import type { Affinity } from "../jobs/affinity.ts";
 import type { Constraint } from "../jobs/constraint.ts";
 import type { DependencyCondition } from "../jobs/spec.ts";
 import type { Holder, JobState, Parent, Suspender } from "../jobs/job.ts";
+import type { Closing } from "./closing.ts";
 import type { ResourceKind, ResourceVector } from "../resources/vector.ts";
 
 /**
@@ -45,7 +46,7 @@ export type Change =
       readonly scope: QuotaCause["scope"];
       readonly project?: string;
       readonly user?: string;
-      readonly of: ResourceKind | "tasks";
+      readonly of: ResourceKind | "tasks" | "jobs";
       readonly limit: number;
       readonly more: number;
     }
@@ -79,7 +80,7 @@ export type Cause =
       readonly scope: QuotaCause["scope"];
       readonly project?: string;
       readonly user?: string;
-      readonly of: ResourceKind | "tasks";
+      readonly of: ResourceKind | "tasks" | "jobs";
       readonly limit: number;
       readonly used: number;
     }
@@ -195,7 +196,7 @@ export interface QuotaCause {
   /** Of an account, or in all projects. */
   readonly user?: string;
   readonly of: QuotaKind;
-  /** In thousandths of a CPU, MiB, GPUs, tasks, or hours. */
+  /** In thousandths of a CPU, MiB, GPUs, tasks, jobs, or hours. */
   readonly limit: number;
   readonly used: number;
   /** What one task of it would add, or all that start together; 0 for hours. */
@@ -209,7 +210,7 @@ export interface QuotaCause {
   readonly ownSinceMs?: number;
 }
 
-export type QuotaKind = ResourceKind | "tasks" | "cpuHours" | "gpuHours";
+export type QuotaKind = ResourceKind | "tasks" | "jobs" | "cpuHours" | "gpuHours";
 
 /** Those who go first are counted up to this number. */
 export const AHEAD_MAX = 5_000;
@@ -219,6 +220,8 @@ export type Obstacle =
   /** Out of service, its machine is another cluster's, too, or its cluster cannot do what the task needs. */
   | "inactive"
   | "shared"
+  /** Somebody lets nothing new start there, or in its cluster. */
+  | "closed"
   | "unable"
   /** A constraint of the job, or one that a rule of the site adds. */
   | "constraint"
@@ -254,6 +257,8 @@ export interface Refusal {
   readonly briefMs?: number;
   /** The cluster that keeps the machine of that agent. */
   readonly owner?: string;
+  /** Who closed that agent, or its cluster, and why. */
+  readonly closing?: Closing;
   /** Until when that agent is left alone. */
   readonly untilMs?: number;
 }
@@ -276,6 +281,8 @@ export interface AgentView {
   readonly active: boolean;
   /** The cluster that has its machine, too, and keeps it: nothing starts here. */
   readonly sharedWith?: string;
+  /** Nothing new starts there, or in its cluster. */
+  readonly closed?: Closing;
   readonly total: ResourceVector;
   /** What is free as far as the leader knows. */
   readonly free: ResourceVector;

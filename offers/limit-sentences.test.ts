@@ -36,6 +36,17 @@ describe("a limit, for people", () => {
     );
   });
 
+  it("of jobs says how many of them are under way", () => {
+    assert.equal(
+      tell({ ...BIOLOGY, of: "jobs", limit: 3, used: 3, asks: 1 }),
+      "the project biology may run 3 jobs at once, and 3 are under way",
+    );
+    assert.equal(
+      tell({ scope: "site", of: "jobs", limit: 1, used: 0, asks: 1, kept: 1, keptFor: 17 }),
+      "the site may run one job at once, and 0 are under way; 1 of these are kept for job 17, which was passed over",
+    );
+  });
+
   it("of which a part is kept says so, to whom it is kept for and to the others", () => {
     assert.equal(
       tell({ ...BIOLOGY, of: "cpusMilli", limit: 10_000, used: 9000, asks: 8000, ownSinceMs: NOW }),

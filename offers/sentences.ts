@@ -41,9 +41,11 @@ function changeWords(change: Change): string {
       return `with a time limit of at most ${formatDuration(change.limitMs / 1000)} on ${change.hostname}`;
     case "quota": {
       const { limit, more, of } = change;
-      const what =
-        of === "tasks" ? `${more} more ${more === 1 ? "task" : "tasks"}` : moreOf(only(of, more), [of]);
-      const whole = of === "tasks" ? String(limit) : bare(of, only(of, limit));
+      const isNumber = of === "tasks" || of === "jobs";
+      const what = isNumber
+        ? `${more} more ${more === 1 ? of.slice(0, -1) : of}`
+        : moreOf(only(of, more), [of]);
+      const whole = isNumber ? String(limit) : bare(of, only(of, limit));
       return `if ${ownerOf(change)} might have ${what} at once (${whole})`;
     }
     case "licence":
@@ -174,8 +176,10 @@ function quotaSentence(cause: QuotaCause, atMs: number): string {
         ? `${who} has no ${hours.slice(2)}`
         : `${who} has used up its ${hours} (${shortNumber(used)})${when}`;
     }
+    case "jobs":
+      return `${who} may run ${atOnce(limit, "job")}, and ${used} ${used === 1 ? "is" : "are"} under way${keptWords(cause)}`;
     case "tasks":
-      return `${who} may run ${tasksAtOnce(limit)}, and ${used} ${used === 1 ? "is" : "are"} under way${asks > 1 ? `; its ${asks} tasks start together` : ""}${keptWords(cause)}`;
+      return `${who} may run ${atOnce(limit, "task")}, and ${used} ${used === 1 ? "is" : "are"} under way${asks > 1 ? `; its ${asks} tasks start together` : ""}${keptWords(cause)}`;
     default: {
       const has = bare(of, only(of, used));
       return `${who} may have ${amounts(only(of, limit), [of])} at once and has ${has}; it asks for ${bare(of, only(of, asks))}${keptWords(cause)}`;
@@ -186,7 +190,7 @@ function quotaSentence(cause: QuotaCause, atMs: number): string {
 /** What of a limit is kept for those who were passed over. */
 function keptWords({ asks, kept = 0, keptFor, limit, of, ownSinceMs, used }: QuotaCause): string {
   const amountOf = (amount: number) =>
-    of === "tasks" || of === "cpuHours" || of === "gpuHours"
+    of === "tasks" || of === "jobs" || of === "cpuHours" || of === "gpuHours"
       ? String(amount)
       : amounts(only(of, amount), [of]);
   const ofOthers =
@@ -206,8 +210,8 @@ function shortNumber(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
-function tasksAtOnce(limit: number): string {
-  return limit === 0 ? "no tasks" : limit === 1 ? "one task at once" : `${limit} tasks at once`;
+function atOnce(limit: number, what: "task" | "job"): string {
+  return limit === 0 ? `no ${what}s` : limit === 1 ? `one ${what} at once` : `${limit} ${what}s at once`;
 }
 
 function parentWords({ index, job }: Parent): string {
@@ -263,6 +267,8 @@ export function obstacleWords(refusal: Refusal, nowMs?: number): string {
       return "not in service";
     case "shared":
       return `whose machine is given out by the cluster "${owner}" (${hostname})`;
+    case "closed":
+      return closingWords(refusal, atMs);
     case "unable":
       return "of a cluster that cannot do what it needs, or that it may not use";
     case "constraint":
@@ -291,6 +297,21 @@ export function obstacleWords(refusal: Refusal, nowMs?: number): string {
     default:
       return `without enough ${KIND_WORDS[lacking]}`;
   }
+}
+
+function closingWords({ agents, closing, hostname }: Refusal, atMs: number): string {
+  if (closing === undefined) return "that nothing new starts on";
+  const { backend, by, deadlineMs, node, reason } = closing;
+  const what =
+    node === undefined
+      ? `of the cluster "${backend ?? ""}", which is switched off`
+      : agents === 1
+        ? `that is drained (${hostname})`
+        : `that are drained (${hostname} …)`;
+  const why = reason === undefined ? "" : `: ${reason}`;
+  const end =
+    deadlineMs === undefined || deadlineMs <= atMs ? "" : `, empty by ${timeOfDay(deadlineMs, atMs)}`;
+  return `${what} by ${by}${end}${why}`;
 }
 
 function affinityWords(affinity: Affinity | undefined): string {

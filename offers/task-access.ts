@@ -1,4 +1,5 @@
 import type { Placement, TaskId } from "../jobs/job.ts";
+import type { WarningSignalName } from "../jobs/spec.ts";
 
 /** Names a task to whoever reaches into it: an attempt is one. */
 export interface TaskAddress {
@@ -42,6 +43,12 @@ export interface TaskAccess {
    * @throws ExecRefusedError
    */
   exec?(task: TaskAddress, command: ExecCommand): Promise<ExecSession>;
+  /**
+   * Sends a signal to the program of a task that runs. Absent where the backend has no call for it: where it starts
+   * commands, one of these can do it.
+   * @throws ExecRefusedError
+   */
+  signal?(task: TaskAddress, name: WarningSignalName): Promise<void>;
 }
 
 export interface FilePart {

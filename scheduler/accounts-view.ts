@@ -45,7 +45,8 @@ export function accountsView(state: CoreState): AccountsView {
 /** What these nodes hold together; none of them is part of another one. */
 function runningIn(state: CoreState, keys: readonly string[]): QuotaUse["running"] {
   const sum = (kind: RunningKind): number => keys.reduce((held, key) => held + heldBy(state, key, kind), 0);
-  return Object.fromEntries(RUNNING_KINDS.map((kind) => [kind, sum(kind)])) as Record<RunningKind, number>; // an entry per kind
+  const kinds = RUNNING_KINDS.filter((kind) => kind !== "jobs" || state.matcher.matching.countsJobs);
+  return Object.fromEntries(kinds.map((kind) => [kind, sum(kind)])) as Record<RunningKind, number>; // an entry per kind
 }
 
 function sharesOf(state: CoreState, keys: readonly string[]): readonly ShareView[] {

@@ -5,6 +5,7 @@ import { taskRef } from "./decision.ts";
 import { apply } from "./lifecycle.ts";
 import { judge, notTheAgents } from "./judging.ts";
 import { isQueued, type LiveJob } from "./live-job.ts";
+import { noteImage } from "./locality.ts";
 import { endOf, hasEnded, lostEnd } from "./outcome.ts";
 import { hostKey } from "./places.ts";
 import { followTask } from "./prospects.ts";
@@ -27,6 +28,7 @@ export function adoptAttempt(state: CoreState, job: LiveJob, attempt: Attempt): 
   countTask(state, job, task, attempt.runningAtMs ?? attempt.launchedAtMs);
   burn(state, job, undefined, attempt);
   followTask(state, job, attempt);
+  if (attempt.runningAtMs !== undefined) noteImage(state, job, task);
   watchWalltime(state, job, attempt);
   if (attempt.unreachableSinceMs !== undefined) {
     const atMs = attempt.unreachableSinceMs + tuning.unreachableTimeoutMs;
@@ -166,6 +168,7 @@ export function statusUpdate(state: CoreState, backend: string, update: StatusUp
   const { address } = update;
   const running = { type: "running", taskId: task, ...(address === undefined ? {} : { address }) } as const;
   if (!apply(state, job, running, job.attempts.get(task))) return;
+  noteImage(state, job, task);
   const now = job.attempts.get(task);
   watchWalltime(state, job, now);
   if (now !== undefined && job.status.suspendedBy !== undefined) pauseAttempt(state, job, now);

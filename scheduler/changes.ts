@@ -27,7 +27,7 @@ export function changeJob(
   if (!apply(state, job, { type: "changed", by, changes })) return;
   const spec = withChanges(body.spec, job.status.changes);
   const next = liveJobOf({ ...body, spec }, job.status, [], state.tuning, state.shared);
-  const isSame = next.shapeKey === state.shared.need(job.asks, job.queue, state.tuning).shapeKey;
+  const isSame = next.shapeKey === state.shared.need(job.kind, state.tuning).shapeKey;
   next.waitsSinceMs = Math.max(job.waitsSinceMs, next.window.opensMs);
   next.routedSinceMs = job.routedSinceMs;
   next.passedOver = isSame && job.passedOver;

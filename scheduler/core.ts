@@ -7,6 +7,7 @@ import type { UsageBucket } from "../store/store.ts";
 import { accountsView } from "./accounts-view.ts";
 import { adoptAttempt, lookAtAttempt, reconcileAll } from "./attempts.ts";
 import { takeEvent } from "./backend-events.ts";
+import { closeAgents, leaveClosed } from "./closings.ts";
 import type { CoreInput, Decision } from "./decision.ts";
 import { dropEarmarks, keepLimitsFor } from "./earmarks.ts";
 import { dumpOf, type StateDump } from "./checking/state-dump.ts";
@@ -21,7 +22,7 @@ import { countApart, lookAtProof, renewHealth, standingOf } from "./judging.ts";
 import { renewPreemptions } from "./making-room.ts";
 import { leaveInTime } from "./maintenance.ts";
 import { answerOffers, followAgents } from "./placing.ts";
-import { applyQuotas, followQuotas } from "./quotas.ts";
+import { applyQuotas, followQuotas, isCountNew } from "./quotas.ts";
 import { requested, submitted } from "./requests.ts";
 import { askForOperation } from "./operations.ts";
 import { dropPlans, mustFindReservations } from "./reservations.ts";
@@ -97,15 +98,15 @@ export class Core {
     const { licences, quotas, shares } = state.tuning;
     if (before.quotas !== quotas || before.shares !== shares) {
       state.quotas.configure(state.tuning);
-      applyQuotas(state);
+      if (!isCountNew(state)) applyQuotas(state);
     }
     if (before.sharedMachines !== state.tuning.sharedMachines) state.separatedAtVersion = -1;
     const isOrderNew =
       before.quotas !== quotas && [...before.quotas, ...quotas].some(({ soft }) => soft === true);
     if (before.licences !== licences) state.matcher.matching.setLicences(licences);
-    if (!isOrderNew && !MATCHED.some((key) => before[key] !== state.tuning[key])) return;
-    for (const job of state.jobs.values())
-      Object.assign(job, state.shared.need(job.asks, job.queue, state.tuning));
+    const isSame = !isOrderNew && !isCountNew(state);
+    if (isSame && !MATCHED.some((key) => before[key] !== state.tuning[key])) return;
+    for (const job of state.jobs.values()) job.needs = state.shared.need(job.kind, state.tuning);
     state.wide = [];
     rebuild(state);
   }
@@ -129,6 +130,7 @@ export class Core {
     renewPreemptions(state);
     renewHealth(state);
     separateMachines(state);
+    closeAgents(state);
     followAgents(state);
     followPlans(state);
     answerOffers(state);
@@ -215,13 +217,14 @@ export class Core {
       tasks.set(key, (tasks.get(key) ?? 0) + 1);
     }
     return [...pool.agents()].map(
-      ({ id, backend, hostname, attributes, active, sharedWith, total, free }) => ({
+      ({ id, backend, hostname, attributes, active, closed, sharedWith, total, free }) => ({
         id,
         backend,
         hostname,
         attributes,
         active,
         ...(sharedWith === undefined ? {} : { sharedWith }),
+        ...(closed === undefined ? {} : { closed }),
         total,
         free,
         tasks: tasks.get(`${backend}\n${id}`) ?? 0,
@@ -269,6 +272,7 @@ const MATCHED = [
   "agentRules",
   "overhead",
   "packing",
+  "localityWeight",
   "gpuReserve",
   "queueExecutors",
   "routing",
@@ -314,6 +318,8 @@ function fire(state: CoreState, timer: Timer): void {
       return lookAtProof(state, timer.task);
     case "operation":
       return askForOperation(state, timer.operationId);
+    case "closing":
+      return leaveClosed(state);
     case "leave":
       return leaveInTime(state, timer.leave);
     case "eligible":

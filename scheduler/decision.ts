@@ -61,6 +61,8 @@ export interface PolicyNotes {
   /** What became of preemptions: all but `started` are faults. */
   readonly preemptions: Partial<Record<PreemptionEnd, number>>;
   readonly gangs: Partial<Record<"started" | "incomplete", number>>;
+  /** Tasks with an image, or preferred data, by whether that is on the machine where they start. */
+  readonly near: Partial<Record<"image" | "noImage" | "data" | "noData", number>>;
   /** Agents on which nothing starts any more because an earlier cluster, the owner, has their machine; absent: none. */
   sharedMachines?: readonly SharedMachine[];
 }

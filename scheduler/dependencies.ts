@@ -12,7 +12,7 @@ import type { CoreState } from "./state.ts";
 /** What is known of a job that others wait for. */
 export interface KnownParent {
   readonly status: JobStatus;
-  readonly array?: ArraySpec;
+  readonly array?: ArraySpec | undefined;
 }
 
 /** Stands for all of a job where indices of tasks are listed. */

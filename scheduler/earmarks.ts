@@ -21,6 +21,8 @@ export interface Earmark {
   readonly sinceMs: number;
   /** For so many tasks: all of a gang, or the next one. */
   readonly tasks: number;
+  /** 0 when something of it runs already. */
+  readonly jobs: number;
   /** It has started. */
   isOver: boolean;
 }
@@ -59,7 +61,7 @@ function* headsOf(state: CoreState): Generator<LiveJob> {
 /** Nodes whose limits do not let it start now: its account, or above that. */
 function shortNodes(state: CoreState, job: LiveJob): readonly number[] {
   const { matching, shares } = state.matcher;
-  return [...matching.shortOf(shares.account(job.account), amountsFor(job), job.id)];
+  return [...matching.shortOf(shares.account(job.account), amountsFor(state, job), job.id)];
 }
 
 /**
@@ -73,10 +75,11 @@ export function keepLimitsFor(state: CoreState, job: LiveJob): void {
   const nodes = shortNodes(state, job);
   if (nodes.length === 0 || nodes.some((node) => matching.isEarmarked(node))) return;
   const account = shares.account(job.account);
-  if (!matching.couldHold(account, amountsFor(job)) || !couldRun(state, job)) return;
+  if (!matching.couldHold(account, amountsFor(state, job)) || !couldRun(state, job)) return;
   if (!isGang(job)) withdrawJob(state, job);
-  earmarks.set(job.id, { job: job.id, sinceMs: nowMs, tasks: tasksOf(job), isOver: false });
-  matching.earmark(job.id, account, amountsFor(job));
+  const { tasks, jobs } = amountsFor(state, job);
+  earmarks.set(job.id, { job: job.id, sinceMs: nowMs, tasks, jobs, isOver: false });
+  matching.earmark(job.id, account, amountsFor(state, job));
   enqueue(state, job);
 }
 
@@ -116,15 +119,15 @@ export function dropEarmark(state: CoreState, id: number): void {
   if (job !== undefined) enqueue(state, job);
 }
 
-function isTenable(state: CoreState, { isOver, job: id, tasks }: Earmark): boolean {
+function isTenable(state: CoreState, { isOver, job: id, jobs, tasks }: Earmark): boolean {
   const job = state.jobs.get(id);
-  if (job === undefined || isOver || tasksOf(job) !== tasks) return false;
+  if (job === undefined || isOver || tasksOf(job) !== tasks || jobsOf(state, job) !== jobs) return false;
   const gang = state.gangs.get(id);
   const isStartable = isGang(job)
     ? gang !== undefined && mustered(state, gang) === tasks
     : startableElement(job, state.nowMs) !== undefined;
   const { matching, shares } = state.matcher;
-  return isStartable && matching.couldHold(shares.account(job.account), amountsFor(job));
+  return isStartable && matching.couldHold(shares.account(job.account), amountsFor(state, job));
 }
 
 /** Notes whom others went before at a limit that is above both. */
@@ -153,7 +156,14 @@ function tasksOf(job: LiveJob): number {
   return isGang(job) ? ranges.count(job.status.waiting) : 1;
 }
 
-function amountsFor(job: LiveJob): LimitAmounts {
+function jobsOf({ matcher }: CoreState, { id }: LiveJob): number {
+  return matcher.matching.runs(id) ? 0 : 1;
+}
+
+function amountsFor(
+  state: CoreState,
+  job: LiveJob,
+): LimitAmounts & Readonly<Record<"tasks" | "jobs", number>> {
   const tasks = tasksOf(job);
   const { cpusMilli, diskMib, gpus, memMib, ports } = amountsOf(job.need.resources, job.need.ports);
   return {
@@ -163,5 +173,6 @@ function amountsFor(job: LiveJob): LimitAmounts {
     gpus: gpus * tasks,
     ports: ports * tasks,
     tasks,
+    jobs: jobsOf(state, job),
   };
 }

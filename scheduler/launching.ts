@@ -8,6 +8,7 @@ import type { PlannedAttempt } from "./decision.ts";
 import { begunOn } from "./judging.ts";
 import { apply } from "./lifecycle.ts";
 import type { LiveJob } from "./live-job.ts";
+import { nearOn } from "./locality.ts";
 import { startedAfterPreemption } from "./making-room.ts";
 import { numberOf } from "./prospects.ts";
 import { reservationOf } from "./reservations.ts";
@@ -38,6 +39,17 @@ export function roomOf({ kept, lot }: LotInHand): Room {
     revocable: lot.revocable,
     ports: lot.ports.length === 0 ? 0 : ranges.count(lot.ports),
   };
+}
+
+/** Counts whether it finds there what it would rather have. */
+function noteNear(state: CoreState, job: LiveJob, agent: PooledAgent): void {
+  const { image, prefer } = job.kind;
+  if (image === undefined && prefer.length === 0) return;
+  const { near } = state.policy;
+  const is = nearOn(state, job, agent);
+  const count = (what: keyof typeof near) => void (near[what] = (near[what] ?? 0) + 1);
+  if (image !== undefined) count(is.image ? "image" : "noImage");
+  if (prefer.length > 0) count(is.data > 0 ? "data" : "noData");
 }
 
 /** @param reserved  what a reservation of the job's own brings */
@@ -78,6 +90,7 @@ export function launch(
   startedAfterPreemption(state, job.id, agent);
   const hold = state.prospects.holds.on(numberOf(state.prospects, backend, agentId));
   if (hold !== undefined && hold.job !== job.id) state.policy.backfilled += 1;
+  noteNear(state, job, agent);
   apply(state, job, { type: "launched", start });
   begunOn(state, start);
   if (job.status.waiting.length > 0) {

@@ -49,26 +49,29 @@ function isReached({
   asks,
   kept = 0,
   limit,
+  of,
   used,
-}: Pick<QuotaCause, "asks" | "kept" | "limit" | "used">): boolean {
-  return used + kept + asks > limit;
+}: Pick<QuotaCause, "asks" | "kept" | "limit" | "of" | "used">): boolean {
+  // Of a job that runs already more tasks may start, also where the limit has been lowered.
+  return used + kept + asks > limit && (of !== "jobs" || asks > 0);
 }
 
 /** What the job asks for of a limit, and what of it is kept for whom. @param counts  whose earmarks take of the limit */
 function standing(
-  { earmarks, jobs }: CoreState,
+  state: CoreState,
   job: LiveJob,
   of: RunningKind,
   counts: (other: LiveJob) => boolean,
 ): Pick<QuotaCause, "asks" | "kept" | "keptFor" | "ownSinceMs"> {
-  const asks = amountOf(job, of) * togetherIn(job);
+  const { earmarks, jobs } = state;
+  const asks = amountOf(state, job, of, togetherIn(job));
   if (earmarks.size === 0) return { asks };
   let kept = 0;
   let keptFor: number | undefined;
   for (const { job: id, tasks } of earmarks.values()) {
     const other = jobs.get(id);
     if (other === undefined || other === job || !counts(other)) continue;
-    const amount = amountOf(other, of) * tasks;
+    const amount = amountOf(state, other, of, tasks);
     kept += amount;
     if (amount > 0) keptFor = Math.min(keptFor ?? id, id);
   }
@@ -80,9 +83,10 @@ function standing(
   };
 }
 
-/** Of one task. */
-function amountOf({ need }: LiveJob, of: RunningKind): number {
-  return of === "tasks" ? 1 : need.resources[of];
+/** Of so many tasks that are about to start. */
+function amountOf({ matcher }: CoreState, { id, need }: LiveJob, of: RunningKind, tasks: number): number {
+  if (of === "jobs") return matcher.matching.runs(id) ? 0 : 1;
+  return of === "tasks" ? tasks : tasks * need.resources[of];
 }
 
 function userOf({ account }: LiveJob): string {
@@ -99,7 +103,8 @@ export function heldBy({ matcher }: CoreState, key: string, of: RunningKind): nu
   const { matching, shares, tree } = matcher;
   const node = shares.node(key);
   if (node === undefined) return 0;
-  return of === "tasks" ? matching.tasksOf(node) : tree.held(node, KINDS.indexOf(of));
+  if (of === "tasks") return matching.tasksOf(node);
+  return of === "jobs" ? matching.jobsOf(node) : tree.held(node, KINDS.indexOf(of));
 }
 
 function placeOf(node: QuotaNode): Pick<QuotaCause, "scope" | "project" | "user"> {

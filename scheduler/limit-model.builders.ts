@@ -71,6 +71,7 @@ export class LimitModel {
         const used = this.used(node, of);
         const { kept, ...first } = this.#kept(known, node, of);
         if (limit === undefined || used + kept + asked[of] <= limit) continue;
+        if (of === "jobs" && asked.jobs === 0) continue; // it runs already
         const cause = { kind: "quota", ...node, of, limit, used, asks: asked[of] } as const;
         const own = ownSinceMs === undefined ? {} : { ownSinceMs };
         causes.push({ ...cause, ...(kept === 0 ? {} : { kept, ...first }), ...own });
@@ -114,8 +115,9 @@ export class LimitModel {
     let used = 0;
     for (const known of this.jobs.values()) {
       if (!this.#isBelow(known, node)) continue;
-      for (const attempt of known.attempts.values())
-        if (!isFinal(attempt.state)) used += kind === "tasks" ? 1 : attempt.resources[kind];
+      const live = liveOf(known);
+      if (kind === "jobs") used += Math.sign(live.length);
+      else for (const { resources } of live) used += kind === "tasks" ? 1 : resources[kind];
     }
     return used;
   }
@@ -175,9 +177,14 @@ export class LimitModel {
 }
 
 /** Of one task. */
-function askedBy({ job }: Known): Readonly<Record<(typeof RUNNING_KINDS)[number], number>> {
-  const { cpus, gpus } = job.spec.resources;
-  return { cpusMilli: cpus * 1000, memMib: 1024, diskMib: 0, gpus, tasks: 1 };
+function askedBy(known: Known): Readonly<Record<(typeof RUNNING_KINDS)[number], number>> {
+  const { cpus, gpus } = known.job.spec.resources;
+  const jobs = liveOf(known).length === 0 ? 1 : 0;
+  return { cpusMilli: cpus * 1000, memMib: 1024, diskMib: 0, gpus, tasks: 1, jobs };
+}
+
+function liveOf({ attempts }: Known): readonly Attempt[] {
+  return [...attempts.values()].filter(({ state }) => !isFinal(state));
 }
 
 function accountOf(node: QuotaNode): string {

@@ -1,11 +1,13 @@
 import { accountKey } from "../accounts/account.ts";
 import type { Attempt, JobStatus, NewJob, TaskId } from "../jobs/job.ts";
-import { occasionsOf, type Occasion } from "../jobs/notify.ts";
+import type { Occasion } from "../jobs/notify.ts";
 import type { Requirement } from "../jobs/requirement.ts";
 import type { ArraySpec, Dependency, RetryPolicy } from "../jobs/spec.ts";
-import { startWindow, type StartWindow } from "../jobs/timing.ts";
+import type { StartWindow } from "../jobs/timing.ts";
 import type { SiteNeeds } from "../offers/agent-rules.ts";
-import type { SharedParts } from "./shared-parts.ts";
+import type { JobKind } from "./job-kind.ts";
+import { packed, unpacked, type PackedStatus } from "./packed-status.ts";
+import type { SharedNeed, SharedParts } from "./shared-parts.ts";
 import { noEntries } from "./small-maps.ts";
 
 /** Tasks of a job that wait in the matcher together. */
@@ -15,41 +17,142 @@ export interface QueuedPart {
   readonly number: number;
 }
 
-/** What the core keeps of a job that has not ended. Names, commands and environment stay in the store. */
-export interface LiveJob {
+/**
+ * What the core keeps of a job that has not ended. Names, commands and environment stay in the store. Of a million jobs
+ * that wait each costs little: what is equal for many is in their kind, and what few have is beside it.
+ */
+export class LiveJob {
   readonly id: number;
   readonly account: string;
-  readonly queue: string;
-  /** What one of its tasks asks for. */
-  readonly asks: Requirement;
-  /** The same with what the site adds to every task, and its key. */
-  need: Requirement;
-  shapeKey: string;
-  readonly priority: number;
-  readonly array?: ArraySpec;
-  readonly retry: RetryPolicy;
-  readonly walltimeMs?: number;
-  readonly graceMs: number;
-  readonly window: StartWindow;
-  /** What somebody wants to be told of. */
-  readonly occasions: ReadonlySet<Occasion>;
-  status: JobStatus;
-  attempts: ReadonlyMap<TaskId, Attempt>;
-  /** What it still waits for. */
-  unmet: ReadonlyMap<string, Dependency>;
+  readonly kind: JobKind;
+  /** What one of its tasks asks for, with what the site adds to every task. */
+  needs: SharedNeed;
   /** The entry in the matcher of its tasks that may use any agent; `NO_ENTRY` = none of these waits. */
-  entry: number;
-  /** Entries of its tasks that avoid agents, by the hosts that they avoid. */
-  avoiding: ReadonlyMap<string, QueuedPart>;
+  entry = NO_ENTRY;
   /** Since when one of its tasks could have started and none did. */
   waitsSinceMs: number;
+  #status: PackedStatus;
+  #rest: Rest = NOTHING_ELSE;
+
+  constructor(id: number, account: string, kind: JobKind, needs: SharedNeed, status: JobStatus) {
+    this.id = id;
+    this.account = account;
+    this.kind = kind;
+    this.needs = needs;
+    this.waitsSinceMs = Math.max(status.stateSinceMs, kind.window.opensMs);
+    this.#status = kind.array === undefined ? packed(status) : status;
+  }
+
+  get queue(): string {
+    return this.kind.queue;
+  }
+  get asks(): Requirement {
+    return this.kind.asks;
+  }
+  get need(): Requirement {
+    return this.needs.need;
+  }
+  get shapeKey(): string {
+    return this.needs.shapeKey;
+  }
+  get priority(): number {
+    return this.kind.priority;
+  }
+  get array(): ArraySpec | undefined {
+    return this.kind.array;
+  }
+  get retry(): RetryPolicy {
+    return this.kind.retry;
+  }
+  get walltimeMs(): number | undefined {
+    return this.kind.walltimeMs;
+  }
+  get graceMs(): number {
+    return this.kind.graceMs;
+  }
+  get window(): StartWindow {
+    return this.kind.window;
+  }
+  get occasions(): ReadonlySet<Occasion> {
+    return this.kind.occasions;
+  }
+
+  get status(): JobStatus {
+    return unpacked(this.#status);
+  }
+  set status(status: JobStatus) {
+    this.#status = status;
+  }
+
+  get attempts(): ReadonlyMap<TaskId, Attempt> {
+    return this.#rest.attempts;
+  }
+  set attempts(attempts: ReadonlyMap<TaskId, Attempt>) {
+    if (attempts !== this.#rest.attempts) this.#own().attempts = attempts;
+  }
+
+  /** What it still waits for. */
+  get unmet(): ReadonlyMap<string, Dependency> {
+    return this.#rest.unmet;
+  }
+  set unmet(unmet: ReadonlyMap<string, Dependency>) {
+    if (unmet !== this.#rest.unmet) this.#own().unmet = unmet;
+  }
+
+  /** Entries of its tasks that avoid agents, by the hosts that they avoid. */
+  get avoiding(): ReadonlyMap<string, QueuedPart> {
+    return this.#rest.avoiding;
+  }
+  set avoiding(avoiding: ReadonlyMap<string, QueuedPart>) {
+    if (avoiding !== this.#rest.avoiding) this.#own().avoiding = avoiding;
+  }
+
   /** Since when it waits for clusters that are preferred: launches and failures do not count; absent: it may not start. */
-  routedSinceMs: number | undefined;
+  get routedSinceMs(): number | undefined {
+    return this.#rest.routedSinceMs;
+  }
+  set routedSinceMs(ms: number | undefined) {
+    if (ms !== this.#rest.routedSinceMs) this.#own().routedSinceMs = ms;
+  }
+
   /** When it was last planned to look whether it may use more of them. */
-  spillsAtMs: number;
+  get spillsAtMs(): number {
+    return this.#rest.spillsAtMs;
+  }
+  set spillsAtMs(ms: number) {
+    if (ms !== this.#rest.spillsAtMs) this.#own().spillsAtMs = ms;
+  }
+
   /** Something that should go after it went before it, or room that it could use was too small for it. */
-  passedOver: boolean;
+  get passedOver(): boolean {
+    return this.#rest.passedOver;
+  }
+  set passedOver(is: boolean) {
+    if (is !== this.#rest.passedOver) this.#own().passedOver = is;
+  }
+
   /** What emptying agents for it came to: after a failure another one is tried, later. */
+  get planning(): Planning {
+    return this.#rest.planning;
+  }
+  set planning(planning: Planning) {
+    if (planning !== this.#rest.planning) this.#own().planning = planning;
+  }
+
+  #own(): Rest {
+    if (this.#rest === NOTHING_ELSE) this.#rest = { ...NOTHING_ELSE };
+    return this.#rest;
+  }
+}
+
+/** What few jobs have that wait. */
+interface Rest {
+  attempts: ReadonlyMap<TaskId, Attempt>;
+  unmet: ReadonlyMap<string, Dependency>;
+  avoiding: ReadonlyMap<string, QueuedPart>;
+  routedSinceMs: number | undefined;
+  spillsAtMs: number;
+  passedOver: boolean;
   planning: Planning;
 }
 
@@ -60,7 +163,16 @@ export interface Planning {
 }
 
 export const NO_ENTRY = -1;
-const NEVER_FAILED: Planning = { failures: 0, notBeforeMs: 0, failedOn: undefined };
+/** Shared by all that have nothing else: never changed. */
+const NOTHING_ELSE: Rest = {
+  attempts: noEntries(),
+  unmet: noEntries(),
+  avoiding: noEntries(),
+  routedSinceMs: undefined,
+  spillsAtMs: -Infinity,
+  passedOver: false,
+  planning: { failures: 0, notBeforeMs: 0, failedOn: undefined },
+};
 
 /** Whether something of it waits for room. */
 export function isQueued({ avoiding, entry }: LiveJob): boolean {
@@ -74,40 +186,13 @@ export function liveJobOf(
   site: SiteNeeds,
   shared: SharedParts,
 ): LiveJob {
-  const { spec } = job;
-  const isTimed = (spec.notBefore ?? spec.deadline) !== undefined;
-  const window = isTimed ? startWindow(spec) : ANY_TIME;
-  const { asks, need, shapeKey } = shared.needOf(spec, site);
-  return {
-    id: job.id,
-    account: shared.text(accountKey({ user: job.user, project: spec.project })),
-    queue: shared.text(spec.queue),
-    asks,
-    need,
-    shapeKey,
-    priority: spec.priority,
-    ...(spec.array === undefined ? {} : { array: spec.array }),
-    retry: shared.retry(spec.retry),
-    ...(spec.walltimeSeconds === undefined ? {} : { walltimeMs: spec.walltimeSeconds * 1000 }),
-    graceMs: spec.graceSeconds * 1000,
-    window,
-    occasions: spec.notify.length === 0 ? NOTHING : occasionsOf(spec.notify),
-    status,
-    attempts:
-      attempts.length === 0 ? noEntries() : new Map(attempts.map((attempt) => [attempt.taskId, attempt])),
-    unmet: noEntries(),
-    entry: NO_ENTRY,
-    avoiding: noEntries(),
-    waitsSinceMs: Math.max(status.stateSinceMs, window.opensMs),
-    routedSinceMs: undefined,
-    spillsAtMs: -Infinity,
-    passedOver: false,
-    planning: NEVER_FAILED,
-  };
+  const { id, spec, user } = job;
+  const kind = shared.kind(spec);
+  const account = shared.text(accountKey({ user, project: spec.project }));
+  const live = new LiveJob(id, account, kind, shared.need(kind, site), status);
+  if (attempts.length > 0) live.attempts = new Map(attempts.map((attempt) => [attempt.taskId, attempt]));
+  return live;
 }
-
-const NOTHING: ReadonlySet<Occasion> = new Set();
-const ANY_TIME: StartWindow = startWindow({});
 
 /**
  * Whether one of its tasks may start now, room aside; and if so, which element is first.

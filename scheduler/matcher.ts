@@ -6,6 +6,7 @@ import { waitingBoostOrder, type WaitingBoost } from "../fair-share/waiting-boos
 import type { TaskId } from "../jobs/job.ts";
 import type { Requirement } from "../jobs/requirement.ts";
 import { Conditions } from "./conditions.ts";
+import type { Locality } from "./matching/locality.ts";
 import { Matching } from "./matching/matching.ts";
 import { Places } from "./places.ts";
 import { Shares } from "./shares.ts";
@@ -35,14 +36,17 @@ export interface Matcher {
 }
 
 /** One that knows nothing yet: see `rebuild` for how it gets to know what is live. */
-export function newMatcher({
-  backends,
-  halfLifeMs,
-  jobs,
-  nowMs,
-  quotas,
-  tuning,
-}: Pick<CoreState, "backends" | "halfLifeMs" | "jobs" | "nowMs" | "quotas" | "tuning">): Matcher {
+export function newMatcher(
+  {
+    backends,
+    halfLifeMs,
+    jobs,
+    nowMs,
+    quotas,
+    tuning,
+  }: Pick<CoreState, "backends" | "halfLifeMs" | "jobs" | "nowMs" | "quotas" | "tuning">,
+  preferredBy: Locality["preferredBy"],
+): Matcher {
   const { licences, overhead, policy, shares } = tuning;
   const tree = new ShareTree({
     halfLifeMs,
@@ -53,7 +57,10 @@ export function newMatcher({
   });
   const { waiting } = shares;
   const { order: plain, snapshots } = orderOf(policy, waiting, jobs);
-  const soft = new SoftLimits((node) => matching.tasksOf(node));
+  const soft = new SoftLimits({
+    tasks: (node) => matching.tasksOf(node),
+    jobs: (node) => matching.jobsOf(node),
+  });
   const order = quotas.areAnySoft ? softened(plain, soft) : plain;
   const conditions = new Conditions((backend) => backends.get(backend)?.capabilities);
   const matching: Matching = new Matching({
@@ -61,6 +68,10 @@ export function newMatcher({
     hasRoom: (shape) => places.hasRoom(shape),
     order,
     packing: tuning.packing,
+    countsJobs: quotas.limitJobs,
+    ...(tuning.localityWeight === 0
+      ? {}
+      : { locality: { weight: tuning.localityWeight / 100, preferredBy } }),
     accepts: conditions.accepts,
     keepsGpusFor: conditions.isOfTheKind,
     // What the site adds takes room, and is not charged to anybody.

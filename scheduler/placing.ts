@@ -18,6 +18,7 @@ import {
   enqueue,
   file,
   forgetPart,
+  isFiledAsOther,
   isWithinLimits,
   partOf,
 } from "./queueing.ts";
@@ -35,6 +36,7 @@ export function answerOffers(state: CoreState): void {
   const { matching, places } = state.matcher;
   for (const number of state.inHand.keys()) matching.withdraw(number);
   state.inHand.clear();
+  state.handByWish = undefined;
   const hand: LotInHand[] = [];
   for (const agent of state.offered) {
     const before = hand.length;
@@ -145,7 +147,7 @@ function fill(state: CoreState, most: number): boolean {
   let left = most;
   for (;;) {
     // Who goes by what runs elsewhere is matched anew after each start that matters to it, before anybody after it.
-    const isAny = state.avoiding.size > 0 || state.related.size > 0;
+    const isAny = state.avoiding.size > 0 || state.related.size > 0 || matching.countsJobs;
     const starts = matching.settle(left, isAny ? (id) => isTurning(state, id) : undefined);
     left -= starts.count;
     const emptied = new Set<PooledAgent>();
@@ -170,6 +172,7 @@ function fill(state: CoreState, most: number): boolean {
         continue;
       }
       startMatched(state, one, job, start);
+      if (isFiledAsOther(state, job)) isMore = true;
       const planned = plan === undefined ? undefined : state.pool.get(plan.backend, plan.agentId);
       if (planned !== undefined) emptied.add(planned);
     }
@@ -234,7 +237,12 @@ function launchPlanned(state: CoreState, one: LotInHand, job: LiveJob): boolean 
 
 function isTurning(state: CoreState, id: number): boolean {
   const job = state.jobs.get(id);
-  return job !== undefined && decidesForOthers(state, job);
+  return job !== undefined && (decidesForOthers(state, job) || isFirstOfMore(state, job));
+}
+
+/** Whether limits of jobs look at what else waits of it with other eyes, once a first task of it has started. */
+function isFirstOfMore({ matcher }: CoreState, { id, status }: LiveJob): boolean {
+  return matcher.matching.countsJobs && !matcher.matching.runs(id) && ranges.count(status.waiting) > 1;
 }
 
 /** Whether more, or less, may start where once a task of it runs. */
@@ -252,7 +260,7 @@ interface MatchedStart {
 function takeBack(state: CoreState, job: LiveJob, { entry, isLast, shape }: MatchedStart): void {
   const { matching, shares } = state.matcher;
   if (isLast) forgetPart(job, partOf(job, entry) ?? ANYWHERE);
-  matching.end(shares.account(job.account), shape);
+  matching.end(shares.account(job.account), shape, job.id);
   enqueue(state, job);
 }
 

@@ -77,6 +77,13 @@ const PARTS: readonly Part[] = [
     isQuota: true,
   },
   {
+    name: "a quota of jobs of its user",
+    names: ["quota"],
+    says: /ada in the project default may run one job at once, and 1 is under way/,
+    tuning: { quotas: [{ user: "ada", jobs: 1 }] },
+    isQuota: true,
+  },
+  {
     name: "a site that may run nothing",
     names: ["quota"],
     says: /the site may have 2 CPUs at once/,

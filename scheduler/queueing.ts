@@ -7,6 +7,7 @@ import { avoidedHosts, wouldHost } from "./avoiding.ts";
 import { followGang, forgetGang } from "./gang-starts.ts";
 import { mayStartOn } from "./judging.ts";
 import { isKept, NO_ENTRY, roomInArray, type LiveJob } from "./live-job.ts";
+import { preferredBy } from "./locality.ts";
 import { newMatcher } from "./matcher.ts";
 import { PARTS } from "./matching/job-queues.ts";
 import { amountsOf, hostKey } from "./places.ts";
@@ -57,6 +58,34 @@ export function withdrawJob(state: CoreState, job: LiveJob): void {
 function fileJob(state: CoreState, job: LiveJob): void {
   if (followRoute(state, job)) withdrawJob(state, job);
   if (job.array?.gang !== undefined) return followGang(state, job);
+  if (isFiledAsOther(state, job)) return refile(state, job);
+  fileParts(state, job);
+}
+
+/** Whether it waits as one of which nothing runs while something does, or the other way round. */
+export function isFiledAsOther({ matcher }: CoreState, job: LiveJob): boolean {
+  const { matching } = matcher;
+  if (!matching.countsJobs) return false;
+  const [entry] = entriesOf(job).values();
+  return entry !== undefined && matching.isUnderWay(matching.shapeOfEntry(entry)) !== matching.runs(job.id);
+}
+
+/** In other shapes, for which no other room is looked for than before. */
+function refile(state: CoreState, job: LiveJob): void {
+  const { matching, unanswered } = state.matcher;
+  const before = Array.from(entriesOf(job).values(), (entry) => matching.shapeOfEntry(entry));
+  const isAnswered = !before.some((shape) => unanswered.has(shape));
+  const others = new Set(isAnswered ? matching.waitingShapes() : []);
+  withdrawJob(state, job);
+  fileParts(state, job);
+  if (!isAnswered) return;
+  for (const entry of entriesOf(job).values()) {
+    const shape = matching.shapeOfEntry(entry);
+    if (!others.has(shape)) unanswered.delete(shape);
+  }
+}
+
+function fileParts(state: CoreState, job: LiveJob): void {
   const { matching } = state.matcher;
   followOthers(state, job);
   const wanted = openParts(state, job);
@@ -227,6 +256,7 @@ function shapeOf(
     ...(bounds.onHosts === undefined ? {} : { hosts: bounds.onHosts }),
     ...(need.licences === undefined ? {} : { licences: need.licences }),
     ...(state.earmarks.has(job.id) ? { earmark: job.id } : {}),
+    ...(matching.runs(job.id) ? { isUnderWay: true } : {}),
   });
 }
 
@@ -269,7 +299,7 @@ export function isWithinLimits(state: CoreState, job: LiveJob): boolean {
 export function countTask(state: CoreState, job: LiveJob, task: TaskId, sinceMs: number): void {
   const { matching, shapeOfTask, shares } = state.matcher;
   const shape = shapeOf(state, job, []);
-  matching.adopt(shares.account(job.account), shape, sinceMs);
+  matching.adopt(shares.account(job.account), shape, sinceMs, job.id);
   shapeOfTask.set(task, shape);
 }
 
@@ -283,17 +313,22 @@ export function adoptTogether(
   count: number,
 ): ((task: TaskId) => void) | undefined {
   const { matching, shapeOfTask, shares } = state.matcher;
-  const shape = shapeOf(state, job, []);
   const account = shares.account(job.account);
-  for (let done = 0; done < count; done += 1) {
+  const shapes: number[] = [];
+  while (shapes.length < count) {
+    const shape = shapeOf(state, job, []);
     if (matching.allows(account, shape)) {
-      matching.adopt(account, shape, state.nowMs);
+      matching.adopt(account, shape, state.nowMs, job.id);
+      shapes.push(shape);
       continue;
     }
-    for (; done > 0; done -= 1) matching.end(account, shape);
+    for (const adopted of shapes) matching.end(account, adopted, job.id);
     return undefined;
   }
-  return (task) => void shapeOfTask.set(task, shape);
+  return (task) => {
+    const shape = shapes.pop();
+    if (shape !== undefined) shapeOfTask.set(task, shape);
+  };
 }
 
 /** Of a job that does not wait in the matcher: that its shape was asked for. */
@@ -306,13 +341,13 @@ export function uncountTask(state: CoreState, job: LiveJob, task: TaskId): void 
   const shape = shapeOfTask.get(task);
   if (shape === undefined) return;
   shapeOfTask.delete(task);
-  matching.end(shares.account(job.account), shape);
+  matching.end(shares.account(job.account), shape, job.id);
 }
 
 /** Another matcher in place of the one there is, by the tuning of now: it gets to know all that is live. */
 export function rebuild(state: CoreState): void {
   const { shares, tree } = state.matcher;
-  state.matcher = newMatcher(state);
+  state.matcher = newMatcher(state, (job) => preferredBy(state, job));
   for (const { job } of state.gangs.values()) forgetGang(state, job);
   state.earmarks.clear(); // it is found anew for whom they are
   state.atLimits.clear();

@@ -16,6 +16,7 @@ import type { JournalEntry, Store, UsageBucket } from "../store/store.ts";
 import type { Leader } from "./leader.ts";
 
 interface Owned {
+  readonly job: number;
   readonly attempt: Attempt;
   readonly project: string;
   readonly user: string;
@@ -26,7 +27,7 @@ export async function attemptsIn(store: Store): Promise<readonly Owned[]> {
   const all = await Promise.all(
     jobs.map(async ({ id, spec, user }) => {
       const attempts = await store.attempts(id, { newestFirst: false, limit: 10_000 });
-      return attempts.map((attempt) => ({ attempt, project: spec.project, user }));
+      return attempts.map((attempt) => ({ job: id, attempt, project: spec.project, user }));
     }),
   );
   return all.flat();
@@ -44,7 +45,12 @@ export async function checkUsage(leader: Leader, store: Store, nowMs: number): P
     for (const kind of RUNNING_KINDS)
       assert.equal(
         running[kind],
-        sum(live.map(({ attempt }) => amountOf(kind, attempt.resources))),
+        kind === "jobs" && running.jobs === undefined
+          ? undefined
+          : heldOf(
+              kind,
+              live.map(({ attempt: { resources }, job }) => ({ job, resources })),
+            ),
         `${whose} ${kind}`,
       );
     for (const { kind, usedHours } of hours) {
@@ -114,9 +120,12 @@ export function checkLaunches(
     if (event.type !== "launched") continue;
     const job = jobs.get(record.job);
     assert.ok(job !== undefined);
+    const isFirst = ![...live.values()].some((one) => one.job === job);
     live.set(event.start.taskId, { start: event.start, job });
     launches += 1;
-    const taken = RUNNING_KINDS.filter((kind) => amountOf(kind, event.start.resources) > 0);
+    const taken = RUNNING_KINDS.filter((kind) =>
+      kind === "jobs" ? isFirst : kind === "tasks" || event.start.resources[kind] > 0,
+    );
     const excess = excessOf(quotasWith(configured, rules), job, live, taken);
     assert.equal(excess, undefined, `${event.start.taskId} starts, and then ${excess}`);
   }
@@ -135,7 +144,10 @@ function excessOf(
     for (const kind of kinds) {
       const limit = limits[kind];
       if (limit === undefined) continue;
-      const used = sum(mine.map(({ start }) => amountOf(kind, start.resources)));
+      const used = heldOf(
+        kind,
+        mine.map(({ job: { id }, start }) => ({ job: id, resources: start.resources })),
+      );
       if (used > limit) return `${name} has ${used} of ${limit} ${kind}`;
     }
   }
@@ -165,8 +177,13 @@ function nodesOf(quotas: readonly QuotaDefinition[], { spec: { project }, user }
   ];
 }
 
-function amountOf(kind: RunningKind, resources: ResourceVector): number {
-  return kind === "tasks" ? 1 : resources[kind];
+/** By tasks of jobs. */
+function heldOf(
+  kind: RunningKind,
+  tasks: readonly { readonly job: number; readonly resources: ResourceVector }[],
+): number {
+  if (kind === "jobs") return new Set(tasks.map(({ job }) => job)).size;
+  return sum(tasks.map(({ resources }) => (kind === "tasks" ? 1 : resources[kind])));
 }
 
 function sum(amounts: readonly number[]): number {

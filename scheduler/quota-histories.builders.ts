@@ -189,6 +189,7 @@ function someLimits(random: Random, whose: QuotaOwner): QuotaDefinition {
     ...(random.chance(0.2) ? { memMib: 1024 * random.integer(2, 16) } : {}),
     ...(random.chance(0.2) ? { diskMib: 1000 * random.integer(0, 9) } : {}),
     ...(random.chance(0.2) ? { gpus: random.integer(0, 2) } : {}),
+    ...(random.chance(0.2) ? { jobs: random.integer(0, 6) } : {}),
     ...(random.chance(0.2) ? { cpuHours: random.integer(5, 200), window: "month" } : {}),
   };
 }

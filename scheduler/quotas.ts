@@ -53,6 +53,11 @@ export class Quotas {
     return this.#definitions.some(({ soft }) => soft === true);
   }
 
+  /** Whether jobs have limits, and not only their tasks. */
+  get limitJobs(): boolean {
+    return this.#definitions.some(({ jobs }) => jobs !== undefined);
+  }
+
   /** Of all that a user has running. */
   userLimits(user: string): NodeLimits["running"] {
     return this.areAny ? userLimitsOf(this.#definitions, user) : {};
@@ -151,6 +156,11 @@ export function followQuotas(state: CoreState): void {
   if (nextMs >= quotas.plannedMs) return;
   quotas.plannedMs = nextMs;
   state.timers.add({ kind: "quota", atMs: nextMs });
+}
+
+/** Whether limits of jobs have come, or gone: the matcher counts jobs only while there are any. */
+export function isCountNew({ matcher, quotas }: CoreState): boolean {
+  return quotas.limitJobs !== matcher.matching.countsJobs;
 }
 
 /** Takes over other quotas; what runs goes on. */

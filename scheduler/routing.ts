@@ -13,7 +13,7 @@ import type { CoreState } from "./state.ts";
 function routedNow(state: CoreState, job: LiveJob): Routed | undefined {
   const route = routeFor(state.tuning.routing, job.queue);
   if (route === undefined || job.routedSinceMs === undefined) return undefined;
-  const { need } = state.shared.need(job.asks, job.queue, state.tuning);
+  const { need } = state.shared.need(job.kind, state.tuning);
   const usable = [...state.backends.values()].flatMap(({ capabilities, name }) =>
     mayRunOn(need, name) && (capabilities === undefined || canDo(capabilities, need)) ? [name] : [],
   );
@@ -32,14 +32,14 @@ export function followRoute(state: CoreState, job: LiveJob): boolean {
     : (job.routedSinceMs ?? Math.min(nowMs, job.waitsSinceMs));
   const now = routedNow(state, job);
   const open = now?.next === undefined ? undefined : now.open;
-  const { need, shapeKey } = state.shared.need(job.asks, job.queue, tuning, open);
+  const needs = state.shared.need(job.kind, tuning, open);
   if (now?.next !== undefined) {
     const atMs = (job.routedSinceMs ?? nowMs) + now.next.afterMs;
     if (job.spillsAtMs !== atMs) timers.add({ kind: "eligible", job: job.id, atMs });
     job.spillsAtMs = atMs;
   }
-  if (shapeKey === job.shapeKey) return false;
-  Object.assign(job, { need, shapeKey });
+  if (needs.shapeKey === job.shapeKey) return false;
+  job.needs = needs;
   return true;
 }
 

@@ -1,12 +1,10 @@
 import { requirementKey, requirementOf, type Requirement } from "../jobs/requirement.ts";
-import type { JobSpec, RetryPolicy } from "../jobs/spec.ts";
+import type { JobSpec } from "../jobs/spec.ts";
 import { withSiteNeeds, type SiteNeeds } from "../offers/agent-rules.ts";
+import { kindKey, kindOf, type JobKind } from "./job-kind.ts";
 
-/** What jobs of one kind need. */
+/** What jobs of one kind need, with what the site adds to every task, and the key of that. */
 export interface SharedNeed {
-  /** What one of its tasks asks for. */
-  readonly asks: Requirement;
-  /** The same with what the site adds to every task, and its key. */
   readonly need: Requirement;
   readonly shapeKey: string;
 }
@@ -14,34 +12,60 @@ export interface SharedNeed {
 /** So many different ones are remembered; beyond that jobs that come share less. */
 const REMEMBERED_MAX = 10_000;
 
+const SPECS_MAX = 256;
+
 /** Parts of jobs that are equal for many: each is kept once, so that a job that waits costs little memory. */
 export class SharedParts {
   readonly #texts = new Map<string, string>();
-  readonly #retries = new Map<string, RetryPolicy>();
+  readonly #kinds = new Map<string, JobKind>();
+  /** Of the last specs: a queue that is long has few different ones. */
+  readonly #kindOfSpec = new Map<JobSpec, JobKind>();
   readonly #needs = new Map<string, SharedNeed>();
+  /** What `need` says of kinds that may use all clusters. */
+  #needOfKind = new WeakMap<JobKind, SharedNeed>();
   #site: SiteNeeds | undefined;
 
   text(text: string): string {
     return remembered(this.#texts, text, () => text);
   }
 
-  retry(policy: RetryPolicy): RetryPolicy {
-    return remembered(this.#retries, JSON.stringify(policy), () => policy);
+  kind(spec: JobSpec): JobKind {
+    // The store gives jobs whose specs are equal the same one.
+    const known = this.#kindOfSpec.get(spec);
+    if (known !== undefined) return known;
+    const kind = this.#kind(spec);
+    if (this.#kindOfSpec.size >= SPECS_MAX) this.#kindOfSpec.clear();
+    this.#kindOfSpec.set(spec, kind);
+    return kind;
   }
 
-  needOf(spec: JobSpec, site: SiteNeeds): SharedNeed {
-    return this.need(requirementOf(spec), spec.queue, site);
+  #kind(spec: JobSpec): JobKind {
+    const asks = requirementOf(spec);
+    const key = kindKey(spec, asks);
+    return key === undefined ? kindOf(spec, asks) : remembered(this.#kinds, key, () => kindOf(spec, asks));
   }
 
   /** @param open  the clusters that it may use now; absent: all that it may ever use */
-  need(asks: Requirement, queue: string, site: SiteNeeds, open?: readonly string[]): SharedNeed {
-    if (this.#site !== site) this.#needs.clear();
+  need(kind: JobKind, site: SiteNeeds, open?: readonly string[]): SharedNeed {
+    if (this.#site !== site) {
+      this.#needs.clear();
+      this.#needOfKind = new WeakMap();
+    }
     this.#site = site;
+    if (open !== undefined) return this.#need(kind, site, open);
+    const known = this.#needOfKind.get(kind);
+    if (known !== undefined) return known;
+    const need = this.#need(kind, site);
+    this.#needOfKind.set(kind, need);
+    return need;
+  }
+
+  #need({ asks, queue }: JobKind, site: SiteNeeds, open?: readonly string[]): SharedNeed {
     const key = `${queue}\n${open?.join("\t") ?? ""}\n${requirementKey(asks)}`;
     return remembered(this.#needs, key, () => {
       const all = withSiteNeeds(site, asks, queue);
       const need = open === undefined ? all : { ...all, executors: open };
-      return { asks, need, shapeKey: requirementKey(need) };
+      return { need, shapeKey: requirementKey(need) };
     });
   }
 }

@@ -10,6 +10,9 @@ import type { CoreState } from "./state.ts";
 
 type Limits = Partial<Readonly<Record<RunningKind, number>>>;
 
+/** What runs below a node. */
+type Counts = Readonly<Record<"tasks" | "jobs", (node: number) => number>>;
+
 /** Larger than all keys of a policy among accounts. */
 const BEHIND = 1e12;
 /** The same for keys of shares, which grow with time: so many times as large, and not 0. */
@@ -19,10 +22,10 @@ const LEAST = 1e-6;
 /** Soft limits by node of the tree of shares. */
 export class SoftLimits {
   readonly #limits = new Map<number, Limits>();
-  readonly #tasksOf: (node: number) => number;
+  readonly #counts: Counts;
 
-  constructor(tasksOf: (node: number) => number) {
-    this.#tasksOf = tasksOf;
+  constructor(counts: Counts) {
+    this.#counts = counts;
   }
 
   set(node: number, limits: Limits): void {
@@ -36,7 +39,8 @@ export class SoftLimits {
     return RUNNING_KINDS.some((kind) => {
       const limit = limits[kind];
       if (limit === undefined) return false;
-      return (kind === "tasks" ? this.#tasksOf(node) : tree.held(node, KINDS.indexOf(kind))) >= limit;
+      const isCounted = kind === "tasks" || kind === "jobs";
+      return (isCounted ? this.#counts[kind](node) : tree.held(node, KINDS.indexOf(kind))) >= limit;
     });
   }
 }

@@ -4,12 +4,14 @@ import { AgentPool, type PooledAgent } from "../offers/agent-pool.ts";
 import type { Unavailability } from "../offers/offer.ts";
 import type { ResourceVector } from "../resources/vector.ts";
 import type { JournalRecord } from "../store/store.ts";
+import type { ClosedSoFar } from "./closings.ts";
 import type { BackendCall, Decision, OfferCounts, PolicyNotes } from "./decision.ts";
 import type { BackendState } from "./demand.ts";
 import type { Gang, Gathering } from "./gang-starts.ts";
 import type { Earmark } from "./earmarks.ts";
 import { standsIn } from "./judging.ts";
 import type { LiveJob } from "./live-job.ts";
+import { preferredBy, SeenImages, type HandByWish } from "./locality.ts";
 import { newMatcher, type Matcher } from "./matcher.ts";
 import type { LotInHand } from "./launching.ts";
 import { Preemptions } from "./preemption/preemptions.ts";
@@ -102,6 +104,7 @@ export interface CoreState {
   readonly pool: AgentPool;
   /** For which agents it was last looked at whether clusters share machines. */
   separatedAtVersion: number;
+  closed: ClosedSoFar;
   readonly backends: Map<string, BackendState>;
   readonly timers: Timers;
   /** By job. */
@@ -130,8 +133,10 @@ export interface CoreState {
   readonly overBy: Map<string, number>;
   readonly wishes: Wishes;
 
-  /** Lots whose offers are in hand, by their numbers in the matcher. */
+  /** Lots whose offers are in hand, by their numbers in the matcher; and the same by what jobs may want there. */
   readonly inHand: Map<number, LotInHand>;
+  handByWish: HandByWish | undefined;
+  readonly images: SeenImages;
 
   // Of this turn.
   /** Agents whose offers wait for an answer. */
@@ -161,7 +166,9 @@ export function newState(options: CoreOptions): CoreState {
     givenUp: new Set(),
     quotas,
     dailyUse: new DailyUse(),
-    matcher: newMatcher({ backends, halfLifeMs, jobs, nowMs, quotas, tuning }),
+    matcher: newMatcher({ backends, halfLifeMs, jobs, nowMs, quotas, tuning }, (job) =>
+      preferredBy(state, job),
+    ),
     shared: new SharedParts(),
     unfiled: new Set(),
     avoiding: new Set(),
@@ -169,6 +176,7 @@ export function newState(options: CoreOptions): CoreState {
     choosing: new Set(),
     pool: new AgentPool(),
     separatedAtVersion: -1,
+    closed: { closings: [], atVersion: -1 },
     backends,
     timers: new Timers(),
     plans: new Map(),
@@ -192,6 +200,8 @@ export function newState(options: CoreOptions): CoreState {
     overBy: new Map(),
     wishes: noWishes(),
     inHand: new Map(),
+    handByWish: undefined,
+    images: new SeenImages(),
     offered: new Set(),
     records: [],
     calls: [],
@@ -203,7 +213,7 @@ export function newState(options: CoreOptions): CoreState {
 }
 
 export function noNotes(): PolicyNotes {
-  return { backfilled: 0, verdicts: [], preempted: [], preemptions: {}, gangs: {} };
+  return { backfilled: 0, verdicts: [], preempted: [], preemptions: {}, gangs: {}, near: {} };
 }
 
 export function noCounts(): OfferCounts {

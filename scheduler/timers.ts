@@ -9,7 +9,7 @@ export type Timer = { readonly atMs: number } & (
   | { readonly kind: "revive" | "review" | "wish" | "quota" }
   | { readonly kind: "operation"; readonly operationId: string }
   | { readonly kind: "leave"; readonly leave: string }
-  | { readonly kind: "reconcile" | "health" | "gather" | "room" }
+  | { readonly kind: "reconcile" | "health" | "gather" | "room" | "closing" }
 );
 
 /** Timers are never taken back: one whose reason is gone finds nothing to do. */

@@ -1,6 +1,7 @@
 import type { QuotaDefinition } from "../accounts/quota.ts";
 import type { Policy } from "../fair-share/policy.ts";
 import type { AgentRule } from "../offers/agent-rules.ts";
+import type { Closing } from "../offers/closing.ts";
 import { NO_ROUTING, type Routing } from "../offers/routing.ts";
 import { NO_RESOURCES, type ResourceVector } from "../resources/vector.ts";
 import type { Packing } from "./matching/agent-index.ts";
@@ -21,6 +22,8 @@ export interface Tuning {
   readonly overhead: ResourceVector;
   /** Where jobs go when several agents would do: the fullest, or the emptiest. */
   readonly packing: Packing;
+  /** What it is worth that a job's image and data are on an agent, in hundredths of a perfect fit; 0 = nothing. */
+  readonly localityWeight: number;
   /** Hundredths of a GPU's part of its agent that jobs without GPUs leave beside it, while others wait for it. */
   readonly gpuReserve: number;
   /** Clusters of those queues that have not all of them. */
@@ -29,6 +32,8 @@ export interface Tuning {
   readonly routing: Routing;
   /** What becomes of machines that two clusters have: given out by the first of these alone, or by both. */
   readonly sharedMachines: "refuse" | "allow";
+  /** Machines and clusters that nothing new starts on. */
+  readonly closings: readonly Closing[];
   /** How long an agent may stay away before its tasks count as lost. */
   readonly unreachableTimeoutMs: number;
   /** For how long offers that are of no use to what waits need not come again; more of them comes at once. */
@@ -98,10 +103,12 @@ export const DEFAULT_TUNING = {
   agentRules: [],
   overhead: NO_RESOURCES,
   packing: "pack",
+  localityWeight: 0,
   gpuReserve: 50,
   queueExecutors: {},
   routing: NO_ROUTING,
   sharedMachines: "refuse",
+  closings: [],
   refuseRestsMs: 5000,
   refuseIdleMs: 3_600_000,
   launchesMax: 5000,

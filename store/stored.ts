@@ -34,8 +34,14 @@ const RECORD_KEY = "record/";
 
 /** A job that an earlier version stored may lack fields of this one: filled in here, and nowhere else. */
 export function newJobOf(text: string): NewJob {
-  const job: Omit<NewJob, "spec"> & { readonly spec: StoredSpec } = JSON.parse(text);
-  return { ...job, spec: completeSpec(job.spec) };
+  return newJobFrom(JSON.parse(text));
+}
+
+/** A submission as this or an earlier version stored it. */
+export type StoredBody = Omit<NewJob, "spec"> & { readonly spec: StoredSpec };
+
+function newJobFrom(body: StoredBody): NewJob {
+  return { ...body, spec: completeSpec(body.spec) };
 }
 
 /** A job as JSON texts; a job of the inbox has no status yet. */
@@ -45,25 +51,38 @@ export interface JobTexts {
 }
 
 /** With what the store knows beside; of a job of the inbox that is nothing yet. */
-export interface StoredJobTexts extends JobTexts, Pick<StoredJob, "version" | "updatedAtMs" | "used"> {
+export interface StoredJobTexts extends JobTexts, KnownBeside {}
+
+/** Of a job of the inbox all of it is nothing. */
+export interface KnownBeside extends Pick<StoredJob, "version" | "updatedAtMs" | "used"> {
   readonly hidden: boolean;
 }
 
 export function jobOf({ body, status }: JobTexts): Job {
-  const job = newJobOf(body);
-  if (status === undefined) return { ...job, status: newStatus(job) };
-  const stored: JobStatus = JSON.parse(status);
-  return { ...changedJob(job, stored.changes), status: stored };
+  return jobFrom(JSON.parse(body), status === undefined ? undefined : JSON.parse(status));
 }
 
-export function storedJobOf(texts: StoredJobTexts): StoredJob {
-  const job = jobOf(texts);
-  const { version, updatedAtMs, used, hidden } = texts;
-  const isWaiting = texts.status === undefined;
+function jobFrom(body: StoredBody, status: JobStatus | undefined): Job {
+  const job = newJobFrom(body);
+  if (status === undefined) return { ...job, status: newStatus(job) };
+  return { ...changedJob(job, status.changes), status };
+}
+
+export function storedJobOf({ body, status, ...beside }: StoredJobTexts): StoredJob {
+  return storedJobFrom(JSON.parse(body), status === undefined ? undefined : JSON.parse(status), beside);
+}
+
+/** @param status  `undefined`: it is in the inbox */
+export function storedJobFrom(
+  body: StoredBody,
+  status: JobStatus | undefined,
+  { version, updatedAtMs, used, hidden }: KnownBeside,
+): StoredJob {
+  const job = jobFrom(body, status);
   return {
     ...job,
     version,
-    updatedAtMs: isWaiting ? job.submittedAtMs : updatedAtMs,
+    updatedAtMs: status === undefined ? job.submittedAtMs : updatedAtMs,
     used,
     ...(hidden ? { hidden } : {}),
   };

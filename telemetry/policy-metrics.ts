@@ -12,6 +12,8 @@ export interface PolicyMetrics {
   /** What became of the room that was made for a job. */
   preemptionEnded(outcome: string, count: number): void;
   gangs(outcome: string, count: number): void;
+  /** Tasks that want something on their machine, by whether it was there. */
+  localStarts(of: "image" | "data", tasks: { readonly near: number; readonly far: number }): void;
 }
 
 export function policyMetrics({ counter, gauge }: Instruments): PolicyMetrics {
@@ -34,6 +36,11 @@ export function policyMetrics({ counter, gauge }: Instruments): PolicyMetrics {
   const gangs = counter("gangs_total", "Gangs launched, and launches of which a part did not start.", [
     "outcome",
   ]);
+  const local = counter(
+    "local_starts_total",
+    "Tasks with an image, or with preferred data, by whether their machine is known to have it.",
+    ["of", "is"],
+  );
   return {
     backfilled: (tasks) => backfilled.inc(tasks),
     agentJudged: (state) => verdicts.labels(state).inc(),
@@ -42,6 +49,9 @@ export function policyMetrics({ counter, gauge }: Instruments): PolicyMetrics {
     },
     preempted: (tasks) => preempted.inc(tasks),
     preemptionEnded: (outcome, count) => preemptions.labels(outcome).inc(count),
+    localStarts: (of, tasks) => {
+      for (const [is, count] of Object.entries(tasks)) if (count > 0) local.labels(of, is).inc(count);
+    },
     gangs: (outcome, count) => gangs.labels(outcome).inc(count),
   };
 }

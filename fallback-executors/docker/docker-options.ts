@@ -51,6 +51,7 @@ export function dockerCapabilities({
     oneMachine: true,
     pause: true,
     exec: true,
+    signals: true,
     pids: "all",
   };
 }

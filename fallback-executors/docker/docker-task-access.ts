@@ -1,4 +1,9 @@
-import { TaskAccessError, type TaskAccess, type TaskAddress } from "../../offers/task-access.ts";
+import {
+  ExecRefusedError,
+  TaskAccessError,
+  type TaskAccess,
+  type TaskAddress,
+} from "../../offers/task-access.ts";
 import type { After } from "../ports.ts";
 import { containerName } from "./container.ts";
 import { EngineError, EngineUnreachableError, type Engine } from "./engine.ts";
@@ -29,6 +34,19 @@ export function createDockerTaskAccess({ engine, installation, after }: DockerTa
         if (error instanceof EngineUnreachableError)
           throw new TaskAccessError(error.message, { cause: error });
         return asExecRefusal(error);
+      }
+    },
+    async signal(task, name) {
+      const path = `/containers/${encodeURIComponent(containerOf(task))}/kill?signal=SIG${name}`;
+      try {
+        // The init process of the container hands it on to the program.
+        await engine.json({ method: "POST", path });
+      } catch (error) {
+        if (error instanceof EngineError && (error.status === 404 || error.status === 409))
+          throw new ExecRefusedError("not_running", "its container does not run");
+        if (error instanceof EngineError || error instanceof EngineUnreachableError)
+          throw new TaskAccessError(error.message, { cause: error });
+        throw error;
       }
     },
   };

@@ -78,6 +78,7 @@ export function kubernetesCapabilities({
     volumes: "any-path",
     pause: false,
     exec: true,
+    signals: true,
   };
 }
 

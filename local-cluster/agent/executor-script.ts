@@ -20,8 +20,12 @@ export const NOT_ENTERED = 125;
  * both dash and bash come back from `wait` while the job is still listed; with 145, as if it had died by CHLD. TERM and its like are caught, not
  * ignored: ignored signals would be ignored in the command too. Names begin with two underscores, because a variable
  * of the task's environment that was called the same would reach the command changed.
+ *
+ * `GODOCKER_EXEC` in its own environment, and not in the command's, tells those who look through processes that it is
+ * not the program of the task.
  */
 export const EXECUTOR_SCRIPT = `
+unset GODOCKER_EXEC
 __meta=$1 __setsid=$2 __mv=$3
 shift 3
 trap : CHLD TERM INT HUP QUIT PIPE USR1 USR2

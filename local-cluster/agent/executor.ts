@@ -100,7 +100,7 @@ export function startExecutor(start: ExecutorStart): StartedExecutor {
       // Its own session: a signal to the agent's group, or the agent's terminal, does not reach it.
       {
         cwd: start.sandbox,
-        env: start.environment,
+        env: { ...start.environment, GODOCKER_EXEC: "executor" },
         detached: true,
         stdio: ["ignore", stdout, stderr, "pipe"],
       },

@@ -25,6 +25,7 @@ export interface Refused {
 export function refused(dump: StateDump, job: DumpedJob, agent: DumpedAgent): Refused | undefined {
   const backend = dump.backends.find(({ name }) => name === agent.backend);
   if (agent.sharedWith !== undefined) return { lacking: "shared" };
+  if (agent.closed === true) return { lacking: "closed" };
   if (!agent.active || backend?.connected !== true) return { lacking: "inactive" };
   if (!isAble(dump, job, agent)) return { lacking: "unable" };
   const constraint = unmetBy(job, agent);

@@ -36,10 +36,12 @@ export function exceeded(dump: StateDump, job: DumpedJob): readonly Exceeded[] {
     const held = heldBelow(dump).get(nameOf(node));
     const ofRunning = RUNNING_KINDS.flatMap((of) => {
       const used = held?.[of] ?? 0;
-      const asks = amountOf(job, of) * togetherIn(job);
+      const asks = asksFor(job, of);
       const limit = running[of] ?? Infinity;
       const kept = keptIn(dump, job, of, (other) => ownLine(dump, other).names.has(nameOf(node)));
-      return used + (kept.kept ?? 0) + asks > limit ? [{ node, of, limit, used, asks, ...kept }] : [];
+      return isBeyond(of, used + (kept.kept ?? 0), asks, limit)
+        ? [{ node, of, limit, used, asks, ...kept }]
+        : [];
     });
     const ofHours = (dump.budgets[nameOf(node)] ?? []).flatMap(
       ({ hours, kind, usedHours, isExhausted, windowEndsAtMs }) =>
@@ -70,11 +72,13 @@ export function exceededByUser(
   const limits = userLimitsOf(dump.tuning.quotas, user);
   return RUNNING_KINDS.flatMap((of) => {
     const own = dump.jobs.filter((other) => userOf(other) === user);
-    const used = own.reduce((sum, other) => sum + amountOf(other, of) * other.attempts.length, 0);
-    const asks = amountOf(job, of) * togetherIn(job);
+    const used = own.reduce((sum, other) => sum + heldOf(other, of), 0);
+    const asks = asksFor(job, of);
     const limit = limits[of] ?? Infinity;
     const kept = keptIn(dump, job, of, (other) => userOf(other) === user);
-    return used + (kept.kept ?? 0) + asks > limit ? [{ user, of, used, limit, asks, ...kept }] : [];
+    return isBeyond(of, used + (kept.kept ?? 0), asks, limit)
+      ? [{ user, of, used, limit, asks, ...kept }]
+      : [];
   });
 }
 
@@ -88,7 +92,7 @@ function keptIn(
   const others = earmarks.flatMap((earmark) => {
     const other = jobs.find(({ id }) => id === earmark.job);
     if (other === undefined || other === job || !counts(other)) return [];
-    const amount = amountOf(other, of) * togetherIn(other);
+    const amount = asksFor(other, of);
     return amount === 0 ? [] : [{ id: other.id, amount }];
   });
   const own = earmarks.find((earmark) => earmark.job === job.id);
@@ -134,7 +138,7 @@ function heldBelow(dump: StateDump): ReadonlyMap<string, Held> {
     if (job.attempts.length === 0) continue;
     for (const name of ownLine(dump, job).names) {
       const sum = sums.get(name) ?? nothing();
-      for (const of of RUNNING_KINDS) sum[of] += amountOf(job, of) * job.attempts.length;
+      for (const of of RUNNING_KINDS) sum[of] += heldOf(job, of);
       sums.set(name, sum);
     }
   }
@@ -146,9 +150,19 @@ function nothing(): Held {
   return Object.fromEntries(RUNNING_KINDS.map((of) => [of, 0])) as Held; // an entry per kind
 }
 
-/** Of one task. */
-function amountOf({ need }: DumpedJob, of: RunningKind): number {
-  return of === "tasks" ? 1 : need.resources[of];
+function heldOf({ attempts, need }: DumpedJob, of: RunningKind): number {
+  if (of === "jobs") return attempts.length === 0 ? 0 : 1;
+  return attempts.length * (of === "tasks" ? 1 : need.resources[of]);
+}
+
+function asksFor(job: DumpedJob, of: RunningKind): number {
+  if (of === "jobs") return job.attempts.length === 0 ? 1 : 0;
+  return togetherIn(job) * (of === "tasks" ? 1 : job.need.resources[of]);
+}
+
+/** A job that runs may start more of its tasks, however many jobs run. */
+function isBeyond(of: RunningKind, used: number, asks: number, limit: number): boolean {
+  return used + asks > limit && (of !== "jobs" || asks > 0);
 }
 
 function ownNodes(dump: StateDump, job: DumpedJob): readonly QuotaNode[] {

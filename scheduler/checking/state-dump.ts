@@ -47,6 +47,8 @@ export interface DumpedAgent {
   readonly attributes: Readonly<Record<string, string>>;
   readonly active: boolean;
   readonly sharedWith?: string;
+  /** Somebody lets nothing new start there. */
+  readonly closed?: true;
   readonly total: ResourceVector;
   readonly free: DumpedAmounts;
   readonly freeRevocable: ResourceVector;
@@ -156,7 +158,7 @@ function dumpedJob({ jobs, matcher, shared, tuning }: CoreState, id: number): Du
   if (job === undefined) throw new RangeError(`there is no live job ${id}`);
   const { account, array, asks, attempts, need, priority, queue, routedSinceMs, status, unmet } = job;
   const { walltimeMs, window } = job;
-  const { executors } = shared.need(asks, queue, tuning).need;
+  const { executors } = shared.need(job.kind, tuning).need;
   const { order, shares, tree } = matcher;
   const node = order.ofJob ? shares.node(account) : undefined;
   return {
@@ -183,7 +185,7 @@ function dumpedAgent(state: CoreState, backend: string, id: string): DumpedAgent
   const agent = pool.get(backend, id);
   if (agent === undefined) throw new RangeError(`there is no agent ${id}`);
   const { active, attributes, free, freePorts, freeRevocable, hostname, sharedWith, total } = agent;
-  const { unavailability } = agent;
+  const { closed, unavailability } = agent;
   const key = hostKey(backend, id);
   const standing = health.standing(key);
   const trustedWith = health.mayStart(key);
@@ -201,6 +203,7 @@ function dumpedAgent(state: CoreState, backend: string, id: string): DumpedAgent
     ends: [...prospects.outlooks.endsOn(numberOf(prospects, backend, id), nowMs)],
     gathered: isGathered(state, agent),
     ...(sharedWith === undefined ? {} : { sharedWith }),
+    ...(closed === undefined ? {} : { closed: true as const }),
     ...(unavailability === undefined ? {} : { unavailability }),
     ...(overByMs === undefined ? {} : { overByMs }),
     ...(trustedWith === Infinity ? {} : { trustedWith }),

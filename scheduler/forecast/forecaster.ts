@@ -96,7 +96,9 @@ export function createForecaster(ports: ForecasterPorts): Forecaster {
   const round = async (signal: AbortSignal): Promise<void> => {
     const beganMs = ports.spentMs();
     await learnFromEnds();
-    const state = await readLiveState(store, ports.view(), LIVE_MAX);
+    // More would be read for nothing.
+    const isTooMuch = ports.waiting() > LIVE_MAX;
+    const state = isTooMuch ? undefined : await readLiveState(store, ports.view(), LIVE_MAX);
     for (const { live } of state?.jobs ?? []) {
       for (const { runningAtMs, taskId } of live)
         if (runningAtMs !== undefined) runningSince.set(taskId, runningAtMs);

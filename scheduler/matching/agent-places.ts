@@ -9,6 +9,8 @@ import type { Shapes } from "./shapes.ts";
 
 const NONE = -1;
 const GPUS = KINDS.indexOf("gpus");
+/** By these it is told how well an agent is filled. */
+const FILLED = [KINDS.indexOf("cpusMilli"), KINDS.indexOf("memMib")] as const;
 const NOTHING: readonly number[] = [];
 
 export interface AgentDescription {
@@ -33,6 +35,7 @@ export class AgentPlaces {
   readonly #withGpus: Mask;
   readonly #filter: ShapeFilter;
   readonly #shapes: Shapes;
+  readonly #packing: Packing;
   readonly #total: (Int32Array | undefined)[] = [];
   readonly #freeAgents: number[] = [];
   readonly #sums = new Float64Array(KIND_COUNT);
@@ -64,6 +67,7 @@ export class AgentPlaces {
     beside?: AgentPlaces,
   ) {
     this.#reserve = reserve;
+    this.#packing = packing;
     this.index = new AgentIndex(reserve, packing);
     this.revocable = new Revocable(this.index);
     this.#withGpus = new Mask(reserve.waiting.words);
@@ -371,6 +375,33 @@ export class AgentPlaces {
       (axis[shape] === NONE || axis[shape] === this.index.axis[agent]) &&
       exceptHosts[shape]?.includes(this.index.host[agent] as number) !== true
     );
+  }
+
+  /** Whether a shape fits this agent, also when it names its hosts. */
+  hosts(agent: number, shape: number): boolean {
+    const named = this.#shapes.hosts[shape];
+    return (
+      this.fits(agent, shape) && (named === undefined || named.includes(this.index.host[agent] as number))
+    );
+  }
+
+  /** How well an agent that fits is filled by it, 0 … 1: CPUs and memory, of what it has free; to spread, how badly. */
+  tightness(agent: number, shape: number): number {
+    const { free } = this.index;
+    const { need } = this.#shapes;
+    let sum = 0;
+    for (const kind of FILLED) {
+      const has = free[agent * KIND_COUNT + kind] as number;
+      sum += has === 0 ? 1 : (need[shape * KIND_COUNT + kind] as number) / has;
+    }
+    const mean = sum / FILLED.length;
+    return this.#packing === "pack" ? mean : 1 - mean;
+  }
+
+  /** Whether a shape without GPUs would take room beside free GPUs there, and not on the other agent. */
+  wastesGpus(agent: number, other: number, shape: number): boolean {
+    const gpusOf = (one: number) => this.index.free[one * KIND_COUNT + GPUS] as number;
+    return this.#shapes.need[shape * KIND_COUNT + GPUS] === 0 && gpusOf(agent) > 0 && gpusOf(other) === 0;
   }
 
   // --- hosts and axis ------------------------------------------------------------------------------------------

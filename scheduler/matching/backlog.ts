@@ -86,8 +86,11 @@ export class Backlog {
     });
     this.#licences.add(shape, requirement.licences ?? []);
     if (requirement.earmark !== undefined) this.#limits.claim(shape, requirement.earmark);
-    if (this.#shapes.bit[shape] === NONE) return shape;
-    if (this.#shapes.bitCount > this.waiting.words * 32) this.#restride(this.waiting.words * 2);
+    const bit = this.#shapes.bit[shape] as number;
+    if (bit !== NONE && this.#shapes.bitCount > this.waiting.words * 32)
+      this.#restride(this.waiting.words * 2);
+    if (requirement.isUnderWay === true) this.#limits.addUnderWay(shape, bit);
+    if (bit === NONE) return shape;
     this.#filter.add(shape);
     this.#agents.except(shape);
     return shape;
@@ -207,6 +210,7 @@ export class Backlog {
     if (!this.#shapes.unuse(shape)) return;
     this.#licences.drop(shape);
     this.#limits.unclaim(shape);
+    this.#limits.dropUnderWay(shape, this.#shapes.bit[shape] as number);
     if (this.#shapes.bit[shape] !== NONE) {
       this.#agents.unexcept(shape);
       this.#filter.remove(shape);
@@ -225,6 +229,7 @@ export class Backlog {
     this.fittingPartner.restride(words);
     this.#contenders.restride(words);
     this.#licences.restride(words);
+    this.#limits.restride(words);
     this.#activeChanged = true;
   }
 }

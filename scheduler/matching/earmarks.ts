@@ -2,11 +2,11 @@ import type { ShareTree } from "../../fair-share/share-tree.ts";
 import { widerDoubles } from "./columns.ts";
 import { KINDS, type Kind } from "./requirement.ts";
 
-/** Amounts of the kinds in their order, and behind them a number of tasks. */
-export const LIMIT_WIDTH = KINDS.length + 1;
+/** Amounts of the kinds in their order, and behind them a number of tasks and one of jobs. */
+export const LIMIT_WIDTH = KINDS.length + 2;
 
-/** Amounts and a number of tasks; what is left out is nothing, or not limited. */
-export type LimitAmounts = Partial<Readonly<Record<Kind | "tasks", number>>>;
+/** Amounts and numbers of tasks and of jobs; what is left out is nothing, or not limited. */
+export type LimitAmounts = Partial<Readonly<Record<Kind | "tasks" | "jobs", number>>>;
 
 interface Earmark {
   readonly account: number;
@@ -100,7 +100,10 @@ export class Earmarks {
 }
 
 export function limitVector(amounts: LimitAmounts, otherwise: number): Float64Array {
-  return Float64Array.from([...KINDS, "tasks" as const], (kind) => amounts[kind] ?? otherwise);
+  return Float64Array.from(
+    [...KINDS, "tasks" as const, "jobs" as const],
+    (kind) => amounts[kind] ?? otherwise,
+  );
 }
 
 function addTo(sum: Float64Array, at: number, amounts: Float64Array, sign: 1 | -1): void {

@@ -3,6 +3,7 @@ import { fairShareOrder, fifoOrder, type Order } from "../../fair-share/order.ts
 import { ShareTree, SITE } from "../../fair-share/share-tree.ts";
 import { seededRandom, type Random } from "../simulation/random.ts";
 import type { Licence } from "./licences.ts";
+import type { Locality, Preferred } from "./locality.ts";
 import { Matching } from "./matching.ts";
 import { Oracle, type OracleStart } from "./oracle.builders.ts";
 import { requirementKey, type Amounts, type Requirement } from "./requirement.ts";
@@ -29,6 +30,7 @@ export const costRateOf = (amounts: Amounts): number =>
   Math.max(amounts.cpusMilli, Math.ceil(amounts.memMib / 4));
 
 interface Running {
+  readonly job: number | undefined;
   readonly account: number;
   readonly need: Requirement;
   readonly shape: number;
@@ -69,6 +71,8 @@ class History {
   readonly #running: Running[] = [];
   readonly #needs: readonly Requirement[];
   readonly #hasLimits: boolean;
+  /** Jobs have limits, too: then what waits of a job is filed anew when its first task starts or its last one ends. */
+  readonly #countsJobs: boolean;
   readonly #hasLicences: boolean;
   #ids = 0;
   #nowMs = 0;
@@ -86,12 +90,24 @@ class History {
     };
     const order = random.pick(ORDERS);
     const packing = random.pick(["pack", "pack", "spread"] as const);
-    const shared = { order, accepts: acceptsClass, rateOf: costRateOf, packing };
+    const locality: Locality = {
+      weight: random.pick([0.05, 0.3, 1]),
+      preferredBy: (job) => this.#preferredBy(job),
+    };
+    const prefers = random.chance(0.3) ? { locality } : {};
+    const shared = { order, accepts: acceptsClass, rateOf: costRateOf, packing, ...prefers };
     const rowsPerKind = random.pick([1, 2, 5, 256]);
-    this.#fast = new Matching({ ...shared, rowsPerKind, tree: new ShareTree(treeOptions) });
+    this.#countsJobs = random.chance(0.4);
+    this.#fast = new Matching({
+      ...shared,
+      rowsPerKind,
+      countsJobs: this.#countsJobs,
+      tree: new ShareTree(treeOptions),
+    });
     this.#slow = new Oracle({ ...shared, tree: new ShareTree(treeOptions) });
     this.#hasLicences = random.chance(0.5);
     this.#needs = this.#drawNeeds();
+    for (const need of this.#needs) this.#interned(need);
     this.#hasLimits = random.chance(0.6);
     this.#setLicences();
     this.#growTree();
@@ -109,7 +125,8 @@ class History {
       this.#release();
       this.#settle(Infinity);
     }
-    for (const node of [...this.#groups, ...this.#accounts]) assert.equal(this.#fast.tasksOf(node), 0);
+    for (const node of [...this.#groups, ...this.#accounts])
+      assert.deepEqual([this.#fast.tasksOf(node), this.#fast.jobsOf(node)], [0, 0]);
     return { steps, decisions: this.#decisions };
   }
 
@@ -156,10 +173,11 @@ class History {
       const need = random.pick(this.#needs);
       const priority = random.pick([0, 50, 50, 50, 127]);
       const left = random.pick([1, 1, 1, 2, 7]);
-      if (this.#waiting.has(id)) continue;
-      const entry = this.#fast.submit(account, this.#fast.shapeOf(need), priority, id, left);
-      this.#slow.submit(account, need, priority, id, left);
-      this.#waiting.set(id, { entry, left, need, account, priority });
+      const runs = this.#running.find((task) => task.job === id);
+      if (this.#waiting.has(id) || (runs !== undefined && runs.account !== account)) continue;
+      const job: Waiting = { entry: -1, left, need, account, priority };
+      this.#enter(id, job, runs !== undefined && this.#countsJobs ? { ...need, isUnderWay: true } : need);
+      this.#waiting.set(id, job);
     }
   }
 
@@ -169,12 +187,41 @@ class History {
     const [task] = this.#running.splice(at, 1);
     assert.ok(task !== undefined);
     if (task.agent < 0) {
-      this.#fast.end(task.account, task.shape);
-      this.#slow.end(task.account, task.need);
+      this.#fast.end(task.account, task.shape, task.job);
+      this.#slow.end(task.account, task.need, task.job);
     } else {
-      this.#fast.release(task.account, task.shape, task.agent);
-      this.#slow.release(task.account, task.need, task.agent);
+      this.#fast.release(task.account, task.shape, task.agent, task.job);
+      this.#slow.release(task.account, task.need, task.agent, task.job);
     }
+    this.#refile(task.job);
+  }
+
+  /** Something of a job runs from now on, or nothing any more. */
+  #refile(id = 0): void {
+    const job = this.#waiting.get(id);
+    if (!this.#countsJobs || job === undefined) return;
+    const runs = this.#running.some((task) => task.job === id);
+    assert.equal(this.#fast.runs(id), runs);
+    if ((job.need.isUnderWay === true) === runs) return;
+    this.#fast.cancel(job.entry);
+    this.#slow.cancel(id);
+    const { isUnderWay: _, ...fresh } = job.need;
+    this.#enter(id, job, runs ? { ...fresh, isUnderWay: true } : fresh);
+  }
+
+  /** What waited before, and does not any more. */
+  #enter(id: number, job: Waiting, need: Requirement): void {
+    job.need = this.#interned(need);
+    job.entry = this.#fast.submit(job.account, this.#fast.shapeOf(job.need), job.priority, id, job.left);
+    this.#slow.submit(job.account, job.need, job.priority, id, job.left);
+  }
+
+  /** Equal requirements must be one object: the oracle tells tasks apart by it. */
+  #interned(need: Requirement): Requirement {
+    const key = requirementKey(need);
+    const known = this.#ownNeeds.get(key) ?? need;
+    this.#ownNeeds.set(key, known);
+    return known;
   }
 
   #cancel(): void {
@@ -194,13 +241,26 @@ class History {
   }
 
   #adopt(): void {
-    const account = this.#random.pick(this.#accounts);
-    const need = this.#random.pick(this.#needs);
-    const sinceMs = this.#nowMs - this.#random.integer(0, 5000);
+    const random = this.#random;
+    const account = random.pick(this.#accounts);
+    const need = random.pick(this.#needs);
+    const sinceMs = this.#nowMs - random.integer(0, 5000);
     const shape = this.#fast.shapeOf(need);
-    this.#fast.adopt(account, shape, sinceMs);
-    this.#slow.adopt(account, need, sinceMs);
-    this.#running.push({ account, need, shape, agent: -1 });
+    const [job] = random.pick(
+      [[], ...this.#waiting].filter(([, other]) => (other?.account ?? account) === account),
+    );
+    this.#fast.adopt(account, shape, sinceMs, job);
+    this.#slow.adopt(account, need, sinceMs, job);
+    this.#running.push({ job, account, need, shape, agent: -1 });
+    this.#refile(job);
+  }
+
+  /** Of every other job a few agents, each with a part of its own. */
+  #preferredBy(job: number): readonly Preferred[] {
+    if (job % 2 === 0) return [];
+    return this.#agents.flatMap(({ number }, at) =>
+      (at + job) % 3 === 0 ? [{ agent: number, part: ((at + job) % 4 === 0 ? 1 : 2) / 2 }] : [],
+    );
   }
 
   #passTime(): void {
@@ -218,6 +278,7 @@ class History {
         {},
         { tasks: random.integer(0, 5) },
         { cpusMilli: 5000, gpus: 1 },
+        ...(this.#countsJobs ? [{ jobs: random.integer(0, 3) }] : []),
       ]);
       this.#fast.setUserLimit(user, limit);
       this.#slow.setUserLimit(user, limit);
@@ -230,6 +291,7 @@ class History {
       { cpusMilli: random.integer(0, 12) * 1000 },
       { memMib: random.integer(0, 20) * 512, gpus: random.integer(0, 2) },
       { cpusMilli: 4000, tasks: 3, ports: random.integer(0, 3) },
+      ...(this.#countsJobs ? [{ jobs: random.integer(0, 4) }, { jobs: 1, cpusMilli: 8000 }] : []),
     ]);
     this.#fast.setLimit(node, limit);
     this.#slow.setLimit(node, limit);
@@ -250,16 +312,13 @@ class History {
     if (this.#earmarked.includes(id)) return;
     const tasks = random.pick([1, 1, 3]);
     const { cpusMilli, gpus, memMib, ports } = job.need;
-    const kept = { cpusMilli: tasks * cpusMilli, memMib: tasks * memMib, gpus, ports, tasks };
+    const jobs = this.#fast.runs(id) ? 0 : 1;
+    const kept = { cpusMilli: tasks * cpusMilli, memMib: tasks * memMib, gpus, ports, tasks, jobs };
     this.#fast.cancel(job.entry);
     this.#slow.cancel(id);
     this.#fast.earmark(id, job.account, kept);
     this.#slow.earmark(id, job.account, kept);
-    const own = { ...job.need, earmark: id };
-    job.need = this.#ownNeeds.get(requirementKey(own)) ?? own;
-    this.#ownNeeds.set(requirementKey(own), job.need);
-    job.entry = this.#fast.submit(job.account, this.#fast.shapeOf(job.need), job.priority, id, job.left);
-    this.#slow.submit(job.account, job.need, job.priority, id, job.left);
+    this.#enter(id, job, { ...job.need, earmark: id });
     this.#earmarked.push(id);
   }
 
@@ -308,7 +367,8 @@ class History {
       ports: random.pick([0, 2, 1000]),
     };
     const axis = random.pick(["", "r1", "r2", "r3"]);
-    const isReserved = total.gpus > 0 && random.chance(0.6);
+    // The oracle does not know what is kept beside GPUs while a decision only goes on.
+    const isReserved = total.gpus > 0 && random.chance(0.6) && !this.#countsJobs;
     const description = {
       host: `h${random.integer(1, 6)}`,
       class: random.pick(["a", "b", "c"]),
@@ -395,8 +455,23 @@ class History {
   // --- comparing -----------------------------------------------------------------------------------------------
 
   #settle(most: number): void {
-    const starts = this.#fast.settle(most);
-    const wanted = this.#slow.settle(most);
+    // What else waits of a job of which the first task starts is filed anew before anybody else starts.
+    const isTurning = (id: number) => {
+      const job = this.#waiting.get(id);
+      return job !== undefined && job.left > 1 && job.need.isUnderWay !== true;
+    };
+    for (let left = most; ;) {
+      const started = this.#settleOnce(left, this.#countsJobs ? isTurning : undefined);
+      const last = started.at(-1)?.job;
+      left -= started.length;
+      if (!this.#countsJobs || last === undefined) return;
+      this.#refile(last);
+    }
+  }
+
+  #settleOnce(most: number, isTurning: ((job: number) => boolean) | undefined): readonly OracleStart[] {
+    const starts = this.#fast.settle(most, isTurning);
+    const wanted = this.#slow.settle(most, isTurning);
     assert.deepEqual(listOf(starts), wanted);
     this.#decisions += wanted.length;
     for (let at = 0; at < starts.count; at += 1) {
@@ -407,12 +482,14 @@ class History {
       job.left -= 1;
       if (job.left === 0) this.#waiting.delete(id);
       this.#running.push({
+        job: id,
         account: job.account,
         need: job.need,
         shape: starts.shape[at] ?? -1,
         agent: starts.agent[at] ?? -1,
       });
     }
+    return wanted;
   }
 }
 

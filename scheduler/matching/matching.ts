@@ -9,6 +9,7 @@ import type { LimitAmounts } from "./earmarks.ts";
 import { GpuReserve, type BesideGpu } from "./gpu-reserve.ts";
 import { idOfOrder, JobQueues, jobOrder } from "./job-queues.ts";
 import { Licences, type LicenceShortage } from "./licences.ts";
+import type { Locality } from "./locality.ts";
 import { NamedQueues } from "./named-queues.ts";
 import { KIND_COUNT, KINDS, type Amounts, type Requirement } from "./requirement.ts";
 import { RunLimits, type RunLimit } from "./run-limits.ts";
@@ -36,6 +37,10 @@ export interface MatchingOptions {
   readonly hasRoom?: (shape: number) => boolean;
   /** Where jobs go when several agents would do: see `Packing`. */
   readonly packing?: Packing;
+  /** Which agents jobs prefer, of those that fit; absent: none. */
+  readonly locality?: Locality;
+  /** Whether jobs may have limits: then it is counted of which jobs something runs, see `adopt`. */
+  readonly countsJobs?: boolean;
   /** So many different needs of a kind are told apart by rows of bits; between these it is compared. */
   readonly rowsPerKind?: number;
 }
@@ -86,7 +91,7 @@ export class Matching {
     this.#packing = packing;
     this.#reserve = new GpuReserve(this.#shapes, this.#filter, options.keepsGpusFor ?? accepts);
     this.#agents = new AgentPlaces(this.#filter, this.#shapes, this.#reserve, packing);
-    this.#limits = new RunLimits(tree, this.#filter.rows);
+    this.#limits = new RunLimits(tree, this.#filter.rows, options.countsJobs);
     const active = new BitTable(1, 1);
     this.#contenders = new Contenders(tree, order, this.#limits, active, {
       lowestKey: (account) => this.#turns.lowestKey(account),
@@ -137,6 +142,7 @@ export class Matching {
       backlog: this.#backlog,
       reserve: this.#reserve,
       packing,
+      locality: options.locality,
       isWithinLimits: (shape) => this.#isWithinLimits(shape),
     });
   }
@@ -339,8 +345,11 @@ export class Matching {
     if (this.#order.ofJob) this.#contenders.rekey(account);
   }
 
-  /** A task that was started before this matcher was there: it counts from `sinceMs`. */
-  adopt(account: number, shape: number, sinceMs: number): void {
+  /**
+   * A task that was started before this matcher was there: it counts from `sinceMs`.
+   * @param job  whose it is, where jobs are counted
+   */
+  adopt(account: number, shape: number, sinceMs: number, job?: number): void {
     this.#shapes.use(shape);
     this.#tree.adopt(
       account,
@@ -349,15 +358,15 @@ export class Matching {
       this.#shapes.rate[shape] as number,
       sinceMs,
     );
-    this.#limits.countBelow(account, 1);
+    this.#limits.countBelow(account, 1, job);
     this.#licences.adopt(shape);
     this.#contenders.changed(account);
   }
 
   /** A task ended: its account holds less. What its agent has free is told with `setFree` or `release`. */
-  end(account: number, shape: number): void {
+  end(account: number, shape: number, job?: number): void {
     this.#tree.end(account, this.#shapes.need, shape * KIND_COUNT, this.#shapes.rate[shape] as number);
-    this.#limits.countBelow(account, -1);
+    this.#limits.countBelow(account, -1, job);
     this.#licences.end(shape);
     this.#contenders.changed(account);
     this.#limitsMoved();
@@ -365,9 +374,9 @@ export class Matching {
   }
 
   /** A task ended and its agent has back what it held. */
-  release(account: number, shape: number, agent: number): void {
+  release(account: number, shape: number, agent: number, job?: number): void {
     this.#agents.give(agent, shape);
-    this.end(account, shape);
+    this.end(account, shape, job);
   }
 
   // --- deciding ------------------------------------------------------------------------------------------------
@@ -562,6 +571,27 @@ export class Matching {
   /** Tasks that run below a node. */
   tasksOf(node: number): number {
     return this.#limits.tasks(node);
+  }
+
+  /** Jobs of which something runs below a node; 0 where jobs are not counted. */
+  jobsOf(node: number): number {
+    return this.#limits.jobs(node);
+  }
+
+  get countsJobs(): boolean {
+    return this.#limits.countsJobs;
+  }
+
+  /**
+   * Whether something of a job runs: what waits of it is then of a shape that is under way, and of no other. No where
+   * jobs are not counted.
+   */
+  runs(job: number): boolean {
+    return this.#limits.runs(job);
+  }
+
+  isUnderWay(shape: number): boolean {
+    return this.#limits.isUnderWay(shape);
   }
 
   // --- inside ---------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@ import { SITE, type ShareTree } from "../../fair-share/share-tree.ts";
 import type { AgentDescription } from "./agent-places.ts";
 import { cellOf, rankOf, type Packing } from "./agent-index.ts";
 import type { LimitAmounts } from "./earmarks.ts";
+import type { Locality } from "./locality.ts";
 import { jobOrder } from "./job-queues.ts";
 import { KINDS, requirementKey, type Amounts, type Requirement } from "./requirement.ts";
 import type { RunLimit } from "./run-limits.ts";
@@ -28,6 +29,7 @@ interface Job {
 }
 
 interface Task {
+  readonly job: number | undefined;
   readonly account: number;
   readonly need: Requirement;
 }
@@ -47,6 +49,7 @@ export class Oracle {
   readonly #order: Order;
   readonly #accepts: Accepts;
   readonly #packing: Packing;
+  readonly #locality: Locality | undefined;
   /** Agents that keep something beside their GPUs, as of the last review. */
   #keeping = new Set<number>();
   /** In the order in which it was last told what they have. */
@@ -75,7 +78,9 @@ export class Oracle {
     readonly accepts: Accepts;
     readonly rateOf: (amounts: Amounts) => number;
     readonly packing: Packing;
+    readonly locality?: Locality;
   }) {
+    this.#locality = options.locality;
     this.#packing = options.packing;
     this.#tree = options.tree;
     this.#order = options.order;
@@ -182,43 +187,45 @@ export class Oracle {
     this.#contend();
   }
 
-  adopt(account: number, need: Requirement, sinceMs: number): void {
+  adopt(account: number, need: Requirement, sinceMs: number, job?: number): void {
     this.#tree.adopt(account, vectorOf(need), 0, this.#rateOf(need), sinceMs);
-    this.#tasks.push({ account, need });
+    this.#tasks.push({ job, account, need });
     this.#contend();
   }
 
-  end(account: number, need: Requirement): void {
+  end(account: number, need: Requirement, job?: number): void {
     this.#tree.end(account, vectorOf(need), 0, this.#rateOf(need));
     this.#tasks.splice(
-      this.#tasks.findIndex((task) => task.account === account && task.need === need),
+      this.#tasks.findIndex((task) => task.account === account && task.need === need && task.job === job),
       1,
     );
     this.#forget();
     this.#contend();
   }
 
-  release(account: number, need: Requirement, agent: number): void {
+  release(account: number, need: Requirement, agent: number, job: number | undefined): void {
     const { free } = this.#agent(agent);
     this.setFree(agent, changed(free, need, 1));
     if (!this.#grown.includes(agent)) this.#grown.push(agent); // also one that got back nothing
-    this.end(account, need);
+    this.end(account, need, job);
   }
 
   // --- deciding ------------------------------------------------------------------------------------------------
 
-  settle(most: number): readonly OracleStart[] {
+  settle(mostOfAll: number, isTurning?: (job: number) => boolean): readonly OracleStart[] {
+    let most = mostOfAll;
     const starts: OracleStart[] = [];
     this.#favour();
     for (;;) {
       this.#review();
       for (let agent = this.#grown[0]; agent !== undefined; agent = this.#grown[0]) {
-        for (; this.#packing === "pack";) {
+        for (; this.#packing === "pack" && this.#locality === undefined;) {
           const here = agent;
           const job = this.#first(this.#jobs.filter((job) => this.#mayStart(job) && this.#fits(job, here)));
           if (job === undefined) break;
           if (starts.length >= most) return starts;
           starts.push(this.#start(job, agent));
+          if (isTurning?.(job.id) === true) most = starts.length;
         }
         this.#grown.shift();
       }
@@ -230,7 +237,8 @@ export class Oracle {
         );
         if (job === undefined) break;
         if (starts.length >= most) return starts;
-        starts.push(this.#start(job, this.#best(job)));
+        starts.push(this.#start(job, this.#nearest(job, this.#best(job))));
+        if (isTurning?.(job.id) === true) most = starts.length;
       }
       this.#review();
       if (this.#grown.length === 0) return starts;
@@ -258,7 +266,7 @@ export class Oracle {
     it.free = changed(it.free, job.need, -1);
     this.#enter(agent);
     this.#tree.start(job.account, vectorOf(job.need), 0, this.#rateOf(job.need));
-    this.#tasks.push({ account: job.account, need: job.need });
+    this.#tasks.push({ job: job.id, account: job.account, need: job.need });
     job.left -= 1;
     if (job.left === 0) this.#jobs = this.#jobs.filter((other) => other !== job);
     this.#pass(job.need);
@@ -381,6 +389,8 @@ export class Oracle {
     const keptOf = (kind: keyof LimitAmounts) =>
       kept.reduce((sum, [, { amounts }]) => sum + (amounts[kind] ?? 0), 0);
     if (below.length + keptOf("tasks") + 1 > (limit.tasks ?? Infinity)) return false;
+    const jobs = new Set(below.map(({ job }) => job).filter((job) => job !== undefined)).size;
+    if (need.isUnderWay !== true && jobs + keptOf("jobs") + 1 > (limit.jobs ?? Infinity)) return false;
     return KINDS.every((kind) => {
       const used = below.reduce((sum, task) => sum + task.need[kind], 0);
       return used + keptOf(kind) + need[kind] <= (limit[kind] ?? Infinity);
@@ -427,6 +437,34 @@ export class Oracle {
     const found = ring[at] ?? -1;
     if (at > 4) this.#cells.set(lowest, [...ring.slice(at), ...ring.slice(0, at)]);
     return found;
+  }
+
+  /** The largest sum of fit and preference, of the best fit and all preferred; those before win. */
+  #nearest(job: Job, best: number): number {
+    if (this.#locality === undefined) return best;
+    const { preferredBy, weight } = this.#locality;
+    const preferred = [...preferredBy(job.id)];
+    const partOf = (agent: number) =>
+      Math.max(0, ...preferred.flatMap((one) => (one.agent === agent ? [one.part] : [])));
+    const strands = (agent: number) =>
+      job.need.gpus === 0 && this.#agent(agent).free.gpus > 0 && this.#agent(best).free.gpus === 0;
+    const among = preferred
+      .map(({ agent }) => agent)
+      .filter((agent) => this.#fits(job, agent) && !strands(agent));
+    const scored = [best, ...among].map((agent) => ({
+      agent,
+      score: this.#fill(job, agent) + weight * partOf(agent),
+    }));
+    return scored.sort((a, b) => b.score - a.score)[0]?.agent ?? best;
+  }
+
+  #fill({ need }: Job, agent: number): number {
+    const { free } = this.#agent(agent);
+    const part = (["cpusMilli", "memMib"] as const).map((kind) =>
+      free[kind] === 0 ? 1 : need[kind] / free[kind],
+    );
+    const mean = ((part[0] ?? 0) + (part[1] ?? 0)) / 2;
+    return this.#packing === "pack" ? mean : 1 - mean;
   }
 
   #enter(agent: number): void {

@@ -28,16 +28,19 @@ export interface Requirement extends Amounts {
   readonly licences?: readonly Licence[];
   /** Of the job that parts of limits may be kept for, see `Matching.earmark`: it has shapes of its own. */
   readonly earmark?: number;
+  /** Of jobs of which something runs already: one more task of these does not count at limits of jobs. */
+  readonly isUnderWay?: true;
 }
 
 /** Text that is equal for requirements that mean the same. */
 export function requirementKey(requirement: Requirement): string {
   const { cpusMilli, memMib, diskMib, gpus, ports, constraint, seconds } = requirement;
-  const { axis, hosts, exceptHosts, licences, earmark } = requirement;
+  const { axis, hosts, exceptHosts, licences, earmark, isUnderWay } = requirement;
   const amounts = `${cpusMilli},${memMib},${diskMib},${gpus},${ports},${seconds ?? 0}`;
-  if ((axis ?? hosts ?? exceptHosts ?? licences ?? earmark) === undefined) return `${amounts} ${constraint}`;
+  if ((axis ?? hosts ?? exceptHosts ?? licences ?? earmark ?? isUnderWay) === undefined)
+    return `${amounts} ${constraint}`;
   // As JSON, no text of a caller can run into the next. No key of the other form begins with a bracket.
-  const own = earmark === undefined ? [] : [earmark];
+  const own = [...(earmark === undefined ? [] : [earmark]), ...(isUnderWay === true ? ["under way"] : [])];
   const parts = [
     amounts,
     constraint,

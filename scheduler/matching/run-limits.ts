@@ -1,6 +1,6 @@
 import { wider, widerBytes, widerDoubles } from "./columns.ts";
 import type { ShareTree } from "../../fair-share/share-tree.ts";
-import type { BitTable } from "./bit-table.ts";
+import { BitTable } from "./bit-table.ts";
 import { Earmarks, LIMIT_WIDTH, limitVector, type LimitAmounts } from "./earmarks.ts";
 import type { NeedRows } from "./need-rows.ts";
 import { KIND_COUNT, KINDS } from "./requirement.ts";
@@ -10,9 +10,11 @@ export type RunLimit = LimitAmounts;
 
 const AMOUNTS = KINDS.length;
 const TASKS = AMOUNTS;
+const JOBS = AMOUNTS + 1;
 const WIDTH = LIMIT_WIDTH;
 const INITIAL = 16;
 const NOBODY: readonly number[] = [];
+const NO_BIT = -1;
 
 interface Together {
   readonly accounts: number[];
@@ -25,6 +27,9 @@ interface Together {
  * What each node may still start, as rows of bits: shapes with need ≤ limit − used for every limited kind. A row is
  * computed anew only when the room passes one of the needs that wait.
  *
+ * A limit of jobs is for those of which nothing runs: a further task of an array that runs is of a shape of its own, which
+ * such a limit lets through.
+ *
  * Indices are in range by construction: `as number` says so.
  */
 export class RunLimits {
@@ -34,6 +39,12 @@ export class RunLimits {
   limited = new Uint8Array(INITIAL);
   limitedCount = 0;
   #tasks = new Int32Array(INITIAL);
+  /** Jobs of which something runs; and of each of these how many tasks. */
+  #jobs = new Int32Array(INITIAL);
+  readonly #tasksOfJob: Map<number, number> | undefined;
+  /** Shapes of jobs of which something runs; one row: their bits. */
+  readonly #underWay = new Set<number>();
+  readonly #underWayBits: BitTable;
   #limits = new Float64Array(INITIAL * WIDTH).fill(Infinity);
   /** Where the room stood among the rows, and their version, when the node's bits were last computed. */
   #positions = new Int32Array(INITIAL * WIDTH).fill(-1);
@@ -45,11 +56,18 @@ export class RunLimits {
 
   readonly #earmarks: Earmarks;
 
-  constructor(tree: ShareTree, rows: readonly NeedRows[]) {
+  /** @param countsJobs  whether jobs may have limits, and not only tasks */
+  constructor(tree: ShareTree, rows: readonly NeedRows[], countsJobs = false) {
     this.#tree = tree;
+    this.#tasksOfJob = countsJobs ? new Map() : undefined;
+    this.#underWayBits = new BitTable(1, 1);
     this.#rows = rows;
     this.#earmarks = new Earmarks(tree);
     this.#earmarks.ensure(INITIAL);
+  }
+
+  restride(words: number): void {
+    this.#underWayBits.restride(words);
   }
 
   ensure(nodes: number): void {
@@ -58,20 +76,27 @@ export class RunLimits {
     while (size < nodes) size *= 2;
     this.limited = widerBytes(this.limited, size);
     this.#tasks = wider(this.#tasks, size);
+    this.#jobs = wider(this.#jobs, size);
     this.#limits = widerDoubles(this.#limits, size * WIDTH, Infinity);
     this.#positions = wider(this.#positions, size * WIDTH, -1);
     this.#versions = wider(this.#versions, size * AMOUNTS);
     this.#earmarks.ensure(size);
   }
 
-  /** @throws RangeError  for a limit that is no number ≥ 0 */
+  /** @throws RangeError  for a limit that is no number ≥ 0, or of jobs where these are not counted */
   set(node: number, limit: RunLimit): void {
+    this.#refuse(limit);
+    this.#limits.set(limitVector(limit, Infinity), node * WIDTH);
+    this.#review(node);
+  }
+
+  #refuse(limit: RunLimit): void {
     for (const [kind, most] of Object.entries(limit)) {
       if (!(most >= 0))
         throw new RangeError(`the limit of ${kind} is ${most}; a limit is a number from 0 on`);
     }
-    this.#limits.set(limitVector(limit, Infinity), node * WIDTH);
-    this.#review(node);
+    if (limit.jobs !== undefined && this.#tasksOfJob === undefined)
+      throw new RangeError("jobs are not counted here; only with countsJobs they can be limited");
   }
 
   /** An account of a user: what his accounts hold together is limited, too. */
@@ -84,6 +109,7 @@ export class RunLimits {
 
   /** Most that may run at once of all accounts of a user. @returns these */
   setTogether(user: number, limit: RunLimit): readonly number[] {
+    this.#refuse(limit);
     const together = this.#ofUser(user);
     together.limits.set(limitVector(limit, Infinity));
     for (const account of together.accounts) this.#review(account);
@@ -123,14 +149,41 @@ export class RunLimits {
     );
   }
 
-  /** So many tasks more run of an account: below it and all nodes above. */
-  countBelow(account: number, tasks: number): void {
-    for (let node = account; node >= 0; node = this.#tree.parent(node))
-      this.#tasks[node] = (this.#tasks[node] as number) + tasks;
+  /** One task more, or less, runs of an account and a job: below it and all nodes above. */
+  countBelow(account: number, sign: 1 | -1, job: number | undefined): void {
+    const jobs = this.#countOf(job, sign);
+    for (let node = account; node >= 0; node = this.#tree.parent(node)) {
+      this.#tasks[node] = (this.#tasks[node] as number) + sign;
+      if (jobs !== 0) this.#jobs[node] = (this.#jobs[node] as number) + jobs;
+    }
+  }
+
+  /** @returns how many jobs more run by that */
+  #countOf(job: number | undefined, sign: 1 | -1): number {
+    if (this.#tasksOfJob === undefined || job === undefined) return 0;
+    const before = this.#tasksOfJob.get(job) ?? 0;
+    const after = before + sign;
+    if (after === 0) this.#tasksOfJob.delete(job);
+    else this.#tasksOfJob.set(job, after);
+    return Math.sign(after) - Math.sign(before);
   }
 
   tasks(node: number): number {
     return this.#tasks[node] as number;
+  }
+
+  /** Jobs of which something runs below a node; 0 where jobs are not counted. */
+  jobs(node: number): number {
+    return this.#jobs[node] as number;
+  }
+
+  get countsJobs(): boolean {
+    return this.#tasksOfJob !== undefined;
+  }
+
+  /** Whether something of it runs; no where jobs are not counted. */
+  runs(job: number): boolean {
+    return this.#tasksOfJob?.has(job) === true;
   }
 
   /** @param shape  which this is the need of */
@@ -140,6 +193,7 @@ export class RunLimits {
     if (own !== undefined) return this.#allowsOwn(node, needs, shape, own);
     const offset = shape * KIND_COUNT;
     if (this.#room(node, TASKS) < 1) return false;
+    if (this.#room(node, JOBS) < 1 && !this.#underWay.has(shape)) return false;
     for (let kind = 0; kind < AMOUNTS; kind += 1) {
       if ((needs[offset + kind] as number) > this.#room(node, kind)) return false;
     }
@@ -192,8 +246,23 @@ export class RunLimits {
     this.#earmarks.unclaim(shape);
   }
 
+  /** A shape of jobs of which something runs. @param bit  −1 = it has none */
+  addUnderWay(shape: number, bit: number): void {
+    this.#underWay.add(shape);
+    if (bit !== NO_BIT) this.#underWayBits.set(0, bit);
+  }
+
+  dropUnderWay(shape: number, bit: number): void {
+    if (this.#underWay.delete(shape) && bit !== NO_BIT) this.#underWayBits.clear(0, bit);
+  }
+
+  isUnderWay(shape: number): boolean {
+    return this.#underWay.has(shape);
+  }
+
   #allowsOwn(node: number, needs: Int32Array, shape: number, own: Float64Array): boolean {
     if (this.#room(node, TASKS) + (own[TASKS] as number) < 1) return false;
+    if (this.#room(node, JOBS) + (own[JOBS] as number) < 1 && !this.#underWay.has(shape)) return false;
     for (let kind = 0; kind < AMOUNTS; kind += 1) {
       const room = this.#room(node, kind) + (own[kind] as number);
       if ((needs[shape * KIND_COUNT + kind] as number) > room) return false;
@@ -211,7 +280,7 @@ export class RunLimits {
       const at = node * WIDTH + kind;
       if (!this.#isLimited(node, kind)) continue;
       const room = this.#room(node, kind);
-      if (kind === TASKS) {
+      if (kind === TASKS || kind === JOBS) {
         const position = room < 1 ? 0 : 1;
         if (position !== this.#positions[at]) moved = true;
         this.#positions[at] = position;
@@ -259,6 +328,11 @@ export class RunLimits {
       table.clearRow(row);
       return;
     }
+    if (this.#room(node, JOBS) < 1) {
+      const { bits: underWay } = this.#underWayBits;
+      for (let word = 0; word < words; word += 1)
+        bits[from + word] = (bits[from + word] as number) & (underWay[word] as number);
+    }
     for (let kind = 0; kind < AMOUNTS; kind += 1) {
       if (!this.#isLimited(node, kind)) continue;
       const rows = this.#rows[kind] as NeedRows;
@@ -292,7 +366,8 @@ export class RunLimits {
   }
 
   #used(node: number, kind: number): number {
-    return kind === TASKS ? (this.#tasks[node] as number) : this.#tree.held(node, kind);
+    if (kind === TASKS) return this.#tasks[node] as number;
+    return kind === JOBS ? (this.#jobs[node] as number) : this.#tree.held(node, kind);
   }
 }
 

@@ -8,6 +8,7 @@ import type { Contenders } from "./contenders.ts";
 import type { GpuReserve } from "./gpu-reserve.ts";
 import { idOfOrder, type JobQueues } from "./job-queues.ts";
 import type { Licences } from "./licences.ts";
+import { nearest, type Locality } from "./locality.ts";
 import type { NamedQueues } from "./named-queues.ts";
 import { KIND_COUNT } from "./requirement.ts";
 import type { RunLimits } from "./run-limits.ts";
@@ -33,7 +34,9 @@ export class Settling {
   readonly #named: NamedQueues;
   readonly #backlog: Backlog;
   readonly #reserve: GpuReserve;
-  readonly #spreads: boolean;
+  /** Each job is placed where it is best, whichever agent it was that grew. */
+  readonly #places: boolean;
+  readonly #locality: Locality | undefined;
   readonly #isWithinLimits: (shape: number) => boolean;
   readonly #starts = new Starts();
   /** So many at most, and none after such a job: see `Matching.settle`. */
@@ -55,11 +58,13 @@ export class Settling {
     readonly backlog: Backlog;
     readonly reserve: GpuReserve;
     readonly packing: Packing;
+    readonly locality: Locality | undefined;
     /** Whether limits let a job of the shape start, wherever. */
     readonly isWithinLimits: (shape: number) => boolean;
   }) {
     this.#reserve = parts.reserve;
-    this.#spreads = parts.packing === "spread";
+    this.#places = parts.packing === "spread" || parts.locality !== undefined;
+    this.#locality = parts.locality;
     this.#isWithinLimits = parts.isWithinLimits;
     this.#tree = parts.tree;
     this.#order = parts.order;
@@ -87,7 +92,7 @@ export class Settling {
       else this.#reviewReserve();
       this.#isTurned = false;
       for (let agent = this.#agents.nextGrown(); agent !== NONE; agent = this.#agents.nextGrown()) {
-        if (this.#spreads) this.#unparkOn(agent);
+        if (this.#places) this.#unparkOn(agent);
         else if (!this.#match(agent)) return starts; // it is still the next
         this.#agents.matched(agent);
       }
@@ -177,7 +182,7 @@ export class Settling {
       const shape = this.#queues.shape[queue] as number;
       const agent = this.#agents.find(shape);
       if (agent !== NONE) {
-        this.#start(queue, agent);
+        this.#start(queue, this.#nearest(queue, agent));
         // What was kept beside the GPUs that it took may be enough for others.
         for (let grown = this.#agents.nextGrown(); grown !== NONE; grown = this.#agents.nextGrown()) {
           this.#unparkOn(grown);
@@ -189,6 +194,12 @@ export class Settling {
       inVain += 1;
       if (inVain === PATIENCE) this.#backlog.parkUnfit();
     }
+  }
+
+  #nearest(queue: number, agent: number): number {
+    if (this.#locality === undefined) return agent;
+    const job = idOfOrder(this.#queues.headOrder[queue] as number);
+    return nearest(this.#locality, this.#agents, this.#queues.shape[queue] as number, job, agent);
   }
 
   #start(queue: number, agent: number): void {
@@ -206,7 +217,7 @@ export class Settling {
     this.#agents.take(agent, shape);
     this.#shapes.use(shape);
     this.#tree.start(account, need, shape * KIND_COUNT, rate[shape] as number);
-    this.#limits.countBelow(account, 1);
+    this.#limits.countBelow(account, 1, job);
     this.#queues.remaining[entry] = left;
     if (left === 0) this.#backlog.leave(queue, entry);
     this.#licences.start(shape);

@@ -2,6 +2,7 @@ import type { JobStatus, NewJob } from "../../jobs/job.ts";
 import type { Notify } from "../../jobs/notify.ts";
 import type { JobSpec } from "../../jobs/spec.ts";
 import type { SpecChanges } from "../../jobs/spec-changes.ts";
+import { textDigest } from "./text-digest.ts";
 
 /**
  * A job with what decisions rest on, and without what its owner wrote into it: program, arguments, environment, names,
@@ -28,7 +29,7 @@ function bareSpec(spec: JobSpec): JobSpec {
       ? {}
       : {
           image: {
-            ref: "",
+            ref: textDigest(image.ref), // equal for equal images, which is all that decisions ask for
             pull: image.pull,
             ...(image.containerizer === undefined ? {} : { containerizer: image.containerizer }),
           },
@@ -46,6 +47,7 @@ function bareSpec(spec: JobSpec): JobSpec {
     ...(scratch === undefined ? {} : { scratch: { bytes: scratch.bytes, path: "" } }),
     constraints: spec.constraints,
     ...(spec.affinity === undefined ? {} : { affinity: spec.affinity }),
+    ...(spec.prefer === undefined ? {} : { prefer: spec.prefer }),
     preemptible: spec.preemptible,
     ...(array === undefined ? {} : { array }),
     dependencies: spec.dependencies,

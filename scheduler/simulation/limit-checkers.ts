@@ -8,6 +8,7 @@ import type { ResourceVector } from "../../resources/vector.ts";
 import type { History } from "./checkers.ts";
 
 interface Live {
+  readonly job: number;
   readonly nodes: readonly QuotaNode[];
   readonly resources: ResourceVector;
   readonly spec: JobSpec;
@@ -26,12 +27,17 @@ export const LIMIT_CHECKERS: Readonly<Record<string, (history: History) => reado
       if (event.type !== "launched" || job === undefined) continue;
       const { project } = job.spec;
       const nodes = nodesOf({ shares }, { project, user: job.user });
-      live.set(event.start.taskId, { nodes, resources: event.start.resources, spec: job.spec });
+      live.set(event.start.taskId, { job: id, nodes, resources: event.start.resources, spec: job.spec });
       for (const node of nodes) {
         const own = [...live.values()].filter((one) => one.nodes.some((other) => isSame(other, node)));
         const { running } = limitsOf(limits.quotas, node);
         for (const kind of RUNNING_KINDS) {
-          const used = own.reduce((sum, one) => sum + (kind === "tasks" ? 1 : one.resources[kind]), 0);
+          // A further task of a job that runs is no further job, however many run since the limit was lowered.
+          if (kind === "jobs" && own.filter((one) => one.job === id).length > 1) continue;
+          const used =
+            kind === "jobs"
+              ? new Set(own.map((one) => one.job)).size
+              : own.reduce((sum, one) => sum + (kind === "tasks" ? 1 : one.resources[kind]), 0);
           if (used > (running[kind] ?? Infinity))
             found.push(`${event.start.taskId}: ${nodeWords(node)} has ${used} of ${running[kind]} ${kind}`);
         }

@@ -17,7 +17,7 @@ function someLimits(seed: number): Pick<Tuning, "licences" | "quotas" | "shares"
     { cpusMilli: random.integer(8, 20) * 1000, tasks: random.integer(2, 12) },
     { project: "science", memMib: random.integer(16, 40) * 1024 },
     { project: "*", tasks: random.integer(1, 8), diskMib: 20_000 },
-    { user: "*", tasks: random.integer(1, 4) },
+    { user: "*", tasks: random.integer(1, 4), jobs: random.integer(2, 4) },
     { user: "ada", project: "biology", cpusMilli: 8000 },
   ];
   return {

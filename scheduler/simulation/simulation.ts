@@ -42,8 +42,9 @@ export interface SimulationResult {
   readonly digest: string;
 }
 
-/** Limits are drawn by themselves: with or without them a world is otherwise the same. */
+/** Limits, and what image and data are worth, are drawn by themselves: a world is otherwise the same. */
 const LIMITS = 1_000_003;
+const LOCALITY = 2_000_003;
 
 /**
  * One world from one seed: several schedulers in turn on one store, a cluster with Mesos' manners, faults everywhere;
@@ -85,7 +86,12 @@ export async function simulate(
     }),
     tamper,
     retell,
-    tuning: { ...someTuning(random), quotas: someQuotas(seededRandom(seed + LIMITS), agents), ...tuning },
+    tuning: {
+      ...someTuning(random),
+      quotas: someQuotas(seededRandom(seed + LIMITS), agents),
+      localityWeight: seededRandom(seed + LOCALITY).pick([0, 0, 20, 100]),
+      ...tuning,
+    },
     storeFailure: random.chance(0.5) ? 0 : 0.02,
     accepted: new Map(),
     requests: 0,

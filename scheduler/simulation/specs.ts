@@ -100,6 +100,8 @@ export function someSpec(world: World): JobSpec {
     constraints: random.chance(0.15)
       ? [{ attribute: "zone", op: "eq", values: [host.attributes.zone ?? ""] }]
       : [],
+    ...(cpus === 0.5 ? { prefer: [{ attribute: "zone", values: [host.attributes.zone ?? ""] }] } : {}),
+    ...(memoryMib === 128 ? { image: { ref: `image-${cpus}`, pull: "ifNotPresent" } } : {}),
     preemptible: random.chance(0.2),
     ...(affinity.length === 0 || gang.array !== undefined ? {} : { affinity }),
     ...array,

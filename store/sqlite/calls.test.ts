@@ -22,15 +22,15 @@ describe("calls of a thread that dies", { timeout: 240_000 }, () => {
     it(`are all refused when it ${how}: those under way and those after`, async () => {
       const calls = await startCalls(aThread(`if (request.name === "lease") ${code}`));
       const underWay = await Promise.allSettled([
-        calls.call("job", 1),
+        calls.call("usage", 1),
         calls.call("lease"),
-        calls.call("job", 2),
+        calls.call("usage", 2),
       ]);
       for (const result of underWay) {
         assert.ok(result.status === "rejected" && result.reason instanceof StoreUnavailableError);
         assert.match(result.reason.message, /Restart this process/);
       }
-      await assert.rejects(calls.call("job", 3), StoreUnavailableError);
+      await assert.rejects(calls.call("usage", 3), StoreUnavailableError);
       await calls.close();
     });
   }

@@ -10,6 +10,8 @@ export interface DatabaseOptions {
   readonly busyTimeoutMs: number;
   /** The file may not grow beyond it. */
   readonly maxBytes?: number;
+  /** So much of the file is read as memory: for who reads all over it. */
+  readonly mappedBytes?: number;
 }
 
 /** A connection with its statements, each prepared once. Used by one thread. */
@@ -53,7 +55,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   }
 }
 
-function openOnce({ file, busyTimeoutMs, maxBytes }: DatabaseOptions): DatabaseSync {
+function openOnce({ file, busyTimeoutMs, mappedBytes, maxBytes }: DatabaseOptions): DatabaseSync {
   const db = new DatabaseSync(file, { timeout: busyTimeoutMs });
   try {
     const mode = db.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"];
@@ -63,6 +65,7 @@ function openOnce({ file, busyTimeoutMs, maxBytes }: DatabaseOptions): DatabaseS
     db.exec(`PRAGMA journal_size_limit = ${JOURNAL_SIZE_LIMIT_BYTES}`);
     db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     db.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
+    if (mappedBytes !== undefined) db.exec(`PRAGMA mmap_size = ${mappedBytes}`);
     if (maxBytes !== undefined) {
       const pageSize = Number(db.prepare("PRAGMA page_size").get()?.["page_size"]);
       db.prepare(`PRAGMA max_page_count = ${Math.floor(maxBytes / pageSize)}`).get();

@@ -1,16 +1,14 @@
 import type { JobState, Reason } from "../../jobs/job.ts";
 import { HOUR_MS } from "../projection.ts";
-import type { AttemptQuery, JobQuery, JobStanding, UsageBucket } from "../store.ts";
-import type { JobTexts, StoredJobTexts } from "../stored.ts";
+import type { AttemptQuery, JobQuery, UsageBucket } from "../store.ts";
+import type { JobTexts } from "../stored.ts";
 import type { Database } from "./database.ts";
-import { number, optional, text, usedOf, type Row } from "./rows.ts";
+import { liveRows, type LiveRows, type LiveText } from "./live-rows.ts";
+import { number, optional, text, type Row } from "./rows.ts";
 import { countJobs, selectJobs } from "./select-jobs.ts";
+import { jobSender, type SentJobs } from "./sent-jobs.ts";
 
 interface JobRow extends JobTexts {
-  readonly id: number;
-}
-
-interface StoredJobRow extends StoredJobTexts {
   readonly id: number;
 }
 
@@ -20,22 +18,36 @@ export interface LiveRow {
   readonly live: readonly string[];
 }
 
+const LIVE_ROWS_MAX = 5000;
+const LIVE_ROWS_READ = 500;
+
+/** A `JobRow` as JSON: what is JSON already is not read for it. Of a number every digit is written. */
+const FILED_ROW = `
+  '[' || json_array(id, 2 * n + hidden, updated_ms, cpu_milli_ms, mem_mib_ms, gpu_ms, wall_ms) || ',' || body || ',' ||
+  status || ']'`;
+const WAITING_ROW = "'[' || json_array(job, 0, 0, 0, 0, 0, 0) || ',' || body || ',null]'";
+
 export function readingOperations(db: Database) {
+  const sender = jobSender();
   // One statement reads of one moment: a job never falls between the two places.
   const job = db.prepare(`
-    SELECT id, body, status, n, updated_ms, cpu_milli_ms, mem_mib_ms, gpu_ms, wall_ms, hidden
-    FROM jobs JOIN bodies USING (id) WHERE id = ?1
-    UNION ALL SELECT job AS id, body, NULL AS status, 0, 0, 0, 0, 0, 0, 0 FROM inbox WHERE job = ?1
-    UNION ALL SELECT id, body, status, n, updated_ms, cpu_milli_ms, mem_mib_ms, gpu_ms, wall_ms, hidden
-    FROM archived_jobs WHERE id = ?1 LIMIT 1`);
+    SELECT 2 * n + hidden AS version, ${FILED_ROW} AS row FROM jobs JOIN bodies USING (id) WHERE id = ?1
+    UNION ALL SELECT 0, ${WAITING_ROW} FROM inbox WHERE job = ?1
+    UNION ALL SELECT 2 * n + hidden, ${FILED_ROW} FROM archived_jobs WHERE id = ?1 LIMIT 1`);
+  const jobRows = db.prepare(`
+    WITH wanted AS (SELECT value AS id FROM json_each(?1))
+    SELECT id, ${FILED_ROW} AS row FROM wanted JOIN jobs USING (id) JOIN bodies USING (id)
+    UNION ALL SELECT job, ${WAITING_ROW} FROM wanted JOIN inbox ON inbox.job = wanted.id`);
+  // One text for all: ten thousand rows cost less to write and read as JSON than to make, copy and check one by one.
   const standings = db.prepare(`
-    WITH wanted AS (SELECT DISTINCT value AS id FROM json_each(?1))
-    SELECT id, user, project, state, reason, exit_code FROM wanted JOIN jobs USING (id)
-    UNION ALL SELECT id, user, project, state, CASE state WHEN 'held' THEN 'HeldByUser' END, NULL
-    FROM wanted JOIN inbox ON inbox.job = wanted.id
-    UNION ALL SELECT id, body ->> '$.user', body ->> '$.spec.project', status ->> '$.state', status ->> '$.reason',
-      status ->> '$.exitCode'
-    FROM wanted JOIN archived_jobs USING (id)`);
+    WITH wanted AS (SELECT value AS id FROM json_each(?1))
+    SELECT json_group_array(standing) AS standings FROM (
+      SELECT json_array(id, user, project, state, reason, exit_code) AS standing FROM wanted JOIN jobs USING (id)
+      UNION ALL SELECT json_array(id, user, project, state, CASE state WHEN 'held' THEN 'HeldByUser' END, NULL)
+      FROM wanted JOIN inbox ON inbox.job = wanted.id
+      UNION ALL SELECT json_array(id, body ->> '$.user', body ->> '$.spec.project', status ->> '$.state',
+        status ->> '$.reason', status ->> '$.exitCode')
+      FROM wanted JOIN archived_jobs USING (id))`);
   const hide = db.prepare(`
     UPDATE jobs SET hidden = 1 WHERE live = 0 AND id IN (SELECT value FROM json_each(?))`);
   const bodies = db.prepare(`
@@ -69,32 +81,27 @@ export function readingOperations(db: Database) {
   const registration = db.prepare("SELECT registration_id FROM registrations WHERE backend = ?");
 
   return {
-    job: (id: number): StoredJobRow | undefined => {
+    /** @param receivers  as `jobSender` says. @returns one, or none */
+    job: (id: number, receivers: number): SentJobs => {
       const row = job.get(id);
-      return row === undefined ? undefined : storedJobRow(row);
+      const wanted = row === undefined ? [] : [[id, number(row, "version")] as const];
+      return sender.send(wanted, () => new Map([[id, text(row ?? {}, "row")]]), receivers);
     },
 
-    jobs: (query: JobQuery): readonly StoredJobRow[] => {
-      const { sql, parameters } = selectJobs(query);
-      return db
-        .prepareOneOfMany(sql)
-        .all(...parameters)
-        .map(storedJobRow);
-    },
-
-    standings: (ids: readonly number[]): readonly JobStanding[] =>
-      standings.all(JSON.stringify(ids)).map((row) => {
-        const reason = optional(text, row, "reason");
-        const exitCode = optional(number, row, "exit_code");
-        return {
-          id: number(row, "id"),
-          user: text(row, "user"),
-          project: text(row, "project"),
-          state: text(row, "state") as JobState, // only `changesWriter` and `submit` write it
-          ...(reason === undefined ? {} : { reason: reason as Reason }),
-          ...(exitCode === undefined ? {} : { exitCode }),
-        };
+    jobs: (query: JobQuery, receivers: number): SentJobs =>
+      db.reading(() => {
+        const { sql, parameters } = selectJobs(query);
+        const found = db.prepareOneOfMany(sql).all(...parameters);
+        const wanted = found.map((row) => [number(row, "id"), number(row, "version")] as const);
+        const textsOf = (ids: readonly number[]) =>
+          new Map(jobRows.all(JSON.stringify(ids)).map((row) => [number(row, "id"), text(row, "row")]));
+        return sender.send(wanted, textsOf, receivers);
       }),
+
+    /** @returns  JSON of a list of `StandingRow` */
+    standings: (ids: readonly number[]): string =>
+      // In the order in which they lie in the file: neighbours are read once.
+      text(standings.get(JSON.stringify([...new Set(ids)].sort((a, b) => a - b))) ?? {}, "standings"),
 
     countJobs: (query: Pick<JobQuery, "filter">, max: number): number => {
       const { sql, parameters } = countJobs(query, max);
@@ -142,7 +149,32 @@ export function readingOperations(db: Database) {
       return [...byPlace].sort(([a], [b]) => a - b).map(([, body]) => body);
     },
 
-    /** Live jobs with larger ids than `afterId`. */
+    /** Live jobs with larger ids than `afterId`: many, or about as many as `chars` hold. */
+    liveRows: (afterId: number, chars: number): LiveRows =>
+      db.reading(() => {
+        const jobs: LiveText[] = [];
+        let left = chars;
+        for (let after = afterId; left > 0 && jobs.length < LIVE_ROWS_MAX;) {
+          const some = liveJobs.all(after, LIVE_ROWS_READ).map((row): LiveText => ({
+            id: number(row, "id"),
+            body: text(row, "body"),
+            status: text(row, "status"),
+          }));
+          for (const { body } of some) left -= body.length;
+          jobs.push(...some);
+          const last = some.at(-1);
+          if (some.length < LIVE_ROWS_READ || last === undefined) break;
+          after = last.id;
+        }
+        const [first, last] = [jobs[0], jobs.at(-1)];
+        const attempts = first === undefined || last === undefined ? [] : liveAttempts.all(first.id, last.id);
+        return liveRows(
+          jobs,
+          attempts.map((row) => [number(row, "job"), text(row, "body")]),
+        );
+      }),
+
+    /** The same, each as a text of its own: for a batch in which something cannot be read. */
     liveBatch: (afterId: number, limit: number): readonly LiveRow[] =>
       db.reading(() => {
         const jobs = liveJobs.all(afterId, limit).map(jobRow);
@@ -171,20 +203,20 @@ export function readingOperations(db: Database) {
   };
 }
 
+/** Of columns that only `changesWriter` and `submit` write. */
+export type StandingRow = readonly [
+  id: number,
+  user: string,
+  project: string,
+  state: JobState,
+  reason: Reason | null,
+  exitCode: number | null,
+];
+
 /** A submission and, if there are any, the changes made to it, as JSON. */
 export interface BodyRow {
   readonly body: string;
   readonly changes: string | undefined;
-}
-
-function storedJobRow(row: Row): StoredJobRow {
-  return {
-    ...jobRow(row),
-    version: number(row, "n"),
-    updatedAtMs: number(row, "updated_ms"),
-    used: usedOf(row),
-    hidden: number(row, "hidden") === 1,
-  };
 }
 
 function jobRow(row: Row): JobRow {

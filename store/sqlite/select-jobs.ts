@@ -2,7 +2,10 @@ import type { JobFilter, NumberField, SortField } from "../../jobs/job-filter.ts
 import { isFinal, JOB_STATES } from "../../jobs/job.ts";
 import type { JobQuery } from "../store.ts";
 
-/** A statement over filed jobs and those of the inbox, and what is bound to it. No text of a query is part of it. */
+/**
+ * A statement over filed jobs and those of the inbox, and what is bound to it. No text of a query is part of it. Of jobs it
+ * gives `id` and `version`, see `JobRow`.
+ */
 export interface Selection {
   readonly sql: string;
   readonly parameters: readonly (string | number)[];
@@ -105,24 +108,32 @@ export function selectJobs({ filter, sort = [], after, limit }: JobQuery): Selec
   const source = filedSource(filter, sort.length > 0, bind);
   const keysOf = (table: Table) =>
     sort.map(({ field }, at) => `, ${table.sortedBy[field]} AS s${at}`).join("");
-  const whereOf = (table: Table, base: readonly string[]) =>
+  const whereOf = (table: Table, rest: JobFilter | undefined, base: readonly string[]) =>
     [
       ...base,
-      ...(filter === undefined ? [] : conditions(filter, table, bind)),
+      ...(rest === undefined ? [] : conditions(rest, table, bind)),
       ...(after === undefined ? [] : [behind(after, sort, table, bind)]),
     ].join(" AND ");
-  const keys = sort.map((_, at) => `, s${at}`).join("");
+  const filedBranch = (base: readonly string[], rest: JobFilter | undefined) => `
+      SELECT id${keysOf(FILED)} FROM ${source.from}
+      WHERE ${whereOf(FILED, rest, [...source.where, ...base])} ORDER BY ${orderBy(source.id)} LIMIT ?1`;
+  const states = sort.length > 0 || source.from !== "jobs" ? undefined : statesOf(filter);
+  const branches =
+    states === undefined
+      ? [filedBranch(["hidden = 0", ...live(filter)], filter)]
+      : states.values.map((state) =>
+          filedBranch([`state = ${bind(state)}`, ...(mayBeHidden(state) ? ["hidden = 0"] : [])], states.rest),
+        );
+  // Versions come last: most rows that a branch finds are in its index, and need not be looked at for it.
   const sql = `
-    SELECT id, body, status, n, updated_ms, cpu_milli_ms, mem_mib_ms, gpu_ms, wall_ms, hidden${keys}
-    FROM (SELECT id, status, n, updated_ms, cpu_milli_ms, mem_mib_ms, gpu_ms, wall_ms, hidden${keysOf(FILED)}
-          FROM ${source.from}
-          WHERE ${whereOf(FILED, [...source.where, "hidden = 0", ...live(filter)])} ORDER BY ${orderBy(source.id)} LIMIT ?1)
-      JOIN bodies USING (id)
-    UNION ALL
-    SELECT * FROM (
-      SELECT job AS id, body, NULL AS status, 0, 0, 0, 0, 0, 0, 0${keysOf(WAITING)}
-      FROM inbox WHERE ${whereOf(WAITING, ["job IS NOT NULL"])} ORDER BY ${order} LIMIT ?1)
-    ORDER BY ${order} LIMIT ?1`;
+    SELECT id, coalesce((SELECT 2 * n + hidden FROM jobs WHERE jobs.id = page.id), 0) AS version FROM (
+      ${branches.map((branch) => `SELECT * FROM (${branch})`).join("\n      UNION ALL ")}
+      UNION ALL
+      SELECT * FROM (
+        SELECT job AS id${keysOf(WAITING)}
+        FROM inbox WHERE ${whereOf(WAITING, filter, ["job IS NOT NULL"])} ORDER BY ${order} LIMIT ?1)
+      ORDER BY ${order} LIMIT ?1) AS page
+    ORDER BY ${order}`;
   return { sql, parameters };
 }
 
@@ -160,13 +171,32 @@ function filedSource(
   };
 }
 
+/**
+ * The states that are asked for, each of which has an index in the order of ids: read one by one they cost what is found,
+ * not what lies between. Not where there are none.
+ */
+function statesOf(
+  filter: JobFilter | undefined,
+): { readonly values: readonly string[]; readonly rest: JobFilter } | undefined {
+  const all = topLevel(filter);
+  const states = all.find((each) => each.kind === "word" && each.field === "state");
+  if (states?.kind !== "word" || states.values.length === 0) return undefined;
+  return {
+    values: [...new Set(states.values)],
+    rest: { kind: "all", of: all.filter((each) => each !== states) },
+  };
+}
+
+/** Only what has ended is ever hidden. */
+function mayBeHidden(state: string): boolean {
+  return JOB_STATES.some((each) => each === state && isFinal(each));
+}
+
 /** Few jobs of many are live: there is an index of them. */
 function live(filter: JobFilter | undefined): readonly string[] {
   const states = topLevel(filter).find((each) => each.kind === "word" && each.field === "state");
   if (states?.kind !== "word") return [];
-  return states.values.some((value) => JOB_STATES.some((state) => state === value && isFinal(state)))
-    ? []
-    : ["live = 1"];
+  return states.values.some(mayBeHidden) ? [] : ["live = 1"];
 }
 
 /** What must hold in any case. */

@@ -8,16 +8,20 @@ import { sharedIds } from "../shared-ids.ts";
 import {
   StoreUnavailableError,
   type InboxDocument,
+  type JobStanding,
   type JournalEntry,
   type JournalRecord,
   type Store,
 } from "../store.ts";
-import { bodyText, changedJob, documentOf, each, jobOf, newJobOf, storedJobOf } from "../stored.ts";
+import { bodyText, changedJob, documentOf, each, jobOf, newJobOf } from "../stored.ts";
 import { startCalls } from "./calls.ts";
 import type { DatabaseOptions } from "./database.ts";
 import { receive } from "./errors.ts";
 import type { InboxRow, SubmittedRow } from "./inbox.ts";
 import type { EntryRow } from "./journal.ts";
+import { liveReader, type LiveEntry } from "./live-rows.ts";
+import type { StandingRow } from "./reading.ts";
+import { jobReceiver } from "./sent-jobs.ts";
 
 export type SqliteOptions = (
   | { readonly file: string }
@@ -28,9 +32,16 @@ export type SqliteOptions = (
   readonly busyTimeoutMs?: number;
   /** The database may not grow beyond it; then writes fail as on a full disk. */
   readonly maxBytes?: number;
+  /**
+   * So much of the file is read as memory of the process: of a long queue a random read costs half of what it does
+   * otherwise. A disk that cannot be read then ends the process instead of failing the call.
+   */
+  readonly mappedBytes?: number;
 };
 
 const BUSY_TIMEOUT_MS = 5000;
+/** Of submissions, read at once. */
+const LIVE_CHARS = 16_000_000;
 const LIVE_BATCH = 500;
 const FLUSH_DOCUMENTS = 5000;
 const WAITING_DOCUMENTS = 50_000;
@@ -42,11 +53,12 @@ const WAITING_DOCUMENTS = 50_000;
  */
 export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   const file = resolve("file" in options ? options.file : join(options.directory, "godocker.sqlite"));
-  const { busyTimeoutMs = BUSY_TIMEOUT_MS, maxBytes } = options;
+  const { busyTimeoutMs = BUSY_TIMEOUT_MS, mappedBytes, maxBytes } = options;
   const workerData: DatabaseOptions = {
     file,
     busyTimeoutMs,
     ...(maxBytes === undefined ? {} : { maxBytes }),
+    ...(mappedBytes === undefined ? {} : { mappedBytes }),
   };
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js"; // the published package is compiled
   // `execArgv`: what this process was started with (`--eval`, `--test`) is not meant for the thread.
@@ -57,8 +69,25 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     async (batches) => (await call("submit", batches)).map((error) => error && receive(error)),
     { flushItems: FLUSH_DOCUMENTS, waitingItems: WAITING_DOCUMENTS },
   );
+  const received = jobReceiver();
+  const secrets = new Map<string, string>();
   const takeIds = sharedIds((count) => call("takeIds", count));
   let closing: Promise<void> | undefined;
+
+  async function* liveOneByOne(after: number, last: number, unreadable: Parameters<Store["liveJobs"]>[0]) {
+    for (let afterId = after; afterId < last;) {
+      const batch = (await call("liveBatch", afterId, LIVE_BATCH)).filter(({ job }) => job.id <= last);
+      yield each(
+        batch,
+        ({ job, live }) => ({ job: jobOf(job), live: live.map(attemptOf) }),
+        ({ job }) => job.id,
+        unreadable,
+      );
+      const newest = batch.at(-1)?.job.id;
+      if (newest === undefined) return;
+      afterId = newest;
+    }
+  }
 
   return {
     async takeIds(count) {
@@ -102,14 +131,17 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     },
     compact: (n) => call("compact", n),
     async job(id) {
-      const row = await call("job", id);
-      return row === undefined ? undefined : storedJobOf(row);
+      const [job] = await received.jobs((receivers) => call("job", id, receivers));
+      return job;
     },
     async jobs(query) {
       checkLimit(query.limit);
-      return (await call("jobs", query)).map(storedJobOf);
+      return received.jobs((receivers) => call("jobs", query, receivers));
     },
-    standings: (ids) => call("standings", ids),
+    standings: async (ids) => {
+      const rows: readonly StandingRow[] = JSON.parse(await call("standings", ids)); // the thread made it
+      return rows.map(standingOf);
+    },
     async countJobs(query, max) {
       checkLimit(max);
       return call("countJobs", query, max);
@@ -129,18 +161,24 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     },
     latestAttempts: async (of) => (await call("latestAttempts", of)).map(attemptOf),
     async *liveJobs(unreadable) {
+      const read = liveReader();
+      let rows = call("liveRows", 0, LIVE_CHARS);
       for (let afterId = 0; ;) {
-        const batch = await call("liveBatch", afterId, LIVE_BATCH);
-        const last = batch.at(-1);
+        const { ids, ...batch } = await rows;
+        const last = ids.at(-1);
         if (last === undefined) return;
-        yield each(
-          batch,
-          ({ job, live }) => ({ job: jobOf(job), live: live.map(attemptOf) }),
-          ({ job }) => job.id,
-          unreadable,
-        );
-        if (batch.length < LIVE_BATCH) return;
-        afterId = last.job.id;
+        // The next one is read while this one is made use of, which may end before.
+        rows = call("liveRows", last, LIVE_CHARS);
+        rows.catch(() => undefined);
+        let jobs: readonly LiveEntry[] | undefined;
+        try {
+          jobs = read({ ids, ...batch });
+        } catch {
+          // Something in it cannot be read: it is looked at one by one.
+        }
+        if (jobs === undefined) yield* liveOneByOne(afterId, last, unreadable);
+        else yield jobs;
+        afterId = last;
       }
     },
     usage: (sinceMs) => call("usage", sinceMs),
@@ -159,7 +197,13 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     },
     lease: () => call("lease"),
     replaceLease: (expected, next) => call("replaceLease", expected, next),
-    sharedSecret: (name) => call("sharedSecret", name),
+    async sharedSecret(name) {
+      // It never changes.
+      const known = closing === undefined ? secrets.get(name) : undefined;
+      const secret = known ?? (await call("sharedSecret", name));
+      secrets.set(name, secret);
+      return secret;
+    },
     [Symbol.asyncDispose]() {
       closing ??= commits.idle().then(() => calls.close());
       return closing;
@@ -177,6 +221,12 @@ function inboxRow(document: InboxDocument): InboxRow {
   const { name, project } = job.spec;
   const { state } = newStatus(job);
   return { key, job: job.id, user: job.user, project, name, state, body: bodyText(document) };
+}
+
+function standingOf([id, user, project, state, reason, exitCode]: StandingRow): JobStanding {
+  const standing = { id, user, project, state };
+  if (reason === null && exitCode === null) return standing;
+  return { ...standing, ...(reason === null ? {} : { reason }), ...(exitCode === null ? {} : { exitCode }) };
 }
 
 // The texts below were made by JSON.stringify from these very types: by `append` and by the fold.

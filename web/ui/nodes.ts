@@ -54,6 +54,15 @@ function summaryOf(nodes: readonly Node[]): string {
   return `${plural(nodes.length, "node")}: ${round(cpus.used)} of ${plural(round(cpus.total), "CPU")} and ${roundSize(memory.used)} of ${roundSize(memory.total)} memory in use`;
 }
 
+function whyClosed({ closed, tasks }: Node): string {
+  if (closed === undefined) return "takes no new tasks";
+  const { by, deadline, of, reason } = closed;
+  const what =
+    of === "executor" ? "its cluster is switched off" : tasks > 0 ? "is drained" : "is drained, and empty";
+  const end = deadline === undefined ? "" : `, empty by ${deadline.slice(0, 16).replace("T", " ")} UTC`;
+  return `${what} by ${by}${end}${reason === undefined ? "" : `: ${reason}`}`;
+}
+
 function Row({ node, hasGpus }: { readonly node: Node; readonly hasGpus: boolean }): JSX.Element {
   const { total, free } = node;
   const attributes = Object.entries(node.attributes).map(([name, value]) => `${name}=${value}`);
@@ -64,7 +73,7 @@ function Row({ node, hasGpus }: { readonly node: Node; readonly hasGpus: boolean
       "td",
       null,
       node.hostname,
-      node.active ? null : h("div", { class: "small warn" }, "takes no new tasks"),
+      node.active ? null : h("div", { class: "small warn" }, whyClosed(node)),
       h("div", { class: "small" }, node.executor),
     ),
     h(
