@@ -21,6 +21,7 @@ import type { Idempotency } from "./idempotency.ts";
 import type { AttemptLinks } from "./job-document.ts";
 import type { JournalFeed } from "./journal-feed.ts";
 import type { LeaderLink } from "./leader.ts";
+import type { PreferencesBook } from "./preferences.ts";
 import type { JobDefaults, Volume } from "./submission.ts";
 import type { StoredRulesReader } from "./stored-rules.ts";
 import type { SubmitLimits } from "./submit-limits.ts";
@@ -69,6 +70,7 @@ export interface ApiContext extends AccessContext {
   /** What the site adds to the needs of every task; absent: nothing, as far as is known here. */
   readonly siteNeeds: SiteNeeds | undefined;
   readonly secrets: Secrets;
+  readonly preferences: PreferencesBook;
   /** Longest body of one job, and longest line of a batch, in bytes. */
   readonly bodyBytesMax: number;
   readonly nowMs: () => number;

@@ -194,9 +194,8 @@ describe("what does not exist yet", () => {
   it("says so under its address", async () => {
     await using world = await aWorld();
     for (const [method, url] of [
-      ["GET", "/api/v2/users/me/preferences"],
       ["GET", "/api/v2/users/me/keys"],
-      ["POST", "/api/v2/jobs/1:signal"],
+      ["GET", "/api/v2/stream"],
     ] as const) {
       const answer = await world.inject({ method, url });
       assert.deepEqual([answer.statusCode, answer.json().code], [501, "not_implemented"], url);

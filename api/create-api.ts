@@ -75,6 +75,8 @@ import { bucketOf, createRateLimiter, RATE_LIMITS } from "./rate-limits.ts";
 import { refreshRoute } from "./refresh-route.ts";
 import { closingRoutes } from "./closing-routes.ts";
 import { offerMatchRoutes } from "./offer-matches.ts";
+import { preferenceRoutes } from "./preference-routes.ts";
+import { preferencesIn } from "./preferences.ts";
 import { signalRoutes } from "./signal-routes.ts";
 import { reservedRoutes } from "./reserved-routes.ts";
 import { createRulesReader, liveAccountRules, liveSiteNeeds, liveSiteRules } from "./stored-rules.ts";
@@ -196,6 +198,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
     capabilities: options.capabilities,
     pausing: options.pausing,
     settings: options.settings ?? (() => []),
+    preferences: preferencesIn(store, nowMs),
     siteNeeds: liveSiteNeeds(options.siteNeeds, siteRules),
     jobFiles: options.jobFiles,
     siteRules,
@@ -475,6 +478,7 @@ function routeTable(context: ApiContext, options: ApiOptions): readonly Route[] 
     ...usageRoutes(context),
     ...auditRoutes(context),
     ...maintenanceRoutes(context),
+    ...preferenceRoutes(context),
     ...offerRoutes(context),
     ...offerMatchRoutes(context),
     ...simulateRoutes(context),

@@ -41,15 +41,12 @@ const put = (path: string, operationId: string, subject: string): Reserved => ({
 });
 
 const KEYS = "keys of people: there is no ssh gateway that would ask for them";
-const PREFERENCES = "preferences of people";
 
 const RESERVED: readonly Reserved[] = [
   get("/stream", "openStream", "events over a WebSocket; `/api/v2/events` has them"),
   post("/stream-tickets", "createStreamTicket", "events over a WebSocket"),
   get("/users/me/keys", "listKeys", KEYS),
   put("/users/me/keys", "replaceKeys", KEYS),
-  get("/users/me/preferences", "getPreferences", PREFERENCES),
-  put("/users/me/preferences", "replacePreferences", PREFERENCES),
   patch(
     "/admin/config",
     "changeConfig",
@@ -64,8 +61,6 @@ const NEEDS: Readonly<Record<string, Permission>> = {
   createStreamTicket: "jobs:read",
   listKeys: "self:read",
   replaceKeys: "self:write",
-  getPreferences: "self:read",
-  replacePreferences: "self:write",
   changeConfig: "config:write",
   checkStore: "store:check",
 };

@@ -81,8 +81,8 @@ export function signalRoutes(context: ApiContext): readonly Route[] {
       "store_unavailable",
     ],
     async handle({ body, params, query, ...asking }) {
+      const job = await permittedJob(context, asking, params.id, "jobs:control", "a signal");
       const { signal } = read(body);
-      const job = await permittedJob(context, asking, params.id, "jobs:control", `the signal ${signal}`);
       const running = await runningTasks(context, job, query.tasks);
       const told = query.dryRun
         ? running.map((attempt): Told => ({ attempt, outcome: "not_sent" }))

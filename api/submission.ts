@@ -22,6 +22,7 @@ import type { Note, Store } from "../store/store.ts";
 import { StoreUnavailableError } from "../store/store.ts";
 import { maySee } from "./access.ts";
 import { checkTakesJobs } from "./maintenance.ts";
+import type { PreferencesBook } from "./preferences.ts";
 import { PublicError } from "./problems.ts";
 import type { StoredRulesReader } from "./stored-rules.ts";
 import { arrayProblems, type SubmitLimits } from "./submit-limits.ts";
@@ -53,6 +54,8 @@ export interface SubmissionRules {
   /** A job that another one wants to wait for. */
   readonly findJob: (id: number) => Promise<Job | undefined>;
   readonly secrets: Pick<Secrets, "known">;
+  /** Absent: jobs name all that they want. */
+  readonly preferences?: Pick<PreferencesBook, "recent">;
   /** Absent: nobody is told of refusals. */
   readonly audit?: AuditSink;
   readonly nowMs: () => number;
@@ -65,7 +68,10 @@ export async function checkSubmission(
   rules: SubmissionRules,
 ): Promise<Validated> {
   const { queueByDefault, queues } = rules.siteRules;
-  const ofQueue = withQueueDefaults(document, queues, queueByDefault);
+  const wished = isRecord(document)
+    ? { ...(await rules.preferences?.recent(caller.user)), ...document }
+    : document;
+  const ofQueue = withQueueDefaults(wished, queues, queueByDefault);
   const checked = validateJobSpec(withDefaults(ofQueue, rules.jobDefaults));
   const problems: Problem[] = checked.ok ? [] : [...checked.problems];
   const faulty = (pointer: string) => problems.some((problem) => problem.pointer.startsWith(pointer));

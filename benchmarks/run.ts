@@ -8,6 +8,7 @@ import { coreBenchmark } from "./core.ts";
 import { endToEndBenchmark } from "./end-to-end.ts";
 import { executorsBenchmark } from "./executors/executors.ts";
 import { fairnessBenchmark } from "./fairness.ts";
+import { forecastBenchmark } from "./forecast.ts";
 import { fullQueueBenchmark } from "./full-queue.ts";
 import { goalTable } from "./goals.ts";
 import { idleBenchmark } from "./idle.ts";
@@ -40,6 +41,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   "end-to-end": endToEndBenchmark,
   executors: executorsBenchmark,
   fairness: fairnessBenchmark,
+  forecast: forecastBenchmark,
   "full-queue": fullQueueBenchmark,
   idle: idleBenchmark,
   "local-cluster": localClusterBenchmark,

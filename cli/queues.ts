@@ -14,6 +14,8 @@ export async function queues(context: Context): Promise<number> {
   const [verb = "ls", name] = context.args.operands;
   if (verb === "show" && name !== undefined) return showQueue(context, name);
   if (name !== undefined && (verb === "create" || verb === "set")) return changeQueue(context, verb, name);
+  if (name !== undefined && verb === "use")
+    return (await import("./rules.ts")).prefer(context, "queue", name);
   if (name !== undefined && verb === "rm") return removeQueue(context, name);
   if ((verb !== "ls" && verb !== "list") || name !== undefined) throw wrongWords(context, verb);
   const { client } = await context.connect();
@@ -97,11 +99,11 @@ function limitsText(limits: Queue["limits"]): string {
 }
 
 function wrongWords({ args }: Context, verb: string): Failure {
-  const isKnown = ["show", "create", "set", "rm"].includes(verb);
+  const isKnown = ["show", "use", "create", "set", "rm"].includes(verb);
   return new Failure({
     exit: EXIT.usage,
     what: isKnown ? `queues ${verb} needs a name` : `queues has no "${printable(verb)}"`,
-    fix: "one of ls, show NAME, create NAME, set NAME, rm NAME",
+    fix: "one of ls, show NAME, use NAME, create NAME, set NAME, rm NAME",
     usage: usageOf(args.command),
   });
 }

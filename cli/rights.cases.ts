@@ -90,6 +90,7 @@ export const USES: readonly Use[] = [
   ...onProjects("projects:manage", "project rm PROJECT"),
   ...onSite("quotas:write", "quota set bio cpus=200", "quota rm bio"),
   ...onSite("shares:write", "share set bio --weight 2", "share rm bio"),
+  ...onSite("self:write", "queues use none", "project use none"),
   ...onSite("queues:write", "queues create fresh cpus=4", "queues set fresh time=1h", "queues rm fresh"),
   ...onSite("nodes:write", "admin drain node1", "admin undrain node1"),
   ...onSite("nodes:write", "admin disable local", "admin enable local"),

@@ -12,6 +12,7 @@ type Verb = (context: Context, name: string, more: readonly string[]) => Promise
 
 const PROJECT_VERBS: Readonly<Record<string, Verb>> = {
   show: showProject,
+  use: useProject,
   create: createProject,
   set: setProject,
   rm: removeProject,
@@ -53,6 +54,30 @@ function sharesText({ shareJobs, shareLogs }: Project): string {
 async function showProject(context: Context, name: string): Promise<number> {
   const { client } = await context.connect();
   return printProject(context, (await client.project(name)).project);
+}
+
+/** `project use bio`: the project of your jobs that name none; `none` takes that back. */
+function useProject(context: Context, name: string): Promise<number> {
+  return prefer(context, "project", name);
+}
+
+/** Changes one of your preferences. */
+export async function prefer(context: Context, field: "project" | "queue", name: string): Promise<number> {
+  const { client } = await context.connect();
+  const { [field]: _before, ...others } = await client.preferences();
+  if (name !== "none") {
+    // One that is not there would make every job fail later.
+    if (field === "project") await client.project(name);
+    else await client.queue(name);
+  }
+  const kept = await client.setPreferences(name === "none" ? others : { ...others, [field]: name });
+  return printDocument(context, kept, () =>
+    context.terminal.out(
+      name === "none"
+        ? `jobs that name no ${field} get the site's again\n`
+        : `jobs that name no ${field} are in ${printable(name)}\n`,
+    ),
+  );
 }
 
 function printProject(context: Context, found: Project): Promise<number> {

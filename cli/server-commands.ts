@@ -189,7 +189,7 @@ export const SERVER_COMMANDS: readonly Command[] = [
   {
     name: "admin",
     group: "Server",
-    operands: "fsck|leader|step-down|reconcile|config|drain|undrain|disable|enable [NAME]",
+    operands: "fsck|leader|config|drain|enable|… [NAME]",
     operandsMax: 2,
     completes: [
       "fsck",

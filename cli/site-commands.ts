@@ -7,8 +7,8 @@ export const SITE_COMMANDS: readonly Command[] = [
     name: "queues",
     aliases: ["queue"],
     group: "Cluster",
-    operands: "[ls | show NAME | create|set NAME WORD=VALUE… | rm NAME]",
-    completes: ["ls", "show", "create", "set", "rm"],
+    operands: "[ls | show|use|rm NAME | create|set NAME WORD=VALUE…]",
+    completes: ["ls", "show", "use", "create", "set", "rm"],
     summary: "The queues that your jobs may name with --queue: what they give and allow.",
     brief: "queues and their limits",
     flags: [
@@ -20,6 +20,7 @@ export const SITE_COMMANDS: readonly Command[] = [
     json: ["name", "isDefault", "projects", "executors", "image", "walltimeSeconds", "limits", "source"],
     details: [
       "Limits are of one task. Administrators make, change and remove queues; what they say stands above the configuration.",
+      "use: the queue of your jobs that name none; `use none` takes that back.",
       "Words: cpus memory disk gpus time array (limits), default-time image projects executors prefer spill-after; none takes one away.",
       "godocker queues create short cpus=8 time=1h default-time=30m executors=mesos",
     ],

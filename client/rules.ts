@@ -72,6 +72,12 @@ export interface ShareFields {
   readonly users?: Readonly<Record<string, number>>;
 }
 
+/** What your jobs get where they name none. */
+export interface Preferences {
+  readonly project?: string;
+  readonly queue?: string;
+}
+
 export interface MaintenanceState {
   readonly mode: "off" | "queue" | "refuse";
   readonly message?: string;
@@ -135,6 +141,10 @@ export interface Rules {
     options?: Cancellable & { readonly dryRun?: boolean },
   ): Promise<ShareFields & { readonly name: string }>;
   removeShare(name: string, options?: Cancellable): Promise<void>;
+  /** Your own. */
+  preferences(options?: Cancellable): Promise<Preferences>;
+  /** Replaces them all. */
+  setPreferences(wanted: Preferences, options?: Cancellable): Promise<Preferences>;
   maintenance(options?: Cancellable): Promise<MaintenanceState>;
   setMaintenance(wanted: MaintenanceState, options?: Cancellable): Promise<MaintenanceState>;
   /** Everything that matches. */
@@ -244,6 +254,14 @@ export function rulesMethods(connection: Connection): Rules {
         }),
       ),
     removeShare: (name, { signal } = {}) => gone(share(name), {}, signal),
+    preferences: ({ signal } = {}) => requestJson(connection, { path: `${V2}/users/me/preferences`, signal }),
+    setPreferences: (wanted, { signal } = {}) =>
+      requestJson(connection, {
+        method: "PUT",
+        path: `${V2}/users/me/preferences`,
+        body: json(wanted),
+        signal,
+      }),
     maintenance: ({ signal } = {}) => requestJson(connection, { path: `${V2}/admin/maintenance`, signal }),
     setMaintenance: ({ mode, message }, { signal } = {}) =>
       requestJson(connection, {

@@ -26,11 +26,12 @@ export interface Metrics extends ClusterMetrics, PolicyMetrics, PluginMetrics {
   turnFailed(): void;
   /** Something could not be taken in and is left out. */
   setAside(kind: "job" | "document" | "event"): void;
-  /** One round of forecasts. `coverage`: of past ones, the part that held; `undefined`: too few to say. */
+  /** One round of forecasts. `coverage`: of past ones, the part that held; `medianError`: see there; `undefined`: too few to say. */
   forecast(round: {
     readonly jobs: number;
     readonly durationMs: number;
     readonly coverage: number | undefined;
+    readonly medianError: number | undefined;
   }): void;
   /** Asked whenever metrics are. */
   readRecording(read: () => { readonly state: string; readonly bytes: number }): void;
@@ -111,6 +112,10 @@ export function createMetrics({ version, jobStates }: MetricsOptions): Metrics {
   });
   const forecastJobs = gauge("forecast_jobs", "Waiting jobs whose start is forecast.");
   const forecastSeconds = histogram("forecast_seconds", "One round of forecasts, with its pauses.");
+  const forecastError = gauge(
+    "forecast_median_error",
+    "Of the same forecasts, by how much the middle one was off, as a part of the wait, or of 20 seconds of a shorter one.",
+  );
   const forecastCoverage = gauge(
     "forecast_coverage",
     "Of the last 512 forecasts that a start followed, the part that was met in its nine of ten cases; 0.9 is right.",
@@ -155,10 +160,11 @@ export function createMetrics({ version, jobStates }: MetricsOptions): Metrics {
       reservations.labels("planned").set(planned);
       reservations.labels("held").set(held);
     },
-    forecast: ({ coverage, durationMs, jobs: known }) => {
+    forecast: ({ coverage, durationMs, jobs: known, medianError }) => {
       forecastJobs.set(known);
       forecastSeconds.observe(durationMs / 1000);
       if (coverage !== undefined) forecastCoverage.set(coverage);
+      if (medianError !== undefined) forecastError.set(medianError);
     },
     turnFailed: () => turnsFailed.inc(),
     setAside: (kind) => asides.labels(kind).inc(),

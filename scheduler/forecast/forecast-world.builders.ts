@@ -27,16 +27,49 @@ export interface ForecastWorldOptions {
   readonly limitMs?: (kind: number, runMs: number) => number;
 }
 
-/** How forecasts of a whole leader came true, on a small cluster in virtual time. */
-export async function aForecastWorld(options: ForecastWorldOptions) {
+/** What comes when, and how long it runs. */
+export interface ForecastWork {
+  readonly atMs: number;
+  readonly body: NewJob;
+  readonly runMs: number;
+}
+
+/** A small cluster of equal agents, with jobs of five kinds. */
+export function aForecastWorld(options: ForecastWorldOptions) {
   const random = seededRandom(options.seed);
+  const work = Array.from({ length: options.jobs }, (_, at): ForecastWork => {
+    const id = at + 1;
+    const kind = random.integer(0, 4);
+    const runMs = Math.round(options.runMs(kind, random.next()));
+    const limitMs = options.limitMs?.(kind, runMs);
+    const body = job(id, {
+      user: `user${kind % 3}`,
+      name: `kind${kind}-${id}`,
+      resources: { ...job(id).spec.resources, cpus: 1 + (kind % 3), memoryBytes: 1024 ** 3 },
+      ...(limitMs === undefined ? {} : { walltimeSeconds: Math.ceil(limitMs / 1000) }),
+    });
+    return { atMs: Math.round(random.next() * options.arriveMs), body, runMs };
+  });
+  const agents = Array.from({ length: options.agents }, () => vector(options.cpus, 64));
+  return runForecastWorld({ agents, work, everyMs: options.everyMs });
+}
+
+/** How forecasts of a whole leader came true, in virtual time. */
+export async function runForecastWorld({
+  agents,
+  everyMs,
+  work,
+}: {
+  readonly agents: readonly ResourceVector[];
+  readonly work: readonly ForecastWork[];
+  readonly everyMs: number;
+}) {
   const time = new VirtualTime();
   const store = openMemoryStore();
   const runs = new Map<number, number>();
-  const submittedMs = new Map<number, number>();
   const startedMs = new Map<number, number>();
   const over = new AbortController();
-  const backend = smallCluster(time, options, (id) => {
+  const backend = smallCluster(time, agents, (id) => {
     startedMs.set(id, time.nowMs());
     return runs.get(id) ?? 1000;
   });
@@ -93,7 +126,7 @@ export async function aForecastWorld(options: ForecastWorldOptions) {
     view: () => leader.view(),
     waiting: () => leader.countByState().get("pending") ?? 0,
     nowMs: () => time.nowMs(),
-    everyMs: options.everyMs,
+    everyMs,
     spentMs: () => 0,
     sleep: (ms) => time.sleep(ms),
     report: (round) => void rounds.push(round),
@@ -110,26 +143,15 @@ export async function aForecastWorld(options: ForecastWorldOptions) {
     if (!over.signal.aborted) time.after(2000, listen);
   };
   listen();
-  for (let id = 1; id <= options.jobs; id += 1) {
-    const kind = random.integer(0, 4);
-    const runMs = Math.round(options.runMs(kind, random.next()));
-    runs.set(id, runMs);
-    const limitMs = options.limitMs?.(kind, runMs);
-    const cpus = 1 + (kind % 3);
-    const body = job(id, {
-      user: `user${kind % 3}`,
-      name: `kind${kind}-${id}`,
-      resources: { ...job(id).spec.resources, cpus, memoryBytes: 1024 ** 3 },
-      ...(limitMs === undefined ? {} : { walltimeSeconds: Math.ceil(limitMs / 1000) }),
-    });
-    time.after(Math.round(random.next() * options.arriveMs), () => {
-      submittedMs.set(id, time.nowMs());
-      void store.submit([aDocument(id, { ...body, submittedAtMs: time.nowMs() })]);
+  for (const { atMs, body, runMs } of work) {
+    runs.set(body.id, runMs);
+    time.after(atMs, () => {
+      void store.submit([aDocument(body.id, { ...body, submittedAtMs: time.nowMs() })]);
       ports.wake();
     });
   }
   const endMs = time.nowMs() + 100 * 3_600_000;
-  await time.runUntil(() => startedMs.size === options.jobs, endMs);
+  await time.runUntil(() => startedMs.size === work.length, endMs);
   over.abort();
   ports.wake();
   await time.runUntil(() => false, time.nowMs() + 60_000);
@@ -146,8 +168,10 @@ export async function aForecastWorld(options: ForecastWorldOptions) {
   const errors = late
     .map(({ p50, wait }) => Math.abs(p50 - wait) / Math.max(wait, 20_000))
     .toSorted((a, b) => a - b);
+  const waits = late.map(({ wait }) => wait).toSorted((a, b) => a - b);
   return {
     started: startedMs.size,
+    medianWaitMs: waits[waits.length >> 1] ?? NaN,
     scored: late.length,
     covered: late.filter(({ p90, wait }) => wait <= p90 + 1000).length / Math.max(1, late.length),
     medianError: errors[errors.length >> 1] ?? NaN,
@@ -158,12 +182,13 @@ export async function aForecastWorld(options: ForecastWorldOptions) {
 /** Agents that are offered whenever they have room and it was not declined. */
 function smallCluster(
   time: VirtualTime,
-  { agents: count, cpus }: ForecastWorldOptions,
+  totals: readonly ResourceVector[],
   begin: (job: number) => number,
 ): Backend {
-  const agents = Array.from({ length: count }, (_, at) => ({
+  const agents = totals.map((total, at) => ({
     id: `a${at}`,
-    free: vector(cpus, 64),
+    total,
+    free: total,
     offer: undefined as string | undefined,
     refusedUntilMs: 0,
   }));
@@ -213,8 +238,7 @@ function smallCluster(
     start: async (events) => {
       emit = events.emit;
       emit({ type: "connected", registrationId: "f1" });
-      const total = vector(cpus, 64);
-      const known = agents.map(({ id }) => ({
+      const known = agents.map(({ id, total }) => ({
         id,
         hostname: id,
         attributes: {},

@@ -214,17 +214,27 @@ describe("the calibration of forecasts", () => {
     for (let at = 0; at < 2000; at += 1) {
       // Waits are 1 to 3 times what was said.
       const actual = 60_000 * (1 + ((at * 7919) % 1000) / 500);
-      const { p90 } = kept.factors();
+      const { p50, p90 } = kept.factors();
       const published90 = 60_000 * p90;
       if (at >= 1000 && actual <= published90) held += 1;
-      kept.came({ saidP50: 60_000, saidP90: 60_000, published90, actual });
+      kept.came({ saidP50: 60_000, saidP90: 60_000, published50: 60_000 * p50, published90, actual });
     }
     assert.ok(held >= 880 && held <= 930, `${held} of 1000`);
     assert.ok(Math.abs((kept.coverage() ?? 0) - 0.9) < 0.03);
+    // From half of the middle one too early to as much too late, by waits of 1 to 3 minutes: a quarter.
+    assert.ok(Math.abs((kept.medianError() ?? 0) - 0.25) < 0.03, `${kept.medianError()}`);
+  });
+
+  it("takes short waits for 20 seconds when it says how far off it was", () => {
+    const kept = calibration();
+    for (let at = 0; at < 40; at += 1)
+      kept.came({ saidP50: 0, saidP90: 0, published50: 0, published90: 0, actual: 2000 });
+    assert.equal(kept.medianError(), 0.1);
   });
 
   it("says nothing of itself before there are some", () => {
     assert.equal(calibration().coverage(), undefined);
+    assert.equal(calibration().medianError(), undefined);
     assert.deepEqual(calibration().factors(), { p50: 1, p90: 1.25 });
   });
 });

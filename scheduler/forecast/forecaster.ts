@@ -30,6 +30,8 @@ export interface ForecastRound {
   readonly durationMs: number;
   /** Of forecasts that came true or did not: the part that began within their nine of ten cases. */
   readonly coverage: number | undefined;
+  /** Of the same, by how much the middle one was off, as a part of the wait. */
+  readonly medianError: number | undefined;
 }
 
 /** Works forecasts out ahead of the questions, again and again while something waits. */
@@ -63,6 +65,7 @@ interface First {
   readonly atMs: number;
   readonly saidP50: number;
   readonly saidP90: number;
+  readonly published50: number;
   readonly published90: number;
 }
 
@@ -84,7 +87,7 @@ export function createForecaster(ports: ForecasterPorts): Forecaster {
       const published90 = Math.max(p50, Math.round(saidP90 * factors.p90));
       next.set(job, { job, atMs, p50Ms: atMs + p50, p90Ms: atMs + published90, basis });
       if (!firsts.has(job) && firsts.size < FIRSTS_MAX)
-        firsts.set(job, { atMs, saidP50, saidP90, published90 });
+        firsts.set(job, { atMs, saidP50, saidP90, published50: p50, published90 });
     }
     published = next;
   };
@@ -113,6 +116,7 @@ export function createForecaster(ports: ForecasterPorts): Forecaster {
       events: prediction?.events ?? 0,
       durationMs: ports.spentMs() - beganMs,
       coverage: kept.coverage(),
+      medianError: kept.medianError(),
     });
   };
   return {

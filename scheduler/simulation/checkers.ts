@@ -6,6 +6,7 @@ import { newStatus, transition } from "../../jobs/transition.ts";
 import { usageOf } from "../../jobs/usage.ts";
 import type { JournalEntry, UsageBucket } from "../../store/store.ts";
 import { firstUnmet } from "../../offers/constraints.ts";
+import { routeFor } from "../../offers/routing.ts";
 import { difference, EMPTY, values, type Ranges } from "../../resources/ranges.ts";
 import { fits, RESOURCE_KINDS, type ResourceVector } from "../../resources/vector.ts";
 import type { Tuning } from "../tuning.ts";
@@ -33,7 +34,7 @@ export interface History {
   readonly journal: readonly JournalEntry[];
   readonly usage: readonly UsageBucket[];
   /** What everybody was to be held to. */
-  readonly limits: Pick<Tuning, "licences" | "quotas" | "shares">;
+  readonly limits: Pick<Tuning, "licences" | "quotas" | "routing" | "shares">;
 }
 
 /** After so long a scheduler knows of an agent: inventories come every 10 s. */
@@ -200,7 +201,8 @@ export const CHECKERS: Readonly<Record<string, Checker>> = {
             );
       const need = requirementOf(spec);
       const others = lives.filter(
-        ({ agent, downMs, upMs }) =>
+        ({ agent, cluster, downMs, upMs }) =>
+          cluster === start.placement.backend && // the others it may not use yet, or not at all
           upMs + SEEN_MS <= atMs &&
           (downMs ?? Infinity) > atMs &&
           !avoid.includes(agent.id) &&
@@ -214,6 +216,21 @@ export const CHECKERS: Readonly<Record<string, Checker>> = {
     }
     return found;
   },
+
+  "a job starts on the clusters that it may use": ({ attempts, limits, launches }) =>
+    launches.flatMap(({ atMs, job, spec, start, submittedAtMs }) => {
+      const { backend } = start.placement;
+      if (spec.executor !== undefined)
+        return spec.executor === backend ? [] : [`${start.taskId} began on ${backend}, not ${spec.executor}`];
+      const route = routeFor(limits.routing, spec.queue);
+      const isFirst = route === undefined || (route.order[0]?.includes(backend) ?? true);
+      // Whose node was lost goes on wherever there is room.
+      const isLost = attempts
+        .get(job)
+        ?.some(({ endedAtMs = Infinity, reason }) => reason === "NodeLost" && endedAtMs <= atMs);
+      if (isFirst || isLost === true || atMs - submittedAtMs >= route.spillAfterMs) return [];
+      return [`${start.taskId} began on ${backend} after ${atMs - submittedAtMs} ms, others are preferred`];
+    }),
 
   "a wide job starts within its bound": ({ runs, wide }) =>
     [...wide].flatMap(([job, untilMs]) => {

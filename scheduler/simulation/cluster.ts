@@ -12,6 +12,7 @@ import type { VirtualTime } from "./virtual-time.ts";
 import { SimulatedWindows } from "./windows.ts";
 
 export interface ClusterOptions {
+  readonly name: string;
   readonly time: VirtualTime;
   readonly random: Random;
   readonly faults: Faults;
@@ -61,6 +62,8 @@ export class SimulatedCluster {
   #registrations = 1;
   #session: Session | undefined;
   #reconnect: () => boolean = () => true;
+  /** Nobody reaches it until then. */
+  #cutOffUntilMs = -Infinity;
 
   constructor(options: ClusterOptions) {
     const { time, random } = options;
@@ -68,7 +71,7 @@ export class SimulatedCluster {
     this.#time = time;
     this.#random = random;
     this.faults = options.faults;
-    this.#population = new Population(options.agents, () => time.nowMs());
+    this.#population = new Population(options.name, options.agents, () => time.nowMs());
     const around = {
       time,
       random,
@@ -153,7 +156,7 @@ export class SimulatedCluster {
       });
     };
     return {
-      name: "simulated",
+      name: this.#options.name,
       capabilities: {
         gpus: true,
         ports: true,
@@ -174,7 +177,12 @@ export class SimulatedCluster {
         const moved = (next: Session) => {
           session = next;
         };
-        session = this.#connect(registrationId, { emit, moved, wants: () => !stopped && isAlive() });
+        const client: Client = { emit, moved, wants: () => !stopped && isAlive() };
+        const enter = () => {
+          if (client.wants()) session = this.#connect(registrationId, client);
+        };
+        if (this.#cutOffUntilMs <= this.#time.nowMs()) enter();
+        else this.#time.after(this.#cutOffUntilMs - this.#time.nowMs(), enter);
       },
       launch: (order) => delayed(() => this.#launch(order)),
       decline: (offerIds, refuseMs) =>
@@ -230,7 +238,7 @@ export class SimulatedCluster {
       isRemoved || registrationId === undefined ? `registration-${this.#registrations}` : registrationId;
     this.#reconnect = () => {
       if (!wants()) return true;
-      if (this.#session !== undefined) return false;
+      if (this.#session !== undefined || this.#time.nowMs() < this.#cutOffUntilMs) return false;
       moved(this.#connect(known, client));
       return true;
     };
@@ -248,6 +256,16 @@ export class SimulatedCluster {
     this.#offers.clear();
     this.#windows.clear();
     for (const agent of this.#population.all) agent.refusedUntilMs = 0;
+  }
+
+  /** For so long: its tasks go on, and nobody hears of them. */
+  cutOff(ms: number): void {
+    this.#cutOffUntilMs = this.#time.nowMs() + ms;
+    this.#disconnect();
+  }
+
+  get name(): string {
+    return this.#options.name;
   }
 
   #disconnect(): void {

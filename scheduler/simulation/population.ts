@@ -5,6 +5,7 @@ import { newAgent, reservedOf, shownReservations, type SimulatedAgent } from "./
 
 /** When an agent could be used, by its own record. */
 export interface AgentLife {
+  readonly cluster: string;
   readonly agent: SimulatedAgent;
   readonly upMs: number;
   downMs: number | undefined;
@@ -16,11 +17,13 @@ export class Population {
   readonly all: SimulatedAgent[] = [];
   readonly lives: AgentLife[] = [];
   readonly #nowMs: () => number;
+  readonly #cluster: string;
   #replacements = 0;
 
-  constructor(kinds: readonly AgentKind[], nowMs: () => number) {
+  constructor(cluster: string, kinds: readonly AgentKind[], nowMs: () => number) {
     this.#nowMs = nowMs;
-    kinds.forEach((kind, n) => this.#add(newAgent(`agent-${n}`, kind)));
+    this.#cluster = cluster;
+    kinds.forEach((kind, n) => this.#add(newAgent(`${cluster}-agent-${n}`, kind)));
   }
 
   find(id: string): SimulatedAgent | undefined {
@@ -32,7 +35,7 @@ export class Population {
     agent.dead = true;
     this.goDown(agent);
     this.#replacements += 1;
-    this.#add(newAgent(`replacement-${this.#replacements}`, agent));
+    this.#add(newAgent(`${this.#cluster}-replacement-${this.#replacements}`, agent));
   }
 
   goDown(agent: SimulatedAgent): void {
@@ -45,7 +48,7 @@ export class Population {
   comeBack(agent: SimulatedAgent): boolean {
     if (agent.dead || agent.reachable) return false;
     agent.reachable = true;
-    this.lives.push({ agent, upMs: this.#nowMs(), downMs: undefined });
+    this.#live(agent);
     return true;
   }
 
@@ -76,6 +79,10 @@ export class Population {
 
   #add(agent: SimulatedAgent): void {
     this.all.push(agent);
-    this.lives.push({ agent, upMs: this.#nowMs(), downMs: undefined });
+    this.#live(agent);
+  }
+
+  #live(agent: SimulatedAgent): void {
+    this.lives.push({ cluster: this.#cluster, agent, upMs: this.#nowMs(), downMs: undefined });
   }
 }

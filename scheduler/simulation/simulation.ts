@@ -24,6 +24,7 @@ import {
   someAgent,
   someFaults,
   someQuotas,
+  someRouting,
   someTuning,
   type World,
 } from "./world.ts";
@@ -42,8 +43,11 @@ export interface SimulationResult {
   readonly digest: string;
 }
 
-/** Limits, and what image and data are worth, are drawn by themselves: a world is otherwise the same. */
+/** Limits, what image and data are worth, and a second cluster are drawn by themselves: a world is otherwise the same. */
 const LIMITS = 1_000_003;
+const CLUSTERS = 3_000_017;
+const TWO_CLUSTERS = 0.2;
+const NAMES = ["simulated", "second"] as const;
 const LOCALITY = 2_000_003;
 
 /**
@@ -69,27 +73,27 @@ export async function simulate(
   const time = new VirtualTime();
   const beganMs = time.nowMs();
   await using store = await openStore();
-  const agents = Array.from({ length: random.integer(1, 5) }, () => someAgent(random));
+  const first = Array.from({ length: random.integer(1, 5) }, () => someAgent(random));
+  const clusters = [someCluster(NAMES[0], first, random, time)];
+  const beside = seededRandom(seed + CLUSTERS);
+  const isDouble = beside.chance(TWO_CLUSTERS);
+  const second = isDouble ? Array.from({ length: beside.integer(1, 3) }, () => someAgent(beside)) : [];
+  if (isDouble) clusters.push(someCluster(NAMES[1], second, beside, time));
+  const agents = [...first, ...second];
   const world: World = {
     random,
     time,
     store,
     agents,
-    cluster: new SimulatedCluster({
-      time,
-      random,
-      faults: someFaults(random),
-      agents,
-      lots: random.chance(0.3) ? ["batch", "night"] : [""],
-      marginMs: MARGIN_MS,
-      pauses: random.chance(0.6),
-    }),
+    clusters,
+    clusterOf: (agent) => (isDouble ? NAMES[second.includes(agent) ? 1 : 0] : undefined),
     tamper,
     retell,
     tuning: {
       ...someTuning(random),
       quotas: someQuotas(seededRandom(seed + LIMITS), agents),
       localityWeight: seededRandom(seed + LOCALITY).pick([0, 0, 20, 100]),
+      ...(isDouble ? { routing: someRouting(beside, NAMES) } : {}),
       ...tuning,
     },
     storeFailure: random.chance(0.5) ? 0 : 0.02,
@@ -103,13 +107,19 @@ export async function simulate(
   let faulty = true;
   const leading = keepLeading(world, () => faulty);
   submitForAWhile(world, random.integer(5, 60));
-  const isCrowded = random.chance(0.12);
+  const isCrowded = random.chance(0.12) && !isDouble;
+  if (isDouble)
+    time.after(beside.integer(10_000, FAULTY_MS / 2), () =>
+      beside.pick(clusters).cutOff(beside.integer(1000, 60_000)),
+    );
   await time.runUntil(() => false, beganMs + FAULTY_MS);
   faulty = false;
-  world.cluster.faults = NO_FAULTS;
   world.storeFailure = 0;
-  world.cluster.callOffMaintenance();
-  world.cluster.markDeadGone();
+  for (const cluster of clusters) {
+    cluster.faults = NO_FAULTS;
+    cluster.callOffMaintenance();
+    cluster.markDeadGone();
+  }
   await settle(world);
   if (isCrowded) {
     const beginsMs = Math.max(time.nowMs(), beganMs + FAULTY_MS + CROWD_AFTER_MS);
@@ -120,19 +130,21 @@ export async function simulate(
   leading.stop();
 
   const history: History = { ...(await historyOf(world)), limits: { ...world.tuning, ...held } };
-  const violations = [...world.problems, ...world.cluster.complaints];
+  const violations = [...world.problems, ...clusters.flatMap(({ complaints }) => complaints)];
   for (const [name, check] of Object.entries(CHECKERS)) {
     const found = check(history);
     if (found.length > 0)
       violations.push(`${name}: ${found.slice(0, 3).join("; ")} (${found.length} in all)`);
   }
-  if (world.cluster.liveTasks() > 0)
-    violations.push(`no orphan: ${world.cluster.liveTasks()} tasks still run at the end`);
-  const left = world.cluster.reservations();
-  if (left.length === 0 && JSON.stringify(world.cluster.held()) !== JSON.stringify(NO_RESOURCES))
-    violations.push(`what was held is free again: ${JSON.stringify(world.cluster.held())} is not`);
-  if (left.length > 0)
-    violations.push(`no reservation is left: ${left.slice(0, 3).join(", ")} (${left.length} in all)`);
+  for (const cluster of clusters) {
+    const left = cluster.reservations();
+    if (cluster.liveTasks() > 0)
+      violations.push(`no orphan: ${cluster.liveTasks()} tasks still run at the end`);
+    if (left.length === 0 && JSON.stringify(cluster.held()) !== JSON.stringify(NO_RESOURCES))
+      violations.push(`what was held is free again: ${JSON.stringify(cluster.held())} is not`);
+    if (left.length > 0)
+      violations.push(`no reservation is left: ${left.slice(0, 3).join(", ")} (${left.length} in all)`);
+  }
   return {
     seed,
     violations,
@@ -145,9 +157,27 @@ export async function simulate(
   };
 }
 
+function someCluster(
+  name: string,
+  agents: World["agents"],
+  random: World["random"],
+  time: VirtualTime,
+): SimulatedCluster {
+  return new SimulatedCluster({
+    name,
+    time,
+    random,
+    faults: someFaults(random),
+    agents,
+    lots: random.chance(0.3) ? ["batch", "night"] : [""],
+    marginMs: MARGIN_MS,
+    pauses: random.chance(0.6),
+  });
+}
+
 /** Until everything has ended and nothing is reserved any more, or that seems hopeless. What is held is let go. */
 async function settle(world: World): Promise<void> {
-  const { cluster, problems, store, time } = world;
+  const { clusters, problems, store, time } = world;
   let isOver = false;
   let isSettled = false;
   const look = async () => {
@@ -155,8 +185,7 @@ async function settle(world: World): Promise<void> {
     for (const job of live) if (job !== undefined) await letGo(world, job);
     isSettled =
       live.every((job) => job !== undefined && isFinal(job.status.state)) &&
-      cluster.liveTasks() === 0 &&
-      cluster.reservations().length === 0;
+      clusters.every((cluster) => cluster.liveTasks() === 0 && cluster.reservations().length === 0);
     if (!isSettled && !isOver) lookAgain();
   };
   const lookAgain = () =>
@@ -203,13 +232,13 @@ function keepLeading(world: World, faulty: () => boolean): { stop(): void } {
 }
 
 async function lead(world: World, process: Process, signal: AbortSignal, over: () => void): Promise<void> {
-  const { time, random, store, cluster } = world;
+  const { time, random, store, clusters } = world;
   let wakeUp: (() => void) | undefined;
   let woken = false;
   let decidedMs = 0;
   const ports: LeaderPorts = {
     store: faultyStore(store, { process, time, random, failure: () => world.storeFailure }),
-    backends: [cluster.backend(() => !process.dead)],
+    backends: clusters.map((cluster) => cluster.backend(() => !process.dead)),
     nowMs: () => time.nowMs(),
     wait: async (ms) => {
       await process.gate();
@@ -312,8 +341,8 @@ async function historyOf(world: World): Promise<Omit<History, "limits">> {
     cancelRequested: world.cancelRequested,
     attempts,
     wide: world.wide,
-    runs: world.cluster.runs,
-    lives: world.cluster.lives,
+    runs: world.clusters.flatMap(({ runs }) => runs),
+    lives: world.clusters.flatMap(({ lives }) => lives),
     journal,
     usage: await store.usage(0),
   };

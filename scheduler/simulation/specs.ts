@@ -71,10 +71,12 @@ export function someSpec(world: World): JobSpec {
       : {};
   const gpus = host.total.gpus > 0 && !isWide && gang.array === undefined && memoryMib === 512 ? 1 : 0;
   const affinity = someAffinity(world, array.array !== undefined && gang.array === undefined);
+  const executor = cpus === 1 ? world.clusterOf(host) : undefined;
   return {
     name: "work",
     project: random.pick(["physics", "biology"]),
     queue: random.pick(["default", "default", "elsewhere"]),
+    ...(executor === undefined ? {} : { executor }),
     command: ["work"],
     args: [],
     env: {
@@ -101,7 +103,6 @@ export function someSpec(world: World): JobSpec {
       ? [{ attribute: "zone", op: "eq", values: [host.attributes.zone ?? ""] }]
       : [],
     ...(cpus === 0.5 ? { prefer: [{ attribute: "zone", values: [host.attributes.zone ?? ""] }] } : {}),
-    ...(memoryMib === 128 ? { image: { ref: `image-${cpus}`, pull: "ifNotPresent" } } : {}),
     preemptible: random.chance(0.2),
     ...(affinity.length === 0 || gang.array !== undefined ? {} : { affinity }),
     ...array,

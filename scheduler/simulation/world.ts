@@ -6,6 +6,7 @@ import type { NewJob } from "../../jobs/job.ts";
 import type { Ranges } from "../../resources/ranges.ts";
 import { NO_RESOURCES } from "../../resources/vector.ts";
 import type { Explanation } from "../../offers/explanation.ts";
+import { NO_ROUTING, type Routing } from "../../offers/routing.ts";
 import type { Store } from "../../store/store.ts";
 import type { LeaderPorts } from "../leader.ts";
 import { DEFAULT_TUNING, type Tuning } from "../tuning.ts";
@@ -49,10 +50,13 @@ export interface World {
   readonly random: Random;
   readonly time: VirtualTime;
   readonly store: Store;
-  readonly cluster: SimulatedCluster;
+  /** One, or two that serve one queue. */
+  readonly clusters: readonly SimulatedCluster[];
   readonly tamper: (ports: LeaderPorts) => LeaderPorts;
   readonly retell: (explanation: Explanation) => Explanation;
   readonly agents: readonly AgentKind[];
+  /** Those that a job may ask for by name, by the machine that it could run on; absent: where there is but one. */
+  readonly clusterOf: (agent: AgentKind) => string | undefined;
   readonly tuning: Tuning;
   storeFailure: number;
   /** With the jobs as they were submitted. */
@@ -112,6 +116,19 @@ export function someTuning(random: Random): Tuning {
       margin: 0.1,
     },
   };
+}
+
+/** Which of two clusters jobs use first, if any. */
+export function someRouting(random: Random, [first, second]: readonly [string, string]): Routing {
+  return random.pick<Routing>([
+    NO_ROUTING,
+    { site: { order: [[first], [second]], spillAfterMs: 10_000 }, queues: {} },
+    { site: { order: [[second]], spillAfterMs: 30_000 }, queues: {} },
+    {
+      site: { order: [[first, second]], spillAfterMs: 10_000 },
+      queues: { elsewhere: { order: [[second], [first]], spillAfterMs: 20_000 } },
+    },
+  ]);
 }
 
 /** Of the crowd, or of all: limits that small jobs use up again and again, and that let the widest job there is start. */

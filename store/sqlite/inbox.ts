@@ -14,6 +14,7 @@ export interface InboxRow {
   readonly project: string | null;
   readonly name: string | null;
   readonly state: string | null;
+  readonly retryOf: number | null;
   /** The `NewJob`, the `JobRequest` or the record as JSON. */
   readonly body: string;
 }
@@ -29,8 +30,8 @@ export interface StoredDocument {
 
 export function inboxOperations(db: Database, file: string) {
   const insert = db.prepare(`
-    INSERT INTO inbox (key, job, user, project, name, state, body)
-    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+    INSERT INTO inbox (key, job, user, project, name, state, body, retry_of)
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
     WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE id = ?2) AND NOT EXISTS (SELECT 1 FROM taken WHERE key = ?1)
     ON CONFLICT (key) DO NOTHING`);
   const bodyOfKey = db.prepare(`
@@ -58,8 +59,8 @@ export function inboxOperations(db: Database, file: string) {
       expire.run(atMs, 2);
       return;
     }
-    const { key, job, user, project, name, state, body } = row.document;
-    const added = insert.run(key, job, user, project, name, state, body).changes;
+    const { key, job, user, project, name, state, body, retryOf } = row.document;
+    const added = insert.run(key, job, user, project, name, state, body, retryOf).changes;
     if (added === 0) checkSame(row.document, bodyOfKey.get(key, job));
   };
 

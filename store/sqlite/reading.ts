@@ -41,7 +41,7 @@ export function readingOperations(db: Database) {
   // One text for all: ten thousand rows cost less to write and read as JSON than to make, copy and check one by one.
   const standings = db.prepare(`
     WITH wanted AS (SELECT value AS id FROM json_each(?1))
-    SELECT json_group_array(standing) AS standings FROM (
+    SELECT '[' || coalesce(group_concat(standing, ','), '') || ']' AS standings FROM (
       SELECT json_array(id, user, project, state, reason, exit_code) AS standing FROM wanted JOIN jobs USING (id)
       UNION ALL SELECT json_array(id, user, project, state, CASE state WHEN 'held' THEN 'HeldByUser' END, NULL)
       FROM wanted JOIN inbox ON inbox.job = wanted.id

@@ -261,6 +261,12 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX audit_project ON audit (project, seq) WHERE project <> '';
   CREATE INDEX audit_at ON audit (at_ms, seq);
   `,
+  `
+  -- Whoever looks at a job asks for those that repeat it: a long inbox is not read for that.
+  ALTER TABLE inbox ADD COLUMN retry_of INTEGER;
+  UPDATE inbox SET retry_of = body ->> '$.retryOf' WHERE job IS NOT NULL;
+  CREATE INDEX inbox_retry_of ON inbox (retry_of) WHERE retry_of IS NOT NULL;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

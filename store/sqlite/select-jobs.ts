@@ -74,7 +74,7 @@ const WAITING: Table = {
     gpus: `coalesce(${inBody("spec.resources.gpus")}, 0)`,
     memoryBytes: inBody("spec.resources.memoryBytes"),
     exitCode: "NULL",
-    retryOf: inBody("retryOf"),
+    retryOf: "retry_of",
     createdAt: inBody("submittedAtMs"),
     startedAt: "NULL",
     endedAt: "NULL",

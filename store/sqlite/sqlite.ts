@@ -214,13 +214,14 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
 function inboxRow(document: InboxDocument): InboxRow {
   const { key } = document;
   if (document.kind !== "job") {
-    const nothing = { job: null, user: null, project: null, name: null, state: null };
+    const nothing = { job: null, user: null, project: null, name: null, state: null, retryOf: null };
     return { key, ...nothing, body: bodyText(document) };
   }
   const { job } = document;
   const { name, project } = job.spec;
   const { state } = newStatus(job);
-  return { key, job: job.id, user: job.user, project, name, state, body: bodyText(document) };
+  const { id, retryOf = null, user } = job;
+  return { key, job: id, user, project, name, state, retryOf, body: bodyText(document) };
 }
 
 function standingOf([id, user, project, state, reason, exitCode]: StandingRow): JobStanding {
