@@ -77,6 +77,7 @@ import { closingRoutes } from "./closing-routes.ts";
 import { offerMatchRoutes } from "./offer-matches.ts";
 import { preferenceRoutes } from "./preference-routes.ts";
 import { preferencesIn } from "./preferences.ts";
+import { fsckRoutes } from "./fsck-routes.ts";
 import { signalRoutes } from "./signal-routes.ts";
 import { reservedRoutes } from "./reserved-routes.ts";
 import { createRulesReader, liveAccountRules, liveSiteNeeds, liveSiteRules } from "./stored-rules.ts";
@@ -479,6 +480,7 @@ function routeTable(context: ApiContext, options: ApiOptions): readonly Route[] 
     ...auditRoutes(context),
     ...maintenanceRoutes(context),
     ...preferenceRoutes(context),
+    ...fsckRoutes(context),
     ...offerRoutes(context),
     ...offerMatchRoutes(context),
     ...simulateRoutes(context),

@@ -52,7 +52,6 @@ const RESERVED: readonly Reserved[] = [
     "changeConfig",
     "settings that are changed over the API: change the files, and send SIGHUP",
   ),
-  get("/admin/fsck", "checkStore", "checks of the store over the API; `godocker admin fsck` makes them"),
 ];
 
 /** Who will be able to use them; the others are told so now. */
@@ -62,7 +61,6 @@ const NEEDS: Readonly<Record<string, Permission>> = {
   listKeys: "self:read",
   replaceKeys: "self:write",
   changeConfig: "config:write",
-  checkStore: "store:check",
 };
 
 /** What has no line is for nobody but administrators. */

@@ -7,6 +7,7 @@ import { SITE_SCHEMAS } from "./site-schemas.ts";
 import { CLOSED, CLOSING } from "./closing-routes.ts";
 import { MATCH_LIST } from "./offer-matches.ts";
 import { PREFERENCES } from "./preference-routes.ts";
+import { STORE_CHECK } from "./fsck-routes.ts";
 import { SIGNAL_REPORT } from "./signal-routes.ts";
 import { IDENTITY_SCHEMAS } from "./identity-schemas.ts";
 import { CAUSE, CHANGE } from "./cause-schema.ts";
@@ -250,6 +251,7 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
   ...QUOTA_SCHEMAS,
   ...SITE_SCHEMAS,
   SignalReport: SIGNAL_REPORT,
+  StoreCheck: STORE_CHECK,
   Preferences: PREFERENCES,
   MatchList: MATCH_LIST,
   Closing: CLOSING,

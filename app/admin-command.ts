@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { has } from "../cli/args.ts";
 import { usageOf } from "../cli/commands.ts";
 import type { Context } from "../cli/context.ts";
 import { Failure } from "../cli/failure.ts";
@@ -14,6 +16,8 @@ import { openSettings } from "./settings.ts";
 const VERBS = ["fsck", ...Object.keys(OPERATE)];
 const FAULTY = 1;
 const FAULTS_SHOWN = 50;
+/** Between two looks at a check that a server makes. */
+const LOOK_MS = 500;
 
 /** `godocker admin fsck` reads the whole store that the configuration names, which may be in use; the rest asks a server. */
 export async function runAdmin(context: Context): Promise<number> {
@@ -31,6 +35,7 @@ export async function runAdmin(context: Context): Promise<number> {
       usage: usageOf(context.args.command),
     });
   }
+  if (has(context.args, "at-server")) return checkAtServer(context);
   await using store = await openStore(openSettings(settingWords(context.args)).config);
   const [checked, audit] = [await checkStore(store), await verifyAudit(store)];
   const report = { ...checked, audited: audit.entries, faults: [...checked.faults, ...audit.faults] };
@@ -38,6 +43,31 @@ export async function runAdmin(context: Context): Promise<number> {
     await context.terminal.out(`${printableLines(linesOf(report).join("\n"))}\n`);
   });
   return report.faults.length === 0 ? 0 : FAULTY;
+}
+
+/** Has an API process make the check, and waits for what it finds. */
+async function checkAtServer(context: Context): Promise<number> {
+  const { client } = await context.connect();
+  let check = await client.beginStoreCheck();
+  while (check.state === "running") {
+    await sleep(LOOK_MS);
+    check = await client.storeCheck();
+  }
+  if (check.state !== "done")
+    throw new Failure({
+      exit: FAULTY,
+      what:
+        check.state === "failed"
+          ? "the check failed"
+          : "the server that made the check is gone before its end",
+      fix: "look into the server's log, or run `godocker admin fsck` beside the store",
+    });
+  const { attempts = 0, audited = 0, entries = 0, faults = [], jobs = 0, replayed = 0 } = check;
+  const report = { attempts, audited, entries, faults, jobs, replayed };
+  await printDocument(context, report, async () => {
+    await context.terminal.out(`${printableLines(linesOf(report).join("\n"))}\n`);
+  });
+  return faults.length === 0 ? 0 : FAULTY;
 }
 
 function linesOf(report: StoreReport & { readonly audited: number }): readonly string[] {

@@ -190,9 +190,9 @@ export const CLUSTER_COMMANDS: readonly Command[] = [
     name: "project",
     aliases: ["projects"],
     group: "Cluster",
-    operands: "[show|create|set|rm|add|remove NAME USER…]",
+    operands: "[show|use|create|set|rm|add|remove NAME USER…]",
     operandsMax: 50,
-    completes: ["ls", "show", "create", "set", "rm", "add", "remove"],
+    completes: ["ls", "show", "use", "create", "set", "rm", "add", "remove"],
     summary: "Projects: who may run jobs in them, who owns them, and what members share.",
     brief: "projects and their members",
     flags: [

@@ -22,16 +22,6 @@ const LATER: readonly Later[] = [
     example: "godocker ssh 12",
     later: "there is no ssh gateway; `godocker exec ID` opens a shell there",
   },
-  {
-    name: "shims",
-    group: "Other",
-    operands: "install DIR",
-    completes: ["install"],
-    summary: "Commands with the names of Slurm's: sbatch, squeue, scancel …",
-    flags: [{ name: "only", value: "NAMES", summary: "Only these, with commas." }],
-    example: "godocker shims install ~/bin --only sbatch,squeue",
-    later: "the commands with Slurm's names are not written",
-  },
 ];
 
 /** Commands whose subject comes later: with help, example and completion already, so that their names are settled. */

@@ -58,6 +58,7 @@ const RUNS: Readonly<Record<string, () => Promise<Run>>> = {
   version: async () => (await import("./version.ts")).version,
   help: async () => (await import("./help-command.ts")).help,
   explain: async () => (await import("./explain.ts")).explain,
+  shims: async () => (await import("./shims/install.ts")).shims,
   completion: async () => (await import("./help-command.ts")).completion,
   context: async () => (await import("./contexts.ts")).contexts,
   "snakemake-status": async () => (await import("./snakemake.ts")).snakemakeStatus,
@@ -75,6 +76,9 @@ export async function runCli(
   io: CliIo,
   servers: Readonly<Record<string, () => Promise<Run>>> = {},
 ): Promise<number> {
+  // Words of Slurm's commands are none of ours.
+  if (argv[0] === "shim")
+    return (await import("./shims/shim.ts")).runShim(argv.slice(1), io, (line, inner) => runCli(line, inner));
   let terminal = openTerminal(io, "auto");
   let url = "";
   let name = "";

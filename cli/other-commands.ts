@@ -71,4 +71,20 @@ export const OTHER_COMMANDS: readonly Command[] = [
     flags: [],
     example: "godocker snakemake-status 12",
   },
+  {
+    name: "shims",
+    group: "Other",
+    operands: "install DIR",
+    operandsMin: 1,
+    operandsMax: 2,
+    completes: ["install"],
+    summary: "Commands with the names of Slurm's: sbatch, squeue, scancel, sinfo.",
+    brief: "commands with Slurm's names",
+    flags: [{ name: "only", value: "NAMES", summary: "Only these, with commas." }],
+    example: "godocker shims install ~/bin --only sbatch,squeue",
+    details: [
+      "They understand the flags that can be said in our words, and refuse the others with the reason: docs/slurm.md.",
+      "A file that is none of ours is never overwritten. They start `godocker`, or what GODOCKER_PROGRAM names.",
+    ],
+  },
 ];

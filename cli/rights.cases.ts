@@ -69,6 +69,7 @@ export const USES: readonly Use[] = [
   ...onSite("tokens:own", "token list"),
   ...onSite("users:read", "user list", "user show bob", "user tokens bob"),
   ...onSite("config:read", "admin config"),
+  ...onSite("store:check", "admin fsck --at-server"),
   ...onSite("site:operate", "admin leader"),
   ...onSite("scheduling:simulate", "what-if -- true"),
   ...onJobs(

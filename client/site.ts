@@ -101,6 +101,23 @@ export interface Setting {
   readonly source: string;
 }
 
+/** A check of the whole store by an API process. */
+export interface StoreCheck {
+  readonly state: "none" | "running" | "interrupted" | "done" | "failed";
+  readonly by?: string;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  /** Looked at so far. */
+  readonly jobs?: number;
+  readonly attempts?: number;
+  readonly entries?: number;
+  readonly replayed?: number;
+  readonly audited?: number;
+  /** One sentence each, at most 1000. */
+  readonly faults?: readonly string[];
+  readonly faultsTotal?: number;
+}
+
 /** Why something is closed. */
 export interface Closing {
   readonly reason?: string;
@@ -142,6 +159,10 @@ export interface Site {
   stepDown(options?: Changing): Promise<LeaderStanding>;
   /** Has it ask its clusters how all tasks stand. */
   reconcile(options?: Changing): Promise<{ readonly executors: readonly string[] }>;
+  /** How far the last check of the store is; for administrators. */
+  storeCheck(options?: Cancellable): Promise<StoreCheck>;
+  /** Begins one, unless one is at work. */
+  beginStoreCheck(options?: Cancellable): Promise<StoreCheck>;
   /** For auditors and administrators. */
   settings(options?: Cancellable): Promise<readonly Setting[]>;
 }
@@ -172,6 +193,8 @@ export function siteMethods(connection: Connection): Site {
     leader: (options) => get<LeaderStanding>("/admin/leader", options),
     stepDown: (options) => post("/admin/leader:step-down", options),
     reconcile: (options) => post("/admin/reconcile", options),
+    storeCheck: (options) => get<StoreCheck>("/admin/fsck", options),
+    beginStoreCheck: (options) => post<StoreCheck>("/admin/fsck", options),
     settings: (options) => items<Setting>("/admin/config", options),
     queues: (options) => items<Queue>("/queues", options),
     queue: (name, options) => get<Queue>(`/queues/${encodeURIComponent(name)}`, options),

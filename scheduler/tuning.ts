@@ -4,7 +4,7 @@ import type { AgentRule } from "../offers/agent-rules.ts";
 import type { Closing } from "../offers/closing.ts";
 import { NO_ROUTING, type Routing } from "../offers/routing.ts";
 import { NO_RESOURCES, type ResourceVector } from "../resources/vector.ts";
-import type { Packing } from "./matching/agent-index.ts";
+import type { Packing } from "./matching/cells.ts";
 import { EQUAL_SHARES, type ShareTuning } from "./shares.ts";
 
 /** What may change while the core runs. Times in ms. */

@@ -61,9 +61,9 @@ export const COMMAND_NEEDS: Readonly<Record<string, readonly Permission[]>> = {
   replay: [],
   config: [],
   import: [],
-  // `fsck` asks no server.
-  admin: ["site:operate", "config:read", "nodes:write"],
+  // `fsck` asks no server unless it is told to.
+  admin: ["site:operate", "config:read", "nodes:write", "store:check"],
+  shims: [],
   // Not there yet.
   ssh: ["jobs:exec"],
-  shims: [],
 };

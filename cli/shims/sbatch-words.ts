@@ -72,10 +72,14 @@ export const SBATCH_FLAGS: readonly Flag[] = [
   ...Object.entries(IGNORED).map(([name, hasValue]) =>
     hasValue ? valued(name, name === "qos" ? "q" : undefined) : plain(name),
   ),
-  refused("constraint", "features of nodes are attributes here: submit with `godocker submit --constraint 'rack==r1'`", {
-    short: "C",
-    value: "VALUE",
-  }),
+  refused(
+    "constraint",
+    "features of nodes are attributes here: submit with `godocker submit --constraint 'rack==r1'`",
+    {
+      short: "C",
+      value: "VALUE",
+    },
+  ),
   refused("licenses", "licences are named with `godocker submit --licence`", { short: "L", value: "VALUE" }),
   refused("reservation", "there are no reservations to name", { value: "VALUE" }),
   refused("uid", "a job runs as whoever submits it", { value: "VALUE" }),
@@ -125,7 +129,10 @@ export function readSbatchLines(file: string, script: string): Read {
         place,
       );
       for (const [name, text] of read.wishes) wishes.set(name, text);
-      faults.push(...read.faults, ...read.operands.slice(0, 1).map((text) => `${place}: "${text}" is no flag`));
+      faults.push(
+        ...read.faults,
+        ...read.operands.slice(0, 1).map((text) => `${place}: "${text}" is no flag`),
+      );
     } catch (error) {
       faults.push(`${place}: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -186,7 +193,9 @@ export function submitFlags(wishes: Wishes): Translated {
   return {
     flags,
     warnings:
-      ignored.length === 0 ? [] : [`${ignored.map((name) => `--${name}`).join(", ")} mean nothing here and are ignored`],
+      ignored.length === 0
+        ? []
+        : [`${ignored.map((name) => `--${name}`).join(", ")} mean nothing here and are ignored`],
   };
 }
 

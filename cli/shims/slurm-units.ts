@@ -20,7 +20,8 @@ export function slurmSeconds(text: string): number | undefined {
         : parts === 2
           ? first * 60 + second
           : first * 60;
-  if (!Number.isFinite(seconds) || clock === "" || seconds === 0) throw new ValueError(`"${text}" is no time`, TIMES);
+  if (!Number.isFinite(seconds) || clock === "" || seconds === 0)
+    throw new ValueError(`"${text}" is no time`, TIMES);
   return seconds;
 }
 
@@ -34,7 +35,10 @@ export function slurmMebibytes(text: string): number {
   const factor = { K: 1 / 1024, M: 1, G: 1024, T: 1024 * 1024 }[unit.toUpperCase()] ?? Number.NaN;
   const mib = Math.ceil(Number(digits) * factor);
   if (digits === "" || mib === 0)
-    throw new ValueError(`"${text}" is no size`, "write 512, 512M or 4G; all of a node (0) cannot be asked for");
+    throw new ValueError(
+      `"${text}" is no size`,
+      "write 512, 512M or 4G; all of a node (0) cannot be asked for",
+    );
   return mib;
 }
 
@@ -77,7 +81,12 @@ export function formatOfSlurm<Row>(
       if (letter === undefined || letter === "%") return { header: text, line: () => text };
       const field = Object.hasOwn(fields, letter) ? fields[letter] : undefined;
       if (field === undefined)
-        throw new ValueError(`the field %${letter} is not known`, `known are ${Object.keys(fields).map((one) => `%${one}`).join(" ")}`);
+        throw new ValueError(
+          `the field %${letter} is not known`,
+          `known are ${Object.keys(fields)
+            .map((one) => `%${one}`)
+            .join(" ")}`,
+        );
       const at = width === undefined ? undefined : Number(width);
       const shown = (value: string) => cell(value, at, right !== undefined);
       return { header: shown(field.title), line: (row: Row) => shown(field.text(row)) };

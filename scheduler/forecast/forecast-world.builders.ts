@@ -118,9 +118,11 @@ export async function runForecastWorld({
     instance: "l1",
     halfLifeMs: 7 * 86_400_000,
     tuning: { ...DEFAULT_TUNING, policy: fairShareOrder, unreachableTimeoutMs: 600_000, refuseMs: 60_000 },
-    pollMs: 1000,
+    pollMs: 60_000, // whoever submits wakes it
     journalEntries: 1_000_000,
   });
+  /** What was said of a job once it had waited for a moment. */
+  const said = new Map<number, { readonly atMs: number; readonly p50Ms: number; readonly p90Ms: number }>();
   const found = createForecaster({
     store,
     view: () => leader.view(),
@@ -129,20 +131,16 @@ export async function runForecastWorld({
     everyMs,
     spentMs: () => 0,
     sleep: (ms) => time.sleep(ms),
-    report: (round) => void rounds.push(round),
+    report: (round) => {
+      rounds.push(round);
+      for (const { atMs, job: id, p50Ms, p90Ms } of found.forecasts())
+        if (!said.has(id) && !startedMs.has(id)) said.set(id, { atMs, p50Ms, p90Ms });
+    },
   });
   forecaster = found;
   const leading = leader.run(over.signal);
   void found.run(over.signal);
 
-  /** What was said of a job once it had waited for a moment. */
-  const said = new Map<number, { readonly atMs: number; readonly p50Ms: number; readonly p90Ms: number }>();
-  const listen = (): void => {
-    for (const { atMs, job: id, p50Ms, p90Ms } of found.forecasts())
-      if (!said.has(id) && !startedMs.has(id)) said.set(id, { atMs, p50Ms, p90Ms });
-    if (!over.signal.aborted) time.after(2000, listen);
-  };
-  listen();
   for (const { atMs, body, runMs } of work) {
     runs.set(body.id, runMs);
     time.after(atMs, () => {

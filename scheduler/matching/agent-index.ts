@@ -1,6 +1,16 @@
+import { lowestBit } from "./bit-table.ts";
+import {
+  BUCKETS,
+  cellOf,
+  cpuBucket,
+  GPU_ROWS,
+  memBucket,
+  rankByMemory,
+  rankOf,
+  type Packing,
+} from "./cells.ts";
 import { wider } from "./columns.ts";
 import type { GpuReserve } from "./gpu-reserve.ts";
-import { lowestBit } from "./bit-table.ts";
 import { KIND_COUNT, TIME } from "./requirement.ts";
 
 const CPU = 0;
@@ -8,19 +18,12 @@ const MEM = 1;
 const GPUS = 3;
 const INITIAL = 16;
 const NONE = -1;
-/** Per kind with buckets: exact below 8 units, then four steps per doubling; the last one is open-ended. */
-const BUCKETS = 32;
-/** 0 … 7 GPUs exactly, then all with more. */
-const GPU_ROWS = 9;
 const CELLS = GPU_ROWS * BUCKETS * BUCKETS;
 /** Of what is kept beside GPUs: its place, and its kind. */
 const RESERVED = [
   [0, CPU],
   [1, MEM],
 ] as const;
-
-/** Where jobs go: `pack`: where the least is left over; `spread`: where the most is free. */
-export type Packing = "pack" | "spread";
 
 /** After that many members in vain a walk leaves them at the end of their cell. */
 const PATIENCE = 4;
@@ -29,7 +32,11 @@ const PATIENCE = 4;
  * Agents by what they have free, for best fit. A cell holds the agents of one number of GPUs and one bucket each of
  * CPUs and memory, in a ring; occupied cells are bits. A search walks cells from the one of the need upwards, fewest
  * GPUs first, then fewest CPUs, then least memory, so the lowest cell with an agent that fits is best fit by
- * construction; to spread jobs, it goes from most CPUs and memory downwards. Where buckets can't tell, and for disk and ports, members are compared.
+ * construction; to spread jobs, it goes from most CPUs and memory downwards. Where buckets can't tell, and for disk and
+ * ports, members are compared.
+ *
+ * Jobs with much memory would so fill the memory of agents whose CPUs nobody could use then. Those that need more of it
+ * for each CPU than the agents have together go where most memory is left for each CPU, as long as memory is left over.
  *
  * Within a cell agents come in the order in which they entered it, the last first; a search that had to pass over more
  * than four leaves those at the end.
@@ -58,6 +65,11 @@ export class AgentIndex {
   /** By row of CPUs: a bit per cell that has members. By GPUs: a bit per row that has any. */
   readonly #cells = new Int32Array(GPU_ROWS * BUCKETS);
   readonly #rows = new Int32Array(GPU_ROWS);
+  /** What all agents have together, and what is free of those that are here: CPUs and memory. */
+  readonly #total = [0, 0] as [number, number];
+  readonly #left = [0, 0] as [number, number];
+  /** By row of CPUs: cells that a search by memory has still to look at. */
+  readonly #open = new Int32Array(BUCKETS);
 
   /** Members that the last search passed over in the cell where it ended. */
   #inVain = 0;
@@ -70,10 +82,24 @@ export class AgentIndex {
 
   /** Enters an agent, or changes what it has free: `amounts` from `offset` on. */
   set(agent: number, amounts: Int32Array, offset: number): void {
+    if (this.#cell[agent] !== NONE) this.#count(agent, -1);
     for (let kind = 0; kind < KIND_COUNT; kind += 1) {
       this.free[agent * KIND_COUNT + kind] = amounts[offset + kind] as number;
     }
+    this.#count(agent, 1);
     this.#place(agent);
+  }
+
+  /** What all agents have together, wherever they are. */
+  setTotals(cpusMilli: number, memMib: number): void {
+    this.#total[CPU] = cpusMilli;
+    this.#total[MEM] = memMib;
+  }
+
+  #count(agent: number, times: 1 | -1): void {
+    const from = agent * KIND_COUNT;
+    this.#left[CPU] += times * (this.free[from + CPU] as number);
+    this.#left[MEM] += times * (this.free[from + MEM] as number);
   }
 
   describe(agent: number, classId: number, axis: number, host: number): void {
@@ -112,6 +138,8 @@ export class AgentIndex {
       const at = agent * KIND_COUNT + kind;
       this.free[at] = (this.free[at] as number) - (needs[offset + kind] as number);
     }
+    this.#left[CPU] -= needs[offset + CPU] as number;
+    this.#left[MEM] -= needs[offset + MEM] as number;
     this.#place(agent);
   }
 
@@ -120,12 +148,17 @@ export class AgentIndex {
       const at = agent * KIND_COUNT + kind;
       this.free[at] = (this.free[at] as number) + (needs[offset + kind] as number);
     }
+    this.#left[CPU] += needs[offset + CPU] as number;
+    this.#left[MEM] += needs[offset + MEM] as number;
     this.#place(agent);
   }
 
   /** Nothing of it may be used until `set` enters it again. */
   remove(agent: number): void {
-    if (this.#cell[agent] !== NONE) this.#unlink(agent);
+    if (this.#cell[agent] !== NONE) {
+      this.#count(agent, -1);
+      this.#unlink(agent);
+    }
     this.free.fill(0, agent * KIND_COUNT, (agent + 1) * KIND_COUNT);
   }
 
@@ -183,6 +216,8 @@ export class AgentIndex {
   ): number {
     const cpuFrom = cpuBucket(needs[offset + CPU] as number);
     const memFrom = memBucket(needs[offset + MEM] as number);
+    if (this.#goesByMemory(needs, offset))
+      return this.#searchByMemory(needs, offset, accepted, folded, exceptHosts);
     for (let gpus = Math.min(needs[offset + GPUS] as number, GPU_ROWS - 1); gpus < GPU_ROWS; gpus += 1) {
       let rows = (this.#rows[gpus] as number) & (-1 << cpuFrom);
       while (rows !== 0) {
@@ -205,6 +240,53 @@ export class AgentIndex {
     return NONE;
   }
 
+  /** Whether a job needs more memory for each CPU than the agents have together, and memory is left over. */
+  #goesByMemory(needs: Int32Array, offset: number): boolean {
+    const [cpus, memory] = this.#total;
+    const isMuch = (needs[offset + MEM] as number) * cpus > (needs[offset + CPU] as number) * memory;
+    return isMuch && this.#packs && this.#left[MEM] * cpus > this.#left[CPU] * memory;
+  }
+
+  /** As `search`, in the order of `rankByMemory`. */
+  #searchByMemory(
+    needs: Int32Array,
+    offset: number,
+    accepted: Uint8Array,
+    folded: number,
+    exceptHosts: Int32Array | undefined,
+  ): number {
+    const from = -1 << cpuBucket(needs[offset + CPU] as number);
+    const enough = -1 << memBucket(needs[offset + MEM] as number);
+    const open = this.#open;
+    for (let gpus = Math.min(needs[offset + GPUS] as number, GPU_ROWS - 1); gpus < GPU_ROWS; gpus += 1) {
+      const rows = (this.#rows[gpus] as number) & from;
+      for (let left = rows; left !== 0; left &= left - 1) {
+        const row = lowestBit(left);
+        open[row] = (this.#cells[gpus * BUCKETS + row] as number) & enough;
+      }
+      for (;;) {
+        let most = NONE;
+        let least = BUCKETS;
+        for (let left = rows; left !== 0; left &= left - 1) {
+          const row = lowestBit(left);
+          const memory = 31 - Math.clz32(open[row] as number);
+          if (memory === NONE || row - memory >= least) continue;
+          least = row - memory;
+          most = row;
+        }
+        if (most === NONE) break;
+        const bitOfCell = most - least;
+        open[most] = (open[most] as number) & ~(1 << bitOfCell);
+        const cell = (gpus * BUCKETS + most) * BUCKETS + bitOfCell;
+        if (((this.#classes[cell] as number) & folded) === 0 || !this.#mayFit(cell, needs, offset)) continue;
+        const found = this.#walk(cell, needs, offset, accepted, exceptHosts);
+        if (found !== NONE) return found;
+        this.#tighten(cell);
+      }
+    }
+    return NONE;
+  }
+
   /** Of these agents the one that fits best: lowest cell, then smallest number; −1 when none fits. */
   findAmong(
     agents: readonly number[],
@@ -215,11 +297,17 @@ export class AgentIndex {
     best: number,
   ): number {
     let found = best;
+    const byMemory = this.#goesByMemory(needs, offset);
+    const rank = (agent: number): number => {
+      const cell = this.#cell[agent] as number;
+      return byMemory ? rankByMemory(cell) : rankOf(cell, this.#packing);
+    };
     for (const agent of agents) {
       if (this.#cell[agent] === NONE || accepted[this.classId[agent] as number] !== 1) continue;
       if (!this.fits(agent, needs, offset)) continue;
       if (exceptHosts !== undefined && exceptHosts.includes(this.host[agent] as number)) continue;
-      if (found === NONE || this.#isBefore(agent, found)) found = agent;
+      const difference = found === NONE ? -1 : rank(agent) - rank(found);
+      if (difference < 0 || (difference === 0 && agent < found)) found = agent;
     }
     return found;
   }
@@ -227,12 +315,6 @@ export class AgentIndex {
   /** Where a walk goes on: from little to much, or from much to little. */
   #nextBit(word: number): number {
     return this.#packs ? lowestBit(word) : 31 - Math.clz32(word);
-  }
-
-  #isBefore(a: number, b: number): boolean {
-    const difference =
-      rankOf(this.#cell[a] as number, this.#packing) - rankOf(this.#cell[b] as number, this.#packing);
-    return difference < 0 || (difference === 0 && a < b);
   }
 
   #mayFit(cell: number, needs: Int32Array, offset: number): boolean {
@@ -291,11 +373,7 @@ export class AgentIndex {
 
   /** Moves an agent to the cell of what it has free. */
   #place(agent: number): void {
-    const from = agent * KIND_COUNT;
-    const gpus = Math.min(this.free[from + GPUS] as number, GPU_ROWS - 1);
-    const cell =
-      (gpus * BUCKETS + cpuBucket(this.free[from + CPU] as number)) * BUCKETS +
-      memBucket(this.free[from + MEM] as number);
+    const cell = cellOf(this.free, agent * KIND_COUNT);
     if (cell !== this.#cell[agent]) {
       if (this.#cell[agent] !== NONE) this.#unlink(agent);
       this.#link(agent, cell);
@@ -353,34 +431,4 @@ export class AgentIndex {
     this.#next = wider(this.#next, size, 0);
     this.#previous = wider(this.#previous, size, 0);
   }
-}
-
-/** The smaller, the sooner a job goes there: fewest GPUs in any case; then the fullest agent, or the emptiest. */
-export function rankOf(cell: number, packing: Packing): number {
-  if (packing === "pack") return cell;
-  const within = BUCKETS * BUCKETS;
-  return cell - (cell % within) + (within - 1 - (cell % within));
-}
-
-/** Cell of a vector of free amounts: the smaller, the tighter. */
-export function cellOf(amounts: Int32Array, offset: number): number {
-  const gpus = Math.min(amounts[offset + GPUS] as number, GPU_ROWS - 1);
-  return (
-    (gpus * BUCKETS + cpuBucket(amounts[offset + CPU] as number)) * BUCKETS +
-    memBucket(amounts[offset + MEM] as number)
-  );
-}
-
-/** By whole CPUs. */
-function cpuBucket(milli: number): number {
-  return bucket(Math.floor(milli / 1000));
-}
-/** By whole GiB. */
-function memBucket(mib: number): number {
-  return bucket(mib >>> 10);
-}
-function bucket(units: number): number {
-  if (units < 8) return units;
-  const power = 31 - Math.clz32(units);
-  return Math.min(BUCKETS - 1, 4 * power - 4 + ((units >>> (power - 2)) & 3));
 }

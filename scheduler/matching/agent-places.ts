@@ -1,5 +1,6 @@
-import { AgentIndex, type Packing } from "./agent-index.ts";
+import { AgentIndex } from "./agent-index.ts";
 import { Mask, type BitTable } from "./bit-table.ts";
+import type { Packing } from "./cells.ts";
 import type { BesideGpu, GpuReserve } from "./gpu-reserve.ts";
 import { Names } from "./names.ts";
 import { FOR_EVER, KIND_COUNT, KINDS, TIME, writeAmounts, type Amounts } from "./requirement.ts";
@@ -87,6 +88,7 @@ export class AgentPlaces {
     this.#total[agent] = vector;
     for (let kind = 0; kind < TIME; kind += 1)
       this.#sums[kind] = (this.#sums[kind] as number) + (vector[kind] as number);
+    this.#totalled();
     const axisId = axis === undefined ? NONE : this.axisId(axis);
     const hostId = this.#hosts.id(host);
     if (axisId !== NONE) (this.#agentsOfAxis[axisId] ??= []).push(agent);
@@ -135,6 +137,7 @@ export class AgentPlaces {
     if (total === undefined) throw new RangeError(`there is no agent ${agent}`);
     for (let kind = 0; kind < KIND_COUNT; kind += 1)
       this.#sums[kind] = (this.#sums[kind] as number) - (total[kind] as number);
+    this.#totalled();
     this.#total[agent] = undefined;
     this.#keepBeside(agent, undefined);
     this.index.remove(agent);
@@ -219,7 +222,13 @@ export class AgentPlaces {
       const more = (this.#scratch[kind] as number) - (vector[kind] as number);
       this.#sums[kind] = (this.#sums[kind] as number) + more;
     }
+    this.#totalled();
     vector.set(this.#scratch);
+  }
+
+  #totalled(): void {
+    const [cpusMilli = 0, memMib = 0] = this.#sums;
+    this.index.setTotals(cpusMilli, memMib);
   }
 
   freeOf(agent: number): Amounts {

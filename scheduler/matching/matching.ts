@@ -1,6 +1,6 @@
 import type { Order } from "../../fair-share/order.ts";
 import type { ShareTree } from "../../fair-share/share-tree.ts";
-import type { Packing } from "./agent-index.ts";
+import type { Packing } from "./cells.ts";
 import { AgentPlaces, type AgentDescription } from "./agent-places.ts";
 import { Backlog } from "./backlog.ts";
 import { BitTable, lowestBit } from "./bit-table.ts";

@@ -1,7 +1,7 @@
 import type { Order } from "../../fair-share/order.ts";
 import { SITE, type ShareTree } from "../../fair-share/share-tree.ts";
 import type { AgentDescription } from "./agent-places.ts";
-import { cellOf, rankOf, type Packing } from "./agent-index.ts";
+import { cellOf, rankByMemory, rankOf, type Packing } from "./cells.ts";
 import type { LimitAmounts } from "./earmarks.ts";
 import type { Locality } from "./locality.ts";
 import { jobOrder } from "./job-queues.ts";
@@ -427,9 +427,9 @@ export class Oracle {
   /** First cell; in it the one that came last, or where a job has few agents to look at, the smallest number. */
   #best(job: Job): number {
     const fitting = [...this.#agents.keys()].filter((agent) => this.#fits(job, agent));
-    const [lowest = -1] = fitting
-      .map((agent) => this.#agent(agent).cell)
-      .sort((a, b) => rankOf(a, this.#packing) - rankOf(b, this.#packing));
+    const byMemory = this.#goesByMemory(job);
+    const rank = (cell: number) => (byMemory ? rankByMemory(cell) : rankOf(cell, this.#packing));
+    const [lowest = -1] = fitting.map((agent) => this.#agent(agent).cell).sort((a, b) => rank(a) - rank(b));
     const inCell = fitting.filter((agent) => this.#agent(agent).cell === lowest);
     if (job.need.hosts !== undefined || job.need.axis !== undefined) return Math.min(...inCell);
     const ring = this.#cells.get(lowest) ?? [];
@@ -437,6 +437,19 @@ export class Oracle {
     const found = ring[at] ?? -1;
     if (at > 4) this.#cells.set(lowest, [...ring.slice(at), ...ring.slice(0, at)]);
     return found;
+  }
+
+  /** It needs more memory for each CPU than all agents together have, and of what is free there is more. */
+  #goesByMemory({ need }: Job): boolean {
+    const all = this.#agents.flatMap((agent) => agent ?? []);
+    const sums = (amounts: readonly Amounts[]) =>
+      [
+        amounts.reduce((sum, { cpusMilli }) => sum + cpusMilli, 0),
+        amounts.reduce((sum, { memMib }) => sum + memMib, 0),
+      ] as const;
+    const [cpus, memory] = sums(all.map(({ total }) => total));
+    const isMore = ([c, m]: readonly [number, number]) => m * cpus > c * memory;
+    return this.#packing === "pack" && isMore(sums([need])) && isMore(sums(all.map(({ free }) => free)));
   }
 
   /** The largest sum of fit and preference, of the best fit and all preferred; those before win. */

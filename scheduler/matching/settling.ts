@@ -1,6 +1,6 @@
 import type { Order } from "../../fair-share/order.ts";
 import type { ShareTree } from "../../fair-share/share-tree.ts";
-import type { Packing } from "./agent-index.ts";
+import type { Packing } from "./cells.ts";
 import type { AgentPlaces } from "./agent-places.ts";
 import type { Backlog } from "./backlog.ts";
 import { lowestBit, type Mask } from "./bit-table.ts";

@@ -1,6 +1,6 @@
 import type { Order } from "../../fair-share/order.ts";
 import { SITE, type ShareTree } from "../../fair-share/share-tree.ts";
-import { cellOf } from "./agent-index.ts";
+import { cellOf, rankByMemory } from "./cells.ts";
 import type { AgentDescription } from "./agent-places.ts";
 import { idOfOrder, jobOrder } from "./job-queues.ts";
 import { KINDS, KIND_COUNT, type Amounts, type Requirement } from "./requirement.ts";
@@ -235,20 +235,33 @@ export class Twin {
   }
 
   #best(shape: Shape): number | undefined {
+    const byMemory = this.#goesByMemory(shape);
     let lowest = Infinity;
     let first: number | undefined;
     for (const [agent, { cell }] of this.#agents.entries()) {
-      if (cell < lowest && this.#fits(shape, agent)) {
-        lowest = cell;
+      const rank = byMemory ? rankByMemory(cell) : cell;
+      if (rank < lowest && this.#fits(shape, agent)) {
+        lowest = rank;
         first = agent;
       }
     }
     if (first === undefined || shape.requirement.axis !== undefined) return first;
-    const ring = this.#cells.get(lowest) ?? [];
+    const ring = this.#cells.get(this.#agent(first).cell) ?? [];
     const at = ring.findIndex((agent) => this.#fits(shape, agent));
     const found = ring[at];
     if (at > 4) this.#cells.set(lowest, [...ring.slice(at), ...ring.slice(0, at)]);
     return found;
+  }
+
+  #goesByMemory({ need }: Shape): boolean {
+    const [cpus = 0, memory = 0] = this.#totals;
+    let [left, leftMemory] = [0, 0];
+    for (const { free } of this.#agents) {
+      left += free[0] ?? 0;
+      leftMemory += free[1] ?? 0;
+    }
+    const isMuch = (need[1] ?? 0) * cpus > (need[0] ?? 0) * memory;
+    return isMuch && leftMemory * cpus > left * memory;
   }
 
   #enter(agent: number): void {

@@ -217,9 +217,10 @@ export const CHECKERS: Readonly<Record<string, Checker>> = {
     return found;
   },
 
-  "a job starts on the clusters that it may use": ({ attempts, limits, launches }) =>
-    launches.flatMap(({ atMs, job, spec, start, submittedAtMs }) => {
+  "a job starts on the clusters that it may use": ({ attempts, launches, limits, submitted }) =>
+    launches.flatMap(({ atMs, job, spec, start }) => {
       const { backend } = start.placement;
+      const waitedMs = atMs - (submitted.get(job)?.submittedAtMs ?? atMs);
       if (spec.executor !== undefined)
         return spec.executor === backend ? [] : [`${start.taskId} began on ${backend}, not ${spec.executor}`];
       const route = routeFor(limits.routing, spec.queue);
@@ -228,8 +229,8 @@ export const CHECKERS: Readonly<Record<string, Checker>> = {
       const isLost = attempts
         .get(job)
         ?.some(({ endedAtMs = Infinity, reason }) => reason === "NodeLost" && endedAtMs <= atMs);
-      if (isFirst || isLost === true || atMs - submittedAtMs >= route.spillAfterMs) return [];
-      return [`${start.taskId} began on ${backend} after ${atMs - submittedAtMs} ms, others are preferred`];
+      if (isFirst || isLost === true || waitedMs >= route.spillAfterMs) return [];
+      return [`${start.taskId} began on ${backend} after ${waitedMs} ms, others are preferred`];
     }),
 
   "a wide job starts within its bound": ({ runs, wide }) =>

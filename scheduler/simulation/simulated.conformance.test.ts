@@ -57,6 +57,7 @@ async function openSimulatedWorld(): Promise<BackendWorld> {
     broken: false,
   };
   const cluster = new SimulatedCluster({
+    name: "simulated",
     time,
     random: seededRandom(1),
     faults: NO_FAULTS,

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { NO_ROUTING } from "../../offers/routing.ts";
 import { openMemoryStore } from "../../store/memory.ts";
 import { sabotaged, type Sabotage } from "./sabotage.builders.ts";
-import { simulate } from "./simulation.ts";
+import { hasTwoClusters, simulate } from "./simulation.ts";
 
 /** Worlds in which something was wrong once. */
 const FOUND = [1169, 3033, 3036, 3054, 4010, 4025];
@@ -56,6 +57,23 @@ describe("a simulated world", () => {
       assert.ok(found !== undefined, "no seed showed it");
     });
   }
+
+  it("shows what a scheduler of two clusters does that does not know which is preferred", async () => {
+    const site = { order: [["simulated"], ["second"]], spillAfterMs: 3_600_000 };
+    let found: string | undefined;
+    for (let seed = 1; found === undefined && seed <= 60; seed += 1) {
+      if (!hasTwoClusters(seed)) continue;
+      const { violations } = await simulate(
+        seed,
+        () => openMemoryStore(),
+        undefined,
+        { routing: NO_ROUTING },
+        { routing: { site, queues: {} } },
+      );
+      found = violations.find((one) => /starts on the clusters that it may use/.test(one));
+    }
+    assert.ok(found !== undefined, "no seed showed it");
+  });
 
   it("shows what becomes of wide jobs when no agent is ever emptied", async () => {
     let found: string | undefined;

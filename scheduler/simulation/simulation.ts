@@ -51,7 +51,7 @@ const NAMES = ["simulated", "second"] as const;
 const LOCALITY = 2_000_003;
 
 /**
- * One world from one seed: several schedulers in turn on one store, a cluster with Mesos' manners, faults everywhere;
+ * One world from one seed: several schedulers in turn on one store, one cluster with Mesos' manners or two, faults everywhere;
  * then the faults stop and everything must end. Checked against the agents' own record, never against what the
  * core says of itself.
  *
@@ -76,7 +76,7 @@ export async function simulate(
   const first = Array.from({ length: random.integer(1, 5) }, () => someAgent(random));
   const clusters = [someCluster(NAMES[0], first, random, time)];
   const beside = seededRandom(seed + CLUSTERS);
-  const isDouble = beside.chance(TWO_CLUSTERS);
+  const isDouble = beside.chance(TWO_CLUSTERS); // as `hasTwoClusters` says
   const second = isDouble ? Array.from({ length: beside.integer(1, 3) }, () => someAgent(beside)) : [];
   if (isDouble) clusters.push(someCluster(NAMES[1], second, beside, time));
   const agents = [...first, ...second];
@@ -155,6 +155,11 @@ export async function simulate(
     lastedMs: time.nowMs() - beganMs,
     digest: digest(JSON.stringify(history.journal)),
   };
+}
+
+/** Whether two clusters serve the queue of that world. */
+export function hasTwoClusters(seed: number): boolean {
+  return seededRandom(seed + CLUSTERS).chance(TWO_CLUSTERS);
 }
 
 function someCluster(

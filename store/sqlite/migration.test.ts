@@ -41,7 +41,7 @@ function fileOfVersion1(): string {
     anEntry(3, [ended(1)]),
   ])
     run("INSERT INTO entries VALUES (?, ?, ?, ?, ?)", n, epoch, atMs, writer, JSON.stringify(records));
-  const waiting = aJob({ id: 2, spec: aSpec({ name: "new" }) });
+  const waiting = aJob({ id: 2, spec: aSpec({ name: "new" }), retryOf: 1 });
   run(
     "INSERT INTO inbox VALUES (1, 'job/2', 2, 'ada', 'default', 'new', 'pending', ?)",
     JSON.stringify(waiting),
@@ -65,6 +65,10 @@ describe("a store that version 1 wrote", () => {
       { kind: "node", hostname: "node1" },
     ] as const)
       assert.deepEqual(await found({ filter, limit }), [1], JSON.stringify(filter));
+    assert.deepEqual(
+      await found({ filter: { kind: "number", field: "retryOf", op: "=", value: 1 }, limit }),
+      [2],
+    );
     const job = await store.job(1);
     assert.deepEqual(
       [job?.used, job?.version],
