@@ -1,6 +1,4 @@
 import type { Permission } from "../auth/permissions.ts";
-import { JOB_ID, text } from "./parameters.ts";
-import type { Parameters } from "./parameters.ts";
 import { PublicError } from "./problems.ts";
 import type { Route } from "./route.ts";
 import { defineRoute } from "./route.ts";
@@ -50,7 +48,7 @@ const RESERVED: readonly Reserved[] = [
   patch(
     "/admin/config",
     "changeConfig",
-    "settings that are changed over the API: change the files, and send SIGHUP",
+    "settings that are changed over the API: each process has its own files, read again on SIGHUP; projects, quotas, shares, queues, drains and maintenance have addresses of their own",
   ),
 ];
 
@@ -68,12 +66,6 @@ const OTHERWISE: Permission = "store:check";
 
 const ANY_BODY = { mediaType: "application/json", schema: { type: "object" }, required: false } as const;
 
-const NAME = /^[A-Za-z0-9._-]{1,200}$/;
-const PARAMETERS: Parameters = {
-  id: JOB_ID,
-  name: text("Name.", { maxLength: 200, pattern: NAME }),
-};
-
 export function reservedRoutes(): readonly Route[] {
   return RESERVED.map(({ method, path, operationId, subject }) =>
     defineRoute({
@@ -82,12 +74,7 @@ export function reservedRoutes(): readonly Route[] {
       operationId,
       summary: `Reserved. This version does not have ${subject}.`,
       permission: NEEDS[operationId] ?? OTHERWISE,
-      params: Object.fromEntries(
-        [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, name = ""]) => {
-          const parameter = PARAMETERS[name];
-          return parameter === undefined ? [] : [[name, parameter]];
-        }),
-      ),
+      params: {},
       query: {},
       ...(method === "GET" || method === "DELETE" ? {} : { body: ANY_BODY }),
       answers: {},

@@ -14,9 +14,9 @@ export const forecastBenchmark: Benchmark = {
   about:
     "forecast: how predicted starts came true on a day of W2, with limits as people give them and honest ones",
   async run({ seed, small }): Promise<Figures> {
-    const count = small ? 2 : 5;
+    const count = small ? 2 : 3;
     const agents = monthAgents(seed, count);
-    const trace = mixedMonth({ seed, days: 1, agents: count, load: small ? 0.4 : 1.2 }).filter((job) =>
+    const trace = mixedMonth({ seed, days: 1, agents: count, load: small ? 0.1 : 1 }).filter((job) =>
       agents.some(
         ({ cpusMilli, gpus, memMib }) =>
           job.cpusMilli <= cpusMilli && job.memMib <= memMib && job.gpus <= gpus,
@@ -29,7 +29,7 @@ export const forecastBenchmark: Benchmark = {
           return { cpusMilli, memMib, diskMib: 1_000_000, gpus };
         }),
         work: trace.map((job, at) => workOf(job, at + 1, limitOf(job))),
-        everyMs: 10 * MINUTE_MS,
+        everyMs: 20 * MINUTE_MS,
       });
       figures[`W2, ${name}: forecasts that a start followed`] = scored;
       figures[`W2, ${name}: starts within the nine of ten cases %`] = covered * 100;

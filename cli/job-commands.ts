@@ -44,6 +44,7 @@ export const JOB_COMMANDS: readonly Command[] = [
       {
         name: "spec",
         value: "FILE",
+        rare: true,
         summary: "The job as a document, JSON or YAML (- = stdin).",
       },
       {
@@ -104,7 +105,7 @@ export const JOB_COMMANDS: readonly Command[] = [
         },
       ),
       notYet("tty", "no cluster gives a job a terminal; `godocker exec -it ID` opens one beside it"),
-      notYet("sig-proxy", "the server sends no signal but TERM, and KILL after the grace time"),
+      { name: "sig-proxy", rare: true, summary: "Ctrl-C goes to the job as SIGINT; twice cancels it." },
     ],
     example: "godocker run --memory 2G -- python3 -c 'print(6 * 7)'",
     details: [

@@ -142,6 +142,8 @@ describe("where a job runs, from the command line", () => {
       "rack in (r1,r2) && !slow",
       "--affinity",
       "unique:hostname",
+      "--prefer",
+      "data=genomes,proteins",
       "--array",
       "0-1",
       "--preemptible",
@@ -160,6 +162,7 @@ describe("where a job runs, from the command line", () => {
       "tmpfs       /cache 64 MiB",
       "scratch     /scratch 1 GiB",
       "constraints rack in (r1, r2) && !slow",
+      "prefers     data=genomes,proteins",
       "affinity    unique:hostname",
       "preemptible yes",
     ]) {

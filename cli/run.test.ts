@@ -87,6 +87,36 @@ describe("running a job", () => {
       assert.equal((await command.ended).exit, 143);
     });
 
+    it("passes it on with --sig-proxy, and cancels it at a second one soon after", async () => {
+      await using world = await aWorld();
+      using desk = await aDeskAt(world);
+      const command = desk.start(["run", "--sig-proxy", "--", "sleep", "9"]);
+      await command.printed("Submitted job 1");
+      const taskId = await world.launch(1);
+      await world.running(taskId);
+      command.interrupt();
+      command.interrupt();
+      await command.printed("cancelling job 1");
+      while (world.signals.length === 0 || (await requests(world)).length === 0)
+        await new Promise(setImmediate);
+      assert.deepEqual(world.signals, [[taskId, "INT"]]);
+      await world.end(taskId, cancelled);
+      assert.equal((await command.ended).exit, 143);
+    });
+
+    it("cancels it with --sig-proxy while it does not run", async () => {
+      await using world = await aWorld();
+      using desk = await aDeskAt(world);
+      const command = desk.start(["run", "--sig-proxy", "--", "sleep", "9"]);
+      await command.printed("Submitted job 1");
+      command.interrupt();
+      while ((await requests(world)).length === 0) await new Promise(setImmediate);
+      assert.deepEqual(await requests(world), ["cancel"]);
+      const taskId = await world.launch(1);
+      await world.end(taskId, cancelled);
+      await command.ended;
+    });
+
     it("asks at a terminal, and leaves it running for d", async () => {
       await using world = await aWorld();
       using desk = await aDeskAt(world, { tty: true });

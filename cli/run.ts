@@ -91,6 +91,9 @@ async function follow(
   }
 }
 
+/** A second Ctrl-C so soon after one that was passed on cancels the job. */
+const TWICE_MS = 2000;
+
 /**
  * First Ctrl-C: asks on a terminal, else cancels. Second: cancels. Third: leaves. SIGTERM cancels: whoever sends it
  * wants the work to stop.
@@ -120,8 +123,25 @@ function onCtrlC({ io, args, terminal }: Context, client: Client, job: number, d
     if (answer.startsWith("c")) await cancel();
     else if (answer.startsWith("d")) detach.abort(new Interrupted("detached"));
   };
+  const pass = async (): Promise<void> => {
+    try {
+      await client.sendSignal(job, "INT");
+      await terminal.note(`SIGINT went to job ${job}; once more within two seconds cancels it`);
+    } catch (error) {
+      // What does not run yet, or cannot be sent any, is ended as without it.
+      if (!(error instanceof ApiError) || error.status !== 409) throw error;
+      await cancel();
+    }
+  };
+  let passedAtMs = -Infinity;
   const off = io.onInterrupt((signal) => {
-    if (cancelling || has(args, "no-cancel-on-exit")) {
+    const isProxied = signal === "SIGINT" && has(args, "sig-proxy") && !cancelling;
+    if (isProxied && io.nowMs() - passedAtMs > TWICE_MS) {
+      passedAtMs = io.nowMs();
+      start(pass());
+    } else if (isProxied) {
+      start(cancel());
+    } else if (cancelling || has(args, "no-cancel-on-exit")) {
       detach.abort(new Interrupted("left"));
     } else if (!asked && signal === "SIGINT" && io.isTty.stdin && io.isTty.stderr) {
       asked = true;

@@ -210,7 +210,7 @@ export const SERVER_COMMANDS: readonly Command[] = [
       {
         name: "deadline",
         value: "TIME",
-        summary: "Of both: empty by then (2h, 08:30); what runs is moved.",
+        summary: "Of both: empty by then (2h, 08:30), or moved.",
       },
       { name: "dry-run", summary: "Only say what would be; not of fsck." },
       { name: "at-server", rare: true, summary: "Of fsck: a server makes it, for administrators." },

@@ -7,7 +7,7 @@ export const SITE_COMMANDS: readonly Command[] = [
     name: "queues",
     aliases: ["queue"],
     group: "Cluster",
-    operands: "[ls | show|use|rm NAME | create|set NAME WORD=VALUE…]",
+    operands: "[ls | show|use|rm|create|set NAME WORD=VALUE…]",
     completes: ["ls", "show", "use", "create", "set", "rm"],
     summary: "The queues that your jobs may name with --queue: what they give and allow.",
     brief: "queues and their limits",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { aWorld } from "../api/api.builders.ts";
+import { aWorld, ROOT } from "../api/api.builders.ts";
 import { haveRun } from "../api/usage.builders.ts";
 import { aDesk, aDeskAt } from "./cli.builders.ts";
 
@@ -22,11 +22,54 @@ describe("godocker queues", () => {
     assert.equal((await desk.run("queues", "show", "nowhere")).exit, 6);
   });
 
-  it("says where queues are changed", async () => {
+  it("makes, changes and removes them", async () => {
+    await using world = await aWorld();
+    using desk = await aDeskAt(world, {}, ROOT);
+    const made = await desk.run(
+      "queues",
+      "create",
+      "short",
+      "cpus=8",
+      "memory=4G",
+      "time=1h",
+      "executors=mesos",
+    );
+    assert.equal(made.exit, 0, made.stderr);
+    assert.match(made.stdout, /^at most +8 CPUs, 4 GiB of memory, 1h$/m);
+    const set = await desk.run("queues", "set", "short", "cpus=16", "time=none", "default-time=30m");
+    assert.match(set.stdout, /^at most +16 CPUs, 4 GiB of memory$/m);
+    assert.match(set.stdout, /^time +30 m/m);
+    assert.equal((await desk.run("queues", "rm", "short")).exit, 0);
+    assert.equal((await desk.run("queues", "show", "short")).exit, 6);
+  });
+
+  it("says which words of a queue it does not know", async () => {
     using desk = aDesk();
-    const { exit, stderr } = await desk.run("queues", "create", "long");
-    assert.equal(exit, 2);
-    assert.match(stderr, /not changed over the API/);
+    for (const [words, said] of [
+      [["create", "long", "cpu=8"], /"cpu=8" says nothing of a queue[^]*did you mean cpus=/],
+      [["set", "long"], /needs something to set/],
+      [["set", "long", "time=soon"], /time: "soon"/],
+      [["create"], /queues create needs a name/],
+      [["drop", "long"], /queues has no "drop"/],
+    ] as const) {
+      const { exit, stderr } = await desk.run("queues", ...words);
+      assert.equal(exit, 2);
+      assert.match(stderr, said);
+    }
+  });
+
+  it("keeps the one of jobs that name none, as `project use` does", async () => {
+    await using world = await aWorld();
+    using desk = await aDeskAt(world, {}, ROOT);
+    await desk.run("queues", "create", "short");
+    assert.match((await desk.run("queues", "use", "short")).stdout, /name no queue are in short/);
+    assert.match((await desk.run("submit", "--json=queue", "--", "true")).stdout, /"short"/);
+    assert.equal((await desk.run("queues", "use", "nowhere")).exit, 6);
+    await desk.run("queues", "use", "none");
+    assert.match((await desk.run("submit", "--json=queue", "--", "true")).stdout, /"default"/);
+    await desk.run("project", "create", "bio", "--member", "root");
+    assert.match((await desk.run("project", "use", "bio")).stdout, /name no project are in bio/);
+    assert.match((await desk.run("submit", "--json=project", "--", "true")).stdout, /"bio"/);
   });
 });
 

@@ -150,6 +150,12 @@ function openParts(state: CoreState, job: LiveJob): ReadonlyMap<string, OpenPart
   if (avoids || job.need.affinity !== undefined) state.avoiding.add(job);
   else state.avoiding.delete(job);
   const { affinity } = job.need;
+  if (affinity === undefined && parts.size === 0) {
+    // So it is with most jobs.
+    state.choosing.delete(job);
+    const count = Math.min(anywhere, room);
+    return count > 0 ? parts.set(ANYWHERE, { hosts: [], count }) : parts;
+  }
   const bounds = affinity === undefined ? undefined : boundsOf(state, job);
   if (affinity !== undefined) {
     if (bounds === undefined) return NO_PARTS; // nowhere

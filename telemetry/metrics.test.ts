@@ -29,6 +29,17 @@ describe("metrics", () => {
     assert.match(text, /^godocker_leader_changes_total 2$/m);
   });
 
+  it("tell how forecasts came true, and nothing of that before it is known", async (t) => {
+    const metrics = createMetrics({ version: "1", jobStates: [] });
+    t.after(() => metrics.close());
+    metrics.forecast({ jobs: 3, durationMs: 10, coverage: undefined, medianError: undefined });
+    assert.match((await metrics.expose()).text, /^godocker_forecast_median_error Nan$/im);
+    metrics.forecast({ jobs: 3, durationMs: 10, coverage: 0.91, medianError: 0.2 });
+    const { text } = await metrics.expose();
+    assert.match(text, /^godocker_forecast_coverage 0.91$/m);
+    assert.match(text, /^godocker_forecast_median_error 0.2$/m);
+  });
+
   it("count requests by route, method and class of status", async (t) => {
     const metrics = createMetrics({ version: "1", jobStates: [] });
     t.after(() => metrics.close());

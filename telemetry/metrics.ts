@@ -120,6 +120,8 @@ export function createMetrics({ version, jobStates }: MetricsOptions): Metrics {
     "forecast_coverage",
     "Of the last 512 forecasts that a start followed, the part that was met in its nine of ten cases; 0.9 is right.",
   );
+  // Nothing is known yet: 0 would be said of the worst and of the best.
+  for (const unknown of [forecastCoverage, forecastError]) unknown.set(Number.NaN);
   const configReads = counter("config_reloads_total", "How reading the configuration again ended.", [
     "result",
   ]);

@@ -181,13 +181,32 @@ describe("what is known of run times", () => {
     assert.equal(runs.expect({ ...kind, shape: "2", limitMs: 7 }, 0.5, 0)?.basis, "limit");
   });
 
+  it("goes by a task's own limit where tasks differ and keep to theirs", () => {
+    const runs = runTimes();
+    for (let task = 1; task <= 20; task += 1) runs.learn({ ...kind, limitMs: task * 100_000 }, task * 50_000);
+    const { basis, ms = NaN } = runs.expect({ ...kind, limitMs: 10_000_000 }, 0.5, 0) ?? {};
+    assert.equal(basis, "limit");
+    assert.ok(ms > 4_000_000 && ms < 6_000_000, `half of it, and not ${ms}`);
+    const late = runs.expect({ ...kind, limitMs: 10_000_000 }, 0.5, 9_000_000)?.ms ?? NaN;
+    assert.ok(late >= 9_000_000 && late <= 10_000_000, `${late}`);
+  });
+
+  it("goes by what others took where limits say nothing", () => {
+    const runs = runTimes();
+    for (let task = 1; task <= 20; task += 1) runs.learn({ ...kind, limitMs: task * 100_000 }, 60_000);
+    const { basis, ms = NaN } = runs.expect({ ...kind, limitMs: 10_000_000 }, 0.5, 0) ?? {};
+    assert.equal(basis, "history");
+    assert.ok(Math.abs(ms / 60_000 - 1) < 0.2, `${ms}`);
+  });
+
   it("is never shorter than what a task has run, nor longer than its limit, and rises with the part asked for", () => {
     const times = fc.array(fc.integer({ min: 1, max: 1_000_000_000 }), { minLength: 8, maxLength: 60 });
     const part = fc.double({ min: 0.01, max: 0.99, noNaN: true });
     fc.assert(
       fc.property(times, fc.integer({ min: 0, max: 2_000_000_000 }), part, part, (learned, ranMs, a, b) => {
         const runs = runTimes();
-        for (const ms of learned) runs.learn(kind, ms);
+        for (const [at, ms] of learned.entries())
+          runs.learn(at % 3 === 0 ? kind : { ...kind, limitMs: at % 3 === 1 ? ms : 1_000_000_000 }, ms);
         const limitMs = 3_000_000_000;
         const [low, high] = [Math.min(a, b), Math.max(a, b)].map(
           (quantile) => runs.expect({ ...kind, limitMs }, quantile, ranMs)?.ms ?? NaN,

@@ -42,26 +42,22 @@ interface Histogram {
   count: number;
 }
 
+/** A whole time limit, for histograms of the parts of it that tasks take: in their bins, fine around it. */
+const WHOLE_LIMIT = 1e9;
+
 export function runTimes(): RunTimes {
-  const groups = new Map<string, Histogram>();
-  const groupOf = (key: string): Histogram => {
-    let found = groups.get(key);
-    if (found === undefined) {
-      if (groups.size >= GROUPS_MAX) {
-        for (const oldest of groups.keys()) {
-          groups.delete(oldest);
-          break;
-        }
-      }
-      found = { bins: new Uint16Array(BINS), count: 0 };
-      groups.set(key, found);
-    }
-    return found;
-  };
+  const groups: Groups = new Map();
+  /** Of the same tasks, what part of their limits they took. */
+  const parts: Groups = new Map();
   return {
     learn(kind, ranMs) {
+      const { limitMs = 0 } = kind;
       const bin = binOf(ranMs);
-      for (const key of keysOf(kind)) add(groupOf(key), bin);
+      const part = binOf((ranMs / limitMs) * WHOLE_LIMIT);
+      for (const key of keysOf(kind)) {
+        add(groupOf(groups, key), bin);
+        if (limitMs > 0) add(groupOf(parts, key), part);
+      }
     },
     expect(kind, quantile, ranMs) {
       const { limitMs = Infinity } = kind;
@@ -71,12 +67,51 @@ export function runTimes(): RunTimes {
         if (at === keys.length - 1 && limitMs < Infinity) break;
         const group = groups.get(key);
         if (group === undefined || group.count < ENOUGH) continue;
+        const part = parts.get(key);
+        // Where limits say more than the times of others: tasks differ, and each takes its limit, or half of it.
+        if (limitMs < Infinity && part !== undefined && part.count >= ENOUGH && isNarrower(part, group)) {
+          const of = quantileOf(part, quantile, (ranMs / limitMs) * WHOLE_LIMIT) ?? WHOLE_LIMIT;
+          return { ms: Math.max(ranMs, Math.min(1, of / WHOLE_LIMIT) * limitMs), basis: "limit" };
+        }
         const ms = quantileOf(group, quantile, ranMs);
         if (ms !== undefined) return { ms: Math.max(ranMs, Math.min(ms, limitMs)), basis: "history" };
       }
       return limitMs < Infinity ? { ms: Math.max(ranMs, limitMs), basis: "limit" } : undefined;
     },
   };
+}
+
+type Groups = Map<string, Histogram>;
+
+function groupOf(groups: Groups, key: string): Histogram {
+  const known = groups.get(key);
+  if (known !== undefined) return known;
+  if (groups.size >= GROUPS_MAX) {
+    for (const oldest of groups.keys()) {
+      groups.delete(oldest);
+      break;
+    }
+  }
+  const made = { bins: new Uint16Array(BINS), count: 0 };
+  groups.set(key, made);
+  return made;
+}
+
+/** Whether its tasks are closer together by half at least, by the width of four of five of them in bins. */
+function isNarrower(a: Histogram, b: Histogram): boolean {
+  return 2 * widthOf(a) < widthOf(b);
+}
+
+function widthOf({ bins, count }: Histogram): number {
+  const binAt = (part: number): number => {
+    let left = part * count;
+    for (const [bin, tasks] of bins.entries()) {
+      left -= tasks;
+      if (left <= 0) return bin;
+    }
+    return BINS - 1;
+  };
+  return binAt(0.9) - binAt(0.1);
 }
 
 /** `align-017` and `align_18` are of one kind. */

@@ -63,6 +63,41 @@ describe("a random history", () => {
   });
 });
 
+describe("jobs with much memory", () => {
+  const GIB = 1024;
+  /** 4 GiB for each CPU. */
+  const agents = (matching: Matching, count: number) =>
+    Array.from({ length: count }, () => addAgent(matching, { cpusMilli: 8000, memMib: 32 * GIB }));
+  const submitter = (matching: Matching) => {
+    const ada = matching.addAccount(SITE, 1);
+    let jobs = 0;
+    return (cpus: number, gib: number) => {
+      jobs += 1;
+      matching.submit(ada, matching.shapeOf(need({ cpusMilli: cpus * 1000, memMib: gib * GIB })), 50, jobs);
+      return agentsOf(matching)[0];
+    };
+  };
+
+  it("go where most memory is left for each CPU, so that CPUs do not stand idle beside full memory", () => {
+    const matching = newMatching();
+    agents(matching, 3);
+    const submit = submitter(matching);
+    submit(8, 8); // all CPUs of an agent; its memory is left over
+    const another = submit(3, 14);
+    assert.notEqual(submit(1, 16), another, "4 CPUs and 2 GiB would be left there");
+    const after = Array.from({ length: 12 }, () => submit(1, 1));
+    assert.ok(!after.includes(undefined), "all CPUs are used");
+  });
+
+  it("fill agents one after the other where memory is what there is least of", () => {
+    const matching = newMatching();
+    agents(matching, 3);
+    const submit = submitter(matching);
+    const used = Array.from({ length: 4 }, () => submit(1, 8));
+    assert.equal(new Set(used).size, 1);
+  });
+});
+
 describe("jobs of one account", () => {
   it("start by priority, then by id", () => {
     const matching = newMatching();

@@ -60,7 +60,7 @@ export class Evidence {
   #sweepAtMs = 0;
 
   report({ account, agent, blamed, failed, shape }: Outcome, nowMs: number): void {
-    const key = JSON.stringify([account, shape]);
+    const key = `${account.length} ${account}${shape}`; // the length tells where the account ends
     const kind = this.#kinds.get(key) ?? { everywhere: new Tally(), byAgent: new Map<string, Tally>() };
     this.#kinds.set(key, kind);
     const here = kind.byAgent.get(agent) ?? new Tally();

@@ -1,14 +1,19 @@
 import { policyNamed } from "../../fair-share/policies.ts";
 import { isSnapshotPolicy } from "../../fair-share/policy.ts";
+import type { NewJob } from "../../jobs/job.ts";
+import type { JobSpec } from "../../jobs/spec.ts";
 import type { CoreInput } from "../decision.ts";
 import type { KnownParent } from "../dependencies.ts";
-import type { Tuning } from "../tuning.ts";
+import { DEFAULT_TUNING, type Tuning } from "../tuning.ts";
 import { bareChanges, bareJob, bareStatus } from "./bare-job.ts";
 import { newDigest, type Digest } from "./digest.ts";
+import { specReader, specWriter } from "./known-specs.ts";
 import type { CoreCall } from "./recorded-core.ts";
 
-/** Of the lines; a recording of another one is not played. */
-export const RECORDING_VERSION = 2;
+/** Of the lines that are written. */
+const RECORDING_VERSION = 3;
+/** Of those that can be played: 2 has every job with all of its spec. */
+const PLAYED_VERSIONS: readonly number[] = [2, RECORDING_VERSION];
 
 /** A call as it was recorded. `digest`: of all decisions up to this one; `null`: the turn threw. */
 export type PlayedCall =
@@ -28,10 +33,12 @@ export class RecordingError extends Error {
 /** Makes lines of calls; one writer for each recording, since the digest of a core's decisions goes on. */
 export function lineWriter(): (call: CoreCall) => string {
   let digest: Digest = newDigest();
+  let referTo = specWriter();
   return (call) => {
     switch (call.type) {
       case "begin": {
         digest = newDigest();
+        referTo = specWriter();
         const { options } = call;
         const tuning = withPolicyName(options.tuning);
         return JSON.stringify(["begin", RECORDING_VERSION, { ...options, tuning }]);
@@ -42,15 +49,25 @@ export function lineWriter(): (call: CoreCall) => string {
         return JSON.stringify(["usage", call.bucket]);
       case "job": {
         const { attempts, job } = call;
-        const bare = { ...bareJob(job), status: bareStatus(job.status) };
-        return JSON.stringify(["job", bare, attempts, parentsOf(call.parents, job.spec.dependencies)]);
+        const { spec, ...bare } = { ...bareJob(job), status: bareStatus(job.status) };
+        return JSON.stringify([
+          "job",
+          { ...bare, spec: referTo(spec) },
+          attempts,
+          parentsOf(call.parents, job.spec.dependencies),
+        ]);
       }
       case "configure":
         return JSON.stringify(["configure", withPolicyName(call.changes)]);
       case "step": {
         if (call.decision !== undefined) digest.add(call.decision);
         const hash = call.decision === undefined ? null : digest.text();
-        return JSON.stringify(["step", call.nowMs, hash, ...call.inputs.map(bareInput)]);
+        return JSON.stringify([
+          "step",
+          call.nowMs,
+          hash,
+          ...call.inputs.map((input) => bareInput(input, referTo)),
+        ]);
       }
       default:
         return call satisfies never;
@@ -58,11 +75,18 @@ export function lineWriter(): (call: CoreCall) => string {
   };
 }
 
-function bareInput(input: CoreInput): unknown {
+type ReferTo = ReturnType<typeof specWriter>;
+
+function bareInput(input: CoreInput, referTo: ReferTo): unknown {
   switch (input.type) {
     case "submitted": {
-      const { job, key } = input;
-      return ["j", key, bareJob(job), parentsOf(input.parents, job.spec.dependencies)];
+      const { id, source, spec, submittedAtMs, user, ...more } = bareJob(input.job);
+      const parts: unknown[] = ["n", referTo(spec), id, user, submittedAtMs, source];
+      const key = input.key === `job/${id}` ? null : input.key;
+      const parents = parentsOf(input.parents, spec.dependencies);
+      // Most jobs have nothing of these.
+      if (key !== null || parents.length > 0 || Object.keys(more).length > 0) parts.push(key, parents, more);
+      return parts;
     }
     case "requested": {
       const { job, key, parents, request } = input;
@@ -108,8 +132,19 @@ function withPolicyName(tuning: Partial<Tuning>): object {
   return { ...rest, policy: isSnapshotPolicy(policy) ? { name, settings: policy.settings } : { name } };
 }
 
+/** Reads lines one after the other; one reader for each recording, since lines name what came before them. */
+export function lineReader(): (line: string) => PlayedCall {
+  let specOf: SpecOf = specReader();
+  return (line) => {
+    if (line.startsWith('["begin"')) specOf = specReader();
+    return readLine(line, specOf);
+  };
+}
+
+type SpecOf = ReturnType<typeof specReader>;
+
 /** @throws RecordingError */
-export function readLine(line: string): PlayedCall {
+function readLine(line: string, specOf: SpecOf): PlayedCall {
   let parts: unknown;
   try {
     parts = JSON.parse(line);
@@ -121,11 +156,12 @@ export function readLine(line: string): PlayedCall {
   switch (type) {
     case "begin": {
       const [version, options] = rest as unknown as readonly [number, object & { readonly tuning: object }];
-      if (version !== RECORDING_VERSION)
+      if (!PLAYED_VERSIONS.includes(version))
         throw new RecordingError(
-          `the recording is of format ${version}, and this version plays format ${RECORDING_VERSION}: play it with the version that made it`,
+          `the recording is of format ${version}, and this version plays formats ${PLAYED_VERSIONS.join(" and ")}: play it with the version that made it`,
         );
-      const tuning = withPolicy(options.tuning);
+      // What was not known then is as it is where nobody says anything of it.
+      const tuning = withPolicy({ ...DEFAULT_TUNING, ...options.tuning });
       return { type: "begin", options: { ...options, tuning } as never };
     }
     case "backend": {
@@ -139,8 +175,11 @@ export function readLine(line: string): PlayedCall {
     }
     case "usage":
       return { type: "usage", bucket: rest[0] as never };
-    case "job":
-      return { type: "job", job: rest[0] as never, attempts: rest[1] as never, parents: new Map(rest[2]) };
+    case "job": {
+      const [body, attempts, parents] = rest as unknown as readonly [Referring, never, never];
+      const job = { ...body, spec: known(body.spec, specOf) } as never;
+      return { type: "job", job, attempts, parents: new Map(parents) };
+    }
     case "configure":
       return { type: "configure", changes: withPolicy(rest[0] as never) };
     case "step": {
@@ -149,14 +188,50 @@ export function readLine(line: string): PlayedCall {
         string | null,
         ...(readonly unknown[])[],
       ];
-      return { type: "step", nowMs, digest, inputs: inputs.map(inputOf) };
+      return { type: "step", nowMs, digest, inputs: inputs.map((input) => inputOf(input, specOf)) };
     }
     default:
       throw new RecordingError(`a line of a recording begins with ${JSON.stringify(type)}`);
   }
 }
 
-function inputOf(parts: readonly unknown[]): CoreInput {
+interface Referring {
+  readonly spec: JobSpec | number;
+}
+
+/** @throws RecordingError */
+function known(reference: JobSpec | number, specOf: SpecOf): JobSpec {
+  const spec = specOf(reference);
+  if (spec === undefined)
+    throw new RecordingError(`a job has spec ${reference}, which no line before it has`);
+  return spec;
+}
+
+const NO_PARENTS: ReadonlyMap<number, KnownParent> = new Map();
+
+function submissionOf(parts: readonly unknown[], specOf: SpecOf): CoreInput {
+  const [, reference, id, user, submittedAtMs, source, key, parents, more] = parts as readonly [
+    "n",
+    JobSpec | number,
+    number,
+    string,
+    number,
+    NewJob["source"],
+    (string | null)?,
+    (readonly (readonly [number, KnownParent])[])?,
+    Partial<NewJob>?,
+  ];
+  const job: NewJob = { id, user, spec: known(reference, specOf), submittedAtMs, source, ...more };
+  return {
+    type: "submitted",
+    key: key ?? `job/${id}`,
+    job,
+    parents: parents === undefined ? NO_PARENTS : new Map(parents),
+  };
+}
+
+function inputOf(parts: readonly unknown[], specOf: SpecOf): CoreInput {
+  if (parts[0] === "n") return submissionOf(parts, specOf);
   const [kind, name, body, third, fourth] = parts as readonly [string, string, object, never, never];
   switch (kind) {
     case "j":

@@ -1,7 +1,7 @@
 import { Core } from "../core.ts";
 import type { Decision } from "../decision.ts";
 import { newDigest, type Digest } from "./digest.ts";
-import { readLine, RecordingError, type PlayedCall } from "./lines.ts";
+import { lineReader, RecordingError, type PlayedCall } from "./lines.ts";
 
 /** What can be looked at beside. Must not change the core. */
 export interface Spectator {
@@ -36,6 +36,7 @@ export interface Played {
 }
 
 export function openPlayer(spectator: Spectator = {}): Player {
+  const readLine = lineReader();
   let core: Core | undefined;
   let digest: Digest = newDigest();
   /** Since the first difference everything is another thing; only a new core is compared again. */

@@ -36,6 +36,30 @@ function aRecordedCore() {
   return { core, lines, turn, offer, status };
 }
 
+/** A line as it was before specs had numbers, of a recording in which all jobs have one spec. */
+function asInFormat2(line: string): string {
+  const [type, ...parts] = JSON.parse(line) as [string, ...unknown[]];
+  if (type === "begin") {
+    const [, options] = parts as [number, { tuning: Record<string, unknown> }];
+    const { closings: _, ...tuning } = options.tuning;
+    return JSON.stringify([type, 2, { ...options, tuning }]);
+  }
+  if (type !== "step") return line;
+  const [atMs, digest, ...inputs] = parts as [number, string, ...(readonly unknown[])[]];
+  const before = inputs.map((input) => {
+    if (input[0] !== "n") return input;
+    const [, spec, id, user, submittedAtMs, source] = input;
+    return ["j", `job/${String(id)}`, { id, user, spec: specIn(spec), submittedAtMs, source }, []];
+  });
+  return JSON.stringify([type, atMs, digest, ...before]);
+}
+
+let lastSpec: unknown;
+function specIn(reference: unknown): unknown {
+  if (typeof reference !== "number") lastSpec = reference;
+  return lastSpec;
+}
+
 function submission(body: NewJob): CoreInput {
   return { type: "submitted", key: `job/${body.id}`, job: body, parents: new Map() };
 }
@@ -84,8 +108,50 @@ describe("a recording", () => {
     assert.equal(played(lines).different, 0);
     const other = lines.map((line) => line.replace('"priority":50', '"priority":51'));
     assert.notDeepEqual(other, lines);
-    other[other.length - 2] = (other.at(-2) ?? "").replace('"id":1,', '"id":3,');
+    const submissions = other.at(-2) ?? "";
+    other[other.length - 2] = submissions.replace('},1,"', '},3,"');
+    assert.notEqual(other.at(-2), submissions);
     assert.equal(played(other).different, 1);
+  });
+
+  it("has the spec of many jobs once", () => {
+    const { lines, offer, turn } = aRecordedCore();
+    turn(submission(job(1)), submission(job(2, { priority: 60 })), submission(job(3)));
+    turn(submission(job(4)), submission(job(5, { priority: 60 })));
+    turn(offer("a1", 5));
+    assert.equal(lines.join("").split('"priority"').length - 1, 2);
+    const started: number[] = [];
+    const player = openPlayer({
+      turn: (_step, _core, decision) => {
+        for (const call of decision?.calls ?? [])
+          if (call.type === "launch") started.push(...call.order.attempts.map((attempt) => attempt.job));
+      },
+    });
+    for (const line of lines) player.play(line);
+    assert.deepEqual(started, [2, 5, 1, 3, 4]);
+    assert.equal(player.result().different, 0);
+  });
+
+  it("of the format before is played, with what was not known then as if nobody had said anything", () => {
+    const { lines, offer, turn } = aRecordedCore();
+    turn(submission(job(1)), submission(job(2)));
+    turn(submission(job(3)));
+    turn(offer("a1", 2));
+    const earlier = lines.map(asInFormat2);
+    assert.match(earlier[0] ?? "", /^\["begin",2,/);
+    assert.equal(earlier.join("").split('"priority"').length - 1, 3);
+    const { different, inputs, turns } = played(earlier);
+    assert.deepEqual({ different, inputs, turns }, { different: 0, inputs: 5, turns: 4 });
+  });
+
+  it("is refused when it is of a format to come, or names what is not in it", () => {
+    const { lines, turn } = aRecordedCore();
+    turn(submission(job(1)));
+    const later = (lines[0] ?? "").replace('["begin",3,', '["begin",4,');
+    assert.throws(() => played([later]), /of format 4, and this version plays formats 2 and 3/);
+    const [submitted = ""] = lines.slice(-1);
+    const naming = submitted.replace(/\["n",\{.*\},1,/, '["n",7,1,');
+    assert.throws(() => played([...lines.slice(0, -1), naming]), /spec 7, which no line before it has/);
   });
 
   it("has reconciliations that somebody wanted", () => {
