@@ -19,6 +19,17 @@ const REFUSAL = object({
   "briefMs?": COUNT,
   "untilMs?": COUNT,
   "owner?": TEXT,
+  "closing?": object(
+    {
+      "backend?": TEXT,
+      "node?": TEXT,
+      "reason?": TEXT,
+      by: TEXT,
+      sinceMs: COUNT,
+      "deadlineMs?": COUNT,
+    },
+    "Who drained the machine, or switched its cluster off.",
+  ),
 });
 
 const cause = (kind: string, fields: Readonly<Record<string, JsonSchema>>): JsonSchema =>

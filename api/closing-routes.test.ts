@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { aWorld, ANA, AUDITOR, OPERATOR, type World } from "./api.builders.ts";
+import { aWorld, ANA, AUDITOR, OPERATOR, submitted, type World } from "./api.builders.ts";
 
 const post = (world: World, path: string, payload?: object, as = OPERATOR) =>
   world.inject({
@@ -76,6 +76,24 @@ describe("a machine over the API", { timeout: 240_000 }, () => {
       since: "1970-01-01T00:00:00.000Z",
       reason: "a fan is loud",
     });
+  });
+});
+
+describe("why a job waits", { timeout: 240_000 }, () => {
+  it("names what is drained, with all that was said of it", async () => {
+    await using world = await aWorld();
+    const job = await submitted(world);
+    const closing = { node: "node1", by: "olga", sinceMs: 1000, reason: "a fan is loud", deadlineMs: 2000 };
+    const refusals = [{ lacking: "closed", agents: 1, hostname: "node1", closing }] as const;
+    world.explanation = {
+      job,
+      state: "pending",
+      atMs: 1500,
+      causes: [{ kind: "no_match", agents: 1, refusals }],
+    };
+    const { causes, sentences } = (await world.inject({ url: `/api/v2/jobs/${job}/explain` })).json();
+    assert.deepEqual(causes[0].refusals, refusals);
+    assert.match(sentences.join("\n"), /1 that is drained \(node1\) by olga, empty by .*: a fan is loud/);
   });
 });
 

@@ -52,8 +52,8 @@ export function usageRoutes(context: ApiContext): readonly Route[] {
     const from = Math.floor((query.from ?? beginningOfMonth(to - 1)) / HOUR_MS) * HOUR_MS;
     if (from >= to) throw refused("from", '"from" must be before "to".');
     const isWanted = wanted(caller, query);
-    const buckets = (await store.usage(from)).filter(
-      (bucket) => bucket.hourMs >= from && bucket.hourMs < to && isWanted(bucket),
+    const buckets = (await store.usage(from, to)).filter(
+      (bucket) => bucket.hourMs >= from && isWanted(bucket),
     );
     return { from, to, groupBy, sums: sumUsage(buckets, groupBy) };
   };

@@ -35,7 +35,7 @@ describe("godocker queues", () => {
       "executors=mesos",
     );
     assert.equal(made.exit, 0, made.stderr);
-    assert.match(made.stdout, /^at most +8 CPUs, 4 GiB of memory, 1h$/m);
+    assert.match(made.stdout, /^at most +8 CPUs, 4 GiB of memory, 1 h$/m);
     const set = await desk.run("queues", "set", "short", "cpus=16", "time=none", "default-time=30m");
     assert.match(set.stdout, /^at most +16 CPUs, 4 GiB of memory$/m);
     assert.match(set.stdout, /^time +30 m/m);

@@ -69,9 +69,7 @@ export function newMatcher(
     order,
     packing: tuning.packing,
     countsJobs: quotas.limitJobs,
-    ...(tuning.localityWeight === 0
-      ? {}
-      : { locality: { weight: tuning.localityWeight / 100, preferredBy } }),
+    ...(tuning.localityWeight > 0 ? { locality: { weight: tuning.localityWeight / 100, preferredBy } } : {}),
     accepts: conditions.accepts,
     keepsGpusFor: conditions.isOfTheKind,
     // What the site adds takes room, and is not charged to anybody.

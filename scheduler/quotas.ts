@@ -73,9 +73,16 @@ export class Quotas {
     return this.#hours.isExhausted(this.number(key)) ? { tasks: 0 } : this.limits(key).running;
   }
 
-  /** Whether nothing of an account may start for longer: a limit of no tasks, or hours that are used up. */
-  isShut(key: string): boolean {
-    return this.areAny && this.lineOf(key).some((above) => this.runLimit(above).tasks === 0);
+  /**
+   * Whether nothing of a job may start for longer: a limit of no tasks, hours that are used up, or a limit of no jobs.
+   * @param runs  whether something of it runs already: then it is no further job
+   */
+  isShut(key: string, runs: boolean): boolean {
+    if (!this.areAny) return false;
+    return this.lineOf(key).some((above) => {
+      const { jobs, tasks } = this.runLimit(above);
+      return tasks === 0 || (jobs === 0 && !runs);
+    });
   }
 
   limits(key: string): NodeLimits {

@@ -50,6 +50,17 @@ describe("a wide job", () => {
     assert.deepEqual(callsOf(second, "reserve")[0]?.order.resources, vector(3, 0, 0));
     assert.deepEqual(launchedIds(second), [], "small ones do not get it");
   });
+  for (const quota of [
+    { user: "wilma", tasks: 0 },
+    { user: "wilma", jobs: 0 },
+  ])
+    it(`gets nothing any more when limits let none of it start (${JSON.stringify(quota)})`, () => {
+      const c = aPlan();
+      assert.equal(c.core.countReservations().planned, 1);
+      c.core.configure({ quotas: [quota] });
+      assert.deepEqual(callsOf(c.turn(c.offer("a1", 2, 20)), "reserve"), []);
+      assert.equal(c.core.countReservations().planned, 0);
+    });
   it("starts from its reservation as soon as that and the offers are enough", () => {
     const c = aPlan();
     c.turn(c.fromBackend(done(operationId(c.turn(c.offer("a1", 10, 20))))));

@@ -53,7 +53,8 @@ export function dropPlans(state: CoreState): void {
 function isTenable(state: CoreState, { job: id, backend, agentId }: Plan): boolean {
   const job = state.jobs.get(id);
   if (job === undefined || startableElement(job, state.nowMs) === undefined) return false;
-  if (state.quotas.isShut(job.account)) return false; // it may be long until anything of it starts
+  const runs = state.matcher.matching.runs(id);
+  if (state.quotas.isShut(job.account, runs)) return false; // it may be long until anything of it starts
   const agent = state.pool.get(backend, agentId);
   return agent?.active === true && fits(job.need.resources, agent.total);
 }

@@ -132,10 +132,10 @@ export function openMemoryStore(state: MemoryState = newMemoryState()): Store {
         yield await act(() => liveOf(state, batch));
       }
     },
-    usage: (sinceMs) =>
+    usage: (sinceMs, beforeMs = Infinity) =>
       act(() =>
         [...state.usage.values()].flatMap(({ bucket }) =>
-          bucket.hourMs + HOUR_MS > sinceMs ? [bucket] : [],
+          bucket.hourMs + HOUR_MS > sinceMs && bucket.hourMs < beforeMs ? [bucket] : [],
         ),
       ),
     rules: () => act(() => state.rules?.rules ?? NO_STORED_RULES),

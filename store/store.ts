@@ -92,8 +92,11 @@ export interface Store extends AsyncDisposable {
   liveJobs(
     unreadable?: (job: number, cause: unknown) => void,
   ): AsyncIterable<readonly { readonly job: Job; readonly live: readonly Attempt[] }[]>;
-  /** Booked usage of all accounts in no particular order: every bucket whose hour ends after `sinceMs`. */
-  usage(sinceMs: number): Promise<readonly UsageBucket[]>;
+  /**
+   * Booked usage of all accounts in no particular order: every bucket whose hour ends after `sinceMs` and begins before
+   * `beforeMs`; absent: whatever came since.
+   */
+  usage(sinceMs: number, beforeMs?: number): Promise<readonly UsageBucket[]>;
   /** What administrators decided over the API, as the journal says. */
   rules(): Promise<StoredRules>;
   /** The identity that a backend gave us, as the journal says. */

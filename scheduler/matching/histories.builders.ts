@@ -108,10 +108,11 @@ class History {
     this.#hasLicences = random.chance(0.5);
     this.#needs = this.#drawNeeds();
     for (const need of this.#needs) this.#interned(need);
-    this.#hasLimits = random.chance(0.6);
+    this.#hasLimits = this.#countsJobs || random.chance(0.6);
     this.#setLicences();
     this.#growTree();
     for (let n = random.integer(1, 5); n > 0; n -= 1) this.#addAgent();
+    if (this.#countsJobs) for (let n = random.integer(1, 3); n > 0; n -= 1) this.#setJobsLimit();
   }
 
   run(steps: number): HistoryResult {
@@ -284,6 +285,7 @@ class History {
       this.#slow.setUserLimit(user, limit);
       return;
     }
+    if (this.#countsJobs && random.chance(0.5)) return this.#setJobsLimit();
     const node = random.pick([...this.#groups, ...this.#accounts, ...this.#accounts]);
     const limit: RunLimit = random.pick<RunLimit>([
       {},
@@ -293,6 +295,13 @@ class History {
       { cpusMilli: 4000, tasks: 3, ports: random.integer(0, 3) },
       ...(this.#countsJobs ? [{ jobs: random.integer(0, 4) }, { jobs: 1, cpusMilli: 8000 }] : []),
     ]);
+    this.#fast.setLimit(node, limit);
+    this.#slow.setLimit(node, limit);
+  }
+
+  #setJobsLimit(): void {
+    const node = this.#random.pick([...this.#groups, ...this.#accounts]);
+    const limit = { jobs: this.#random.integer(1, 3) };
     this.#fast.setLimit(node, limit);
     this.#slow.setLimit(node, limit);
   }

@@ -95,7 +95,7 @@ export function faultyStore(
         yield batch;
       }
     },
-    usage: (sinceMs) => call(() => store.usage(sinceMs)),
+    usage: (sinceMs, beforeMs) => call(() => store.usage(sinceMs, beforeMs)),
     registration: (backend) => call(() => store.registration(backend)),
     kept: (key) => call(() => store.kept(key)),
     keptUnder: (prefix, after, limit) => call(() => store.keptUnder(prefix, after, limit)),

@@ -181,12 +181,15 @@ export function describeUsage(open: Open): void {
       await store.append(anEntry(2, [launched(1), launched(2), running(1), running(2)], { atMs: at }));
       await store.append(anEntry(3, [ended(1)], { atMs: at + 1000 }));
       await store.append(anEntry(4, [ended(2)], { atMs: at + HOUR_MS }));
-      const hours = async (sinceMs: number) =>
-        (await store.usage(sinceMs)).map(({ hourMs }) => hourMs - at).sort();
+      const hours = async (sinceMs: number, beforeMs?: number) =>
+        (await store.usage(sinceMs, beforeMs)).map(({ hourMs }) => hourMs - at).sort();
       assert.deepEqual(await hours(at), [0, HOUR_MS]);
       assert.deepEqual(await hours(at + HOUR_MS - 1), [0, HOUR_MS]);
       assert.deepEqual(await hours(at + HOUR_MS), [HOUR_MS]);
       assert.deepEqual(await hours(at + 2 * HOUR_MS), []);
+      assert.deepEqual(await hours(at, at + HOUR_MS), [0]);
+      assert.deepEqual(await hours(at, at + HOUR_MS + 1), [0, HOUR_MS]);
+      assert.deepEqual(await hours(at, at), []);
     });
 
     it("is told also where sums grow beyond exact integers", async () => {

@@ -81,7 +81,7 @@ export async function openMongoStore(options: MongoOptions): Promise<Store> {
         yield next.value;
       }
     },
-    usage: (sinceMs) => call(() => reading.usage(sinceMs)),
+    usage: (sinceMs, beforeMs) => call(() => reading.usage(sinceMs, beforeMs)),
     rules: () => call(() => reading.rules()),
     registration: (backend) => call(() => reading.registration(backend)),
     kept: (key) => call(() => sharing.kept(key)),

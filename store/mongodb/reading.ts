@@ -219,8 +219,9 @@ export function readingOperations(
       }
     },
 
-    async usage(sinceMs: number): Promise<readonly UsageBucket[]> {
-      const found = await ask(() => c.usage.find({ hourMs: { $gt: sinceMs - HOUR_MS } }).toArray());
+    async usage(sinceMs: number, beforeMs?: number): Promise<readonly UsageBucket[]> {
+      const hourMs = { $gt: sinceMs - HOUR_MS, ...(beforeMs === undefined ? {} : { $lt: beforeMs }) };
+      const found = await ask(() => c.usage.find({ hourMs }).toArray());
       return found.map(({ _id, n: _n, ...bucket }) => bucket);
     },
 

@@ -6,29 +6,42 @@ export interface Lately<T> {
   clear(): void;
 }
 
-/** So many are kept. */
-const JOBS_MAX = 4096;
+/** So many are kept at least, and twice as many at most. */
+const JOBS = 2048;
+
+interface Entry<T> {
+  readonly version: number;
+  readonly value: T;
+}
 
 /**
  * The thread and the one who uses the store keep such a list each, by the same calls in the same order: what is in one is
  * in the other, so the thread does not send again what was sent just now.
  */
 export function lately<T>(): Lately<T> {
-  const entries = new Map<number, { readonly version: number; readonly value: T }>();
+  // Two generations: the older one is dropped as a whole, which costs less than to look for the oldest of all each time.
+  let newer = new Map<number, Entry<T>>();
+  let older = new Map<number, Entry<T>>();
+  const keep = (id: number, entry: Entry<T>): void => {
+    if (newer.size >= JOBS) {
+      older = newer;
+      newer = new Map();
+    }
+    newer.set(id, entry);
+  };
   return {
     get(id, version) {
-      const entry = entries.get(id);
-      if (entry?.version !== version) return undefined;
-      entries.delete(id);
-      entries.set(id, entry);
-      return entry.value;
+      const entry = newer.get(id);
+      if (entry !== undefined) return entry.version === version ? entry.value : undefined;
+      const before = older.get(id);
+      if (before?.version !== version) return undefined;
+      keep(id, before);
+      return before.value;
     },
-    put(id, version, value) {
-      entries.delete(id);
-      entries.set(id, { version, value });
-      const [oldest] = entries.keys();
-      if (entries.size > JOBS_MAX && oldest !== undefined) entries.delete(oldest);
+    put: (id, version, value) => keep(id, { version, value }),
+    clear() {
+      newer = new Map();
+      older = new Map();
     },
-    clear: () => entries.clear(),
   };
 }

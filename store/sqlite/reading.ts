@@ -77,7 +77,9 @@ export function readingOperations(db: Database) {
     SELECT id, body, status FROM jobs JOIN bodies USING (id) WHERE live = 1 AND id > ? ORDER BY id LIMIT ?`);
   const liveAttempts = db.prepare(`
     SELECT job, body FROM attempts WHERE live = 1 AND job BETWEEN ? AND ? ORDER BY job, seq`);
-  const usage = db.prepare("SELECT * FROM usage WHERE hour_ms > ? ORDER BY hour_ms, user, project");
+  const usage = db.prepare(
+    "SELECT * FROM usage WHERE hour_ms > ? AND hour_ms < ? ORDER BY hour_ms, user, project",
+  );
   const registration = db.prepare("SELECT registration_id FROM registrations WHERE backend = ?");
 
   return {
@@ -186,8 +188,8 @@ export function readingOperations(db: Database) {
         return jobs.map((job) => ({ job, live: live.get(job.id) ?? [] }));
       }),
 
-    usage: (sinceMs: number): readonly UsageBucket[] =>
-      usage.all(sinceMs - HOUR_MS).map((row) => ({
+    usage: (sinceMs: number, beforeMs = Number.MAX_SAFE_INTEGER): readonly UsageBucket[] =>
+      usage.all(sinceMs - HOUR_MS, beforeMs).map((row) => ({
         user: text(row, "user"),
         project: text(row, "project"),
         hourMs: number(row, "hour_ms"),

@@ -28,42 +28,36 @@ function aStore(rows = rowOf) {
 }
 
 describe("jobs that cross from the store's thread", () => {
-  it("come once in each of their versions, and are the same object then", async () => {
+  it("are kept from the second time on, in each of their versions, and are the same object then", async () => {
     const { ask, sent } = aStore();
-    const [one, two] = await ask([
-      [1, 2],
-      [2, 4],
-    ]);
+    await ask([[1, 2]]);
+    const [one] = await ask([[1, 2]]);
     const again = await ask([
-      [2, 4],
       [3, 0],
       [1, 2],
     ]);
-    assert.equal(again[0], two);
-    assert.equal(again[2], one);
+    assert.equal(again[1], one);
     const [changed, hidden] = await ask([
       [1, 6],
       [2, 5],
     ]);
     assert.deepEqual([changed?.version, changed?.hidden], [3, undefined]);
     assert.deepEqual([hidden?.version, hidden?.hidden], [2, true]);
-    assert.deepEqual(sent, ["1 new, 2 new", "2 known, 3 new, 1 known", "1 new, 2 new"]);
+    assert.deepEqual(sent, ["1 once", "1 new", "3 once, 1 known", "1 once, 2 once"]);
   });
 
   it("come each time when they are large", async () => {
     const { ask, sent } = aStore((id, version) => rowOf(id, version, { description: "x".repeat(10_000) }));
-    await ask([[1, 2]]);
-    const [job] = await ask([[1, 2]]);
-    assert.equal(job?.id, 1);
-    assert.deepEqual(sent, ["1 large", "1 large"]);
+    for (let time = 0; time < 3; time += 1) assert.equal((await ask([[1, 2]]))[0]?.id, 1);
+    assert.deepEqual(sent, ["1 once", "1 once", "1 once"]);
   });
 
   it("are never mixed up, however many are asked for", async () => {
     const { ask } = aStore();
-    for (let round = 0; round < 4; round += 1) {
+    for (let round = 0; round < 6; round += 1) {
       const wanted = Array.from(
         { length: 3000 },
-        (_, at) => [1 + ((at + round * 1500) % 6000), 2 * round] as const,
+        (_, at) => [1 + ((at + (round >> 1) * 1500) % 6000), 2 * (round >> 1)] as const,
       );
       const jobs = await ask(wanted);
       assert.deepEqual(
@@ -76,7 +70,11 @@ describe("jobs that cross from the store's thread", () => {
   it("are asked for again when they are not here after all", async () => {
     const { ask, sender, sent } = aStore();
     // Sent to somebody else.
-    sender.send([[1, 2]], () => new Map([[1, rowOf(1, 2)]]), 0);
+    const send = () => sender.send([[1, 2]], () => new Map([[1, rowOf(1, 2)]]), 0);
+    assert.deepEqual(
+      [send(), send()].map(({ keys }) => keys[0]?.[2]),
+      ["once", "new"],
+    );
     const [job] = await ask([[1, 2]]);
     assert.equal(job?.id, 1);
     assert.deepEqual(sent, ["1 known", "1 new"]);

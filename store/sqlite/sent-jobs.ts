@@ -11,8 +11,8 @@ export interface SentJobs {
   readonly rows: string;
 }
 
-/** `known`: as it was sent before; `new`: to be kept by both sides; `large`: it is kept by nobody. */
-export type Sent = "known" | "new" | "large";
+/** `known`: as it was sent before; `new`: to be kept by both sides; `once`: it is kept by nobody. */
+export type Sent = "known" | "new" | "once";
 
 /** `version` is twice the number of the entry that changed it last, and one more for a job that is hidden. */
 export type JobRow = readonly [
@@ -35,6 +35,8 @@ const KEPT_CHARS_MAX = 8192;
 /** For the thread: tells what it sends, and makes one text of it. */
 export function jobSender() {
   const sent = lately<true>();
+  /** Asked for once lately. Most of what is asked for is not asked for again: to keep all would cost more than it saves. */
+  const seen = lately<true>();
   let generation = 0;
   return {
     /**
@@ -58,7 +60,11 @@ export function jobSender() {
         const text = texts.get(id);
         if (text === undefined) throw new Error(`job ${id} has a row and no text`);
         rows.push(text);
-        if (text.length > KEPT_CHARS_MAX) return [id, version, "large"];
+        if (text.length > KEPT_CHARS_MAX) return [id, version, "once"];
+        if (seen.get(id, version) === undefined) {
+          seen.put(id, version, true);
+          return [id, version, "once"];
+        }
         sent.put(id, version, true);
         return [id, version, "new"];
       });

@@ -181,7 +181,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
         afterId = last;
       }
     },
-    usage: (sinceMs) => call("usage", sinceMs),
+    usage: (sinceMs, beforeMs) => call("usage", sinceMs, beforeMs),
     rules: () => call("rules"),
     registration: (backend) => call("registration", backend),
     kept: (key) => call("kept", key),
