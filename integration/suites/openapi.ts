@@ -86,7 +86,8 @@ describe(`${CASES} made-up cases of each operation, seed ${SEED}`, () => {
           "--checks=all",
           `--max-examples=${CASES}`,
           `--seed=${SEED}`,
-          "--request-timeout=30",
+          "--request-timeout=300",
+          "--max-response-time=240", // for requests that hang, not for slow machines
           "--continue-on-failure",
           "--generation-database=none",
           "--warnings=off",
