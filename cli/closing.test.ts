@@ -22,9 +22,8 @@ async function aSite(as = OPERATOR) {
 describe("godocker admin", { timeout: 240_000 }, () => {
   it("drains a machine with a reason and a deadline, and ends that", async () => {
     await using site = await aSite();
-    const { exit, stderr, stdout } = await site.desk.run(
-      ...["admin", "drain", "node1", "--reason", "a fan is loud", "--deadline", "2030-01-31T12:00:00Z"],
-    );
+    const why = ["--reason", "a fan is loud", "--deadline", "2030-01-31T12:00:00Z"];
+    const { exit, stderr, stdout } = await site.desk.run("admin", "drain", "node1", ...why);
     assert.equal(exit, 0, stderr);
     assert.equal(stdout, "nothing new starts on node1; it is empty by 2030-01-31 12:00:00 UTC\n");
     const { drains } = await site.world.store.rules();

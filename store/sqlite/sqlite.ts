@@ -45,6 +45,8 @@ const LIVE_CHARS = 16_000_000;
 const LIVE_BATCH = 500;
 const FLUSH_DOCUMENTS = 5000;
 const WAITING_DOCUMENTS = 50_000;
+/** Of the thread: nearly all that it makes is rubbish at once, and what it once took for that it keeps. */
+const YOUNG_MIB = 16;
 
 /**
  * The embedded store: one file on a local disk (not on NFS: the write-ahead log needs shared memory), used by any
@@ -62,7 +64,11 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   };
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js"; // the published package is compiled
   // `execArgv`: what this process was started with (`--eval`, `--test`) is not meant for the thread.
-  const thread = new Worker(new URL(`./thread.${extension}`, import.meta.url), { workerData, execArgv: [] });
+  const thread = new Worker(new URL(`./thread.${extension}`, import.meta.url), {
+    workerData,
+    execArgv: [],
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
+  });
   const calls = await startCalls(thread);
   const { call } = calls;
   const commits = groupCommit<SubmittedRow>(
