@@ -57,9 +57,7 @@ export interface StoredQueue {
   readonly image?: string;
   readonly walltimeSeconds?: number;
   readonly limits: Readonly<
-    Partial<
-      Record<"cpus" | "memoryBytes" | "diskBytes" | "gpus" | "walltimeSeconds" | "arrayTasks", number>
-    >
+    Partial<Record<"cpus" | "memoryBytes" | "diskBytes" | "gpus" | "walltimeSeconds" | "arrayTasks", number>>
   >;
   /** It takes no more jobs, and nobody sees it; those that it has run where they may as before. */
   readonly removed?: true;

@@ -299,7 +299,8 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
 }
 
 function nodeDocument(agent: AgentView) {
-  const { id, backend, hostname, attributes, active, closed, sharedWith, total, free, standing, tasks } = agent;
+  const { id, backend, hostname, attributes, active, closed, sharedWith, total, free, standing, tasks } =
+    agent;
   return {
     id,
     executor: backend,

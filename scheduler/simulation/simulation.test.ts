@@ -31,7 +31,7 @@ describe("a simulated world", () => {
     ["acknowledge-before-commit", /nothing that succeeded runs again/, 1],
     ["no-fencing", /run at the same time|two writers|legal transitions|used twice/, 4],
     ["one-port-for-all", /has a port that was not offered|has a port twice/, 3],
-    ["blind-to-lots", /offers of two lots were used together/, 7],
+    ["blind-to-lots", /offers of two lots were used together/, 64],
     ["blind-to-maintenance", /was started beyond the window/, 6],
     ["blind-to-other-agents", /an agent that failed a task is avoided/, 37],
     ["blind-to-orders", /dependencies come first/, 3],
