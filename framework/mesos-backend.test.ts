@@ -130,6 +130,26 @@ describe("the inventory", { timeout }, () => {
     assert.ok(asking.every(({ headers }) => headers.authorization?.startsWith("Basic ")));
   });
 
+  it("comes more seldom where it is long: half a MiB a second on average", async () => {
+    let asked = 0;
+    await using master = await startTinyMaster({
+      slaves: (response) => {
+        asked += 1;
+        response
+          .writeHead(200, { "content-type": "application/json" })
+          .end(slaves(asked).padEnd(2 * 1024 * 1024));
+      },
+    });
+    await using observed = observe({ masters: [master.url], limits: { inventoryIntervalMs: 3000 } });
+    await observed.start();
+    await observed.until("agents");
+    await observed.timerWithin(4000);
+    observed.time.advance(3999);
+    assert.ok(observed.time.dueWithin(1), "it was asked for before that");
+    observed.time.advance(1);
+    assert.equal((await observed.until("agents", 2)).agents[0]?.total.cpusMilli, 2000);
+  });
+
   it("that cannot be had is a warning, no more", async () => {
     let asked = 0;
     await using master = await startTinyMaster({

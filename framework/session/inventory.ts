@@ -27,8 +27,10 @@ export interface InventoryWatch {
 }
 
 const ERROR_BODY_MAX = 500;
+/** Of long answers so much is read on average: those of ten thousand agents must not keep two processes busy. */
+const BYTES_PER_SECOND = 512 * 1024;
 
-/** Asks the master for its agents, at once and then `intervalMs` after each answer. */
+/** Asks the master for its agents, at once and then `intervalMs` after each answer, later after a long one. */
 export function watchInventory(options: InventoryOptions): InventoryWatch {
   const url = new URL(`${options.baseUrl}/slaves`);
   const client = new Client(url.origin, {
@@ -41,7 +43,8 @@ export function watchInventory(options: InventoryOptions): InventoryWatch {
   /** Of the next question, or of the answer to this one. */
   let cancelTimer = (): void => undefined;
 
-  const ask = async (): Promise<void> => {
+  /** @returns the bytes of the answer */
+  const ask = async (): Promise<number> => {
     const timeout = new AbortController();
     cancelTimer = options.after(options.timeoutMs, () =>
       timeout.abort(new Error(`no answer within ${options.timeoutMs / 1000} s`)),
@@ -58,18 +61,22 @@ export function watchInventory(options: InventoryOptions): InventoryWatch {
         const text = await readBodyStart(body, ERROR_BODY_MAX);
         throw new Error(`HTTP ${statusCode} ${text}`.trim());
       }
-      const answer: unknown = JSON.parse((await readBody(body, options.bodyBytesMax)).toString("utf8"));
+      const bytes = await readBody(body, options.bodyBytesMax);
+      const answer: unknown = JSON.parse(bytes.toString("utf8"));
       if (open) options.onInventory(inventoryOf(answer, options.framework));
+      return bytes.length;
     } catch (error) {
       if (open) options.onFailure(`${url.href}: ${connectionCause(error)}`);
+      return 0;
     } finally {
       cancelTimer();
     }
   };
   let asking: Promise<void>;
   const round = (): void => {
-    asking = ask().then(() => {
-      if (open) cancelTimer = options.after(options.intervalMs, round);
+    asking = ask().then((bytes) => {
+      const pauseMs = Math.max(options.intervalMs, (1000 * bytes) / BYTES_PER_SECOND);
+      if (open) cancelTimer = options.after(pauseMs, round);
     });
   };
   round();
