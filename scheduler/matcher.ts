@@ -8,11 +8,18 @@ import type { Requirement } from "../jobs/requirement.ts";
 import { Conditions } from "./conditions.ts";
 import type { Locality } from "./matching/locality.ts";
 import { Matching } from "./matching/matching.ts";
+import type { Requirement as MatchRequirement } from "./matching/requirement.ts";
 import { Places } from "./places.ts";
 import { Shares } from "./shares.ts";
 import { SoftLimits, softened } from "./soft-limits.ts";
 import { snapshotOrder, type SnapshotOrder } from "./snapshots.ts";
 import type { CoreState } from "./state.ts";
+
+/** With `requirementKey` of it. */
+export interface KeyedRequirement {
+  readonly requirement: MatchRequirement;
+  readonly key: string;
+}
 
 /** The matcher with all that translates between it and the core: names, needs and agents are numbers there. */
 export interface Matcher {
@@ -27,6 +34,8 @@ export interface Matcher {
   readonly places: Places;
   /** The shapes under which live tasks are counted. */
   readonly shapeOfTask: Map<TaskId, number>;
+  /** By need and by class of time limit: what is asked of the matching for a job that nothing sets apart. */
+  readonly plain: WeakMap<Requirement, ReadonlyMap<number, KeyedRequirement>>;
   /** By shape: a need of it, less what is the same for all jobs. */
   readonly needs: (Requirement | undefined)[];
   /** Shapes that something waits for and that, as far as is known, no offer was matched with since. */
@@ -95,6 +104,7 @@ export function newMatcher(
     conditions,
     places,
     shapeOfTask: new Map(),
+    plain: new WeakMap(),
     needs: [],
     unanswered: new Set(),
     opened: new Set(),

@@ -5,17 +5,17 @@ import { fits } from "../resources/vector.ts";
 import { affinityAgainst, boundsOf, followOthers, forgetOthers, type Bounds } from "./affinity.ts";
 import { avoidedHosts, wouldHost } from "./avoiding.ts";
 import { followGang, forgetGang } from "./gang-starts.ts";
+import { shapeOf } from "./job-shapes.ts";
 import { mayStartOn } from "./judging.ts";
 import { isKept, NO_ENTRY, roomInArray, type LiveJob } from "./live-job.ts";
 import { preferredBy } from "./locality.ts";
 import { newMatcher } from "./matcher.ts";
 import { PARTS } from "./matching/job-queues.ts";
-import { amountsOf, hostKey } from "./places.ts";
+import { hostKey } from "./places.ts";
 import { rebuildProspects } from "./prospects.ts";
 import { followRoute } from "./routing.ts";
 import { noEntries, put, without } from "./small-maps.ts";
 import type { CoreState } from "./state.ts";
-import { limitClass } from "./time-limits.ts";
 import { longestOn } from "./turn.ts";
 
 /*
@@ -33,13 +33,28 @@ export function enqueue(state: CoreState, job: LiveJob): void {
 export function file(state: CoreState): void {
   reconsiderAvoiding(state);
   if (state.unfiled.size === 0) return;
-  // By id, so that accounts are numbered in the same way in whatever order the events of a turn came.
-  for (const job of [...state.unfiled].sort((a, b) => a.id - b.id)) {
+  for (const job of byId(state.unfiled)) {
     const isLive = state.jobs.get(job.id) === job;
     if (isLive) fileJob(state, job);
     else withdrawJob(state, job);
   }
   state.unfiled.clear();
+}
+
+/** So that accounts are numbered in the same way in whatever order the events of a turn came. */
+function byId(jobs: ReadonlySet<LiveJob>): readonly LiveJob[] {
+  const list = [...jobs];
+  // A leader's first turn finds a full queue as it was loaded, and a sort takes long also of what is sorted.
+  return isAscending(list) ? list : list.sort((a, b) => a.id - b.id);
+}
+
+function isAscending(jobs: readonly LiveJob[]): boolean {
+  let before = -Infinity;
+  for (const { id } of jobs) {
+    if (id < before) return false;
+    before = id;
+  }
+  return true;
 }
 
 /** None of a job's tasks waits any more. */
@@ -236,34 +251,6 @@ function freeNumber({ avoiding }: LiveJob): number {
   const taken = new Set<number>();
   for (const { number } of avoiding.values()) taken.add(number);
   for (let number = 1; ; number += 1) if (!taken.has(number)) return number;
-}
-
-const NO_BOUNDS: Bounds = { exceptHosts: [], constraints: [] };
-
-/** The shape of a job's tasks that avoid these hosts. It must be used at once: the number may name another one later. */
-function shapeOf(
-  state: CoreState,
-  job: LiveJob,
-  hosts: readonly string[],
-  bounds: Bounds = NO_BOUNDS,
-): number {
-  const { conditions, matching, places } = state.matcher;
-  const { need, walltimeMs } = job;
-  const before = conditions.count;
-  const constraints = [...need.constraints, ...bounds.constraints];
-  const constraint = conditions.textOf(bounds.constraints.length === 0 ? need : { ...need, constraints });
-  const exceptHosts = [...hosts, ...bounds.exceptHosts];
-  if (conditions.count !== before) places.reclassify();
-  return matching.shapeOf({
-    ...amountsOf(need.resources, need.ports),
-    constraint,
-    seconds: limitClass(walltimeMs ?? state.tuning.maintenance.assumedMs),
-    ...(exceptHosts.length === 0 ? {} : { exceptHosts }),
-    ...(bounds.onHosts === undefined ? {} : { hosts: bounds.onHosts }),
-    ...(need.licences === undefined ? {} : { licences: need.licences }),
-    ...(state.earmarks.has(job.id) ? { earmark: job.id } : {}),
-    ...(matching.runs(job.id) ? { isUnderWay: true } : {}),
-  });
 }
 
 /** Which part of a job has that entry. */

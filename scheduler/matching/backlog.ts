@@ -72,9 +72,9 @@ export class Backlog {
     this.#active = parts.active;
   }
 
-  /** The shape of a requirement, a new one if it has none. */
-  shapeOf(requirement: Requirement): number {
-    const known = this.#shapes.find(requirement);
+  /** The shape of a requirement, a new one if it has none. @param key  `requirementKey` of it */
+  shapeOf(requirement: Requirement, key: string): number {
+    const known = this.#shapes.find(key);
     if (known !== undefined) return known;
     const { axis, hosts, exceptHosts, constraint } = requirement;
     const shape = this.#shapes.create(requirement, {

@@ -11,7 +11,7 @@ import { idOfOrder, JobQueues, jobOrder } from "./job-queues.ts";
 import { Licences, type LicenceShortage } from "./licences.ts";
 import type { Locality } from "./locality.ts";
 import { NamedQueues } from "./named-queues.ts";
-import { KIND_COUNT, KINDS, type Amounts, type Requirement } from "./requirement.ts";
+import { KIND_COUNT, KINDS, requirementKey, type Amounts, type Requirement } from "./requirement.ts";
 import { RunLimits, type RunLimit } from "./run-limits.ts";
 import { ShapeFilter, type Accepts, type Obstacles } from "./shape-filter.ts";
 import { Shapes } from "./shapes.ts";
@@ -297,9 +297,12 @@ export class Matching {
 
   // --- jobs ----------------------------------------------------------------------------------------------------
 
-  /** The number of a requirement's shape: valid as long as anything of it waits or runs, to begin with until it does. */
-  shapeOf(requirement: Requirement): number {
-    return this.#backlog.shapeOf(requirement);
+  /**
+   * The number of a requirement's shape: valid as long as anything of it waits or runs, to begin with until it does.
+   * @param key  `requirementKey` of it, where that is known already
+   */
+  shapeOf(requirement: Requirement, key = requirementKey(requirement)): number {
+    return this.#backlog.shapeOf(requirement, key);
   }
 
   /** Forgets a shape that was asked for, if nothing of it waits or runs. */

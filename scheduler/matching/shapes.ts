@@ -45,8 +45,9 @@ export class Shapes {
     return this.#bits;
   }
 
-  find(requirement: Requirement): number | undefined {
-    return this.#ids.get(requirementKey(requirement));
+  /** @param key  `requirementKey` of a requirement */
+  find(key: string): number | undefined {
+    return this.#ids.get(key);
   }
 
   /** The shape of a requirement that has none yet; it is not used by anything. Ids are those of the caller's interning. */
