@@ -103,7 +103,7 @@ describe("flags that come later", () => {
   for (const [argv, why] of [
     [["exec", "--user", "root", "1", "--", "id"], /account of the job/],
     [["run", "-i", "--", "cat"], /godocker exec -i/],
-    [["cancel", "--signal", "USR1", "1"], /no signal but TERM/],
+    [["cancel", "--signal", "USR1", "1"], /ended by TERM, and KILL after the grace time/],
     [["hold", "--reason", "lunch", "1"], /keeps no words/],
     [["retry", "--edit", "1"], /--spec -o yaml/],
   ] as const) {

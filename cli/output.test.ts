@@ -44,7 +44,7 @@ describe("a list", () => {
         { hostname: "node2", active: false },
       ],
     });
-    assert.match(await printed("-o", "wide"), /^NODE .* ID\nnode1 .* a1\n/);
+    assert.match(await printed("-o", "wide"), /^NODE .* ID +CLOSED\nnode1 .* a1 +-\n/);
   });
 
   it("is narrowed to what is free, has an attribute, or is named", async () => {

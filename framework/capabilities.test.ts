@@ -13,7 +13,7 @@ function able(launch: LaunchOptions): readonly string[] {
 }
 
 describe("what a site's Mesos can do", () => {
-  const always = ["ports", "scratch", "memoryLimits", "reservations", "exec"];
+  const always = ["ports", "scratch", "memoryLimits", "reservations", "exec", "signals"];
   const plus = (...more: readonly string[]): readonly string[] => [...always, ...more].toSorted();
 
   it("is everything but networks, GPUs and what can be taken away, unless it is told", () => {
