@@ -22,7 +22,7 @@ line='
 '
 marks() { tr '\\0' '\\n' <"/proc/$1/environ"; }
 begins() { read -r begins <"/proc/$1/stat" && begins=\${begins##*) } && set -- $begins && begins=\${20}; }
-tr '' '' </dev/null || exit 127
+tr a a </dev/null || exit 127
 best= least=
 for at in /proc/[0-9]*; do
   pid=\${at#/proc/}

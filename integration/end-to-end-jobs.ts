@@ -93,6 +93,30 @@ exit $((GODOCKER_ARRAY_INDEX % 2))
     assert.equal(await outputOf(site, job.id, index), `begun\nended ${index}\n`);
 }
 
+/** A signal over the API is for the program of a job, which does with it what it likes. */
+export async function signalPrograms({ executor, image, install }: EndToEnd): Promise<void> {
+  await using site = await install([]);
+  const job = await site.client.submit({
+    name: "signalled",
+    image,
+    executor,
+    script: `#!/bin/sh
+trap 'echo caught; exit 7' USR1
+echo ready
+while :; do sleep 0.2; done
+`,
+    resources: SMALL,
+    retry: { maxAttempts: 1 },
+  });
+  await until("it runs", async () => (await site.client.get(job.id)).state === "running");
+  await until("its program is ready", async () => (await outputOf(site, job.id)).includes("ready"));
+  const { sent } = await site.client.sendSignal(job.id, "USR1");
+  assert.equal(sent, 1);
+  const ended = await site.client.waitForEnd(job.id);
+  assert.deepEqual([ended.state, ended.exitCode], ["failed", 7]);
+  assert.equal(await outputOf(site, job.id), "ready\ncaught\n");
+}
+
 /** The setting of one volume that jobs may write to. */
 export function volume(name: string, source: string): string {
   return `volumes=${JSON.stringify([{ name, source, mode: "rw" }])}`;

@@ -25,7 +25,7 @@ export interface BegunTask {
 
 /** What every access to tasks promises. A new one is done when this passes against the real thing. */
 export function describeTaskAccess(name: string, open: () => Promise<TaskWorld>): void {
-  describe(`Tasks on ${name}`, { timeout: 120_000 }, () => {
+  describe(`Tasks on ${name}`, { timeout: 900_000 }, () => {
     describeLogs(open);
     describeFiles(open);
     describeExec(open);

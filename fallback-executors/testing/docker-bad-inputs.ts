@@ -13,7 +13,7 @@ const FOREIGN_IMAGE = "foreign-processor:local";
 
 /** What a real engine makes of inputs at its limits, and beyond. */
 export function describeBadInputs(urlOf: () => string): void {
-  describe("inputs that an engine does not like", { timeout: 120_000 }, () => {
+  describe("inputs that an engine does not like", { timeout: 900_000 }, () => {
     // So long that each container's name is longer than a host name may be.
     const installation = `${"long-".repeat(12)}${process.pid}`;
     let driver: Driver;

@@ -16,7 +16,7 @@ import { startRegistry, type TestRegistry } from "../services/registry.ts";
 const NET = "10.97.36";
 const DISK_MIB = 64;
 
-describe("an image that an engine has to pull", { timeout: 300_000 }, () => {
+describe("an image that an engine has to pull", { timeout: 900_000 }, () => {
   const home = mkdtempSync(join(tmpdir(), "godocker-images-suite-"));
   chmodSync(home, 0o755);
   const directory = join(home, "engine");

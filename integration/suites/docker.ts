@@ -11,7 +11,14 @@ import { openDockerTasks, openDockerWorld } from "../../fallback-executors/testi
 import { describeBackend, RESULTS } from "../../offers/backend.conformance.ts";
 import { describeTaskAccess } from "../../offers/task-access.conformance.ts";
 import { BACKENDS_PAGE, columnIn, columnOf, readOutcomes } from "../../scripts/backends-page.ts";
-import { adoptAfterKills, countKmers, outputOf, volume, type EndToEnd } from "../end-to-end-jobs.ts";
+import {
+  adoptAfterKills,
+  countKmers,
+  outputOf,
+  signalPrograms,
+  volume,
+  type EndToEnd,
+} from "../end-to-end-jobs.ts";
 import { install, type Installation } from "../installation.ts";
 import { startDockerd, TEST_IMAGE, type TestDockerd } from "../services/dockerd.ts";
 import { until } from "../until.ts";
@@ -63,6 +70,8 @@ describe("an installation on Docker", { timeout: 900_000 }, () => {
   };
 
   it("counts the 4-mers of the example like every other", () => countKmers(world));
+
+  it("sends signals to programs", () => signalPrograms(world));
 
   it("finds its tasks again after its scheduler was killed, each started once", () =>
     adoptAfterKills(world, TASKS));

@@ -13,7 +13,7 @@ import {
 import { describeBackend, RESULTS } from "../../offers/backend.conformance.ts";
 import { describeTaskAccess } from "../../offers/task-access.conformance.ts";
 import { BACKENDS_PAGE, columnIn, columnOf, readOutcomes } from "../../scripts/backends-page.ts";
-import { adoptAfterKills, countKmers, outputOf, type EndToEnd } from "../end-to-end-jobs.ts";
+import { adoptAfterKills, countKmers, outputOf, signalPrograms, type EndToEnd } from "../end-to-end-jobs.ts";
 import { install, type Installation } from "../installation.ts";
 import { TEST_IMAGE } from "../services/dockerd.ts";
 import { startKubernetes, type TestKubernetes } from "../services/kubernetes.ts";
@@ -80,6 +80,8 @@ describe("an installation on Kubernetes", { timeout: 900_000 }, () => {
   };
 
   it("counts the 4-mers of the example like every other", () => countKmers(world));
+
+  it("sends signals to programs", () => signalPrograms(world));
 
   it("runs the jobs of each project in its own namespace, with the networks and labels of the site", async () => {
     await using site = await installation([

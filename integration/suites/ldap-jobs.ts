@@ -26,7 +26,7 @@ import { startSlapd, type TestLdap } from "../services/slapd.ts";
 const SMALL = { cpus: 0.1, memoryBytes: 32 * 1024 ** 2 };
 const [ANA, BEA, CLEO, DORA] = [1, 2, 3, 4].map(userName) as [string, string, string, string];
 
-describe("jobs of people of LDAP", { timeout: 240_000 }, () => {
+describe("jobs of people of LDAP", { timeout: 900_000 }, () => {
   let home: string;
   let ldap: TestLdap;
   let cluster: LocalCluster;

@@ -63,7 +63,7 @@ function aDirectory(
 
 const DIRECT = { userDn: `uid={user},${PEOPLE_DN}` };
 
-describe("people of LDAP", { timeout: 120_000 }, () => {
+describe("people of LDAP", { timeout: 900_000 }, () => {
   it("come in with their password, and with nothing else", async () => {
     const directory = aDirectory([two.url]);
     const right = await directory.checkPassword(ANA, passwordOf(ANA));
@@ -169,7 +169,7 @@ describe("people of LDAP", { timeout: 120_000 }, () => {
   });
 });
 
-describe("connections to LDAP", { timeout: 120_000 }, () => {
+describe("connections to LDAP", { timeout: 900_000 }, () => {
   const ca = () => readFileSync(two.ca, "utf8");
   const isAway = (error: unknown) => error instanceof DirectoryUnavailableError;
 
@@ -263,7 +263,7 @@ describe("connections to LDAP", { timeout: 120_000 }, () => {
   });
 });
 
-describe("passwords of LDAP with a policy", { timeout: 120_000 }, () => {
+describe("passwords of LDAP with a policy", { timeout: 900_000 }, () => {
   const policy = `cn=default,ou=policies,${BASE}`;
   let server: TestLdap;
   before(async () => {

@@ -15,7 +15,7 @@ const LEAVING = "localhost";
 const STAYING = "127.0.0.1";
 const WINDOW_MS = 18_000;
 
-describe("a maintenance window of one agent", { timeout: 180_000 }, () => {
+describe("a maintenance window of one agent", { timeout: 900_000 }, () => {
   let home: string;
   let cluster: LocalCluster;
   let installation: Installation;

@@ -265,7 +265,7 @@ describe("a store on MongoDB, when a process ends in the middle", { timeout: 600
   });
 });
 
-describe("a store on MongoDB with two leaders", { timeout: 120_000 }, () => {
+describe("a store on MongoDB with two leaders", { timeout: 900_000 }, () => {
   it("lets the views of the second one stand when the first one goes on late", async () => {
     const database = aDatabase();
     await using slow = await database.disturbed();
@@ -314,7 +314,7 @@ describe("a store on MongoDB with two leaders", { timeout: 120_000 }, () => {
   });
 });
 
-describe("a store on MongoDB to which documents come late", { timeout: 120_000 }, () => {
+describe("a store on MongoDB to which documents come late", { timeout: 900_000 }, () => {
   it("does not come back to what an entry took, when its first writing arrives after that", async () => {
     const lateMs = 5000;
     const database = aDatabase();
@@ -338,7 +338,7 @@ describe("a store on MongoDB to which documents come late", { timeout: 120_000 }
   });
 });
 
-describe("a store on MongoDB whose server is away", { timeout: 300_000 }, () => {
+describe("a store on MongoDB whose server is away", { timeout: 900_000 }, () => {
   it("is killed and started again under load: what was answered is there, once", async () => {
     const database = aDatabase();
     await using api = await database.straight();
@@ -431,7 +431,7 @@ describe("a store on MongoDB whose server is away", { timeout: 300_000 }, () => 
   });
 });
 
-describe("a store on MongoDB and one in memory", { timeout: 300_000 }, () => {
+describe("a store on MongoDB and one in memory", { timeout: 900_000 }, () => {
   it("cannot be told apart after any history", async () => {
     await fc.assert(
       fc.asyncProperty(aHistory, fc.array(aQuery, { maxLength: 12 }), async (history, queries) => {
@@ -446,7 +446,7 @@ describe("a store on MongoDB and one in memory", { timeout: 300_000 }, () => {
   });
 });
 
-describe("FerretDB without the proxy that orders its writes", { timeout: 60_000 }, () => {
+describe("FerretDB without the proxy that orders its writes", { timeout: 900_000 }, () => {
   it("is refused, with the reason", async () => {
     await using bare = await startFerretDb({ directory: join(home, "bare"), bare: true });
     await assert.rejects(openMongoStore({ url: `${bare.url}/godocker` }), (error) => {

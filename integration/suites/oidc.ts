@@ -9,7 +9,7 @@ import { startBrowser } from "../services/browser.ts";
 
 const CLIENT = { id: "godocker", secret: "a secret of this test" } as const;
 
-describe("a real provider of OpenID Connect", { timeout: 120_000 }, () => {
+describe("a real provider of OpenID Connect", { timeout: 900_000 }, () => {
   let server: Server;
   let world: PeopledWorld;
   let url: string;

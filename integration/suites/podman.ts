@@ -8,7 +8,7 @@ import { openDockerTasks, openDockerWorld } from "../../fallback-executors/testi
 import { describeBackend, RESULTS, type BackendWorld } from "../../offers/backend.conformance.ts";
 import { describeTaskAccess } from "../../offers/task-access.conformance.ts";
 import { BACKENDS_PAGE, columnIn, columnOf, readOutcomes } from "../../scripts/backends-page.ts";
-import { countKmers } from "../end-to-end-jobs.ts";
+import { countKmers, signalPrograms, type EndToEnd } from "../end-to-end-jobs.ts";
 import { install } from "../installation.ts";
 import { TEST_IMAGE } from "../services/dockerd.ts";
 import { startPodman, type TestPodman } from "../services/podman.ts";
@@ -51,11 +51,14 @@ describe("the page of all clusters", () => {
 });
 
 describe("an installation on Podman", { timeout: 600_000 }, () => {
-  it("counts the 4-mers of the example like every other", () =>
-    countKmers({
-      executor: "docker",
-      image: TEST_IMAGE,
-      home,
-      install: (more) => install({ set: [`docker.url=${podman.url}`, "jobs.shared=true", ...more] }),
-    }));
+  const world = (): EndToEnd => ({
+    executor: "docker",
+    image: TEST_IMAGE,
+    home,
+    install: (more) => install({ set: [`docker.url=${podman.url}`, "jobs.shared=true", ...more] }),
+  });
+
+  it("counts the 4-mers of the example like every other", () => countKmers(world()));
+
+  it("sends signals to programs", () => signalPrograms(world()));
 });

@@ -68,7 +68,7 @@ function asked(shell: "bash" | "fish" | "zsh", args: readonly string[]): readonl
       cwd: directory,
       env: { PATH: `${directory}:${process.env.PATH ?? ""}`, HOME: directory, TERM: "dumb" },
       encoding: "utf8",
-      timeout: 20_000,
+      timeout: 120_000,
     });
     assert.equal(status, 0, stderr);
     return stdout.trim().split("\n");

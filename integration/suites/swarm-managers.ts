@@ -47,7 +47,7 @@ after(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-describe("an installation on a swarm of three managers", { timeout: 240_000 }, () => {
+describe("an installation on a swarm of three managers", { timeout: 900_000 }, () => {
   it("goes on when the leader among them is cut off with its tasks, and each task succeeds", async () => {
     await using site = await install({
       set: [

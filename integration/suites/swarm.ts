@@ -80,12 +80,14 @@ describe("an installation on a swarm", { timeout: 900_000 }, () => {
     assert.equal(Buffer.concat(chunks).toString("utf8"), "task 3\n");
     const endless = await client.submit({ image: TEST_IMAGE, command: ["sleep", "3600"], graceSeconds: 1 });
     while ((await client.get(endless.id)).state !== "running") await sleep(100);
+    // A swarm has no way to its tasks' programs, and says so.
+    await assert.rejects(client.sendSignal(endless.id, "USR1"), { code: "no_signal" });
     await client.cancel(endless.id);
     assert.equal((await client.waitForEnd(endless.id)).state, "cancelled");
   });
 });
 
-describe("an installation on an engine and on the swarm that it is part of", { timeout: 300_000 }, () => {
+describe("an installation on an engine and on the swarm that it is part of", { timeout: 900_000 }, () => {
   const both = (...more: readonly string[]) =>
     install({
       set: [`docker.url=${manager.url}`, `swarm.managers=${manager.url}`, "jobs.shared=false", ...more],

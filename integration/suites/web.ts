@@ -19,7 +19,7 @@ const FIRST_LOAD_BYTES = 250_000;
 /** What the page of an output may hold: its window, and two blocks. */
 const SHOWN_CHARACTERS = 256 * 1024 + 2 * 64 * 1024;
 
-describe("the pages in Chromium", { timeout: 300_000 }, () => {
+describe("the pages in Chromium", { timeout: 900_000 }, () => {
   let data: string;
   let up: Up;
   let token: string;
@@ -379,7 +379,7 @@ describe("the pages in Chromium", { timeout: 300_000 }, () => {
   });
 });
 
-describe("the pages of a site with many people, in Chromium", { timeout: 300_000 }, () => {
+describe("the pages of a site with many people, in Chromium", { timeout: 900_000 }, () => {
   const PASSWORD = "violet tram 84 moss";
   let data: string;
   let up: Up;

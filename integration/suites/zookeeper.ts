@@ -17,7 +17,7 @@ interface Program {
   readonly log: string;
 }
 
-describe("masters that elect a leader in ZooKeeper", { timeout: 180_000 }, () => {
+describe("masters that elect a leader in ZooKeeper", { timeout: 900_000 }, () => {
   const home = mkdtempSync(join(tmpdir(), "election-"));
   const programs: Program[] = [];
   let zookeeper: TestZooKeeper;
