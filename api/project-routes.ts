@@ -17,35 +17,12 @@ import { patched, projectDocument } from "./project-document.ts";
 import { PROJECT_BODY, PROJECT_NAME, USER_NAME } from "./project-schemas.ts";
 import type { Answer, Route } from "./route.ts";
 import { defineRoute } from "./route.ts";
+import { CHANGE_PROBLEMS, changedAnswers, IF_MATCH, REMOVED_ANSWERS } from "./rule-answers.ts";
 import { object, ref } from "./schema-words.ts";
 
 const NAME = text("Its name.", { maxLength: 63, pattern: new RegExp(PROJECT_NAME) });
 const USER = text("Name of a user.", { maxLength: 128, pattern: new RegExp(USER_NAME) });
-const IF_MATCH = {
-  "If-Match": {
-    description: "The `ETag` of what is changed, or `*`. Without it: 428.",
-    schema: { type: "string" },
-  },
-};
-const CHANGED = {
-  200: {
-    description: "It is in effect; with `dryRun=true` it would be.",
-    schema: ref("Project"),
-    headers: { ETag: "Version of the project." },
-  },
-  202: {
-    description: "It is stored, and in effect as soon as a scheduler is at work.",
-    schema: ref("Project"),
-  },
-};
-const PROBLEMS = [
-  "not_found",
-  "invalid",
-  "precondition_failed",
-  "precondition_required",
-  "no_leader",
-  "store_unavailable",
-] as const;
+const CHANGED = changedAnswers("Project", "project");
 
 const readProject = bodyReader<StoredProject>(object(PROJECT_BODY));
 const readNew = bodyReader<NamedProject>(
@@ -131,7 +108,7 @@ export function projectRoutes(context: ApiContext): readonly Route[] {
       201: { ...CHANGED[200], headers: { ...CHANGED[200].headers, Location: "Its address." } },
       202: CHANGED[202],
     },
-    problems: PROBLEMS,
+    problems: CHANGE_PROBLEMS,
     async handle({ body, query, ...asking }) {
       const { name, ...value } = readNew(body);
       const answer = await change(asking, name, query.dryRun, (before) => {
@@ -156,7 +133,7 @@ export function projectRoutes(context: ApiContext): readonly Route[] {
     headers: IF_MATCH,
     body: { mediaType: "application/json", schema: object(PROJECT_BODY), required: true },
     answers: CHANGED,
-    problems: PROBLEMS,
+    problems: CHANGE_PROBLEMS,
     async handle({ body, params, query, ...asking }) {
       const value = readProject(body);
       return change(asking, params.name, query.dryRun, (before, now) => {
@@ -183,7 +160,7 @@ export function projectRoutes(context: ApiContext): readonly Route[] {
       required: true,
     },
     answers: CHANGED,
-    problems: [...PROBLEMS, "forbidden"],
+    problems: [...CHANGE_PROBLEMS, "forbidden"],
     async handle({ body, params, query, ...asking }) {
       await permitProject(asking, params.name);
       const patch = readPatch(body);
@@ -205,11 +182,8 @@ export function projectRoutes(context: ApiContext): readonly Route[] {
     params: { name: NAME },
     query: { dryRun: DRY_RUN },
     headers: IF_MATCH,
-    answers: {
-      204: { description: "It is gone.", mediaType: "none" },
-      202: { description: "It is stored, and in effect as soon as a scheduler is at work." },
-    },
-    problems: PROBLEMS,
+    answers: REMOVED_ANSWERS,
+    problems: CHANGE_PROBLEMS,
     async handle({ params, query, ...asking }) {
       const { name } = params;
       const how = await changeRules(
@@ -242,7 +216,7 @@ export function projectRoutes(context: ApiContext): readonly Route[] {
       example: { role: "member" },
     },
     answers: CHANGED,
-    problems: [...PROBLEMS, "forbidden"],
+    problems: [...CHANGE_PROBLEMS, "forbidden"],
     async handle({ body, params, query, ...asking }) {
       const { name, user } = params;
       await permitProject(asking, name);
@@ -277,7 +251,7 @@ export function projectRoutes(context: ApiContext): readonly Route[] {
     params: { name: NAME, user: USER },
     query: { dryRun: DRY_RUN },
     answers: CHANGED,
-    problems: [...PROBLEMS, "forbidden"],
+    problems: [...CHANGE_PROBLEMS, "forbidden"],
     async handle({ params, query, ...asking }) {
       const { name, user } = params;
       await permitProject(asking, name);

@@ -15,7 +15,8 @@ import { DRY_RUN, text, type JsonSchema } from "./parameters.ts";
 import { PublicError } from "./problems.ts";
 import type { Answer, Route } from "./route.ts";
 import { defineRoute } from "./route.ts";
-import { object, ref } from "./schema-words.ts";
+import { CHANGE_PROBLEMS, changedAnswers, IF_MATCH, REMOVED_ANSWERS } from "./rule-answers.ts";
+import { object } from "./schema-words.ts";
 
 const QUEUE_NAME = "^[a-z0-9][a-z0-9._-]{0,62}$";
 const NAMES = {
@@ -67,31 +68,7 @@ const readPost = bodyReader<Body & { readonly name: string }>(POST_BODY);
 const readPatch = bodyReader<Patch>(PATCH_BODY);
 
 const NAME = text("Its name.", { maxLength: 63, pattern: new RegExp(QUEUE_NAME) });
-const IF_MATCH = {
-  "If-Match": {
-    description: "The `ETag` of what is changed, or `*`. Without it: 428.",
-    schema: { type: "string" },
-  },
-};
-const CHANGED = {
-  200: {
-    description: "It is in effect; with `dryRun=true` it would be.",
-    schema: ref("Queue"),
-    headers: { ETag: "Version of the queue." },
-  },
-  202: {
-    description: "It is stored, and in effect as soon as a scheduler is at work.",
-    schema: ref("Queue"),
-  },
-};
-const PROBLEMS = [
-  "not_found",
-  "invalid",
-  "precondition_failed",
-  "precondition_required",
-  "no_leader",
-  "store_unavailable",
-] as const;
+const CHANGED = changedAnswers("Queue", "queue");
 
 /** Changes also when the configuration does. */
 export function queueETag(
@@ -132,7 +109,7 @@ export function queueChangeRoutes(
       201: { ...CHANGED[200], headers: { ...CHANGED[200].headers, Location: "Its address." } },
       202: CHANGED[202],
     },
-    problems: PROBLEMS,
+    problems: CHANGE_PROBLEMS,
     async handle({ body, query, ...asking }) {
       const { name, ...wanted } = readPost(body);
       const answer = await change(asking, name, query.dryRun, (before) => {
@@ -158,7 +135,7 @@ export function queueChangeRoutes(
     headers: IF_MATCH,
     body: { mediaType: "application/json", schema: PUT_BODY, required: true },
     answers: CHANGED,
-    problems: PROBLEMS,
+    problems: CHANGE_PROBLEMS,
     async handle({ body, params, query, ...asking }) {
       const wanted = readPut(body);
       return change(asking, params.name, query.dryRun, (before, now) => {
@@ -184,7 +161,7 @@ export function queueChangeRoutes(
       required: true,
     },
     answers: CHANGED,
-    problems: PROBLEMS,
+    problems: CHANGE_PROBLEMS,
     async handle({ body, params, query, ...asking }) {
       const { limits: patch = {}, ...fields } = readPatch(body);
       return change(asking, params.name, query.dryRun, (before, now) => {
@@ -206,11 +183,8 @@ export function queueChangeRoutes(
     params: { name: NAME },
     query: { dryRun: DRY_RUN },
     headers: IF_MATCH,
-    answers: {
-      204: { description: "It is gone.", mediaType: "none" },
-      202: { description: "It is stored, and in effect as soon as a scheduler is at work." },
-    },
-    problems: PROBLEMS,
+    answers: REMOVED_ANSWERS,
+    problems: CHANGE_PROBLEMS,
     async handle({ params: { name }, query, ...asking }) {
       const how = await changeRules(
         context,

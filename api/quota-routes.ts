@@ -18,6 +18,7 @@ import { PROJECT_NAME, USER_NAME } from "./project-schemas.ts";
 import { QUOTA_BODY, SHARE_BODY } from "./quota-schemas.ts";
 import type { Route } from "./route.ts";
 import { defineRoute } from "./route.ts";
+import { CHANGE_PROBLEMS, IF_MATCH, LATER, REMOVED_ANSWERS } from "./rule-answers.ts";
 import { object, ref } from "./schema-words.ts";
 
 interface QuotaBody extends Partial<Readonly<Record<"cpus" | "memoryBytes" | "diskBytes", number>>> {
@@ -35,21 +36,7 @@ interface QuotaBody extends Partial<Readonly<Record<"cpus" | "memoryBytes" | "di
 const readQuota = bodyReader<QuotaBody>(object(QUOTA_BODY));
 const readShare = bodyReader<StoredShare>(object(SHARE_BODY));
 
-const IF_MATCH = {
-  "If-Match": {
-    description: "The `ETag` of what is changed, or `*`. Without it: 428 where there is something.",
-    schema: { type: "string" },
-  },
-};
-const PROBLEMS = [
-  "not_found",
-  "invalid",
-  "precondition_failed",
-  "precondition_required",
-  "count_differs",
-  "no_leader",
-  "store_unavailable",
-] as const;
+const PROBLEMS = [...CHANGE_PROBLEMS, "count_differs"] as const;
 const SCOPE = word("Of whom; `site`: of all together, and the name is `site`.", ["user", "project", "site"]);
 const NAME = text("Name; `*`: each of them.", { maxLength: 200, pattern: /^(\*|[A-Za-z0-9._@-]{1,200})$/ });
 const IN_PROJECT = optional(
@@ -158,10 +145,7 @@ export function quotaRoutes(context: ApiContext): readonly Route[] {
     params: { scope: SCOPE, name: NAME },
     query: { project: IN_PROJECT, soft: SOFT, acrossProjects: ACROSS, dryRun: DRY_RUN },
     headers: IF_MATCH,
-    answers: {
-      204: { description: "They are gone.", mediaType: "none" },
-      202: { description: "It is stored, and in effect as soon as a scheduler is at work." },
-    },
+    answers: REMOVED_ANSWERS,
     problems: PROBLEMS,
     async handle({ params, query, ...asking }) {
       const whose = ownerOf(params, query);
@@ -207,7 +191,7 @@ export function quotaRoutes(context: ApiContext): readonly Route[] {
         headers: { ETag: "For `If-Match`." },
       },
       202: {
-        description: "It is stored, and in effect as soon as a scheduler is at work.",
+        description: LATER,
         schema: ref("ShareSet"),
       },
     },
@@ -233,10 +217,7 @@ export function quotaRoutes(context: ApiContext): readonly Route[] {
     params: { name: text("Its name.", { maxLength: 63, pattern: new RegExp(PROJECT_NAME) }) },
     query: { dryRun: DRY_RUN },
     headers: IF_MATCH,
-    answers: {
-      204: { description: "It is gone.", mediaType: "none" },
-      202: { description: "It is stored, and in effect as soon as a scheduler is at work." },
-    },
+    answers: REMOVED_ANSWERS,
     problems: PROBLEMS,
     async handle({ params, query, ...asking }) {
       const how = await changeShare(asking, params.name, undefined, query.dryRun);

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import axe from "axe-core";
 import type { BrowserContext, Page } from "playwright-core";
 import { chromium } from "playwright-core";
+import { ensurePackages } from "./packages.ts";
 
-/** Of Debian's package `chromium`. */
-export const CHROMIUM = "/usr/bin/chromium";
+const CHROMIUM = "/usr/bin/chromium";
 
 /** A browser with a profile of its own, that remembers what it was told and whom it asked. */
 export interface TestBrowser extends AsyncDisposable {
@@ -21,7 +21,9 @@ export interface TestBrowser extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** Of Debian's package `chromium`, which is installed where it is missing. */
 export async function startBrowser(): Promise<TestBrowser> {
+  ensurePackages([CHROMIUM], ["chromium"]);
   const profile = await mkdtemp(join(tmpdir(), "godocker-browser-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,

@@ -27,7 +27,10 @@ const ADMIN = `cn=admin,${BASE}`;
  * @param policy  DN of the password policy that holds for everybody; absent: there is none
  */
 export async function startSlapd(directory: string, ldif: string, policy?: string): Promise<TestLdap> {
-  ensurePackages(["/usr/sbin/slapd", "/usr/bin/openssl"], ["slapd", "openssl"]);
+  ensurePackages(
+    ["/usr/sbin/slapd", "/usr/bin/ldapmodify", "/usr/bin/openssl"],
+    ["slapd", "ldap-utils", "openssl"],
+  );
   mkdirSync(join(directory, "db"), { recursive: true });
   makeCertificates(directory);
   const [port, tlsPort] = [await freePort(), await freePort()];

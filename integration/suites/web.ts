@@ -9,8 +9,7 @@ import { startUp, type Up } from "../../app/up.ts";
 import { createClient, type Client } from "../../client/client.ts";
 import { logIn } from "../../client/identity.ts";
 import { eventually } from "../../local-cluster/testing/operator.ts";
-import { accessibilityFaults, CHROMIUM, startBrowser, type TestBrowser } from "../services/browser.ts";
-import { ensurePackages } from "../services/packages.ts";
+import { accessibilityFaults, startBrowser, type TestBrowser } from "../services/browser.ts";
 
 const SCHEMES = ["light", "dark"] as const;
 /** The narrowest window that has to do, and a usual one. */
@@ -28,7 +27,6 @@ describe("the pages in Chromium", { timeout: 900_000 }, () => {
   let page: Page;
 
   before(async () => {
-    ensurePackages([CHROMIUM], ["chromium"]);
     data = await mkdtemp(join(tmpdir(), "godocker-web-"));
     up = await startUp({ config: [], set: [], data, port: "0", say: () => undefined });
     token = readFileSync(up.tokenFile, "utf8").trim();
@@ -387,7 +385,6 @@ describe("the pages of a site with many people, in Chromium", { timeout: 900_000
   let ana: TestBrowser;
 
   before(async () => {
-    ensurePackages([CHROMIUM], ["chromium"]);
     data = await mkdtemp(join(tmpdir(), "godocker-web-people-"));
     const set = ["auth.backends=local"];
     up = await startUp({ config: [], set, data, port: "0", say: () => undefined });
