@@ -22,6 +22,12 @@ export async function keepUp(
 ): Promise<number> {
   const say = (message: string) => process.stderr.write(`${message}\n`);
   const up = await startUp({ config: words.config ?? [], set: words.set ?? [], ...where, say });
+  // Before anybody is told: who waits for the line may send one at once.
+  process.on("SIGHUP", () => {
+    if (terminalIsGone()) return void process.kill(process.pid, "SIGTERM");
+    say(hangUp(up, words));
+  });
+  const ended = untilSignal();
   say(`GoDocker is up at ${up.url}`);
   if (up.masterUrl !== undefined) say(`embedded Mesos-compatible master: ${up.masterUrl}`);
   say(`in a browser: ${up.signInUrl()} (signs you in, once and soon)`);
@@ -29,11 +35,7 @@ export async function keepUp(
   for (const { name, source } of up.volumes) say(`volume ${name}: ${source}`);
   for (const line of environmentFor(up, where.data)) say(line);
   say("try: godocker run -- echo hello      stop with Ctrl-C; running tasks go on");
-  process.on("SIGHUP", () => {
-    if (terminalIsGone()) return void process.kill(process.pid, "SIGTERM");
-    say(hangUp(up, words));
-  });
-  await untilSignal();
+  await ended;
   say("stopping …");
   await up.stop();
   return 0;

@@ -35,6 +35,8 @@ export interface SimulatedAgent {
   dead: boolean;
   /** Tasks fail to start there, often. */
   readonly broken: boolean;
+  /** Once it is one: every task fails there so long after it began. */
+  blackHoleMs: number | undefined;
   unavailability: Unavailability | undefined;
   refusedUntilMs: number;
   refused: ResourceVector;
@@ -57,6 +59,7 @@ export function newAgent(
     totalPorts,
     attributes,
     broken,
+    blackHoleMs: undefined,
     used: NO_RESOURCES,
     usedRevocable: NO_RESOURCES,
     usedPorts: ranges.EMPTY,

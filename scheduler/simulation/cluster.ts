@@ -7,7 +7,7 @@ import { SimulatedOffers } from "./offers.ts";
 import { SimulatedOperations } from "./operations.ts";
 import { Population, type AgentKind, type AgentLife } from "./population.ts";
 import type { Random } from "./random.ts";
-import { SimulatedTasks, type Run } from "./tasks.ts";
+import { SimulatedTasks, type Run, type Watch } from "./tasks.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 import { SimulatedWindows } from "./windows.ts";
 
@@ -23,7 +23,23 @@ export interface ClusterOptions {
   readonly marginMs: number;
   /** Whether tasks can be paused. */
   readonly pauses: boolean;
+  readonly watch?: Watch;
+  /** How often it offers what is free, sends again what is not acknowledged, and lists its agents. */
+  readonly pace?: Pace;
+  /** Faults that a workload draws, one delivery and one offer after the other, beside `faults`. */
+  readonly draws?: {
+    readonly update: () => { readonly twice: boolean; readonly delayMs: number };
+    readonly isRescinded: () => boolean;
+  };
 }
+
+export interface Pace {
+  readonly allocateMs: number;
+  readonly resendMs: number;
+  readonly inventoryMs: number;
+}
+
+const PACE: Pace = { allocateMs: 100, resendMs: 10_000, inventoryMs: 10_000 };
 
 interface Session {
   readonly emit: (event: BackendEvent) => void;
@@ -66,7 +82,7 @@ export class SimulatedCluster {
   #cutOffUntilMs = -Infinity;
 
   constructor(options: ClusterOptions) {
-    const { time, random } = options;
+    const { time, random, pace = PACE } = options;
     this.#options = options;
     this.#time = time;
     this.#random = random;
@@ -76,10 +92,15 @@ export class SimulatedCluster {
       time,
       random,
       faults: () => this.faults,
-      send: (event: BackendEvent) => this.#send(event),
+      send: (event: BackendEvent, lateMs?: number) => this.#send(event, lateMs),
       complain: (about: string) => void this.complaints.push(about),
     };
-    this.#tasks = new SimulatedTasks({ ...around, agent: (id) => this.#population.find(id) });
+    this.#tasks = new SimulatedTasks({
+      ...around,
+      agent: (id) => this.#population.find(id),
+      update: options.draws?.update,
+      watch: options.watch,
+    });
     this.#offers = new SimulatedOffers({ ...around, nowMs: () => time.nowMs() });
     this.#operations = new SimulatedOperations({
       ...around,
@@ -93,9 +114,9 @@ export class SimulatedCluster {
       shutDown: (agent) => this.#shutDown(agent),
       comeBack: (agent) => this.#comeBack(agent),
     });
-    this.#every(100, () => this.#allocate());
-    this.#every(10_000, () => this.#tasks.resend());
-    this.#every(10_000, () => this.#sendInventory());
+    this.#every(pace.allocateMs, () => this.#allocate());
+    this.#every(pace.resendMs, () => this.#tasks.resend());
+    this.#every(pace.inventoryMs, () => this.#sendInventory());
     this.#every(7000, () => {
       if (random.chance(this.faults.duplicate / 4)) this.#tasks.refuseSecondLaunch();
     });
@@ -119,6 +140,27 @@ export class SimulatedCluster {
 
   liveTasks(): number {
     return this.#tasks.live();
+  }
+
+  unacknowledged(): number {
+    return this.#tasks.unacknowledged();
+  }
+
+  agents(): readonly SimulatedAgent[] {
+    return this.#population.all;
+  }
+
+  /** It is away for so long. @param reboots  its tasks end with that, which nobody is told before it is back */
+  flap(agent: SimulatedAgent, ms: number, reboots: boolean): void {
+    if (!agent.reachable || agent.dead) return;
+    this.#goDown(agent);
+    this.#tasks.unreachable(agent);
+    const lost = reboots ? this.#tasks.loseUntold(agent) : [];
+    this.#sendInventory();
+    this.#time.after(ms, () => {
+      this.#comeBack(agent);
+      for (const taskId of lost) this.#tasks.tell(taskId, agent.id, "lost", "agent rebooted");
+    });
   }
 
   /** Ids of what is still reserved, wherever that is. */
@@ -297,10 +339,10 @@ export class SimulatedCluster {
     this.#retry(reconnect);
   }
 
-  #send(event: BackendEvent): void {
+  #send(event: BackendEvent, lateMs = 0): void {
     const session = this.#session;
     if (session === undefined) return;
-    this.#time.after(2, () => {
+    this.#time.after(2 + lateMs, () => {
       if (session.open) session.emit(event);
     });
   }
@@ -318,7 +360,8 @@ export class SimulatedCluster {
       const offers = this.#offers.make(agent, this.#random.pick(this.#options.lots), session.wishes);
       if (offers.length > 0) this.#send({ type: "offers", offers });
       for (const { id } of offers) {
-        if (!this.#random.chance(this.faults.rescind)) continue;
+        const isRescinded = this.#options.draws?.isRescinded() ?? false;
+        if (!this.#random.chance(this.faults.rescind) && !isRescinded) continue;
         this.#time.after(this.#random.integer(0, 10), () => {
           if (this.#offers.take(id) !== undefined) this.#send({ type: "rescinded", offerId: id });
         });

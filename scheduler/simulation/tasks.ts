@@ -32,20 +32,27 @@ interface SimulatedTask {
   doneMs: number;
   leftMs: number | undefined;
   /** Updates not acknowledged, oldest first: the next one is sent after the one before was acknowledged. */
-  readonly updates: (Pick<StatusUpdate, "state" | "exitCode" | "fault" | "address"> & {
-    readonly id: number;
-  })[];
+  readonly updates: (Pick<StatusUpdate, "state"> & How & { readonly id: number })[];
 }
 
-type How = Pick<StatusUpdate, "exitCode" | "fault" | "address">;
+type How = Pick<StatusUpdate, "exitCode" | "fault" | "address" | "outOfMemory">;
+
+/** Told of everything that begins and ends to hold resources of an agent, at that moment. */
+export interface Watch {
+  held(launch: TaskLaunch, agent: SimulatedAgent): void;
+  released(taskId: string, agent: SimulatedAgent): void;
+}
 
 interface Surroundings {
   readonly time: VirtualTime;
   readonly random: Random;
   readonly faults: () => Faults;
-  readonly send: (event: BackendEvent) => void;
+  readonly send: (event: BackendEvent, lateMs?: number) => void;
   readonly agent: (id: string) => SimulatedAgent | undefined;
   readonly complain: (about: string) => void;
+  /** How one delivery of an update goes wrong beside the faults; absent: not at all. */
+  readonly update: (() => { readonly twice: boolean; readonly delayMs: number }) | undefined;
+  readonly watch: Watch | undefined;
 }
 
 /** The tasks of a simulated cluster: what they do, and at-least-once updates of it. */
@@ -69,6 +76,11 @@ export class SimulatedTasks {
     return this.#tasks.has(taskId) || this.#ended.has(taskId);
   }
 
+  /** Of those that have ended, how many wait for somebody who takes note of it. */
+  unacknowledged(): number {
+    return this.#tasks.size - this.live();
+  }
+
   on(agent: SimulatedAgent): boolean {
     return [...this.#tasks.values()].some((task) => task.agent === agent && !isOver(task.state));
   }
@@ -87,6 +99,7 @@ export class SimulatedTasks {
       updates: [],
     };
     this.#tasks.set(launch.taskId, task);
+    this.#around.watch?.held(launch, agent);
     time.after(random.integer(1, 200), () => {
       if (isOver(task.state) || agent.dead) return;
       if (agent.broken && random.chance(faults().failedStart)) {
@@ -110,7 +123,14 @@ export class SimulatedTasks {
       };
       this.runs.push(task.run);
       this.#update(task, "running", { address: `10.0.0.${random.integer(1, 250)}` });
-      this.#work(task, Number(launch.env.SIMULATED_MS ?? "1000"));
+      if (agent.blackHoleMs === undefined) this.#work(task, Number(launch.env.SIMULATED_MS ?? "1000"));
+      else this.#fallInto(task, agent.blackHoleMs);
+    });
+  }
+
+  #fallInto(task: SimulatedTask, afterMs: number): void {
+    this.#around.time.after(afterMs, () => {
+      if (!isOver(task.state) && !task.agent.dead) this.#end(task, "failed", { fault: "launch" });
     });
   }
 
@@ -122,9 +142,12 @@ export class SimulatedTasks {
     task.leftMs = undefined;
     time.after(durationMs, () => {
       if (isOver(task.state) || task.agent.dead || task.turn !== turn) return;
-      const { SIMULATED_EXIT = "0", SIMULATED_FAILURE = "0" } = task.launch.env;
+      const { SIMULATED_EXIT = "0", SIMULATED_FAILURE = "0", SIMULATED_OOM } = task.launch.env;
       const exitCode = random.chance(Number(SIMULATED_FAILURE)) ? 1 : Number(SIMULATED_EXIT);
-      this.#end(task, exitCode === 0 ? "finished" : "failed", { exitCode });
+      this.#end(task, exitCode === 0 ? "finished" : "failed", {
+        exitCode,
+        ...(SIMULATED_OOM === undefined ? {} : { outOfMemory: true }),
+      });
     });
   }
 
@@ -223,6 +246,15 @@ export class SimulatedTasks {
     }
   }
 
+  /** They end with their agent, which comes back without them: then it is told of each. */
+  loseUntold(agent: SimulatedAgent): readonly string[] {
+    const ids = [...this.#tasks.values()]
+      .filter((task) => task.agent === agent && !isOver(task.state))
+      .map(({ launch }) => launch.taskId);
+    this.lose(agent, undefined);
+    return ids;
+  }
+
   /** They end with their agent, or with all of the framework. @param told  what the scheduler is told of each */
   lose(agent: SimulatedAgent | undefined, told: "unreachable" | "lost" | undefined): void {
     for (const [id, task] of this.#tasks) {
@@ -234,7 +266,7 @@ export class SimulatedTasks {
       this.#tasks.delete(id);
       this.#ended.add(id);
       const wasOver = isOver(task.state);
-      if (!wasOver) release(task.agent, task.share);
+      if (!wasOver) this.#release(task);
       task.state = "lost";
       if (wasOver) {
         if (task.run !== undefined) task.run.outcome = "lost"; // its end was never acknowledged: nobody may know it
@@ -245,12 +277,17 @@ export class SimulatedTasks {
   }
 
   #end(task: SimulatedTask, state: "finished" | "failed" | "killed", how: How = {}): void {
-    release(task.agent, task.share);
+    this.#release(task);
     if (task.run !== undefined) {
       task.run.endMs = this.#around.time.nowMs();
       task.run.outcome = state;
     }
     this.#update(task, state, how);
+  }
+
+  #release(task: SimulatedTask): void {
+    release(task.agent, task.share);
+    this.#around.watch?.released(task.launch.taskId, task.agent);
   }
 
   #update(task: SimulatedTask, state: TaskState, how: How = {}): void {
@@ -262,15 +299,17 @@ export class SimulatedTasks {
 
   /** Sends the oldest update that is not acknowledged. */
   #deliver(task: SimulatedTask): void {
-    const { faults, random, send } = this.#around;
+    const { faults, random, send, update: fault } = this.#around;
     const update = task.updates[0];
     if (update === undefined || !task.agent.reachable || task.agent.dead) return;
     if (random.chance(faults().lostUpdate)) return; // it comes again later
     const { id: acknowledgement, ...what } = update;
     const { taskId } = task.launch;
     const status = { taskId, agentId: task.agent.id, ...what, reconciliation: false, acknowledgement };
-    send({ type: "status", update: status });
+    const drawn = fault?.();
+    send({ type: "status", update: status }, drawn?.delayMs);
     if (random.chance(faults().duplicate)) send({ type: "status", update: status });
+    if (drawn?.twice === true) send({ type: "status", update: status }, fault?.().delayMs);
   }
 
   #answer(task: SimulatedTask): void {
