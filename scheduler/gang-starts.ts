@@ -132,14 +132,21 @@ function isAvoided(job: LiveJob, site: Site): boolean {
 function followAvoiding(state: CoreState, gang: Gang): void {
   const { avoidsFor, job, slots } = gang;
   const { backends, pool, prospects } = state;
-  // Before the first inventory nobody can say whether there is anywhere else.
-  if ([...backends.values()].some(({ awaitsInventory }) => awaitsInventory)) {
+  // Before the first inventory nobody can say whether there is anywhere else. It comes soon from a cluster that is there;
+  // one that is away, or not for this job, is not waited for.
+  const { executors } = job.need;
+  const isUnknown = [...backends.values()].some(
+    ({ awaitsInventory, connected, name }) =>
+      awaitsInventory && connected && executors?.includes(name) !== false,
+  );
+  const version = isUnknown ? -1 : pool.version;
+  if (avoidsFor.status === job.status && avoidsFor.version === version) return;
+  Object.assign(avoidsFor, { status: job.status, version });
+  for (const agent of pool.agents()) slots.look(numberOf(prospects, agent.backend, agent.id));
+  if (isUnknown) {
     gang.avoids = true;
     return;
   }
-  if (avoidsFor.status === job.status && avoidsFor.version === pool.version) return;
-  Object.assign(avoidsFor, { status: job.status, version: pool.version });
-  for (const agent of pool.agents()) slots.look(numberOf(prospects, agent.backend, agent.id));
   const others = [...pool.agents()].filter((agent) => !isAvoided(job, siteOf(state, agent)));
   gang.avoids = slotsWhenEmpty(job, others) >= ranges.count(job.status.waiting);
 }

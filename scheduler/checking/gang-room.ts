@@ -17,8 +17,12 @@ export function roomForGang(dump: StateDump, job: DumpedJob): number {
   const others = hosts.filter(
     (agent) => !Object.values(status.retrying).some(({ avoid = [] }) => avoids(dump, job, avoid, agent)),
   );
+  const isUnknown = dump.backends.some(
+    ({ awaitsInventory, connected, name }) => awaitsInventory && connected && isOpen(dump, job, name),
+  );
   // Better there than never: where the others, empty, are not enough for all of it, it may go everywhere.
-  const isEnough = slotsFor(job, others, ({ total }) => ({ ...total, ports: Infinity })) >= waitingCount(job);
+  const isEnough =
+    isUnknown || slotsFor(job, others, ({ total }) => ({ ...total, ports: Infinity })) >= waitingCount(job);
   const usable = (isEnough ? others : hosts).filter((agent) => {
     const backend = dump.backends.find(({ name }) => name === agent.backend);
     if (backend?.connected !== true || agent.trustedWith !== undefined) return false;
