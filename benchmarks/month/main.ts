@@ -13,6 +13,7 @@ const HELP = `Runs the scheduler's core through a trace in virtual time, once pe
 
   npm run simulate -- --trace month                 a month of a made-up site: many users, quiet weekends
   npm run simulate -- --trace FILE.swf              a log in the Standard Workload Format
+  npm run simulate -- --trace w4                    something else: a day on which everything fails; see its --help
 
   --days N        how much of it is run; 28
   --agents N      machines; 6. Of a log: as many, all alike

@@ -6,6 +6,7 @@ import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startSimulatedAgents } from "../../local-cluster/start.ts";
 import { install } from "../installation.ts";
+import { until } from "../until.ts";
 import { startMasters } from "../services/masters.ts";
 import { ensurePackages } from "../services/packages.ts";
 import { startZooKeeper, ZOOKEEPER_JAR, type TestZooKeeper } from "../services/zookeeper.ts";
@@ -72,8 +73,7 @@ describe(`three masters on ZooKeeper with digest authentication, ${RUNNING} runn
     const running = (): number =>
       record().reduce((count, { event }) => count + (event === "launch" ? 1 : -1), 0);
     const ends = (): number => record().filter(({ event }) => event === "end").length;
-    await within(
-      60_000,
+    await until(
       "all slots are in use, and tasks come and go",
       () => running() >= RUNNING * 0.95 && ends() > 0,
     );
@@ -81,7 +81,7 @@ describe(`three masters on ZooKeeper with digest authentication, ${RUNNING} runn
     /** When something is launched for the first time after `sinceMs`. */
     const launchAfter = async (sinceMs: number): Promise<number> => {
       let launchedMs: number | undefined;
-      await within(30_000, "something is launched under the new leader", () => {
+      await until("something is launched under the new leader", () => {
         launchedMs = record().find(({ event, atMs }) => event === "launch" && atMs >= sinceMs)?.atMs;
         return launchedMs !== undefined;
       });
@@ -110,7 +110,7 @@ describe(`three masters on ZooKeeper with digest authentication, ${RUNNING} runn
     frozen.kill("SIGSTOP"); // its streams stay open, and say nothing
     const successor = await masters.leader();
     assert.notEqual(successor.url, frozen.url);
-    await within(30_000, "the scheduler is with the new leader", async () => {
+    await until("the scheduler is with the new leader", async () => {
       const answer = await fetch(`${successor.url}/frameworks`);
       const { frameworks } = (await answer.json()) as { frameworks: { connected: boolean }[] }; // as Mesos says
       return frameworks.some(({ connected }) => connected);
@@ -120,7 +120,7 @@ describe(`three masters on ZooKeeper with digest authentication, ${RUNNING} runn
     await frozen.restart();
 
     const ended = new Map<string, number>();
-    await within(120_000, "all jobs have ended", async () => {
+    await until("all jobs have ended", async () => {
       await sleep(500);
       ended.clear();
       for await (const { state } of client.list({ pageSize: 1000 }))
@@ -167,13 +167,6 @@ function attemptsIn(record: readonly Line[]): {
     launches.set(job, (launches.get(job) ?? 0) + 1);
   }
   return { twice, relaunched: [...launches.values()].filter((count) => count > 1).length };
-}
-
-async function within(ms: number, what: string, probe: () => Promise<boolean> | boolean): Promise<void> {
-  for (const deadlineMs = Date.now() + ms; !(await probe());) {
-    if (Date.now() > deadlineMs) throw new Error(`not in time: ${what}`);
-    await sleep(20);
-  }
 }
 
 function spread(values: readonly number[]): string {

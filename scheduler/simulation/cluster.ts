@@ -28,8 +28,8 @@ export interface ClusterOptions {
   readonly pace?: Pace;
   /** Faults that a workload draws, one delivery and one offer after the other, beside `faults`. */
   readonly draws?: {
-    readonly update: () => { readonly twice: boolean; readonly delayMs: number };
-    readonly isRescinded: () => boolean;
+    readonly update?: () => { readonly twice: boolean; readonly delayMs: number };
+    readonly isRescinded?: () => boolean;
   };
 }
 
@@ -360,7 +360,7 @@ export class SimulatedCluster {
       const offers = this.#offers.make(agent, this.#random.pick(this.#options.lots), session.wishes);
       if (offers.length > 0) this.#send({ type: "offers", offers });
       for (const { id } of offers) {
-        const isRescinded = this.#options.draws?.isRescinded() ?? false;
+        const isRescinded = this.#options.draws?.isRescinded?.() ?? false;
         if (!this.#random.chance(this.faults.rescind) && !isRescinded) continue;
         this.#time.after(this.#random.integer(0, 10), () => {
           if (this.#offers.take(id) !== undefined) this.#send({ type: "rescinded", offerId: id });

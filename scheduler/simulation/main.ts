@@ -8,6 +8,7 @@ const HELP = `Runs the scheduler in simulated worlds, each drawn from a seed, an
   npm run simulate -- --seeds 300          seeds 1 to 300
   npm run simulate -- --seeds 50 --from 7  seeds 7 to 56
   npm run simulate -- --seed 123           one seed, again exactly as it was
+  npm run simulate -- --trace w4           something else: a mixed day on which everything fails; see its --help
   npm run simulate -- --trace month        something else: a month of work, with several settings; see its --help
 
 Exit status 1 when an invariant was broken; the last lines say how to repeat it.`;

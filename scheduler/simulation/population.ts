@@ -16,6 +16,7 @@ export type AgentKind = Parameters<typeof newAgent>[1];
 export class Population {
   readonly all: SimulatedAgent[] = [];
   readonly lives: AgentLife[] = [];
+  readonly #byId = new Map<string, SimulatedAgent>();
   readonly #nowMs: () => number;
   readonly #cluster: string;
   #replacements = 0;
@@ -27,7 +28,7 @@ export class Population {
   }
 
   find(id: string): SimulatedAgent | undefined {
-    return this.all.find((one) => one.id === id);
+    return this.#byId.get(id);
   }
 
   /** An empty one of the same kind takes its place. */
@@ -79,6 +80,7 @@ export class Population {
 
   #add(agent: SimulatedAgent): void {
     this.all.push(agent);
+    this.#byId.set(agent.id, agent);
     this.#live(agent);
   }
 

@@ -1,4 +1,4 @@
-import { setImmediate as afterMicrotasks } from "node:timers/promises";
+import { setImmediate as afterAll } from "node:timers/promises";
 import { Heap } from "../heap.ts";
 
 interface Planned {
@@ -11,7 +11,16 @@ interface Planned {
 export class VirtualTime {
   #nowMs = 1_000_000_000_000;
   #count = 0;
+  readonly #everyNth: number;
   readonly #plan = new Heap<Planned>((a, b) => a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order));
+
+  /**
+   * @param everyNth  after so many events the rest of this program has a turn: 1 where a simulation waits for something
+   * that is no promise of its own, more where it does not and is to be quick
+   */
+  constructor(everyNth = 1) {
+    this.#everyNth = everyNth;
+  }
 
   nowMs(): number {
     return this.#nowMs;
@@ -28,8 +37,9 @@ export class VirtualTime {
 
   /** Runs what is planned, in order, until `done` or nothing is planned. @returns whether `done` came true */
   async runUntil(done: () => boolean, deadlineMs: number): Promise<boolean> {
-    for (;;) {
-      await afterMicrotasks(); // every chain of promises runs until it waits for this clock
+    for (let event = 1; ; event += 1) {
+      // Every chain of promises runs until it waits for this clock.
+      await (event % this.#everyNth === 0 ? afterAll() : afterMicrotasks());
       if (done()) return true;
       const next = this.#plan.top();
       if (next === undefined || next.atMs > deadlineMs) return false;
@@ -38,4 +48,11 @@ export class VirtualTime {
       next.run();
     }
   }
+}
+
+/** A tick that is asked for while promises go on comes when none of them can go on any more. */
+function afterMicrotasks(): Promise<void> {
+  return new Promise((resolve) => {
+    process.nextTick(resolve);
+  });
 }
