@@ -7,6 +7,8 @@ import { chromium } from "playwright-core";
 import { ensurePackages } from "./packages.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
+/** Until a page has what is waited for: longer than any machine takes. */
+const PATIENCE_MS = 240_000;
 
 /** A browser with a profile of its own, that remembers what it was told and whom it asked. */
 export interface TestBrowser extends AsyncDisposable {
@@ -28,6 +30,7 @@ export async function startBrowser(): Promise<TestBrowser> {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,
     headless: true,
+    timeout: PATIENCE_MS,
     args: [
       "--headless",
       "--no-sandbox",
@@ -39,6 +42,7 @@ export async function startBrowser(): Promise<TestBrowser> {
       "--disable-sync",
     ],
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   const errors: string[] = [];
   const requests: string[] = [];
   context.on("console", (message) => {

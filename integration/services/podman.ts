@@ -102,7 +102,7 @@ network_config_dir = "${file("networks")}"
   closeSync(log);
   const engine = createEngine({ url: `unix://${socket}` });
   for (let tries = 0; !(await engine.json({ path: "/version" }).then(Boolean, () => false)); tries += 1) {
-    if (tries > 300 || child.exitCode !== null)
+    if (tries > 1200 || child.exitCode !== null)
       throw new Error(`podman did not start: ${readFileSync(file("podman.log"), "utf8").slice(-1000)}`);
     await sleep(100);
   }
