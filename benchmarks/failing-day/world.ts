@@ -1,0 +1,50 @@
+import type * as ranges from "../../resources/ranges.ts";
+import type { LeaderPorts } from "../../scheduler/leader.ts";
+import type { SimulatedCluster } from "../../scheduler/simulation/cluster.ts";
+import type { Process } from "../../scheduler/simulation/faulty-store.ts";
+import type { Random } from "../../scheduler/simulation/random.ts";
+import type { VirtualTime } from "../../scheduler/simulation/virtual-time.ts";
+import type { Tuning } from "../../scheduler/tuning.ts";
+import type { Store } from "../../store/store.ts";
+import type { BlackHoles } from "./black-holes.ts";
+import type { Work } from "./day.ts";
+import type { Ledger } from "./ledger.ts";
+
+export const FAULTS = ["flaps", "black-holes", "updates", "offers", "scheduler", "master", "store"] as const;
+type FaultKind = (typeof FAULTS)[number];
+
+export interface FailingDayOptions {
+  readonly seed: number;
+  readonly agents: number;
+  readonly jobs: number;
+  /** Without any nothing goes wrong but what the jobs themselves do. */
+  readonly faults: ReadonlySet<FaultKind>;
+  /** Puts a fault into what schedulers stand on, to see that it is found. */
+  readonly tamper?: (ports: LeaderPorts) => LeaderPorts;
+}
+
+export const HOUR_MS = 3_600_000;
+
+/** What the parts of one failing day share. */
+export interface World {
+  readonly options: FailingDayOptions;
+  readonly random: Random;
+  readonly time: VirtualTime;
+  readonly beganMs: number;
+  readonly store: Store;
+  readonly cluster: SimulatedCluster;
+  readonly ledger: Ledger;
+  readonly holes: BlackHoles;
+  readonly tuning: Tuning;
+  /** By job. */
+  readonly work: Map<number, readonly Work[]>;
+  readonly cancelRequested: Map<number, ranges.Ranges>;
+  readonly writes: () => { readonly delayMs: number; readonly failsAfterwards: boolean };
+  /** Whether the scheduler is to die at its next write. */
+  isDoomed: boolean;
+  leaders: number;
+  requests: number;
+  /** The process that leads, and what wakes it up. */
+  leading: { readonly process: Process; readonly wake: () => void } | undefined;
+  isOver: boolean;
+}
