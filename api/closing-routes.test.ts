@@ -48,6 +48,9 @@ describe("a machine over the API", { timeout: 240_000 }, () => {
     assert.equal((await post(world, "nodes/node9:drain")).statusCode, 404);
     assert.equal((await post(world, "nodes/node1:drain", { deadline: "in an hour" })).statusCode, 422);
     assert.equal((await post(world, "nodes/node1:drain", { until: AT })).statusCode, 422);
+    const nothing = { headers: { "content-type": "application/json" }, payload: "null", as: OPERATOR };
+    for (const url of ["/api/v2/nodes/node1:drain", "/api/v2/executors/mesos:disable"])
+      assert.equal((await world.inject({ method: "POST", url, ...nothing })).statusCode, 422, url);
     assert.equal((await post(world, "nodes/node1:drain", undefined, ANA)).statusCode, 403);
     world.agents = undefined;
     assert.equal((await post(world, "nodes/node1:drain")).json().code, "no_leader");

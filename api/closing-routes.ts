@@ -162,7 +162,7 @@ export function closingRoutes(context: ApiContext): readonly Route[] {
   });
 
   const valueOf = (body: unknown, { caller }: AskingForChange): StoredClosing => {
-    const { deadline, reason } = read(body ?? {});
+    const { deadline, reason } = body === undefined ? {} : read(body);
     const deadlineMs = deadline === undefined ? undefined : parseInstant(deadline);
     if (deadline !== undefined && deadlineMs === undefined)
       throw new PublicError("invalid", "The body has one fault.", {
