@@ -246,10 +246,11 @@ export class Twin {
       }
     }
     if (first === undefined || shape.requirement.axis !== undefined) return first;
-    const ring = this.#cells.get(this.#agent(first).cell) ?? [];
+    const { cell } = this.#agent(first);
+    const ring = this.#cells.get(cell) ?? [];
     const at = ring.findIndex((agent) => this.#fits(shape, agent));
     const found = ring[at];
-    if (at > 4) this.#cells.set(lowest, [...ring.slice(at), ...ring.slice(0, at)]);
+    if (at > 4) this.#cells.set(cell, [...ring.slice(at), ...ring.slice(0, at)]);
     return found;
   }
 
