@@ -2,6 +2,7 @@ import { parseTaskId } from "../../jobs/job.ts";
 import { takeOver, type Leader, type LeaderPorts, type TurnReport } from "../../scheduler/leader.ts";
 import { explanationCheck } from "../../scheduler/simulation/explanations.ts";
 import { startProcess } from "../../scheduler/simulation/faulty-store.ts";
+import { waiting } from "../../scheduler/simulation/waiting.ts";
 import { FencedError, StoreUnavailableError } from "../../store/store.ts";
 import { failingStore } from "./store.ts";
 import { HOUR_MS, type World } from "./world.ts";
@@ -12,14 +13,9 @@ const JOURNAL_ENTRIES = 2000;
 export function lead(world: World): void {
   if (world.isOver) return;
   const process = startProcess();
-  let isWoken = false;
-  let wakeUp: (() => void) | undefined;
-  const wake = () => {
-    isWoken = true;
-    wakeUp?.();
-  };
-  world.leading = { process, wake };
   const { random, time } = world;
+  const pauses = waiting(time, process);
+  world.leading = { process, wake: pauses.wake };
   const again = (ms: number) =>
     time.after(ms, () => {
       if (world.leading?.process === process) lead(world);
@@ -40,19 +36,7 @@ export function lead(world: World): void {
     store,
     backends: [world.cluster.backend(() => !process.dead)],
     nowMs: () => time.nowMs(),
-    wait: async (ms) => {
-      await process.gate();
-      if (!isWoken) {
-        await new Promise<void>((resolve) => {
-          wakeUp = resolve;
-          time.after(Math.max(1, ms), resolve);
-        });
-      }
-      isWoken = false;
-      wakeUp = undefined;
-      await process.gate();
-    },
-    wake,
+    ...pauses,
     prepare: async (job, attempt) => ({
       taskId: attempt.taskId,
       name: job.spec.name,

@@ -214,10 +214,10 @@ export class AgentIndex {
     folded: number,
     exceptHosts: Int32Array | undefined,
   ): number {
-    const cpuFrom = cpuBucket(needs[offset + CPU] as number);
-    const memFrom = memBucket(needs[offset + MEM] as number);
     if (this.#goesByMemory(needs, offset))
       return this.#searchByMemory(needs, offset, accepted, folded, exceptHosts);
+    const cpuFrom = cpuBucket(needs[offset + CPU] as number);
+    const memFrom = memBucket(needs[offset + MEM] as number);
     for (let gpus = Math.min(needs[offset + GPUS] as number, GPU_ROWS - 1); gpus < GPU_ROWS; gpus += 1) {
       let rows = (this.#rows[gpus] as number) & (-1 << cpuFrom);
       while (rows !== 0) {

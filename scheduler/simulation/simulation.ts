@@ -13,6 +13,7 @@ import { launchesOf } from "./launches.ts";
 import { crowd, letGo, submitForAWhile } from "./people.ts";
 import { seededRandom } from "./random.ts";
 import { VirtualTime } from "./virtual-time.ts";
+import { waiting } from "./waiting.ts";
 import {
   ASSUMED_MS,
   CROWD_AFTER_MS,
@@ -238,29 +239,12 @@ function keepLeading(world: World, faulty: () => boolean): { stop(): void } {
 
 async function lead(world: World, process: Process, signal: AbortSignal, over: () => void): Promise<void> {
   const { time, random, store, clusters } = world;
-  let wakeUp: (() => void) | undefined;
-  let woken = false;
   let decidedMs = 0;
   const ports: LeaderPorts = {
     store: faultyStore(store, { process, time, random, failure: () => world.storeFailure }),
     backends: clusters.map((cluster) => cluster.backend(() => !process.dead)),
     nowMs: () => time.nowMs(),
-    wait: async (ms) => {
-      await process.gate();
-      if (!woken) {
-        await new Promise<void>((resolve) => {
-          wakeUp = resolve;
-          time.after(Math.max(1, ms), resolve);
-        });
-      }
-      woken = false;
-      wakeUp = undefined;
-      await process.gate();
-    },
-    wake: () => {
-      woken = true;
-      wakeUp?.();
-    },
+    ...waiting(time, process),
     at: (step) => {
       if (step === "decide") decidedMs = time.nowMs();
     },
