@@ -1,4 +1,4 @@
-import type { Backend, BackendEvent, LaunchOrder, OfferWish, TaskLaunch } from "../../offers/backend.ts";
+import type { Backend, BackendEvent, LaunchOrder, TaskLaunch } from "../../offers/backend.ts";
 import type { Offer } from "../../offers/offer.ts";
 import type { ResourceVector } from "../../resources/vector.ts";
 import { hold, isSound, shareFor, withScratch, type SimulatedAgent } from "./agents.ts";
@@ -7,6 +7,7 @@ import { SimulatedOffers } from "./offers.ts";
 import { SimulatedOperations } from "./operations.ts";
 import { Population, type AgentKind, type AgentLife } from "./population.ts";
 import type { Random } from "./random.ts";
+import { SimulatedSessions, type Client, type Session } from "./sessions.ts";
 import { SimulatedTasks, type Run, type Watch } from "./tasks.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 import { SimulatedWindows } from "./windows.ts";
@@ -41,22 +42,6 @@ export interface Pace {
 
 const PACE: Pace = { allocateMs: 100, resendMs: 10_000, inventoryMs: 10_000 };
 
-interface Session {
-  readonly emit: (event: BackendEvent) => void;
-  suppressed: boolean;
-  wishes: readonly OfferWish[];
-  open: boolean;
-}
-
-/** A scheduler as its connection sees it. */
-interface Client {
-  readonly emit: (event: BackendEvent) => void;
-  /** Told of a new session. */
-  readonly moved: (session: Session) => void;
-  /** Whether it would connect again. */
-  readonly wants: () => boolean;
-}
-
 /**
  * A cluster with the manners of Mesos, in one process and on a virtual clock: offers in lots, filters, reservations,
  * at-least-once status updates, reconciliation, maintenance, agents that go away and come back, schedulers that
@@ -74,12 +59,7 @@ export class SimulatedCluster {
   readonly #offers: SimulatedOffers;
   readonly #operations: SimulatedOperations;
   readonly #windows: SimulatedWindows;
-  readonly #removedIds = new Set<string>();
-  #registrations = 1;
-  #session: Session | undefined;
-  #reconnect: () => boolean = () => true;
-  /** Nobody reaches it until then. */
-  #cutOffUntilMs = -Infinity;
+  readonly #sessions: SimulatedSessions;
 
   constructor(options: ClusterOptions) {
     const { time, random, pace = PACE } = options;
@@ -88,6 +68,20 @@ export class SimulatedCluster {
     this.#random = random;
     this.faults = options.faults;
     this.#population = new Population(options.name, options.agents, () => time.nowMs());
+    this.#sessions = new SimulatedSessions({
+      time,
+      random,
+      began: () => {
+        this.#sendInventory();
+        this.#tasks.resend();
+        for (const agent of this.#population.all) this.#windows.ask(agent);
+      },
+      ended: () => {
+        this.#offers.clear();
+        this.#windows.clear();
+        for (const agent of this.#population.all) agent.refusedUntilMs = 0;
+      },
+    });
     const around = {
       time,
       random,
@@ -120,14 +114,17 @@ export class SimulatedCluster {
     this.#every(7000, () => {
       if (random.chance(this.faults.duplicate / 4)) this.#tasks.refuseSecondLaunch();
     });
-    this.#atRandom("disconnectEveryMs", () => this.#disconnect());
+    this.#atRandom("disconnectEveryMs", () => this.#sessions.disconnect("the connection was cut"));
     this.#atRandom("agentAwayEveryMs", () => this.#agentAway());
     this.#atRandom("agentDiesEveryMs", () => this.#agentDies());
     this.#atRandom("maintenanceEveryMs", () =>
       this.#windows.announce(this.#random.pick(this.#population.all)),
     );
     this.#atRandom("preemptEveryMs", () => this.#tasks.preempt());
-    this.#atRandom("removedEveryMs", () => this.#removeFramework());
+    this.#atRandom("removedEveryMs", () => {
+      this.#tasks.lose(undefined, undefined);
+      this.#sessions.removeFramework();
+    });
   }
 
   get lives(): readonly AgentLife[] {
@@ -173,6 +170,15 @@ export class SimulatedCluster {
     return this.#population.held();
   }
 
+  get name(): string {
+    return this.#options.name;
+  }
+
+  /** For so long: its tasks go on, and nobody hears of them. */
+  cutOff(ms: number): void {
+    this.#sessions.cutOff(ms);
+  }
+
   markDeadGone(): void {
     this.#tasks.markDeadGone();
   }
@@ -194,7 +200,7 @@ export class SimulatedCluster {
       if (now === undefined) return;
       // One connection: calls keep their order, since equal delays keep the order of planning.
       this.#time.after(5, () => {
-        if (now.open && now === this.#session) call(now);
+        if (now.open && now === this.#sessions.current) call(now);
       });
     };
     return {
@@ -220,11 +226,7 @@ export class SimulatedCluster {
           session = next;
         };
         const client: Client = { emit, moved, wants: () => !stopped && isAlive() };
-        const enter = () => {
-          if (client.wants()) session = this.#connect(registrationId, client);
-        };
-        if (this.#cutOffUntilMs <= this.#time.nowMs()) enter();
-        else this.#time.after(this.#cutOffUntilMs - this.#time.nowMs(), enter);
+        this.#sessions.enter(registrationId, client);
       },
       launch: (order) => delayed(() => this.#launch(order)),
       decline: (offerIds, refuseMs) =>
@@ -247,7 +249,11 @@ export class SimulatedCluster {
       unreserve: (order) => delayed(() => this.#operations.unreserve(order)),
       answerMaintenance: (requestIds, _accept, refuseMs) =>
         delayed((current) =>
-          this.#windows.answered(requestIds, refuseMs, () => current.open && current === this.#session),
+          this.#windows.answered(
+            requestIds,
+            refuseMs,
+            () => current.open && current === this.#sessions.current,
+          ),
         ),
       reconcileOperations: (operations) =>
         delayed(() => this.#operations.reconcile(operations.map(({ operationId }) => operationId))),
@@ -258,93 +264,14 @@ export class SimulatedCluster {
       acknowledge: (update) => delayed(() => this.#tasks.acknowledge(update)),
       stop: async () => {
         stopped = true;
-        if (session !== undefined && session === this.#session) this.#endSession();
+        this.#sessions.leave(session);
         session = undefined;
       },
     };
   }
 
-  // --- sessions ------------------------------------------------------------------------------------------------------
-
-  #connect(registrationId: string | undefined, client: Client): Session {
-    const { emit, moved, wants } = client;
-    const old = this.#session;
-    if (old?.open === true) {
-      this.#endSession();
-      old.emit({ type: "superseded", cause: "another scheduler took over" });
-    }
-    const session: Session = { emit, suppressed: false, wishes: [], open: true };
-    this.#session = session;
-    const isRemoved = registrationId !== undefined && this.#removedIds.has(registrationId);
-    const known =
-      isRemoved || registrationId === undefined ? `registration-${this.#registrations}` : registrationId;
-    this.#reconnect = () => {
-      if (!wants()) return true;
-      if (this.#session !== undefined || this.#time.nowMs() < this.#cutOffUntilMs) return false;
-      moved(this.#connect(known, client));
-      return true;
-    };
-    if (isRemoved) this.#send({ type: "removed", cause: "Framework has been removed" });
-    this.#send({ type: "connected", registrationId: known });
-    this.#sendInventory();
-    this.#tasks.resend();
-    for (const agent of this.#population.all) this.#windows.ask(agent);
-    return session;
-  }
-
-  #endSession(): void {
-    if (this.#session !== undefined) this.#session.open = false;
-    this.#session = undefined;
-    this.#offers.clear();
-    this.#windows.clear();
-    for (const agent of this.#population.all) agent.refusedUntilMs = 0;
-  }
-
-  /** For so long: its tasks go on, and nobody hears of them. */
-  cutOff(ms: number): void {
-    this.#cutOffUntilMs = this.#time.nowMs() + ms;
-    this.#disconnect();
-  }
-
-  get name(): string {
-    return this.#options.name;
-  }
-
-  #disconnect(): void {
-    const session = this.#session;
-    if (session === undefined) return;
-    const reconnect = this.#reconnect;
-    this.#endSession();
-    session.emit({ type: "disconnected", cause: "the connection was cut" });
-    this.#retry(reconnect);
-  }
-
-  /** Again and again, while somebody else has the connection. */
-  #retry(reconnect: () => boolean): void {
-    this.#time.after(this.#random.integer(10, 3000), () => {
-      if (!reconnect()) this.#retry(reconnect);
-    });
-  }
-
-  /** Its tasks end with it. Whoever connects with the old registration is told so. */
-  #removeFramework(): void {
-    this.#removedIds.add(`registration-${this.#registrations}`);
-    this.#registrations += 1;
-    this.#tasks.lose(undefined, undefined);
-    const session = this.#session;
-    if (session === undefined) return;
-    const reconnect = this.#reconnect;
-    this.#endSession();
-    session.emit({ type: "disconnected", cause: "the stream ended" });
-    this.#retry(reconnect);
-  }
-
-  #send(event: BackendEvent, lateMs = 0): void {
-    const session = this.#session;
-    if (session === undefined) return;
-    this.#time.after(2 + lateMs, () => {
-      if (session.open) session.emit(event);
-    });
+  #send(event: BackendEvent, lateMs?: number): void {
+    this.#sessions.send(event, lateMs);
   }
 
   #sendInventory(): void {
@@ -354,7 +281,7 @@ export class SimulatedCluster {
   // --- offers --------------------------------------------------------------------------------------------------------
 
   #allocate(): void {
-    const session = this.#session;
+    const session = this.#sessions.current;
     if (session === undefined || session.suppressed) return;
     for (const agent of this.#population.all) {
       const offers = this.#offers.make(agent, this.#random.pick(this.#options.lots), session.wishes);
