@@ -1,7 +1,7 @@
 // `npm run simulate -- --trace w4 [--seeds N --from S | --seed S]`
 import { parseArgs } from "node:util";
 import { runFailingDay } from "./run.ts";
-import { FAULTS } from "./world.ts";
+import { FAULTS, type Progress } from "./world.ts";
 
 const HELP = `Runs the scheduler through the first jobs of a mixed day while everything around it fails, and checks it at every step:
 agents flap or become black holes, updates come late and twice, offers are taken back, schedulers die at a write, the
@@ -18,6 +18,9 @@ master fails over, and the store is slow or reports errors for what it has appli
                   The whole day W2 is --faults none --agents 2000 --jobs 1000000
 
 Exit status 1 when something was broken; the last lines say how to repeat it.`;
+
+/** A line about a long seed, at most so often. */
+const TELL_MS = 30_000;
 
 const { values } = parseArgs({
   options: {
@@ -56,7 +59,13 @@ const broken: number[] = [];
 const beganMs = performance.now();
 for (let seed = first; seed < first + count; seed += 1) {
   const startedMs = performance.now();
-  const result = await runFailingDay({ seed, agents, jobs, faults });
+  let toldMs = startedMs;
+  const progress = ({ jobs: submitted, lastedMs, open }: Progress) => {
+    if (performance.now() - toldMs < TELL_MS) return;
+    toldMs = performance.now();
+    console.error(`seed ${seed}: hour ${hours(lastedMs)}, ${submitted} jobs submitted, ${open} of them open`);
+  };
+  const result = await runFailingDay({ seed, agents, jobs, faults, progress });
   const { blackHoles } = result;
   for (const key of Object.keys(totals) as (keyof typeof totals)[]) totals[key] += result[key]; // its own keys
   for (const key of ["agents", "attempts", "userVisible"] as const) holes[key] += blackHoles[key];

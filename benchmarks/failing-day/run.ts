@@ -136,6 +136,12 @@ export async function runFailingDay(options: FailingDayOptions): Promise<Failing
   planFaults(world);
   planSubmissions(world, day);
   lead(world);
+  const tellHour = () => {
+    const lastedMs = time.nowMs() - beganMs;
+    options.progress?.({ lastedMs, jobs: ledger.accepted.size, open: ledger.open });
+    time.after(HOUR_MS, tellHour);
+  };
+  time.after(HOUR_MS, tellHour);
   let submitted = false;
   const lastMs = Math.max(...day.submissions.map(({ atMs }) => atMs));
   time.after(lastMs + 1, () => {

@@ -21,6 +21,15 @@ export interface FailingDayOptions {
   readonly faults: ReadonlySet<FaultKind>;
   /** Puts a fault into what schedulers stand on, to see that it is found. */
   readonly tamper?: (ports: LeaderPorts) => LeaderPorts;
+  /** Told each simulated hour how far it is. */
+  readonly progress?: (sofar: Progress) => void;
+}
+
+export interface Progress {
+  readonly lastedMs: number;
+  /** Jobs that were submitted, and those of them that have not ended. */
+  readonly jobs: number;
+  readonly open: number;
 }
 
 export const HOUR_MS = 3_600_000;
