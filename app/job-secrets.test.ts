@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import type { Job, JobSpec } from "../client/documents.ts";
+import type { Job } from "../client/documents/jobs.ts";
+import type { JobSpec } from "../client/documents/spec.ts";
 import { aSite, eventually, type Site } from "./site.builders.ts";
 
 const CANARY = "canary-3f9c";

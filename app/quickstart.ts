@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { has, valueOf } from "../cli/args.ts";
 import type { Context } from "../cli/context.ts";
 import { createClient, type Client } from "../client/client.ts";
-import type { Job } from "../client/documents.ts";
+import type { Job } from "../client/documents/jobs.ts";
 import { StartError } from "./settings.ts";
 import { startUp, type Up } from "./up.ts";
 import { environmentFor, untilSignal } from "./up-command.ts";

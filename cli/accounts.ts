@@ -1,4 +1,4 @@
-import type { Licence, Quota, QuotaLimit, Share } from "../client/documents.ts";
+import type { Licence, Quota, QuotaLimit, Share } from "../client/documents/accounts.ts";
 import { formatSize } from "../resources/units.ts";
 import { valueOf } from "./args.ts";
 import { usageOf } from "./commands.ts";

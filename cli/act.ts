@@ -1,5 +1,5 @@
 import type { Client } from "../client/client.ts";
-import type { Job } from "../client/documents.ts";
+import type { Job } from "../client/documents/jobs.ts";
 import { ApiError } from "../client/http.ts";
 import { apiFailure } from "./api-failure.ts";
 import { TASK_RANGES } from "../jobs/task-ranges.ts";

@@ -1,4 +1,4 @@
-import type { JobSpec } from "../client/documents.ts";
+import type { JobSpec } from "../client/documents/spec.ts";
 import { ApiError } from "../client/http.ts";
 import { apiFailure } from "./api-failure.ts";
 import type { Args } from "./args.ts";

@@ -1,5 +1,5 @@
 import type { Client } from "../client/client.ts";
-import type { Job, Task } from "../client/documents.ts";
+import type { Job, Task } from "../client/documents/jobs.ts";
 import { formatOf, has, valueOf } from "./args.ts";
 import type { Context } from "./context.ts";
 import { EXIT, Failure } from "./failure.ts";

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ManyFilter } from "../client/job-actions.ts";
-import type { JobState, Operation } from "../client/documents.ts";
+import type { Operation } from "../client/documents/answers.ts";
+import type { JobState } from "../client/documents/jobs.ts";
 import type { Args } from "./args.ts";
 import { has, valueOf, valuesOf } from "./args.ts";
 import { usageOf } from "./commands.ts";

@@ -1,4 +1,4 @@
-import type { Amounts, Node, Volume } from "../client/documents.ts";
+import type { Amounts, Node, Volume } from "../client/documents/cluster.ts";
 import { nearest } from "../resources/nearest.ts";
 import { has, valueOf } from "./args.ts";
 import { usageOf } from "./commands.ts";

@@ -2,7 +2,7 @@ import { lookup } from "node:dns/promises";
 import { stat } from "node:fs/promises";
 import { isIP } from "node:net";
 import { requestJson } from "../client/http.ts";
-import type { Node } from "../client/documents.ts";
+import type { Node } from "../client/documents/cluster.ts";
 import { ApiError } from "../client/http.ts";
 import { clientVersion } from "./client-version.ts";
 import { findServer, findToken } from "./connection.ts";

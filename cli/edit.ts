@@ -1,4 +1,4 @@
-import type { JobChanges } from "../client/documents.ts";
+import type { JobChanges } from "../client/documents/jobs.ts";
 import { ApiError } from "../client/http.ts";
 import { apiFailure } from "./api-failure.ts";
 import { valueOf } from "./args.ts";

@@ -1,5 +1,5 @@
 import type { Client } from "../client/client.ts";
-import type { JobEvent } from "../client/documents.ts";
+import type { JobEvent } from "../client/documents/jobs.ts";
 import { formatOf, valueOf } from "./args.ts";
 import type { Context } from "./context.ts";
 import { EXIT } from "./failure.ts";

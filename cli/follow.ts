@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "../client/client.ts";
-import type { Attempt } from "../client/documents.ts";
+import type { Attempt } from "../client/documents/jobs.ts";
 import { hasEnded } from "./job-words.ts";
 
 export interface Following {

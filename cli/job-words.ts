@@ -1,4 +1,4 @@
-import type { Job, JobState, JobSummary } from "../client/documents.ts";
+import type { Job, JobState, JobSummary } from "../client/documents/jobs.ts";
 import { formatDuration } from "../resources/units.ts";
 import { EXIT, Failure } from "./failure.ts";
 import type { Colour } from "./terminal.ts";

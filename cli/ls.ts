@@ -1,5 +1,5 @@
 import type { Client, JobFilter } from "../client/client.ts";
-import type { JobState, JobSummary } from "../client/documents.ts";
+import type { JobState, JobSummary } from "../client/documents/jobs.ts";
 import { formatSize, parseDuration, UnitError } from "../resources/units.ts";
 import { formatOf, has, valueOf, valuesOf } from "./args.ts";
 import type { Context } from "./context.ts";

@@ -1,4 +1,4 @@
-import type { Match, Offer } from "../client/documents.ts";
+import type { Match, Offer } from "../client/documents/cluster.ts";
 import { valueOf } from "./args.ts";
 import { gibText, numberText } from "./cluster.ts";
 import { usageOf } from "./commands.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "../client/client.ts";
-import type { Job } from "../client/documents.ts";
+import type { Job } from "../client/documents/jobs.ts";
 import { ApiError } from "../client/http.ts";
 import { fillIoPattern } from "../jobs/io-pattern.ts";
 import { EXIT, Failure } from "./failure.ts";

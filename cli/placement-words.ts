@@ -1,4 +1,5 @@
-import type { Affinity, Attempt, Job, Port } from "../client/documents.ts";
+import type { Attempt, Job, Port } from "../client/documents/jobs.ts";
+import type { Affinity } from "../client/documents/spec.ts";
 import { formatSize } from "../resources/units.ts";
 import { formatConstraint } from "./constraint-text.ts";
 import type { Column } from "./table.ts";

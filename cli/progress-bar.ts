@@ -1,4 +1,4 @@
-import type { Progress } from "../client/documents.ts";
+import type { Progress } from "../client/documents/jobs.ts";
 
 const CELLS = 30;
 

@@ -1,4 +1,4 @@
-import type { Attempt, Job, JobEvent } from "../client/documents.ts";
+import type { Attempt, Job, JobEvent } from "../client/documents/jobs.ts";
 import { formatDuration } from "../resources/units.ts";
 import type { Args } from "./args.ts";
 import { has, valueOf } from "./args.ts";

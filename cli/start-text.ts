@@ -1,4 +1,4 @@
-import type { JobSummary } from "../client/documents.ts";
+import type { JobSummary } from "../client/documents/jobs.ts";
 
 type EstimatedStart = NonNullable<JobSummary["estimatedStart"]>;
 

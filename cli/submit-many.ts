@@ -1,4 +1,5 @@
-import type { BatchLine, JobSpec } from "../client/documents.ts";
+import type { BatchLine } from "../client/documents/answers.ts";
+import type { JobSpec } from "../client/documents/spec.ts";
 import { ApiError } from "../client/http.ts";
 import { apiFailure, documentFault, exitOfStatus } from "./api-failure.ts";
 import type { Format } from "./args.ts";

@@ -1,4 +1,5 @@
-import type { CreatedJob, JobSpec } from "../client/documents.ts";
+import type { CreatedJob } from "../client/documents/jobs.ts";
+import type { JobSpec } from "../client/documents/spec.ts";
 import { ApiError } from "../client/http.ts";
 import { apiFailure, documentFault } from "./api-failure.ts";
 import { formatOf, has, valueOf } from "./args.ts";

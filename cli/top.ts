@@ -1,5 +1,6 @@
 import type { Client } from "../client/client.ts";
-import type { JobSummary, Node } from "../client/documents.ts";
+import type { Node } from "../client/documents/cluster.ts";
+import type { JobSummary } from "../client/documents/jobs.ts";
 import { ApiError } from "../client/http.ts";
 import { parseDuration, UnitError } from "../resources/units.ts";
 import { formatOf, has, valueOf } from "./args.ts";

@@ -1,5 +1,5 @@
 import type { Client } from "../client/client.ts";
-import type { Job, JobState } from "../client/documents.ts";
+import type { Job, JobState } from "../client/documents/jobs.ts";
 import { parseDuration, UnitError } from "../resources/units.ts";
 import type { Args } from "./args.ts";
 import { has, valueOf } from "./args.ts";

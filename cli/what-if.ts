@@ -1,4 +1,5 @@
-import type { Change, JobSpec, Simulation } from "../client/documents.ts";
+import type { JobSpec } from "../client/documents/spec.ts";
+import type { Change, Simulation } from "../client/documents/waiting.ts";
 import { parseDuration, UnitError } from "../resources/units.ts";
 import { ApiError } from "../client/http.ts";
 import { apiFailure } from "./api-failure.ts";

@@ -1,4 +1,5 @@
-import type { Explanation, Job } from "../client/documents.ts";
+import type { Job } from "../client/documents/jobs.ts";
+import type { Explanation } from "../client/documents/waiting.ts";
 import { formatSize } from "../resources/units.ts";
 import { RESOURCE_KINDS } from "../resources/vector.ts";
 import type { ResourceKind } from "../resources/vector.ts";

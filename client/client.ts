@@ -1,23 +1,9 @@
-import type {
-  BatchLine,
-  Change,
-  Explanation,
-  Job,
-  JobEvent,
-  JobSpec,
-  JobState,
-  JobStanding,
-  JobSummary,
-  Licence,
-  Match,
-  Node,
-  Offer,
-  Quota,
-  ShareTree,
-  Simulation,
-  Volume,
-  Whoami,
-} from "./documents.ts";
+import type { Licence, Quota, ShareTree, Whoami } from "./documents/accounts.ts";
+import type { BatchLine } from "./documents/answers.ts";
+import type { Match, Node, Offer, Volume } from "./documents/cluster.ts";
+import type { Job, JobEvent, JobState, JobStanding, JobSummary } from "./documents/jobs.ts";
+import type { JobSpec } from "./documents/spec.ts";
+import type { Change, Explanation, Simulation } from "./documents/waiting.ts";
 import type { ExecOptions, ExecSession } from "./exec.ts";
 import { openExec } from "./exec.ts";
 import type { FileEntry, FileOptions } from "./files.ts";

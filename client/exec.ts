@@ -1,4 +1,4 @@
-import type { Problem } from "./documents.ts";
+import type { Problem } from "./documents/answers.ts";
 import type { Connection } from "./http.ts";
 import { ApiError, request } from "./http.ts";
 

@@ -1,4 +1,4 @@
-import type { Problem } from "./documents.ts";
+import type { Problem } from "./documents/answers.ts";
 
 /**
  * The one error of the client. `code` and `status` are the server's; `unreachable` with status 0 means that no answer

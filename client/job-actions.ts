@@ -1,4 +1,6 @@
-import type { CheckedJob, CreatedJob, Job, JobChanges, JobSpec, JobState, Operation } from "./documents.ts";
+import type { Operation } from "./documents/answers.ts";
+import type { CheckedJob, CreatedJob, Job, JobChanges, JobState } from "./documents/jobs.ts";
+import type { JobSpec } from "./documents/spec.ts";
 import type { Call, Connection } from "./http.ts";
 import { request, requestJson } from "./http.ts";
 

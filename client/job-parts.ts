@@ -1,4 +1,5 @@
-import type { Attempt, JobEvent, JobSpec, Task, Usage } from "./documents.ts";
+import type { Attempt, JobEvent, Task, Usage } from "./documents/jobs.ts";
+import type { JobSpec } from "./documents/spec.ts";
 import type { Connection } from "./http.ts";
 import { requestJson } from "./http.ts";
 

@@ -1,4 +1,4 @@
-import type { Closed } from "./documents.ts";
+import type { Closed } from "./documents/cluster.ts";
 import type { Connection } from "./http.ts";
 import { request, requestJson } from "./http.ts";
 

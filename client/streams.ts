@@ -1,4 +1,4 @@
-import type { Attempt, JobEvent } from "./documents.ts";
+import type { Attempt, JobEvent } from "./documents/jobs.ts";
 import type { Connection } from "./http.ts";
 import { ApiError, bytesOf, linesOf, request, requestJson } from "./http.ts";
 

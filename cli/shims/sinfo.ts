@@ -1,4 +1,4 @@
-import type { Node } from "../../client/documents.ts";
+import type { Node } from "../../client/documents/cluster.ts";
 import type { Queue } from "../../client/site.ts";
 import type { Flag } from "../flag.ts";
 import { parseWords } from "../parse.ts";

@@ -1,4 +1,4 @@
-import type { JobState } from "../../client/documents.ts";
+import type { JobState } from "../../client/documents/jobs.ts";
 
 /** Names of our states in Slurm's vocabulary: long and compact. */
 const NAMES: Readonly<Record<JobState, readonly [string, string]>> = {

@@ -1,4 +1,4 @@
-import type { JobSummary } from "../../client/documents.ts";
+import type { JobSummary } from "../../client/documents/jobs.ts";
 import type { JobFilter } from "../../client/client.ts";
 import { ApiError } from "../../client/http.ts";
 import type { Flag } from "../flag.ts";

@@ -9,7 +9,7 @@ import { describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startChild } from "../../app/child.ts";
 import { createClient, type Client } from "../../client/client.ts";
-import type { JobSpec } from "../../client/documents.ts";
+import type { JobSpec } from "../../client/documents/spec.ts";
 import { isFinal } from "../../jobs/job.ts";
 import { startLocalCluster } from "../../local-cluster/start.ts";
 import { seededRandom } from "../../scheduler/simulation/random.ts";

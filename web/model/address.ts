@@ -1,4 +1,4 @@
-import type { JobState } from "../../client/documents.ts";
+import type { JobState } from "../../client/documents/jobs.ts";
 import { JOB_STATES } from "./states.ts";
 
 /** What the list of jobs is narrowed to. */

@@ -1,4 +1,6 @@
-import type { Attempt, Explanation, Job, JobEvent, JobSummary, Node } from "../../client/documents.ts";
+import type { Node } from "../../client/documents/cluster.ts";
+import type { Attempt, Job, JobEvent, JobSummary } from "../../client/documents/jobs.ts";
+import type { Explanation } from "../../client/documents/waiting.ts";
 import type { Call, Connection } from "../../client/http.ts";
 import { ApiError, request, requestJson } from "../../client/http.ts";
 import type { LogChoice, QueueFilter } from "./address.ts";

@@ -1,4 +1,4 @@
-import type { Job } from "../../client/documents.ts";
+import type { Job } from "../../client/documents/jobs.ts";
 
 /** The task of an array that is shown while nobody has chosen another one; `undefined` where there are no tasks. */
 export function firstTask({ array, attempts }: Pick<Job, "array" | "attempts">): number | undefined {

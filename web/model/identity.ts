@@ -1,7 +1,7 @@
 import type { Token, User } from "../../client/identity.ts";
 import type { Connection } from "../../client/http.ts";
 import { requestJson } from "../../client/http.ts";
-import type { Whoami } from "../../client/documents.ts";
+import type { Whoami } from "../../client/documents/accounts.ts";
 
 /** What a token may be made for; none of them: everything. */
 export const SCOPES = [

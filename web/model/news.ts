@@ -1,4 +1,4 @@
-import type { JobEvent } from "../../client/documents.ts";
+import type { JobEvent } from "../../client/documents/jobs.ts";
 import type { Connection } from "../../client/http.ts";
 import { ApiError } from "../../client/http.ts";
 import { readEvents } from "../../client/streams.ts";

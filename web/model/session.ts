@@ -1,4 +1,4 @@
-import type { Whoami } from "../../client/documents.ts";
+import type { Whoami } from "../../client/documents/accounts.ts";
 import { ApiError, request, requestJson, type Connection } from "../../client/http.ts";
 
 export type SignInWay = "password" | "oidc" | "header";

@@ -1,4 +1,4 @@
-import type { JobState, JobSummary } from "../../client/documents.ts";
+import type { JobState, JobSummary } from "../../client/documents/jobs.ts";
 
 export const JOB_STATES: readonly JobState[] = [
   "pending",

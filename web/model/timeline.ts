@@ -1,4 +1,4 @@
-import type { Attempt, Job, JobEvent, JobState } from "../../client/documents.ts";
+import type { Attempt, Job, JobEvent, JobState } from "../../client/documents/jobs.ts";
 import { endText } from "./words.ts";
 
 export interface Happening {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Attempt, Explanation, Job } from "../../client/documents.ts";
+import type { Attempt, Job } from "../../client/documents/jobs.ts";
+import type { Explanation } from "../../client/documents/waiting.ts";
 import { countsByState } from "./states.ts";
 import { timelineOf } from "./timeline.ts";
 import {

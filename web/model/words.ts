@@ -1,4 +1,5 @@
-import type { Attempt, Explanation, Job, JobSummary } from "../../client/documents.ts";
+import type { Attempt, Job, JobSummary } from "../../client/documents/jobs.ts";
+import type { Explanation } from "../../client/documents/waiting.ts";
 import { formatDuration } from "../../resources/units.ts";
 import { hasEnded } from "./states.ts";
 

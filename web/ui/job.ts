@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { Fragment, h } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { Attempt, Explanation, Job, JobEvent, Progress } from "../../client/documents.ts";
+import type { Attempt, Job, JobEvent, Progress } from "../../client/documents/jobs.ts";
+import type { Explanation } from "../../client/documents/waiting.ts";
 import { jobAddress, logAddress } from "../model/address.ts";
 import { firstTask } from "../model/array.ts";
 import { attemptsOf, eventsOf, explanation, job as loadJob } from "../model/api.ts";

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { h } from "preact";
 import { useRef } from "preact/hooks";
-import type { Attempt } from "../../client/documents.ts";
+import type { Attempt } from "../../client/documents/jobs.ts";
 import type { LogChoice } from "../model/address.ts";
 import { logAddress } from "../model/address.ts";
 import { hasEnded } from "../model/states.ts";

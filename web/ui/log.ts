@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { Fragment, h } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Attempt, Job } from "../../client/documents.ts";
+import type { Attempt, Job } from "../../client/documents/jobs.ts";
 import { ApiError } from "../../client/http.ts";
 import { readLog } from "../../client/streams.ts";
 import type { LogChoice } from "../model/address.ts";

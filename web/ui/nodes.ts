@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { Fragment, h } from "preact";
-import type { Amounts, Node } from "../../client/documents.ts";
+import type { Amounts, Node } from "../../client/documents/cluster.ts";
 import { nodes as loadNodes } from "../model/api.ts";
 import { plural, roundSize } from "../model/words.ts";
 import { Loading, Table, Title, Trouble } from "./parts.ts";

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { h } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { JobSummary } from "../../client/documents.ts";
+import type { JobSummary } from "../../client/documents/jobs.ts";
 import type { QueueFilter } from "../model/address.ts";
 import { jobAddress, NO_FILTER, queueAddress } from "../model/address.ts";
 import type { JobPage } from "../model/api.ts";

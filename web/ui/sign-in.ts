@@ -1,7 +1,7 @@
 import type { JSX, RefObject } from "preact";
 import { h } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Whoami } from "../../client/documents.ts";
+import type { Whoami } from "../../client/documents/accounts.ts";
 import { ApiError, requestJson } from "../../client/http.ts";
 import { beginSession, type SignInWay } from "../model/session.ts";
 import { connectionWith } from "./credentials.ts";

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { AttemptDocument, JobDocument, JobSummary as ServerSummary } from "../api/job-document.ts";
-import { acceptedJob, attemptDocument, jobDocument, NO_RELATIONS } from "../api/job-document.ts";
-import { aJob, anAttempt, aSpec } from "../jobs/job.builders.ts";
-import type { JobSpec as StoredSpec } from "../jobs/spec.ts";
-import { validateJobSpec } from "../jobs/validate.ts";
-import type { Attempt, Job, JobSpec, JobSummary } from "./documents.ts";
+import type { AttemptDocument, JobDocument, JobSummary as ServerSummary } from "../../api/job-document.ts";
+import { acceptedJob, attemptDocument, jobDocument, NO_RELATIONS } from "../../api/job-document.ts";
+import { aJob, anAttempt, aSpec } from "../../jobs/job.builders.ts";
+import type { JobSpec as StoredSpec } from "../../jobs/spec.ts";
+import { validateJobSpec } from "../../jobs/validate.ts";
+import type { Attempt, Job, JobSummary } from "./jobs.ts";
+import type { JobSpec } from "./spec.ts";
 
 // These do not compile when the client's types and the server's part.
 const readAttempt = (document: AttemptDocument): Attempt => document;
