@@ -1,4 +1,5 @@
-import type { Config, DockerConfig, SwarmConfig } from "../config/config.ts";
+import type { Config } from "../config/config.ts";
+import type { DockerConfig, SwarmConfig } from "../config/docker.ts";
 import { createDockerBackend } from "../fallback-executors/docker/docker-backend.ts";
 import { dockerCapabilities, type DockerOptions } from "../fallback-executors/docker/docker-options.ts";
 import { createDockerTaskAccess } from "../fallback-executors/docker/docker-task-access.ts";

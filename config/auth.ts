@@ -1,5 +1,6 @@
 import type { AuthBackend } from "./auth-formats.ts";
-import type { KeyName, ValueOf } from "./keys.ts";
+import type { Get } from "./getting.ts";
+import type { ValueOf } from "./keys.ts";
 
 export interface AuthConfig {
   readonly tokenFile: string;
@@ -41,8 +42,6 @@ export interface OidcConfig {
   readonly clientSecretFile?: string;
   readonly userClaim: string;
 }
-
-type Get = <K extends KeyName>(key: K) => ValueOf<K>;
 
 export function authOf(get: Get, stateDirectory: string): AuthConfig {
   return {

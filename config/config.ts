@@ -1,13 +1,16 @@
 import type { SyslogSetting } from "./audit-keys.ts";
 import { authOf, ldapOf, oidcOf, type AuthConfig, type LdapConfig, type OidcConfig } from "./auth.ts";
+import { dockerOf, swarmOf, type DockerConfig, type SwarmConfig } from "./docker.ts";
 import type { ListenAddress } from "./formats.ts";
-import type { KeyName, ValueOf } from "./keys.ts";
+import { defined, type Get } from "./getting.ts";
 import { kubernetesOf, type KubernetesConfig } from "./kubernetes.ts";
-import type { AttributeRule, NetworkSetting, RootSetting, VolumeSetting } from "./list-formats.ts";
+import type { NetworkSetting, RootSetting, VolumeSetting } from "./list-formats.ts";
+import { mesosOf, type MesosConfig } from "./mesos.ts";
+import { notifyOf, type NotifyConfig } from "./notify.ts";
 import type { PluginUse } from "./plugin-formats.ts";
 import type { ProjectSetting, QueueSetting } from "./queue-formats.ts";
-import type { QuotaSetting, ResourceWeightsSetting, ShareSetting } from "./share-formats.ts";
-import type { Containerizer, MastersSetting, SidecarSetting } from "./mesos-formats.ts";
+import { schedulingOf, type SchedulingConfig } from "./scheduling.ts";
+import type { QuotaSetting, ShareSetting } from "./share-formats.ts";
 
 /** Everything that is configured, checked. Deeply frozen. */
 export interface Config {
@@ -124,131 +127,10 @@ export interface StoreConfig {
   readonly tls: { readonly ca?: string; readonly certificate?: string; readonly key?: string };
 }
 
-export interface MesosConfig {
-  /** No addresses: the embedded cluster. */
-  readonly masters: MastersSetting;
-  readonly name: string;
-  readonly roles: readonly string[];
-  readonly user?: string;
-  readonly userIds?: { readonly uid: number; readonly gid: number };
-  readonly principal?: string;
-  readonly secretFile?: string;
-  readonly authorizationFile?: string;
-  readonly tls: {
-    /** Masters and agents speak TLS. */
-    readonly enabled: boolean;
-    /** Files in PEM. */
-    readonly ca?: string;
-    readonly certificate?: string;
-    readonly key?: string;
-    readonly serverName?: string;
-  };
-  readonly webUrl?: URL;
-  readonly hostname?: string;
-  readonly failoverTimeoutMs: number;
-  readonly gpus: boolean;
-  readonly revocable: boolean;
-  readonly regions: boolean;
-  readonly containerizers: readonly Containerizer[];
-  readonly containerizer?: Containerizer;
-  readonly pidsLimit: number;
-  readonly pidsLabel?: string;
-  readonly secretVariables: boolean;
-  readonly sandboxDirectory: string;
-  readonly sidecar?: SidecarSetting;
-  readonly attributeRules: readonly AttributeRule[];
-  readonly onRemoved: "register-anew" | "stop";
-  readonly unknownTasks: "kill" | "ignore";
-}
-
-/** What an engine and a swarm have in common. */
-interface EngineConfig {
-  readonly installation: string;
-  /** Absent: no TLS is spoken. */
-  readonly tls?: { readonly ca?: string; readonly certificate?: string; readonly key?: string };
-  /** Of each machine. */
-  readonly reserved: { readonly cpusMilli: number; readonly memoryBytes: number };
-  readonly diskBytes: number;
-  readonly ports: readonly (readonly [number, number])[];
-  readonly pidsLimit: number;
-  readonly keepMs: number;
-}
-
-export interface DockerConfig extends EngineConfig {
-  readonly url: string;
-  readonly gpus: readonly string[];
-  readonly network: string;
-}
-
-export interface SwarmConfig extends EngineConfig {
-  readonly managers: readonly string[];
-  readonly gpuResource: string;
-}
-
-export interface NotifyConfig {
-  readonly giveUpAfterMs: number;
-  readonly webhook: {
-    readonly ports: readonly number[];
-    /** CIDR ranges. */
-    readonly allow: readonly string[];
-    readonly secretFile: string;
-  };
-  /** Absent: no mail is sent. */
-  readonly mail?: {
-    readonly server: ListenAddress;
-    readonly security: "starttls" | "tls" | "none";
-    readonly from: string;
-    readonly domains: readonly string[];
-    readonly login?: { readonly user: string; readonly passwordFile: string };
-  };
-}
-
-export interface SchedulingConfig {
-  readonly policy: "fair-share" | "fifo" | "godocker-1";
-  readonly godocker1: Readonly<Record<string, number>>;
-  readonly presentShare: number;
-  readonly weights: ResourceWeightsSetting;
-  readonly packing: "pack" | "spread";
-  readonly localityWeight: number;
-  readonly gpuReserve: number;
-  readonly parents: "sum" | "hierarchical";
-  readonly waitingBoost: number;
-  readonly waitingBoostAfterMs: number;
-  readonly halfLifeMs: number;
-  readonly refuseWaitingMs: number;
-  readonly refuseRestsMs: number;
-  readonly refuseIdleMs: number;
-  readonly launchesPerTurn: number;
-  readonly reserveAfterMs: number;
-  readonly reservationsMax: number;
-  readonly backfill: "easy" | "conservative" | "off";
-  readonly assumedWalltimeMs: number;
-  readonly quarantine: "on" | "off";
-  readonly preemption: "off" | "priority" | "shares";
-  readonly preemptAfterMs: number;
-  readonly preemptProtectMs: number;
-  /** Hundredths of what runs. */
-  readonly preemptPerMinute: number;
-  /** Hundredths of a share. */
-  readonly preemptMargin: number;
-  readonly operationTimeoutMs: number;
-  readonly unreachableTimeoutMs: number;
-  readonly recheckMs: number;
-  readonly rekillMs: number;
-  readonly reconcileMs: number;
-  readonly maintenance: {
-    readonly policy: "finish" | "requeue";
-    readonly marginMs: number;
-    readonly assumedWalltimeMs: number;
-  };
-}
-
 function auditOf(get: Get): Config["audit"] {
   const address = get("audit.syslog.address");
   return address === undefined ? {} : { syslog: { ...address, ...defined({ ca: get("audit.syslog.ca") }) } };
 }
-
-type Get = <K extends KeyName>(key: K) => ValueOf<K>;
 
 /** Where a person's own files are, for what is not set. */
 export interface Places {
@@ -362,156 +244,6 @@ export function configOf(get: Get, { home, env }: Places): Config {
       }),
     },
   });
-}
-
-function mesosOf(get: Get): MesosConfig {
-  const masters = get("mesos.masters");
-  const tls = defined({
-    ca: get("mesos.tls.ca"),
-    certificate: get("mesos.tls.certificate"),
-    key: get("mesos.tls.key"),
-    serverName: get("mesos.tls.serverName"),
-  });
-  const [uid, gid] = (get("mesos.userIds") ?? "").split(":").map(Number);
-  return {
-    masters,
-    name: get("mesos.name"),
-    roles: get("mesos.roles"),
-    ...defined({
-      user: get("mesos.user"),
-      userIds: uid === undefined || gid === undefined ? undefined : { uid, gid },
-      principal: get("mesos.principal"),
-      secretFile: get("mesos.secretFile"),
-      authorizationFile: get("mesos.authorizationFile"),
-      webUrl: get("mesos.webUrl"),
-      hostname: get("mesos.hostname"),
-      containerizer: get("mesos.containerizer"),
-      sidecar: get("mesos.sidecar"),
-      pidsLabel: get("mesos.pidsLabel"),
-    }),
-    secretVariables: get("mesos.secretVariables"),
-    tls: {
-      enabled: get("mesos.tls.enabled") || Object.keys(tls).length > 0 || hasHttps(masters),
-      ...tls,
-    },
-    failoverTimeoutMs: get("mesos.failoverTimeout") * 1000,
-    gpus: get("mesos.gpus"),
-    revocable: get("mesos.revocable"),
-    regions: get("mesos.regions"),
-    containerizers: get("mesos.containerizers"),
-    pidsLimit: get("mesos.pidsLimit"),
-    sandboxDirectory: get("mesos.sandboxDirectory"),
-    attributeRules: get("mesos.attributeRules"),
-    onRemoved: get("mesos.onRemoved"),
-    unknownTasks: get("mesos.unknownTasks"),
-  };
-}
-
-function dockerOf(get: Get): DockerConfig | undefined {
-  const url = get("docker.url");
-  return url === undefined
-    ? undefined
-    : { ...engineOf(get, "docker"), url, gpus: get("docker.gpus"), network: get("docker.network") };
-}
-
-function swarmOf(get: Get): SwarmConfig | undefined {
-  const managers = get("swarm.managers");
-  return managers.length === 0
-    ? undefined
-    : { ...engineOf(get, "swarm"), managers, gpuResource: get("swarm.gpuResource") };
-}
-
-function engineOf(get: Get, kind: "docker" | "swarm"): EngineConfig {
-  const tls = defined({
-    ca: get(`${kind}.tls.ca`),
-    certificate: get(`${kind}.tls.certificate`),
-    key: get(`${kind}.tls.key`),
-  });
-  return {
-    installation: get(`${kind}.installation`),
-    ...(Object.keys(tls).length === 0 ? {} : { tls }),
-    reserved: { cpusMilli: get(`${kind}.reservedCpus`), memoryBytes: get(`${kind}.reservedMemory`) },
-    diskBytes: get(`${kind}.disk`),
-    ports: get(`${kind}.ports`),
-    pidsLimit: get(`${kind}.pidsLimit`),
-    keepMs: get(`${kind}.keep`) * 1000,
-  };
-}
-
-function hasHttps(masters: MastersSetting): boolean {
-  return masters.kind === "addresses" && masters.urls.some(({ protocol }) => protocol === "https:");
-}
-
-function notifyOf(get: Get, stateDirectory: string): NotifyConfig {
-  const [server, from] = [get("notify.mail.server"), get("notify.mail.from")];
-  const [user, passwordFile] = [get("notify.mail.user"), get("notify.mail.passwordFile")];
-  return {
-    giveUpAfterMs: get("notify.giveUpAfter") * 1000,
-    webhook: {
-      ports: get("notify.webhook.ports"),
-      allow: get("notify.webhook.allow"),
-      secretFile: get("notify.webhook.secretFile") ?? `${stateDirectory}/webhook-secret`,
-    },
-    ...(server === undefined || from === undefined
-      ? {}
-      : {
-          mail: {
-            server,
-            security: get("notify.mail.security"),
-            from,
-            domains: get("notify.mail.domains") ?? [from.slice(from.lastIndexOf("@") + 1).toLowerCase()],
-            ...(user === undefined || passwordFile === undefined ? {} : { login: { user, passwordFile } }),
-          },
-        }),
-  };
-}
-
-function schedulingOf(get: Get): SchedulingConfig {
-  return {
-    policy: get("scheduling.policy"),
-    godocker1: get("scheduling.godocker1"),
-    presentShare: get("scheduling.presentShare"),
-    weights: get("scheduling.weights"),
-    parents: get("scheduling.parents"),
-    waitingBoost: get("scheduling.waitingBoost"),
-    waitingBoostAfterMs: get("scheduling.waitingBoostAfter") * 1000,
-    halfLifeMs: get("scheduling.halfLife") * 1000,
-    refuseWaitingMs: get("scheduling.refuseWaiting") * 1000,
-    refuseRestsMs: get("scheduling.refuseRests") * 1000,
-    refuseIdleMs: get("scheduling.refuseIdle") * 1000,
-    launchesPerTurn: get("scheduling.launchesPerTurn"),
-    packing: get("scheduling.packing"),
-    localityWeight: get("scheduling.localityWeight"),
-    gpuReserve: get("scheduling.gpuReserve"),
-    reserveAfterMs: get("scheduling.reserveAfter") * 1000,
-    reservationsMax: get("scheduling.reservationsMax"),
-    backfill: get("scheduling.backfill"),
-    assumedWalltimeMs: get("scheduling.assumedWalltime") * 1000,
-    quarantine: get("scheduling.quarantine"),
-    preemption: get("scheduling.preemption"),
-    preemptAfterMs: get("scheduling.preemptAfter") * 1000,
-    preemptProtectMs: get("scheduling.preemptProtect") * 1000,
-    preemptPerMinute: get("scheduling.preemptPerMinute"),
-    preemptMargin: get("scheduling.preemptMargin"),
-    operationTimeoutMs: get("scheduling.operationTimeout") * 1000,
-    unreachableTimeoutMs: get("scheduling.unreachableTimeout") * 1000,
-    recheckMs: get("scheduling.recheck") * 1000,
-    rekillMs: get("scheduling.rekill") * 1000,
-    reconcileMs: get("scheduling.reconcile") * 1000,
-    maintenance: {
-      policy: get("scheduling.maintenance.policy"),
-      marginMs: get("scheduling.maintenance.margin") * 1000,
-      assumedWalltimeMs: get("scheduling.maintenance.assumedWalltime") * 1000,
-    },
-  };
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** Absent fields instead of `undefined` ones. */
-function defined<T extends Record<string, unknown>>(fields: T): Defined<T> {
-  // Only entries that are undefined are left out, which is what `Defined` says.
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>;
 }
 
 function freeze<T>(value: T): T {

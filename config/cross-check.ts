@@ -3,7 +3,8 @@ import { authFaults } from "./auth-check.ts";
 import { OWN_EXECUTORS } from "./executor-keys.ts";
 import { isInside } from "./formats.ts";
 import type { KeyName } from "./keys.ts";
-import type { Config, MesosConfig, StoreConfig } from "./config.ts";
+import type { Config, StoreConfig } from "./config.ts";
+import type { MesosConfig } from "./mesos.ts";
 import type { ConfigProblem } from "./problem.ts";
 
 /** What only several settings together show: combinations that would be dangerous, or could not work. */

@@ -1,4 +1,4 @@
-import type { KeyName, ValueOf } from "./keys.ts";
+import type { Get } from "./getting.ts";
 import type { TolerationSetting } from "./kubernetes-keys.ts";
 
 export interface KubernetesConfig {
@@ -28,8 +28,6 @@ export interface KubernetesConfig {
   readonly ports: readonly (readonly [number, number])[];
   readonly keepMs: number;
 }
-
-type Get = <K extends KeyName>(key: K) => ValueOf<K>;
 
 /** `undefined`: no jobs on Kubernetes. */
 export function kubernetesOf(get: Get): KubernetesConfig | undefined {
