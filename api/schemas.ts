@@ -238,7 +238,7 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
     free: RESOURCES,
     tasks: COUNT,
     "trust?": object({
-      state: { type: "string", enum: ["wary", "held", "quarantined", "probation"] },
+      state: { type: "string", enum: ["wary", "held", "quarantined", "probation", "throttled"] },
       "until?": TEXT,
     }),
   }),

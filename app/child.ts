@@ -14,6 +14,13 @@ export interface Child {
   stop(): Promise<void>;
 }
 
+/** It uses code that was compiled before: without, each start compiles all sources, and keeps what it takes for that. */
+const START = join(
+  import.meta.dirname,
+  ...(extname(import.meta.filename) === ".ts" ? [".."] : ["..", ".."]),
+  "scripts",
+  "start.mjs",
+);
 const AGAIN_FIRST_MS = 500;
 const AGAIN_LAST_MS = 15_000;
 /** After that long a start counts as a good one. */
@@ -91,8 +98,7 @@ async function begin({
 }): Promise<Begun> {
   const log = openSync(logFile, "a", 0o600);
   const logBegan = statSync(logFile).size;
-  const main = join(import.meta.dirname, `main${extname(import.meta.filename)}`);
-  const child = spawn(process.execPath, [main, role, ...args, "--lifetime", "stdin"], {
+  const child = spawn(process.execPath, [START, role, ...args, "--lifetime", "stdin"], {
     stdio: ["pipe", "pipe", log],
   });
   closeSync(log);

@@ -32,7 +32,7 @@ export async function aMeteredCore(
   const metrics = createMetrics({ version: "test", jobStates: [] });
   const log = createLogger({ level: "error", write: () => undefined, nowMs: () => 0 });
   let nowMs = 0;
-  const observe = observer({
+  const observing = observer({
     log,
     metrics,
     nowMs: () => nowMs,
@@ -110,7 +110,7 @@ export async function aMeteredCore(
     }
   };
   const took = (decision: Decision, inputs: number): Decision => {
-    observe({ decision, inputs, durationMs: 0, liveAttempts: core.core.liveAttempts() });
+    observing.took({ decision, inputs, durationMs: 0, liveAttempts: core.core.liveAttempts() });
     for (const call of decision.calls) perform(call);
     return decision;
   };

@@ -21,7 +21,7 @@ const aKill = (taskId: string): BackendCall => ({
 async function counted(decision: Partial<Decision>): Promise<string> {
   const metrics = createMetrics({ version: "test", jobStates: ["pending"] });
   const lines: string[] = [];
-  const observe = observer({
+  const { took } = observer({
     log: createLogger({ level: "info", write: (line) => lines.push(line), nowMs: () => 0 }),
     metrics,
     nowMs: () => 0,
@@ -29,12 +29,12 @@ async function counted(decision: Partial<Decision>): Promise<string> {
       epoch: 3,
       countByState: () => new Map([["pending", 2]]),
       countReservations: () => ({ planned: 1, held: 4 }),
-      countApart: () => ({ held: 0, quarantined: 1, probation: 0 }),
+      countApart: () => ({ held: 0, quarantined: 1, probation: 0, throttled: 0 }),
     },
   });
   const policy = { backfilled: 0, verdicts: [], preempted: [], preemptions: {}, gangs: {}, near: {} };
   const none = { records: [], calls: [], offers: { used: 0, declined: {} }, policy };
-  observe({ decision: { ...none, ...decision }, inputs: 5, durationMs: 20, liveAttempts: 0 });
+  took({ decision: { ...none, ...decision }, inputs: 5, durationMs: 20, liveAttempts: 0 });
   const { text } = await metrics.expose();
   metrics.close();
   return text + lines.join("");

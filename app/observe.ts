@@ -8,6 +8,12 @@ import type { Metrics } from "../telemetry/metrics.ts";
 const COUNT_MS = 1000;
 const COUNT_PART = 0.01;
 
+interface Observer {
+  took(turn: TurnReport): void;
+  /** There is nothing to do: what the last turns changed is counted, if it was not yet. */
+  rested(): void;
+}
+
 /** Turns what the loop reports into log lines (one per change of state) and counters. */
 export function observer(options: {
   readonly log: Logger;
@@ -15,11 +21,21 @@ export function observer(options: {
   /** Any clock that never goes back. */
   readonly nowMs: () => number;
   readonly leader: Pick<Leader, "epoch" | "countByState" | "countReservations" | "countApart">;
-}): (turn: TurnReport) => void {
+}): Observer {
   const { leader, metrics } = options;
   const log = options.log.child({ component: "scheduler", epoch: leader.epoch });
   let nextCountMs = -Infinity;
-  return ({ decision, durationMs, inputs }) => {
+  let isCounted = false;
+  const rested = (): void => {
+    const nowMs = options.nowMs();
+    if (isCounted || nowMs < nextCountMs) return;
+    metrics.jobs(leader.countByState());
+    metrics.reservations(leader.countReservations());
+    metrics.agentsApart(leader.countApart());
+    nextCountMs = nowMs + Math.max(COUNT_MS, (options.nowMs() - nowMs) / COUNT_PART);
+    isCounted = true;
+  };
+  const took = ({ decision, durationMs, inputs }: TurnReport): void => {
     metrics.scheduleCycle(durationMs / 1000, inputs);
     const { used, declined } = decision.offers;
     if (used > 0) metrics.offersAccepted(used);
@@ -31,13 +47,10 @@ export function observer(options: {
     }
     countUpdates(metrics, decision);
     tellOfPolicy(log, metrics, decision);
-    const nowMs = options.nowMs();
-    if (nowMs < nextCountMs) return;
-    metrics.jobs(leader.countByState());
-    metrics.reservations(leader.countReservations());
-    metrics.agentsApart(leader.countApart());
-    nextCountMs = nowMs + Math.max(COUNT_MS, (options.nowMs() - nowMs) / COUNT_PART);
+    isCounted = false;
+    rested();
   };
+  return { took, rested };
 }
 
 /** What the finer rules did: counted, and a line for each agent and task that they meant. */

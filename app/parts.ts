@@ -22,7 +22,7 @@ import { version } from "./version.ts";
 /** @param embedded  for the embedded store only */
 export async function openStore(
   config: Config,
-  embedded: Pick<SqliteOptions, "mappedBytes"> = {},
+  embedded: Pick<SqliteOptions, "mappedBytes" | "readsApart"> = {},
 ): Promise<Store> {
   const { url, timeoutMs, passwordFile, tls } = config.store;
   if (url.startsWith("sqlite:")) return openSqliteStore({ file: url.slice("sqlite:".length), ...embedded });

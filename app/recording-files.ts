@@ -188,6 +188,17 @@ export function openRecording(options: {
       else if (current.waiting.length > WAITING_MAX) pause(current, "the disk does not keep up");
       schedule();
     },
+    wantsJobs(jobs) {
+      if (settings().enabled && jobs <= LOADED_MAX) return true;
+      if (current !== undefined) current.isOver = true;
+      current = undefined;
+      if (settings().enabled) {
+        cause = `more than ${LOADED_MAX} jobs are live`;
+        pausedMs = nowMs();
+        report(cause);
+      }
+      return false;
+    },
     wantsNewCore() {
       const { enabled, maxBytes } = settings();
       if (!enabled) return false;

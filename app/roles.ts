@@ -1,5 +1,4 @@
 import type { AddressInfo } from "node:net";
-import { createApi } from "../api/create-api.ts";
 import { createAuthenticator } from "../auth/authenticator.ts";
 import { signInCodes } from "../auth/sign-in-code.ts";
 import { singleUser } from "../auth/single-user.ts";
@@ -177,7 +176,8 @@ export async function apiRole(
   const log = openLog(settings, "api");
   const metrics = openMetrics();
   await using plugins = await openPlugins(settings, { log, metrics });
-  await using store = (await plugins.store()) ?? (await openStore(config, { mappedBytes: MAPPED_BYTES }));
+  await using store =
+    (await plugins.store()) ?? (await openStore(config, { mappedBytes: MAPPED_BYTES, readsApart: true }));
   settings.onReload((outcome) => reportReload(outcome, { log, metrics }));
   const { token } = await openTokenFile(config.auth.tokenFile);
   const secrets = await openSecrets(config, store);
@@ -222,6 +222,8 @@ export async function apiRole(
   const identity = identityOf(config, site, { store, metrics, audit });
   const { webUrl } = config.mesos;
   const jobFiles = sharedJobFiles(config);
+  // Schedulers are spared it: it is a third of the program.
+  const { createApi } = await import("../api/create-api.ts");
   const api = createApi({
     store,
     leader,

@@ -13,6 +13,7 @@ import {
   type Recorder,
   type TermEnd,
 } from "../scheduler/leader.ts";
+import { readAhead, type ReadAhead } from "../scheduler/reading-ahead.ts";
 import type { SetAside } from "../scheduler/set-aside.ts";
 import type { Tuning } from "../scheduler/tuning.ts";
 import type { Store } from "../store/store.ts";
@@ -72,8 +73,11 @@ export async function runScheduler(options: SchedulerOptions, signal: AbortSigna
       signal,
       onTrouble: (error) => log.warn("the lease could not be read or written", { err: error }),
     });
+    let ahead = beginReading(options, signal);
     for await (const term of terms) {
-      const end = await leadOnce(options, door, term.signal);
+      const end = await leadOnce(options, door, term.signal, ahead.reading);
+      await ahead.end();
+      ahead = beginReading(options, signal);
       metrics.leading(undefined);
       if (end !== undefined && end.type !== "signal")
         log.warn("leadership ended", { event: "leader.ended", ...end });
@@ -83,10 +87,34 @@ export async function runScheduler(options: SchedulerOptions, signal: AbortSigna
   }
 }
 
+/** What it takes to lead is read before there is anything to lead: of a long queue that takes longer than the lease. */
+function beginReading(
+  { log, store, tuning }: SchedulerOptions,
+  signal: AbortSignal,
+): { readonly reading: ReadAhead; readonly end: () => Promise<void> } {
+  const over = new AbortController();
+  const reading = readAhead({
+    store,
+    tuning: tuning(),
+    clock: systemClock,
+    trouble: (error) =>
+      log.warn("what is queued could not be read ahead", { event: "ahead.failed", err: error }),
+  });
+  const running = reading.run(AbortSignal.any([signal, over.signal]));
+  return {
+    reading,
+    end: () => {
+      over.abort();
+      return running;
+    },
+  };
+}
+
 async function leadOnce(
   options: SchedulerOptions,
   door: Awaited<ReturnType<typeof openLeaderDoor>>,
   signal: AbortSignal,
+  ahead: ReadAhead,
 ): Promise<TermEnd | undefined> {
   const { log, metrics } = options;
   const wakeUp = createWakeUp(systemClock);
@@ -99,6 +127,7 @@ async function leadOnce(
     wake: () => wakeUp.wake(),
     prepare: options.prepare,
     observe: (turn) => observe(turn),
+    rested: () => rested(),
     setAside: (one) => {
       metrics.setAside(one.kind);
       log.error("something cannot be taken in; it is left out until another scheduler leads", {
@@ -122,11 +151,13 @@ async function leadOnce(
     ...(options.at === undefined ? {} : { at: options.at }),
   };
   let observe: LeaderPorts["observe"] = () => {};
+  let rested = (): void => undefined;
   let forget = (): void => undefined;
   try {
     const leaderOptions: LeaderOptions = { ...options, tuning: options.tuning() };
-    const leader = await takeOver(options.tamper?.(ports) ?? ports, leaderOptions);
-    observe = observer({ log, metrics, leader, nowMs: () => performance.now() });
+    const leader = await takeOver(options.tamper?.(ports) ?? ports, leaderOptions, ahead);
+    const observing = observer({ log, metrics, leader, nowMs: () => performance.now() });
+    ({ rested } = observing);
     log.info("leading", { event: "leader.began", epoch: leader.epoch });
     metrics.leading(leader.epoch);
     const looking = {
@@ -143,9 +174,8 @@ async function leadOnce(
       report: (round) => metrics.forecast(round),
     });
     const whatIf = whatIfAnswerer(looking, forecaster.runTimes);
-    const observeTurn = observe;
     observe = (turn) => {
-      observeTurn(turn);
+      observing.took(turn);
       forecaster.took(turn.decision);
     };
     const forecast = (until: AbortSignal): Promise<void> =>

@@ -108,7 +108,7 @@ function summary({ io, terminal }: Context, job: Job): string {
     ["priority", String(job.priority)],
     [
       "retry",
-      `${job.retry.maxAttempts ?? 1} attempts in all, on ${(job.retry.on ?? []).join(", ") || "nothing"}`,
+      `${job.retry.maxAttempts ?? 1} attempts for each kind of failure, on ${(job.retry.on ?? []).join(", ") || "nothing"}`,
     ],
     [
       "secrets",

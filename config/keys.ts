@@ -153,7 +153,12 @@ export const KEYS = {
   "jobs.defaults.grace": key(duration(0, 600), "30s", "From TERM to KILL, for jobs that name none.", {
     example: "30s",
   }),
-  "jobs.defaults.maxAttempts": key(integer(1, 20), 2, "Attempts of jobs that name none.", { example: 2 }),
+  "jobs.defaults.maxAttempts": key(
+    integer(1, 20),
+    2,
+    "Attempts for each kind of failure, of jobs that name none.",
+    { example: 2 },
+  ),
 
   queues: key(
     queues,

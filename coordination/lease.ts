@@ -86,7 +86,9 @@ async function standBy(options: LeaseOptions): Promise<number | undefined> {
     } catch (error) {
       report(options, error);
     }
-    await clock.sleep(lookMs, signal);
+    // Not a moment after it is stale: that is time in which nobody leads.
+    const leftMs = seen === undefined ? 0 : seen.sinceMs + seen.lease.ttlMs - clock.monotonicMs();
+    await clock.sleep(leftMs > 0 ? Math.min(lookMs, leftMs) : lookMs, signal);
   }
   return undefined;
 }

@@ -3,15 +3,23 @@ export class BodyTooLongError extends Error {
   override readonly name = "BodyTooLongError";
 }
 
-/** The whole body. @throws BodyTooLongError after `bytesMax` bytes; the rest is not read */
-export async function readBody(body: AsyncIterable<Uint8Array>, bytesMax: number): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
+/** As it comes. @throws BodyTooLongError after `bytesMax` bytes; the rest is not read */
+export async function* limited(
+  body: AsyncIterable<Uint8Array>,
+  bytesMax: number,
+): AsyncGenerator<Uint8Array, void, undefined> {
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.length;
     if (bytes > bytesMax) throw new BodyTooLongError(`the answer is longer than ${bytesMax} bytes`);
-    chunks.push(chunk);
+    yield chunk;
   }
+}
+
+/** The whole body. @throws BodyTooLongError after `bytesMax` bytes; the rest is not read */
+export async function readBody(body: AsyncIterable<Uint8Array>, bytesMax: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of limited(body, bytesMax)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 

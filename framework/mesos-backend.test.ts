@@ -150,6 +150,36 @@ describe("the inventory", { timeout }, () => {
     assert.equal((await observed.until("agents", 2)).agents[0]?.total.cpusMilli, 2000);
   });
 
+  it("that has not changed is told again only when anything else was said since", async () => {
+    let asked = 0;
+    await using master = await startTinyMaster({
+      slaves: (response) => {
+        asked += 1;
+        response
+          .writeHead(200, { "content-type": "application/json" })
+          .end(slaves(1).padEnd(1000 + (asked === 4 ? 1 : 0)));
+      },
+    });
+    await using observed = observe({ masters: [master.url], limits: { inventoryIntervalMs: 3000 } });
+    await observed.start();
+    const told = (): number => observed.events.filter(({ type }) => type === "agents").length;
+    /** Another answer was read whole: the next question is planned. */
+    const again = async (): Promise<void> => {
+      await observed.timerWithin(3000);
+      observed.time.advance(3000);
+      await observed.timerWithin(3000);
+    };
+    await observed.until("agents");
+    await again();
+    assert.deepEqual([asked, told()], [2, 1]);
+    master.send({ type: "FAILURE", failure: { agent_id: { value: "agent-1" } } });
+    await observed.until("agent_lost");
+    await again();
+    assert.deepEqual([asked, told()], [3, 2]);
+    await again();
+    assert.deepEqual([asked, told()], [4, 3], "another text may say something else");
+  });
+
   it("that cannot be had is a warning, no more", async () => {
     let asked = 0;
     await using master = await startTinyMaster({

@@ -124,11 +124,23 @@ export interface Parent {
 export interface Retrying {
   /** Attempts so far, with those that never began: the next one is `attempts + 1`. */
   readonly attempts: number;
-  /** Attempts that count against `retry.maxAttempts`. */
+  /** Attempts that count, of all kinds of failure together. */
   readonly charged: number;
+  readonly spent?: Spent;
   readonly eligibleAtMs: number;
   /** Agents that it does not go to again, the last ones: at most `AVOIDED_MAX`. */
   readonly avoid?: readonly string[];
+}
+
+/**
+ * Failed attempts that count, by whose failure it was: each kind has `retry.maxAttempts` of its own. What is missing of
+ * all that count is the program's, as is all that an earlier version counted.
+ */
+export interface Spent {
+  /** Lost with the machine. */
+  readonly node?: number;
+  /** It could not be started. */
+  readonly launch?: number;
 }
 
 export const AVOIDED_MAX = 8;
@@ -148,6 +160,8 @@ export interface Attempt {
   readonly index?: number;
   readonly attempt: number;
   readonly charged: number;
+  /** Of the attempts before. */
+  readonly spent?: Spent;
   readonly epoch: number;
   readonly taskId: TaskId;
   readonly placement: Placement;

@@ -1,20 +1,54 @@
-import type { AttemptEnd } from "./job.ts";
+import type { Attempt, AttemptEnd, Spent } from "./job.ts";
 import type { RetryPolicy } from "./spec.ts";
 
 /**
- * When a failed attempt is tried again, `undefined` when its end is the element's end.
- *
- * @param charged  attempts that count so far, this one included: a limit of 2 allows one retry
+ * When a failed attempt is tried again, `undefined` when its end is the element's end. Each kind of failure has
+ * `maxAttempts` of its own, so that one lost machine does not use up the try that the program has: at most
+ * 3 × (`maxAttempts` − 1) + 1 attempts count in all.
  */
 export function retryAtMs(
   policy: RetryPolicy,
   end: Pick<AttemptEnd, "state" | "reason" | "exitCode">,
-  charged: number,
+  attempt: Pick<Attempt, "charged" | "spent">,
   nowMs: number,
 ): number | undefined {
-  if (end.state !== "failed" || charged >= policy.maxAttempts || !isCovered(policy, end)) return undefined;
+  if (end.state !== "failed" || !isCovered(policy, end)) return undefined;
+  if (failuresBefore(attempt, failureClass(end)) + 1 >= policy.maxAttempts) return undefined;
   const { initialSeconds, factor, maxSeconds } = policy.backoff;
-  return nowMs + Math.round(1000 * Math.min(maxSeconds, initialSeconds * factor ** (charged - 1)));
+  return nowMs + Math.round(1000 * Math.min(maxSeconds, initialSeconds * factor ** (attempt.charged - 1)));
+}
+
+/** What a failed attempt has used up, with those before it. @param isFree  it does not count */
+export function spentAfter(
+  { spent }: Pick<Attempt, "spent">,
+  end: Pick<AttemptEnd, "reason">,
+  isFree: boolean,
+): Spent | undefined {
+  const failed = failureClass(end);
+  if (isFree || failed === "program") return spent;
+  return { ...spent, [failed]: (spent?.[failed] ?? 0) + 1 };
+}
+
+/** Whose failure it was. What a cluster takes away by itself is as good as lost with its machine. */
+function failureClass({ reason }: Pick<AttemptEnd, "reason">): keyof Spent | "program" {
+  switch (reason) {
+    case "NodeLost":
+    case "Preempted":
+      return "node";
+    case "Launch":
+    case "LaunchDropped":
+    case "ImagePull":
+      return "launch";
+    default:
+      return "program";
+  }
+}
+
+function failuresBefore(
+  { charged, spent: { launch = 0, node = 0 } = {} }: Pick<Attempt, "charged" | "spent">,
+  of: keyof Spent | "program",
+): number {
+  return { node, launch, program: charged - 1 - node - launch }[of];
 }
 
 function isCovered(policy: RetryPolicy, end: Pick<AttemptEnd, "reason" | "exitCode">): boolean {

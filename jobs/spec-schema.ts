@@ -278,7 +278,14 @@ export const JOB_SPEC_SCHEMA = {
       additionalProperties: false,
       default: {},
       properties: {
-        maxAttempts: { type: "integer", minimum: 1, maximum: 20, default: SPEC_DEFAULTS.retry.maxAttempts },
+        maxAttempts: {
+          type: "integer",
+          minimum: 1,
+          maximum: 20,
+          default: SPEC_DEFAULTS.retry.maxAttempts,
+          description:
+            "Attempts that may fail of one kind: lost with their machines, not started, ended by the program.",
+        },
         on: {
           type: "array",
           maxItems: 32,

@@ -190,10 +190,13 @@ export interface Dependency {
   readonly unmet: "fail" | "hold";
 }
 
-/** What may be tried again: see `failureClass` in `retry.ts`. `exit:N` is one exit code. */
+/** What may be tried again: see `retry.ts`. `exit:N` is one exit code. */
 export type RetryCause = "node" | "launch" | "pull" | "preempt" | "oom" | "any" | `exit:${number}`;
 export interface RetryPolicy {
-  /** Attempts in all, the first included; attempts that never began do not count. */
+  /**
+   * Attempts that may fail of one kind: lost with their machines, not started, ended by the program. Those that never
+   * began do not count.
+   */
   readonly maxAttempts: number;
   readonly on: readonly RetryCause[];
   /** Where an attempt failed to start, or the machine was to blame, the next ones do not go. */

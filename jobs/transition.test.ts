@@ -223,12 +223,13 @@ describe("a job on its way", () => {
 
 describe("an attempt that failed with a retry left", () => {
   const end = { state: "failed", reason: "NodeLost", retryAtMs: 14_000 } as const;
+  const SPENT = { node: 1 };
   it("puts its job back into the queue until the backoff is over", () => {
     const { status, attempt } = moved(
       transition(1, running.status, running.attempt, { type: "ended", taskId, end }, 9000),
     );
     assert.deepEqual([status.state, status.reason], ["pending", "Backoff"]);
-    assert.deepEqual(status.retrying, { 0: { attempts: 1, charged: 1, eligibleAtMs: 14_000 } });
+    assert.deepEqual(status.retrying, { 0: { attempts: 1, charged: 1, spent: SPENT, eligibleAtMs: 14_000 } });
     assert.equal(attempt?.state, "failed");
   });
   it("is not charged when it never began", () => {

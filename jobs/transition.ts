@@ -11,6 +11,7 @@ import type {
   StopCause,
 } from "./job.ts";
 import { AVOIDED_MAX, isFinal, isRequeueCause } from "./job.ts";
+import { spentAfter } from "./retry.ts";
 import type { SpecChanges } from "./spec-changes.ts";
 import { ignored, liveOf, moved, unreachable, type Step } from "./derived-status.ts";
 import { taskCount } from "./spec.ts";
@@ -289,7 +290,7 @@ function launched(job: number, status: JobStatus, start: AttemptStart, atMs: num
   if (status.cancelledBy !== undefined) return ignored("already_cancelled");
   if (!ranges.contains(status.waiting, start.element)) return ignored("not_waiting");
   const { [start.element]: before, ...retrying } = status.retrying;
-  const avoid = before?.avoid;
+  const { avoid, spent } = before ?? {};
   return moved(
     {
       ...status,
@@ -303,6 +304,7 @@ function launched(job: number, status: JobStatus, start: AttemptStart, atMs: num
       job,
       ...start,
       ...(avoid === undefined ? {} : { avoid }),
+      ...(spent === undefined ? {} : { spent }),
       state: "starting",
       reason: "Accepted",
       launchedAtMs: atMs,
@@ -334,11 +336,14 @@ function ended(status: JobStatus, attempt: Attempt, end: AttemptEnd, atMs: numbe
   const why = { ...(reason === undefined ? {} : { reason }), ...(message === undefined ? {} : { message }) };
   const again = end.retryAtMs !== undefined && status.cancelledBy === undefined ? end.retryAtMs : undefined;
   if (again !== undefined) {
-    const charged = attempt.charged - (isFree(attempt, end) ? 1 : 0);
+    const free = isFree(attempt, end);
+    const charged = attempt.charged - (free ? 1 : 0);
+    const spent = spentAfter(attempt, end, free);
     const avoid = avoidedAfter(attempt, end);
     const retrying: Retrying = {
       attempts: attempt.attempt,
       charged,
+      ...(spent === undefined ? {} : { spent }),
       eligibleAtMs: again,
       ...(avoid.length === 0 ? {} : { avoid }),
     };

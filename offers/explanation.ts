@@ -290,7 +290,7 @@ export interface AgentView {
   readonly tasks: number;
   /** How far it is trusted with tasks; absent: as others are. */
   readonly standing?: {
-    readonly state: "wary" | "held" | "quarantined" | "probation";
+    readonly state: "wary" | "held" | "quarantined" | "probation" | "throttled";
     readonly untilMs?: number;
   };
 }

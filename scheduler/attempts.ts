@@ -3,7 +3,7 @@ import { parseTaskId } from "../jobs/job.ts";
 import type { StatusUpdate, TaskRef } from "../offers/backend.ts";
 import { taskRef } from "./decision.ts";
 import { apply } from "./lifecycle.ts";
-import { judge, notTheAgents } from "./judging.ts";
+import { adoptedOn, judge, notTheAgents, runsOn } from "./judging.ts";
 import { isQueued, type LiveJob } from "./live-job.ts";
 import { noteImage } from "./locality.ts";
 import { endOf, hasEnded, lostEnd } from "./outcome.ts";
@@ -28,6 +28,7 @@ export function adoptAttempt(state: CoreState, job: LiveJob, attempt: Attempt): 
   countTask(state, job, task, attempt.runningAtMs ?? attempt.launchedAtMs);
   burn(state, job, undefined, attempt);
   followTask(state, job, attempt);
+  adoptedOn(state, job, attempt);
   if (attempt.runningAtMs !== undefined) noteImage(state, job, task);
   watchWalltime(state, job, attempt);
   if (attempt.unreachableSinceMs !== undefined) {
@@ -70,7 +71,7 @@ function endAttempt(state: CoreState, job: LiveJob, attempt: Attempt, wanted: At
   const end = inTime(job, wanted);
   const { backend, agentId } = attempt.placement;
   uncountTask(state, job, attempt.taskId);
-  state.health.endedOtherwise(hostKey(backend, agentId), attempt.taskId);
+  state.health.over(hostKey(backend, agentId), attempt.taskId);
   state.pool.free(backend, agentId, attempt.resources, attempt.ports?.length ?? 0);
   if (end.retryAtMs !== undefined) {
     if (end.reason === "NodeLost") openAllClusters(job);
@@ -169,6 +170,7 @@ export function statusUpdate(state: CoreState, backend: string, update: StatusUp
   const running = { type: "running", taskId: task, ...(address === undefined ? {} : { address }) } as const;
   if (!apply(state, job, running, job.attempts.get(task))) return;
   noteImage(state, job, task);
+  runsOn(state, job, attempt);
   const now = job.attempts.get(task);
   watchWalltime(state, job, now);
   if (now !== undefined && job.status.suspendedBy !== undefined) pauseAttempt(state, job, now);

@@ -4,6 +4,7 @@ import type { Attempt, Job, JobState } from "../jobs/job.ts";
 import type { Capabilities } from "../offers/backend.ts";
 import type { AgentView, Explanation } from "../offers/explanation.ts";
 import type { UsageBucket } from "../store/store.ts";
+import type { TrustedAgent } from "../store/trust.ts";
 import { accountsView } from "./accounts-view.ts";
 import { adoptAttempt, lookAtAttempt, reconcileAll } from "./attempts.ts";
 import { takeEvent } from "./backend-events.ts";
@@ -18,9 +19,18 @@ import { endGathering, isGathered, keepTogether } from "./gang-starts.ts";
 import { awaitParents, type KnownParent } from "./dependencies.ts";
 import { enqueue, file, rebuild } from "./queueing.ts";
 import { liveJobOf } from "./live-job.ts";
-import { countApart, lookAtProof, renewHealth, standingOf } from "./judging.ts";
+import {
+  type ApartCounts,
+  countApart,
+  lookAtProof,
+  rememberTrust,
+  renewHealth,
+  standingOf,
+} from "./judging.ts";
 import { renewPreemptions } from "./making-room.ts";
+import type { PreparedJobs } from "./prepared-jobs.ts";
 import { leaveInTime } from "./maintenance.ts";
+import { hostKey } from "./places.ts";
 import { answerOffers, followAgents } from "./placing.ts";
 import { applyQuotas, followQuotas, isCountNew } from "./quotas.ts";
 import { requested, submitted } from "./requests.ts";
@@ -55,10 +65,16 @@ export interface WideJobs {
 export class Core {
   readonly #state: CoreState;
 
-  constructor(options: CoreOptions) {
-    this.#state = newState(options);
-    const { nowMs, timers, tuning } = this.#state;
+  /** @param prepared  jobs that it knows from the beginning, and nobody else from now on */
+  constructor(options: CoreOptions, prepared?: PreparedJobs) {
+    const state = newState(options, prepared);
+    this.#state = state;
+    const { jobs, nowMs, timers, tuning } = state;
     timers.add({ kind: "reconcile", atMs: nowMs + tuning.reconcileMs });
+    for (const job of jobs.values()) {
+      job.needs = state.shared.need(job.kind, tuning);
+      enqueue(state, job);
+    }
   }
 
   // --- loading -------------------------------------------------------------------------------------------------------
@@ -74,6 +90,12 @@ export class Core {
     this.#state.matcher.shares.charge(key, bucket, bucket.hourMs);
     this.#state.quotas.book(key, bucket);
     bookDay(this.#state, key, bucket, bucket.hourMs);
+  }
+
+  /** What an earlier leader knew of an agent, before the jobs that have tasks there. */
+  loadTrust({ agentId, backend, trust }: TrustedAgent): void {
+    const { health, nowMs } = this.#state;
+    health.restore(hostKey(backend, agentId), trust, nowMs);
   }
 
   /** @param parents  the jobs that it names as dependencies, as stored */
@@ -143,6 +165,7 @@ export class Core {
     }
     tellWishes(state, mustFind);
     planReview(state);
+    rememberTrust(state);
     const decision: Decision = {
       records: state.records,
       calls: state.calls,
@@ -255,7 +278,7 @@ export class Core {
   }
 
   /** Agents that are not trusted with tasks as others are, for metrics. */
-  countApart(): Readonly<Record<"held" | "quarantined" | "probation", number>> {
+  countApart(): ApartCounts {
     return countApart(this.#state.health);
   }
 

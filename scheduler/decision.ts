@@ -11,7 +11,7 @@ import type { DeclineReason } from "../offers/offer-record.ts";
 import type { JobRequest, JournalRecord } from "../store/store.ts";
 import type { KnownParent } from "./dependencies.ts";
 import type { PreemptionEnd } from "./preemption/preemptions.ts";
-import type { Verdict } from "./quarantine/health.ts";
+import type { Verdict } from "./quarantine/standing.ts";
 
 /** What the core is told: everything that happened since the last turn, in order. */
 export type CoreInput =

@@ -10,6 +10,7 @@ import { limitCauses } from "./limit-causes.ts";
 import { gangCause } from "./gang-holds.ts";
 import { hostKey } from "./places.ts";
 import { numberOf } from "./prospects.ts";
+import { untilMsOf } from "./quarantine/standing.ts";
 import { routingCause } from "./routing.ts";
 import { borrowingCauses } from "./soft-limits.ts";
 import { smallestChanges } from "./smallest-change.ts";
@@ -147,7 +148,8 @@ function circumstancesOf(job: LiveJob, state: CoreState): Circumstances<Readonly
     },
     quarantined: ({ backend, id }) => {
       const standing = state.health.standing(hostKey(backend, id));
-      if (standing.state === "held" || standing.state === "quarantined") return { untilMs: standing.untilMs };
+      const untilMs = untilMsOf(standing);
+      if (untilMs !== undefined) return { untilMs };
       return state.health.mayStart(hostKey(backend, id)) === 0 ? {} : undefined;
     },
     goesAwayTooSoon: (agent) => lastsMs > 1000 * Math.floor(longestOn(state, agent) / 1000),

@@ -9,7 +9,7 @@ import { partsOf, slotsIn } from "./backfill/earliest-gang.ts";
 import type { WideJob } from "./backfill/holds.ts";
 import { GangSlots } from "./gangs/gang-slots.ts";
 import { mustering, strayed } from "./gangs/muster.ts";
-import { mayStartOn } from "./judging.ts";
+import { mayStartTogetherOn } from "./judging.ts";
 import { launch, roomOf, type LotInHand } from "./launching.ts";
 import type { Amounts } from "./matching/requirement.ts";
 import { isKept, type LiveJob } from "./live-job.ts";
@@ -102,7 +102,7 @@ export function placeOf(state: CoreState, job: LiveJob): Omit<WideJob, "job" | "
 function mayGoTo(state: CoreState, job: LiveJob, agent: Readonly<PooledAgent>): boolean {
   const { nowMs, tuning } = state;
   const { assumedMs, marginMs } = tuning.maintenance;
-  if (!wouldHost(job.need, agent) || mayStartOn(state, agent) !== Infinity) return false;
+  if (!wouldHost(job.need, agent) || !mayStartTogetherOn(state, agent)) return false;
   if (state.backends.get(agent.backend)?.connected !== true) return false;
   const site = siteOf(state, agent);
   if (!suits(job.need, site)) return false;

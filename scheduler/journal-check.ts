@@ -1,4 +1,4 @@
-import { CompactedError, type JournalEntry, type Store } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
 
 /** An entry of the journal is missing: what was decided in it is lost, and so is what it says of who leads. */
 export class JournalGapError extends Error {
@@ -7,31 +7,22 @@ export class JournalGapError extends Error {
 
 /** So many entries before the last one are looked at: all would take a start too long. */
 const CHECKED_ENTRIES = 2000;
-const BATCH = 500;
 
 /**
- * Whether the newest entries follow each other without a gap.
+ * Whether the newest entries follow each other without a gap. Their numbers tell: of a long queue the entries themselves
+ * are long.
  * @param last  number of the last one
  * @throws JournalGapError
  */
-export async function checkJournal(store: Store, last: number): Promise<void> {
-  let n = Math.max(0, last - CHECKED_ENTRIES);
-  while (n < last) {
-    let entries: readonly JournalEntry[];
-    try {
-      entries = await store.entries(n, BATCH);
-    } catch (error) {
-      if (!(error instanceof CompactedError) || error.oldest <= n + 1) throw error;
-      n = error.oldest - 1;
-      continue;
-    }
-    for (const entry of entries) {
-      if (entry.n > last) return;
-      if (entry.n !== n + 1) throw gap(n + 1, entry.n - 1);
-      n = entry.n;
-    }
-    if (entries.length === 0) throw gap(n + 1, last);
+export async function checkJournal(store: Pick<Store, "entryNumbers">, last: number): Promise<void> {
+  const from = Math.max(0, last - CHECKED_ENTRIES);
+  const [oldest = last] = await store.entryNumbers(0, 1);
+  let n = Math.max(from, oldest - 1); // what is older was compacted
+  for (const next of await store.entryNumbers(n, last - n)) {
+    if (next !== n + 1) throw gap(n + 1, Math.min(next - 1, last));
+    n = next;
   }
+  if (n < last) throw gap(n + 1, last);
 }
 
 function gap(first: number, last: number): JournalGapError {

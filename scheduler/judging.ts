@@ -5,7 +5,8 @@ import type { AgentView } from "../offers/explanation.ts";
 import { fits } from "../resources/vector.ts";
 import type { LiveJob } from "./live-job.ts";
 import { hostKey, hostOf } from "./places.ts";
-import type { Health, Verdict } from "./quarantine/health.ts";
+import type { Health } from "./quarantine/health.ts";
+import { isLimited, untilMsOf, type Verdict } from "./quarantine/standing.ts";
 import type { CoreState } from "./state.ts";
 
 /*
@@ -32,6 +33,11 @@ export function mayStartOn({ health }: CoreState, { backend, id }: Readonly<Pool
   return health.mayStart(hostKey(backend, id));
 }
 
+/** Whether a gang may start tasks there. */
+export function mayStartTogetherOn({ health }: CoreState, { backend, id }: Readonly<PooledAgent>): boolean {
+  return health.mayStartTogether(hostKey(backend, id));
+}
+
 export function begunOn(
   state: CoreState,
   { placement, taskId }: Pick<Attempt, "placement" | "taskId">,
@@ -41,6 +47,24 @@ export function begunOn(
   health.started(key, taskId);
   const afterMs = health.provesAfterMs(key);
   if (afterMs !== undefined) timers.add({ kind: "proof", task: taskId, atMs: nowMs + afterMs });
+}
+
+/** A task of an earlier leader, which may be the one that tries its agent. */
+export function adoptedOn(state: CoreState, job: LiveJob, attempt: Attempt): void {
+  const { health, nowMs, timers } = state;
+  const { launchedAtMs, placement, runningAtMs, taskId } = attempt;
+  const key = hostKey(placement.backend, placement.agentId);
+  if (runningAtMs !== undefined) health.runs(taskId, { agent: key, ...kindOf(job) }, runningAtMs, true);
+  if (health.adopted(key, taskId, launchedAtMs)) timers.add({ kind: "proof", task: taskId, atMs: nowMs });
+}
+
+export function runsOn(state: CoreState, job: LiveJob, { placement, taskId }: Attempt): void {
+  const agent = hostKey(placement.backend, placement.agentId);
+  state.health.runs(taskId, { agent, ...kindOf(job) }, state.nowMs, false);
+}
+
+function kindOf({ account, shapeKey: shape }: LiveJob) {
+  return { account, shape };
 }
 
 /** Whether a task that runs has proved its agent by now. */
@@ -69,10 +93,10 @@ export function judge(
   const { launchedAtMs, placement, runningAtMs, taskId } = attempt;
   const key = hostKey(placement.backend, placement.agentId);
   const verdict = verdictOn(end, fault);
-  if (verdict === undefined) return health.endedOtherwise(key, taskId);
+  if (verdict === undefined) return health.over(key, taskId);
   const lastedMs = nowMs - (runningAtMs ?? launchedAtMs);
-  const { account, id, shapeKey: shape } = job;
-  note(state, health.ended({ agent: key, account, shape, job: id, lastedMs, ...verdict }, taskId, nowMs));
+  const outcome = { agent: key, ...kindOf(job), job: job.id, lastedMs, ...verdict };
+  note(state, health.ended(outcome, taskId, nowMs));
 }
 
 function verdictOn(
@@ -103,9 +127,7 @@ export function notTheAgents(state: CoreState, attempt: Attempt, end: AttemptEnd
   if (end.reason !== "Launch" && end.reason !== "ImagePull") return end;
   const { agentId, backend } = attempt.placement;
   const tried = new Set([...(attempt.avoid ?? []), agentId]);
-  const isApart = (id: string) =>
-    ["held", "quarantined", "probation"].includes(state.health.standing(hostKey(backend, id)).state);
-  const healthy = [...tried].filter((id) => !isApart(id));
+  const healthy = [...tried].filter((id) => !isLimited(state.health.standing(hostKey(backend, id))));
   if (healthy.length < NOT_THE_AGENTS) return end;
   const why = `it failed so on ${healthy.length} nodes that do well with others, and is not tried again`;
   return { ...last, message: message === undefined ? why : `${message}; ${why}` };
@@ -114,6 +136,14 @@ export function notTheAgents(state: CoreState, attempt: Attempt, end: AttemptEnd
 /** What time brings about. */
 export function renewHealth(state: CoreState): void {
   for (const verdict of state.health.renew(state.nowMs)) note(state, verdict);
+}
+
+/** What the next leader goes on with is part of the decision that it follows from. */
+export function rememberTrust(state: CoreState): void {
+  for (const [agent, trust] of state.health.takeNews(state.nowMs)) {
+    const [backend, agentId] = hostOf(agent);
+    state.records.push({ type: "judged", backend, agentId, ...(trust === undefined ? {} : { trust }) });
+  }
   const nextMs = state.health.nextMs();
   if (nextMs !== Infinity && state.healthPlannedMs !== nextMs) {
     state.healthPlannedMs = nextMs;
@@ -125,7 +155,9 @@ function note(state: CoreState, verdict: Verdict | undefined): void {
   if (verdict === undefined) return;
   const [backend, agentId] = hostOf(verdict.agent);
   const hostname = state.pool.get(backend, agentId)?.hostname ?? agentId;
-  state.policy.verdicts.push({ ...verdict, backend, agentId, hostname });
+  // That its pause is over, or nobody has tried it, is no news.
+  if (verdict.before !== verdict.standing.state || untilMsOf(verdict.standing) !== undefined)
+    state.policy.verdicts.push({ ...verdict, backend, agentId, hostname });
   state.pool.mark(backend, agentId); // how much of it may be used has changed
 }
 
@@ -134,15 +166,19 @@ export function standingOf({ health }: CoreState, agent: string): Pick<AgentView
   const standing = health.standing(agent);
   if (standing.state === "well") return {};
   const { state } = standing;
-  return { standing: "untilMs" in standing ? { state, untilMs: standing.untilMs } : { state } };
+  const untilMs = untilMsOf(standing);
+  return { standing: untilMs === undefined ? { state } : { state, untilMs } };
 }
 
-/** Agents that nothing, or one task, may start on. */
-export function countApart(health: Health): Readonly<Record<"held" | "quarantined" | "probation", number>> {
-  const counts = { held: 0, quarantined: 0, probation: 0 };
-  for (const agent of health.apart()) {
-    const { state } = health.standing(agent);
-    if (state !== "well" && state !== "wary") counts[state] += 1;
-  }
+/** Agents that nothing, or one task, may start on, by why that is. */
+export type ApartCounts = Readonly<Record<"held" | "quarantined" | "probation" | "throttled", number>>;
+
+export function countApart(health: Health): ApartCounts {
+  const counts = { held: 0, quarantined: 0, probation: 0, throttled: 0 };
+  for (const agents of [health.apart(), health.throttled()])
+    for (const agent of agents) {
+      const { state } = health.standing(agent);
+      if (state !== "well" && state !== "wary") counts[state] += 1;
+    }
   return counts;
 }

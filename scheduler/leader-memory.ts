@@ -1,11 +1,11 @@
 import { jobToBlame } from "./blame.ts";
 import { clusterPicture } from "./cluster-picture.ts";
 import type { Core } from "./core.ts";
-import type { CoreInput } from "./decision.ts";
+import type { CoreInput, Decision } from "./decision.ts";
 import type { LeaderView } from "./forecast/live-state.ts";
 import type { LeaderOptions, LeaderPorts } from "./leader.ts";
 import { loadCore } from "./loading.ts";
-import type { DrivenCore } from "./recording/recorded-core.ts";
+import type { ReadJobs } from "./reading-ahead.ts";
 import type { LeftOut } from "./set-aside.ts";
 import type { CoreOptions } from "./state.ts";
 import type { Tuning } from "./tuning.ts";
@@ -13,11 +13,15 @@ import type { Tuning } from "./tuning.ts";
 /** The core and what it takes to load another one in its place. */
 export interface Memory {
   core(): Core;
-  driven(): DrivenCore;
+  /** One turn. */
+  step(inputs: readonly CoreInput[], nowMs: number): Decision;
+  /** Whether a turn that takes nothing in could decide anything: a time has come, or all is new to the core. */
+  mayDecide(nowMs: number): boolean;
   readonly picture: ReturnType<typeof clusterPicture>;
   /** How long the last loading took. */
   loadMs(): number;
-  load(epoch: number): Promise<void>;
+  /** @param read  all live jobs as of the entry with which that epoch begins */
+  load(epoch: number, read?: ReadJobs): Promise<void>;
   /** Looks for the job that makes a turn fail. */
   blame(inputs: readonly CoreInput[]): Promise<number | undefined>;
   configure(changes: Partial<Tuning>): void;
@@ -29,6 +33,8 @@ export function memoryOf(ports: LeaderPorts, options: LeaderOptions, outside: Le
   let loaded: Awaited<ReturnType<typeof loadCore>> | undefined;
   let epoch = 0;
   let loadMs = 0;
+  /** It was loaded, or configured otherwise, since its last turn. */
+  let isNew = true;
   const picture = clusterPicture();
   const now = (): NonNullable<typeof loaded> => {
     if (loaded === undefined) throw new Error("nothing is loaded");
@@ -42,14 +48,26 @@ export function memoryOf(ports: LeaderPorts, options: LeaderOptions, outside: Le
   });
   const leavesOut = (job: number): boolean => outside.jobs.has(job);
   const { backends, store } = ports;
+  /** What was read before is in no recording, so it is read anew for that. */
+  const isRecorded = (jobs: ReadJobs | undefined): boolean =>
+    jobs !== undefined && ports.recorder?.wantsJobs(jobs.prepared.jobs.size + jobs.others.length) === true;
   return {
     picture,
     core: () => now().core,
-    driven: () => now().driven,
+    step(inputs, nowMs) {
+      const decision = now().driven.step(inputs, nowMs);
+      // What a turn does may make work for the next one.
+      isNew = inputs.length > 0 || decision.records.length > 0 || decision.calls.length > 0;
+      picture.took(inputs, decision);
+      return decision;
+    },
+    mayDecide: (nowMs) => isNew || (now().core.nextTimerMs() ?? Infinity) <= nowMs,
     loadMs: () => loadMs,
-    async load(next) {
+    async load(next, jobs) {
       epoch = next;
       const beganMs = ports.nowMs();
+      let read = isRecorded(jobs) ? undefined : jobs;
+      const readMs = read?.readMs ?? 0;
       for (let complete = false; !complete;) {
         complete = true;
         const usedTuning = tuning;
@@ -63,13 +81,16 @@ export function memoryOf(ports: LeaderPorts, options: LeaderOptions, outside: Le
             outside.setJob(job, error);
             complete = false; // half of it may be in the core
           },
-          ...(ports.recorder === undefined ? {} : { record: ports.recorder.record }),
+          ...(ports.recorder === undefined || read !== undefined ? {} : { record: ports.recorder.record }),
+          ...(read === undefined ? {} : { read }),
         });
+        read = undefined; // it is that core's
         // It was configured while it was loaded.
         if (tuning !== usedTuning) fresh.driven.configure(tuning);
         loaded = fresh;
+        isNew = true;
       }
-      loadMs = ports.nowMs() - beganMs;
+      loadMs = readMs + ports.nowMs() - beganMs;
     },
     blame: (inputs) =>
       jobToBlame(
@@ -87,6 +108,7 @@ export function memoryOf(ports: LeaderPorts, options: LeaderOptions, outside: Le
     }),
     configure(changes) {
       tuning = { ...tuning, ...changes };
+      isNew = true;
       now().driven.configure(changes);
     },
   };

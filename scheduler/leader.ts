@@ -11,9 +11,11 @@ import type { StateDump } from "./checking/state-dump.ts";
 import type { CoreInput, Decision, PlannedAttempt } from "./decision.ts";
 import type { LeaderView } from "./forecast/live-state.ts";
 import { checkJournal } from "./journal-check.ts";
+import type { ApartCounts } from "./judging.ts";
 import { memoryOf, type Memory } from "./leader-memory.ts";
 import { readInbox } from "./loading.ts";
 import { offerLedger, type OfferLedger } from "./offer-ledger.ts";
+import type { ReadAhead } from "./reading-ahead.ts";
 import type { RecordCall } from "./recording/recorded-core.ts";
 import { openRulebook, type Rulebook } from "./rulebook.ts";
 import { isOfOneThing, leftOut, oneByOne, type LeftOut, type SetAside } from "./set-aside.ts";
@@ -32,6 +34,8 @@ export interface LeaderPorts {
   readonly prepare: (job: NewJob, attempt: PlannedAttempt) => Promise<TaskLaunch>;
   /** Told of every turn; for metrics and logs. Must not throw. */
   readonly observe: (turn: TurnReport) => void;
+  /** Told that it has looked and there is nothing to do. Must not throw. */
+  readonly rested?: () => void;
   /** Told where the loop is, before and after each durable step. */
   readonly at?: (step: LoopStep) => void;
   /** Told of what could not be taken in, each thing once. Must not throw. */
@@ -48,6 +52,8 @@ export interface Recorder {
   readonly record: RecordCall;
   /** Whether a core that is loaded anew is wanted, so that a recording can begin with it. */
   wantsNewCore(): boolean;
+  /** Whether the next core is recorded though it has so many live jobs. Of one that is not it is told nothing. */
+  wantsJobs(jobs: number): boolean;
 }
 
 export interface LeaderOptions {
@@ -90,7 +96,7 @@ export interface Leader {
   /** Agents that are emptied for a job, and reservations of ours that agents hold. */
   countReservations(): { readonly planned: number; readonly held: number };
   /** Agents that nothing, or one task, may start on. */
-  countApart(): Readonly<Record<"held" | "quarantined" | "probation", number>>;
+  countApart(): ApartCounts;
   /** What could not be taken in, and is left out until the next term. */
   setAside(): readonly SetAside[];
   /** What it has in memory beside the store, for those who look ahead. */
@@ -118,10 +124,15 @@ const QUIET_LOAD_MS = 1000;
 /**
  * Takes over: writes the first entry of a new epoch and loads what is live. Nothing is told to any backend before
  * that entry is durable. Jobs that cannot be loaded are set aside.
+ * @param ahead  what this process read while it did not lead
  * @throws FencedError      when somebody else took over at the same time
  * @throws JournalGapError  when entries are missing
  */
-export async function takeOver(ports: LeaderPorts, options: LeaderOptions): Promise<Leader> {
+export async function takeOver(
+  ports: LeaderPorts,
+  options: LeaderOptions,
+  ahead?: Pick<ReadAhead, "take">,
+): Promise<Leader> {
   const { store } = ports;
   ports.at?.("load");
   const last = await store.lastEntry();
@@ -150,7 +161,8 @@ export async function takeOver(ports: LeaderPorts, options: LeaderOptions): Prom
   const outside = leftOut(ports.nowMs, (one) => ports.setAside?.(one));
   const memory = memoryOf(ports, options, outside);
   const ledger = offerLedger(OFFERS_KEPT);
-  await memory.load(await begin());
+  const epoch = await begin();
+  await memory.load(epoch, await ahead?.take(journal.n));
   const rulebook = await openRulebook(store, append, (rules) => ports.ruled?.(rules));
   const queue: CoreInput[] = [];
 
@@ -268,6 +280,16 @@ async function turns(
     }
     await renew();
   };
+  const sleepMs = (): number =>
+    Math.max(0, Math.min(options.pollMs, (memory.core().nextTimerMs() ?? Infinity) - ports.nowMs()));
+  /** Where there is time for it. */
+  const renewed = async (): Promise<boolean> => {
+    if (sleepMs() === 0) return false;
+    helpless = 0;
+    if (memory.loadMs() > QUIET_LOAD_MS || ports.recorder?.wantsNewCore() !== true) return false;
+    await renew();
+    return true;
+  };
   const read = async (): Promise<readonly CoreInput[]> => {
     const { inputs: waiting, records } = await readInbox(
       ports.store,
@@ -283,15 +305,21 @@ async function turns(
       const { inputs: all, isPicture } = first.shift() ?? { inputs: await read(), isPicture: false };
       const inputs = all.flatMap((input) => outside.admit(input) ?? []);
       const startedMs = ports.nowMs();
+      // What is looked at twice a second is the inbox, not what was decided long ago.
+      if (all.length === 0 && !memory.mayDecide(startedMs)) {
+        ports.at?.("idle");
+        ports.rested?.();
+        if (queue.length === 0 && !(await renewed())) await ports.wait(sleepMs());
+        continue;
+      }
       ports.at?.("decide");
       let decision: Decision;
       try {
-        decision = memory.driven().step(inputs, startedMs);
+        decision = memory.step(inputs, startedMs);
       } catch (error) {
         await turnFailed(error, { inputs, isPicture });
         continue;
       }
-      picture.took(inputs, decision);
       ports.at?.("prepare");
       // The core has moved on: from here to the commit nothing may be given up but the term itself.
       const bodies = await surely(ports, signal, () => bodiesOf(ports.store, decision));
@@ -316,17 +344,7 @@ async function turns(
       }
       ports.at?.("idle");
       if (first.length > 0 || queue.length > 0 || inputs.length >= INBOX_BATCH) continue;
-      const timerMs = memory.core().nextTimerMs();
-      const sleepMs =
-        timerMs === undefined ? options.pollMs : Math.min(options.pollMs, timerMs - ports.nowMs());
-      if (sleepMs > 0) {
-        helpless = 0;
-        if (memory.loadMs() <= QUIET_LOAD_MS && ports.recorder?.wantsNewCore() === true) {
-          await renew();
-          continue;
-        }
-      }
-      await ports.wait(Math.max(0, sleepMs));
+      if (!(await renewed())) await ports.wait(sleepMs());
     } catch (error) {
       if (error instanceof FencedError) return { type: "fenced" };
       // The store can't be read; nothing was decided or told of what it holds. Try again until the lease ends.

@@ -1,4 +1,3 @@
-import { accountKey } from "../accounts/account.ts";
 import type { Attempt, JobStatus, NewJob, TaskId } from "../jobs/job.ts";
 import type { Occasion } from "../jobs/notify.ts";
 import type { Requirement } from "../jobs/requirement.ts";
@@ -82,6 +81,11 @@ export class LiveJob {
   }
   set status(status: JobStatus) {
     this.#status = status;
+  }
+
+  /** Whether it has one task, which waits, and nothing has happened to it yet. */
+  get isUntouched(): boolean {
+    return typeof this.#status === "number";
   }
 
   get attempts(): ReadonlyMap<TaskId, Attempt> {
@@ -188,7 +192,7 @@ export function liveJobOf(
 ): LiveJob {
   const { id, spec, user } = job;
   const kind = shared.kind(spec);
-  const account = shared.text(accountKey({ user, project: spec.project }));
+  const account = shared.account(user, spec.project);
   const live = new LiveJob(id, account, kind, shared.need(kind, site), status);
   if (attempts.length > 0) live.attempts = new Map(attempts.map((attempt) => [attempt.taskId, attempt]));
   return live;

@@ -8,6 +8,7 @@ import { Core } from "./core.ts";
 import type { CoreInput } from "./decision.ts";
 import type { KnownParent } from "./dependencies.ts";
 import { recordedCore, type DrivenCore, type RecordCall } from "./recording/recorded-core.ts";
+import type { ReadJobs } from "./reading-ahead.ts";
 import type { RecordDocument } from "./rulebook.ts";
 import type { CoreOptions } from "./state.ts";
 
@@ -22,21 +23,25 @@ export interface Loading {
   /** Told of each that was loaded. */
   readonly onLoaded?: (job: number) => void;
   readonly record?: RecordCall;
+  /** All live jobs, where they were read before: they are not recorded. */
+  readonly read?: ReadJobs;
 }
 
 /** A core that knows what the store knows. */
 export async function loadCore(
   loading: Loading,
 ): Promise<{ readonly core: Core; readonly driven: DrivenCore }> {
-  const { backends, leavesOut, onFault, onLoaded, options, record, store } = loading;
-  const core = new Core(options);
+  const { backends, leavesOut, onFault, onLoaded, options, read, record, store } = loading;
+  for (const [job, cause] of read?.unreadable ?? []) onFault(job, cause);
+  const core = new Core(options, read?.prepared);
   const driven = record === undefined ? core : recordedCore(core, options, record);
   for (const { capabilities, name } of backends)
     driven.addBackend(name, await store.registration(name), capabilities);
   // After ten half-lives a thousandth is left; budgets of hours want a whole window.
   const sinceMs = options.nowMs - Math.max(10 * options.halfLifeMs, WINDOW_MS_MAX);
   for (const bucket of await store.usage(sinceMs)) driven.loadUsage(bucket);
-  for await (const batch of store.liveJobs(onFault)) {
+  for (const agent of await store.trust()) driven.loadTrust(agent);
+  for await (const batch of read === undefined ? store.liveJobs(onFault) : [read.others]) {
     const kept = batch.filter(({ job }) => !leavesOut(job.id));
     const parents = await parentsOf(
       store,

@@ -144,10 +144,11 @@ describe("a job that waits for one task of an array", () => {
     assert.deepEqual(recorded(c.turn(c.status("1-11.1.1", "failed", { exitCode: 1 }))), ["1:ended"]);
     c.advance(5000);
     c.turn(c.offer("a1", 1));
-    assert.deepEqual(recorded(c.turn(c.status("1-11.2.1", "failed", { exitCode: 1 }))), [
-      "1:ended",
-      "2:dependency_failed",
-    ]);
+    const last = recorded(c.turn(c.status("1-11.2.1", "failed", { exitCode: 1 })));
+    assert.deepEqual(
+      last.filter((one) => one !== "judged"),
+      ["1:ended", "2:dependency_failed"],
+    );
   });
 
   it("is settled by a cancel of what waits", () => {

@@ -42,7 +42,7 @@ export function endOf(
   const avoid =
     policy.avoidFailedNodes && isOfTheAgent(end, update.fault) ? { avoidAgent: true as const } : {};
   if (end.neverBegan === true) return { ...end, ...avoid, retryAtMs: nowMs + LAUNCH_AGAIN_MS };
-  const retry = retryAtMs(policy, end, attempt.charged, nowMs);
+  const retry = retryAtMs(policy, end, attempt, nowMs);
   return retry === undefined ? end : { ...end, ...avoid, retryAtMs: retry };
 }
 
@@ -53,7 +53,7 @@ export function endOf(
 export function lostEnd(attempt: Attempt, policy: RetryPolicy, message: string, nowMs: number): AttemptEnd {
   const end: AttemptEnd = toldEnd(attempt) ?? { state: "failed", reason: "NodeLost", message };
   if (isRequeued(attempt, end)) return { ...end, retryAtMs: nowMs + LAUNCH_AGAIN_MS };
-  const retry = retryAtMs(policy, end, attempt.charged, nowMs);
+  const retry = retryAtMs(policy, end, attempt, nowMs);
   return retry === undefined ? end : { ...end, retryAtMs: retry };
 }
 

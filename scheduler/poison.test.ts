@@ -253,6 +253,7 @@ describe("a journal with a gap", () => {
   const withGap = (store: Store, missing: number): Store => ({
     ...store,
     entries: async (n, limit) => (await store.entries(n, limit)).filter((entry) => entry.n !== missing),
+    entryNumbers: async (n, limit) => (await store.entryNumbers(n, limit)).filter((one) => one !== missing),
   });
 
   it("is nothing to lead from: which entries are missing is said, and what to do", async () => {

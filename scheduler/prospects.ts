@@ -33,14 +33,14 @@ export function numberOf({ agents, numbers }: Prospects, backend: string, agentI
 
 /** What an agent has free, or whether it is there at all, has changed. */
 export function followAgent(
-  { gangs, health, prospects }: CoreState,
+  { gangs, health, nowMs, prospects }: CoreState,
   agent: Readonly<PooledAgent>,
   isGone: boolean,
 ): void {
   const number = numberOf(prospects, agent.backend, agent.id);
   prospects.agents[number] = isGone ? undefined : agent;
   const key = hostKey(agent.backend, agent.id);
-  if (isGone) health.remove(key);
+  if (isGone) health.remove(key, nowMs);
   else health.add(key);
   if (isGone) prospects.outlooks.remove(number);
   else prospects.outlooks.setFree(number, amountsOf(agent.free, agent.freePorts));

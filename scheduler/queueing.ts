@@ -7,7 +7,7 @@ import { avoidedHosts, wouldHost } from "./avoiding.ts";
 import { followGang, forgetGang } from "./gang-starts.ts";
 import { shapeOf } from "./job-shapes.ts";
 import { mayStartOn } from "./judging.ts";
-import { isKept, NO_ENTRY, roomInArray, type LiveJob } from "./live-job.ts";
+import { isKept, isQueued, NO_ENTRY, roomInArray, type LiveJob } from "./live-job.ts";
 import { preferredBy } from "./locality.ts";
 import { newMatcher } from "./matcher.ts";
 import { PARTS } from "./matching/job-queues.ts";
@@ -102,6 +102,11 @@ function refile(state: CoreState, job: LiveJob): void {
 
 function fileParts(state: CoreState, job: LiveJob): void {
   const { matching } = state.matcher;
+  if (job.isUntouched && !isQueued(job) && job.need.affinity === undefined) {
+    // So it is with nearly all of a long queue.
+    if (!isKept(job, state.nowMs)) submit(state, job, ANYWHERE, ONE_TASK);
+    return;
+  }
   followOthers(state, job);
   const wanted = openParts(state, job);
   for (const [key, entry] of entriesOf(job)) {
@@ -135,6 +140,7 @@ interface OpenPart {
 /** Between the hosts that a part avoids and where its affinity lets it go. */
 const BOUND = "\v";
 
+const ONE_TASK: OpenPart = { hosts: [], count: 1 };
 const NO_PARTS: ReadonlyMap<string, OpenPart> = new Map();
 
 /** Those that may use any agent. */

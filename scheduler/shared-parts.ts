@@ -1,3 +1,4 @@
+import { accountKey } from "../accounts/account.ts";
 import { requirementKey, requirementOf, type Requirement } from "../jobs/requirement.ts";
 import type { JobSpec } from "../jobs/spec.ts";
 import { withSiteNeeds, type SiteNeeds } from "../offers/agent-rules.ts";
@@ -16,7 +17,8 @@ const SPECS_MAX = 256;
 
 /** Parts of jobs that are equal for many: each is kept once, so that a job that waits costs little memory. */
 export class SharedParts {
-  readonly #texts = new Map<string, string>();
+  /** By project and user. */
+  readonly #accounts = new Map<string, Map<string, string>>();
   readonly #kinds = new Map<string, JobKind>();
   /** Of the last specs: a queue that is long has few different ones. */
   readonly #kindOfSpec = new Map<JobSpec, JobKind>();
@@ -25,8 +27,15 @@ export class SharedParts {
   #needOfKind = new WeakMap<JobKind, SharedNeed>();
   #site: SiteNeeds | undefined;
 
-  text(text: string): string {
-    return remembered(this.#texts, text, () => text);
+  /** The key of an account: see `accountKey`. */
+  account(user: string, project: string): string {
+    let keys = this.#accounts.get(project);
+    if (keys === undefined) {
+      if (this.#accounts.size >= REMEMBERED_MAX) this.#accounts.clear();
+      keys = new Map();
+      this.#accounts.set(project, keys);
+    }
+    return remembered(keys, user, () => accountKey({ user, project }));
   }
 
   kind(spec: JobSpec): JobKind {

@@ -14,6 +14,7 @@ import type { LiveJob } from "./live-job.ts";
 import { preferredBy, SeenImages, type HandByWish } from "./locality.ts";
 import { newMatcher, type Matcher } from "./matcher.ts";
 import type { LotInHand } from "./launching.ts";
+import type { PreparedJobs } from "./prepared-jobs.ts";
 import { Preemptions } from "./preemption/preemptions.ts";
 import { newProspects, type Prospects } from "./prospects.ts";
 import { Quotas } from "./quotas.ts";
@@ -148,11 +149,12 @@ export interface CoreState {
   stop: Decision["stop"];
 }
 
-export function newState(options: CoreOptions): CoreState {
+/** @param prepared  jobs that were made before, which are its own from now on */
+export function newState(options: CoreOptions, prepared?: PreparedJobs): CoreState {
   const { epoch, halfLifeMs, nowMs, tuning } = options;
   const backends = new Map<string, BackendState>();
   const quotas = new Quotas(tuning, nowMs);
-  const jobs: CoreState["jobs"] = new Map();
+  const jobs: CoreState["jobs"] = prepared?.jobs ?? new Map();
   const state: CoreState = {
     epoch,
     halfLifeMs,
@@ -169,7 +171,7 @@ export function newState(options: CoreOptions): CoreState {
     matcher: newMatcher({ backends, halfLifeMs, jobs, nowMs, quotas, tuning }, (job) =>
       preferredBy(state, job),
     ),
-    shared: new SharedParts(),
+    shared: prepared?.shared ?? new SharedParts(),
     unfiled: new Set(),
     avoiding: new Set(),
     avoidedAtVersion: -1,

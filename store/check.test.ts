@@ -14,9 +14,11 @@ import {
   anArray,
   anEntry,
   aRequest,
+  aTrust,
   ended,
   event,
   filed,
+  judged,
   launched,
   running,
 } from "./store.builders.ts";
@@ -32,7 +34,7 @@ async function someLife(store: Store): Promise<void> {
   await store.append(
     anEntry(4, [event(2, { type: "changed", by: "ada", changes: { priority: 70, maxConcurrent: 1 } })]),
   );
-  await store.append(anEntry(5, [ended(1)], { atMs: 20_000 }));
+  await store.append(anEntry(5, [ended(1), judged("a1", aTrust())], { atMs: 20_000 }));
   await store.append(anEntry(6, [{ type: "led", instance: "leader-2" }], { epoch: 2, writer: "leader-2" }));
 }
 
@@ -126,6 +128,7 @@ describe("the check of a store", { timeout: 240_000 }, () => {
       "INSERT INTO inbox (key, job, body) SELECT 'job/1', 1, body FROM bodies WHERE id = 1",
       /job\/1 is filed and still in the inbox/,
     ],
+    ["an agent that is trusted otherwise", "DELETE FROM trust", /agent mesos a1 is trusted otherwise/],
     ["a document that cannot be read", "UPDATE inbox SET body = '{'", /the inbox's job\/3 cannot be read/],
   ] as const)
     it(`finds ${what}`, async () => {

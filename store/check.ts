@@ -3,7 +3,7 @@ import { isFinal, type Attempt, type NewJob } from "../jobs/job.ts";
 import { usageOf } from "../jobs/usage.ts";
 import { openMemoryStore } from "./memory.ts";
 import { newMemoryState } from "./memory-state.ts";
-import { jobKey } from "./projection.ts";
+import { jobKey, trustKey } from "./projection.ts";
 import type { JobPlace, JournalEntry, Store, StoredJob } from "./store.ts";
 
 export interface StoreReport {
@@ -157,6 +157,7 @@ async function replay(
     state.inbox.set(jobKey(job.id), { kind: "job", key: jobKey(job.id), job });
   await using memory = openMemoryStore(state);
   for (const entry of journal) await memory.append(entry);
+  await compareTrust(store, memory, journal, faults);
   let replayed = 0;
   for (const id of bodies.keys()) {
     const [told, stored] = [await memory.job(id), await store.job(id)];
@@ -176,4 +177,24 @@ async function replay(
       faults.push(`the attempts of job ${id} are not what the journal tells`);
   }
   return replayed;
+}
+
+/** Of agents that the journal tells of; of a store that changes just now nothing is said. */
+async function compareTrust(
+  store: Store,
+  told: Store,
+  journal: readonly JournalEntry[],
+  faults: string[],
+): Promise<void> {
+  const named = journal.flatMap(({ records }) => records.filter((record) => record.type === "judged"));
+  if (named.length === 0) return;
+  const byAgent = async (of: Store) =>
+    new Map((await of.trust()).map(({ agentId, backend, trust }) => [trustKey(backend, agentId), trust]));
+  const [wanted, stored] = [await byAgent(told), await byAgent(store)];
+  const last = journal.at(-1);
+  // The last entry's views are written after it, by its leader or the next one.
+  if ((await store.lastEntry())?.n !== last?.n || last?.records.some(({ type }) => type === "judged")) return;
+  for (const key of new Set(named.map(({ agentId, backend }) => trustKey(backend, agentId))))
+    if (!isDeepStrictEqual(wanted.get(key), stored.get(key)))
+      faults.push(`agent ${key} is trusted otherwise than the journal tells`);
 }

@@ -3,7 +3,7 @@ import { aSpec, aStart } from "../jobs/job.builders.ts";
 import type { AttemptEnd, JobEvent } from "../jobs/job.ts";
 import { taskIdOf } from "../jobs/job.ts";
 import { jobKey } from "./projection.ts";
-import { aDocument, anArray, aRequest, filed, imported } from "./store.builders.ts";
+import { aDocument, anArray, aRequest, aTrust, filed, imported, judged } from "./store.builders.ts";
 import type { InboxDocument, JournalRecord, Note } from "./store.ts";
 
 /** What happens to a store in a random history. Few jobs, so that most things meet. */
@@ -103,6 +103,14 @@ export const someRecords: fc.Arbitrary<readonly JournalRecord[]> = fc
           .tuple(fc.constantFrom("mesos", "docker"), fc.constantFrom("f1", "f2"))
           .map(([backend, registrationId]): readonly JournalRecord[] => [
             { type: "registered", backend, registrationId },
+          ]),
+      },
+      {
+        weight: 1,
+        arbitrary: fc
+          .tuple(fc.constantFrom("mesos", "docker"), fc.constantFrom("a1", "a2"), fc.nat(3))
+          .map(([backend, agentId, terms]): readonly JournalRecord[] => [
+            judged(agentId, terms === 0 ? undefined : aTrust({ terms }), backend),
           ]),
       },
     ),

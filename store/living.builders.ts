@@ -52,11 +52,16 @@ export async function everything(store: Store, queries: readonly JobQuery[], now
   const last = await store.lastEntry();
   const usage = await store.usage(0);
   const order = (bucket: object) => JSON.stringify(bucket);
+  const trust = await store.trust();
   return {
     jobs,
     each: await Promise.all(jobs.map(({ id }) => store.job(id))),
     attempts: await Promise.all(jobs.map(({ id }) => store.attempts(id, { limit: 1000 }))),
     live: await allLive(store),
+    liveOf: [...(await store.liveJobsOf([...jobs.map(({ id }) => id), 999]))].sort(
+      (a, b) => a.job.id - b.job.id,
+    ),
+    numbers: await store.entryNumbers(0, 1000),
     found: await Promise.all(queries.map((query) => store.jobs(query))),
     counted: await Promise.all(queries.map((query) => store.countJobs(query, 3))),
     latest: await store.latestAttempts(jobs.flatMap(({ id }) => [{ job: id }, { job: id, element: 1 }])),
@@ -67,6 +72,7 @@ export async function everything(store: Store, queries: readonly JobQuery[], now
     usage: [...usage].sort((a, b) => (order(a) < order(b) ? -1 : 1)),
     last,
     entries: await store.entries(0, 1000).catch(String),
+    trust: [...trust].sort((a, b) => (order(a) < order(b) ? -1 : 1)),
     registrations: [await store.registration("mesos"), await store.registration("docker")],
   };
 }

@@ -1,7 +1,14 @@
 import type { Attempt, Job, NewJob, TaskId } from "../jobs/job.ts";
 import { withChanges } from "../jobs/spec-changes.ts";
 import { newStatus } from "../jobs/transition.ts";
-import type { AttemptView, JobView, RegistrationView, RulesView, UsageView } from "./projection.ts";
+import type {
+  AttemptView,
+  JobView,
+  RegistrationView,
+  RulesView,
+  TrustView,
+  UsageView,
+} from "./projection.ts";
 import { jobKey } from "./projection.ts";
 import type { AuditRecord } from "./audit.ts";
 import type { InboxDocument, JournalEntry, Kept, Lease, Note } from "./store.ts";
@@ -27,6 +34,8 @@ export interface MemoryState {
   readonly launches: Map<number, TaskId[]>;
   readonly usage: Map<string, UsageView>;
   readonly registrations: Map<string, RegistrationView>;
+  /** By `trustKey`. */
+  readonly trust: Map<string, TrustView>;
   rules: RulesView | undefined;
   lease: Lease | undefined;
   readonly secrets: Map<string, string>;
@@ -50,6 +59,7 @@ export function newMemoryState(): MemoryState {
     launches: new Map(),
     usage: new Map(),
     registrations: new Map(),
+    trust: new Map(),
     rules: undefined,
     lease: undefined,
     secrets: new Map(),

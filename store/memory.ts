@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { NO_STORED_RULES } from "../accounts/stored-rules.ts";
-import type { Attempt, Job, NewJob } from "../jobs/job.ts";
+import type { NewJob } from "../jobs/job.ts";
 import { isFinal } from "../jobs/job.ts";
 import {
   checkCount,
@@ -14,7 +14,7 @@ import {
 } from "./arguments.ts";
 import { isAbout } from "./records.ts";
 import type { Changes, JobView, Views } from "./projection.ts";
-import { HOUR_MS, project } from "./projection.ts";
+import { HOUR_MS, project, trustKey } from "./projection.ts";
 import {
   countJobs,
   selectAttempts,
@@ -25,7 +25,7 @@ import {
 } from "./memory-reading.ts";
 import { attemptsOf, changedBody, jobOf, newMemoryState } from "./memory-state.ts";
 import type { MemoryState } from "./memory-state.ts";
-import type { InboxDocument, JournalEntry, Note, Store } from "./store.ts";
+import type { InboxDocument, JournalEntry, LoadedJob, Note, Store } from "./store.ts";
 import {
   CompactedError,
   FencedError,
@@ -74,11 +74,21 @@ export function openMemoryStore(state: MemoryState = newMemoryState()): Store {
     append: (entry) => act(() => append(state, entry)),
     lastEntry: () => act(() => state.entries.at(-1)),
     entries: (n, limit) => act(() => entriesAfter(state, n, limit)),
+    entryNumbers: (n, limit) =>
+      act(() => {
+        checkLimit(limit);
+        return state.entries
+          .filter((entry) => entry.n > n)
+          .slice(0, limit)
+          .map((entry) => entry.n);
+      }),
     compact: (n) =>
       act(() => {
         const last = lastN(state);
         state.entries = state.entries.filter((entry) => entry.n > n || entry.n === last);
         for (const [key, by] of state.taken) if (by <= n) state.taken.delete(key);
+        for (const [key, view] of state.trust)
+          if (view.trust === undefined && view.n <= n) state.trust.delete(key);
       }),
     entriesOf: (job, n, limit) =>
       act(() => {
@@ -132,6 +142,7 @@ export function openMemoryStore(state: MemoryState = newMemoryState()): Store {
         yield await act(() => liveOf(state, batch));
       }
     },
+    liveJobsOf: (ids) => act(() => liveOf(state, [...new Set(ids)])),
     usage: (sinceMs, beforeMs = Infinity) =>
       act(() =>
         [...state.usage.values()].flatMap(({ bucket }) =>
@@ -140,6 +151,12 @@ export function openMemoryStore(state: MemoryState = newMemoryState()): Store {
       ),
     rules: () => act(() => state.rules?.rules ?? NO_STORED_RULES),
     registration: (backend) => act(() => state.registrations.get(backend)?.registrationId),
+    trust: () =>
+      act(() =>
+        [...state.trust.values()].flatMap(({ agentId, backend, trust }) =>
+          trust === undefined ? [] : [{ backend, agentId, trust }],
+        ),
+      ),
     kept: (key) => act(() => state.kept.get(key)),
     keptUnder: (prefix, after, limit) =>
       act(() => {
@@ -233,6 +250,7 @@ function viewsOf(state: MemoryState): Views {
     attempt: (taskId) => state.attempts.get(taskId),
     usage: (user, project, hourMs) => state.usage.get(usageKey(user, project, hourMs)),
     registration: (backend) => state.registrations.get(backend),
+    trust: (backend, agentId) => state.trust.get(trustKey(backend, agentId)),
     rules: () => state.rules,
     document: (key) => state.inbox.get(key),
   };
@@ -253,6 +271,7 @@ function apply(state: MemoryState, n: number, changes: Changes): void {
     state.usage.set(usageKey(user, project, hourMs), view);
   }
   for (const view of changes.registrations) state.registrations.set(view.backend, view);
+  for (const view of changes.trust) state.trust.set(trustKey(view.backend, view.agentId), view);
   if (changes.rules !== undefined) state.rules = changes.rules;
   for (const view of changes.filed) setJob(state, view);
   for (const view of changes.moved) {
@@ -286,10 +305,7 @@ function entriesAfter(state: MemoryState, n: number, limit: number): readonly Jo
   return state.entries.slice(n + 1 - oldest, n + 1 - oldest + limit);
 }
 
-function liveOf(
-  state: MemoryState,
-  ids: readonly number[],
-): readonly { readonly job: Job; readonly live: readonly Attempt[] }[] {
+function liveOf(state: MemoryState, ids: readonly number[]): readonly LoadedJob[] {
   return ids.flatMap((id) => {
     const job = state.live.has(id) ? jobOf(state, id) : undefined;
     if (job === undefined) return []; // ended since the first batch

@@ -8,10 +8,11 @@ import type {
   JobView,
   RegistrationView,
   RulesView,
+  TrustView,
   UsageView,
   Views,
 } from "./projection.ts";
-import { project } from "./projection.ts";
+import { project, trustKey } from "./projection.ts";
 import { aDocument, anEntry, ended, event, filed, launched, running } from "./store.builders.ts";
 import type { InboxDocument, JournalEntry } from "./store.ts";
 
@@ -21,6 +22,7 @@ function someViews(documents: readonly InboxDocument[]) {
   const attempts = new Map<string, AttemptView>();
   const usage = new Map<string, UsageView>();
   const registrations = new Map<string, RegistrationView>();
+  const trust = new Map<string, TrustView>();
   const rules: { view?: RulesView } = {};
   const inbox = new Map(documents.map((document) => [document.key, document]));
   const usageKey = (user: string, project: string, hourMs: number) => `${user}/${project}/${hourMs}`;
@@ -29,12 +31,13 @@ function someViews(documents: readonly InboxDocument[]) {
     attempt: (taskId) => attempts.get(taskId),
     usage: (user, project, hourMs) => usage.get(usageKey(user, project, hourMs)),
     registration: (backend) => registrations.get(backend),
+    trust: (backend, agentId) => trust.get(trustKey(backend, agentId)),
     rules: () => rules.view,
     document: (key) => inbox.get(key),
   };
   return {
     views,
-    content: { jobs, attempts, usage, registrations, rules, inbox },
+    content: { jobs, attempts, usage, registrations, trust, rules, inbox },
     /** The single writes of an entry, in their order. */
     writes: (changes: Changes): readonly (() => void)[] => [
       ...changes.attempts.map((view) => () => void attempts.set(view.attempt.taskId, view)),
@@ -43,6 +46,7 @@ function someViews(documents: readonly InboxDocument[]) {
         usage.set(usageKey(user, project, hourMs), view);
       }),
       ...changes.registrations.map((view) => () => void registrations.set(view.backend, view)),
+      ...changes.trust.map((view) => () => void trust.set(trustKey(view.backend, view.agentId), view)),
       ...(changes.rules === undefined ? [] : [() => void (rules.view = changes.rules as RulesView)]),
       ...changes.filed.map(
         ({ n, id, user, project, status, updatedAtMs, used }) =>
@@ -56,10 +60,10 @@ function someViews(documents: readonly InboxDocument[]) {
 }
 
 function isNothing(changes: Changes): boolean {
-  const { attempts, usage, registrations, filed, moved } = changes;
+  const { attempts, usage, registrations, trust, filed, moved } = changes;
   return (
     changes.rules === undefined &&
-    [attempts, usage, registrations, filed, moved].every((views) => views.length === 0)
+    [attempts, usage, registrations, trust, filed, moved].every((views) => views.length === 0)
   );
 }
 

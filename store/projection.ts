@@ -4,6 +4,7 @@ import { isFinal } from "../jobs/job.ts";
 import { newStatus, transition } from "../jobs/transition.ts";
 import { usageOf } from "../jobs/usage.ts";
 import type { InboxDocument, JournalEntry, RulesRecord, UsageBucket, UsageOfJob } from "./store.ts";
+import type { JudgedRecord } from "./trust.ts";
 
 /** Buckets of usage are this long. */
 export const HOUR_MS = 3_600_000;
@@ -48,6 +49,11 @@ export interface RegistrationView {
   readonly registrationId: string;
 }
 
+/** Without `trust` it only says that nothing is remembered: needed as long as entry `n` is there. */
+export interface TrustView extends Omit<JudgedRecord, "type"> {
+  readonly n: number;
+}
+
 export interface RulesView {
   readonly n: number;
   readonly rules: StoredRules;
@@ -59,6 +65,7 @@ export interface Views {
   attempt(taskId: TaskId): AttemptView | undefined;
   usage(user: string, project: string, hourMs: number): UsageView | undefined;
   registration(backend: string): RegistrationView | undefined;
+  trust(backend: string, agentId: string): TrustView | undefined;
   rules(): RulesView | undefined;
   document(key: string): InboxDocument | undefined;
 }
@@ -79,6 +86,7 @@ export interface Changes {
   readonly attempts: readonly AttemptView[];
   readonly usage: readonly UsageView[];
   readonly registrations: readonly RegistrationView[];
+  readonly trust: readonly TrustView[];
   /** Absent: they are as they were. */
   readonly rules?: RulesView;
   /** Jobs that the entry files, as they stand after it. */
@@ -93,6 +101,11 @@ export interface Changes {
 
 export function jobKey(id: number): string {
   return `job/${id}`;
+}
+
+/** No name of a backend has a space. */
+export function trustKey(backend: string, agentId: string): string {
+  return `${backend} ${agentId}`;
 }
 
 /**
@@ -120,6 +133,9 @@ export function project(entry: JournalEntry, views: Views): Changes {
         break;
       case "registered":
         fold.register(record.backend, record.registrationId);
+        break;
+      case "judged":
+        fold.judge(record);
         break;
       default:
         record satisfies never; // a new record type does not compile until it has a case here
@@ -151,6 +167,7 @@ class Fold {
   readonly #changedAttempts = new Set<TaskId>();
   readonly #usage = new Map<string, UsageBucket>();
   readonly #registrations = new Map<string, string>();
+  readonly #judged = new Map<string, JudgedRecord>();
   #rules: RulesView | undefined;
   readonly #taken = new Set<string>();
   readonly #filedKeys = new Set<string>();
@@ -227,6 +244,10 @@ class Fold {
     this.#registrations.set(backend, registrationId);
   }
 
+  judge(record: JudgedRecord): void {
+    this.#judged.set(trustKey(record.backend, record.agentId), record);
+  }
+
   changes(): Changes {
     const { n } = this.#entry;
     const attempts: AttemptView[] = [];
@@ -250,6 +271,11 @@ class Fold {
       const stored = this.#views.registration(backend);
       if (stored === undefined || stored.n < n) registrations.push({ n, backend, registrationId });
     }
+    const trust: TrustView[] = [];
+    for (const { type: _, ...judged } of this.#judged.values()) {
+      const stored = this.#views.trust(judged.backend, judged.agentId);
+      if (stored === undefined || stored.n < n) trust.push({ n, ...judged });
+    }
     const filed: FiledJob[] = [];
     const moved: JobView[] = [];
     for (const open of this.#jobs.values()) {
@@ -263,6 +289,7 @@ class Fold {
       attempts,
       usage,
       registrations,
+      trust,
       ...(this.#rules === undefined ? {} : { rules: this.#rules }),
       filed,
       moved,

@@ -5,6 +5,7 @@ import { indexOfElement, taskCount } from "../jobs/spec.ts";
 import { newStatus } from "../jobs/transition.ts";
 import { jobKey } from "./projection.ts";
 import type { InboxDocument, JobRequest, JournalEntry, JournalRecord, Lease, Store } from "./store.ts";
+import type { AgentTrust, JudgedRecord } from "./trust.ts";
 
 export function aDocument(
   id: number,
@@ -36,6 +37,23 @@ export function anEntry(
 
 export function aLease(fields: Partial<Lease> = {}): Lease {
   return { holder: "a", renewal: 1, ttlMs: 3000, held: true, address: "http://a", secret: "s", ...fields };
+}
+
+export function aTrust(fields: Partial<AgentTrust> = {}): AgentTrust {
+  const failure = { account: "ada default", shape: "s" };
+  return {
+    state: "quarantined",
+    sinceMs: 1000,
+    untilMs: 301_000,
+    terms: 1,
+    evidence: { atMs: 1000, weight: 9.5, tries: 4, failures: [failure], fast: [] },
+    ...fields,
+  };
+}
+
+/** Without `trust`: nothing is remembered of it. */
+export function judged(agentId: string, trust?: AgentTrust, backend = "mesos"): JudgedRecord {
+  return { type: "judged", backend, agentId, ...(trust === undefined ? {} : { trust }) };
 }
 
 export function event(job: number, what: JobEvent): JournalRecord {

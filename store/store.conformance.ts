@@ -1,6 +1,7 @@
 import { describe } from "node:test";
 import { describeAudit } from "./conformance/audit.conformance.ts";
 import { describeRules } from "./conformance/rules.conformance.ts";
+import { describeTrust } from "./conformance/trust.conformance.ts";
 import { describeArchive } from "./conformance/archive.conformance.ts";
 import { describeAttempts, describeUsage } from "./conformance/attempts.conformance.ts";
 import { describeIds, describeInbox } from "./conformance/inbox.conformance.ts";
@@ -36,6 +37,7 @@ export function describeStore(name: string, open: Open, timeoutMs = 600_000): vo
     describePeople(open);
     describeArchive(open);
     describeRules(open);
+    describeTrust(open);
     describeAudit(open);
     describeSharing(open);
     describeHandles(open);

@@ -6,6 +6,7 @@ import type { SpecChanges } from "../jobs/spec-changes.ts";
 import type { Occasion } from "../jobs/notify.ts";
 import type { Usage } from "../jobs/usage.ts";
 import type { Ranges } from "../resources/ranges.ts";
+import type { JudgedRecord, TrustedAgent } from "./trust.ts";
 
 /**
  * Durable home of everything. The journal is the truth: entries are numbered without a gap from 1, each number is
@@ -16,7 +17,10 @@ import type { Ranges } from "../resources/ranges.ts";
  * to do.
  */
 export interface Store extends AsyncDisposable {
-  /** Reserves `count` successive job ids that nobody else gets. Ids of a lost answer are lost. @returns the first */
+  /**
+   * Reserves `count` successive job ids that nobody else gets. Ids may be left out: those of a lost answer, and those that
+   * a process took ahead and had no use for. @returns the first
+   */
   takeIds(count: number): Promise<number>;
 
   /**
@@ -51,6 +55,8 @@ export interface Store extends AsyncDisposable {
    * @throws CompactedError  when entries after `n` are gone
    */
   entries(n: number, limit: number): Promise<readonly JournalEntry[]>;
+  /** Numbers of the entries after `n` that are there, ascending; of compacted ones there is none. */
+  entryNumbers(n: number, limit: number): Promise<readonly number[]>;
   /** Removes entries up to and with `n`, whose views are safe. The last entry always stays. */
   compact(n: number): Promise<void>;
 
@@ -89,9 +95,12 @@ export interface Store extends AsyncDisposable {
    * first entry keeps others from writing. It is read in batches, each of one moment.
    * @param unreadable  told of each that cannot be read, which is left out; without it they make the call fail
    */
-  liveJobs(
+  liveJobs(unreadable?: (job: number, cause: unknown) => void): AsyncIterable<readonly LoadedJob[]>;
+  /** Those of these jobs that are filed and have not ended, as `liveJobs` gives them, in no particular order. */
+  liveJobsOf(
+    ids: readonly number[],
     unreadable?: (job: number, cause: unknown) => void,
-  ): AsyncIterable<readonly { readonly job: Job; readonly live: readonly Attempt[] }[]>;
+  ): Promise<readonly LoadedJob[]>;
   /**
    * Booked usage of all accounts in no particular order: every bucket whose hour ends after `sinceMs` and begins before
    * `beforeMs`; absent: whatever came since.
@@ -101,6 +110,8 @@ export interface Store extends AsyncDisposable {
   rules(): Promise<StoredRules>;
   /** The identity that a backend gave us, as the journal says. */
   registration(backend: string): Promise<string | undefined>;
+  /** Agents of which leaders remember something, as the journal says, in no particular order. */
+  trust(): Promise<readonly TrustedAgent[]>;
 
   /** Small values of any kind that processes share; no decision of the scheduler rests on them. */
   kept(key: string): Promise<Kept | undefined>;
@@ -206,6 +217,12 @@ export interface StoredJob extends Job {
   readonly hidden?: true;
 }
 
+/** A job with its attempts that have not ended, in the order of their launches. */
+export interface LoadedJob {
+  readonly job: Job;
+  readonly live: readonly Attempt[];
+}
+
 /** What most ask of a job, without its spec. */
 export interface JobStanding extends Pick<JobStatus, "state" | "reason" | "exitCode"> {
   readonly id: number;
@@ -246,6 +263,7 @@ export type JournalRecord =
   /** An inbox document was dealt with: by the records beside this one, or by refusing it. */
   | { readonly type: "taken"; readonly key: string }
   | { readonly type: "registered"; readonly backend: string; readonly registrationId: string }
+  | JudgedRecord
   /** Something happened to a job that somebody wants to be told; once for each job and occasion. */
   | { readonly type: "notice"; readonly job: number; readonly of: Occasion }
   | RulesRecord

@@ -7,7 +7,7 @@ export interface PolicyMetrics {
   /** An agent is trusted more or less than before. */
   agentJudged(state: string): void;
   /** Now: agents that nothing, or one task, may start on. */
-  agentsApart(now: Readonly<Record<"held" | "quarantined" | "probation", number>>): void;
+  agentsApart(now: Readonly<Record<"held" | "quarantined" | "probation" | "throttled", number>>): void;
   preempted(tasks: number): void;
   /** What became of the room that was made for a job. */
   preemptionEnded(outcome: string, count: number): void;

@@ -25,7 +25,7 @@ export interface Node {
   readonly tasks: number;
   /** How far it is trusted with tasks; absent: as others are. */
   readonly trust?: {
-    readonly state: "wary" | "held" | "quarantined" | "probation";
+    readonly state: "wary" | "held" | "quarantined" | "probation" | "throttled";
     readonly until?: string;
   };
 }

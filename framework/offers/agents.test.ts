@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { inventoryOf } from "./agents.ts";
+import { inventoryReader } from "./agents.ts";
 import { aScalar, aVolume, labelled, reservedFor } from "./resources.builders.ts";
 
 function anAgent(fields: object = {}): object {
@@ -14,6 +14,12 @@ function anAgent(fields: object = {}): object {
     deactivated: false,
     ...fields,
   };
+}
+
+function inventoryOf(answer: unknown, framework: string) {
+  const reader = inventoryReader(framework);
+  reader.push(Buffer.from(JSON.stringify(answer)));
+  return reader.end();
 }
 
 function agentsOf(...slaves: readonly unknown[]) {
@@ -92,7 +98,7 @@ describe("the list of agents of a master", () => {
   });
 
   it("must be one", () => {
-    for (const answer of [undefined, [], {}, { slaves: {} }])
+    for (const answer of [7, [], {}, { slaves: {} }])
       assert.throws(() => inventoryOf(answer, "godocker"), TypeError);
   });
 });

@@ -4,6 +4,7 @@ import type { Resource } from "../../proto/generated/types.ts";
 import { ProtoError } from "../../proto/proto-error.ts";
 import { NO_RESOURCES } from "../../resources/vector.ts";
 import type { ResourceVector } from "../../resources/vector.ts";
+import { listInJson } from "./list-in-json.ts";
 import { reservationsOf } from "./offered-resources.ts";
 import { purposeOf } from "./reservation-labels.ts";
 
@@ -22,24 +23,39 @@ export interface Inventory {
   readonly traits: ReadonlyMap<string, AgentTraits>;
 }
 
+/** Reads one answer of `/slaves` as its bytes come. */
+export interface InventoryReader {
+  /** @throws SyntaxError  when it is no JSON */
+  push(chunk: Uint8Array): void;
+  /**
+   * All came. Entries that are no agents are left out.
+   * @throws SyntaxError  when it is no JSON
+   * @throws TypeError    when it is no such answer
+   */
+  end(): Inventory;
+}
+
 /**
- * The agents in an answer of `/slaves`; entries that are none are left out.
  * @param framework  name of our framework: whose labelled reservations are ours
- * @throws TypeError  when it is no such answer
  * @see Mesos: src/master/readonly_handler.cpp, `SlavesWriter`
  */
-export function inventoryOf(answer: unknown, framework: string): Inventory {
-  const list = member(answer, "slaves");
-  if (!Array.isArray(list)) throw new TypeError("the answer holds no list of agents");
+export function inventoryReader(framework: string): InventoryReader {
   const agents: AgentInfo[] = [];
   const traits = new Map<string, AgentTraits>();
-  for (const entry of list as readonly unknown[]) {
+  const list = listInJson("slaves", (entry) => {
     const agent = agentOf(entry, framework);
-    if (agent === undefined) continue;
+    if (agent === undefined) return;
     agents.push(agent);
     traits.set(agent.id, traitsOf(entry));
-  }
-  return { agents, traits };
+  });
+  return {
+    push: list.push,
+    end() {
+      if (!Array.isArray(member(list.end(), "slaves")))
+        throw new TypeError("the answer holds no list of agents");
+      return { agents, traits };
+    },
+  };
 }
 
 function agentOf(agent: unknown, framework: string): AgentInfo | undefined {

@@ -29,20 +29,28 @@ export interface Conversation {
   heard(event: SchedulerEvent): void;
   /** @returns whether it was understood after all */
   unreadable(record: Uint8Array): boolean;
+  /** Told of each; the same again while nothing else was said is no news. */
   inventory(inventory: Inventory): void;
   close(): void;
 }
 
 export function openConversation(options: ConversationOptions): Conversation {
-  const { send, emit } = options;
+  const { emit } = options;
   let traits: ReadonlyMap<string, AgentTraits> = new Map();
   const traitsOf = (agentId: string): AgentTraits | undefined => traits.get(agentId);
-  const offers = createOfferDesk({ ...options, traitsOf });
-  const statuses = createStatusDesk({ ...options, traitsOf });
+  /** The one that was told, until anything else is said in this session, by either side. */
+  let told: Inventory | undefined;
+  const send: ConversationOptions["send"] = (call, refused) => {
+    told = undefined;
+    options.send(call, refused);
+  };
+  const offers = createOfferDesk({ ...options, send, traitsOf });
+  const statuses = createStatusDesk({ ...options, send, traitsOf });
 
   return {
     offers,
     heard(event) {
+      if (event.type !== "HEARTBEAT") told = undefined;
       switch (event.type) {
         case "OFFERS":
           return offers.offered(event.offers?.offers ?? []);
@@ -80,6 +88,8 @@ export function openConversation(options: ConversationOptions): Conversation {
     },
     unreadable: (record) => statuses.unreadable(record),
     inventory(inventory) {
+      if (inventory === told) return;
+      told = inventory;
       ({ traits } = inventory);
       emit({ type: "agents", agents: inventory.agents });
     },

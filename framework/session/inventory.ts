@@ -1,9 +1,10 @@
+import { createHash } from "node:crypto";
 import { Client } from "undici";
 import { connectionCause } from "../connections.ts";
 import type { Connector } from "../connections.ts";
 import type { Authorize } from "../credentials.ts";
-import { readBody, readBodyStart } from "../http-body.ts";
-import { inventoryOf } from "../offers/agents.ts";
+import { limited, readBodyStart } from "../http-body.ts";
+import { inventoryReader } from "../offers/agents.ts";
 import type { Inventory } from "../offers/agents.ts";
 import type { After } from "../ports.ts";
 
@@ -18,6 +19,7 @@ export interface InventoryOptions {
   readonly after: After;
   /** Name of our framework: whose reservations are ours. */
   readonly framework: string;
+  /** Told of each answer; of one that says what the last one said, with the same object again. */
   readonly onInventory: (inventory: Inventory) => void;
   readonly onFailure: (cause: string) => void;
 }
@@ -40,6 +42,7 @@ export function watchInventory(options: InventoryOptions): InventoryWatch {
     bodyTimeout: 0,
   });
   let open = true;
+  let last: { readonly digest: string; readonly inventory: Inventory } | undefined;
   /** Of the next question, or of the answer to this one. */
   let cancelTimer = (): void => undefined;
 
@@ -61,10 +64,23 @@ export function watchInventory(options: InventoryOptions): InventoryWatch {
         const text = await readBodyStart(body, ERROR_BODY_MAX);
         throw new Error(`HTTP ${statusCode} ${text}`.trim());
       }
-      const bytes = await readBody(body, options.bodyBytesMax);
-      const answer: unknown = JSON.parse(bytes.toString("utf8"));
-      if (open) options.onInventory(inventoryOf(answer, options.framework));
-      return bytes.length;
+      const chunks: Uint8Array[] = [];
+      const hash = createHash("sha256");
+      let bytes = 0;
+      for await (const chunk of limited(body, options.bodyBytesMax)) {
+        bytes += chunk.length;
+        hash.update(chunk);
+        chunks.push(chunk);
+      }
+      const digest = hash.digest("base64");
+      // Where nothing happens all answers are the same, and reading one of ten thousand agents takes long.
+      if (last?.digest !== digest) {
+        const reader = inventoryReader(options.framework);
+        for (const chunk of chunks) reader.push(chunk);
+        last = { digest, inventory: reader.end() };
+      }
+      if (open) options.onInventory(last.inventory);
+      return bytes;
     } catch (error) {
       if (open) options.onFailure(`${url.href}: ${connectionCause(error)}`);
       return 0;

@@ -18,10 +18,12 @@ import {
   anArray,
   anEntry,
   aRequest,
+  aTrust,
   ended,
   event,
   file,
   filed,
+  judged,
   launched,
   running,
 } from "../../store/store.builders.ts";
@@ -101,6 +103,8 @@ async function day(store: Store): Promise<readonly unknown[]> {
   );
   await tell(store.append(anEntry(5, [ended(3)], { writer: "late" }))); // another leader's number
   await tell(store.append(anEntry(6, [ended(2, { index: 1 }), launched(2, { index: 2 })])));
+  await tell(store.append(anEntry(7, [judged("a1", aTrust()), judged("a2", aTrust())])));
+  await tell(store.append(anEntry(8, [judged("a1", aTrust({ terms: 2 })), judged("a2")])));
   await tell(store.submit([aDocument(1), aRequest("request/2")])); // once more what was taken
   await tell(store.replaceLease(undefined, aLease()));
   await tell(store.replaceLease(aLease(), aLease({ renewal: 2 })));
@@ -138,6 +142,8 @@ const WRITES: readonly (readonly [what: string, command: string, collection: str
   ["keys that are taken", "insert", "taken"],
   ["what leaves the inbox", "delete", "inbox"],
   ["a registration", "insert", "registrations"],
+  ["an agent that is judged", "insert", "trust"],
+  ["an agent that is judged again", "update", "trust"],
   ["the first lease", "insert", "lease"],
   ["a lease that is renewed", "update", "lease"],
   ["a kept value", "update", "kept"],

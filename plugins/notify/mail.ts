@@ -1,4 +1,3 @@
-import { createTransport } from "nodemailer";
 import { domainOf } from "../../jobs/notify-rules.ts";
 import { letterOf } from "./letter.ts";
 import type { Delivery, Notifier } from "./notifier.ts";
@@ -25,6 +24,8 @@ export function createMail(options: MailOptions): Notifier {
   return {
     async deliver(to, notification, signal) {
       if (!domains.includes(domainOf(to))) return { outcome: "refused", why: "mail may not go there" };
+      // Where nobody is told by mail, nothing is loaded for it.
+      const { createTransport } = await import("nodemailer");
       const transport = createTransport({
         host,
         port,

@@ -25,7 +25,8 @@ export function roomForGang(dump: StateDump, job: DumpedJob): number {
     isUnknown || slotsFor(job, others, ({ total }) => ({ ...total, ports: Infinity })) >= waitingCount(job);
   const usable = (isEnough ? others : hosts).filter((agent) => {
     const backend = dump.backends.find(({ name }) => name === agent.backend);
-    if (backend?.connected !== true || agent.trustedWith !== undefined) return false;
+    if (backend?.connected !== true || (agent.trustedWith !== undefined && agent.untried !== true))
+      return false;
     const { endMs = Infinity, startMs } = agent.unavailability ?? { startMs: Infinity };
     const longest = endMs <= dump.nowMs ? Infinity : startMs - dump.tuning.maintenance.marginMs - dump.nowMs;
     return walltimeMs <= longest && isAble(dump, job, agent);

@@ -58,6 +58,8 @@ export interface DumpedAgent {
   /** How many more tasks may start there as far as it is trusted; absent: any number. */
   readonly trustedWith?: number;
   readonly distrustedUntilMs?: number;
+  /** It may be tried, and nobody has for long: gangs may use it. */
+  readonly untried?: true;
   /** What runs there gives this back, and when as far as anybody knows; the first first. */
   readonly ends: readonly { readonly atMs: number; readonly amounts: DumpedAmounts }[];
   /** Whether its offers are kept in hand for a gang. */
@@ -207,6 +209,7 @@ function dumpedAgent(state: CoreState, backend: string, id: string): DumpedAgent
     ...(unavailability === undefined ? {} : { unavailability }),
     ...(overByMs === undefined ? {} : { overByMs }),
     ...(trustedWith === Infinity ? {} : { trustedWith }),
+    ...("idle" in standing && trustedWith === 1 ? { untried: true as const } : {}),
     ...("untilMs" in standing ? { distrustedUntilMs: standing.untilMs } : {}),
   };
 }

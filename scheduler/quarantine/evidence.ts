@@ -1,11 +1,10 @@
+import type { TrustEvidence } from "../../store/trust.ts";
 import { fading, Tally } from "./tally.ts";
+import { kindKey, UnderWay, type Kind as KindOfTask } from "./under-way.ts";
 
 /** How one attempt ended, as far as it may be its agent's doing. */
-export interface Outcome {
+export interface Outcome extends KindOfTask {
   readonly agent: string;
-  readonly account: string;
-  /** Tasks of one kind ask for the same of an agent, and are of one account. */
-  readonly shape: string;
   readonly job: number;
   readonly failed: boolean;
   /** The agent, not the program, says that it could not: a start that failed, an image that could not be had. */
@@ -34,6 +33,12 @@ const PRIOR = { program: 0.5, agent: 0.005, of: 5 } as const;
 const RAREST = 0.02;
 /** ln 1000: of a thousand agents that did nothing, one would look like this. */
 const PROOF = 6.908;
+/** What is less than half of what proves it is not worth being remembered. */
+export const REMEMBERED = PROOF / 2;
+/** More tasks that run elsewhere say nothing more. */
+const UNDER_WAY_MAX = 10;
+/** More failures are never asked for: four prove it, of whomever they are. */
+const FAILURES_MAX = 4;
 
 interface Kind {
   readonly everywhere: Tally;
@@ -44,7 +49,7 @@ interface Suspect {
   readonly tally: Tally;
   weight: number;
   atMs: number;
-  /** While nothing runs there, nothing is forgotten. */
+  /** As long as it has to prove itself, nothing is forgotten. */
   isKept: boolean;
   failures: { readonly account: string; readonly shape: string }[];
 }
@@ -57,15 +62,20 @@ interface Suspect {
 export class Evidence {
   readonly #kinds = new Map<string, Kind>();
   readonly #suspects = new Map<string, Suspect>();
+  readonly underWay = new UnderWay();
   #sweepAtMs = 0;
 
-  report({ account, agent, blamed, failed, shape }: Outcome, nowMs: number): void {
-    const key = `${account.length} ${account}${shape}`; // the length tells where the account ends
+  report(outcome: Outcome, nowMs: number): void {
+    const { account, agent, blamed, failed, lastedMs, shape } = outcome;
+    const key = kindKey(outcome);
     const kind = this.#kinds.get(key) ?? { everywhere: new Tally(), byAgent: new Map<string, Tally>() };
     this.#kinds.set(key, kind);
     const here = kind.byAgent.get(agent) ?? new Tally();
     kind.byAgent.set(agent, here);
-    const well = Math.max(0, kind.everywhere.well(nowMs) - here.well(nowMs));
+    // What runs elsewhere for longer than this one did goes well so far.
+    const since = { agent, atMs: nowMs - lastedMs, withAdopted: blamed, most: UNDER_WAY_MAX };
+    const runs = failed ? this.underWay.lasting(key, since, nowMs) : 0;
+    const well = Math.max(0, kind.everywhere.well(nowMs) - here.well(nowMs)) + runs;
     const badly = Math.max(0, kind.everywhere.badly(nowMs) - here.badly(nowMs));
     const rate = (badly + (blamed ? PRIOR.agent : PRIOR.program)) / (well + badly + PRIOR.of);
     const fails = Math.min(1 - RAREST, Math.max(RAREST, rate));
@@ -81,7 +91,10 @@ export class Evidence {
     const says = failed ? ln(FAILS_ON_BAD / fails) : ln((1 - FAILS_ON_BAD) / (1 - fails));
     suspect.weight = Math.max(0, suspect.weight + says);
     if (suspect.weight === 0) suspect.failures = [];
-    else if (failed && well > badly) suspect.failures.push({ account, shape });
+    else if (failed && well > badly) {
+      suspect.failures.push({ account, shape });
+      if (suspect.failures.length > 2 * FAILURES_MAX) suspect.failures.shift();
+    }
     for (const tally of [kind.everywhere, here, suspect.tally]) tally.add(failed, nowMs);
     if (nowMs >= this.#sweepAtMs) this.#sweep(nowMs);
   }
@@ -100,10 +113,34 @@ export class Evidence {
     };
   }
 
+  /** What the next leader goes on with. */
+  remembered(agent: string, nowMs: number): Omit<TrustEvidence, "fast"> {
+    const suspect = this.#suspects.get(agent);
+    if (suspect === undefined) return { atMs: nowMs, weight: 0, tries: 0, failures: [] };
+    age(suspect, nowMs);
+    const { failures, tally, weight } = suspect;
+    const tries = tally.well(nowMs) + tally.badly(nowMs);
+    return { atMs: nowMs, weight, tries, failures: failures.slice(-FAILURES_MAX) };
+  }
+
+  restore(agent: string, { atMs, failures, tries, weight }: TrustEvidence, isKept: boolean): void {
+    const tally = new Tally();
+    tally.restore(tries, atMs);
+    this.#suspects.set(agent, { tally, weight, atMs, isKept, failures: [...failures] });
+  }
+
   /** What is known of it is not forgotten, until `acquit`. */
   keep(agent: string): void {
     const suspect = this.#suspects.get(agent);
     if (suspect !== undefined) suspect.isKept = true;
+  }
+
+  /** From now on it is forgotten as with any other. */
+  fade(agent: string, nowMs: number): void {
+    const suspect = this.#suspects.get(agent);
+    if (suspect === undefined) return;
+    suspect.isKept = false;
+    suspect.atMs = nowMs;
   }
 
   /** Nothing is held against it any more. */

@@ -1,21 +1,8 @@
+import type { AgentTrust } from "../../store/trust.ts";
 import { Evidence, type Charge, type Outcome } from "./evidence.ts";
-
-/** How far an agent is trusted. */
-export type Standing =
-  | { readonly state: "well" }
-  /** Something failed there that goes well elsewhere: one task at a time, until one has proved itself. */
-  | { readonly state: "wary" }
-  /** Nothing starts there until then. `held`: a few fast failures; `quarantined`: much against it. */
-  | { readonly state: "held" | "quarantined"; readonly untilMs: number; readonly charge: Charge }
-  /** One task may try. */
-  | { readonly state: "probation"; readonly charge: Charge };
-
-/** What is to be told of a change. */
-export interface Verdict {
-  readonly agent: string;
-  readonly standing: Standing;
-  readonly before: Standing["state"];
-}
+import { agentOf, isNews, newAgent, REFORMED_MS, trustIn, type Agent } from "./memory.ts";
+import { isApart, isLimited, isOpen, untilMsOf, WELL, type Standing, type Verdict } from "./standing.ts";
+import type { Kind } from "./under-way.ts";
 
 interface HealthOptions {
   readonly isOn: () => boolean;
@@ -34,205 +21,330 @@ const HOLD_MS = 60_000;
 const FAST_WINDOW_MS = 10 * 60_000;
 /** To hold it, a tenth of what proves it is enough. */
 const TENTH = Math.LN10;
+/** One task that fails convicts an agent that is tried, unless its kind is known to fail, or not at all: then two do. */
+const RELAPSE = 2.5;
 /** What speaks against it is of two accounts or three shapes; or of so many attempts of kinds that go well elsewhere. */
 const ACCOUNTS = 2;
 const SHAPES = 3;
 const FAILURES = 4;
 /** How long a quarantine takes, the first, the second one, and so on. */
 const TERMS_MS = [5, 20, 60].map((minutes) => minutes * 60_000);
-/** After so long without a relapse the first term is the first again. */
-const REFORMED_MS = 6 * 3_600_000;
-
-const WELL: Standing = { state: "well" };
-
-interface Agent {
-  standing: Standing;
-  /** When it was last convicted, and how often in a row. */
-  terms: number;
-  freedMs: number;
-  /** Ends of the last fast failures there. */
-  readonly fast: { readonly atMs: number; readonly account: string }[];
-  /** Tasks that have not proved it yet. */
-  readonly trying: Set<string>;
-}
+/** The same of one that no other can stand in for: four tries in the first hour, three in each further one. */
+const PAUSES_MS = [1, 5, 20].map((minutes) => minutes * 60_000);
+/** One that no task has tried for so long may be tried by a gang, which cannot send a single one. */
+const IDLE_MS = 60_000;
+/** So often it is looked whether something may be forgotten. */
+const SWEEP_MS = 30 * 60_000;
 
 /**
  * Agents that fail what goes well elsewhere are left alone for a while, then tried with one task. Never more than a
- * tenth of all agents (one, of few), and never one for which no other could stand in: a small cluster goes on with what it has.
+ * tenth of all agents (one, of few), and never one for which no other could stand in: those are tried with single
+ * tasks, after pauses, as long as any other is trusted. So a small cluster goes on with what it has.
  */
 export class Health {
   readonly #agents = new Map<string, Agent>();
+  /** Agents that are not there, and of which something is remembered. */
+  readonly #away = new Map<string, Agent>();
   readonly #evidence = new Evidence();
   readonly #isOn: () => boolean;
   readonly #standsIn: (other: string, agent: string) => boolean;
   /** Those that nothing, or one task, may start on. */
   readonly #apart = new Map<string, Agent>();
+  /** All that are not trusted as others are. */
+  readonly #tried = new Map<string, Agent>();
+  /** Of these the next leader may have to be told something. */
+  readonly #touched = new Set<string>();
+  #isOneGone = false;
+  #sweepAtMs = 0;
 
   constructor({ isOn, standsIn }: HealthOptions) {
     this.#isOn = isOn;
     this.#standsIn = standsIn;
   }
 
+  // --- which agents there are ----------------------------------------------------------------------------------------
+
   add(agent: string): void {
     if (this.#agents.has(agent)) return;
-    const trying = new Set<string>();
-    this.#agents.set(agent, { standing: WELL, terms: 0, freedMs: -Infinity, fast: [], trying });
+    const known = this.#away.get(agent) ?? newAgent();
+    this.#away.delete(agent);
+    known.awaySinceMs = undefined;
+    this.#agents.set(agent, known);
+    this.#list(agent, known);
   }
 
-  remove(agent: string): void {
+  /** What is known of it is kept: it may come back. */
+  remove(agent: string, nowMs: number): void {
     const known = this.#agents.get(agent);
     if (known === undefined) return;
-    this.#set(agent, known, WELL);
     this.#agents.delete(agent);
-    this.#evidence.acquit(agent);
+    this.#apart.delete(agent);
+    this.#tried.delete(agent);
+    this.#isOneGone = true;
+    known.awaySinceMs = nowMs;
+    if (known.standing !== WELL || known.terms > 0 || known.told !== undefined) this.#away.set(agent, known);
+    else this.#evidence.acquit(agent);
   }
+
+  /** What the leader before knew of an agent, whether it is there yet or not. */
+  restore(agent: string, trust: AgentTrust, nowMs: number): void {
+    this.#evidence.restore(agent, trust.evidence, trust.state !== "well");
+    this.#away.set(agent, agentOf(trust, this.#evidence.against(agent, nowMs), nowMs));
+  }
+
+  /** What is worth being told to the next leader since this was last asked; `undefined`: nothing is remembered. */
+  takeNews(nowMs: number): readonly (readonly [agent: string, trust: AgentTrust | undefined])[] {
+    const news: (readonly [string, AgentTrust | undefined])[] = [];
+    for (const name of this.#touched) {
+      const agent = this.#find(name);
+      if (agent === undefined) continue;
+      const trust = this.#isOn() ? trustIn(name, agent, this.#evidence, nowMs) : undefined;
+      if (isNews(agent.told, trust)) {
+        agent.told = trust;
+        news.push([name, trust]);
+      }
+      if (trust === undefined && this.#away.delete(name)) this.#evidence.acquit(name);
+    }
+    this.#touched.clear();
+    return news;
+  }
+
+  // --- questions -----------------------------------------------------------------------------------------------------
 
   standing(agent: string): Standing {
-    return this.#agents.get(agent)?.standing ?? WELL;
+    return this.#find(agent)?.standing ?? WELL;
   }
 
-  /** Agents that nothing, or one task, may start on. */
+  /** Agents that nothing, or one task, may start on, though others could. */
   apart(): Iterable<string> {
     return this.#apart.keys();
   }
 
+  /** Agents that are tried with single tasks, since no other can stand in for them. */
+  *throttled(): Iterable<string> {
+    for (const [name, { standing }] of this.#tried) if (standing.state === "throttled") yield name;
+  }
+
+  /** Whether several tasks may start there that only start together. */
+  mayStartTogether(agent: string): boolean {
+    const standing = this.standing(agent);
+    return standing === WELL || ("idle" in standing && this.mayStart(agent) > 0);
+  }
+
   /** How many more tasks may start there now. */
   mayStart(agent: string): number {
-    const known = this.#agents.get(agent);
+    const known = this.#find(agent);
     switch (known?.standing.state) {
       case undefined:
       case "well":
         return Infinity;
       case "wary":
       case "probation":
-        return known.trying.size === 0 ? 1 : 0;
+      case "throttled":
+        return known.trying.size === 0 && isOpen(known.standing) ? 1 : 0;
       default:
         return 0;
     }
   }
 
+  /** When a task that was started now would have proved its agent by running; nothing where there is nothing to prove. */
+  provesAfterMs(agent: string): number | undefined {
+    const state = this.standing(agent).state;
+    if (state === "wary") return FAST_MS;
+    return state === "probation" || state === "throttled" ? CANARY_MS : undefined;
+  }
+
+  /** When `renew` has something to do next. */
+  nextMs(): number {
+    let nextMs = Infinity;
+    for (const { sinceMs, standing, trying } of this.#tried.values()) {
+      const isIdle = "idle" in standing || trying.size > 0;
+      nextMs = Math.min(nextMs, untilMsOf(standing) ?? (isIdle ? Infinity : sinceMs + IDLE_MS));
+    }
+    return nextMs;
+  }
+
+  // --- what happens --------------------------------------------------------------------------------------------------
+
   started(agent: string, task: string): void {
-    const known = this.#agents.get(agent);
+    const known = this.#find(agent);
     if (known !== undefined && known.standing !== WELL) known.trying.add(task);
   }
 
-  /** When a task that was started now would have proved its agent by running; nothing where there is nothing to prove. */
-  provesAfterMs(agent: string): number | undefined {
-    const state = this.#agents.get(agent)?.standing.state;
-    return state === "wary" ? FAST_MS : state === "probation" ? CANARY_MS : undefined;
+  /** A task that an earlier leader launched. @returns whether it is to prove its agent */
+  adopted(agent: string, task: string, launchedAtMs: number): boolean {
+    const known = this.#find(agent);
+    if (known === undefined || known.standing === WELL || launchedAtMs < known.sinceMs) return false;
+    known.trying.add(task);
+    return true;
+  }
+
+  /** @param isAdopted  an earlier leader knows how others of its kind ended */
+  runs(task: string, at: Kind & { readonly agent: string }, sinceMs: number, isAdopted: boolean): void {
+    this.#evidence.underWay.add(task, at, { agent: at.agent, sinceMs, isAdopted });
   }
 
   /** A task is still running. @returns the agent's new standing, when it has proved it so */
   lasted(agent: string, task: string, lastedMs: number, nowMs: number): Verdict | undefined {
-    const known = this.#agents.get(agent);
+    const known = this.#find(agent);
     if (known === undefined || !known.trying.has(task)) return undefined;
     const isProof = lastedMs >= (this.provesAfterMs(agent) ?? Infinity);
     return isProof ? this.#proved(agent, known, nowMs) : undefined;
   }
 
-  /** Of one that says nothing of its agent: cancelled, or it reached its limit. */
-  endedOtherwise(agent: string, task: string): void {
-    this.#agents.get(agent)?.trying.delete(task);
+  /** After `ended`, or without it: of one that says nothing of its agent, cancelled, or it reached its limit. */
+  over(agent: string, task: string): void {
+    this.#evidence.underWay.remove(task);
+    this.#find(agent)?.trying.delete(task);
   }
 
   ended(outcome: Outcome, task: string, nowMs: number): Verdict | undefined {
     const { account, agent: name, failed, lastedMs } = outcome;
-    const agent = this.#agents.get(name);
+    const agent = this.#find(name);
     if (agent === undefined) return undefined;
     const wasTrying = agent.trying.delete(task);
     // What was under way before is no excuse, nor is it held against it: what is bad may be how tasks start.
-    if (agent.standing !== WELL && !wasTrying && (!failed || isApart(agent.standing))) return undefined;
+    if (agent.standing !== WELL && !wasTrying && (!failed || isLimited(agent.standing))) return undefined;
     this.#evidence.report(outcome, nowMs);
-    if (!this.#isOn()) return agent.standing === WELL ? undefined : this.#move(name, agent, WELL);
+    if (failed || agent.told !== undefined) this.#touched.add(name);
+    if (!this.#isOn()) return agent.standing === WELL ? undefined : this.#move(name, agent, WELL, nowMs);
     if (!failed) return this.#proved(name, agent, nowMs);
     const isFast = lastedMs < FAST_MS;
     if (isFast) agent.fast.push({ atMs: nowMs, account });
     while (agent.fast.length > FAST_MOST || (agent.fast[0]?.atMs ?? nowMs) < nowMs - FAST_WINDOW_MS)
       agent.fast.shift();
     const charge = this.#evidence.against(name, nowMs);
-    if (isApart(agent.standing))
-      return charge.weight > charge.proof ? this.#convict(name, agent, charge, nowMs) : undefined;
-    if (!this.#canSpare(name, agent)) return this.#move(name, agent, WELL);
-    if (isConvincing(charge)) return this.#convict(name, agent, charge, nowMs);
+    if ("charge" in agent.standing) {
+      if (!isOpen(agent.standing)) return undefined; // it is left alone already
+      const more = charge.weight - agent.standing.charge.weight;
+      return charge.weight > charge.proof && more >= RELAPSE
+        ? this.#convict(name, agent, charge, nowMs)
+        : undefined;
+    }
+    const canSpare = this.#canSpare(name, agent);
+    const isOneOfMore = canSpare || this.#isAnyTrusted(name);
+    if (isConvincing(charge) && isOneOfMore) return this.#convict(name, agent, charge, nowMs);
     const isRow = agent.fast.length === FAST_MOST && charge.weight > charge.proof - TENTH;
-    if (isRow && new Set(agent.fast.map((one) => one.account)).size >= ACCOUNTS) {
+    if (canSpare && isRow && new Set(agent.fast.map((one) => one.account)).size >= ACCOUNTS) {
       agent.terms = Math.max(1, agent.terms);
-      return this.#move(name, agent, { state: "held", untilMs: nowMs + HOLD_MS, charge });
+      return this.#move(name, agent, { state: "held", untilMs: nowMs + HOLD_MS, charge }, nowMs);
     }
-    const isSuspect = isFast && (outcome.blamed || charge.failures > 0);
-    return isSuspect && agent.standing === WELL ? this.#move(name, agent, { state: "wary" }) : undefined;
+    if (!isOneOfMore) return this.#move(name, agent, WELL, nowMs);
+    const isSuspect = isFast && (outcome.blamed || (canSpare && charge.failures > 0));
+    return isSuspect && agent.standing === WELL
+      ? this.#move(name, agent, { state: "wary" }, nowMs)
+      : undefined;
   }
 
-  /** What time brings about: terms that are over. */
+  /** What time brings about: terms that are over, and that nobody is left to stand in. */
   renew(nowMs: number): readonly Verdict[] {
-    const verdicts: Verdict[] = [];
-    for (const [name, agent] of this.#apart) {
-      const { standing } = agent;
-      if (standing.state !== "held" && standing.state !== "quarantined") continue;
-      if (standing.untilMs > nowMs && this.#isOn()) continue;
-      const next: Standing = this.#isOn() ? { state: "probation", charge: standing.charge } : WELL;
-      const verdict = this.#move(name, agent, next);
-      if (verdict !== undefined) verdicts.push(verdict);
+    if (nowMs >= this.#sweepAtMs) this.#sweep(nowMs);
+    const moves: (Verdict | undefined)[] = [];
+    for (const [name, agent, charge] of this.#alone(nowMs))
+      moves.push(this.#move(name, agent, { state: "throttled", untilMs: nowMs + HOLD_MS, charge }, nowMs));
+    for (const [name, agent] of [...this.#tried]) {
+      const { sinceMs, standing, trying } = agent;
+      if (isOpen(standing) && trying.size === 0 && sinceMs + IDLE_MS <= nowMs && !("idle" in standing)) {
+        agent.standing = { ...standing, idle: true };
+        moves.push({ agent: name, standing: agent.standing, before: standing.state });
+      }
+      if (!this.#isOn() && isLimited(standing)) moves.push(this.#move(name, agent, WELL, nowMs));
+      else if ("charge" in standing && (untilMsOf(standing) ?? Infinity) <= nowMs) {
+        const state = standing.state === "throttled" ? "throttled" : "probation";
+        moves.push(this.#move(name, agent, { state, charge: standing.charge }, nowMs));
+      }
     }
-    return verdicts;
+    return moves.filter((verdict) => verdict !== undefined);
   }
 
-  /** When `renew` has something to do next. */
-  nextMs(): number {
-    let nextMs = Infinity;
-    for (const { standing } of this.#apart.values())
-      if (standing.state === "held" || standing.state === "quarantined")
-        nextMs = Math.min(nextMs, standing.untilMs);
-    return nextMs;
-  }
+  // --- verdicts ------------------------------------------------------------------------------------------------------
 
   #proved(name: string, agent: Agent, nowMs: number): Verdict | undefined {
     agent.fast.length = 0;
     const { state } = agent.standing;
-    if (state === "well" || state === "held" || state === "quarantined") return undefined;
-    if (state === "probation") {
+    if (state === "well" || untilMsOf(agent.standing) !== undefined) return undefined;
+    if (state !== "wary") {
       agent.freedMs = nowMs;
       this.#evidence.acquit(name);
     }
-    return this.#move(name, agent, WELL);
+    return this.#move(name, agent, WELL, nowMs);
   }
 
   #convict(name: string, agent: Agent, charge: Charge, nowMs: number): Verdict | undefined {
-    if (agent.freedMs + REFORMED_MS <= nowMs && agent.standing.state !== "probation") agent.terms = 0;
-    const termMs = TERMS_MS[Math.min(agent.terms, TERMS_MS.length - 1)] ?? HOLD_MS;
+    if (agent.freedMs + REFORMED_MS <= nowMs && !isLimited(agent.standing)) agent.terms = 0;
+    const canSpare = this.#canSpare(name, agent);
+    const lengths = canSpare ? TERMS_MS : PAUSES_MS;
+    const untilMs = nowMs + (lengths[Math.min(agent.terms, lengths.length - 1)] ?? HOLD_MS);
     agent.terms += 1;
     agent.fast.length = 0;
-    return this.#move(name, agent, { state: "quarantined", untilMs: nowMs + termMs, charge });
+    const state = canSpare ? "quarantined" : "throttled";
+    return this.#move(name, agent, { state, untilMs, charge }, nowMs);
   }
 
   /** Whether the others can do without it. */
   #canSpare(name: string, agent: Agent): boolean {
     if (isApart(agent.standing)) return true; // it is missing already
     if (this.#apart.size >= Math.max(1, Math.floor(this.#agents.size / 10))) return false;
-    for (const [other, { standing }] of this.#agents)
-      if (other !== name && !isApart(standing) && this.#standsIn(other, name)) return true;
+    return this.#hasStandIn(name);
+  }
+
+  #isAnyTrusted(but: string): boolean {
+    for (const [name, { standing }] of this.#agents) if (name !== but && !isLimited(standing)) return true;
     return false;
   }
 
-  #move(name: string, agent: Agent, standing: Standing): Verdict | undefined {
-    const before = agent.standing.state;
-    this.#set(name, agent, standing);
-    return before === "well" && standing === WELL ? undefined : { agent: name, standing, before };
+  #hasStandIn(name: string): boolean {
+    for (const [other, { standing }] of this.#agents)
+      if (other !== name && !isLimited(standing) && this.#standsIn(other, name)) return true;
+    return false;
   }
 
-  #set(name: string, agent: Agent, standing: Standing): void {
+  /** Those that are left alone for long, and for which no other stands in any more. */
+  #alone(nowMs: number): readonly (readonly [string, Agent, Charge])[] {
+    if (!this.#isOneGone) return [];
+    this.#isOneGone = false;
+    return [...this.#apart].flatMap(([name, agent]) => {
+      const { standing } = agent;
+      const isLong = (untilMsOf(standing) ?? 0) > nowMs + HOLD_MS;
+      return "charge" in standing && isLong && !this.#hasStandIn(name)
+        ? [[name, agent, standing.charge]]
+        : [];
+    });
+  }
+
+  #move(name: string, agent: Agent, standing: Standing, nowMs: number): Verdict | undefined {
+    const before = agent.standing.state;
+    if (before === "well" && standing === WELL) return undefined;
+    agent.standing = standing;
+    agent.sinceMs = nowMs;
+    this.#touched.add(name);
+    if (standing === WELL) agent.trying.clear();
+    if (this.#agents.has(name)) this.#list(name, agent);
+    if (standing === WELL) this.#evidence.fade(name, nowMs);
+    else this.#evidence.keep(name);
+    return { agent: name, standing, before };
+  }
+
+  #list(name: string, agent: Agent): void {
+    const { standing } = agent;
     if (isApart(standing)) this.#apart.set(name, agent);
     else this.#apart.delete(name);
-    if (isApart(standing)) this.#evidence.keep(name);
-    agent.standing = standing;
-    if (standing === WELL) agent.trying.clear();
+    if (standing === WELL) this.#tried.delete(name);
+    else this.#tried.set(name, agent);
+  }
+
+  #find(name: string): Agent | undefined {
+    return this.#agents.get(name) ?? this.#away.get(name);
+  }
+
+  /** Once in a while: what is long past may be forgotten. */
+  #sweep(nowMs: number): void {
+    this.#sweepAtMs = nowMs + SWEEP_MS;
+    for (const name of this.#away.keys()) this.#touched.add(name);
+    for (const [name, { told }] of this.#agents) if (told !== undefined) this.#touched.add(name);
   }
 }
 
 function isConvincing({ accounts, failures, proof, shapes, weight }: Charge): boolean {
   return weight > proof && (accounts >= ACCOUNTS || shapes >= SHAPES || failures >= FAILURES);
-}
-
-function isApart({ state }: Standing): boolean {
-  return state === "held" || state === "quarantined" || state === "probation";
 }

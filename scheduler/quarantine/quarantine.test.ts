@@ -3,7 +3,8 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { playBlackHole, type BlackHoleWorld } from "./black-hole.builders.ts";
 import { Evidence, ln, type Outcome } from "./evidence.ts";
-import { Health, type Standing } from "./health.ts";
+import { Health } from "./health.ts";
+import type { Standing } from "./standing.ts";
 
 const MINUTE = 60_000;
 const outcome = (fields: Partial<Outcome> = {}): Outcome => ({
@@ -143,6 +144,8 @@ describe("an agent that fails what goes well elsewhere", () => {
     const terms = [];
     for (let nowMs = MINUTE, at = 0; at < 4; at += 1) {
       health.renew(nowMs);
+      for (let good = 0; good < 10; good += 1)
+        health.ended(outcome({ agent: "good", failed: false, lastedMs: MINUTE }), "good", nowMs);
       health.started("bad", "canary");
       health.ended(outcome(), "canary", nowMs);
       terms.push((health.nextMs() - nowMs) / MINUTE);
@@ -156,7 +159,7 @@ describe("an agent that fails what goes well elsewhere", () => {
     for (const account of ["ada", "ada", "ben"]) fail(health, 0, { account });
     health.renew(MINUTE);
     health.started("bad", "canary");
-    health.endedOtherwise("bad", "canary");
+    health.over("bad", "canary");
     assert.equal(health.mayStart("bad"), 1);
   });
 

@@ -17,6 +17,12 @@ export class Tally {
     else this.#well += 1;
   }
 
+  /** So much went badly, of what nobody knows better. */
+  restore(badly: number, atMs: number): void {
+    this.#age(atMs);
+    this.#badly += badly;
+  }
+
   well(nowMs: number): number {
     this.#age(nowMs);
     return this.#well;

@@ -11,9 +11,9 @@ import { specReader, specWriter } from "./known-specs.ts";
 import type { CoreCall } from "./recorded-core.ts";
 
 /** Of the lines that are written. */
-const RECORDING_VERSION = 3;
-/** Of those that can be played: 2 has every job with all of its spec. */
-const PLAYED_VERSIONS: readonly number[] = [2, RECORDING_VERSION];
+const RECORDING_VERSION = 4;
+/** Of those that can be played: 2 has every job with all of its spec, 3 no trust in agents. */
+const PLAYED_VERSIONS: readonly number[] = [2, 3, RECORDING_VERSION];
 
 /** A call as it was recorded. `digest`: of all decisions up to this one; `null`: the turn threw. */
 export type PlayedCall =
@@ -47,6 +47,8 @@ export function lineWriter(): (call: CoreCall) => string {
         return JSON.stringify(["backend", call.name, call.registrationId ?? null, call.capabilities ?? null]);
       case "usage":
         return JSON.stringify(["usage", call.bucket]);
+      case "trust":
+        return JSON.stringify(["trust", call.agent]);
       case "job": {
         const { attempts, job } = call;
         const { spec, ...bare } = { ...bareJob(job), status: bareStatus(job.status) };
@@ -158,7 +160,7 @@ function readLine(line: string, specOf: SpecOf): PlayedCall {
       const [version, options] = rest as unknown as readonly [number, object & { readonly tuning: object }];
       if (!PLAYED_VERSIONS.includes(version))
         throw new RecordingError(
-          `the recording is of format ${version}, and this version plays formats ${PLAYED_VERSIONS.join(" and ")}: play it with the version that made it`,
+          `the recording is of format ${version}, and this version plays formats ${PLAYED_VERSIONS.join(", ")}: play it with the version that made it`,
         );
       // What was not known then is as it is where nobody says anything of it.
       const tuning = withPolicy({ ...DEFAULT_TUNING, ...options.tuning });
@@ -175,6 +177,8 @@ function readLine(line: string, specOf: SpecOf): PlayedCall {
     }
     case "usage":
       return { type: "usage", bucket: rest[0] as never };
+    case "trust":
+      return { type: "trust", agent: rest[0] as never };
     case "job": {
       const [body, attempts, parents] = rest as unknown as readonly [Referring, never, never];
       const job = { ...body, spec: known(body.spec, specOf) } as never;

@@ -91,6 +91,8 @@ export function openPlayer(spectator: Spectator = {}): Player {
           return now.addBackend(call.name, call.registrationId, call.capabilities);
         case "usage":
           return now.loadUsage(call.bucket);
+        case "trust":
+          return now.loadTrust(call.agent);
         case "job":
           loading(() => now.loadJob(call.job, call.attempts, call.parents));
           spectator.loaded?.(call);

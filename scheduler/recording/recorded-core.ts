@@ -1,6 +1,7 @@
 import type { Attempt, Job } from "../../jobs/job.ts";
 import type { Capabilities } from "../../offers/backend.ts";
 import type { UsageBucket } from "../../store/store.ts";
+import type { TrustedAgent } from "../../store/trust.ts";
 import type { Core } from "../core.ts";
 import type { CoreInput, Decision } from "../decision.ts";
 import type { KnownParent } from "../dependencies.ts";
@@ -18,6 +19,7 @@ export type CoreCall =
       readonly capabilities: Capabilities | undefined;
     }
   | { readonly type: "usage"; readonly bucket: UsageBucket }
+  | { readonly type: "trust"; readonly agent: TrustedAgent }
   | {
       readonly type: "job";
       readonly job: Job;
@@ -37,7 +39,10 @@ export type CoreCall =
 export type RecordCall = (call: CoreCall) => void;
 
 /** The calls that change a core. */
-export type DrivenCore = Pick<Core, "addBackend" | "configure" | "loadJob" | "loadUsage" | "step">;
+export type DrivenCore = Pick<
+  Core,
+  "addBackend" | "configure" | "loadJob" | "loadTrust" | "loadUsage" | "step"
+>;
 
 export function recordedCore(core: Core, options: CoreOptions, record: RecordCall): DrivenCore {
   record({ type: "begin", options });
@@ -49,6 +54,10 @@ export function recordedCore(core: Core, options: CoreOptions, record: RecordCal
     loadUsage(bucket) {
       record({ type: "usage", bucket });
       core.loadUsage(bucket);
+    },
+    loadTrust(agent) {
+      record({ type: "trust", agent });
+      core.loadTrust(agent);
     },
     loadJob(job, attempts, parents) {
       record({ type: "job", job, attempts, parents });

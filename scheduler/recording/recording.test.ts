@@ -77,6 +77,7 @@ describe("the recording of a simulated world", () => {
           ...ports,
           recorder: {
             record: (call: CoreCall) => void lines.push(write(call)),
+            wantsJobs: () => true,
             wantsNewCore: () => {
               asked += 1;
               return asked < 150 && asked % 7 === 0;
@@ -147,8 +148,8 @@ describe("a recording", () => {
   it("is refused when it is of a format to come, or names what is not in it", () => {
     const { lines, turn } = aRecordedCore();
     turn(submission(job(1)));
-    const later = (lines[0] ?? "").replace('["begin",3,', '["begin",4,');
-    assert.throws(() => played([later]), /of format 4, and this version plays formats 2 and 3/);
+    const later = (lines[0] ?? "").replace('["begin",4,', '["begin",5,');
+    assert.throws(() => played([later]), /of format 5, and this version plays formats 2, 3, 4/);
     const [submitted = ""] = lines.slice(-1);
     const naming = submitted.replace(/\["n",\{.*\},1,/, '["n",7,1,');
     assert.throws(() => played([...lines.slice(0, -1), naming]), /spec 7, which no line before it has/);

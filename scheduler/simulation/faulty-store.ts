@@ -79,6 +79,7 @@ export function faultyStore(
     lastEntry: () => call(() => store.lastEntry()),
     entries: (n, limit) => call(() => store.entries(n, limit)),
     entriesOf: (job, n, limit) => call(() => store.entriesOf(job, n, limit)),
+    entryNumbers: (n, limit) => call(() => store.entryNumbers(n, limit)),
     compact: (n) => call(() => store.compact(n)),
     job: (id) => call(() => store.job(id)),
     jobs: (query) => call(() => store.jobs(query)),
@@ -95,8 +96,10 @@ export function faultyStore(
         yield batch;
       }
     },
+    liveJobsOf: (ids, unreadable) => call(() => store.liveJobsOf(ids, unreadable)),
     usage: (sinceMs, beforeMs) => call(() => store.usage(sinceMs, beforeMs)),
     registration: (backend) => call(() => store.registration(backend)),
+    trust: () => call(() => store.trust()),
     kept: (key) => call(() => store.kept(key)),
     keptUnder: (prefix, after, limit) => call(() => store.keptUnder(prefix, after, limit)),
     keep: (key, expected, body) => call(() => store.keep(key, expected, body)),

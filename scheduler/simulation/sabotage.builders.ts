@@ -166,6 +166,8 @@ function reading(store: Store, change: (job: NewJob) => NewJob): Store {
       for await (const batch of store.liveJobs())
         yield batch.map(({ job, live }) => ({ job: without(job), live }));
     },
+    liveJobsOf: async (ids) =>
+      (await store.liveJobsOf(ids)).map(({ job, live }) => ({ job: without(job), live })),
   });
 }
 

@@ -403,6 +403,12 @@ export function describeJobs(open: Open): void {
         const { version: _v, updatedAtMs: _u, used: _used, ...job } = (await store.job(5)) ?? {};
         assert.deepEqual(live[1]?.job, job);
         assert.deepEqual(live[1]?.live[0]?.state, "running");
+        const some = await store.liveJobsOf([9, 5, 4, 77, 2, 5]); // ended, in the inbox, not there, twice
+        assert.deepEqual(
+          [...some].sort((a, b) => a.job.id - b.job.id),
+          live,
+        );
+        assert.deepEqual(await store.liveJobsOf([]), []);
       });
 
       it("come all, however many they are", async () => {

@@ -39,6 +39,9 @@ export function describeJournal(open: Open): void {
       assert.deepEqual(await store.entries(1, 1), [entries[1]]);
       assert.deepEqual(await store.entries(3, 10), []);
       assert.deepEqual(await store.lastEntry(), entries[2]);
+      assert.deepEqual(await store.entryNumbers(0, 10), [1, 2, 3]);
+      assert.deepEqual(await store.entryNumbers(1, 1), [2]);
+      assert.deepEqual(await store.entryNumbers(3, 10), []);
     });
 
     it("leaves no number out", async () => {
@@ -113,6 +116,7 @@ export function describeJournal(open: Open): void {
         (error) => error instanceof CompactedError && error.oldest === 3,
       );
       assert.deepEqual(await store.entries(2, 10), [anEntry(3), anEntry(4)]);
+      assert.deepEqual(await store.entryNumbers(0, 10), [3, 4]);
     });
 
     it("keeps its last entry whatever is compacted, and goes on after it", async () => {

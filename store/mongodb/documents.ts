@@ -20,6 +20,7 @@ export interface Collections {
   readonly attempts: Collection<AttemptDocument>;
   readonly usage: Collection<UsageDocument>;
   readonly registrations: Collection<RegistrationDocument>;
+  readonly trust: Collection<TrustDocument>;
   readonly rules: Collection<RulesDocument>;
   readonly audit: Collection<AuditDocument>;
   readonly kept: Collection<KeptDocument>;
@@ -174,6 +175,15 @@ export interface RegistrationDocument {
   readonly registrationId: string;
 }
 
+/** `_id` is `trustKey` of the agent; the body is JSON, and `null` as long as entry `n` is there once nothing is remembered. */
+export interface TrustDocument {
+  readonly _id: string;
+  readonly n: number;
+  readonly backend: string;
+  readonly agentId: string;
+  readonly body: string | null;
+}
+
 /** `_id` is "rules"; the body is JSON. */
 export interface RulesDocument {
   readonly _id: string;
@@ -221,6 +231,7 @@ export function collectionsOf(db: Db): Collections {
     attempts: db.collection("attempts"),
     usage: db.collection("usage"),
     registrations: db.collection("registrations"),
+    trust: db.collection("trust"),
     rules: db.collection("rules"),
     audit: db.collection("audit"),
     kept: db.collection("kept"),

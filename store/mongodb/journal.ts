@@ -132,6 +132,19 @@ export function journal(c: Collections, ask: Ask, put: () => string) {
       return entriesOf(found);
     },
 
+    async entryNumbers(n: number, limit: number): Promise<readonly number[]> {
+      if (limit === 0) return [];
+      const after = { _id: { $gt: n } };
+      const found = await ask(() =>
+        entries
+          .find(after, { projection: { _id: 1 } })
+          .sort({ _id: 1 })
+          .limit(limit)
+          .toArray(),
+      );
+      return found.map(({ _id }) => _id);
+    },
+
     async entriesOf(job: number, n: number, limit: number): Promise<readonly JournalEntry[]> {
       if (limit === 0) return [];
       const about = { jobs: job, _id: { $gt: n } };
@@ -149,6 +162,7 @@ export function journal(c: Collections, ask: Ask, put: () => string) {
       await ask(() => entries.deleteMany({ _id: { $lte: bound } }));
       await ask(() => parts.deleteMany({ n: { $lte: bound } }));
       await ask(() => c.taken.deleteMany({ n: { $lte: n } }));
+      await ask(() => c.trust.deleteMany({ body: null, n: { $lte: n } }));
     },
   };
 }

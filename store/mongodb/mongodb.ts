@@ -57,6 +57,7 @@ export async function openMongoStore(options: MongoOptions): Promise<Store> {
     append: (entry) => call(() => entries.append(entry)),
     lastEntry: () => call(entries.lastEntry),
     entries: (n, limit) => call(async () => (checkLimit(limit), entries.entries(n, limit))),
+    entryNumbers: (n, limit) => call(async () => (checkLimit(limit), entries.entryNumbers(n, limit))),
     entriesOf: (job, n, limit) => call(async () => (checkLimit(limit), entries.entriesOf(job, n, limit))),
     compact: (n) =>
       call(async () => {
@@ -81,9 +82,11 @@ export async function openMongoStore(options: MongoOptions): Promise<Store> {
         yield next.value;
       }
     },
+    liveJobsOf: (ids, unreadable) => call(() => reading.liveJobsOf(ids, unreadable)),
     usage: (sinceMs, beforeMs) => call(() => reading.usage(sinceMs, beforeMs)),
     rules: () => call(() => reading.rules()),
     registration: (backend) => call(() => reading.registration(backend)),
+    trust: () => call(() => reading.trust()),
     kept: (key) => call(() => sharing.kept(key)),
     keptUnder: (prefix, after, limit) =>
       call(async () => (checkLimit(limit), sharing.keptUnder(prefix, after, limit))),

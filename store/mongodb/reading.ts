@@ -2,8 +2,9 @@ import { NO_STORED_RULES, type StoredRules } from "../../accounts/stored-rules.t
 import type { Attempt, Job, JobStatus, NewJob } from "../../jobs/job.ts";
 import { placeOf, comparePlaces } from "../place.ts";
 import { HOUR_MS, jobKey, NOTHING_USED } from "../projection.ts";
-import type { AttemptQuery, JobQuery, JobStanding, StoredJob, UsageBucket } from "../store.ts";
+import type { AttemptQuery, JobQuery, JobStanding, LoadedJob, StoredJob, UsageBucket } from "../store.ts";
 import { changedJob, each, jobOf, newJobOf, standingOf, storedJobOf } from "../stored.ts";
+import type { TrustedAgent } from "../trust.ts";
 import type { Ask } from "./ask.ts";
 import type { AttemptDocument, Collections, JobDocument, WaitingDocument } from "./documents.ts";
 import type { inboxOperations } from "./inbox.ts";
@@ -194,7 +195,7 @@ export function readingOperations(
 
     async *liveJobs(
       unreadable?: (job: number, cause: unknown) => void,
-    ): AsyncGenerator<readonly { readonly job: Job; readonly live: readonly Attempt[] }[]> {
+    ): AsyncGenerator<readonly LoadedJob[]> {
       for (let afterId = 0; ;) {
         const found = await ask(() =>
           c.jobs
@@ -207,16 +208,21 @@ export function readingOperations(
         if (last === undefined) return;
         const range = { live: true, job: { $gt: afterId, $lte: last._id } };
         const live = await ask(() => c.attempts.find(range).sort({ job: 1, seq: 1 }).toArray());
-        const byJob = Map.groupBy(live, ({ job }) => job);
-        yield each(
-          found,
-          (row) => ({ job: jobOf(row), live: (byJob.get(row._id) ?? []).map(attemptOf) }),
-          ({ _id }) => _id,
-          unreadable,
-        );
+        yield loadedJobs(found, live, unreadable);
         if (found.length < LIVE_BATCH) return;
         afterId = last._id;
       }
+    },
+
+    async liveJobsOf(
+      ids: readonly number[],
+      unreadable?: (job: number, cause: unknown) => void,
+    ): Promise<readonly LoadedJob[]> {
+      const found = await ask(() => c.jobs.find({ live: true, _id: { $in: [...ids] } }).toArray());
+      const wanted = { live: true, job: { $in: found.map(({ _id }) => _id) } };
+      const live =
+        found.length === 0 ? [] : await ask(() => c.attempts.find(wanted).sort({ job: 1, seq: 1 }).toArray());
+      return loadedJobs(found, live, unreadable);
     },
 
     async usage(sinceMs: number, beforeMs?: number): Promise<readonly UsageBucket[]> {
@@ -233,7 +239,30 @@ export function readingOperations(
     async registration(backend: string): Promise<string | undefined> {
       return (await ask(() => c.registrations.findOne({ _id: backend })))?.registrationId;
     },
+
+    async trust(): Promise<readonly TrustedAgent[]> {
+      const found = await ask(() => c.trust.find({ body: { $ne: null } }).toArray());
+      return found.flatMap(
+        ({ agentId, backend, body }) =>
+          body === null ? [] : [{ backend, agentId, trust: JSON.parse(body) }], // `writeChanges` wrote it
+      );
+    },
   };
+}
+
+/** @param live  attempts in the order of their launches */
+function loadedJobs(
+  rows: readonly JobDocument[],
+  live: readonly AttemptDocument[],
+  unreadable: ((job: number, cause: unknown) => void) | undefined,
+): readonly LoadedJob[] {
+  const byJob = Map.groupBy(live, ({ job }) => job);
+  return each(
+    rows,
+    (row) => ({ job: jobOf(row), live: (byJob.get(row._id) ?? []).map(attemptOf) }),
+    ({ _id }) => _id,
+    unreadable,
+  );
 }
 
 function storedOf({ body, status, n: version, updatedAtMs, used, hidden }: JobDocument): StoredJob {

@@ -7,17 +7,26 @@ import { newStatus } from "../../jobs/transition.ts";
 import {
   hourOf,
   jobKey,
+  trustKey,
   type AttemptView,
   type Changes,
   type JobView,
   type RegistrationView,
+  type TrustView,
   type UsageView,
   type Views,
 } from "../projection.ts";
 import type { InboxDocument, JournalEntry } from "../store.ts";
 import { documentOf } from "../stored.ts";
 import type { Ask } from "./ask.ts";
-import type { AttemptDocument, Collections, JobDocument, Searched, UsageDocument } from "./documents.ts";
+import type {
+  AttemptDocument,
+  Collections,
+  JobDocument,
+  Searched,
+  TrustDocument,
+  UsageDocument,
+} from "./documents.ts";
 import { insertNew, putNewer, writeAll } from "./writes.ts";
 
 /** Launches of one entry are told apart by their places in it. */
@@ -26,12 +35,13 @@ const RECORDS_MAX = 1_000_000;
 /** All that the fold of this entry reads. */
 export async function loadViews(c: Collections, ask: Ask, entry: JournalEntry): Promise<Views> {
   const touched = touchedBy(entry);
-  const [jobs, attempts, registrations, documents, rules] = await Promise.all([
+  const [jobs, attempts, registrations, documents, rules, trust] = await Promise.all([
     ask(() => c.jobs.find({ _id: { $in: touched.jobs } }, { projection: VIEWED }).toArray()),
     ask(() => c.attempts.find({ _id: { $in: touched.tasks } }).toArray()),
     ask(() => c.registrations.find({ _id: { $in: touched.backends } }).toArray()),
     ask(() => c.inbox.find({ _id: { $in: touched.filed.map(jobKey) } }).toArray()),
     touched.rules ? ask(() => c.rules.findOne({ _id: "rules" })) : null,
+    touched.judged.length === 0 ? [] : ask(() => c.trust.find({ _id: { $in: touched.judged } }).toArray()),
   ]);
   const jobViews = new Map(jobs.map((job) => [job._id, jobViewOf(job)]));
   const waiting = new Map(
@@ -57,11 +67,18 @@ export async function loadViews(c: Collections, ask: Ask, entry: JournalEntry): 
       { n, backend, registrationId },
     ]),
   );
+  const judged = new Map(
+    trust.map(({ _id, agentId, backend, body, n }): [string, TrustView] => [
+      _id,
+      { n, backend, agentId, ...(body === null ? {} : { trust: JSON.parse(body) }) }, // `writeChanges` wrote it
+    ]),
+  );
   return {
     job: (id) => jobViews.get(id),
     attempt: (taskId) => attemptViews.get(taskId),
     usage: (user, project, hour) => usage.get(usageId(user, project, hour)),
     registration: (backend) => registered.get(backend),
+    trust: (backend, agentId) => judged.get(trustKey(backend, agentId)),
     rules: () => (rules === null ? undefined : { n: rules.n, rules: JSON.parse(rules.body) }),
     document: (key) => waiting.get(key),
   };
@@ -90,6 +107,7 @@ export async function writeChanges(
       c.registrations,
       changes.registrations.map(({ backend: _id, registrationId }) => ({ _id, n, registrationId })),
     ),
+    putNewer(ask, c.trust, changes.trust.map(trustDocument)),
     putNewer(
       ask,
       c.rules,
@@ -171,10 +189,11 @@ function usageId(user: string, project: string, hourMs: number): string {
 function touchedBy({ records }: JournalEntry) {
   const [jobs, tasks, backends] = [new Set<number>(), new Set<string>(), new Set<string>()];
   const [filed, ended] = [new Set<number>(), new Set<number>()];
-  const imported = new Set<string>();
+  const [imported, judged] = [new Set<string>(), new Set<string>()];
   const rules = records.some(({ type }) => type === "rules");
   for (const record of records) {
     if (record.type === "registered") backends.add(record.backend);
+    if (record.type === "judged") judged.add(trustKey(record.backend, record.agentId));
     if (record.type !== "job") continue;
     const { job, event } = record;
     jobs.add(job);
@@ -194,6 +213,7 @@ function touchedBy({ records }: JournalEntry) {
     jobs: [...jobs],
     tasks: [...tasks],
     backends: [...backends],
+    judged: [...judged],
     rules,
     filed: [...filed],
     ended: [...ended],
@@ -256,6 +276,11 @@ async function writeAttempts(
 
 function usageDocument({ n, bucket }: UsageView): UsageDocument {
   return { _id: usageId(bucket.user, bucket.project, bucket.hourMs), n, ...bucket };
+}
+
+function trustDocument({ agentId, backend, n, trust }: TrustView): TrustDocument {
+  const body = trust === undefined ? null : JSON.stringify(trust);
+  return { _id: trustKey(backend, agentId), n, backend, agentId, body };
 }
 
 function jobDocument(filed: Changes["filed"][number], nodes: readonly string[]): JobDocument {

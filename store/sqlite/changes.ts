@@ -14,6 +14,7 @@ export function changesWriter(db: Database): (n: number, changes: Changes) => vo
     VALUES (?, ?, ?, ?, ?, ?, ?)`);
   const registration = db.prepare(`
     INSERT OR REPLACE INTO registrations (backend, n, registration_id) VALUES (?, ?, ?)`);
+  const judge = db.prepare("INSERT OR REPLACE INTO trust (backend, agent, n, body) VALUES (?, ?, ?, ?)");
   const rule = db.prepare("INSERT OR REPLACE INTO rules (one, n, body) VALUES (1, ?, ?)");
   const file = db.prepare(`
     INSERT INTO jobs (id, n, user, project, name, state, live, status, created_ms, updated_ms, priority, cpus, gpus,
@@ -114,6 +115,8 @@ export function changesWriter(db: Database): (n: number, changes: Changes) => vo
       usage.run(b.hourMs, b.user, b.project, n, b.cpuMilliMs, b.memMibMs, b.gpuMs);
     for (const { backend, registrationId } of changes.registrations)
       registration.run(backend, n, registrationId);
+    for (const { agentId, backend, trust } of changes.trust)
+      judge.run(backend, agentId, n, trust === undefined ? null : JSON.stringify(trust));
     if (changes.rules !== undefined) rule.run(n, JSON.stringify(changes.rules.rules));
     for (const job of changes.filed) fileJob(job);
     for (const job of changes.moved) moveJob(job);

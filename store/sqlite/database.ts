@@ -12,6 +12,8 @@ export interface DatabaseOptions {
   readonly maxBytes?: number;
   /** So much of the file is read as memory: for who reads all over it. */
   readonly mappedBytes?: number;
+  /** Whatever would change something fails. */
+  readonly isReader?: boolean;
 }
 
 /** A connection with its statements, each prepared once. Used by one thread. */
@@ -55,7 +57,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   }
 }
 
-function openOnce({ file, busyTimeoutMs, mappedBytes, maxBytes }: DatabaseOptions): DatabaseSync {
+function openOnce({ file, busyTimeoutMs, isReader, mappedBytes, maxBytes }: DatabaseOptions): DatabaseSync {
   const db = new DatabaseSync(file, { timeout: busyTimeoutMs });
   try {
     const mode = db.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"];
@@ -71,6 +73,7 @@ function openOnce({ file, busyTimeoutMs, mappedBytes, maxBytes }: DatabaseOption
       db.prepare(`PRAGMA max_page_count = ${Math.floor(maxBytes / pageSize)}`).get();
     }
     migrate(db, file);
+    if (isReader === true) db.exec("PRAGMA query_only = ON");
     return db;
   } catch (error) {
     db.close();

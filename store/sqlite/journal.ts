@@ -16,6 +16,7 @@ export function journalOperations(db: Database) {
   const insert = db.prepare("INSERT INTO entries (n, epoch, at_ms, writer, records) VALUES (?, ?, ?, ?, ?)");
   const last = db.prepare("SELECT * FROM entries ORDER BY n DESC LIMIT 1");
   const after = db.prepare("SELECT * FROM entries WHERE n > ? ORDER BY n LIMIT ?");
+  const numbers = db.prepare("SELECT n FROM entries WHERE n > ? ORDER BY n LIMIT ?");
   const firstN = db.prepare("SELECT min(n) AS n FROM entries");
   const ofJob = db.prepare(`
     SELECT entries.* FROM job_entries JOIN entries USING (n) WHERE job = ? AND n > ? ORDER BY n LIMIT ?`);
@@ -23,6 +24,7 @@ export function journalOperations(db: Database) {
   const forgetAbout = db.prepare("DELETE FROM job_entries WHERE n <= ? AND n < (SELECT max(n) FROM entries)");
   const drop = db.prepare("DELETE FROM entries WHERE n <= ? AND n < (SELECT max(n) FROM entries)");
   const forget = db.prepare("DELETE FROM taken WHERE n <= ?");
+  const forgetTrust = db.prepare("DELETE FROM trust WHERE body IS NULL AND n <= ?");
   const readRules = db.prepare("SELECT body FROM rules");
   const views = sqliteViews(db);
   const apply = changesWriter(db);
@@ -51,6 +53,9 @@ export function journalOperations(db: Database) {
         return after.all(n, limit).map(entryOf);
       }),
 
+    entryNumbers: (n: number, limit: number): readonly number[] =>
+      numbers.all(n, limit).map((row) => number(row, "n")),
+
     entriesOf: (job: number, n: number, limit: number): readonly EntryRow[] =>
       ofJob.all(job, n, limit).map((row) => {
         const entry = entryOf(row);
@@ -69,6 +74,7 @@ export function journalOperations(db: Database) {
         forgetAbout.run(n);
         drop.run(n);
         forget.run(n);
+        forgetTrust.run(n);
       }),
   };
 }
@@ -101,6 +107,7 @@ function sqliteViews(db: Database): Views {
   const usage = db.prepare(`
     SELECT n, cpu_milli_ms, mem_mib_ms, gpu_ms FROM usage WHERE hour_ms = ? AND user = ? AND project = ?`);
   const registration = db.prepare("SELECT n, registration_id FROM registrations WHERE backend = ?");
+  const trust = db.prepare("SELECT n, body FROM trust WHERE backend = ? AND agent = ?");
   const rules = db.prepare("SELECT n, body FROM rules");
   const document = db.prepare("SELECT body FROM inbox WHERE key = ? AND job IS NOT NULL");
   return {
@@ -130,6 +137,13 @@ function sqliteViews(db: Database): Views {
       const row = registration.get(backend);
       if (row === undefined) return undefined;
       return { n: number(row, "n"), backend, registrationId: text(row, "registration_id") };
+    },
+    trust(backend, agentId) {
+      const row = trust.get(backend, agentId);
+      if (row === undefined) return undefined;
+      const body = optional(text, row, "body");
+      const found = { n: number(row, "n"), backend, agentId };
+      return body === undefined ? found : { ...found, trust: JSON.parse(body) };
     },
     rules() {
       const row = rules.get();

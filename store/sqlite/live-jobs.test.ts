@@ -46,6 +46,33 @@ describe("live jobs of a store on SQLite", { timeout: 240_000 }, () => {
     );
   });
 
+  it("have each its own spec, of however many, whatever their texts look like", async () => {
+    const file = join(aDirectory(), "many.sqlite");
+    const names = ["a", '"spec":0', '"spec":{"name":"a"}', "\\", '\\"', "}", "{", "ä", "\u2028", "'; --"];
+    const specs = names.flatMap((name) => [aSpec({ name }), aSpec({ name, env: { spec: name } })]);
+    // First many of few, then few of many, and the other way round.
+    const jobs = Array.from({ length: 2200 }, (_, at) => {
+      const spec = specs[at < 700 || at > 1600 ? at % 3 : at % specs.length] ?? aSpec();
+      return aJob({ id: at + 1, spec });
+    });
+    {
+      await using store = await openSqliteStore({ file });
+      await store.submit(jobs.map((job) => aDocument(job.id, job)));
+      await store.append(
+        anEntry(
+          1,
+          jobs.flatMap(({ id }) => filed(id)),
+        ),
+      );
+    }
+    const { live, unreadable } = await liveIn(file);
+    assert.deepEqual(unreadable, []);
+    assert.deepEqual(
+      live.map(({ job: { status: _, ...job } }) => job),
+      jobs,
+    );
+  });
+
   for (const [what, sql] of [
     ["a submission", `UPDATE bodies SET body = '{"id":2' WHERE id = 2`],
     ["a submission that would be two", `UPDATE bodies SET body = body || ',' || body WHERE id = 2`],
@@ -59,5 +86,9 @@ describe("live jobs of a store on SQLite", { timeout: 240_000 }, () => {
       db.close();
       const { live, unreadable } = await liveIn(file);
       assert.deepEqual([live.map(({ job }) => job.id), unreadable], [[1, 3, 4], [2]]);
+      await using store = await openSqliteStore({ file });
+      const named: number[] = [];
+      const some = await store.liveJobsOf([1, 2], (job) => named.push(job));
+      assert.deepEqual([some.map(({ job }) => job.id), named], [[1], [2]]);
     });
 });

@@ -1,6 +1,7 @@
-import type { Attempt, Job, JobStatus, NewJob } from "../../jobs/job.ts";
+import type { Attempt, JobStatus, NewJob } from "../../jobs/job.ts";
 import type { JobSpec } from "../../jobs/spec.ts";
 import { completeSpec } from "../../jobs/spec-defaults.ts";
+import type { LoadedJob } from "../store.ts";
 import { changedJob, type StoredBody } from "../stored.ts";
 import { bodyParts } from "./body-parts.ts";
 
@@ -8,9 +9,8 @@ import { bodyParts } from "./body-parts.ts";
 export interface LiveRows {
   /** Ascending. */
   readonly ids: readonly number[];
-  /** JSON of a list: of each job its submission without the spec, or whole where `specOf` is −1. */
+  /** JSON of a list: of each job its submission. In place of its spec is the number of that one, where that is simple. */
   readonly bodies: string;
-  readonly specOf: readonly number[];
   /** JSON of each. */
   readonly specs: readonly string[];
   readonly statusOf: readonly number[];
@@ -26,51 +26,91 @@ export interface LiveText {
   readonly status: string;
 }
 
+/** Specs that the database itself takes for their numbers: so these never become texts of the thread. */
+export const COMMON_SPECS = 4;
 /** Of the last different specs, so many are tried first. */
 const TRIED = 8;
 
-/** For the thread. */
-export function liveRows(jobs: readonly LiveText[], attempts: LiveRows["attempts"]): LiveRows {
-  const specs = numbered();
+const SPEC = '"spec":';
+
+/** An expression for a submission with the number of its spec in its place; its parameters are `commonSpecs`. */
+export function withCommonSpecs(firstParameter: number): string {
+  let sql = "body";
+  for (let at = 0; at < COMMON_SPECS; at += 1)
+    sql = `replace(${sql}, ?${firstParameter + at}, '${SPEC}${at}')`;
+  return sql;
+}
+
+/** An object cannot stand after such a name within a text, nor a spec within itself. Nothing is replaced where there is none. */
+export function commonSpecs(common: readonly string[]): readonly string[] {
+  return Array.from({ length: COMMON_SPECS }, (_, at) => (at < common.length ? SPEC + common[at] : ""));
+}
+
+/**
+ * For the thread.
+ * @param common  specs whose numbers are in the submissions already
+ * @returns with the specs that most of these jobs have, for the next ones
+ */
+export function liveRows(
+  jobs: readonly LiveText[],
+  attempts: LiveRows["attempts"],
+  common: readonly string[],
+): { readonly rows: LiveRows; readonly common: readonly string[] } {
+  const specs = numbered(common);
   const statuses = numbered();
   let tried: readonly string[] = [];
+  const jobsOf: number[] = [];
   const bodies: string[] = [];
-  const specOf: number[] = [];
   for (const { body } of jobs) {
-    const parts = bodyParts(body, tried);
-    bodies.push(parts?.rest ?? body);
-    specOf.push(parts === undefined ? -1 : specs.numberOf(parts.spec));
+    const known = body.charCodeAt(body.indexOf(SPEC) + SPEC.length) - ZERO;
+    const parts = known >= 0 && known < common.length ? undefined : bodyParts(body, tried);
+    const spec = parts === undefined ? known : specs.numberOf(parts.spec);
+    bodies.push(parts === undefined ? body : withNumber(parts.rest, spec));
+    jobsOf[spec] = (jobsOf[spec] ?? 0) + 1;
     if (parts !== undefined && !tried.includes(parts.spec)) tried = [parts.spec, ...tried].slice(0, TRIED);
   }
   const statusOf = jobs.map(({ status }) => statuses.numberOf(status));
+  const frequent = specs.texts
+    .map((text, at) => ({ text, jobs: jobsOf[at] ?? 0 }))
+    .sort((a, b) => b.jobs - a.jobs)
+    .slice(0, COMMON_SPECS);
   return {
-    ids: jobs.map(({ id }) => id),
-    bodies: `[${bodies.join(",")}]`,
-    specOf,
-    specs: specs.texts,
-    statusOf,
-    statuses: `[${statuses.texts.join(",")}]`,
-    attempts,
+    rows: {
+      ids: jobs.map(({ id }) => id),
+      bodies: `[${bodies.join(",")}]`,
+      specs: specs.texts,
+      statusOf,
+      statuses: `[${statuses.texts.join(",")}]`,
+      attempts,
+    },
+    common: frequent.map(({ text }) => text),
   };
 }
 
-function numbered() {
-  const numbers = new Map<string, number>();
-  const texts: string[] = [];
+const ZERO = "0".charCodeAt(0);
+
+/** @param rest  JSON of an object */
+function withNumber(rest: string, spec: number): string {
+  return `{${SPEC}${spec}${rest === "{}" ? "" : ","}${rest.slice(1)}`;
+}
+
+function numbered(begin: readonly string[] = []) {
+  const numbers = new Map(begin.map((text, at) => [text, at]));
+  const texts = [...begin];
+  let lastText: string | undefined;
+  let last = 0;
   return {
     texts,
     numberOf(text: string): number {
+      // Of jobs that came together it is the same again and again.
+      if (text === lastText) return last;
       const known = numbers.get(text);
-      if (known !== undefined) return known;
-      numbers.set(text, texts.length);
-      return texts.push(text) - 1;
+      lastText = text;
+      last = known ?? texts.push(text) - 1;
+      if (known === undefined) numbers.set(text, last);
+      return last;
     },
   };
-}
-
-export interface LiveEntry {
-  readonly job: Job;
-  readonly live: readonly Attempt[];
 }
 
 /** Texts of different specs that are remembered from batch to batch, in characters. */
@@ -80,7 +120,7 @@ const REMEMBERED_CHARS_MAX = 4_000_000;
  * For the one who uses the store: reads what `liveRows` made. Equal specs and equal states are one object each.
  * @returns a function to be called for one batch after the other. It throws when anything in a batch cannot be read
  */
-export function liveReader(): (rows: LiveRows) => readonly LiveEntry[] {
+export function liveReader(): (rows: LiveRows) => readonly LoadedJob[] {
   const specs = new Map<string, JobSpec>();
   let chars = 0;
   const specOf = (text: string): JobSpec => {
@@ -97,7 +137,7 @@ export function liveReader(): (rows: LiveRows) => readonly LiveEntry[] {
   };
   return (rows) => {
     // The thread took them from what `submit` and the fold wrote.
-    const bodies: readonly StoredBody[] = JSON.parse(rows.bodies);
+    const bodies: readonly SentBody[] = JSON.parse(rows.bodies);
     const statuses: readonly JobStatus[] = JSON.parse(rows.statuses);
     if (bodies.length !== rows.ids.length) throw new Error("a submission is no JSON object");
     const known = rows.specs.map(specOf);
@@ -107,15 +147,18 @@ export function liveReader(): (rows: LiveRows) => readonly LiveEntry[] {
       list.push(JSON.parse(text));
       live.set(job, list);
     }
-    return bodies.map((body, at): LiveEntry => {
-      const spec = known[rows.specOf[at] ?? -1] ?? completeSpec(body.spec);
+    return bodies.map((body, at): LoadedJob => {
+      const spec = typeof body.spec === "number" ? known[body.spec] : completeSpec(body.spec);
       const status = statuses[rows.statusOf[at] ?? -1];
-      if (status === undefined) throw new Error(`job ${body.id} has no status`);
+      if (spec === undefined || status === undefined)
+        throw new Error(`job ${body.id} has no spec or no status`);
       const job: NewJob = { ...body, spec };
       const now = status.changes === undefined ? job : changedJob(job, status.changes);
       return { job: { ...now, status }, live: live.get(body.id) ?? NO_ATTEMPTS };
     });
   };
 }
+
+type SentBody = Omit<StoredBody, "spec"> & { readonly spec: StoredBody["spec"] | number };
 
 const NO_ATTEMPTS: readonly Attempt[] = [];

@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, it } from "node:test";
 import { aJob, anAttempt, aSpec } from "../../jobs/job.builders.ts";
 import { newStatus } from "../../jobs/transition.ts";
-import { anEntry, ended, filed, launched, running } from "../store.builders.ts";
+import { anEntry, aTrust, ended, filed, judged, launched, running } from "../store.builders.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./schema.ts";
 import { openSqliteStore } from "./sqlite.ts";
 import { temporaryDirectories } from "./temporary.builders.ts";
@@ -78,7 +78,8 @@ describe("a store that version 1 wrote", () => {
       (await store.entriesOf(1, 0, 9)).map(({ n }) => n),
       [1, 2, 3],
     );
-    await store.append(anEntry(4, filed(2)));
+    await store.append(anEntry(4, [...filed(2), judged("a1", aTrust())]));
+    assert.deepEqual(await store.trust(), [{ backend: "mesos", agentId: "a1", trust: aTrust() }]);
     assert.deepEqual(await found({ limit }), [2, 1]);
   });
 });

@@ -21,3 +21,35 @@ export function operationsOn(db: Database, file: string) {
 }
 
 export type Operations = ReturnType<typeof operationsOn>;
+
+/** Those that change nothing, as a connection that can change nothing shows when it carries them out. */
+const READS: ReadonlySet<keyof Operations> = new Set([
+  "audit",
+  "attempts",
+  "countJobs",
+  "entries",
+  "entriesOf",
+  "entryNumbers",
+  "inbox",
+  "job",
+  "jobs",
+  "kept",
+  "keptUnder",
+  "lastEntry",
+  "latestAttempts",
+  "lease",
+  "liveBatch",
+  "liveJobsOf",
+  "liveRows",
+  "newJobs",
+  "notes",
+  "registration",
+  "rules",
+  "standings",
+  "trust",
+  "usage",
+]);
+
+export function isRead(name: keyof Operations): boolean {
+  return READS.has(name);
+}

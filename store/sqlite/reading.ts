@@ -2,8 +2,9 @@ import type { JobState, Reason } from "../../jobs/job.ts";
 import { HOUR_MS } from "../projection.ts";
 import type { AttemptQuery, JobQuery, UsageBucket } from "../store.ts";
 import type { JobTexts } from "../stored.ts";
+import type { TrustedAgent } from "../trust.ts";
 import type { Database } from "./database.ts";
-import { liveRows, type LiveRows, type LiveText } from "./live-rows.ts";
+import { commonSpecs, liveRows, withCommonSpecs, type LiveRows, type LiveText } from "./live-rows.ts";
 import { number, optional, text, type Row } from "./rows.ts";
 import { countJobs, selectJobs } from "./select-jobs.ts";
 import { jobSender, type SentJobs } from "./sent-jobs.ts";
@@ -18,8 +19,8 @@ export interface LiveRow {
   readonly live: readonly string[];
 }
 
-const LIVE_ROWS_MAX = 5000;
-const LIVE_ROWS_READ = 500;
+/** So few that they are gone before a collection of garbage could take them for something that stays. */
+const LIVE_ROWS = 500;
 
 /** A `JobRow` as JSON: what is JSON already is not read for it. Of a number every digit is written. */
 const FILED_ROW = `
@@ -75,12 +76,22 @@ export function readingOperations(db: Database) {
   const latestArchived = latestIn("archived_attempts");
   const liveJobs = db.prepare(`
     SELECT id, body, status FROM jobs JOIN bodies USING (id) WHERE live = 1 AND id > ? ORDER BY id LIMIT ?`);
+  const commonLiveJobs = db.prepare(`
+    SELECT id, ${withCommonSpecs(3)} AS body, status FROM jobs JOIN bodies USING (id)
+    WHERE live = 1 AND id > ?1 ORDER BY id LIMIT ?2`);
+  let common: readonly string[] = [];
   const liveAttempts = db.prepare(`
     SELECT job, body FROM attempts WHERE live = 1 AND job BETWEEN ? AND ? ORDER BY job, seq`);
+  const liveJobsOf = db.prepare(`
+    SELECT id, body, status FROM jobs JOIN bodies USING (id)
+    WHERE live = 1 AND id IN (SELECT value FROM json_each(?))`);
+  const liveAttemptsOf = db.prepare(`
+    SELECT job, body FROM attempts WHERE live = 1 AND job IN (SELECT value FROM json_each(?)) ORDER BY job, seq`);
   const usage = db.prepare(
     "SELECT * FROM usage WHERE hour_ms > ? AND hour_ms < ? ORDER BY hour_ms, user, project",
   );
   const registration = db.prepare("SELECT registration_id FROM registrations WHERE backend = ?");
+  const trust = db.prepare("SELECT backend, agent, body FROM trust WHERE body IS NOT NULL");
 
   return {
     /** @param receivers  as `jobSender` says. @returns one, or none */
@@ -151,41 +162,40 @@ export function readingOperations(db: Database) {
       return [...byPlace].sort(([a], [b]) => a - b).map(([, body]) => body);
     },
 
-    /** Live jobs with larger ids than `afterId`: many, or about as many as `chars` hold. */
-    liveRows: (afterId: number, chars: number): LiveRows =>
+    /** The next live jobs with larger ids than `afterId`. */
+    liveRows: (afterId: number): LiveRows =>
       db.reading(() => {
-        const jobs: LiveText[] = [];
-        let left = chars;
-        for (let after = afterId; left > 0 && jobs.length < LIVE_ROWS_MAX;) {
-          const some = liveJobs.all(after, LIVE_ROWS_READ).map((row): LiveText => ({
-            id: number(row, "id"),
-            body: text(row, "body"),
-            status: text(row, "status"),
-          }));
-          for (const { body } of some) left -= body.length;
-          jobs.push(...some);
-          const last = some.at(-1);
-          if (some.length < LIVE_ROWS_READ || last === undefined) break;
-          after = last.id;
-        }
+        const jobs = commonLiveJobs.all(afterId, LIVE_ROWS, ...commonSpecs(common)).map((row): LiveText => ({
+          id: number(row, "id"),
+          body: text(row, "body"),
+          status: text(row, "status"),
+        }));
         const [first, last] = [jobs[0], jobs.at(-1)];
         const attempts = first === undefined || last === undefined ? [] : liveAttempts.all(first.id, last.id);
-        return liveRows(
+        const made = liveRows(
           jobs,
           attempts.map((row) => [number(row, "job"), text(row, "body")]),
+          common,
         );
+        common = made.common;
+        return made.rows;
       }),
 
     /** The same, each as a text of its own: for a batch in which something cannot be read. */
     liveBatch: (afterId: number, limit: number): readonly LiveRow[] =>
       db.reading(() => {
         const jobs = liveJobs.all(afterId, limit).map(jobRow);
-        const live = new Map<number, string[]>(jobs.map(({ id }) => [id, []]));
         const [first, last] = [jobs[0], jobs.at(-1)];
-        if (first !== undefined && last !== undefined)
-          for (const row of liveAttempts.all(first.id, last.id))
-            live.get(number(row, "job"))?.push(text(row, "body"));
-        return jobs.map((job) => ({ job, live: live.get(job.id) ?? [] }));
+        return withLive(
+          jobs,
+          first === undefined || last === undefined ? [] : liveAttempts.all(first.id, last.id),
+        );
+      }),
+
+    liveJobsOf: (ids: readonly number[]): readonly LiveRow[] =>
+      db.reading(() => {
+        const wanted = JSON.stringify(ids);
+        return withLive(liveJobsOf.all(wanted).map(jobRow), liveAttemptsOf.all(wanted));
       }),
 
     usage: (sinceMs: number, beforeMs = Number.MAX_SAFE_INTEGER): readonly UsageBucket[] =>
@@ -202,6 +212,13 @@ export function readingOperations(db: Database) {
       const row = registration.get(backend);
       return row === undefined ? undefined : text(row, "registration_id");
     },
+
+    trust: (): readonly TrustedAgent[] =>
+      trust.all().map((row) => ({
+        backend: text(row, "backend"),
+        agentId: text(row, "agent"),
+        trust: JSON.parse(text(row, "body")), // `changesWriter` wrote it
+      })),
   };
 }
 
@@ -219,6 +236,13 @@ export type StandingRow = readonly [
 export interface BodyRow {
   readonly body: string;
   readonly changes: string | undefined;
+}
+
+/** @param attempts  rows of them, in the order of their launches */
+function withLive(jobs: readonly JobRow[], attempts: readonly Row[]): readonly LiveRow[] {
+  const live = new Map<number, string[]>(jobs.map(({ id }) => [id, []]));
+  for (const row of attempts) live.get(number(row, "job"))?.push(text(row, "body"));
+  return jobs.map((job) => ({ job, live: live.get(job.id) ?? [] }));
 }
 
 function jobRow(row: Row): JobRow {

@@ -267,6 +267,16 @@ export const MIGRATIONS: readonly string[] = [
   UPDATE inbox SET retry_of = body ->> '$.retryOf' WHERE job IS NOT NULL;
   CREATE INDEX inbox_retry_of ON inbox (retry_of) WHERE retry_of IS NOT NULL;
   `,
+  `
+  -- How far agents are trusted, as entry n left it, as JSON; null: nothing is remembered, kept as long as that entry.
+  CREATE TABLE trust (
+    backend TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    body TEXT,
+    PRIMARY KEY (backend, agent)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -11,16 +11,18 @@ import {
   type JobStanding,
   type JournalEntry,
   type JournalRecord,
+  type LoadedJob,
   type Store,
 } from "../store.ts";
 import { bodyText, changedJob, documentOf, each, jobOf, newJobOf } from "../stored.ts";
-import { startCalls } from "./calls.ts";
+import { startCalls, type Calls } from "./calls.ts";
 import type { DatabaseOptions } from "./database.ts";
 import { receive } from "./errors.ts";
 import type { InboxRow, SubmittedRow } from "./inbox.ts";
 import type { EntryRow } from "./journal.ts";
-import { liveReader, type LiveEntry } from "./live-rows.ts";
-import type { StandingRow } from "./reading.ts";
+import { liveReader } from "./live-rows.ts";
+import { isRead } from "./operations.ts";
+import type { LiveRow, StandingRow } from "./reading.ts";
 import { jobReceiver } from "./sent-jobs.ts";
 
 export type SqliteOptions = (
@@ -37,11 +39,14 @@ export type SqliteOptions = (
    * otherwise. A disk that cannot be read then ends the process instead of failing the call.
    */
   readonly mappedBytes?: number;
+  /**
+   * Reads have a thread and a connection of their own: they wait for no write, not for its disk and not for the writes of
+   * other processes. They see all that was acknowledged before.
+   */
+  readonly readsApart?: boolean;
 };
 
 const BUSY_TIMEOUT_MS = 5000;
-/** Of submissions, read at once. */
-const LIVE_CHARS = 16_000_000;
 const LIVE_BATCH = 500;
 const FLUSH_DOCUMENTS = 5000;
 const WAITING_DOCUMENTS = 50_000;
@@ -50,27 +55,22 @@ const YOUNG_MIB = 16;
 
 /**
  * The embedded store: one file on a local disk (not on NFS: the write-ahead log needs shared memory), used by any
- * number of processes of one machine. SQL runs in a thread of its own. Calls of one handle are carried out in order.
+ * number of processes of one machine. SQL runs in threads of its own. Calls of one handle are carried out in order; where
+ * reads have a thread of their own, writes in theirs and reads in theirs.
  * @throws StoreUnavailableError  when the file cannot be opened, is not ours, or is of a newer version
  */
 export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   const file = resolve("file" in options ? options.file : join(options.directory, "godocker.sqlite"));
-  const { busyTimeoutMs = BUSY_TIMEOUT_MS, mappedBytes, maxBytes } = options;
+  const { busyTimeoutMs = BUSY_TIMEOUT_MS, mappedBytes, maxBytes, readsApart = false } = options;
   const workerData: DatabaseOptions = {
     file,
     busyTimeoutMs,
     ...(maxBytes === undefined ? {} : { maxBytes }),
     ...(mappedBytes === undefined ? {} : { mappedBytes }),
   };
-  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js"; // the published package is compiled
-  // `execArgv`: what this process was started with (`--eval`, `--test`) is not meant for the thread.
-  const thread = new Worker(new URL(`./thread.${extension}`, import.meta.url), {
-    workerData,
-    execArgv: [],
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
-  });
-  const calls = await startCalls(thread);
-  const { call } = calls;
+  const writing = await startThread(workerData);
+  const reading = readsApart ? await startThread({ ...workerData, isReader: true }) : writing;
+  const call: Calls["call"] = (name, ...args) => (isRead(name) ? reading : writing).call(name, ...args);
   const commits = groupCommit<SubmittedRow>(
     async (batches) => (await call("submit", batches)).map((error) => error && receive(error)),
     { flushItems: FLUSH_DOCUMENTS, waitingItems: WAITING_DOCUMENTS },
@@ -83,12 +83,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   async function* liveOneByOne(after: number, last: number, unreadable: Parameters<Store["liveJobs"]>[0]) {
     for (let afterId = after; afterId < last;) {
       const batch = (await call("liveBatch", afterId, LIVE_BATCH)).filter(({ job }) => job.id <= last);
-      yield each(
-        batch,
-        ({ job, live }) => ({ job: jobOf(job), live: live.map(attemptOf) }),
-        ({ job }) => job.id,
-        unreadable,
-      );
+      yield liveOf(batch, unreadable);
       const newest = batch.at(-1)?.job.id;
       if (newest === undefined) return;
       afterId = newest;
@@ -131,6 +126,10 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       checkLimit(limit);
       return (await call("entries", n, limit)).map(entryOf);
     },
+    async entryNumbers(n, limit) {
+      checkLimit(limit);
+      return call("entryNumbers", n, limit);
+    },
     async entriesOf(job, n, limit) {
       checkLimit(limit);
       return (await call("entriesOf", job, n, limit)).map(entryOf);
@@ -168,15 +167,15 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     latestAttempts: async (of) => (await call("latestAttempts", of)).map(attemptOf),
     async *liveJobs(unreadable) {
       const read = liveReader();
-      let rows = call("liveRows", 0, LIVE_CHARS);
+      let rows = call("liveRows", 0);
       for (let afterId = 0; ;) {
         const { ids, ...batch } = await rows;
         const last = ids.at(-1);
         if (last === undefined) return;
         // The next one is read while this one is made use of, which may end before.
-        rows = call("liveRows", last, LIVE_CHARS);
+        rows = call("liveRows", last);
         rows.catch(() => undefined);
-        let jobs: readonly LiveEntry[] | undefined;
+        let jobs: readonly LoadedJob[] | undefined;
         try {
           jobs = read({ ids, ...batch });
         } catch {
@@ -187,9 +186,11 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
         afterId = last;
       }
     },
+    liveJobsOf: async (ids, unreadable) => liveOf(await call("liveJobsOf", ids), unreadable),
     usage: (sinceMs, beforeMs) => call("usage", sinceMs, beforeMs),
     rules: () => call("rules"),
     registration: (backend) => call("registration", backend),
+    trust: () => call("trust"),
     kept: (key) => call("kept", key),
     async keptUnder(prefix, after, limit) {
       checkLimit(limit);
@@ -211,10 +212,36 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       return secret;
     },
     [Symbol.asyncDispose]() {
-      closing ??= commits.idle().then(() => calls.close());
+      closing ??= commits.idle().then(async () => {
+        await reading.close();
+        await writing.close();
+      });
       return closing;
     },
   };
+}
+
+function startThread(workerData: DatabaseOptions): Promise<Calls> {
+  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js"; // the published package is compiled
+  // `execArgv`: what this process was started with (`--eval`, `--test`) is not meant for the thread.
+  const thread = new Worker(new URL(`./thread.${extension}`, import.meta.url), {
+    workerData,
+    execArgv: [],
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
+  });
+  return startCalls(thread);
+}
+
+function liveOf(
+  rows: readonly LiveRow[],
+  unreadable: Parameters<Store["liveJobs"]>[0],
+): readonly LoadedJob[] {
+  return each(
+    rows,
+    ({ job, live }) => ({ job: jobOf(job), live: live.map(attemptOf) }),
+    ({ job }) => job.id,
+    unreadable,
+  );
 }
 
 function inboxRow(document: InboxDocument): InboxRow {

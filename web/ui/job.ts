@@ -262,7 +262,7 @@ function factsOf(job: Job, nowMs: number): readonly (readonly [string, JSX.Eleme
     ["Image", job.image?.ref],
     ["Priority", String(job.priority)],
     ["After", after.length === 0 ? undefined : h(Fragment, null, after)],
-    ["Retries", `${plural(job.retry.maxAttempts ?? 1, "attempt")} at most`],
+    ["Retries", `${plural(job.retry.maxAttempts ?? 1, "attempt")} for each kind of failure`],
     ["Volumes", job.volumes.map(({ name, mode = "ro" }) => `${name} (${mode})`).join(", ")],
     [
       "Labels",
