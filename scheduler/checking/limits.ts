@@ -33,7 +33,7 @@ export interface Exceeded {
 export function exceeded(dump: StateDump, job: DumpedJob): readonly Exceeded[] {
   return ownNodes(dump, job).flatMap((node): readonly Exceeded[] => {
     const { running } = limitsOf(dump.tuning.quotas, node);
-    const held = heldBelow(dump).get(nameOf(node));
+    const held = heldBelow(dump).nodes.get(nameOf(node));
     const ofRunning = RUNNING_KINDS.flatMap((of) => {
       const used = held?.[of] ?? 0;
       const asks = asksFor(job, of);
@@ -67,12 +67,11 @@ export function exceededByUser(
   dump: StateDump,
   job: DumpedJob,
 ): readonly (Omit<Exceeded, "node" | "untilMs"> & { readonly user: string })[] {
-  const userOf = ({ account }: DumpedJob) => account.slice(account.indexOf("/") + 1);
   const user = userOf(job);
   const limits = userLimitsOf(dump.tuning.quotas, user);
+  const held = heldBelow(dump).users.get(user);
   return RUNNING_KINDS.flatMap((of) => {
-    const own = dump.jobs.filter((other) => userOf(other) === user);
-    const used = own.reduce((sum, other) => sum + heldOf(other, of), 0);
+    const used = held?.[of] ?? 0;
     const asks = asksFor(job, of);
     const limit = limits[of] ?? Infinity;
     const kept = keptIn(dump, job, of, (other) => userOf(other) === user);
@@ -116,7 +115,7 @@ export function isLimited(dump: StateDump, job: DumpedJob): boolean {
 export function borrowed(dump: StateDump, job: DumpedJob): readonly Omit<Exceeded, "asks" | "untilMs">[] {
   return ownNodes(dump, job).flatMap((node) => {
     const soft = softLimitsOf(dump.tuning.quotas, node);
-    const held = heldBelow(dump).get(nameOf(node));
+    const held = heldBelow(dump).nodes.get(nameOf(node));
     return RUNNING_KINDS.flatMap((of) => {
       const used = held?.[of] ?? 0;
       const limit = soft[of] ?? Infinity;
@@ -127,23 +126,37 @@ export function borrowed(dump: StateDump, job: DumpedJob): readonly Omit<Exceede
 
 type Held = Record<RunningKind, number>;
 
-/** Of a dump that is looked at again and again, what runs below each node. */
-const HELD = new WeakMap<StateDump, ReadonlyMap<string, Held>>();
+/** What runs below each node, and of each user in all projects. */
+interface HeldSums {
+  readonly nodes: ReadonlyMap<string, Held>;
+  readonly users: ReadonlyMap<string, Held>;
+}
 
-function heldBelow(dump: StateDump): ReadonlyMap<string, Held> {
+/** Of a dump that is looked at again and again. */
+const HELD = new WeakMap<StateDump, HeldSums>();
+
+function heldBelow(dump: StateDump): HeldSums {
   const known = HELD.get(dump);
   if (known !== undefined) return known;
-  const sums = new Map<string, Held>();
+  const nodes = new Map<string, Held>();
+  const users = new Map<string, Held>();
+  const add = (sums: Map<string, Held>, name: string, job: DumpedJob): void => {
+    const sum = sums.get(name) ?? nothing();
+    for (const of of RUNNING_KINDS) sum[of] += heldOf(job, of);
+    sums.set(name, sum);
+  };
   for (const job of dump.jobs) {
     if (job.attempts.length === 0) continue;
-    for (const name of ownLine(dump, job).names) {
-      const sum = sums.get(name) ?? nothing();
-      for (const of of RUNNING_KINDS) sum[of] += heldOf(job, of);
-      sums.set(name, sum);
-    }
+    for (const name of ownLine(dump, job).names) add(nodes, name, job);
+    add(users, userOf(job), job);
   }
+  const sums = { nodes, users };
   HELD.set(dump, sums);
   return sums;
+}
+
+function userOf({ account }: DumpedJob): string {
+  return account.slice(account.indexOf("/") + 1);
 }
 
 function nothing(): Held {

@@ -95,10 +95,12 @@ function isWished(agent: SimulatedAgent, wishes: readonly OfferWish[]): boolean 
   if (wishes.length === 0) return true;
   const free = subtract(subtract(agent.total, agent.used), reservedOf(agent));
   const whole = add(free, subtract(agent.totalRevocable, agent.usedRevocable));
-  const ports = ranges.count(ranges.difference(agent.totalPorts, agent.usedPorts));
   const named = { hostname: agent.id, attributes: agent.attributes };
+  const ports = () => ranges.count(ranges.difference(agent.totalPorts, agent.usedPorts));
   return wishes.some(
     (wish) =>
-      fits(wish.resources, whole) && wish.ports <= ports && firstUnmet(wish.constraints, named) === undefined,
+      fits(wish.resources, whole) &&
+      (wish.ports === 0 || wish.ports <= ports()) &&
+      firstUnmet(wish.constraints, named) === undefined,
   );
 }
