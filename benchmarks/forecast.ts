@@ -24,7 +24,7 @@ export const forecastBenchmark: Benchmark = {
     );
     const figures: Record<string, number> = {};
     for (const [name, limitOf] of LIMITS) {
-      const { covered, medianError, medianWaitMs, scored } = await runForecastWorld({
+      const { covered, medianError, medianWaitMs, medianWidth, scored, spells } = await runForecastWorld({
         agents: agents.map(({ cpusMilli, gpus, memMib }) => {
           return { cpusMilli, memMib, diskMib: 1_000_000, gpus };
         }),
@@ -32,8 +32,10 @@ export const forecastBenchmark: Benchmark = {
         everyMs: 20 * MINUTE_MS,
       });
       figures[`W2, ${name}: forecasts that a start followed`] = scored;
+      figures[`W2, ${name}: rounds that these were made in`] = spells;
       figures[`W2, ${name}: starts within the nine of ten cases %`] = covered * 100;
       figures[`W2, ${name}: median error, part of the wait %`] = medianError * 100;
+      figures[`W2, ${name}: nine of ten cases, times the median, median`] = medianWidth;
       figures[`W2, ${name}: median wait after the forecast s`] = medianWaitMs / 1000;
     }
     return figures;

@@ -16,10 +16,14 @@ const CPUS = [1, 2, 4, 8];
 export async function fillStore(
   file: string,
   count: number,
-  options: { readonly nowMs: number },
+  options: {
+    readonly nowMs: number;
+    /** Each is an array of so many. */
+    readonly elements?: number;
+  },
 ): Promise<{ readonly first: number; readonly last: number }> {
   await using store = await openSqliteStore({ file });
-  const specs = CPUS.map((cpus) => specOf(cpus));
+  const specs = CPUS.map((cpus) => specOf(cpus, options.elements));
   const last = await store.lastEntry();
   let n = last?.n ?? 0;
   const epoch = (last?.epoch ?? 0) + 1;
@@ -47,12 +51,13 @@ export async function fillStore(
   return { first, last: first + count - 1 };
 }
 
-function specOf(cpus: number): JobSpec {
+function specOf(cpus: number, elements: number | undefined): JobSpec {
   const result = validateJobSpec({
     name: "blast",
     command: ["true"],
     resources: { cpus, memoryBytes: cpus * 1024 ** 3 },
     walltimeSeconds: 3600,
+    ...(elements === undefined ? {} : { array: { from: 0, to: elements - 1 } }),
   });
   if (!result.ok) throw new Error(result.problems.map(({ message }) => message).join("; "));
   return result.spec;

@@ -82,6 +82,14 @@ const GOALS: readonly Goal[] = [
     ),
   ]),
   most("S5", "bytes per queued job", "full-queue", "leader's resident bytes per queued job", 200),
+  most("S5", "leader with ten million tasks in arrays, MiB", "long-arrays", "leader at most MiB", 512),
+  most(
+    "S5",
+    "its longest pause for garbage collection, ms",
+    "long-arrays",
+    "longest pause for garbage ms",
+    20,
+  ),
   most(
     "S6",
     "standby's first launch ms",

@@ -14,6 +14,7 @@ import { goalTable } from "./goals.ts";
 import { idleBenchmark } from "./idle.ts";
 import { localClusterBenchmark } from "./local-cluster.ts";
 import { logsBenchmark } from "./logs.ts";
+import { longArraysBenchmark } from "./long-arrays.ts";
 import { matchingBlockedBenchmark } from "./matching/blocked.ts";
 import { matchingGrowthBenchmark } from "./matching/growth.ts";
 import { coreHistoriesBenchmark, matchingHistoriesBenchmark } from "./matching/histories.ts";
@@ -46,6 +47,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   idle: idleBenchmark,
   "local-cluster": localClusterBenchmark,
   logs: logsBenchmark,
+  "long-arrays": longArraysBenchmark,
   matching: matchingBenchmark,
   "matching-blocked": matchingBlockedBenchmark,
   "matching-growth": matchingGrowthBenchmark,

@@ -25,15 +25,21 @@ interface Why {
 /** Derives the job's state from its elements. `why` is kept where the new state is about what just happened. */
 export function moved(changed: JobStatus, atMs: number, why: Why = {}, attempt?: Attempt): Step {
   const state = stateOf(changed);
-  const { reason: _reason, message: _message, ...bare } = changed;
   const status: JobStatus = {
-    ...bare,
+    ...withoutWhy(changed),
     state,
     ...whyOf(state, changed, why),
     stateSinceMs: state === changed.state ? changed.stateSinceMs : atMs,
     ...(isFinal(state) ? { endedAtMs: atMs } : {}),
   };
   return { kind: "moved", status, ...(attempt === undefined ? {} : { attempt }) };
+}
+
+/** Most have none, and leaving something out takes longer than looking whether it is there. */
+function withoutWhy(status: JobStatus): JobStatus {
+  if (status.reason === undefined && status.message === undefined) return status;
+  const { reason: _reason, message: _message, ...bare } = status;
+  return bare;
 }
 
 export function liveOf({ starting, running, suspended = 0, stopping }: JobStatus): number {

@@ -4,11 +4,11 @@ import type { RetryPolicy } from "./spec.ts";
 /**
  * When a failed attempt is tried again, `undefined` when its end is the element's end. Each kind of failure has
  * `maxAttempts` of its own, so that one lost machine does not use up the try that the program has: at most
- * 3 × (`maxAttempts` − 1) + 1 attempts count in all.
+ * 4 × (`maxAttempts` − 1) + 1 attempts count in all.
  */
 export function retryAtMs(
   policy: RetryPolicy,
-  end: Pick<AttemptEnd, "state" | "reason" | "exitCode">,
+  end: Pick<AttemptEnd, "state" | "reason" | "exitCode" | "onTrial">,
   attempt: Pick<Attempt, "charged" | "spent">,
   nowMs: number,
 ): number | undefined {
@@ -21,7 +21,7 @@ export function retryAtMs(
 /** What a failed attempt has used up, with those before it. @param isFree  it does not count */
 export function spentAfter(
   { spent }: Pick<Attempt, "spent">,
-  end: Pick<AttemptEnd, "reason">,
+  end: Pick<AttemptEnd, "reason" | "onTrial">,
   isFree: boolean,
 ): Spent | undefined {
   const failed = failureClass(end);
@@ -30,7 +30,8 @@ export function spentAfter(
 }
 
 /** Whose failure it was. What a cluster takes away by itself is as good as lost with its machine. */
-function failureClass({ reason }: Pick<AttemptEnd, "reason">): keyof Spent | "program" {
+function failureClass({ onTrial, reason }: Pick<AttemptEnd, "reason" | "onTrial">): keyof Spent | "program" {
+  if (onTrial === true) return "trial";
   switch (reason) {
     case "NodeLost":
     case "Preempted":
@@ -45,10 +46,10 @@ function failureClass({ reason }: Pick<AttemptEnd, "reason">): keyof Spent | "pr
 }
 
 function failuresBefore(
-  { charged, spent: { launch = 0, node = 0 } = {} }: Pick<Attempt, "charged" | "spent">,
+  { charged, spent: { launch = 0, node = 0, trial = 0 } = {} }: Pick<Attempt, "charged" | "spent">,
   of: keyof Spent | "program",
 ): number {
-  return { node, launch, program: charged - 1 - node - launch }[of];
+  return { node, launch, trial, program: charged - 1 - node - launch - trial }[of];
 }
 
 function isCovered(policy: RetryPolicy, end: Pick<AttemptEnd, "reason" | "exitCode">): boolean {

@@ -266,36 +266,38 @@ function isReplaced(before: StopCause | undefined, now: StopCause): boolean {
 
 /** One live attempt goes from one state to another, or is live no more. */
 function counted(status: JobStatus, from: LiveAttemptState, to: LiveAttemptState | undefined): JobStatus {
-  const { suspended: before = 0, ...rest } = status;
-  const counts = {
-    starting: status.starting,
-    running: status.running,
-    stopping: status.stopping,
-    suspended: before,
-  };
-  counts[from] -= 1;
-  if (to !== undefined) counts[to] += 1;
-  const { suspended, ...others } = counts;
-  return { ...rest, ...others, ...(suspended === 0 ? {} : { suspended }) };
+  const of = (state: LiveAttemptState): number =>
+    (status[state] ?? 0) - (state === from ? 1 : 0) + (state === to ? 1 : 0);
+  const counts = { starting: of("starting"), running: of("running"), stopping: of("stopping") };
+  const suspended = of("suspended");
+  if (suspended > 0) return { ...status, ...counts, suspended };
+  if (status.suspended === undefined) return { ...status, ...counts };
+  const { suspended: _, ...rest } = status;
+  return { ...rest, ...counts };
+}
+
+function withoutExit(status: JobStatus): JobStatus {
+  if (status.exitCode === undefined && status.signal === undefined) return status;
+  const { exitCode: _exit, signal: _signal, ...rest } = status;
+  return rest;
 }
 
 /** Its pause, if there is one, is over. */
 function unpaused(attempt: Attempt, atMs: number): Attempt {
+  if (attempt.pausedSinceMs === undefined) return attempt;
   const { pausedSinceMs, ...rest } = attempt;
-  if (pausedSinceMs === undefined) return attempt;
   return { ...rest, pausedMs: (attempt.pausedMs ?? 0) + Math.max(0, atMs - pausedSinceMs) };
 }
 
 function launched(job: number, status: JobStatus, start: AttemptStart, atMs: number): Step {
   if (status.cancelledBy !== undefined) return ignored("already_cancelled");
   if (!ranges.contains(status.waiting, start.element)) return ignored("not_waiting");
-  const { [start.element]: before, ...retrying } = status.retrying;
-  const { avoid, spent } = before ?? {};
+  const { avoid, spent } = status.retrying[start.element] ?? {};
   return moved(
     {
       ...status,
       waiting: ranges.remove(status.waiting, start.element),
-      retrying,
+      retrying: retryingWithout(status.retrying, start.element),
       starting: status.starting + 1,
     },
     atMs,
@@ -312,6 +314,12 @@ function launched(job: number, status: JobStatus, start: AttemptStart, atMs: num
   );
 }
 
+function retryingWithout(retrying: JobStatus["retrying"], element: number): JobStatus["retrying"] {
+  if (retrying[element] === undefined) return retrying;
+  const { [element]: _, ...others } = retrying;
+  return others;
+}
+
 function ended(status: JobStatus, attempt: Attempt, end: AttemptEnd, atMs: number): Step {
   const live = attempt.state;
   if (isFinal(live)) return ignored("attempt_ended");
@@ -326,7 +334,7 @@ function ended(status: JobStatus, attempt: Attempt, end: AttemptEnd, atMs: numbe
     ...(exitCode === undefined ? {} : { exitCode }),
     ...(signal === undefined ? {} : { signal }),
   };
-  const { exitCode: _exit, signal: _signal, ...rest } = counted(status, live, undefined);
+  const rest = withoutExit(counted(status, live, undefined));
   const left: JobStatus = {
     ...rest,
     unreachable: status.unreachable - (attempt.unreachableSinceMs === undefined ? 0 : 1),

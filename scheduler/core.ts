@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { accountKey } from "../accounts/account.ts";
 import type { AccountsView } from "../fair-share/views.ts";
 import type { Attempt, Job, JobState } from "../jobs/job.ts";
@@ -71,10 +72,8 @@ export class Core {
     this.#state = state;
     const { jobs, nowMs, timers, tuning } = state;
     timers.add({ kind: "reconcile", atMs: nowMs + tuning.reconcileMs });
-    for (const job of jobs.values()) {
-      job.needs = state.shared.need(job.kind, tuning);
-      enqueue(state, job);
-    }
+    for (const job of jobs.values()) job.needs = state.shared.need(job.kind, tuning);
+    state.matcher.matching.reserve(jobs.size);
   }
 
   // --- loading -------------------------------------------------------------------------------------------------------
@@ -116,7 +115,12 @@ export class Core {
   configure(changes: Partial<Tuning>): void {
     const state = this.#state;
     const before = state.tuning;
-    state.tuning = { ...before, ...changes };
+    // Who leads is configured as it was loaded: a long queue is not filed twice for that.
+    const news = Object.entries(changes).filter(
+      ([key, value]) => !isDeepStrictEqual(value, before[key as keyof Tuning]), // `changes` has no other keys
+    );
+    if (news.length === 0) return;
+    state.tuning = { ...before, ...Object.fromEntries(news) };
     const { licences, quotas, shares } = state.tuning;
     if (before.quotas !== quotas || before.shares !== shares) {
       state.quotas.configure(state.tuning);

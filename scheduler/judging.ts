@@ -3,8 +3,10 @@ import type { PooledAgent } from "../offers/agent-pool.ts";
 import type { Fault } from "../offers/backend.ts";
 import type { AgentView } from "../offers/explanation.ts";
 import { fits } from "../resources/vector.ts";
+import { wouldHost } from "./avoiding.ts";
 import type { LiveJob } from "./live-job.ts";
 import { hostKey, hostOf } from "./places.ts";
+import type { Outcome } from "./quarantine/evidence.ts";
 import type { Health } from "./quarantine/health.ts";
 import { isLimited, untilMsOf, type Verdict } from "./quarantine/standing.ts";
 import type { CoreState } from "./state.ts";
@@ -63,6 +65,11 @@ export function runsOn(state: CoreState, job: LiveJob, { placement, taskId }: At
   state.health.runs(taskId, { agent, ...kindOf(job) }, state.nowMs, false);
 }
 
+/** Whether an attempt is there to prove its agent. */
+export function trustOn({ health }: CoreState, { placement, taskId }: Attempt): "trusted" | "on trial" {
+  return health.isTrying(hostKey(placement.backend, placement.agentId), taskId) ? "on trial" : "trusted";
+}
+
 function kindOf({ account, shapeKey: shape }: LiveJob) {
   return { account, shape };
 }
@@ -102,7 +109,7 @@ export function judge(
 function verdictOn(
   { neverBegan, reason, state }: AttemptEnd,
   fault: Fault | undefined,
-): { readonly failed: boolean; readonly blamed: boolean } | undefined {
+): Pick<Outcome, "failed" | "blamed" | "image"> | undefined {
   if (state === "succeeded") return { failed: false, blamed: false };
   if (state !== "failed" || neverBegan === true) return undefined;
   switch (reason) {
@@ -111,8 +118,9 @@ function verdictOn(
     case "OutOfMemory":
       return { failed: true, blamed: false };
     case "Launch":
-    case "ImagePull":
       return { failed: true, blamed: true };
+    case "ImagePull":
+      return { failed: true, blamed: true, image: true };
     case "NodeLost": // that it went away says nothing; that it could not, does
       return fault === "agent" ? { failed: true, blamed: true } : undefined;
     default:
@@ -136,6 +144,23 @@ export function notTheAgents(state: CoreState, attempt: Attempt, end: AttemptEnd
 /** What time brings about. */
 export function renewHealth(state: CoreState): void {
   for (const verdict of state.health.renew(state.nowMs)) note(state, verdict);
+}
+
+/** Jobs that could run only where nothing starts for what failed there, of those that go first and find no room. */
+export function hurryTrials(state: CoreState): void {
+  if (!state.health.isAnyThrottled) return;
+  for (const { need } of state.wide) {
+    const hosts: string[] = [];
+    for (const agent of state.pool.agents()) {
+      if (!wouldHost(need, agent)) continue;
+      if (mayStartOn(state, agent) > 0) {
+        hosts.length = 0;
+        break;
+      }
+      hosts.push(hostKey(agent.backend, agent.id));
+    }
+    for (const host of hosts) state.health.needed(host);
+  }
 }
 
 /** What the next leader goes on with is part of the decision that it follows from. */

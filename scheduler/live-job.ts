@@ -28,9 +28,9 @@ export class LiveJob {
   needs: SharedNeed;
   /** The entry in the matcher of its tasks that may use any agent; `NO_ENTRY` = none of these waits. */
   entry = NO_ENTRY;
-  /** Since when one of its tasks could have started and none did. */
-  waitsSinceMs: number;
   #status: PackedStatus;
+  /** Absent: as its status and its window say, as with all that nothing has happened to. */
+  #waitsSinceMs: number | undefined;
   #rest: Rest = NOTHING_ELSE;
 
   constructor(id: number, account: string, kind: JobKind, needs: SharedNeed, status: JobStatus) {
@@ -38,8 +38,8 @@ export class LiveJob {
     this.account = account;
     this.kind = kind;
     this.needs = needs;
-    this.waitsSinceMs = Math.max(status.stateSinceMs, kind.window.opensMs);
     this.#status = kind.array === undefined ? packed(status) : status;
+    this.#waitsSinceMs = undefined;
   }
 
   get queue(): string {
@@ -80,7 +80,19 @@ export class LiveJob {
     return unpacked(this.#status);
   }
   set status(status: JobStatus) {
+    this.#waitsSinceMs = this.waitsSinceMs;
     this.#status = status;
+  }
+
+  /** Since when one of its tasks could have started and none did. */
+  get waitsSinceMs(): number {
+    if (this.#waitsSinceMs !== undefined) return this.#waitsSinceMs;
+    const status = this.#status;
+    const sinceMs = typeof status === "number" ? status : status.stateSinceMs;
+    return Math.max(sinceMs, this.kind.window.opensMs);
+  }
+  set waitsSinceMs(ms: number) {
+    this.#waitsSinceMs = ms;
   }
 
   /** Whether it has one task, which waits, and nothing has happened to it yet. */

@@ -30,14 +30,20 @@ export function hasEnded(state: TaskState): boolean {
   }
 }
 
-/** How an attempt ended, read from its last update and from what we had told it; with the retry it gets. */
+/**
+ * How an attempt ended, read from its last update and from what we had told it; with the retry it gets.
+ * @param agent  how far the one is trusted where it was
+ */
 export function endOf(
   attempt: Attempt,
   update: StatusUpdate,
   policy: RetryPolicy,
   nowMs: number,
+  agent: "trusted" | "on trial" = "trusted",
 ): AttemptEnd {
-  const end = plainEnd(attempt, update);
+  const plain = plainEnd(attempt, update);
+  const isTrial = agent === "on trial" && isOfTheAgent(plain, update.fault);
+  const end = isTrial ? { ...plain, onTrial: true as const } : plain;
   if (isRequeued(attempt, end)) return { ...end, retryAtMs: nowMs + LAUNCH_AGAIN_MS };
   const avoid =
     policy.avoidFailedNodes && isOfTheAgent(end, update.fault) ? { avoidAgent: true as const } : {};

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { aRetryPolicy } from "../jobs/job.builders.ts";
 import { sentences } from "../offers/sentences.ts";
+import type { JudgedRecord } from "../store/trust.ts";
 import { aCore, job, launched, launchedIds } from "./core.builders.ts";
 import type { Decision } from "./decision.ts";
 
@@ -13,20 +14,25 @@ function aBlackHole(options: Parameters<typeof aCore>[0] = {}) {
   const jobs = Array.from({ length: 60 }, (_, at) => job(at + 1, { user: at % 2 === 0 ? "ada" : "ben" }));
   c.submit(...jobs);
   let lost = 0;
+  const judged = new Map<string, JudgedRecord>();
+  let sinceMs = 1_000_000;
   const run = (agent: string, count: number): Decision => {
     const started = launched(c.turn(c.offer(agent, count)));
     c.advance(200);
+    sinceMs += 200;
     lost += agent === "a1" ? started.length : 0;
-    return c.turn(
+    const decision = c.turn(
       ...started.map(({ taskId }) =>
         agent === "a1"
           ? c.status(taskId, "failed", { exitCode: 127, agentId: agent })
           : c.status(taskId, "finished", { agentId: agent }),
       ),
     );
+    for (const record of decision.records) if (record.type === "judged") judged.set(record.agentId, record);
+    return decision;
   };
   for (let round = 0; round < 3; round += 1) run("a2", 8);
-  return { c, run, lost: () => lost };
+  return { c, run, judged, lost: () => lost, nowMs: () => sinceMs };
 }
 
 describe("an agent on which everything fails", () => {
@@ -82,6 +88,66 @@ describe("an agent on which everything fails", () => {
     assert.deepEqual(told.slice(-1), ["a1 quarantined"]);
     const counts = c.core.countApart();
     assert.equal(counts.held + counts.quarantined + counts.probation, 1);
+  });
+});
+
+describe("the next leader", () => {
+  /** All that the first one said of agents, in another core. */
+  const takenOver = (first: ReturnType<typeof aBlackHole>, nowMs: number) => {
+    const c = aCore({ nowMs });
+    for (const { agentId, backend, trust } of first.judged.values())
+      if (trust !== undefined) c.core.loadTrust({ backend, agentId, trust });
+    return c;
+  };
+
+  it("goes on with what is in the journal, and explains it", () => {
+    const first = aBlackHole();
+    for (let round = 0; round < 20; round += 1) first.run("a1", 1);
+    assert.equal(first.judged.get("a1")?.trust?.state, "quarantined");
+    const c = takenOver(first, first.nowMs());
+    c.connect();
+    c.submit(job(99, { constraints: [{ attribute: "hostname", op: "eq", values: ["a1.example"] }] }));
+    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 8), c.offer("a2", 8))), []);
+    c.turn(c.inventory(["a1", 8, 64], ["a2", 8, 64], ["a3", 8, 64]));
+    assert.match(
+      sentences(c.core.explain(99) ?? assert.fail("it waits")).join("\n"),
+      /1 with room, left alone until \d\d:\d\d UTC since too many tasks failed there \(a1\.example\)/,
+    );
+    assert.deepEqual(c.core.agents().find(({ id }) => id === "a1")?.standing?.state, "quarantined");
+    const timerMs = c.core.nextTimerMs() ?? Infinity;
+    assert.ok(timerMs <= (first.judged.get("a1")?.trust?.untilMs ?? 0), "it looks when the term is over");
+  });
+
+  it("finds its term over, and tries it with one task", () => {
+    const first = aBlackHole();
+    for (let round = 0; round < 20; round += 1) first.run("a1", 1);
+    const c = takenOver(first, first.nowMs() + 3_600_000);
+    c.connect();
+    c.submit(job(98), job(99));
+    c.turn(c.inventory(["a1", 8, 64], ["a2", 8, 64], ["a3", 8, 64]));
+    assert.equal(launched(c.turn(c.offer("a1", 8))).length, 1);
+  });
+});
+
+describe("a task that tries an agent", () => {
+  it("leaves its job the attempt that it has for failed starts", () => {
+    const { c, run } = aBlackHole();
+    for (let round = 0; round < 20; round += 1) run("a1", 1);
+    c.advance(30 * 60_000);
+    const fail = (agentId: string): number | undefined => {
+      const [task] = launched(c.turn(c.offer(agentId, 1)));
+      assert.ok(task !== undefined);
+      const { records } = c.turn(c.status(task.taskId, "failed", { fault: "launch", agentId }));
+      for (const record of records)
+        if (record.type === "job" && record.event.type === "ended") return record.event.end.retryAtMs;
+      return undefined;
+    };
+    c.submit(job(99, { priority: 100, retry: aRetryPolicy({ on: ["launch"] }) }));
+    assert.notEqual(fail("a1"), undefined);
+    c.advance(60_000);
+    assert.notEqual(fail("a2"), undefined);
+    c.advance(60_000);
+    assert.equal(fail("a3"), undefined);
   });
 });
 

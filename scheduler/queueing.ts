@@ -32,18 +32,25 @@ export function enqueue(state: CoreState, job: LiveJob): void {
 /** Brings the entries of all jobs up to date. */
 export function file(state: CoreState): void {
   reconsiderAvoiding(state);
-  if (state.unfiled.size === 0) return;
-  for (const job of byId(state.unfiled)) {
+  if (state.isFiled && state.unfiled.size === 0) return;
+  for (const job of byId(state.isFiled ? [...state.unfiled] : allUnfiled(state))) {
     const isLive = state.jobs.get(job.id) === job;
     if (isLive) fileJob(state, job);
     else withdrawJob(state, job);
   }
   state.unfiled.clear();
+  state.isFiled = true;
+}
+
+/** Whatever is live, and what was so until now. */
+function allUnfiled({ jobs, unfiled }: CoreState): LiveJob[] {
+  const all = [...jobs.values()];
+  for (const job of unfiled) if (jobs.get(job.id) !== job) all.push(job);
+  return all;
 }
 
 /** So that accounts are numbered in the same way in whatever order the events of a turn came. */
-function byId(jobs: ReadonlySet<LiveJob>): readonly LiveJob[] {
-  const list = [...jobs];
+function byId(list: LiveJob[]): readonly LiveJob[] {
   // A leader's first turn finds a full queue as it was loaded, and a sort takes long also of what is sorted.
   return isAscending(list) ? list : list.sort((a, b) => a.id - b.id);
 }

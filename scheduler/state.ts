@@ -97,6 +97,8 @@ export interface CoreState {
   readonly shared: SharedParts;
   /** Jobs of which the matcher may not know how they stand. */
   readonly unfiled: Set<LiveJob>;
+  /** Else the matcher knows nothing of any job. */
+  isFiled: boolean;
   /** Jobs with tasks that avoid agents, and for which agents that was last looked at. */
   readonly avoiding: Set<LiveJob>;
   avoidedAtVersion: number;
@@ -173,6 +175,7 @@ export function newState(options: CoreOptions, prepared?: PreparedJobs): CoreSta
     ),
     shared: prepared?.shared ?? new SharedParts(),
     unfiled: new Set(),
+    isFiled: prepared === undefined,
     avoiding: new Set(),
     avoidedAtVersion: -1,
     choosing: new Set(),

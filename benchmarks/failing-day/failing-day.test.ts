@@ -24,6 +24,21 @@ describe("a small day on which everything fails", { timeout: 600_000 }, () => {
     assert.deepEqual([broken, leaders], [[], 1]);
   });
 
+  // Leaders are killed every few minutes: each goes on with what those before it knew of bad agents.
+  for (const [seed, least] of [
+    [12, 10],
+    [47, 5],
+  ] as const) {
+    it(`loses little to black holes that no leader outlives (seed ${seed})`, async () => {
+      const faults = new Set(["black-holes", "scheduler"] as const);
+      const { blackHoles, broken, leaders } = await runFailingDay({ seed, agents: 20, jobs: 900, faults });
+      assert.deepEqual(broken, []);
+      assert.ok(leaders > 50 && blackHoles.attempts >= least, "it happens at all");
+      assert.ok(blackHoles.hourMost <= 5, `${blackHoles.hourMost} attempts in an hour`);
+      assert.equal(blackHoles.userVisible, 0);
+    });
+  }
+
   for (const [fault, shown, tamper] of [
     [
       "acknowledges what it has yet to write",

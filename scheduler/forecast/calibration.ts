@@ -2,6 +2,8 @@
 export interface Calibration {
   /** A job started: what was said of its wait, and how long that was. All in ms from the forecast on. */
   came(waits: {
+    /** When it was said. */
+    readonly atMs: number;
     readonly saidP50: number;
     readonly saidP90: number;
     /** The same as they were told, with factors. */
@@ -28,39 +30,104 @@ const SHORT_MS = 20_000;
 const UNTESTED = 1.25;
 /** One odd day must not make the next forecasts absurd. */
 const MOST = 20;
+/** What is said within that time is of the same jobs and the same machines: it comes true, or fails, together. */
+const SPELL_MS = 600_000;
+const SPELLS_KEPT = 64;
+/** Of a spell: more say no more of it. */
+const RATIOS_KEPT = 64;
 
+/** By what the waits that were said in one spell would have had to be multiplied. */
+interface Spell {
+  readonly p50: Thinned;
+  readonly p90: Thinned;
+}
+
+/**
+ * Split conformal prediction over spells, each of which counts the same however many jobs it was about (hierarchical
+ * conformal prediction: Lee, Barber, Willett, 2023). A thousand jobs of one burst are wrong together: they are one
+ * sample, not a thousand.
+ */
 export function calibration(): Calibration {
-  const ratios50: number[] = [];
-  const ratios90: number[] = [];
+  const spells = new Map<number, Spell>();
   const held: boolean[] = [];
   const errors: number[] = [];
-  let factors = { p50: 1, p90: UNTESTED };
+  let starts = 0;
+  let factors: { readonly p50: number; readonly p90: number } | undefined;
+  const spellOf = (atMs: number): Spell => {
+    const key = Math.floor(atMs / SPELL_MS);
+    let spell = spells.get(key);
+    if (spell === undefined) {
+      spell = { p50: thinned(), p90: thinned() };
+      spells.set(key, spell);
+      const [oldest] = spells.keys();
+      if (oldest !== undefined && spells.size > SPELLS_KEPT) spells.delete(oldest);
+    }
+    return spell;
+  };
   return {
-    came({ actual, published50, published90, saidP50, saidP90 }) {
-      push(ratios50, (actual + GRAIN_MS) / (saidP50 + GRAIN_MS));
-      push(ratios90, (actual + GRAIN_MS) / (saidP90 + GRAIN_MS));
+    came({ actual, atMs, published50, published90, saidP50, saidP90 }) {
+      const spell = spellOf(atMs);
+      spell.p50.add((actual + GRAIN_MS) / (saidP50 + GRAIN_MS));
+      spell.p90.add((actual + GRAIN_MS) / (saidP90 + GRAIN_MS));
       push(errors, Math.abs(published50 - actual) / Math.max(actual, SHORT_MS));
       push(held, actual <= published90 + GRAIN_MS);
-      if (ratios50.length < ENOUGH) return;
-      const p50 = clamp(quantile(ratios50, 0.5));
-      factors = { p50, p90: clamp(quantile(ratios90, 0.9)) };
+      starts += 1;
+      if (starts >= ENOUGH) factors = undefined;
     },
-    factors: () => factors,
+    factors: () => (factors ??= factorsOf(starts < ENOUGH ? [] : [...spells.values()])),
     coverage: () => (held.length < ENOUGH ? undefined : held.filter((each) => each).length / held.length),
     medianError: () =>
       errors.length < ENOUGH ? undefined : errors.toSorted((a, b) => a - b)[errors.length >> 1],
   };
 }
 
+function factorsOf(spells: readonly Spell[]): { readonly p50: number; readonly p90: number } {
+  if (spells.length === 0) return { p50: 1, p90: UNTESTED };
+  const middles = spells.map(({ p50 }) => p50.values());
+  const highs = spells.map(({ p90 }) => p90.values());
+  // The next spell may be like none of these: it is taken to be as bad as the worst, and counts as one.
+  const worst = Math.max(UNTESTED, ...highs.map((ratios) => quantile([ratios], 0.9)));
+  return { p50: clamp(quantile(middles, 0.5)), p90: clamp(quantile([...highs, [worst]], 0.9)) };
+}
+
+/** Of all values, each list of which weighs the same. */
+function quantile(lists: readonly (readonly number[])[], part: number): number {
+  const weighed = lists
+    .flatMap((values) => values.map((value) => ({ value, weight: 1 / values.length })))
+    .toSorted((a, b) => a.value - b.value);
+  let left = part * lists.length - 1e-9; // what sums of weights are off by
+  for (const { value, weight } of weighed) {
+    left -= weight;
+    if (left <= 0) return value;
+  }
+  return weighed.at(-1)?.value ?? 1;
+}
+
+/** Numbers as they come; of many every second, every fourth …, so that early and late ones stay alike in number. */
+interface Thinned {
+  add(value: number): void;
+  values(): readonly number[];
+}
+
+function thinned(): Thinned {
+  let values: number[] = [];
+  let every = 1;
+  let seen = 0;
+  return {
+    add(value) {
+      if (seen % every === 0) values.push(value);
+      seen += 1;
+      if (values.length <= RATIOS_KEPT) return;
+      values = values.filter((_, at) => at % 2 === 0);
+      every *= 2;
+    },
+    values: () => values,
+  };
+}
+
 function push<T>(ring: T[], value: T): void {
   ring.push(value);
   if (ring.length > KEPT) ring.shift();
-}
-
-function quantile(values: readonly number[], part: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  // Split conformal prediction: the next higher rank, so that coverage is never below what is promised.
-  return sorted[Math.min(sorted.length - 1, Math.ceil(part * (sorted.length + 1)) - 1)] ?? 1;
 }
 
 function clamp(ratio: number): number {

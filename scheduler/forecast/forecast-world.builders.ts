@@ -159,13 +159,14 @@ export async function runForecastWorld({
     const actualMs = startedMs.get(id);
     return actualMs === undefined || actualMs < atMs
       ? []
-      : [{ id, wait: actualMs - atMs, p50: p50Ms - atMs, p90: p90Ms - atMs }];
+      : [{ id, saidAtMs: atMs, wait: actualMs - atMs, p50: p50Ms - atMs, p90: p90Ms - atMs }];
   });
   // The first ones are what it learns from.
   const late = scored.toSorted((a, b) => a.id - b.id).slice(Math.min(100, scored.length >> 1));
   const errors = late
     .map(({ p50, wait }) => Math.abs(p50 - wait) / Math.max(wait, 20_000))
     .toSorted((a, b) => a - b);
+  const widths = late.map(({ p50, p90 }) => (p90 + 1000) / (p50 + 1000)).toSorted((a, b) => a - b);
   const waits = late.map(({ wait }) => wait).toSorted((a, b) => a - b);
   return {
     started: startedMs.size,
@@ -173,6 +174,10 @@ export async function runForecastWorld({
     scored: late.length,
     covered: late.filter(({ p90, wait }) => wait <= p90 + 1000).length / Math.max(1, late.length),
     medianError: errors[errors.length >> 1] ?? NaN,
+    /** How much longer the wait in nine of ten cases is than the middle one. */
+    medianWidth: widths[widths.length >> 1] ?? NaN,
+    /** Rounds whose first forecasts these were: jobs of one round come true together, or fail together. */
+    spells: new Set(late.map(({ saidAtMs }) => saidAtMs)).size,
     rounds,
   };
 }

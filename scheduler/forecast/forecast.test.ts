@@ -9,6 +9,7 @@ import type { AgentView } from "../../offers/explanation.ts";
 import type { WhatIf } from "../../offers/what-if.ts";
 import { subtract } from "../../resources/vector.ts";
 import { CAPABLE, job, vector } from "../core.builders.ts";
+import { seededRandom } from "../simulation/random.ts";
 import { DEFAULT_TUNING } from "../tuning.ts";
 import { calibration } from "./calibration.ts";
 import { aForecastWorld } from "./forecast-world.builders.ts";
@@ -203,10 +204,13 @@ describe("what is known of run times", () => {
     const times = fc.array(fc.integer({ min: 1, max: 1_000_000_000 }), { minLength: 8, maxLength: 60 });
     const part = fc.double({ min: 0.01, max: 0.99, noNaN: true });
     fc.assert(
-      fc.property(times, fc.integer({ min: 0, max: 2_000_000_000 }), part, part, (learned, ranMs, a, b) => {
-        const runs = runTimes();
-        for (const [at, ms] of learned.entries())
-          runs.learn(at % 3 === 0 ? kind : { ...kind, limitMs: at % 3 === 1 ? ms : 1_000_000_000 }, ms);
+      fc.property(times, times, fc.nat(2_000_000_000), part, part, (learned, still, ranMs, a, b) => {
+        const learning = runTimes();
+        const like = (at: number, ms: number) =>
+          at % 3 === 0 ? kind : { ...kind, limitMs: at % 3 === 1 ? ms : 1_000_000_000 };
+        for (const [at, ms] of learned.entries()) learning.learn(like(at, ms), ms);
+        const running = still.slice(8).map((ms, at) => ({ kind: like(at, ms), ranMs: ms }));
+        const runs = learning.alongside(running);
         const limitMs = 3_000_000_000;
         const [low, high] = [Math.min(a, b), Math.max(a, b)].map(
           (quantile) => runs.expect({ ...kind, limitMs }, quantile, ranMs)?.ms ?? NaN,
@@ -214,6 +218,27 @@ describe("what is known of run times", () => {
         assert.ok(low !== undefined && high !== undefined && ranMs <= low && low <= high && high <= limitMs);
       }),
     );
+  });
+
+  it("is the same from the first tasks of a session that end as from all of them, since others still run", () => {
+    // 400 tasks of 1 to 400 minutes began together; an eighth has ended.
+    const minutes = Array.from({ length: 400 }, (_, at) => at + 1);
+    const nowMs = 50 * MINUTE_MS;
+    const [first, all] = [runTimes(), runTimes()];
+    for (const each of minutes) all.learn(kind, each * MINUTE_MS);
+    for (const each of minutes) if (each * MINUTE_MS <= nowMs) first.learn(kind, each * MINUTE_MS);
+    const running = minutes.slice(50).map(() => ({ kind, ranMs: nowMs }));
+    for (const quantile of [0.02, 0.05, 0.1]) {
+      const [told, wanted] = [first.alongside(running), all].map(
+        (runs) => runs.expect(kind, quantile, 0)?.ms ?? NaN,
+      );
+      assert.ok(Math.abs((told ?? NaN) / (wanted ?? NaN) - 1) < 0.2, `${told}, not ${wanted}`);
+    }
+    // How much longer the others run nobody knows; not that they end like those that ended.
+    assert.ok((first.expect(kind, 0.5, 0)?.ms ?? NaN) < nowMs);
+    assert.ok((first.alongside(running).expect(kind, 0.5, 0)?.ms ?? NaN) > nowMs);
+    const other = { ...kind, account: "p/bob" };
+    assert.equal(first.alongside([]).expect(other, 0.3, 0)?.ms, first.expect(other, 0.3, 0)?.ms);
   });
 
   it("knows names by what does not count up", () => {
@@ -236,7 +261,8 @@ describe("the calibration of forecasts", () => {
       const { p50, p90 } = kept.factors();
       const published90 = 60_000 * p90;
       if (at >= 1000 && actual <= published90) held += 1;
-      kept.came({ saidP50: 60_000, saidP90: 60_000, published50: 60_000 * p50, published90, actual });
+      const said = { atMs: at * MINUTE_MS, saidP50: 60_000, saidP90: 60_000 };
+      kept.came({ ...said, published50: 60_000 * p50, published90, actual });
     }
     assert.ok(held >= 880 && held <= 930, `${held} of 1000`);
     assert.ok(Math.abs((kept.coverage() ?? 0) - 0.9) < 0.03);
@@ -247,8 +273,56 @@ describe("the calibration of forecasts", () => {
   it("takes short waits for 20 seconds when it says how far off it was", () => {
     const kept = calibration();
     for (let at = 0; at < 40; at += 1)
-      kept.came({ saidP50: 0, saidP90: 0, published50: 0, published90: 0, actual: 2000 });
+      kept.came({ atMs: 0, saidP50: 0, saidP90: 0, published50: 0, published90: 0, actual: 2000 });
     assert.equal(kept.medianError(), 0.1);
+  });
+
+  /** So many jobs of one burst, all told the same, which came true so many times later. */
+  const burst = (kept: ReturnType<typeof calibration>, atMs: number, jobs: number, times: number): number => {
+    const saidMs = 600_000;
+    const { p50, p90 } = kept.factors();
+    const said = { atMs, saidP50: saidMs, saidP90: saidMs };
+    let held = 0;
+    for (let job = 0; job < jobs; job += 1) {
+      const actual = saidMs * times * (0.98 + (0.04 * job) / jobs);
+      kept.came({ ...said, published50: saidMs * p50, published90: saidMs * p90, actual });
+      if (actual <= saidMs * p90) held += 1;
+    }
+    return held / jobs;
+  };
+
+  it("makes nine of ten bursts come true, however wrong the forecasts are, and however large each is", () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.double({ min: 0.2, max: 5, noNaN: true }), (seed, bias) => {
+        const random = seededRandom(seed);
+        const kept = calibration();
+        let held = 0;
+        for (let at = 0; at < 464; at += 1) {
+          // Jobs of a burst are late together: by as much as another one, or three times as much.
+          const times = bias * (1 + 2 * random.next());
+          const part = burst(kept, at * 20 * MINUTE_MS, 2 ** random.integer(0, 3), times);
+          if (at >= 64) held += part / 400;
+        }
+        assert.ok(held > 0.82 && held < 0.98, `${held}`);
+      }),
+      { numRuns: 8 }, // each is hundreds of bursts
+    );
+  });
+
+  it("learns from one burst that its forecasts came too early, but not that they can be surer", () => {
+    const early = calibration();
+    burst(early, 0, 1000, 0.5);
+    assert.ok(Math.abs(early.factors().p50 - 0.5) < 0.01);
+    assert.equal(early.factors().p90, 1.25);
+    const late = calibration();
+    burst(late, 0, 1000, 3);
+    assert.ok(late.factors().p90 >= 3);
+  });
+
+  it("leaves forecasts as they are after a few starts", () => {
+    const kept = calibration();
+    burst(kept, 0, 31, 3);
+    assert.deepEqual(kept.factors(), { p50: 1, p90: 1.25 });
   });
 
   it("says nothing of itself before there are some", () => {

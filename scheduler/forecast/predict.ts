@@ -1,7 +1,7 @@
 import type { ForecastBasis } from "../../offers/forecast.ts";
 import type { LiveState } from "./live-state.ts";
 import { rollout, type Rollout } from "./rollout.ts";
-import type { RunTimes } from "./run-times.ts";
+import type { RunningTask, RunTimes } from "./run-times.ts";
 
 /** Waits as the rollouts find them, from the state's instant on. */
 export interface Prediction {
@@ -28,12 +28,13 @@ export function* predict(
   runs: RunTimes,
   { events, horizonMs, rollouts }: PredictOptions,
 ): Generator<undefined, Prediction> {
+  const informed = runs.alongside(runningOf(state));
   const played: Rollout[] = [];
   let left = events;
   for (let at = 0; at < rollouts; at += 1) {
     const quantile = (job: number, task: number): number =>
       (((at + spread(job, task)) % rollouts) + 0.5) / rollouts;
-    const one = yield* rollout(state, runs, { quantile, events: left, horizonMs });
+    const one = yield* rollout(state, informed, { quantile, events: left, horizonMs });
     played.push(one);
     left -= one.events;
     if (left < one.events) break; // another one could not be finished
@@ -44,6 +45,16 @@ export function* predict(
     rollouts: played.length,
     events: events - left,
   };
+}
+
+function runningOf({ jobs, options: { nowMs } }: LiveState): readonly RunningTask[] {
+  return jobs.flatMap(({ kind, live }) =>
+    live.flatMap(({ pausedMs = 0, runningAtMs, state }) =>
+      runningAtMs === undefined || state === "stopping"
+        ? []
+        : [{ kind, ranMs: Math.max(0, nowMs - runningAtMs - pausedMs) }],
+    ),
+  );
 }
 
 function waitsOf(nowMs: number, played: readonly Rollout[]): Prediction["waits"] {

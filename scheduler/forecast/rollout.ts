@@ -71,7 +71,7 @@ const IDLE_TURNS_MAX = 2000;
  */
 export function* rollout(
   state: LiveState,
-  runs: RunTimes,
+  runs: Pick<RunTimes, "expect">,
   options: RolloutOptions,
 ): Generator<undefined, Rollout> {
   const { agents: views, backends, clusters, jobs, parents, usage } = state;

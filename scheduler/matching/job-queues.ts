@@ -310,8 +310,12 @@ export class JobQueues {
     for (const entry of old) if (entry !== 0) this.#insert(entry - 1);
   }
 
-  #growEntries(): void {
-    const size = this.order.length * 2;
+  /** Makes room for so many entries at once: to grow little by little copies all of them many times. */
+  reserve(entries: number): void {
+    if (entries > this.order.length) this.#growEntries(entries);
+  }
+
+  #growEntries(size = this.order.length * 2): void {
     this.order = widerDoubles(this.order, size);
     this.remaining = wider(this.remaining, size, 0);
     this.queueOf = wider(this.queueOf, size, NONE);

@@ -46,6 +46,8 @@ export interface MatchingOptions {
 }
 
 const NONE = -1;
+/** Some wait with several parts, and more will come. */
+const RESERVED_PARTS = 1.1;
 
 /**
  * Who starts what where: jobs that wait, agents with what they have free, and the tree of shares in between. A state
@@ -327,6 +329,11 @@ export class Matching {
       if (this.#order.ofJob) this.#contenders.rekey(account);
     }
     return entry;
+  }
+
+  /** So many jobs will wait, about. */
+  reserve(jobs: number): void {
+    this.#queues.reserve(Math.ceil(jobs * RESERVED_PARTS));
   }
 
   /** So many tasks of a job that waits may start from now on. @throws RangeError  for less than one */

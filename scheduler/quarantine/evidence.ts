@@ -9,6 +9,8 @@ export interface Outcome extends KindOfTask {
   readonly failed: boolean;
   /** The agent, not the program, says that it could not: a start that failed, an image that could not be had. */
   readonly blamed: boolean;
+  /** Its image could not be had, which is as often for a fault of the job's own. */
+  readonly image?: true;
   /** From the launch, or the moment it ran, to its end. */
   readonly lastedMs: number;
 }

@@ -31,6 +31,8 @@ const FAILURES = 4;
 const TERMS_MS = [5, 20, 60].map((minutes) => minutes * 60_000);
 /** The same of one that no other can stand in for: four tries in the first hour, three in each further one. */
 const PAUSES_MS = [1, 5, 20].map((minutes) => minutes * 60_000);
+/** The longest pause where somebody waits who can go nowhere else. */
+const NEEDED_MS = 30_000;
 /** One that no task has tried for so long may be tried by a gang, which cannot send a single one. */
 const IDLE_MS = 60_000;
 /** So often it is looked whether something may be forgotten. */
@@ -125,6 +127,11 @@ export class Health {
     for (const [name, { standing }] of this.#tried) if (standing.state === "throttled") yield name;
   }
 
+  get isAnyThrottled(): boolean {
+    for (const _ of this.throttled()) return true;
+    return false;
+  }
+
   /** Whether several tasks may start there that only start together. */
   mayStartTogether(agent: string): boolean {
     const standing = this.standing(agent);
@@ -179,9 +186,23 @@ export class Health {
     return true;
   }
 
+  /** Whether a task is there to prove the agent. */
+  isTrying(agent: string, task: string): boolean {
+    return this.#find(agent)?.trying.has(task) === true;
+  }
+
   /** @param isAdopted  an earlier leader knows how others of its kind ended */
   runs(task: string, at: Kind & { readonly agent: string }, sinceMs: number, isAdopted: boolean): void {
     this.#evidence.underWay.add(task, at, { agent: at.agent, sinceMs, isAdopted });
+  }
+
+  /** Somebody waits who can run on no other agent that is trusted: he need not wait for a long pause. */
+  needed(agent: string): void {
+    const known = this.#find(agent);
+    if (known?.standing.state !== "throttled" || known.standing.untilMs === undefined) return;
+    const untilMs = Math.min(known.standing.untilMs, known.sinceMs + NEEDED_MS);
+    known.standing = { ...known.standing, untilMs };
+    this.#touched.add(agent);
   }
 
   /** A task is still running. @returns the agent's new standing, when it has proved it so */
@@ -223,7 +244,10 @@ export class Health {
     }
     const canSpare = this.#canSpare(name, agent);
     const isOneOfMore = canSpare || this.#isAnyTrusted(name);
-    if (isConvincing(charge) && isOneOfMore) return this.#convict(name, agent, charge, nowMs);
+    // Each of the tries failed, one after the other, for no fault of the program's.
+    const isHopeless =
+      wasTrying && outcome.blamed && outcome.image !== true && charge.weight > charge.proof + RELAPSE;
+    if ((isConvincing(charge) || isHopeless) && isOneOfMore) return this.#convict(name, agent, charge, nowMs);
     const isRow = agent.fast.length === FAST_MOST && charge.weight > charge.proof - TENTH;
     if (canSpare && isRow && new Set(agent.fast.map((one) => one.account)).size >= ACCOUNTS) {
       agent.terms = Math.max(1, agent.terms);
@@ -242,13 +266,13 @@ export class Health {
     const moves: (Verdict | undefined)[] = [];
     for (const [name, agent, charge] of this.#alone(nowMs))
       moves.push(this.#move(name, agent, { state: "throttled", untilMs: nowMs + HOLD_MS, charge }, nowMs));
-    for (const [name, agent] of [...this.#tried]) {
+    for (const [name, agent] of this.#tried) {
       const { sinceMs, standing, trying } = agent;
       if (isOpen(standing) && trying.size === 0 && sinceMs + IDLE_MS <= nowMs && !("idle" in standing)) {
         agent.standing = { ...standing, idle: true };
         moves.push({ agent: name, standing: agent.standing, before: standing.state });
       }
-      if (!this.#isOn() && isLimited(standing)) moves.push(this.#move(name, agent, WELL, nowMs));
+      if (!this.#isOn()) moves.push(this.#move(name, agent, WELL, nowMs));
       else if ("charge" in standing && (untilMsOf(standing) ?? Infinity) <= nowMs) {
         const state = standing.state === "throttled" ? "throttled" : "probation";
         moves.push(this.#move(name, agent, { state, charge: standing.charge }, nowMs));
@@ -265,6 +289,7 @@ export class Health {
     if (state === "well" || untilMsOf(agent.standing) !== undefined) return undefined;
     if (state !== "wary") {
       agent.freedMs = nowMs;
+      if (state === "throttled") agent.terms = 0; // it is needed, and has shown that it works
       this.#evidence.acquit(name);
     }
     return this.#move(name, agent, WELL, nowMs);

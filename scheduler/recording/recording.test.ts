@@ -4,6 +4,7 @@ import fc from "fast-check";
 import type { NewJob } from "../../jobs/job.ts";
 import { newStatus } from "../../jobs/transition.ts";
 import { openMemoryStore } from "../../store/memory.ts";
+import { aTrust } from "../../store/store.builders.ts";
 import { aCore, job } from "../core.builders.ts";
 import { Core } from "../core.ts";
 import type { CoreInput, Decision } from "../decision.ts";
@@ -131,6 +132,18 @@ describe("a recording", () => {
     for (const line of lines) player.play(line);
     assert.deepEqual(started, [2, 5, 1, 3, 4]);
     assert.equal(player.result().different, 0);
+  });
+
+  it("has what a core was told of agents by the leader before", () => {
+    const { core, lines, offer, turn } = aRecordedCore();
+    core.loadTrust({ backend: "mesos", agentId: "a1", trust: aTrust({ untilMs: 9_000_000 }) });
+    turn(submission(job(1)), submission(job(2)));
+    const { calls } = turn(offer("a1", 2));
+    assert.ok(calls.every(({ type }) => type !== "launch"));
+    assert.equal(played(lines).different, 0);
+    const without = lines.filter((line) => !line.startsWith('["trust"'));
+    assert.equal(without.length, lines.length - 1);
+    assert.equal(played(without).different, 1);
   });
 
   it("of the format before is played, with what was not known then as if nobody had said anything", () => {

@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/** Of the main thread, in ms, since the process began. */
+export interface Pauses {
+  readonly longestMs: number;
+  readonly sumMs: number;
+}
+
+/** Lets the Node processes that `run` starts write down their pauses. @param directory  which is there */
+export async function withPauses<T>(directory: string, run: () => Promise<T>): Promise<T> {
+  const probe = pathToFileURL(join(import.meta.dirname, "pause-probe.ts"));
+  process.env["NODE_OPTIONS"] = `--import=${probe.href}`;
+  process.env["GODOCKER_BENCH_PAUSES"] = directory;
+  try {
+    return await run();
+  } finally {
+    delete process.env["NODE_OPTIONS"];
+    delete process.env["GODOCKER_BENCH_PAUSES"];
+  }
+}
+
+export function pausesOf(directory: string, pid: number): Pauses {
+  const pauses: Pauses = JSON.parse(readFileSync(join(directory, String(pid)), "utf8")); // the probe wrote it
+  return pauses;
+}
