@@ -137,6 +137,21 @@ describe("a recording that cannot be written", () => {
     assert.deepEqual([recording.status().state, recording.wantsNewCore()], ["off", false]);
   });
 
+  it("wants no core with more jobs than it would record, says so, and tries another one later", async () => {
+    const { decide, files, pass, recording, reports, settings } = aRecording(aDirectory());
+    decide(5);
+    assert.deepEqual([recording.wantsJobs(200_000), recording.status().state], [true, "recording"]);
+    assert.deepEqual([recording.wantsJobs(200_001), recording.status().state], [false, "paused"]);
+    assert.match(reports.at(-1) ?? "", /more than 200000 jobs are live/);
+    assert.equal(recording.wantsNewCore(), false);
+    pass(600_000);
+    assert.equal(recording.wantsNewCore(), true);
+    await recording.close();
+    assert.equal(files().length, 1, "what was recorded before is kept");
+    settings.enabled = false;
+    assert.equal(recording.wantsJobs(1), false);
+  });
+
   it("pauses when one core alone fills the bound", async () => {
     const { decide, recording, reports } = aRecording(aDirectory(), 4000);
     decide(500);

@@ -25,6 +25,15 @@ export function declineCalls(offerIds: readonly string[], refuseMs: number): rea
   return batches(offerIds).map((ids) => declineCall(ids, refuseMs));
 }
 
+/** @returns `undefined` when one call cannot stand for both */
+export function declinedTogether(a: SchedulerCall, b: SchedulerCall): SchedulerCall | undefined {
+  if (a.decline === undefined || b.decline === undefined) return undefined;
+  const [first, second] = [a.decline.filters?.refuse_seconds, b.decline.filters?.refuse_seconds];
+  const offer_ids = [...(a.decline.offer_ids ?? []), ...(b.decline.offer_ids ?? [])];
+  if (first !== second || offer_ids.length > BATCH) return undefined;
+  return { ...a, decline: { ...a.decline, offer_ids } };
+}
+
 /** The answer to whether we can leave agents in time. */
 export function inverseOfferCalls(
   ids: readonly string[],

@@ -58,6 +58,23 @@ describe("offers", { timeout }, () => {
     assert.equal(observed.counts.get("offers_given_back"), 2);
   });
 
+  it("that are declined one by one while the master is busy go as one call, those for another time apart", async () => {
+    await using master = await startTinyMaster();
+    await using observed = await connected(master);
+    for (const id of ["o1", "o2", "o3", "o4", "o5"]) master.send(offersEvent(id));
+    await observed.until("offers", 5);
+    const { backend } = observed;
+    for (const id of ["o1", "o2", "o3"]) backend.decline([id], 5000);
+    backend.decline(["o4"], 60_000);
+    backend.decline(["o5"], 5000);
+    await master.until("DECLINE", 4);
+    assert.deepEqual(told(master), ["DECLINE o1", "DECLINE o2 o3", "DECLINE o4", "DECLINE o5"]);
+    assert.deepEqual(
+      master.calls().map(({ decline }) => decline?.filters?.refuse_seconds),
+      [5, 5, 60, 5],
+    );
+  });
+
   it("whose DECLINE the master did not take are declined again [F-34]", async () => {
     let refused = false;
     await using master = await startTinyMaster({

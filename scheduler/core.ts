@@ -187,6 +187,11 @@ export class Core {
     return decision;
   }
 
+  /** Whether it has no job at all: what is shown of it changes with nothing but events and timers. */
+  isIdle(): boolean {
+    return this.#state.jobs.size === 0;
+  }
+
   /** When `step` should be called again though nothing happened. */
   nextTimerMs(): number | undefined {
     const state = this.#state;

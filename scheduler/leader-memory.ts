@@ -15,7 +15,10 @@ export interface Memory {
   core(): Core;
   /** One turn. */
   step(inputs: readonly CoreInput[], nowMs: number): Decision;
-  /** Whether a turn that takes nothing in could decide anything: a time has come, or all is new to the core. */
+  /**
+   * Whether a turn that takes nothing in could decide or show anything else: a time has come, all is new to the core, or
+   * there are jobs, of which hours are used and waited while nothing happens.
+   */
   mayDecide(nowMs: number): boolean;
   readonly picture: ReturnType<typeof clusterPicture>;
   /** How long the last loading took. */
@@ -61,7 +64,7 @@ export function memoryOf(ports: LeaderPorts, options: LeaderOptions, outside: Le
       picture.took(inputs, decision);
       return decision;
     },
-    mayDecide: (nowMs) => isNew || (now().core.nextTimerMs() ?? Infinity) <= nowMs,
+    mayDecide: (nowMs) => isNew || !now().core.isIdle() || (now().core.nextTimerMs() ?? Infinity) <= nowMs,
     loadMs: () => loadMs,
     async load(next, jobs) {
       epoch = next;

@@ -305,7 +305,7 @@ async function turns(
       const { inputs: all, isPicture } = first.shift() ?? { inputs: await read(), isPicture: false };
       const inputs = all.flatMap((input) => outside.admit(input) ?? []);
       const startedMs = ports.nowMs();
-      // What is looked at twice a second is the inbox, not what was decided long ago.
+      // Without jobs what is looked at twice a second is the inbox, not what was decided long ago.
       if (all.length === 0 && !memory.mayDecide(startedMs)) {
         ports.at?.("idle");
         ports.rested?.();

@@ -15,11 +15,11 @@ function aBlackHole(options: Parameters<typeof aCore>[0] = {}) {
   c.submit(...jobs);
   let lost = 0;
   const judged = new Map<string, JudgedRecord>();
-  let sinceMs = 1_000_000;
+  let nowMs = 1_000_000;
   const run = (agent: string, count: number): Decision => {
     const started = launched(c.turn(c.offer(agent, count)));
     c.advance(200);
-    sinceMs += 200;
+    nowMs += 200;
     lost += agent === "a1" ? started.length : 0;
     const decision = c.turn(
       ...started.map(({ taskId }) =>
@@ -32,7 +32,7 @@ function aBlackHole(options: Parameters<typeof aCore>[0] = {}) {
     return decision;
   };
   for (let round = 0; round < 3; round += 1) run("a2", 8);
-  return { c, run, judged, lost: () => lost, nowMs: () => sinceMs };
+  return { c, run, judged, lost: () => lost, nowMs: () => nowMs };
 }
 
 describe("an agent on which everything fails", () => {

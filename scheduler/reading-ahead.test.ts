@@ -7,8 +7,12 @@ import { aHistory, type Happening } from "../store/history.builders.ts";
 import { openMemoryStore } from "../store/memory.ts";
 import { aDocument, anEntry, ended, event, file, filed, launched } from "../store/store.builders.ts";
 import { StoreUnavailableError, type Store } from "../store/store.ts";
-import { CAPABLE } from "./core.builders.ts";
+import { aSpec } from "../jobs/job.builders.ts";
+import type { JobSpec } from "../jobs/spec.ts";
+import type { Backend } from "../offers/backend.ts";
+import { after, CAPABLE } from "./core.builders.ts";
 import type { Core } from "./core.ts";
+import { takeOver } from "./leader.ts";
 import { loadCore } from "./loading.ts";
 import { readAhead, type ReadAhead, type ReadJobs } from "./reading-ahead.ts";
 import { DEFAULT_TUNING, type Tuning } from "./tuning.ts";
@@ -91,6 +95,27 @@ async function aCore(store: Store, read?: ReadJobs): Promise<Core> {
   return core;
 }
 
+/** Of a cluster that is never heard of. */
+function aSilentBackend(): Omit<Backend, "name" | "capabilities"> {
+  const nothing = () => undefined;
+  return {
+    start: async () => undefined,
+    launch: nothing,
+    decline: nothing,
+    suppress: nothing,
+    revive: nothing,
+    want: nothing,
+    reserve: nothing,
+    unreserve: nothing,
+    answerMaintenance: nothing,
+    reconcileOperations: nothing,
+    kill: nothing,
+    reconcile: nothing,
+    acknowledge: nothing,
+    stop: async () => undefined,
+  };
+}
+
 function known(core: Core) {
   const dump = core.dump();
   return { ...dump, jobs: [...dump.jobs].sort((a, b) => a.id - b.id) };
@@ -130,6 +155,75 @@ describe("what a scheduler reads before it leads", { timeout: 600_000 }, () => {
       }),
     );
     assert.ok(taken > runs / 2, `${taken} of ${runs} could be taken`);
+  });
+
+  it("makes the core that the store makes of jobs that wait for others, for a time, or to be tried again", async () => {
+    const store = openMemoryStore();
+    const specs: readonly Partial<JobSpec>[] = [
+      {},
+      { dependencies: [after(1)] },
+      { dependencies: [after(3)] },
+      { notBefore: new Date(NOW_MS + 5000).toISOString() },
+      { notBefore: new Date(NOW_MS - 5000).toISOString() },
+      { deadline: new Date(NOW_MS + 9000).toISOString() },
+      { deadline: new Date(NOW_MS - 9000).toISOString() },
+      { hold: true },
+      { array: { from: 0, to: 9, step: 1, maxConcurrent: 2 } },
+      { project: "other", priority: 70 },
+      {},
+    ];
+    const jobs = specs.map((fields, at) => aDocument(at + 1, { spec: aSpec(fields) }));
+    await file(store, 1, ...jobs.toReversed());
+    const again = { state: "failed", reason: "NodeLost", retryAtMs: NOW_MS + 3000 } as const;
+    await store.append(
+      anEntry(2, [launched(1), launched(11), ended(11, {}, again), launched(9, { index: 4 })]),
+    );
+    const { ahead } = await reading(store, 2);
+    await store.append(anEntry(3, [{ type: "led", instance: "l2" }]));
+    const read = await ahead.take(3);
+    assert.deepEqual(
+      [[...(read?.prepared.jobs.keys() ?? [])].sort((a, b) => a - b), read?.others.map(({ job }) => job.id)],
+      [
+        [8, 10],
+        [1, 2, 3, 4, 5, 6, 7, 9, 11],
+      ],
+    );
+    const [one, other] = [await aCore(store, read), await aCore(store)];
+    for (const nowMs of [NOW_MS, NOW_MS + 3000, NOW_MS + 5000, NOW_MS + 9000]) {
+      assert.deepEqual(one.step([], nowMs), other.step([], nowMs));
+      assert.deepEqual(known(one), known(other));
+      assert.equal(one.nextTimerMs(), other.nextTimerMs());
+    }
+  });
+
+  it("is what a leader begins with: it reads no more of the store than what has changed", async () => {
+    const store = openMemoryStore();
+    await file(store, 1, aDocument(1), aDocument(2));
+    await store.append(anEntry(2, [launched(1)]));
+    const { ahead } = await reading(store, 1);
+    await file(store, 3, aDocument(3));
+    let loads = 0;
+    const counted: Store = { ...store, liveJobs: (unreadable) => ((loads += 1), store.liveJobs(unreadable)) };
+    const idle: Backend = { ...aSilentBackend(), name: "mesos", capabilities: CAPABLE };
+    const leader = await takeOver(
+      {
+        store: counted,
+        backends: [idle],
+        nowMs: () => NOW_MS,
+        wait: () => new Promise((resolve) => setImmediate(resolve)),
+        wake: () => undefined,
+        prepare: () => Promise.reject(new Error("nothing is to be launched")),
+        observe: () => undefined,
+      },
+      { instance: "l2", halfLifeMs: 3_600_000, tuning: TUNING, pollMs: 10, journalEntries: 1000 },
+      ahead,
+    );
+    assert.equal(loads, 0);
+    assert.deepEqual([...leader.countByState()].sort(), [
+      ["pending", 2],
+      ["starting", 1],
+    ]);
+    assert.equal((await store.lastEntry())?.n, 4);
   });
 
   it("is nothing when entries were compacted that it had not seen: the store is read", async () => {

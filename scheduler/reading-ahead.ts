@@ -45,6 +45,8 @@ const JOBS = 500;
 /** Least pause between two looks at the journal; and what a look took goes into a pause so often, so that it costs little. */
 const PAUSE_MS = 1000;
 const PAUSE_PARTS = 40;
+/** What has changed since must be read when it is taken. */
+const LONGEST_PAUSE_MS = 15_000;
 /** Of jobs that do more than wait so many are kept: they are large. The rest is read when it is taken. */
 const OTHERS_MAX = 20_000;
 
@@ -114,10 +116,14 @@ export function readAhead({ clock, store, trouble, tuning }: ReadAheadOptions): 
       const until = AbortSignal.any([signal, over.signal]);
       running = (async () => {
         while (!until.aborted) {
+          const isFirst = !has.isWhole;
           const beganMs = clock.monotonicMs();
           await look(signal);
           const tookMs = clock.monotonicMs() - beganMs;
-          await clock.sleep(Math.max(PAUSE_MS, PAUSE_PARTS * tookMs), until);
+          // While all was read much has changed.
+          const isSoon = isFirst && has.isWhole;
+          const pauseMs = isSoon ? 0 : Math.min(PAUSE_PARTS * tookMs, LONGEST_PAUSE_MS);
+          await clock.sleep(Math.max(PAUSE_MS, pauseMs), until);
         }
       })();
       return running;

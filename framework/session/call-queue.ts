@@ -1,6 +1,7 @@
 import { Client } from "undici";
 import { encodeJson } from "../../proto/codec.ts";
 import type { SchedulerCall } from "../../proto/generated/types.ts";
+import { declinedTogether } from "../calls.ts";
 import { causeOf } from "../cause.ts";
 import { connectionCause } from "../connections.ts";
 import type { Connector } from "../connections.ts";
@@ -27,7 +28,10 @@ export interface CallQueueOptions {
   readonly onBroken: (cause: string) => void;
 }
 
-/** The calls of one session, over a connection of their own, one after the other: Mesos sees them in this order. */
+/**
+ * The calls of one session, over a connection of their own, one after the other: Mesos sees them in this order. Refusals
+ * of offers that wait one behind the other go as one: a large cluster offers thousands of agents at once.
+ */
 export interface CallQueue {
   /** @param answered  told what the master says to it; never, when the session ends before */
   send(call: SchedulerCall, answered?: (answer: CallAnswer) => void): void;
@@ -44,6 +48,12 @@ export interface CallAnswer {
   readonly body: string;
 }
 
+interface WaitingCall {
+  readonly call: SchedulerCall;
+  /** Of each that it stands for. */
+  readonly answered: readonly ((answer: CallAnswer) => void)[];
+}
+
 const ERROR_BODY_MAX = 2000;
 
 export function createCallQueue(options: CallQueueOptions): CallQueue {
@@ -55,7 +65,7 @@ export function createCallQueue(options: CallQueueOptions): CallQueue {
     headersTimeout: 0, // watched below, by the clock we are given
     bodyTimeout: 0,
   });
-  const waiting: { readonly call: SchedulerCall; readonly answered: (answer: CallAnswer) => void }[] = [];
+  const waiting: WaitingCall[] = [];
   let authorization: string | undefined;
   let open = true;
   let working: Promise<void> | undefined;
@@ -129,7 +139,7 @@ export function createCallQueue(options: CallQueueOptions): CallQueue {
       try {
         const answer = await post(type, body);
         note(type, answer);
-        if (open) next.answered(answer);
+        for (const told of next.answered) if (open) told(answer);
       } catch (error) {
         if (!open) return; // closed by us
         count("calls_failed", 1);
@@ -143,13 +153,19 @@ export function createCallQueue(options: CallQueueOptions): CallQueue {
   return {
     send(call, answered = () => undefined) {
       if (!open) return count("calls_dropped", 1);
+      const last = waiting.at(-1);
+      const both = last === undefined ? undefined : declinedTogether(last.call, call);
+      if (last !== undefined && both !== undefined) {
+        waiting[waiting.length - 1] = { call: both, answered: [...last.answered, answered] };
+        return undefined;
+      }
       if (waiting.length >= options.callQueueMax) {
         count("calls_dropped", 1);
         drop();
         const cause = `more than ${options.callQueueMax} calls wait for the master`;
         return queueMicrotask(() => options.onBroken(cause)); // not within the call that was one too many
       }
-      waiting.push({ call, answered });
+      waiting.push({ call, answered: [answered] });
       working ??= work().finally(() => {
         working = undefined;
       });

@@ -10,7 +10,7 @@ import { temporaryDirectories } from "./temporary.builders.ts";
 
 const aDirectory = temporaryDirectories();
 
-describe("a store on SQLite and one in memory", { timeout: 240_000 }, () => {
+describe("a store on SQLite and one in memory", { timeout: 900_000 }, () => {
   it("cannot be told apart after any history", async () => {
     await fc.assert(
       fc.asyncProperty(aHistory, fc.array(aQuery, { maxLength: 12 }), async (history, queries) => {
