@@ -111,6 +111,8 @@ for (const one of chosen) {
   try {
     const figures = (await BENCHMARKS[one]?.run({ small: values.small, seed })) ?? {};
     measured[one] = { machine, seed, load, figures };
+    // At once: what comes next may take long, or be interrupted.
+    if (values.keep) await keepMeasured(measured);
     for (const [figure, value] of Object.entries(figures))
       console.log(`${one}  ${figure.padEnd(48)} ${value.toPrecision(4)}`);
   } catch (error) {
@@ -127,7 +129,6 @@ if (goals !== "") console.log(goals);
 console.log(`all of it: ${((performance.now() - beganMs) / 60_000).toFixed(1)} min`);
 if (values.json !== undefined)
   await writeFile(values.json, `${JSON.stringify({ small: values.small, measured }, null, 2)}\n`);
-if (values.keep) await keepMeasured(measured);
 if (failed.length > 0) {
   console.error(`failed: ${failed.join(", ")}`);
   process.exitCode = 1;
