@@ -83,6 +83,15 @@ export function keepLimitsFor(state: CoreState, job: LiveJob): void {
   enqueue(state, job);
 }
 
+/**
+ * Whether what is kept of a limit for another keeps it out. Room is not kept for it then: the other may need that very
+ * room, and the two would wait for each other.
+ */
+export function isKeptOut(state: CoreState, job: LiveJob): boolean {
+  if (state.earmarks.size === 0 || state.earmarks.has(job.id)) return false;
+  return shortNodes(state, job).some((node) => state.matcher.matching.isEarmarked(node));
+}
+
 /** Whether nothing but limits, and room on agents, keeps it. */
 function couldRun(state: CoreState, job: LiveJob): boolean {
   for (const _ of licenceCauses(job, state)) return false;

@@ -1,3 +1,4 @@
+import type { Room } from "../offers/fit.ts";
 import type { Lot, PooledAgent } from "../offers/agent-pool.ts";
 import * as ranges from "../resources/ranges.ts";
 import { add, fits, NO_RESOURCES } from "../resources/vector.ts";
@@ -33,7 +34,7 @@ import { briefUntilMs, heldForGangs, keptOn } from "./wide-jobs.ts";
  * and fills the rest, whose turn it is first.
  */
 export function answerOffers(state: CoreState): void {
-  const { matching, places } = state.matcher;
+  const { matching } = state.matcher;
   for (const number of state.inHand.keys()) matching.withdraw(number);
   state.inHand.clear();
   state.handByWish = undefined;
@@ -59,8 +60,7 @@ export function answerOffers(state: CoreState): void {
   open.sort((a, b) => a.agent.total.gpus - b.agent.total.gpus);
   for (const one of open) {
     const isTrusted = mayStartOn(state, one.agent) === Infinity;
-    one.numbers = places.offer(one.agent, one.lot, isTrusted ? roomOf(one) : NO_ROOM, placeTuning(state));
-    for (const number of one.numbers) state.inHand.set(number, one);
+    offerRoom(state, one, isTrusted ? roomOf(one) : NO_ROOM);
   }
   const isDone = fill(state, state.tuning.launchesMax) && fillBriefly(state, open);
   if (isDone) {
@@ -109,6 +109,12 @@ function takeUp(state: CoreState, agent: PooledAgent, lot: Lot): LotInHand | und
   return reserveMore(state, agent, lot, plan, planned.need.resources) ? undefined : one;
 }
 
+/** Starts name the numbers of what is offered: what can be taken away has one of its own from the first time on. */
+function offerRoom(state: CoreState, one: LotInHand, room: Room, tuning = placeTuning(state)): void {
+  one.numbers = state.matcher.places.offer(one.agent, one.lot, room, tuning);
+  for (const number of one.numbers) state.inHand.set(number, one);
+}
+
 /** On agents that are held for a job: all of the room that there is until then, for those who are over by then. */
 function fillBriefly(state: CoreState, hand: readonly LotInHand[]): boolean {
   if (state.prospects.holds.size === 0) return true;
@@ -120,7 +126,7 @@ function fillBriefly(state: CoreState, hand: readonly LotInHand[]): boolean {
     const room = roomOf({ ...one, kept: NO_RESOURCES });
     const tuning = placeTuning(state);
     const overByMs = (agent: Readonly<PooledAgent>) => Math.min(untilMs, tuning.overByMs(agent));
-    state.matcher.places.offer(one.agent, one.lot, room, { ...tuning, overByMs });
+    offerRoom(state, one, room, { ...tuning, overByMs });
   }
   if (!isHeld) return true;
   file(state);
@@ -129,21 +135,25 @@ function fillBriefly(state: CoreState, hand: readonly LotInHand[]): boolean {
 
 /** On agents that are not trusted: one task, if that. */
 function tryAgents(state: CoreState, hand: readonly LotInHand[]): void {
-  for (const one of hand) {
-    if (mayStartOn(state, one.agent) !== 1 || one.started.length > 0) continue;
-    state.matcher.places.offer(one.agent, one.lot, roomOf(one), placeTuning(state));
-    fill(state, 1);
-    state.matcher.places.offer(one.agent, one.lot, NO_ROOM, placeTuning(state));
-    // By where that one runs others may start elsewhere.
-    if (!one.started.some((job) => decidesForOthers(state, job))) continue;
-    file(state);
-    fill(state, state.tuning.launchesMax);
+  for (let isMore = true; isMore;) {
+    isMore = false;
+    for (const one of hand) {
+      if (mayStartOn(state, one.agent) !== 1 || one.started.length > 0) continue;
+      offerRoom(state, one, roomOf(one));
+      fill(state, 1);
+      offerRoom(state, one, NO_ROOM);
+      // By where that one runs others may start elsewhere, also on those that were tried before.
+      if (!one.started.some((job) => decidesForOthers(state, job))) continue;
+      isMore = true;
+      file(state);
+      fill(state, state.tuning.launchesMax);
+    }
   }
 }
 
 /** Starts what the matcher says. @returns false when the turn was cut short */
 function fill(state: CoreState, most: number): boolean {
-  const { matching, places } = state.matcher;
+  const { matching } = state.matcher;
   let left = most;
   for (;;) {
     // Who goes by what runs elsewhere is matched anew after each start that matters to it, before anybody after it.
@@ -177,13 +187,13 @@ function fill(state: CoreState, most: number): boolean {
       if (planned !== undefined) emptied.add(planned);
     }
     if (state.earmarks.size > 0 && endEarmarks(state)) isMore = true;
-    for (const one of again) places.offer(one.agent, one.lot, roomOf(one), placeTuning(state));
+    for (const one of again) offerRoom(state, one, roomOf(one));
     if (left <= 0) return false;
     // What was kept for a job that found room elsewhere is there for others.
     for (const one of new Set(state.inHand.values())) {
       if (!emptied.has(one.agent)) continue;
       one.kept = NO_RESOURCES;
-      places.offer(one.agent, one.lot, roomOf(one), placeTuning(state));
+      offerRoom(state, one, roomOf(one));
       isMore = true;
     }
     if (!isMore) return true;

@@ -2,6 +2,7 @@ import type { Attempt } from "../jobs/job.ts";
 import type { Lot, PooledAgent } from "../offers/agent-pool.ts";
 import type { ResourceVector } from "../resources/vector.ts";
 import { add, fits, isNothing, largest, NO_RESOURCES, smallest, subtract } from "../resources/vector.ts";
+import { isKeptOut } from "./earmarks.ts";
 import { startableElement, type LiveJob } from "./live-job.ts";
 import { beginOperation, mayGiveBack } from "./operations.ts";
 import type { CoreState, Plan } from "./state.ts";
@@ -55,6 +56,7 @@ function isTenable(state: CoreState, { job: id, backend, agentId }: Plan): boole
   if (job === undefined || startableElement(job, state.nowMs) === undefined) return false;
   const runs = state.matcher.matching.runs(id);
   if (state.quotas.isShut(job.account, runs)) return false; // it may be long until anything of it starts
+  if (isKeptOut(state, job)) return false;
   const agent = state.pool.get(backend, agentId);
   return agent?.active === true && fits(job.need.resources, agent.total);
 }
@@ -82,7 +84,8 @@ function adopt(state: CoreState, id: number, agent: Readonly<PooledAgent>): bool
   if (state.backends.get(agent.backend)?.awaitsInventory !== true || state.plans.has(id)) return false;
   if (state.plans.size >= state.tuning.reservationsMax) return false;
   const job = state.jobs.get(id);
-  if (job === undefined || startableElement(job, state.nowMs) === undefined) return false;
+  if (job === undefined || startableElement(job, state.nowMs) === undefined || isKeptOut(state, job))
+    return false;
   // Two plans for one agent would wait for each other.
   if (runsOn(job, agent) || planOn(state, agent) !== undefined) return false;
   makePlan(state, id, agent);

@@ -1,4 +1,4 @@
-import { reviewEarmarks } from "./earmarks.ts";
+import { isKeptOut, reviewEarmarks } from "./earmarks.ts";
 import { holdForGang } from "./gang-holds.ts";
 import { gangWaits } from "./gang-starts.ts";
 import { hurryTrials } from "./judging.ts";
@@ -51,7 +51,7 @@ export function review(state: CoreState): void {
       job.passedOver &&
       job.waitsSinceMs + reserveAfterMs <= state.nowMs &&
       job.planning.notBeforeMs <= state.nowMs;
-    if (isDue) planFor(state, job);
+    if (isDue && !isKeptOut(state, job)) planFor(state, job);
   }
 }
 
