@@ -11,12 +11,14 @@ export interface Pauses {
 /** Lets the Node processes that `run` starts write down their pauses. @param directory  which is there */
 export async function withPauses<T>(directory: string, run: () => Promise<T>): Promise<T> {
   const probe = pathToFileURL(join(import.meta.dirname, "pause-probe.ts"));
-  process.env["NODE_OPTIONS"] = `--import=${probe.href}`;
+  const { NODE_OPTIONS: before } = process.env;
+  process.env["NODE_OPTIONS"] = [before, `--import=${probe.href}`].filter(Boolean).join(" ");
   process.env["GODOCKER_BENCH_PAUSES"] = directory;
   try {
     return await run();
   } finally {
-    delete process.env["NODE_OPTIONS"];
+    if (before === undefined) delete process.env["NODE_OPTIONS"];
+    else process.env["NODE_OPTIONS"] = before;
     delete process.env["GODOCKER_BENCH_PAUSES"];
   }
 }

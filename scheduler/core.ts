@@ -24,6 +24,7 @@ import {
   type ApartCounts,
   countApart,
   lookAtProof,
+  planRenewal,
   rememberTrust,
   renewHealth,
   standingOf,
@@ -170,6 +171,7 @@ export class Core {
     tellWishes(state, mustFind);
     planReview(state);
     rememberTrust(state);
+    planRenewal(state);
     const decision: Decision = {
       records: state.records,
       calls: state.calls,

@@ -100,7 +100,7 @@ export function judge(
   const { launchedAtMs, placement, runningAtMs, taskId } = attempt;
   const key = hostKey(placement.backend, placement.agentId);
   const verdict = verdictOn(end, fault);
-  if (verdict === undefined) return health.over(key, taskId);
+  if (verdict === undefined) return;
   const lastedMs = nowMs - (runningAtMs ?? launchedAtMs);
   const outcome = { agent: key, ...kindOf(job), job: job.id, lastedMs, ...verdict };
   note(state, health.ended(outcome, taskId, nowMs));
@@ -169,6 +169,10 @@ export function rememberTrust(state: CoreState): void {
     const [backend, agentId] = hostOf(agent);
     state.records.push({ type: "judged", backend, agentId, ...(trust === undefined ? {} : { trust }) });
   }
+}
+
+/** Looks again when time brings something about. */
+export function planRenewal(state: CoreState): void {
   const nextMs = state.health.nextMs();
   if (nextMs !== Infinity && state.healthPlannedMs !== nextMs) {
     state.healthPlannedMs = nextMs;

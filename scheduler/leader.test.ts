@@ -8,6 +8,7 @@ import type { Store } from "../store/store.ts";
 import { CAPABLE, job, vector } from "./core.builders.ts";
 import { takeOver, type LeaderPorts } from "./leader.ts";
 import { DEFAULT_TUNING } from "./tuning.ts";
+import { silentBackend } from "./silent-backend.builders.ts";
 
 const OFFER = {
   id: "o1",
@@ -33,25 +34,7 @@ function oneOffer(launched: (tasks: readonly TaskLaunch[]) => void): Backend {
 }
 
 function aBackend(parts: Pick<Backend, "start"> & Partial<Backend>): Backend {
-  const nothing = () => undefined;
-  return {
-    name: "mesos",
-    capabilities: CAPABLE,
-    launch: nothing,
-    decline: nothing,
-    suppress: nothing,
-    revive: nothing,
-    want: nothing,
-    reserve: nothing,
-    unreserve: nothing,
-    answerMaintenance: nothing,
-    reconcileOperations: nothing,
-    kill: nothing,
-    reconcile: nothing,
-    acknowledge: nothing,
-    stop: async () => undefined,
-    ...parts,
-  };
+  return { name: "mesos", capabilities: CAPABLE, ...silentBackend(), ...parts };
 }
 
 function portsOf(store: Store, backend: Backend): LeaderPorts {

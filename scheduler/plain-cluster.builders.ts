@@ -1,6 +1,7 @@
 import type { Backend, BackendEvent } from "../offers/backend.ts";
 import type { ResourceVector } from "../resources/vector.ts";
 import { CAPABLE } from "./core.builders.ts";
+import { silentBackend } from "./silent-backend.builders.ts";
 
 /** A cluster whose tasks survive the leader that started them, and change when a test says so. */
 interface PlainCluster {
@@ -31,6 +32,7 @@ export function plainCluster(agents: ReadonlyMap<string, ResourceVector>): Plain
         );
       };
       return {
+        ...silentBackend(),
         name: "mesos",
         capabilities: CAPABLE,
         emit: (event) => emit(event),
@@ -62,15 +64,6 @@ export function plainCluster(agents: ReadonlyMap<string, ResourceVector>): Plain
         reconcile(asked) {
           for (const { agentId, taskId } of asked) tell(taskId, agentId);
         },
-        decline: nothing,
-        suppress: nothing,
-        revive: nothing,
-        want: nothing,
-        reserve: nothing,
-        unreserve: nothing,
-        answerMaintenance: nothing,
-        reconcileOperations: nothing,
-        acknowledge: nothing,
         async stop() {
           emit = nothing;
         },

@@ -17,6 +17,7 @@ import { takeOver, type LeaderPorts, type TurnReport } from "./leader.ts";
 import type { SetAside } from "./set-aside.ts";
 import { simulate } from "./simulation/simulation.ts";
 import { DEFAULT_TUNING } from "./tuning.ts";
+import { silentBackend } from "./silent-backend.builders.ts";
 
 const aDirectory = temporaryDirectories();
 
@@ -39,8 +40,8 @@ function aCluster(more: readonly BackendEvent[] = []) {
   const back = (): void => {
     isOut = false;
   };
-  const nothing = () => undefined;
   const backend: Backend = {
+    ...silentBackend(),
     name: "mesos",
     capabilities: CAPABLE,
     start: async ({ emit }) => {
@@ -55,17 +56,8 @@ function aCluster(more: readonly BackendEvent[] = []) {
       for (const { resources } of order.tasks) free -= resources.cpusMilli / 1000;
     },
     decline: back,
-    suppress: nothing,
     revive: () => queueMicrotask(offer),
-    want: nothing,
-    reserve: nothing,
-    unreserve: nothing,
-    answerMaintenance: nothing,
-    reconcileOperations: nothing,
     kill: (task) => void told.killed.push(task.taskId),
-    reconcile: nothing,
-    acknowledge: nothing,
-    stop: async () => undefined,
   };
   return { backend, told };
 }

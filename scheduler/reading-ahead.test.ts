@@ -16,6 +16,7 @@ import { takeOver } from "./leader.ts";
 import { loadCore } from "./loading.ts";
 import { readAhead, type ReadAhead, type ReadJobs } from "./reading-ahead.ts";
 import { DEFAULT_TUNING, type Tuning } from "./tuning.ts";
+import { silentBackend } from "./silent-backend.builders.ts";
 
 const TUNING: Tuning = {
   ...DEFAULT_TUNING,
@@ -93,27 +94,6 @@ async function aCore(store: Store, read?: ReadJobs): Promise<Core> {
     ...(read === undefined ? {} : { read }),
   });
   return core;
-}
-
-/** Of a cluster that is never heard of. */
-function aSilentBackend(): Omit<Backend, "name" | "capabilities"> {
-  const nothing = () => undefined;
-  return {
-    start: async () => undefined,
-    launch: nothing,
-    decline: nothing,
-    suppress: nothing,
-    revive: nothing,
-    want: nothing,
-    reserve: nothing,
-    unreserve: nothing,
-    answerMaintenance: nothing,
-    reconcileOperations: nothing,
-    kill: nothing,
-    reconcile: nothing,
-    acknowledge: nothing,
-    stop: async () => undefined,
-  };
 }
 
 function known(core: Core) {
@@ -204,7 +184,7 @@ describe("what a scheduler reads before it leads", { timeout: 600_000 }, () => {
     await file(store, 3, aDocument(3));
     let loads = 0;
     const counted: Store = { ...store, liveJobs: (unreadable) => ((loads += 1), store.liveJobs(unreadable)) };
-    const idle: Backend = { ...aSilentBackend(), name: "mesos", capabilities: CAPABLE };
+    const idle: Backend = { ...silentBackend(), name: "mesos", capabilities: CAPABLE };
     const leader = await takeOver(
       {
         store: counted,

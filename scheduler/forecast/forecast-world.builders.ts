@@ -11,6 +11,7 @@ import { seededRandom } from "../simulation/random.ts";
 import { VirtualTime } from "../simulation/virtual-time.ts";
 import { DEFAULT_TUNING } from "../tuning.ts";
 import { createForecaster, type ForecastRound } from "./forecaster.ts";
+import { silentBackend } from "../silent-backend.builders.ts";
 
 export interface ForecastWorldOptions {
   readonly seed: number;
@@ -234,8 +235,8 @@ function smallCluster(
     }
     return agent;
   };
-  const nothing = () => undefined;
   return {
+    ...silentBackend(),
     name: "mesos",
     capabilities: { ...CAPABLE, reservations: false },
     start: async (events) => {
@@ -289,14 +290,5 @@ function smallCluster(
         for (const agent of agents) agent.refusedUntilMs = 0;
         offerAll();
       }),
-    want: nothing,
-    reserve: nothing,
-    unreserve: nothing,
-    answerMaintenance: nothing,
-    reconcileOperations: nothing,
-    kill: nothing,
-    reconcile: nothing,
-    acknowledge: nothing,
-    stop: async () => undefined,
   };
 }
