@@ -141,8 +141,6 @@ export interface Spent {
   readonly node?: number;
   /** It could not be started. */
   readonly launch?: number;
-  /** The same on an agent that was not trusted, and tried with it. */
-  readonly trial?: number;
 }
 
 export const AVOIDED_MAX = 8;
@@ -287,7 +285,7 @@ export interface AttemptEnd {
   readonly retryAtMs?: number;
   /** The task never began (a rescinded offer, a launch the agent dropped): no attempt is charged. */
   readonly neverBegan?: true;
-  /** It could not be started on an agent that was not trusted: what failed is the agent's trial. */
+  /** It could not be started on an agent that it was to try: what failed is the agent's trial, and no attempt is charged. */
   readonly onTrial?: true;
   /** The next attempts of this element do not go to that agent. */
   readonly avoidAgent?: true;

@@ -1,19 +1,19 @@
-import type { Attempt, AttemptEnd, Spent } from "./job.ts";
+import type { Attempt, AttemptEnd, Reason, Spent } from "./job.ts";
 import type { RetryPolicy } from "./spec.ts";
 
 /**
  * When a failed attempt is tried again, `undefined` when its end is the element's end. Each kind of failure has
  * `maxAttempts` of its own, so that one lost machine does not use up the try that the program has: at most
- * 4 × (`maxAttempts` − 1) + 1 attempts count in all.
+ * 3 × (`maxAttempts` − 1) + 1 attempts count in all.
  */
 export function retryAtMs(
   policy: RetryPolicy,
-  end: Pick<AttemptEnd, "state" | "reason" | "exitCode" | "onTrial">,
+  end: Pick<AttemptEnd, "state" | "reason" | "exitCode">,
   attempt: Pick<Attempt, "charged" | "spent">,
   nowMs: number,
 ): number | undefined {
   if (end.state !== "failed" || !isCovered(policy, end)) return undefined;
-  if (failuresBefore(attempt, failureClass(end)) + 1 >= policy.maxAttempts) return undefined;
+  if (failuresBefore(attempt, failureClass(end.reason)) + 1 >= policy.maxAttempts) return undefined;
   const { initialSeconds, factor, maxSeconds } = policy.backoff;
   return nowMs + Math.round(1000 * Math.min(maxSeconds, initialSeconds * factor ** (attempt.charged - 1)));
 }
@@ -21,17 +21,16 @@ export function retryAtMs(
 /** What a failed attempt has used up, with those before it. @param isFree  it does not count */
 export function spentAfter(
   { spent }: Pick<Attempt, "spent">,
-  end: Pick<AttemptEnd, "reason" | "onTrial">,
+  { reason }: Pick<AttemptEnd, "reason">,
   isFree: boolean,
 ): Spent | undefined {
-  const failed = failureClass(end);
+  const failed = failureClass(reason);
   if (isFree || failed === "program") return spent;
   return { ...spent, [failed]: (spent?.[failed] ?? 0) + 1 };
 }
 
 /** Whose failure it was. What a cluster takes away by itself is as good as lost with its machine. */
-function failureClass({ onTrial, reason }: Pick<AttemptEnd, "reason" | "onTrial">): keyof Spent | "program" {
-  if (onTrial === true) return "trial";
+function failureClass(reason: Reason | undefined): keyof Spent | "program" {
   switch (reason) {
     case "NodeLost":
     case "Preempted":
@@ -46,10 +45,10 @@ function failureClass({ onTrial, reason }: Pick<AttemptEnd, "reason" | "onTrial"
 }
 
 function failuresBefore(
-  { charged, spent: { launch = 0, node = 0, trial = 0 } = {} }: Pick<Attempt, "charged" | "spent">,
+  { charged, spent: { launch = 0, node = 0 } = {} }: Pick<Attempt, "charged" | "spent">,
   of: keyof Spent | "program",
 ): number {
-  return { node, launch, trial, program: charged - 1 - node - launch - trial }[of];
+  return { node, launch, program: charged - 1 - node - launch }[of];
 }
 
 function isCovered(policy: RetryPolicy, end: Pick<AttemptEnd, "reason" | "exitCode">): boolean {

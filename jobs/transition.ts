@@ -370,11 +370,12 @@ function ended(status: JobStatus, attempt: Attempt, end: AttemptEnd, atMs: numbe
 }
 
 /**
- * Whether an attempt does not count: it never began, or it was stopped for the sake of others. What a cluster takes
- * away by itself (`Preempted` without a word of ours) is for the job's retries to bear.
+ * Whether an attempt does not count: it never began, it was to try an agent, or it was stopped for the sake of others.
+ * What a cluster takes away by itself (`Preempted` without a word of ours) is for the job's retries to bear.
  */
-function isFree({ stopCause }: Attempt, { neverBegan, reason }: AttemptEnd): boolean {
-  if (neverBegan === true || reason === "Maintenance" || reason === "GangIncomplete") return true;
+function isFree({ stopCause }: Attempt, { neverBegan, onTrial, reason }: AttemptEnd): boolean {
+  if (neverBegan === true || onTrial === true || reason === "Maintenance" || reason === "GangIncomplete")
+    return true;
   return reason === "Preempted" && stopCause === "Preempted";
 }
 

@@ -3,7 +3,7 @@ import { parseTaskId } from "../jobs/job.ts";
 import type { StatusUpdate, TaskRef } from "../offers/backend.ts";
 import { taskRef } from "./decision.ts";
 import { apply } from "./lifecycle.ts";
-import { adoptedOn, judge, notTheAgents, runsOn, trustOn } from "./judging.ts";
+import { afterOthers, adoptedOn, judge, notTheAgents, runsOn, trustOn } from "./judging.ts";
 import { isQueued, type LiveJob } from "./live-job.ts";
 import { noteImage } from "./locality.ts";
 import { endOf, hasEnded, lostEnd } from "./outcome.ts";
@@ -153,7 +153,7 @@ export function statusUpdate(state: CoreState, backend: string, update: StatusUp
   if (hasEnded(update.state)) {
     const end = endOf(attempt, update, job.retry, nowMs, trustOn(state, attempt));
     judge(state, job, attempt, end, update.fault);
-    endAttempt(state, job, attempt, notTheAgents(state, attempt, end));
+    endAttempt(state, job, attempt, notTheAgents(state, attempt, afterOthers(state, job, attempt, end)));
     return;
   }
   if (update.state === "unreachable" || update.state === "unknown") {

@@ -3,7 +3,6 @@ import type { PooledAgent } from "../offers/agent-pool.ts";
 import type { Fault } from "../offers/backend.ts";
 import type { AgentView } from "../offers/explanation.ts";
 import { fits } from "../resources/vector.ts";
-import { wouldHost } from "./avoiding.ts";
 import type { LiveJob } from "./live-job.ts";
 import { hostKey, hostOf } from "./places.ts";
 import type { Outcome } from "./quarantine/evidence.ts";
@@ -18,6 +17,8 @@ import type { CoreState } from "./state.ts";
 
 /** A job that could not be started on so many agents with which others do well is not tried on a further one. */
 const NOT_THE_AGENTS = 3;
+/** So long others may try an agent on which a task has failed twice. */
+const OTHERS_FIRST_MS = 60_000;
 
 /** Whether an agent is as large as another one, and meets all constraints that anybody asks for as that one does. */
 export function standsIn(state: CoreState, otherKey: string, key: string): boolean {
@@ -141,26 +142,23 @@ export function notTheAgents(state: CoreState, attempt: Attempt, end: AttemptEnd
   return { ...last, message: message === undefined ? why : `${message}; ${why}` };
 }
 
+/**
+ * Elsewhere it may start at once. A task that came back to an agent on trial, since it can go nowhere else, lets others go
+ * first: what can be started nowhere would take every try that the agent has.
+ */
+export function afterOthers(state: CoreState, job: LiveJob, attempt: Attempt, end: AttemptEnd): AttemptEnd {
+  if (end.onTrial !== true) return end;
+  const { avoid, charged, placement } = attempt;
+  const { agentId, backend } = placement;
+  const isBack = job.retry.avoidFailedNodes ? avoid?.includes(agentId) === true : attempt.attempt > charged;
+  if (!isBack) return end;
+  const openMs = untilMsOf(state.health.standing(hostKey(backend, agentId))) ?? state.nowMs;
+  return { ...end, retryAtMs: openMs + OTHERS_FIRST_MS };
+}
+
 /** What time brings about. */
 export function renewHealth(state: CoreState): void {
   for (const verdict of state.health.renew(state.nowMs)) note(state, verdict);
-}
-
-/** Jobs that could run only where nothing starts for what failed there, of those that go first and find no room. */
-export function hurryTrials(state: CoreState): void {
-  if (!state.health.isAnyThrottled) return;
-  for (const { need } of state.wide) {
-    const hosts: string[] = [];
-    for (const agent of state.pool.agents()) {
-      if (!wouldHost(need, agent)) continue;
-      if (mayStartOn(state, agent) > 0) {
-        hosts.length = 0;
-        break;
-      }
-      hosts.push(hostKey(agent.backend, agent.id));
-    }
-    for (const host of hosts) state.health.needed(host);
-  }
 }
 
 /** What the next leader goes on with is part of the decision that it follows from. */

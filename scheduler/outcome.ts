@@ -42,12 +42,12 @@ export function endOf(
   agent: "trusted" | "on trial" = "trusted",
 ): AttemptEnd {
   const plain = plainEnd(attempt, update);
-  const isTrial = agent === "on trial" && isOfTheAgent(plain, update.fault);
+  const isTrial = agent === "on trial" && (plain.reason === "Launch" || plain.reason === "ImagePull");
   const end = isTrial ? { ...plain, onTrial: true as const } : plain;
   if (isRequeued(attempt, end)) return { ...end, retryAtMs: nowMs + LAUNCH_AGAIN_MS };
   const avoid =
     policy.avoidFailedNodes && isOfTheAgent(end, update.fault) ? { avoidAgent: true as const } : {};
-  if (end.neverBegan === true) return { ...end, ...avoid, retryAtMs: nowMs + LAUNCH_AGAIN_MS };
+  if (end.neverBegan === true || isTrial) return { ...end, ...avoid, retryAtMs: nowMs + LAUNCH_AGAIN_MS };
   const retry = retryAtMs(policy, end, attempt, nowMs);
   return retry === undefined ? end : { ...end, ...avoid, retryAtMs: retry };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { aRetryPolicy } from "../jobs/job.builders.ts";
+import type { Fault } from "../offers/backend.ts";
 import { sentences } from "../offers/sentences.ts";
 import type { JudgedRecord } from "../store/trust.ts";
 import { aCore, job, launched, launchedIds } from "./core.builders.ts";
@@ -130,24 +131,66 @@ describe("the next leader", () => {
 });
 
 describe("a task that tries an agent", () => {
-  it("leaves its job the attempt that it has for failed starts", () => {
+  const HOUR = 3_600_000;
+  /** The term of a1 is over, and everything fails there still. */
+  const onTrial = () => {
     const { c, run } = aBlackHole();
     for (let round = 0; round < 20; round += 1) run("a1", 1);
-    c.advance(30 * 60_000);
-    const fail = (agentId: string): number | undefined => {
-      const [task] = launched(c.turn(c.offer(agentId, 1)));
-      assert.ok(task !== undefined);
-      const { records } = c.turn(c.status(task.taskId, "failed", { fault: "launch", agentId }));
-      for (const record of records)
-        if (record.type === "job" && record.event.type === "ended") return record.event.end.retryAtMs;
-      return undefined;
-    };
-    c.submit(job(99, { priority: 100, retry: aRetryPolicy({ on: ["launch"] }) }));
-    assert.notEqual(fail("a1"), undefined);
-    c.advance(60_000);
-    assert.notEqual(fail("a2"), undefined);
-    c.advance(60_000);
-    assert.equal(fail("a3"), undefined);
+    for (let round = 0; round < 8; round += 1) run("a2", 8); // nobody waits any more
+    c.advance(HOUR);
+    return c;
+  };
+  type World = ReturnType<typeof onTrial>;
+  const startOn = (c: World, agentId: string, cpus = 1) =>
+    launched(c.turn(c.offer(agentId, cpus)))[0] ?? assert.fail(`nothing starts on ${agentId}`);
+  /** @returns when the next attempt may start; `undefined`: never */
+  const fail = (c: World, taskId: string, agentId: string, fault: Fault): number | undefined => {
+    const { records } = c.turn(c.status(taskId, "failed", { fault, agentId }));
+    for (const record of records)
+      if (record.type === "job" && record.event.type === "ended") return record.event.end.retryAtMs;
+    return assert.fail("it has not ended");
+  };
+
+  const once = { retry: aRetryPolicy({ maxAttempts: 1 }) };
+
+  it("and cannot be started costs its job no attempt, also where it has only one", () => {
+    for (const fault of ["launch", "image"] as const) {
+      const c = onTrial();
+      c.submit(job(99, once));
+      assert.notEqual(fail(c, startOn(c, "a1").taskId, "a1", fault), undefined);
+      c.advance(1000);
+      const elsewhere = startOn(c, "a2");
+      assert.equal(elsewhere.taskId, "99.2.1");
+      assert.equal(fail(c, elsewhere.taskId, "a2", fault), undefined);
+    }
+  });
+
+  it("and was running when its agent failed costs one: its program may have done something", () => {
+    const c = onTrial();
+    c.submit(job(99, once));
+    const { taskId } = startOn(c, "a1");
+    c.turn(c.status(taskId, "running"));
+    assert.equal(fail(c, taskId, "a1", "agent"), undefined);
+  });
+
+  it("is not always of the same job where several can go nowhere else", () => {
+    const c = onTrial();
+    const only = { constraints: [{ attribute: "hostname", op: "eq", values: ["a1.example"] }] } as const;
+    c.submit(job(98, { priority: 50, ...only }), job(99, { priority: 100, ...only }));
+    const tried: string[] = [];
+    for (let minute = 0; minute < 4 * 60; minute += 1) {
+      for (const { taskId } of launched(c.turn(c.offer("a1", 1)))) {
+        tried.push(taskId.split(".")[0] ?? "");
+        fail(c, taskId, "a1", "launch");
+      }
+      c.advance(60_000);
+    }
+    assert.deepEqual(tried, ["99", "99", "98", "99", "98"]);
+    assert.deepEqual(
+      [98, 99].filter((id) => c.core.explain(id) === undefined),
+      [],
+      "both wait still",
+    );
   });
 });
 

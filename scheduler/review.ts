@@ -1,7 +1,6 @@
 import { isKeptOut, reviewEarmarks } from "./earmarks.ts";
 import { holdForGang } from "./gang-holds.ts";
 import { gangWaits } from "./gang-starts.ts";
-import { hurryTrials } from "./judging.ts";
 import type { LiveJob } from "./live-job.ts";
 import { makeRoom } from "./making-room.ts";
 import { followAgents } from "./placing.ts";
@@ -39,7 +38,6 @@ export function review(state: CoreState): void {
   const { tuning } = state;
   const { reserveAfterMs, reservationsMax } = tuning;
   state.wide = widest(state, 2 * reservationsMax);
-  hurryTrials(state);
   followPlans(state);
   improvePlans(state);
   const most = plansMax(state);

@@ -45,6 +45,8 @@ export interface FailingDayResult {
 /** By then all must have ended. */
 const DEADLINE_MS = 240 * HOUR_MS;
 const SETTLING_MS = 2 * HOUR_MS;
+/** Somebody repairs the machines on which everything fails: some jobs can go nowhere else. */
+const REPAIRED_MS = 48 * HOUR_MS;
 /** After this time lost tasks are given up. An agent that is away for longer comes back without them. */
 const UNREACHABLE_MS = 300_000;
 /** What one user may hold of the CPUs, and the least of it: no job may be too large. */
@@ -177,6 +179,10 @@ function planFaults(world: World): void {
     time.after(fromSeconds * 1000, () => {
       one.blackHoleMs = afterMs;
       holes.opened(one);
+    });
+    time.after(REPAIRED_MS, () => {
+      one.blackHoleMs = undefined;
+      holes.closed(one);
     });
   }
   for (const { atSeconds, silentSeconds } of faults.has("master") ? masterFailovers(seed) : [])

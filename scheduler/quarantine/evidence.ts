@@ -64,6 +64,8 @@ interface Suspect {
 export class Evidence {
   readonly #kinds = new Map<string, Kind>();
   readonly #suspects = new Map<string, Suspect>();
+  /** Never more than a few of all agents. */
+  readonly #convicted = new Set<string>();
   readonly underWay = new UnderWay();
   #sweepAtMs = 0;
 
@@ -77,8 +79,10 @@ export class Evidence {
     // What runs elsewhere for longer than this one did goes well so far.
     const since = { agent, atMs: nowMs - lastedMs, withAdopted: blamed, most: UNDER_WAY_MAX };
     const runs = failed ? this.underWay.lasting(key, since, nowMs) : 0;
-    const well = Math.max(0, kind.everywhere.well(nowMs) - here.well(nowMs)) + runs;
-    const badly = Math.max(0, kind.everywhere.badly(nowMs) - here.badly(nowMs));
+    const elsewhere = elsewhereThan(here, kind, nowMs);
+    if (blamed) this.#leaveOutConvicted(elsewhere, agent, kind, nowMs);
+    const well = elsewhere.well + runs;
+    const { badly } = elsewhere;
     const rate = (badly + (blamed ? PRIOR.agent : PRIOR.program)) / (well + badly + PRIOR.of);
     const fails = Math.min(1 - RAREST, Math.max(RAREST, rate));
     const suspect = this.#suspects.get(agent) ?? {
@@ -99,6 +103,16 @@ export class Evidence {
     }
     for (const tally of [kind.everywhere, here, suspect.tally]) tally.add(failed, nowMs);
     if (nowMs >= this.#sweepAtMs) this.#sweep(nowMs);
+  }
+
+  /** What could not be started where nothing can says nothing of its kind. */
+  #leaveOutConvicted(elsewhere: Elsewhere, agent: string, { byAgent }: Kind, nowMs: number): void {
+    for (const one of this.#convicted) {
+      const there = one === agent ? undefined : byAgent.get(one);
+      if (there === undefined) continue;
+      elsewhere.well = Math.max(0, elsewhere.well - there.well(nowMs));
+      elsewhere.badly = Math.max(0, elsewhere.badly - there.badly(nowMs));
+    }
   }
 
   against(agent: string, nowMs: number): Charge {
@@ -131,6 +145,11 @@ export class Evidence {
     this.#suspects.set(agent, { tally, weight, atMs, isKept, failures: [...failures] });
   }
 
+  /** It is no measure for others any more, until `fade` or `acquit`. */
+  convict(agent: string): void {
+    this.#convicted.add(agent);
+  }
+
   /** What is known of it is not forgotten, until `acquit`. */
   keep(agent: string): void {
     const suspect = this.#suspects.get(agent);
@@ -139,6 +158,7 @@ export class Evidence {
 
   /** From now on it is forgotten as with any other. */
   fade(agent: string, nowMs: number): void {
+    this.#convicted.delete(agent);
     const suspect = this.#suspects.get(agent);
     if (suspect === undefined) return;
     suspect.isKept = false;
@@ -149,6 +169,7 @@ export class Evidence {
   acquit(agent: string): void {
     for (const { byAgent } of this.#kinds.values()) byAgent.delete(agent);
     this.#suspects.delete(agent);
+    this.#convicted.delete(agent);
   }
 
   /** Once in a while, what is long past is forgotten. */
@@ -161,6 +182,18 @@ export class Evidence {
     for (const [agent, { isKept, tally }] of this.#suspects)
       if (!isKept && tally.isForgotten(nowMs)) this.#suspects.delete(agent);
   }
+}
+
+interface Elsewhere {
+  well: number;
+  badly: number;
+}
+
+function elsewhereThan(here: Tally, { everywhere }: Kind, nowMs: number): Elsewhere {
+  return {
+    well: Math.max(0, everywhere.well(nowMs) - here.well(nowMs)),
+    badly: Math.max(0, everywhere.badly(nowMs) - here.badly(nowMs)),
+  };
 }
 
 /** Failures of which next to nothing is left are forgotten. */

@@ -23,6 +23,8 @@ const FAST_WINDOW_MS = 10 * 60_000;
 const TENTH = Math.LN10;
 /** One task that fails convicts an agent that is tried, unless its kind is known to fail, or not at all: then two do. */
 const RELAPSE = 2.5;
+/** So does one that could not be started, unless more than a fourth of its kind cannot elsewhere. */
+const RELAPSE_AT_START = 1.28;
 /** What speaks against it is of two accounts or three shapes; or of so many attempts of kinds that go well elsewhere. */
 const ACCOUNTS = 2;
 const SHAPES = 3;
@@ -31,8 +33,6 @@ const FAILURES = 4;
 const TERMS_MS = [5, 20, 60].map((minutes) => minutes * 60_000);
 /** The same of one that no other can stand in for: four tries in the first hour, three in each further one. */
 const PAUSES_MS = [1, 5, 20].map((minutes) => minutes * 60_000);
-/** The longest pause where somebody waits who can go nowhere else. */
-const NEEDED_MS = 30_000;
 /** One that no task has tried for so long may be tried by a gang, which cannot send a single one. */
 const IDLE_MS = 60_000;
 /** So often it is looked whether something may be forgotten. */
@@ -91,6 +91,7 @@ export class Health {
   /** What the leader before knew of an agent, whether it is there yet or not. */
   restore(agent: string, trust: AgentTrust, nowMs: number): void {
     this.#evidence.restore(agent, trust.evidence, trust.state !== "well");
+    if (isLimited(trust)) this.#evidence.convict(agent);
     this.#away.set(agent, agentOf(trust, this.#evidence.against(agent, nowMs), nowMs));
   }
 
@@ -125,11 +126,6 @@ export class Health {
   /** Agents that are tried with single tasks, since no other can stand in for them. */
   *throttled(): Iterable<string> {
     for (const [name, { standing }] of this.#tried) if (standing.state === "throttled") yield name;
-  }
-
-  get isAnyThrottled(): boolean {
-    for (const _ of this.throttled()) return true;
-    return false;
   }
 
   /** Whether several tasks may start there that only start together. */
@@ -196,15 +192,6 @@ export class Health {
     this.#evidence.underWay.add(task, at, { agent: at.agent, sinceMs, isAdopted });
   }
 
-  /** Somebody waits who can run on no other agent that is trusted: he need not wait for a long pause. */
-  needed(agent: string): void {
-    const known = this.#find(agent);
-    if (known?.standing.state !== "throttled" || known.standing.untilMs === undefined) return;
-    const untilMs = Math.min(known.standing.untilMs, known.sinceMs + NEEDED_MS);
-    known.standing = { ...known.standing, untilMs };
-    this.#touched.add(agent);
-  }
-
   /** A task is still running. @returns the agent's new standing, when it has proved it so */
   lasted(agent: string, task: string, lastedMs: number, nowMs: number): Verdict | undefined {
     const known = this.#find(agent);
@@ -238,7 +225,7 @@ export class Health {
     if ("charge" in agent.standing) {
       if (!isOpen(agent.standing)) return undefined; // it is left alone already
       const more = charge.weight - agent.standing.charge.weight;
-      return charge.weight > charge.proof && more >= RELAPSE
+      return charge.weight > charge.proof && more >= (outcome.blamed ? RELAPSE_AT_START : RELAPSE)
         ? this.#convict(name, agent, charge, nowMs)
         : undefined;
     }
@@ -347,6 +334,7 @@ export class Health {
     if (this.#agents.has(name)) this.#list(name, agent);
     if (standing === WELL) this.#evidence.fade(name, nowMs);
     else this.#evidence.keep(name);
+    if (isLimited(standing)) this.#evidence.convict(name);
     return { agent: name, standing, before };
   }
 

@@ -70,6 +70,18 @@ describe("what an agent has against it", () => {
     assert.deepEqual(evidence.against("bad", 30 * 24 * 60 * MINUTE).failures, 0);
   });
 
+  it("is as much though another agent, that is known to be bad, cannot start such tasks either", () => {
+    const against = (isKnown: boolean) => {
+      const evidence = new Evidence();
+      for (let at = 0; at < 5; at += 1) evidence.report(outcome({ agent: "worse", blamed: true }), 0);
+      if (isKnown) evidence.convict("worse");
+      for (let at = 0; at < 3; at += 1) evidence.report(outcome({ blamed: true }), 0);
+      return evidence.against("bad", 0);
+    };
+    assert.ok(against(true).weight > against(true).proof);
+    assert.ok(against(false).weight < against(false).proof / 2, "it may be the tasks' own fault");
+  });
+
   it("is nothing any more once it is acquitted, and nothing of others goes with it", () => {
     const evidence = new Evidence();
     evidence.report(outcome(), 0);

@@ -242,16 +242,6 @@ describe("an agent that no other can stand in for", () => {
     assert.equal(health.nextMs(), 3 * MINUTE, "its first pause is as short as before");
   });
 
-  it("is tried sooner where a job waits that can go nowhere else", () => {
-    const health = alone();
-    health.needed("bad");
-    health.needed("good");
-    assert.equal(health.nextMs(), 30_000);
-    health.renew(30_000);
-    health.needed("bad");
-    assert.equal(health.mayStart("bad"), 1);
-  });
-
   it("is not paused for what nobody knows to go well elsewhere", () => {
     const { begin } = terms(["bad", "good", "better"], () => false);
     const health = begin(0);
