@@ -1,5 +1,6 @@
 import { closingOf, type Closing } from "../offers/closing.ts";
 import { stopAttempt } from "./attempts.ts";
+import { forgive } from "./judging.ts";
 import type { CoreState } from "./state.ts";
 
 /** Machines and clusters that are closed, as far as this core has acted on it. */
@@ -8,7 +9,10 @@ export interface ClosedSoFar {
   atVersion: number;
 }
 
-/** Nothing starts on what is closed; what is open again is offered again. */
+/**
+ * Nothing starts on what is closed; what is open again is offered again. An operator who drains a machine, and opens it
+ * again, has looked after it: what had failed there before is forgotten.
+ */
 export function closeAgents(state: CoreState): void {
   const { closed, pool, tuning } = state;
   const { closings } = tuning;
@@ -20,6 +24,8 @@ export function closeAgents(state: CoreState): void {
   for (const agent of pool.agents()) {
     const closing = closingOf(closings, agent);
     if (closing === undefined && agent.closed !== undefined) reopened.add(agent.backend);
+    // Also at its begin: nobody may lead when it ends.
+    if ((closing?.node === undefined) !== (agent.closed?.node === undefined)) forgive(state, agent);
     pool.setClosed(agent, closing);
   }
   for (const name of reopened) {

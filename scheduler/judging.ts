@@ -156,6 +156,11 @@ export function afterOthers(state: CoreState, job: LiveJob, attempt: Attempt, en
   return { ...end, retryAtMs: openMs + OTHERS_FIRST_MS };
 }
 
+/** An operator takes care of an agent. */
+export function forgive(state: CoreState, { backend, id }: Readonly<PooledAgent>): void {
+  note(state, state.health.forgive(hostKey(backend, id), state.nowMs));
+}
+
 /** What time brings about. */
 export function renewHealth(state: CoreState): void {
   for (const verdict of state.health.renew(state.nowMs)) note(state, verdict);

@@ -80,6 +80,24 @@ describe("an agent on which everything fails", () => {
     assert.equal(lost(), 20);
   });
 
+  it("is as good as any when an operator has drained it and opens it again, for the next leader, too", () => {
+    const { c, run } = aBlackHole();
+    for (let round = 0; round < 20; round += 1) run("a1", 1);
+    c.core.configure({ closings: [{ node: "a1.example", by: "olga", sinceMs: 0, reason: "a new disk" }] });
+    const { policy, records } = c.turn();
+    assert.deepEqual(
+      records.filter(({ type }) => type === "judged"),
+      [{ type: "judged", backend: "mesos", agentId: "a1" }],
+    );
+    assert.deepEqual(
+      policy.verdicts.map(({ before, standing }) => [before, standing.state]),
+      [["quarantined", "well"]],
+    );
+    c.core.configure({ closings: [] });
+    c.turn();
+    assert.equal(launched(c.turn(c.offer("a1", 3))).length, 3);
+  });
+
   it("is told of, once for each change", () => {
     const { c, run } = aBlackHole();
     const told: string[] = [];

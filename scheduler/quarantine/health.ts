@@ -206,6 +206,17 @@ export class Health {
     this.#find(agent)?.trying.delete(task);
   }
 
+  /** Somebody takes care of it: nothing is held against it any more. */
+  forgive(agent: string, nowMs: number): Verdict | undefined {
+    const known = this.#find(agent);
+    if (known === undefined) return undefined;
+    known.fast.length = 0;
+    known.terms = 0;
+    this.#evidence.acquit(agent);
+    this.#touched.add(agent);
+    return this.#move(agent, known, WELL, nowMs);
+  }
+
   ended(outcome: Outcome, task: string, nowMs: number): Verdict | undefined {
     const { account, agent: name, failed, lastedMs } = outcome;
     const agent = this.#find(name);

@@ -18,8 +18,11 @@ import type { VirtualTime } from "./virtual-time.ts";
 
 export const FAULTY_MS = 240_000;
 export const HEALING_MS = 7_200_000;
-/** In crowded worlds a wide job comes so long after the faults, or after all else has ended, among many small ones. */
-export const CROWD_AFTER_MS = 70_000;
+/**
+ * In crowded worlds a wide job comes so long after the faults, or after all else has ended, among many small ones. By
+ * then the longest pause is over of machines on which single tasks are tried.
+ */
+export const CROWD_AFTER_MS = 21 * 60_000;
 export const CROWD_MS = 120_000;
 export const CROWD_EVERY_MS = 400;
 export const CROWD_TASK_MS = 8000;
