@@ -65,7 +65,9 @@ function backlogged(seed: number, small: boolean): Record<string, number> {
     constraint: "model=*",
   });
   return {
-    "W2q: jobs for one GPU of any model wait at the end (1 = yes)": Number(scene.matching.waits(anyGpu)),
+    "W2q: jobs for one GPU of any model wait at the end (1 = yes)": Number(
+      scene.matching.questions.waits(anyGpu),
+    ),
     "W2q: CPUs used when full %": (1 - full.cpus) * 100,
     "W2q: CPUs used over 220,000 releases %": (1 - cpus) * 100,
     "W2q: GPUs that nothing uses over 220,000 releases %": gpus * 100,

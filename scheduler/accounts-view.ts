@@ -38,14 +38,20 @@ export function accountsView(state: CoreState): AccountsView {
         hours: [],
       })),
     ],
-    licences: Array.from(matcher.matching.licences(), ({ inUse, name, total }) => ({ name, total, inUse })),
+    licences: Array.from(matcher.matching.questions.licences(), ({ inUse, name, total }) => ({
+      name,
+      total,
+      inUse,
+    })),
   };
 }
 
 /** What these nodes hold together; none of them is part of another one. */
 function runningIn(state: CoreState, keys: readonly string[]): QuotaUse["running"] {
   const sum = (kind: RunningKind): number => keys.reduce((held, key) => held + heldBy(state, key, kind), 0);
-  const kinds = RUNNING_KINDS.filter((kind) => kind !== "jobs" || state.matcher.matching.countsJobs);
+  const kinds = RUNNING_KINDS.filter(
+    (kind) => kind !== "jobs" || state.matcher.matching.questions.countsJobs,
+  );
   return Object.fromEntries(kinds.map((kind) => [kind, sum(kind)])) as Record<RunningKind, number>; // an entry per kind
 }
 
@@ -69,7 +75,7 @@ function sharesOf(state: CoreState, keys: readonly string[]): readonly ShareView
       usedCpuHours: tree.usage(node) / PER_CPU_HOUR,
       key: tree.relativeKey(node),
       ...(position === undefined ? {} : { position }),
-      runningTasks: matching.tasksOf(node),
+      runningTasks: matching.questions.tasksOf(node),
     };
   });
 }
@@ -80,9 +86,9 @@ function positionsOf(state: CoreState, nodes: readonly number[]): ReadonlyMap<nu
   const { order } = state.matcher;
   const groups = new Map<number, { readonly node: number; readonly key: number }[]>();
   for (const node of nodes) {
-    if (node === SITE || !matching.contends(node)) continue;
+    if (node === SITE || !matching.questions.contends(node)) continue;
     const list = order.among === "siblings" ? tree.parent(node) : SITE;
-    const job = order.ofJob ? matching.firstJobOf(node) : 0;
+    const job = order.ofJob ? matching.questions.firstJobOf(node) : 0;
     const group = groups.get(list) ?? [];
     groups.set(list, group);
     group.push({ node, key: order.key(tree, node, job) });

@@ -15,7 +15,7 @@ export function answer(state: CoreState, one: LotInHand): void {
   const offerIds = state.pool.takeLot(agent, lot);
   if (reason === undefined) {
     state.counts.used += offerIds.length;
-    const isIdle = state.matcher.matching.shapesWaiting === 0 && !gangWaits(state);
+    const isIdle = state.matcher.matching.questions.shapesWaiting === 0 && !gangWaits(state);
     const order = { agentId, offerIds, attempts, refuseMs: isIdle ? refuseIdleMs : refuseRestsMs };
     state.calls.push({ type: "launch", backend, order });
     return;
@@ -34,9 +34,9 @@ function whyUseless(state: CoreState, { agent, kept, numbers, planned }: LotInHa
   if (!agent.active) return "inactive";
   if (mayStartOn(state, agent) === 0) return "quarantined";
   const { matching } = state.matcher;
-  const obstacles = matching.obstacles(numbers[0] ?? -1, amountsOf(kept, 0));
+  const obstacles = matching.questions.obstacles(numbers[0] ?? -1, amountsOf(kept, 0));
   const counts = new Map<DeclineReason, number>([
-    ["constraint", matching.shapesWaiting - obstacles.suits],
+    ["constraint", matching.questions.shapesWaiting - obstacles.suits],
     // Of an agent that is held for a job only brief tasks may use all.
     ["maintenance", planned === undefined ? (obstacles.short[TIME] ?? 0) : 0],
     ["avoided", obstacles.fit],

@@ -60,11 +60,12 @@ export function* demandOf(
 ): Generator<{ readonly call?: BackendCall; readonly againAtMs?: number }> {
   const { nowMs } = state;
   const { matching, places, unanswered } = state.matcher;
-  const nothingWaits = !matching.mayAnyStart() && !gangWaits(state);
+  const nothingWaits = !matching.questions.mayAnyStart() && !gangWaits(state);
   if (nothingWaits) unanswered.clear();
-  for (const shape of matching.takeGivenBack()) if (matching.waits(shape)) unanswered.add(shape);
+  for (const shape of matching.questions.takeGivenBack())
+    if (matching.questions.waits(shape)) unanswered.add(shape);
   for (const shape of unanswered) {
-    if (matching.waits(shape) && matching.mayStart(shape) && places.hasRoom(shape)) break; // one is enough: the others are looked at after it
+    if (matching.questions.waits(shape) && matching.questions.mayStart(shape) && places.hasRoom(shape)) break; // one is enough: the others are looked at after it
     unanswered.delete(shape);
   }
   const idle = nothingWaits && !finding;

@@ -50,10 +50,10 @@ export function reviewEarmarks(state: CoreState): void {
 function* headsOf(state: CoreState): Generator<LiveJob> {
   const { gangs, jobs, matcher } = state;
   const { matching, shares } = matcher;
-  for (const shape of matching.waitingShapes())
-    for (const [id = 0] of matching.firstJobs(shape, 1)) {
+  for (const shape of matching.questions.waitingShapes())
+    for (const [id = 0] of matching.questions.firstJobs(shape, 1)) {
       const job = jobs.get(id);
-      if (job !== undefined && !matching.allows(shares.account(job.account), shape)) yield job;
+      if (job !== undefined && !matching.questions.allows(shares.account(job.account), shape)) yield job;
     }
   for (const gang of gangs.values()) if (mustered(state, gang) > 0) yield gang.job;
 }
@@ -61,7 +61,7 @@ function* headsOf(state: CoreState): Generator<LiveJob> {
 /** Nodes whose limits do not let it start now: its account, or above that. */
 function shortNodes(state: CoreState, job: LiveJob): readonly number[] {
   const { matching, shares } = state.matcher;
-  return [...matching.shortOf(shares.account(job.account), amountsFor(state, job), job.id)];
+  return [...matching.questions.shortOf(shares.account(job.account), amountsFor(state, job), job.id)];
 }
 
 /**
@@ -73,9 +73,9 @@ export function keepLimitsFor(state: CoreState, job: LiveJob): void {
   const { matching, shares } = matcher;
   if (earmarks.has(job.id)) return;
   const nodes = shortNodes(state, job);
-  if (nodes.length === 0 || nodes.some((node) => matching.isEarmarked(node))) return;
+  if (nodes.length === 0 || nodes.some((node) => matching.questions.isEarmarked(node))) return;
   const account = shares.account(job.account);
-  if (!matching.couldHold(account, amountsFor(state, job)) || !couldRun(state, job)) return;
+  if (!matching.questions.couldHold(account, amountsFor(state, job)) || !couldRun(state, job)) return;
   if (!isGang(job)) withdrawJob(state, job);
   const { tasks, jobs } = amountsFor(state, job);
   earmarks.set(job.id, { job: job.id, sinceMs: nowMs, tasks, jobs, isOver: false });
@@ -89,7 +89,7 @@ export function keepLimitsFor(state: CoreState, job: LiveJob): void {
  */
 export function isKeptOut(state: CoreState, job: LiveJob): boolean {
   if (state.earmarks.size === 0 || state.earmarks.has(job.id)) return false;
-  return shortNodes(state, job).some((node) => state.matcher.matching.isEarmarked(node));
+  return shortNodes(state, job).some((node) => state.matcher.matching.questions.isEarmarked(node));
 }
 
 /** Whether nothing but limits, and room on agents, keeps it. */
@@ -97,7 +97,7 @@ function couldRun(state: CoreState, job: LiveJob): boolean {
   for (const _ of licenceCauses(job, state)) return false;
   if (isGang(job)) return couldHoldGang(state, job);
   const { matching, places } = state.matcher;
-  return [...entriesOf(job).values()].some((entry) => places.hasHost(matching.shapeOfEntry(entry)));
+  return [...entriesOf(job).values()].some((entry) => places.hasHost(matching.questions.shapeOfEntry(entry)));
 }
 
 /** Of those that started, or cannot any more, or want something else. */
@@ -136,7 +136,7 @@ function isTenable(state: CoreState, { isOver, job: id, jobs, tasks }: Earmark):
     ? gang !== undefined && mustered(state, gang) === tasks
     : startableElement(job, state.nowMs) !== undefined;
   const { matching, shares } = state.matcher;
-  return isStartable && matching.couldHold(shares.account(job.account), amountsFor(state, job));
+  return isStartable && matching.questions.couldHold(shares.account(job.account), amountsFor(state, job));
 }
 
 /** Notes whom others went before at a limit that is above both. */
@@ -146,7 +146,7 @@ export function notePassedAtLimits(state: CoreState, { started }: LotInHand): vo
   const { matching, shares, tree } = matcher;
   for (const other of started) {
     const account = shares.account(other.account);
-    for (const same of matching.accountsWith(account)) noteAt(state, same, other);
+    for (const same of matching.questions.accountsWith(account)) noteAt(state, same, other);
     for (let node = account; node >= 0; node = tree.parent(node)) noteAt(state, node, other);
   }
 }
@@ -166,7 +166,7 @@ function tasksOf(job: LiveJob): number {
 }
 
 function jobsOf({ matcher }: CoreState, { id }: LiveJob): number {
-  return matcher.matching.runs(id) ? 0 : 1;
+  return matcher.matching.questions.runs(id) ? 0 : 1;
 }
 
 function amountsFor(

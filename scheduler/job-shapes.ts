@@ -17,7 +17,8 @@ export function shapeOf(
 ): number {
   const { matching } = state.matcher;
   const isPlain = hosts.length === 0 && bounds === NO_BOUNDS && !state.earmarks.has(job.id);
-  if (!isPlain || matching.runs(job.id)) return matching.shapeOf(requirementFor(state, job, hosts, bounds));
+  if (!isPlain || matching.questions.runs(job.id))
+    return matching.shapeOf(requirementFor(state, job, hosts, bounds));
   const { key, requirement } = plainRequirement(state, job);
   return matching.shapeOf(requirement, key);
 }
@@ -59,6 +60,6 @@ function requirementFor(
     ...(bounds.onHosts === undefined ? {} : { hosts: bounds.onHosts }),
     ...(need.licences === undefined ? {} : { licences: need.licences }),
     ...(state.earmarks.has(job.id) ? { earmark: job.id } : {}),
-    ...(matching.runs(job.id) ? { isUnderWay: true } : {}),
+    ...(matching.questions.runs(job.id) ? { isUnderWay: true } : {}),
   };
 }

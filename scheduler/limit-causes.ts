@@ -85,7 +85,7 @@ function standing(
 
 /** Of so many tasks that are about to start. */
 function amountOf({ matcher }: CoreState, { id, need }: LiveJob, of: RunningKind, tasks: number): number {
-  if (of === "jobs") return matcher.matching.runs(id) ? 0 : 1;
+  if (of === "jobs") return matcher.matching.questions.runs(id) ? 0 : 1;
   return of === "tasks" ? tasks : tasks * need.resources[of];
 }
 
@@ -103,8 +103,8 @@ export function heldBy({ matcher }: CoreState, key: string, of: RunningKind): nu
   const { matching, shares, tree } = matcher;
   const node = shares.node(key);
   if (node === undefined) return 0;
-  if (of === "tasks") return matching.tasksOf(node);
-  return of === "jobs" ? matching.jobsOf(node) : tree.held(node, KINDS.indexOf(of));
+  if (of === "tasks") return matching.questions.tasksOf(node);
+  return of === "jobs" ? matching.questions.jobsOf(node) : tree.held(node, KINDS.indexOf(of));
 }
 
 function placeOf(node: QuotaNode): Pick<QuotaCause, "scope" | "project" | "user"> {
@@ -113,12 +113,14 @@ function placeOf(node: QuotaNode): Pick<QuotaCause, "scope" | "project" | "user"
 
 export function* licenceCauses(job: LiveJob, { matcher }: CoreState): Generator<Cause> {
   if (job.array?.gang !== undefined) {
-    yield* licencesOf(job, matcher.matching.licences());
+    yield* licencesOf(job, matcher.matching.questions.licences());
     return;
   }
   const [entry] = entriesOf(job).values();
-  if (entry === undefined) return yield* licencesOf(job, matcher.matching.licences());
-  for (const shortage of matcher.matching.shortages(matcher.matching.shapeOfEntry(entry))) {
+  if (entry === undefined) return yield* licencesOf(job, matcher.matching.questions.licences());
+  for (const shortage of matcher.matching.questions.shortages(
+    matcher.matching.questions.shapeOfEntry(entry),
+  )) {
     const { count: asks, inUse, kept, name, total } = shortage;
     yield { kind: "licence", name, total, inUse, asks, ...(kept === 0 ? {} : { kept }) };
   }

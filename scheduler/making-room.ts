@@ -121,7 +121,8 @@ function entitlements({ matcher }: CoreState): (account: string) => number {
   const { matching, shares, tree } = matcher;
   const active = new Set<number>();
   for (const account of shares.accounts().values()) {
-    if (matching.tasksOf(account) === 0 && Number.isNaN(matching.firstJobOf(account))) continue;
+    if (matching.questions.tasksOf(account) === 0 && Number.isNaN(matching.questions.firstJobOf(account)))
+      continue;
     for (let node = account; node > SITE; node = tree.parent(node)) active.add(node);
   }
   const weights = new Map<number, number>();

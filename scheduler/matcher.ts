@@ -67,8 +67,8 @@ export function newMatcher(
   const { waiting } = shares;
   const { order: plain, snapshots } = orderOf(policy, waiting, jobs);
   const soft = new SoftLimits({
-    tasks: (node) => matching.tasksOf(node),
-    jobs: (node) => matching.jobsOf(node),
+    tasks: (node) => matching.questions.tasksOf(node),
+    jobs: (node) => matching.questions.jobsOf(node),
   });
   const order = quotas.areAnySoft ? softened(plain, soft) : plain;
   const conditions = new Conditions((backend) => backends.get(backend)?.capabilities);

@@ -294,7 +294,7 @@ export class Places {
     const beside = besideGpu(agent.total, this.#gpuReserve);
     const entry = this.#entries.get(agent);
     if (beside === undefined || entry === undefined || gpus <= 0) return undefined;
-    if (!this.#matching.areGpusWanted(entry.first)) return undefined;
+    if (!this.#matching.questions.areGpusWanted(entry.first)) return undefined;
     return { cpusMilli: beside.cpusMilli * gpus, memMib: beside.memMib * gpus };
   }
 

@@ -157,7 +157,7 @@ function fill(state: CoreState, most: number): boolean {
   let left = most;
   for (;;) {
     // Who goes by what runs elsewhere is matched anew after each start that matters to it, before anybody after it.
-    const isAny = state.avoiding.size > 0 || state.related.size > 0 || matching.countsJobs;
+    const isAny = state.avoiding.size > 0 || state.related.size > 0 || matching.questions.countsJobs;
     const starts = matching.settle(left, isAny ? (id) => isTurning(state, id) : undefined);
     left -= starts.count;
     const emptied = new Set<PooledAgent>();
@@ -252,7 +252,11 @@ function isTurning(state: CoreState, id: number): boolean {
 
 /** Whether limits of jobs look at what else waits of it with other eyes, once a first task of it has started. */
 function isFirstOfMore({ matcher }: CoreState, { id, status }: LiveJob): boolean {
-  return matcher.matching.countsJobs && !matcher.matching.runs(id) && ranges.count(status.waiting) > 1;
+  return (
+    matcher.matching.questions.countsJobs &&
+    !matcher.matching.questions.runs(id) &&
+    ranges.count(status.waiting) > 1
+  );
 }
 
 /** Whether more, or less, may start where once a task of it runs. */

@@ -87,22 +87,25 @@ function fileJob(state: CoreState, job: LiveJob): void {
 /** Whether it waits as one of which nothing runs while something does, or the other way round. */
 export function isFiledAsOther({ matcher }: CoreState, job: LiveJob): boolean {
   const { matching } = matcher;
-  if (!matching.countsJobs) return false;
+  if (!matching.questions.countsJobs) return false;
   const [entry] = entriesOf(job).values();
-  return entry !== undefined && matching.isUnderWay(matching.shapeOfEntry(entry)) !== matching.runs(job.id);
+  return (
+    entry !== undefined &&
+    matching.questions.isUnderWay(matching.questions.shapeOfEntry(entry)) !== matching.questions.runs(job.id)
+  );
 }
 
 /** In other shapes, for which no other room is looked for than before. */
 function refile(state: CoreState, job: LiveJob): void {
   const { matching, unanswered } = state.matcher;
-  const before = Array.from(entriesOf(job).values(), (entry) => matching.shapeOfEntry(entry));
+  const before = Array.from(entriesOf(job).values(), (entry) => matching.questions.shapeOfEntry(entry));
   const isAnswered = !before.some((shape) => unanswered.has(shape));
-  const others = new Set(isAnswered ? matching.waitingShapes() : []);
+  const others = new Set(isAnswered ? matching.questions.waitingShapes() : []);
   withdrawJob(state, job);
   fileParts(state, job);
   if (!isAnswered) return;
   for (const entry of entriesOf(job).values()) {
-    const shape = matching.shapeOfEntry(entry);
+    const shape = matching.questions.shapeOfEntry(entry);
     if (!others.has(shape)) unanswered.delete(shape);
   }
 }
@@ -248,7 +251,7 @@ export function elementOf(state: CoreState, job: LiveJob, key: string): number |
 function submit(state: CoreState, job: LiveJob, key: string, { bounds, count, hosts }: OpenPart): void {
   const { matching, needs, opened, shares, unanswered } = state.matcher;
   const shape = shapeOf(state, job, hosts, bounds);
-  if (!matching.waits(shape)) {
+  if (!matching.questions.waits(shape)) {
     unanswered.add(shape);
     opened.add(shape);
   }
@@ -298,7 +301,7 @@ function reconsiderAvoiding(state: CoreState): void {
 /** Whether limits and licences let a task of a job that waits start now, wherever. */
 export function isWithinLimits(state: CoreState, job: LiveJob): boolean {
   const { matching, shares } = state.matcher;
-  return matching.allows(shares.account(job.account), shapeOf(state, job, []));
+  return matching.questions.allows(shares.account(job.account), shapeOf(state, job, []));
 }
 
 /** A task runs that the matcher did not start itself: since then it counts for its account. */
@@ -323,7 +326,7 @@ export function adoptTogether(
   const shapes: number[] = [];
   while (shapes.length < count) {
     const shape = shapeOf(state, job, []);
-    if (matching.allows(account, shape)) {
+    if (matching.questions.allows(account, shape)) {
       matching.adopt(account, shape, state.nowMs, job.id);
       shapes.push(shape);
       continue;

@@ -167,7 +167,7 @@ export function followQuotas(state: CoreState): void {
 
 /** Whether limits of jobs have come, or gone: the matcher counts jobs only while there are any. */
 export function isCountNew({ matcher, quotas }: CoreState): boolean {
-  return quotas.limitJobs !== matcher.matching.countsJobs;
+  return quotas.limitJobs !== matcher.matching.questions.countsJobs;
 }
 
 /** Takes over other quotas; what runs goes on. */

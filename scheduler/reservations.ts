@@ -54,7 +54,7 @@ export function dropPlans(state: CoreState): void {
 function isTenable(state: CoreState, { job: id, backend, agentId }: Plan): boolean {
   const job = state.jobs.get(id);
   if (job === undefined || startableElement(job, state.nowMs) === undefined) return false;
-  const runs = state.matcher.matching.runs(id);
+  const runs = state.matcher.matching.questions.runs(id);
   if (state.quotas.isShut(job.account, runs)) return false; // it may be long until anything of it starts
   if (isKeptOut(state, job)) return false;
   const agent = state.pool.get(backend, agentId);

@@ -54,7 +54,7 @@ export function review(state: CoreState): void {
 }
 
 function isIdle(state: CoreState): boolean {
-  return state.matcher.matching.shapesWaiting === 0 && !gangWaits(state);
+  return state.matcher.matching.questions.shapesWaiting === 0 && !gangWaits(state);
 }
 
 /** The first jobs in order that have no plan and fit no agent as it is now, though one that is empty. */
@@ -62,11 +62,11 @@ function widest(state: CoreState, most: number): readonly LiveJob[] {
   const { matching, places, shares } = state.matcher;
   const { plans } = state;
   const found: LiveJob[] = [];
-  for (const shape of matching.waitingShapes()) {
-    if (places.hasRoom(shape) || !places.hasHost(shape) || !matching.mayStart(shape)) continue;
-    for (const ids of matching.firstJobs(shape, plans.size + 1)) {
+  for (const shape of matching.questions.waitingShapes()) {
+    if (places.hasRoom(shape) || !places.hasHost(shape) || !matching.questions.mayStart(shape)) continue;
+    for (const ids of matching.questions.firstJobs(shape, plans.size + 1)) {
       const job = state.jobs.get(ids.find((id) => !plans.has(id)) ?? 0);
-      if (job !== undefined && matching.allows(shares.account(job.account), shape))
+      if (job !== undefined && matching.questions.allows(shares.account(job.account), shape))
         insert(found, job, most, (a, b) => goesBeforeJob(state, a, b));
     }
   }

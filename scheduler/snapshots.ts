@@ -52,7 +52,7 @@ export function renewSnapshot(state: CoreState): void {
   const waiting: Snapshot["waiting"][number][] = [];
   for (const [key, account] of shares.accounts()) {
     keys.set(account, key);
-    const first = matching.firstJobOf(account);
+    const first = matching.questions.firstJobOf(account);
     if (!Number.isNaN(first)) waiting.push({ account, job: first, waitedMs: waitedMs(first) });
   }
   if (waiting.length === 0) return; // the next one that comes is not to be judged by this

@@ -54,7 +54,7 @@ export function elementFor(job: LiveJob, site: Site, nowMs: number): number | un
 export function goesBeforeJob(state: CoreState, a: LiveJob, b: LiveJob): boolean {
   if (a.account === b.account) return goesFirst(a, b);
   const { matching, shares } = state.matcher;
-  return matching.goesBefore(shares.account(a.account), a.id, shares.account(b.account), b.id);
+  return matching.questions.goesBefore(shares.account(a.account), a.id, shares.account(b.account), b.id);
 }
 
 /** Who goes before a waiting job. */
@@ -73,10 +73,10 @@ export function aheadOf(state: CoreState, job: LiveJob): Ahead {
   let least: { readonly account: number; readonly job: number } | undefined;
   for (const account of shares.accounts().values()) {
     if (account === own || accounts === AHEAD_MAX) continue;
-    const first = matching.firstJobOf(account);
-    if (Number.isNaN(first) || !matching.goesBefore(account, first, own, job.id)) continue;
+    const first = matching.questions.firstJobOf(account);
+    if (Number.isNaN(first) || !matching.questions.goesBefore(account, first, own, job.id)) continue;
     accounts += 1;
-    if (least === undefined || matching.goesBefore(account, first, least.account, least.job))
+    if (least === undefined || matching.questions.goesBefore(account, first, least.account, least.job))
       least = { account, job: first };
   }
   const gap = least === undefined ? undefined : gapBetween(state, least.account, own);
@@ -97,7 +97,12 @@ function gapBetween({ matcher }: CoreState, first: number, own: number): number 
 /** Of the same account. Tasks that avoid agents wait by themselves, and are of one job all the same. */
 function jobsBefore({ avoiding, matcher }: CoreState, job: LiveJob): number {
   const { matching, shares } = matcher;
-  const entries = matching.countBefore(shares.account(job.account), job.priority, job.id, AHEAD_MAX);
+  const entries = matching.questions.countBefore(
+    shares.account(job.account),
+    job.priority,
+    job.id,
+    AHEAD_MAX,
+  );
   if (entries === AHEAD_MAX) return entries;
   let more = 0;
   for (const other of avoiding) {

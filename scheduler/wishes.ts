@@ -32,8 +32,8 @@ export function tellWishes(state: CoreState, mustFind: boolean): void {
   const { nowMs, wishes } = state;
   const { matching, needs, opened } = state.matcher;
   const finding = mustFind || state.plans.size > 0 || gangWaits(state);
-  if (!finding && matching.shapesWaiting === 0) return; // offers are suppressed
-  if (wishes.shapeChanges === matching.shapeChanges && wishes.finding === finding) return;
+  if (!finding && matching.questions.shapesWaiting === 0) return; // offers are suppressed
+  if (wishes.shapeChanges === matching.questions.shapeChanges && wishes.finding === finding) return;
   const isWider = (): boolean => {
     for (const shape of opened) if (!isWished(wishes.told, needs[shape])) return true;
     return false;
@@ -46,9 +46,9 @@ export function tellWishes(state: CoreState, mustFind: boolean): void {
   opened.clear();
   const wished = finding
     ? []
-    : wishesOf(Array.from(matching.waitingShapes(), (shape) => needs[shape] ?? []).flat());
+    : wishesOf(Array.from(matching.questions.waitingShapes(), (shape) => needs[shape] ?? []).flat());
   if (areEqual(wished, wishes.told)) {
-    wishes.shapeChanges = matching.shapeChanges;
+    wishes.shapeChanges = matching.questions.shapeChanges;
     wishes.finding = finding;
     wishes.narrowNotBeforeMs = nowMs + NARROW_PAUSE_MS;
     return;
@@ -58,7 +58,7 @@ export function tellWishes(state: CoreState, mustFind: boolean): void {
     lookLater(state);
     return;
   }
-  wishes.shapeChanges = matching.shapeChanges;
+  wishes.shapeChanges = matching.questions.shapeChanges;
   wishes.finding = finding;
   wishes.told = wished;
   wishes.narrowNotBeforeMs = nowMs + NARROW_PAUSE_MS;

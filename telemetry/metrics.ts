@@ -137,7 +137,7 @@ export function createMetrics({ version, jobStates }: MetricsOptions): Metrics {
   );
   const storeErrors = counter("store_errors_total", "Calls of the store that failed.", ["op", "code_class"]);
   // It looks that often: every 20 ms took a process that has nothing to do half of all its time.
-  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 });
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 250 });
 
   let led = false;
   return {

@@ -67,7 +67,7 @@ function measure(name: string, scene: () => Scene, rounds: number, releases: num
     const filled = fill(one);
     if (name === "W1 with ports" && one.agents === 10_000) {
       for (const account of one.accounts)
-        assert.equal(one.matching.tasksOf(account), 1600, "all get equally much");
+        assert.equal(one.matching.questions.tasksOf(account), 1600, "all get equally much");
     }
     fillRate = Math.max(fillRate, filled.perSecond);
     fillCpuRate = Math.max(fillCpuRate, filled.perCpuSecond);

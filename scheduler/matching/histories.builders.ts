@@ -127,7 +127,7 @@ class History {
       this.#settle(Infinity);
     }
     for (const node of [...this.#groups, ...this.#accounts])
-      assert.deepEqual([this.#fast.tasksOf(node), this.#fast.jobsOf(node)], [0, 0]);
+      assert.deepEqual([this.#fast.questions.tasksOf(node), this.#fast.questions.jobsOf(node)], [0, 0]);
     return { steps, decisions: this.#decisions };
   }
 
@@ -202,7 +202,7 @@ class History {
     const job = this.#waiting.get(id);
     if (!this.#countsJobs || job === undefined) return;
     const runs = this.#running.some((task) => task.job === id);
-    assert.equal(this.#fast.runs(id), runs);
+    assert.equal(this.#fast.questions.runs(id), runs);
     if ((job.need.isUnderWay === true) === runs) return;
     this.#fast.cancel(job.entry);
     this.#slow.cancel(id);
@@ -321,7 +321,7 @@ class History {
     if (this.#earmarked.includes(id)) return;
     const tasks = random.pick([1, 1, 3]);
     const { cpusMilli, gpus, memMib, ports } = job.need;
-    const jobs = this.#fast.runs(id) ? 0 : 1;
+    const jobs = this.#fast.questions.runs(id) ? 0 : 1;
     const kept = { cpusMilli: tasks * cpusMilli, memMib: tasks * memMib, gpus, ports, tasks, jobs };
     this.#fast.cancel(job.entry);
     this.#slow.cancel(id);

@@ -123,7 +123,7 @@ describe("jobs of one account", () => {
     matching.submit(ada, huge, 50, 1);
     matching.submit(ada, matching.shapeOf(need()), 50, 2);
     assert.deepEqual(jobsOf(matching), [2]);
-    assert.ok(matching.isParked(huge));
+    assert.ok(matching.questions.isParked(huge));
     addAgent(matching, { cpusMilli: 12_000 });
     assert.deepEqual(jobsOf(matching), [1]);
   });
@@ -202,12 +202,12 @@ describe("a run limit", () => {
     const shape = matching.shapeOf(need());
     for (const job of [1, 2, 3]) matching.submit(ada, shape, 50, job);
     assert.deepEqual(jobsOf(matching), []);
-    assert.equal(matching.isParked(shape), false, "agents have room for it");
+    assert.equal(matching.questions.isParked(shape), false, "agents have room for it");
     matching.setLimit(group, { tasks: 1 });
     assert.deepEqual(jobsOf(matching), [1]);
     matching.setLimit(group, {});
     assert.deepEqual(jobsOf(matching), [2, 3]);
-    assert.equal(matching.tasksOf(SITE), 3);
+    assert.equal(matching.questions.tasksOf(SITE), 3);
     assert.throws(() => matching.setLimit(group, { tasks: -1 }), /a limit is a number from 0 on/);
   });
 
@@ -242,7 +242,7 @@ describe("turns", () => {
       for (let n = 0; n < 100; n += 1) matching.submit(account, shape, 50, (job += 1));
     for (let n = 0; n < 32; n += 1) addAgent(matching);
     matching.settle();
-    for (const account of accounts) assert.equal(matching.tasksOf(account), 16);
+    for (const account of accounts) assert.equal(matching.questions.tasksOf(account), 16);
   });
 
   it("give departments their weight first, then people inside them", () => {
@@ -254,7 +254,7 @@ describe("turns", () => {
     for (let n = 0; n < 12; n += 1) addAgent(matching);
     matching.settle();
     assert.deepEqual(
-      people.map((account) => matching.tasksOf(account)),
+      people.map((account) => matching.questions.tasksOf(account)),
       [30, 30, 30, 30],
     );
   });
@@ -279,7 +279,7 @@ describe("turns", () => {
     matching.submit(bob, shape, 50, 2);
     addAgent(matching);
     assert.deepEqual(jobsOf(matching), [2, 1]);
-    assert.equal(matching.tasksOf(ada), 2);
+    assert.equal(matching.questions.tasksOf(ada), 2);
   });
 
   it("by fifo go to the oldest job, whoever it belongs to", () => {
@@ -320,7 +320,7 @@ describe("turns", () => {
       matching.submit(other, shape, 50, 2, 100);
       matching.submit(cpus, shape, 50, 3, 100);
       matching.settle();
-      return [other, cpus, gpus].map((account) => matching.tasksOf(account));
+      return [other, cpus, gpus].map((account) => matching.questions.tasksOf(account));
     };
     assert.deepEqual(started("hierarchical"), [5, 5, 10]);
     assert.deepEqual(started("sum"), [10, 0, 10]);
@@ -422,7 +422,7 @@ describe("why no agent fits", () => {
     const shape = matching.shapeOf(need({ cpusMilli: 9000, constraint: "!b" }));
     matching.submit(ada, shape, 50, 1);
     matching.settle();
-    const { candidates, excluded, largest, nearest } = matching.witness(shape);
+    const { candidates, excluded, largest, nearest } = matching.questions.witness(shape);
     assert.deepEqual(
       { candidates, excluded, cpus: largest.cpusMilli },
       { candidates: 2, excluded: 1, cpus: 8000 },
