@@ -21,7 +21,7 @@ import { createHealth } from "../telemetry/health.ts";
 import type { HealthCheck } from "../telemetry/health.ts";
 import { createLogger } from "../telemetry/logger.ts";
 import { createMetrics } from "../telemetry/metrics.ts";
-import type { ApiOptions } from "./create-api.ts";
+import type { ApiOptions } from "./api-options.ts";
 import type { ExecutorView, LeaderLink, LeaderStanding } from "./leader.ts";
 import { createApi } from "./create-api.ts";
 import type { PublishedApi } from "./published-api.builders.ts";

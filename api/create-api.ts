@@ -6,159 +6,44 @@ import websocket from "@fastify/websocket";
 import type { WebSocket } from "@fastify/websocket";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { fastify } from "fastify";
-import type { Authenticator, Credential } from "../auth/authenticator.ts";
+import type { Credential } from "../auth/authenticator.ts";
 import type { Caller } from "../auth/caller.ts";
 import { DirectoryUnavailableError } from "../auth/directory.ts";
-import type { SignInCodes } from "../auth/sign-in-code.ts";
-import { NO_ACCOUNT_RULES, type AccountRules } from "../fair-share/account-rules.ts";
-import type { SiteRules } from "../jobs/site-rules.ts";
-import type { SiteNeeds } from "../offers/agent-rules.ts";
-import type { Capabilities } from "../offers/backend.ts";
-import type { TaskAccess } from "../offers/task-access.ts";
-import { auditIn, type AuditLog } from "../store/audit.ts";
-import type { Secrets } from "../store/secrets.ts";
-import type { Store } from "../store/store.ts";
+import { NO_ACCOUNT_RULES } from "../fair-share/account-rules.ts";
+import { auditIn } from "../store/audit.ts";
 import { StoreUnavailableError } from "../store/store.ts";
-import type { Health } from "../telemetry/health.ts";
-import type { Logger } from "../telemetry/logger.ts";
-import type { Metrics } from "../telemetry/metrics.ts";
 import { actingCaller } from "./acting.ts";
-import type { ApiContext, SharedJobFiles } from "./context.ts";
+import type { ApiContext } from "./context.ts";
 import { rememberAgents } from "./context.ts";
-import { accountRoutes } from "./account-routes.ts";
-import { authRoutes } from "./auth-routes.ts";
-import { eventRoutes } from "./event-routes.ts";
 import { FRAME_BYTES_MAX } from "./exec-frames.ts";
 import { EXEC_LIMITS } from "./exec-limits.ts";
-import type { ExecLimits } from "./exec-limits.ts";
-import { fileRoutes } from "./file-routes.ts";
 import { createAccountBook, DEFAULT_PROJECT } from "./godocker-1/account-book.ts";
 import { withAccountLimits } from "./godocker-1/account-limits.ts";
 import { createLegacyApi } from "./godocker-1/create.ts";
 import { LEGACY_OPTIONS } from "./godocker-1/options.ts";
-import type { LegacyOptions } from "./godocker-1/options.ts";
 import { addLegacyRoutes, withoutDoubledSlash } from "./godocker-1/serve.ts";
 import { withLegacyOutput } from "./godocker-1/output-access.ts";
 import { ARCHIVE_LIMITS } from "./files/archive.ts";
-import type { ArchiveLimits } from "./files/archive.ts";
 import { checkAccept, checkBodyType, checkHostAndOrigin, SECURITY_HEADERS } from "./guards.ts";
-import { installationRoutes } from "./installation-routes.ts";
-import { offerRoutes } from "./offer-routes.ts";
-import { actionRoutes } from "./action-routes.ts";
-import { jobRoutes } from "./job-routes.ts";
 import { createJournalFeed } from "./journal-feed.ts";
 import { createIdempotency } from "./idempotency.ts";
 import { parseJsonBody } from "./json-body.ts";
-import type { LeaderLink } from "./leader.ts";
-import { listRoutes } from "./list-routes.ts";
-import { logRoutes } from "./log-routes.ts";
-import { oidcRoutes } from "./oidc-routes.ts";
-import { operationRoutes } from "./operation-routes.ts";
-import { auditRoutes } from "./audit-routes.ts";
-import { changeRoutes } from "./change-routes.ts";
-import { maintenanceRoutes } from "./maintenance-routes.ts";
-import { projectRoutes } from "./project-routes.ts";
-import { quotaRoutes } from "./quota-routes.ts";
-import { operatingRoutes } from "./operating-routes.ts";
-import { queueRoutes } from "./queue-routes.ts";
-import { usageRoutes } from "./usage-routes.ts";
-import { documentRoutes } from "./document-routes.ts";
 import { fastifyPath, matches, methodOf, pathOf, routeOf, traceOf } from "./paths.ts";
 import { problemDocument, problemHeaders, PROBLEMS, PublicError, toPublicError } from "./problems.ts";
 import { hasBody, rawCall, STRANGER, type SignedIn } from "./request.ts";
-import { credentialOf, type CredentialDoors } from "./request-credential.ts";
+import { credentialOf } from "./request-credential.ts";
 import type { Route, Talk } from "./route.ts";
 import { answerBadHttp, isCompressed, sendAnswer } from "./sending.ts";
-import { signInRoutes } from "./sign-in-routes.ts";
-import type { RateLimits } from "./rate-limits.ts";
 import { bucketOf, createRateLimiter, RATE_LIMITS } from "./rate-limits.ts";
-import { refreshRoute } from "./refresh-route.ts";
-import { closingRoutes } from "./closing-routes.ts";
-import { offerMatchRoutes } from "./offer-matches.ts";
-import { preferenceRoutes } from "./preference-routes.ts";
 import { preferencesIn } from "./preferences.ts";
-import { fsckRoutes } from "./fsck-routes.ts";
-import { signalRoutes } from "./signal-routes.ts";
-import { reservedRoutes } from "./reserved-routes.ts";
 import { createRulesReader, liveAccountRules, liveSiteNeeds, liveSiteRules } from "./stored-rules.ts";
 import { openStreams } from "./streams.ts";
 import { createSubmitLimits } from "./submit-limits.ts";
-import { simulateRoutes } from "./simulate-route.ts";
-import { submitRoutes } from "./submit-routes.ts";
-import { taskRoutes } from "./task-routes.ts";
-import { tokenRoutes } from "./token-routes.ts";
-import { userRoutes } from "./user-routes.ts";
-import { asked, type Identity } from "./identity.ts";
-import { terminalRoutes } from "./terminal-routes.ts";
-import { secretRoutes } from "./secret-routes.ts";
-import type { JobDefaults, Volume } from "./submission.ts";
-import type { WebPages } from "./web-routes.ts";
+import { asked } from "./identity.ts";
 import { addWebRoutes } from "./web-routes.ts";
 import { parseYamlBody } from "./yaml-body.ts";
-
-export interface ApiOptions {
-  readonly store: Store;
-  readonly leader: LeaderLink;
-  /** Reads the output of tasks of all backends, by the placement of the attempt. */
-  readonly access: TaskAccess;
-  /** The directories of jobs where this server sees them, on Linux; absent: files are those of the sandboxes. */
-  readonly jobFiles?: SharedJobFiles;
-  /** Of archives of directories, where they are others than the usual ones. */
-  readonly archiveLimits?: Partial<ArchiveLimits>;
-  readonly auth: Authenticator;
-  /** Ways to show who one is beside the `Authorization` header; absent: sessions only. */
-  readonly doors?: CredentialDoors;
-  /** Whose `X-Forwarded-For` is believed; absent: nobody's. */
-  readonly trustedProxies?: readonly string[];
-  readonly log: Logger;
-  readonly metrics: Metrics;
-  readonly health: Health;
-  readonly version: string;
-  /** Under which others reach this server; its host is accepted beside the loopback names. */
-  readonly publicUrl?: URL;
-  readonly volumes: readonly Volume[];
-  /** Names of the networks that jobs may join; absent: none. */
-  readonly networks?: readonly string[];
-  /**
-   * Of every configured backend: what none of them can do is refused at submission. Absent: not known here, and the
-   * backends refuse it themselves, later.
-   */
-  readonly capabilities?: readonly Capabilities[];
-  /** Names of the clusters that can pause tasks; absent: not known here. */
-  readonly pausing?: readonly string[];
-  readonly jobDefaults: JobDefaults;
-  readonly siteRules: SiteRules;
-  /** Shares and quotas as they are now; absent: there are none. */
-  readonly accountRules?: () => AccountRules;
-  /** For warnings: what the site adds to the needs of every task. Absent: not known here. */
-  readonly siteNeeds?: SiteNeeds;
-  readonly secrets: Secrets;
-  /** Requests of one user in a minute, where they are others than the usual ones. */
-  readonly rateLimits?: Partial<RateLimits>;
-  /** Of commands in running jobs, where they are others than the usual ones. */
-  readonly execLimits?: Partial<ExecLimits>;
-  /** Pages about an attempt in the user interface of its cluster; absent: there are none. */
-  readonly attemptLinks?: ApiContext["attemptLinks"];
-  /** Of the GoDocker 1.0 API, where it is other than usual. */
-  readonly legacy?: Partial<LegacyOptions>;
-  /** Longest body of one job, and longest line of a batch. */
-  readonly bodyBytesMax: number;
-  /** The configuration as it is in effect, secrets masked; absent: nothing of it is shown. */
-  readonly settings?: ApiContext["settings"];
-  /** Absent: one that is kept in the store and goes nowhere else. */
-  readonly audit?: AuditLog;
-  /** Pages for browsers; absent: this server gives data only. */
-  readonly web?: WebPages;
-  /** Who people are; absent: those that `auth` knows, and nobody signs in. */
-  readonly identity?: Identity;
-  /** Takes the codes that sign browsers in; absent: there are none. */
-  readonly signInCodes?: SignInCodes;
-  readonly nowMs: () => number;
-  /** Pause between two looks at the journal, and at an output that is followed, while somebody waits. */
-  readonly pollMs?: number;
-  /** How long a change of a job waits for the leader to make it. */
-  readonly changeWaitMs?: number;
-}
+import type { ApiOptions } from "./api-options.ts";
+import { routeTable } from "./route-table.ts";
 
 /** Why an answer that is waited for is not needed any more. One for all: without it each request would make an error. */
 const GONE = Object.assign(new Error("the connection has ended"), { name: "AbortError" });
@@ -452,51 +337,4 @@ function unused(credential: Credential | undefined): Credential | undefined {
   if (credential === undefined || credential.kind === "remote") return credential;
   const { address: _, ...shown } = credential;
   return shown;
-}
-
-function routeTable(context: ApiContext, options: ApiOptions): readonly Route[] {
-  const routes: Route[] = [
-    ...submitRoutes(context),
-    ...listRoutes(context),
-    ...operationRoutes(context),
-    ...jobRoutes(context),
-    ...actionRoutes(context),
-    ...signalRoutes(context),
-    ...changeRoutes(context),
-    ...taskRoutes(context),
-    ...logRoutes(context),
-    ...fileRoutes(context),
-    ...terminalRoutes(context),
-    ...eventRoutes(context),
-    ...installationRoutes(context, options.health),
-    ...secretRoutes(context),
-    ...accountRoutes(context),
-    ...projectRoutes(context),
-    ...quotaRoutes(context),
-    ...operatingRoutes(context),
-    ...closingRoutes(context),
-    ...queueRoutes(context),
-    ...usageRoutes(context),
-    ...auditRoutes(context),
-    ...maintenanceRoutes(context),
-    ...preferenceRoutes(context),
-    ...fsckRoutes(context),
-    ...offerRoutes(context),
-    ...offerMatchRoutes(context),
-    ...simulateRoutes(context),
-    ...(options.signInCodes === undefined ? [] : signInRoutes(options.signInCodes)),
-    ...(options.identity === undefined
-      ? []
-      : [
-          ...authRoutes(context, options.identity),
-          refreshRoute(context, options.identity),
-          ...tokenRoutes(context, options.identity),
-          ...userRoutes(context, options.identity),
-          ...(options.identity.oidc === undefined
-            ? []
-            : oidcRoutes(context, options.identity, options.identity.oidc)),
-        ]),
-    ...reservedRoutes(),
-  ];
-  return [...routes, ...documentRoutes(routes, options.version)];
 }

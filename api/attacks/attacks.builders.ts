@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { it } from "node:test";
-import type { ApiOptions } from "../create-api.ts";
+import type { ApiOptions } from "../api-options.ts";
 import { ANA, aWorld, submitted, type World } from "../api.builders.ts";
 import { openSqliteStore } from "../../store/sqlite/sqlite.ts";
 

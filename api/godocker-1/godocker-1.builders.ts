@@ -7,7 +7,7 @@ import type { Caller } from "../../auth/caller.ts";
 import { tokenProvider } from "../../auth/token-file.ts";
 import type { SiteRules } from "../../jobs/site-rules.ts";
 import { aWorld, type World } from "../api.builders.ts";
-import type { ApiOptions } from "../create-api.ts";
+import type { ApiOptions } from "../api-options.ts";
 import type { LegacyOptions, Person } from "./options.ts";
 
 /** API keys, as short as those of GoDocker 1.0. */

@@ -104,6 +104,19 @@ export function clearTimers(running: RunningTask): void {
   running.timers.clear();
 }
 
+/** Acts after that time, unless the task has ended by then. */
+export function later(running: RunningTask, delayMs: number, act: () => void): void {
+  // setTimeout cannot wait longer than this, and no task is worth waiting 24 days for a second look.
+  const timer = setTimeout(
+    () => {
+      running.timers.delete(timer);
+      if (running.phase !== "ended") act();
+    },
+    Math.min(Math.max(0, delayMs), 2 ** 31 - 1),
+  );
+  running.timers.add(timer);
+}
+
 export function isExecutorAlive(running: RunningTask): boolean {
   const executor = readPidFile(join(running.meta, "executor.pid"));
   return executor !== undefined && isAlive(executor);

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type {
-  ContainerID,
   FrameworkInfo,
   KillPolicy,
   TaskInfo,
@@ -11,15 +10,8 @@ import type {
   TaskStatusReason,
 } from "../../proto/generated/types.ts";
 import type { AgentMessage, AgentTask } from "../protocol/messages.ts";
-import { droppedStateFor, hasCapability, isTerminal } from "../protocol/task-states.ts";
-import {
-  appendAcknowledgement,
-  appendUpdate,
-  recoverRuns,
-  writeKill,
-  writeLimitation,
-  writeRun,
-} from "./checkpoint.ts";
+import { droppedStateFor, isTerminal } from "../protocol/task-states.ts";
+import { appendAcknowledgement, appendUpdate, recoverRuns, writeLimitation, writeRun } from "./checkpoint.ts";
 import type { GroupMember, KillRecord, RecoveredRun } from "./checkpoint.ts";
 import { commandWords, taskEnvironment } from "./command.ts";
 import { settingsOf } from "./container-settings.ts";
@@ -47,8 +39,10 @@ import { prepare } from "./preparation.ts";
 import { createUpdateSender } from "./update-sender.ts";
 import type { UpdateSender } from "./update-sender.ts";
 import { taskKey } from "../protocol/task-key.ts";
-import { clearTimers, endOf, graceOf, isExecutorAlive, keyOf, marksOf, newRun } from "./task-run.ts";
+import { createTaskKilling } from "./task-killing.ts";
+import { clearTimers, endOf, graceOf, isExecutorAlive, keyOf, later, marksOf, newRun } from "./task-run.ts";
 import type { RunningTask } from "./task-run.ts";
+import { statusOf } from "./task-status.ts";
 import { noteInSandbox } from "./sandbox.ts";
 
 export interface TaskRunnerOptions {
@@ -144,31 +138,12 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
 
   function report(running: RunningTask, state: TaskState, extra: Partial<TaskStatus> = {}): void {
     if (running.orphaned) return;
-    const executor = readPidFile(join(running.meta, "executor.pid"));
-    const status: TaskStatus = {
-      task_id: running.task.task_id,
-      state,
-      source: "SOURCE_EXECUTOR",
-      agent_id: { value: running.ids.agentId },
-      executor_id: { value: running.ids.executorId },
-      timestamp: Date.now() / 1000,
-      container_status: {
-        container_id: containerIdOf(running),
-        // The end of a nested container is told by its executor, which knows no more than its id.
-        ...(running.member !== undefined && isTerminal(state)
-          ? {}
-          : {
-              network_infos: [
-                { ip_addresses: [{ protocol: "IPv4", ip_address: options.address.split(":")[0] ?? "" }] },
-              ],
-              ...(executor === undefined ? {} : { executor_pid: executor.pid }),
-            }),
-      },
-      ...extra,
-    };
+    const status = statusOf(running, state, options.address, extra);
     running.lastStatus = status;
     updates.add(running.ids.frameworkId, status);
   }
+
+  const { killTask, signalKill } = createTaskKilling(report);
 
   function end(running: RunningTask, state: TaskState, extra: Partial<TaskStatus>): void {
     if (running.phase === "ended") return;
@@ -324,55 +299,6 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
       const graceMs = graceOf(running);
       killTask(running, { atMs: Date.now(), graceMs, because: "max_completion_time" });
     });
-  }
-
-  function killTask(running: RunningTask, kill: KillRecord): void {
-    if (running.phase === "ended") return;
-    if (running.kill !== undefined) {
-      hasten(running, running.kill, kill);
-      return;
-    }
-    running.kill = kill;
-    writeKill(running.meta, kill);
-    running.preparation.abort();
-    if (running.phase === "running") signalKill(running, kill);
-  }
-
-  /** A later kill can only shorten the time that is left. */
-  function hasten(running: RunningTask, before: KillRecord, kill: KillRecord): void {
-    if (kill.atMs + kill.graceMs >= before.atMs + before.graceMs) return;
-    running.kill = { ...before, atMs: kill.atMs, graceMs: kill.graceMs };
-    writeKill(running.meta, running.kill);
-    const command = readPidFile(join(running.meta, "command.pid"));
-    if (running.phase !== "running" || command === undefined) return;
-    later(running, kill.atMs + kill.graceMs - Date.now(), () => signalGroup(command, "SIGKILL"));
-  }
-
-  function signalKill(running: RunningTask, kill: KillRecord): void {
-    const tellsKilling = hasCapability(running.framework, "TASK_KILLING_STATE");
-    const command = readPidFile(join(running.meta, "command.pid"));
-    if (kill.because === "draining_gone" && tellsKilling) {
-      // What would be TASK_KILLING is the end already: there is no grace.
-      if (command !== undefined) signalGroup(command, "SIGKILL");
-      return;
-    }
-    if (kill.because !== "max_completion_time" && kill.because !== "draining_gone" && tellsKilling)
-      report(running, "TASK_KILLING", kill.because === "draining" ? { reason: "REASON_AGENT_DRAINING" } : {});
-    if (command === undefined) return;
-    signalGroup(command, "SIGTERM");
-    later(running, kill.atMs + kill.graceMs - Date.now(), () => signalGroup(command, "SIGKILL"));
-  }
-
-  function later(running: RunningTask, delayMs: number, act: () => void): void {
-    // setTimeout cannot wait longer than this, and no task is worth waiting 24 days for a second look.
-    const timer = setTimeout(
-      () => {
-        running.timers.delete(timer);
-        if (running.phase !== "ended") act();
-      },
-      Math.min(Math.max(0, delayMs), 2 ** 31 - 1),
-    );
-    running.timers.add(timer);
   }
 
   function recoverRun(run: RecoveredRun): void {
@@ -572,13 +498,6 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
         if (running.phase === "preparing") running.preparation.abort();
       }
     },
-  };
-}
-
-function containerIdOf({ ids }: RunningTask): ContainerID {
-  return {
-    value: ids.containerId,
-    ...(ids.nested === undefined ? {} : { parent: { value: ids.nested.parentId } }),
   };
 }
 
