@@ -8,6 +8,8 @@ interface Goal {
   readonly figure: string;
   readonly target: number;
   readonly compare: "at least" | "at most";
+  /** The figure is meant as a multiple of this one. */
+  readonly of?: { readonly benchmark: string; readonly figure: string };
   /** The target is for a core of 12 million heap turns per second, and follows the core. */
   readonly perCore?: true;
 }
@@ -32,6 +34,10 @@ const most = (row: string, what: string, benchmark: string, figure: string, targ
   compare: "at most",
 });
 const perCore = (goal: Goal): Goal => ({ ...goal, perCore: true });
+const inParts = (goal: Goal, benchmark: string, figure: string): Goal => ({
+  ...goal,
+  of: { benchmark, figure },
+});
 
 const M = "1000000 jobs";
 
@@ -44,12 +50,41 @@ const GOALS: readonly Goal[] = [
   perCore(least("S2", "releases/s, W2q", "matching", "W2q: steady, releases per second", 3e5)),
   perCore(most("S2", "release p99 µs, W1u", "matching", "W1u: release p99 µs", 20)),
   perCore(most("S2", "release p99 µs, W2q", "matching", "W2q: release p99 µs", 20)),
+  most("S2", "offer until its ACCEPT over the wire, p99 ms", "wire", "steady: until ACCEPT p99 ms", 5),
+  most(
+    "S2",
+    "10,000 offers at once, first ACCEPT ms",
+    "wire",
+    "10000 offers at once: until the first ACCEPT ms",
+    20,
+  ),
+  most(
+    "S2",
+    "10,000 offers at once, last ACCEPT ms",
+    "wire",
+    "10000 offers at once: until the last ACCEPT ms",
+    500,
+  ),
   most(
     "S3",
     "µs for 100 submissions and starts, a million blocked, p99",
     "matching-blocked",
     "W3a, µs for 100 submissions and starts, p99",
     5000,
+  ),
+  most(
+    "S3",
+    "µs more for each of them than with an empty queue",
+    "matching-blocked",
+    "W3a, µs more per small job, a million blocked",
+    0.2,
+  ),
+  most(
+    "S3",
+    "CPU per offer with a million blocked, times without",
+    "wire",
+    "CPU per offer, blocked by empty: median of rounds",
+    1.05,
   ),
   most("S3", "W3e blocked, times W1", "matching-blocked", "W3e blocked, times W1", 2),
   most("S3", "W3e startable, times W1", "matching-blocked", "W3e startable, times W1", 4),
@@ -64,6 +99,22 @@ const GOALS: readonly Goal[] = [
     "submission",
     "single calls at 256 connections, jobs per second, part of the bare server",
     0.6,
+  ),
+  inParts(
+    least(
+      "S4",
+      "single calls, times sbatch",
+      "submission",
+      "single calls at 256 connections, jobs per second",
+      40,
+    ),
+    "slurm",
+    "sbatch one by one, jobs per second",
+  ),
+  inParts(
+    least("S4", "bulk, times sbatch", "submission", "bulk of 1,000, jobs per second", 400),
+    "slurm",
+    "sbatch one by one, jobs per second",
   ),
   ...["Docker", "Swarm", "Kubernetes"].flatMap((name) => [
     most(
@@ -82,6 +133,17 @@ const GOALS: readonly Goal[] = [
     ),
   ]),
   most("S5", "bytes per queued job", "full-queue", "leader's resident bytes per queued job", 200),
+  inParts(
+    most(
+      "S5",
+      "bytes per queued job, part of Slurm's",
+      "full-queue",
+      "leader's resident bytes per queued job",
+      1 / 15,
+    ),
+    "slurm",
+    "resident bytes per pending job",
+  ),
   most("S5", "leader with ten million tasks in arrays, MiB", "long-arrays", "leader at most MiB", 512),
   most(
     "S5",
@@ -126,6 +188,21 @@ const GOALS: readonly Goal[] = [
     "W2, honest limits: starts within the nine of ten cases %",
     88,
   ),
+  least("S7", "planted causes named rightly, %", "reasons", "causes: ours, named rightly %", 100),
+  least(
+    "S7",
+    "two causes at once named rightly, %",
+    "reasons",
+    "two causes at once: ours, named rightly %",
+    100,
+  ),
+  most(
+    "S7",
+    "the same: not more, %",
+    "forecast",
+    "W2, honest limits: starts within the nine of ten cases %",
+    92,
+  ),
   most("S7", "explain over the API p99 ms", "full-queue", `${M}: explain p99 ms`, 10),
   least("S8", "requests/s reached of 2,000", "full-queue", `${M}: 2000 requests/s: reached per second`, 1990),
   most("S8", "one job, p99 ms", "full-queue", `${M}: 2000 requests/s: get p99 ms`, 50),
@@ -139,6 +216,17 @@ const GOALS: readonly Goal[] = [
     "full-queue",
     `${M}: end of a task until a subscriber knows p99 ms`,
     250,
+  ),
+  inParts(
+    least(
+      "S8",
+      "launches/s under these requests, part of those without",
+      "full-queue",
+      `${M}: 2000 requests/s: launches per second`,
+      0.95,
+    ),
+    "full-queue",
+    `${M}: launches per second, alone`,
   ),
   least("S9", "Jain's index, W1", "fairness", "W1, Jain's index over users when full", 0.9999),
   most(
@@ -207,6 +295,7 @@ const GOALS: readonly Goal[] = [
       1.5e5,
     ),
   ),
+  perCore(least("S11", "releases/s, W2d", "matching", "W2d: steady, releases per second", 1e5)),
   most("S12", "idle leader, part of a core %", "idle", "10000 agents: leader, part of a core %", 0.5),
   most("S12", "idle leader, MiB", "idle", "10000 agents: leader resident MiB", 120),
   most("S12", "idle: entries written", "idle", "10000 agents: entries written", 0),
@@ -232,8 +321,10 @@ const GOALS: readonly Goal[] = [
 export function goalTable(measured: Readonly<Record<string, Measured>>): string {
   const rows = GOALS.flatMap((goal) => {
     const of = measured[goal.benchmark];
-    const value = of?.figures[goal.figure];
-    if (of === undefined || value === undefined) return [];
+    const one = goal.of === undefined ? 1 : measured[goal.of.benchmark]?.figures[goal.of.figure];
+    const figure = of?.figures[goal.figure];
+    if (of === undefined || figure === undefined || one === undefined) return [];
+    const value = figure / one;
     const factor = goal.perCore === true ? (of.figures[UNIT] ?? REFERENCE_UNIT) / REFERENCE_UNIT : 1;
     const target = goal.compare === "at least" ? goal.target * factor : goal.target / factor;
     const isMet = goal.compare === "at least" ? value >= target : value <= target;

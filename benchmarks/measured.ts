@@ -16,7 +16,7 @@ export interface Measured {
 const FILE = join(import.meta.dirname, "measured.json");
 const PAGE = join(dirname(import.meta.dirname), "docs", "performance.md");
 /** Of these the page shows all figures. */
-const BESIDE = ["matching-peers", "slurm", "submission", "end-to-end", "executors"];
+const BESIDE = ["matching-peers", "slurm", "reasons", "submission", "end-to-end", "executors", "wire"];
 
 /** Puts figures of these benchmarks in the place of older ones, and prints the page's tables anew. */
 export async function keepMeasured(fresh: Readonly<Record<string, Measured>>): Promise<void> {

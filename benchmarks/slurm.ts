@@ -19,7 +19,10 @@ export const slurmBenchmark: Benchmark = {
     const pending = small ? 300 : 10_000;
     const directory = mkdtempSync(join(tmpdir(), "godocker-slurm-"));
     try {
-      await using slurm = await startSlurm({ directory, cpus: 4, memMib: 4000 });
+      await using slurm = await startSlurm({
+        directory,
+        nodes: [{ name: "node1", cpus: 4, memMib: 4000 }],
+      });
       console.log(`  ${slurm.version}`);
       const go = join(directory, "go");
       const first = join(directory, "first");

@@ -260,11 +260,11 @@ function countsOf(refusals: readonly Refusal[], atMs: number): string {
  * @param nowMs  times of another day than this are told with their date
  */
 export function obstacleWords(refusal: Refusal, nowMs?: number): string {
-  const { briefMs, constraint, hostname, job, lacking, owner, startMs, untilMs } = refusal;
+  const { agents, briefMs, constraint, hostname, job, lacking, owner, startMs, untilMs } = refusal;
   const atMs = nowMs ?? startMs ?? untilMs ?? 0;
   switch (lacking) {
     case "inactive":
-      return "not in service";
+      return `not in service (${agents === 1 ? hostname : `${hostname} …`})`;
     case "shared":
       return `whose machine is given out by the cluster "${owner}" (${hostname})`;
     case "closed":

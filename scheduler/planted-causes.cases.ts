@@ -169,6 +169,14 @@ const PARTS: readonly Part[] = [
     isOfRoom: true,
   },
   {
+    name: "an agent that is out of service",
+    names: ["no_room"],
+    says: /1 without enough cpu, 1 not in service \(n2\.example\)/,
+    spec: resources({ cpus: 3 }),
+    happens: (c) => void c.turn(c.inventory(["n1", 4, 64], ["n2", 4, 64, { active: false }])),
+    isOfRoom: true,
+  },
+  {
     name: "a cluster that cannot be reached",
     names: ["backend_down", "no_room"],
     says: /the cluster "mesos" has not been reachable .*\(it was cut\)/,

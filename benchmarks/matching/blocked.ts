@@ -131,6 +131,7 @@ function measureBlocked(seed: number, small: boolean, rounds: number): Record<st
   return {
     "W3a, µs per small job, empty queue": best.empty,
     "W3a, µs per small job, a million blocked": best.blocked,
+    "W3a, µs more per small job, a million blocked": best.blocked - best.empty,
     "W3a, ms until all are parked": best.park,
     "W3a, µs for 100 submissions and starts, p99": best.batch,
   };

@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, chownSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, openSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,7 +9,18 @@ import { freePort } from "../../local-cluster/testing/free-port.ts";
 
 const READY_MS = 30_000;
 
-/** A Slurm of one node, from Debian's packages, without systemd. */
+/** What one of its nodes claims; may be more than the machine has. */
+export interface SlurmNode {
+  readonly name: string;
+  readonly cpus: number;
+  readonly memMib: number;
+  /** What jobs may ask for (`--constraint`). */
+  readonly feature?: string;
+  /** One model, by number. */
+  readonly gpus?: { readonly model: string; readonly count: number };
+}
+
+/** A Slurm from Debian's packages, without systemd: a controller, and a daemon for each node. */
 export interface Slurm extends AsyncDisposable {
   readonly version: string;
   /** For its commands. */
@@ -19,15 +30,19 @@ export interface Slurm extends AsyncDisposable {
   killController(): Promise<void>;
   /** Resolves when it answers. */
   startController(): Promise<void>;
+  /** Ends the daemon of a node by SIGKILL. */
+  killNode(name: string): Promise<void>;
+  /** Resolves when that node can take jobs. */
+  startNode(name: string): Promise<void>;
   /** Output of one of its commands. @throws Error  when it fails */
   run(program: string, args: readonly string[]): string;
 }
 
-/** @param cpus  that the node claims; may be more than the machine has. Needs root */
+/** @param conf  more lines of slurm.conf. Needs root */
 export async function startSlurm(options: {
   readonly directory: string;
-  readonly cpus: number;
-  readonly memMib: number;
+  readonly nodes: readonly SlurmNode[];
+  readonly conf?: readonly string[];
 }): Promise<Slurm> {
   if (process.getuid?.() !== 0)
     throw new Error("Slurm's daemons must be started by root: run this benchmark as root, or leave it out");
@@ -35,10 +50,11 @@ export async function startSlurm(options: {
     ["/usr/sbin/slurmctld", "/usr/sbin/slurmd", "/usr/bin/sbatch", "/usr/sbin/munged"],
     ["slurmctld", "slurmd", "slurm-client", "munge"],
   );
-  const { directory } = options;
+  const { conf: more = [], directory, nodes } = options;
   chmodSync(directory, 0o755);
   const host = hostname().split(".")[0] ?? "localhost";
-  for (const name of ["ctld", "slurmd", "munge"]) mkdirSync(join(directory, name), { recursive: true });
+  for (const name of ["ctld", "munge", ...nodes.map(({ name }) => `slurmd/${name}`)])
+    mkdirSync(join(directory, name), { recursive: true });
   const { uid, gid } = munge();
   const munged = join(directory, "munge");
   const key = join(munged, "key");
@@ -52,23 +68,22 @@ export async function startSlurm(options: {
       "ClusterName=bench",
       `SlurmctldHost=${host}(127.0.0.1)`,
       `SlurmctldPort=${await freePort()}`,
-      `SlurmdPort=${await freePort()}`,
       "SlurmUser=root",
       "SlurmdUser=root",
       "AuthType=auth/munge",
       `AuthInfo=socket=${munged}/socket`,
       "CredType=cred/munge",
       `StateSaveLocation=${directory}/ctld`,
-      `SlurmdSpoolDir=${directory}/slurmd`,
+      `SlurmdSpoolDir=${directory}/slurmd/%n`,
       `SlurmctldPidFile=${directory}/slurmctld.pid`,
-      `SlurmdPidFile=${directory}/slurmd.pid`,
+      `SlurmdPidFile=${directory}/slurmd-%n.pid`,
       "ProctrackType=proctrack/pgid",
       "TaskPlugin=task/none",
       "SelectType=select/cons_tres",
       "SelectTypeParameters=CR_Core_Memory",
       "SchedulerType=sched/backfill",
-      // What its guide for high throughput says: decide at once, look often.
-      "SchedulerParameters=batch_sched_delay=0,sched_interval=1,bf_interval=1,sched_min_interval=0",
+      // What its guide for high throughput says: decide at once, look often; and plan to the second.
+      "SchedulerParameters=batch_sched_delay=0,sched_interval=1,bf_interval=1,sched_min_interval=0,bf_resolution=1",
       "JobAcctGatherType=jobacct_gather/none",
       "AccountingStorageType=accounting_storage/none",
       "MpiDefault=none",
@@ -76,11 +91,14 @@ export async function startSlurm(options: {
       "MaxJobCount=200000",
       "MaxArraySize=100001",
       "SlurmdParameters=config_overrides",
-      `NodeName=${host} NodeAddr=127.0.0.1 CPUs=${options.cpus} RealMemory=${options.memMib} State=UNKNOWN`,
-      `PartitionName=debug Nodes=${host} Default=YES MaxTime=INFINITE State=UP`,
+      "GresTypes=gpu",
+      ...more,
+      ...(await nodeLines(host, nodes)),
+      "PartitionName=debug Nodes=ALL Default=YES MaxTime=INFINITE State=UP",
       "",
     ].join("\n"),
   );
+  writeFileSync(join(directory, "gres.conf"), `${gresLines(directory, nodes).join("\n")}\n`);
   const env = { ...process.env, SLURM_CONF: conf };
   const children: ChildProcess[] = [];
   const begin = (name: string, program: string, args: readonly string[]): ChildProcess => {
@@ -123,8 +141,12 @@ export async function startSlurm(options: {
     let controller = begin("slurmctld", "slurmctld", ["-D"]);
     const controllerIsReady = () => ready("slurmctld", () => works("sinfo", ["-h"]));
     await controllerIsReady();
-    begin("slurmd", "slurmd", ["-D", "-N", host]);
-    await ready("slurmd", () => works("sinfo", ["-h", "-t", "idle", "-o", "%n"]));
+    const daemons = new Map<string, ChildProcess>();
+    const beginNode = (name: string) => daemons.set(name, begin(name, "slurmd", ["-D", "-N", name]));
+    const nodeIsReady = (name: string) =>
+      ready(`slurmd of ${name}`, () => works("sinfo", ["-h", "-n", name, "-t", "idle", "-o", "%T"]));
+    for (const { name } of nodes) beginNode(name);
+    for (const { name } of nodes) await nodeIsReady(name);
     return {
       version: run("sinfo", ["--version"]).trim(),
       env,
@@ -134,6 +156,14 @@ export async function startSlurm(options: {
         controller = begin("slurmctld", "slurmctld", ["-D"]);
         await controllerIsReady();
       },
+      async killNode(name) {
+        const daemon = daemons.get(name);
+        if (daemon !== undefined) await end(daemon, "SIGKILL");
+      },
+      async startNode(name) {
+        beginNode(name);
+        await nodeIsReady(name);
+      },
       run,
       [Symbol.asyncDispose]: stop,
     };
@@ -141,6 +171,33 @@ export async function startSlurm(options: {
     await stop();
     throw error;
   }
+}
+
+async function nodeLines(host: string, nodes: readonly SlurmNode[]): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for (const { cpus, feature, gpus, memMib, name } of nodes) {
+    const words = [
+      `NodeName=${name} NodeHostname=${host} NodeAddr=127.0.0.1 Port=${await freePort()}`,
+      `CPUs=${cpus} RealMemory=${memMib} State=UNKNOWN`,
+      ...(feature === undefined ? [] : [`Feature=${feature}`]),
+      ...(gpus === undefined ? [] : [`Gres=gpu:${gpus.model}:${gpus.count}`]),
+    ];
+    lines.push(words.join(" "));
+  }
+  return lines;
+}
+
+/** GPUs are counted by their device files; what these are is nobody's business here. */
+function gresLines(directory: string, nodes: readonly SlurmNode[]): readonly string[] {
+  return nodes.flatMap(({ gpus, name }) =>
+    gpus === undefined
+      ? []
+      : Array.from({ length: gpus.count }, (_, at) => {
+          const file = join(directory, `${name}-gpu${at}`);
+          symlinkSync("/dev/null", file);
+          return `NodeName=${name} Name=gpu Type=${gpus.model} File=${file}`;
+        }),
+  );
 }
 
 function munge(): { readonly uid: number; readonly gid: number } {

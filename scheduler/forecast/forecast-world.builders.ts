@@ -122,6 +122,9 @@ export async function runForecastWorld({
     pollMs: 60_000, // whoever submits wakes it
     journalEntries: 1_000_000,
   });
+  const submitted: number[] = [];
+  /** Of all jobs that waited, after each round; without a time when nothing was said. */
+  const heard: { readonly id: number; readonly atMs: number; readonly p50Ms: number | undefined }[] = [];
   /** What was said of a job once it had waited for a moment. */
   const said = new Map<number, { readonly atMs: number; readonly p50Ms: number; readonly p90Ms: number }>();
   const found = createForecaster({
@@ -136,6 +139,8 @@ export async function runForecastWorld({
       rounds.push(round);
       for (const { atMs, job: id, p50Ms, p90Ms } of found.forecasts())
         if (!said.has(id) && !startedMs.has(id)) said.set(id, { atMs, p50Ms, p90Ms });
+      for (const id of submitted)
+        if (!startedMs.has(id)) heard.push({ id, atMs: time.nowMs(), p50Ms: found.forecast(id)?.p50Ms });
     },
   });
   forecaster = found;
@@ -145,6 +150,7 @@ export async function runForecastWorld({
   for (const { atMs, body, runMs } of work) {
     runs.set(body.id, runMs);
     time.after(atMs, () => {
+      submitted.push(body.id);
       void store.submit([aDocument(body.id, { ...body, submittedAtMs: time.nowMs() })]);
       ports.wake();
     });
@@ -180,6 +186,8 @@ export async function runForecastWorld({
     /** Rounds whose first forecasts these were: jobs of one round come true together, or fail together. */
     spells: new Set(late.map(({ saidAtMs }) => saidAtMs)).size,
     rounds,
+    heard,
+    startedMs: startedMs as ReadonlyMap<number, number>,
   };
 }
 
