@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { someResources } from "../jobs/job.builders.ts";
+import { aRetryPolicy, someResources } from "../jobs/job.builders.ts";
 import type { Constraint } from "../jobs/constraint.ts";
 import * as ranges from "../resources/ranges.ts";
 import { NO_RESOURCES } from "../resources/vector.ts";
@@ -41,6 +41,27 @@ describe("offers of one agent in two lots", () => {
       c.fromBackend({ type: "rescinded", offerId: "never-seen" }),
     );
     assert.deepEqual(callsOf(decision, "launch")[0]?.order.offerIds, ["o2"]);
+  });
+});
+
+describe("an array of which two tasks may run at once", () => {
+  it("leaves no room that another of its tasks could use, where they avoid different agents", () => {
+    const c = aCore({ quarantine: false });
+    c.connect();
+    c.turn(c.inventory(["a1", 8, 64], ["a2", 8, 64]));
+    const retry = aRetryPolicy({ maxAttempts: 3, on: ["launch"] });
+    c.submit(job(1, { retry, array: { from: 0, to: 2, step: 1, maxConcurrent: 2 } }));
+    const fail = (agentId: string, count: number) => {
+      const started = launched(c.turn(c.offer(agentId, count)));
+      assert.equal(started.length, count);
+      c.turn(...started.map(({ taskId }) => c.status(taskId, "failed", { agentId, fault: "launch" })));
+    };
+    fail("a1", 2);
+    fail("a2", 1);
+    c.advance(60_000);
+    // Both that avoid a1 have the turn, and a2 has room for one of them.
+    const starts = launched(c.turn(c.offer("a1", 2), c.offer("a2", 1)));
+    assert.deepEqual(starts.map(({ placement }) => placement.agentId).toSorted(), ["a1", "a2"]);
   });
 });
 

@@ -182,7 +182,8 @@ function fill(state: CoreState, most: number): boolean {
         continue;
       }
       startMatched(state, one, job, start);
-      if (isFiledAsOther(state, job)) isMore = true;
+      // Room of its array that a part of it cannot use here is another part's.
+      if (isFiledAsOther(state, job) || state.choosing.has(job)) isMore = true;
       const planned = plan === undefined ? undefined : state.pool.get(plan.backend, plan.agentId);
       if (planned !== undefined) emptied.add(planned);
     }

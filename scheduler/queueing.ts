@@ -33,19 +33,35 @@ export function enqueue(state: CoreState, job: LiveJob): void {
 export function file(state: CoreState): void {
   reconsiderAvoiding(state);
   if (state.isFiled && state.unfiled.size === 0) return;
-  for (const job of byId(state.isFiled ? [...state.unfiled] : allUnfiled(state))) {
-    const isLive = state.jobs.get(job.id) === job;
-    if (isLive) fileJob(state, job);
-    else withdrawJob(state, job);
+  for (const job of byId(state.isFiled ? [...state.unfiled] : allUnfiled(state))) bringUpToDate(state, job);
+  state.unfiled.clear();
+  state.isFiled = true;
+}
+
+/** The same for a long queue that was just loaded, `most` jobs at a time; a turn that comes before the end files them all. */
+export function* fileInParts(state: CoreState, most: number): Generator<undefined, void> {
+  if (state.isFiled) return;
+  const all = byId(allUnfiled(state));
+  for (let from = 0; from < all.length; from += most) {
+    for (const job of all.slice(from, from + most)) bringUpToDate(state, job);
+    yield;
+    if (state.isFiled) return;
   }
   state.unfiled.clear();
   state.isFiled = true;
 }
 
-/** Whatever is live, and what was so until now. */
+function bringUpToDate(state: CoreState, job: LiveJob): void {
+  const isLive = state.jobs.get(job.id) === job;
+  if (isLive) fileJob(state, job);
+  else withdrawJob(state, job);
+}
+
+/** Whatever was live until now, before what is live in its place, and all that is. */
 function allUnfiled({ jobs, unfiled }: CoreState): LiveJob[] {
-  const all = [...jobs.values()];
+  const all: LiveJob[] = [];
   for (const job of unfiled) if (jobs.get(job.id) !== job) all.push(job);
+  for (const job of jobs.values()) all.push(job);
   return all;
 }
 

@@ -105,11 +105,18 @@ function known(core: Core) {
 async function reading(
   store: ReturnType<typeof whileItIsRead>["read"],
   looks: number,
+  othersMax = 20_000,
 ): Promise<{ readonly ahead: ReadAhead; readonly troubles: unknown[] }> {
   const clock = manualClock();
   const troubles: unknown[] = [];
   // Pauses do not last with this clock, whatever a look takes.
-  const ahead = readAhead({ store, tuning: TUNING, clock, trouble: (error) => troubles.push(error) });
+  const ahead = readAhead({
+    store,
+    tuning: TUNING,
+    clock,
+    othersMax,
+    trouble: (error) => troubles.push(error),
+  });
   void ahead.run(new AbortController().signal);
   await clock.advance(looks * 1000);
   return { ahead, troubles };
@@ -120,10 +127,10 @@ describe("what a scheduler reads before it leads", { timeout: 600_000 }, () => {
     let taken = 0;
     let runs = 0;
     await fc.assert(
-      fc.asyncProperty(aHistory, fc.nat(6), async (history, looks) => {
+      fc.asyncProperty(aHistory, fc.nat(6), fc.constantFrom(0, 1, 20_000), async (history, looks, room) => {
         const store = openMemoryStore();
         const others = whileItIsRead(store, history);
-        const { ahead } = await reading(others.read, looks);
+        const { ahead } = await reading(others.read, looks, room);
         const read = await ahead.take(await others.end());
         runs += 1;
         if (read === undefined) return; // compacted under it
@@ -173,6 +180,39 @@ describe("what a scheduler reads before it leads", { timeout: 600_000 }, () => {
       assert.deepEqual(one.step([], nowMs), other.step([], nowMs));
       assert.deepEqual(known(one), known(other));
       assert.equal(one.nextTimerMs(), other.nextTimerMs());
+    }
+  });
+
+  it("makes the core that the store makes of gangs and others that are changed in its first turn", async () => {
+    const store = openMemoryStore();
+    const gang = { from: 0, to: 3, step: 1, gang: {} };
+    const apart = [{ attribute: "hostname", op: "apart", job: 3 }] as const;
+    const all = [aSpec({ array: gang }), aSpec({ affinity: apart }), aSpec()];
+    const documents = all.map((spec, at) => aDocument(at + 1, { spec }));
+    await file(store, 1, ...documents);
+    const { ahead } = await reading(store, 2);
+    await store.append(anEntry(2, [{ type: "led", instance: "l2" }]));
+    const read = await ahead.take(2);
+    assert.equal(read?.prepared.jobs.size, 3);
+    const [one, other] = [await aCore(store, read), await aCore(store)];
+    const changes = documents.map(({ job }) => ({
+      type: "requested" as const,
+      key: `request/${job.id}`,
+      request: {
+        job: job.id,
+        verb: "change" as const,
+        by: "ada",
+        admin: false,
+        atMs: NOW_MS,
+        changes: { priority: 90 },
+      },
+      parents: new Map(),
+      job,
+    }));
+    for (const inputs of [changes, []]) {
+      assert.deepEqual(one.step(inputs, NOW_MS), other.step(inputs, NOW_MS));
+      assert.deepEqual(known(one), known(other));
+      for (const { job } of documents) assert.deepEqual(one.explain(job.id), other.explain(job.id));
     }
   });
 

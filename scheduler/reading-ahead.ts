@@ -37,6 +37,8 @@ export interface ReadAheadOptions {
   };
   /** Told of what the store cannot do; it is tried again. Must not throw. */
   readonly trouble: (error: unknown) => void;
+  /** So many of the jobs that do more than wait are kept; 20,000: they are large. The rest is read when it is taken. */
+  readonly othersMax?: number;
 }
 
 /** Entries and jobs are read in batches of so many. */
@@ -47,15 +49,20 @@ const PAUSE_MS = 1000;
 const PAUSE_PARTS = 40;
 /** What has changed since must be read when it is taken. */
 const LONGEST_PAUSE_MS = 15_000;
-/** Of jobs that do more than wait so many are kept: they are large. The rest is read when it is taken. */
 const OTHERS_MAX = 20_000;
 
 /**
  * A reading of all live jobs, which takes long, is of no one moment; but the journal names every job that an entry
  * changes, and these are read again. What is left is what the store shows after the last of these entries.
  */
-export function readAhead({ clock, store, trouble, tuning }: ReadAheadOptions): ReadAhead {
-  let has = nothingRead();
+export function readAhead({
+  clock,
+  othersMax = OTHERS_MAX,
+  store,
+  trouble,
+  tuning,
+}: ReadAheadOptions): ReadAhead {
+  let has = nothingRead(othersMax);
   let isTaken = false;
   let running: Promise<void> = Promise.resolve();
   const over = new AbortController();
@@ -63,7 +70,7 @@ export function readAhead({ clock, store, trouble, tuning }: ReadAheadOptions): 
   /** @returns whether it came to the end */
   const readAll = async (goesOn: () => boolean): Promise<boolean> => {
     const beganMs = clock.monotonicMs();
-    has = nothingRead();
+    has = nothingRead(othersMax);
     // The views of the last entry may not be written yet; those of the one before it are.
     has.cursor = Math.max(0, ((await store.lastEntry())?.n ?? 0) - 1);
     for await (const batch of store.liveJobs(has.unreadable.set.bind(has.unreadable))) {
@@ -145,7 +152,7 @@ export function readAhead({ clock, store, trouble, tuning }: ReadAheadOptions): 
         trouble(error);
         return undefined;
       } finally {
-        has = nothingRead();
+        has = nothingRead(othersMax);
       }
       const { others, prepared, readMs, unreadable } = taken;
       return {
@@ -175,13 +182,13 @@ interface Reading {
   readMs: number;
 }
 
-function nothingRead(): Reading {
+function nothingRead(othersMax: number): Reading {
   return {
     prepared: noPreparedJobs(),
     others: new Map(),
     unreadable: new Map(),
     unheld: new Set(),
-    othersMax: OTHERS_MAX,
+    othersMax,
     cursor: 0,
     newest: [],
     changed: new Set(),

@@ -4,7 +4,7 @@ import type { TaskId } from "../../jobs/job.ts";
 import { NO_RESOURCES } from "../../resources/vector.ts";
 import type { LeaderPorts } from "../../scheduler/leader.ts";
 import { newAgent } from "../../scheduler/simulation/agents.ts";
-import { sabotaged } from "../../scheduler/simulation/sabotage.builders.ts";
+import { sabotaged, sabotagedReading, thrownAway } from "../../scheduler/simulation/sabotage.builders.ts";
 import { Ledger } from "./ledger.ts";
 import { runFailingDay } from "./run.ts";
 import { FAULTS } from "./world.ts";
@@ -17,6 +17,20 @@ describe("a small day on which everything fails", { timeout: 600_000 }, () => {
     assert.deepEqual(first.broken, []);
     assert.ok(first.leaders > 5 && first.runs >= first.jobs && first.recounts > 0);
     assert.deepEqual(await runFailingDay(SMALL), first);
+  });
+
+  it("is the same day when leaders use nothing of what they read while they stood by", async () => {
+    const first = await runFailingDay(SMALL);
+    assert.ok(first.stoodBy > 5 && first.stoodBy < first.leaders, `${first.stoodBy} of ${first.leaders}`);
+    assert.deepEqual(await runFailingDay({ ...SMALL, reading: thrownAway }), {
+      ...first,
+      stoodBy: 0,
+    });
+  });
+
+  it("shows a scheduler that keeps what ended while it stood by", async () => {
+    const { broken } = await runFailingDay({ ...SMALL, reading: sabotagedReading("keeps-what-ended") });
+    assert.notDeepEqual(broken, []);
   });
 
   it("has one leader where nothing fails", async () => {

@@ -1,18 +1,25 @@
 import { parseTaskId } from "../../jobs/job.ts";
 import { takeOver, type Leader, type LeaderPorts, type TurnReport } from "../../scheduler/leader.ts";
+import { readAhead } from "../../scheduler/reading-ahead.ts";
 import { explanationCheck } from "../../scheduler/simulation/explanations.ts";
-import { startProcess } from "../../scheduler/simulation/faulty-store.ts";
+import { seededRandom } from "../../scheduler/simulation/random.ts";
+import { nobodyStandsBy, standingBy, type StandingBy } from "../../scheduler/simulation/standing-by.ts";
 import { waiting } from "../../scheduler/simulation/waiting.ts";
 import { FencedError, StoreUnavailableError } from "../../store/store.ts";
 import { failingStore } from "./store.ts";
 import { HOUR_MS, type World } from "./world.ts";
 
 const JOURNAL_ENTRIES = 2000;
+const STANDING_BY = 4_000_037;
+/** The leader lives for two to ten minutes. */
+const STANDS_BY_WITHIN_MS = 600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** One scheduler after the other. */
 export function lead(world: World): void {
   if (world.isOver) return;
-  const process = startProcess();
+  world.standby ??= newStandby(world);
+  const { ahead, end, process } = world.standby.next();
   const { random, time } = world;
   const pauses = waiting(time, process);
   world.leading = { process, wake: pauses.wake };
@@ -61,13 +68,14 @@ export function lead(world: World): void {
   const watch = observer(world);
   world.leaders += 1;
   const term = async (): Promise<void> => {
-    leader = await takeOver(world.options.tamper?.(ports) ?? ports, {
+    const options = {
       instance: `scheduler-${world.leaders}`,
       halfLifeMs: 7 * 24 * HOUR_MS,
       tuning: world.tuning,
       pollMs: 5000,
       journalEntries: JOURNAL_ENTRIES,
-    });
+    };
+    leader = await takeOver(world.options.tamper?.(ports) ?? ports, options, ahead);
     await leader.run(new AbortController().signal);
   };
   void term()
@@ -75,7 +83,10 @@ export function lead(world: World): void {
       if (error instanceof FencedError || error instanceof StoreUnavailableError) return;
       world.ledger.complain(`the loop threw ${error instanceof Error ? (error.stack ?? "") : String(error)}`);
     })
-    .then(() => again(1000));
+    .then(() => {
+      end();
+      again(1000);
+    });
 }
 
 /** What a task does, as its cluster is told in its environment. */
@@ -110,4 +121,28 @@ function observer(world: World): (leader: Leader, report: TurnReport) => void {
     explain(leader, report);
     for (const problem of explained.splice(0)) ledger.complain(problem);
   };
+}
+
+/**
+ * Where leaders are killed somebody stands by. What it has yet to read when it leads takes no more time than to load all
+ * does, so that the day is the one that it would be with nobody there.
+ */
+function newStandby({ ledger, options, store, time, tuning }: World): StandingBy {
+  if (!options.faults.has("scheduler")) return nobodyStandsBy();
+  const standby = standingBy({
+    random: seededRandom(options.seed + STANDING_BY),
+    time,
+    store,
+    tuning,
+    reading: options.reading ?? readAhead,
+    problem: (text) => ledger.complain(text),
+    withinMs: STANDS_BY_WITHIN_MS,
+    isSlow: false,
+    failure: 0.01,
+    batch: 500,
+    othersMax: 20_000,
+    kept: Infinity,
+  });
+  time.after(DAY_MS, () => standby.stop()); // nobody is killed any more
+  return standby;
 }

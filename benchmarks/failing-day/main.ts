@@ -53,7 +53,7 @@ const asked = [
   ...(values.jobs === undefined ? [] : ["--jobs", values.jobs]),
   ...(values.faults === "all" ? [] : ["--faults", values.faults]),
 ].join(" ");
-const totals = { jobs: 0, runs: 0, leaders: 0, entries: 0, steps: 0, recounts: 0, lastedMs: 0 };
+const totals = { jobs: 0, runs: 0, leaders: 0, stoodBy: 0, entries: 0, steps: 0, recounts: 0, lastedMs: 0 };
 const holes = { agents: 0, attempts: 0, foundMost: 0, hourMost: 0, userVisible: 0 };
 const broken: number[] = [];
 const beganMs = performance.now();
@@ -82,6 +82,7 @@ for (let seed = first; seed < first + count; seed += 1) {
 }
 console.log(
   `${count} seeds in ${seconds(beganMs)} s: ${totals.jobs} jobs, ${totals.runs} task runs, ${totals.leaders} leaders, ` +
+    `${totals.stoodBy} of which had stood by, ` +
     `${totals.entries} journal entries, ${hours(totals.lastedMs)} simulated hours, ${totals.steps} steps and ` +
     `${totals.recounts} recounts checked; ${broken.length} seeds with something broken\n` +
     `black holes: ${holes.agents} agents took ${holes.attempts} attempts, at most ${holes.foundMost} of one before it was found out and ` +

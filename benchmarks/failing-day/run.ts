@@ -31,6 +31,8 @@ export interface FailingDayResult {
   readonly jobs: number;
   readonly runs: number;
   readonly leaders: number;
+  /** Those of them that began with what they had read while they stood by. */
+  readonly stoodBy: number;
   readonly entries: number;
   /** Changes that were checked one by one, and how often all was counted anew. */
   readonly steps: number;
@@ -133,6 +135,7 @@ export async function runFailingDay(options: FailingDayOptions): Promise<Failing
     leaders: 0,
     requests: 0,
     leading: undefined,
+    standby: undefined,
     isOver: false,
   };
   planFaults(world);
@@ -237,6 +240,7 @@ async function judged(world: World, store: Store): Promise<FailingDayResult> {
     jobs: ledger.accepted.size,
     runs: cluster.runs.length,
     leaders: world.leaders,
+    stoodBy: world.standby?.count() ?? 0,
     entries: (await store.lastEntry())?.n ?? 0,
     steps: ledger.steps,
     recounts: ledger.recounts,

@@ -1,8 +1,10 @@
 import type * as ranges from "../../resources/ranges.ts";
 import type { LeaderPorts } from "../../scheduler/leader.ts";
+import type { readAhead } from "../../scheduler/reading-ahead.ts";
 import type { SimulatedCluster } from "../../scheduler/simulation/cluster.ts";
 import type { Process } from "../../scheduler/simulation/faulty-store.ts";
 import type { Random } from "../../scheduler/simulation/random.ts";
+import type { StandingBy } from "../../scheduler/simulation/standing-by.ts";
 import type { VirtualTime } from "../../scheduler/simulation/virtual-time.ts";
 import type { Tuning } from "../../scheduler/tuning.ts";
 import type { Store } from "../../store/store.ts";
@@ -21,6 +23,8 @@ export interface FailingDayOptions {
   readonly faults: ReadonlySet<FaultKind>;
   /** Puts a fault into what schedulers stand on, to see that it is found. */
   readonly tamper?: (ports: LeaderPorts) => LeaderPorts;
+  /** How those who stand by read ahead. */
+  readonly reading?: typeof readAhead;
   /** Told each simulated hour how far it is. */
   readonly progress?: (sofar: Progress) => void;
 }
@@ -55,5 +59,7 @@ export interface World {
   requests: number;
   /** The process that leads, and what wakes it up. */
   leading: { readonly process: Process; readonly wake: () => void } | undefined;
+  /** From the first leader on. */
+  standby: StandingBy | undefined;
   isOver: boolean;
 }

@@ -33,10 +33,11 @@ if (!Number.isSafeInteger(first) || !Number.isSafeInteger(count) || count < 1) {
 }
 const startedMs = performance.now();
 const failed: number[] = [];
-const totals = { jobs: 0, runs: 0, leaders: 0, entries: 0, lastedMs: 0 };
+const totals = { jobs: 0, runs: 0, leaders: 0, stoodBy: 0, entries: 0, lastedMs: 0 };
 for (let seed = first; seed < first + count; seed += 1) {
   const result = await simulate(seed, () => openMemoryStore());
-  for (const key of ["jobs", "runs", "leaders", "entries", "lastedMs"] as const) totals[key] += result[key];
+  for (const key of ["jobs", "runs", "leaders", "stoodBy", "entries", "lastedMs"] as const)
+    totals[key] += result[key];
   if (result.violations.length > 0) {
     failed.push(seed);
     console.log(`seed ${seed}: BROKEN\n${result.violations.map((violation) => `  ${violation}`).join("\n")}`);
@@ -44,7 +45,7 @@ for (let seed = first; seed < first + count; seed += 1) {
 }
 console.log(
   `${count} seeds in ${((performance.now() - startedMs) / 1000).toFixed(1)} s: ${totals.jobs} jobs, ${totals.runs} task runs, ` +
-    `${totals.leaders} leaders, ${totals.entries} journal entries, ${(totals.lastedMs / 3_600_000).toFixed(1)} simulated hours; ` +
+    `${totals.leaders} leaders, ${totals.stoodBy} of which had stood by, ${totals.entries} journal entries, ${(totals.lastedMs / 3_600_000).toFixed(1)} simulated hours; ` +
     `${failed.length} seeds with a broken invariant`,
 );
 if (failed.length > 0) {

@@ -2,9 +2,10 @@ import type { NewJob } from "../../jobs/job.ts";
 import type { Backend, BackendEvent } from "../../offers/backend.ts";
 import type { Offer } from "../../offers/offer.ts";
 import { add } from "../../resources/vector.ts";
-import type { Store } from "../../store/store.ts";
+import type { JournalRecord, LoadedJob, Store } from "../../store/store.ts";
 import { FencedError } from "../../store/store.ts";
 import type { LeaderPorts } from "../leader.ts";
+import { readAhead, type ReadAheadOptions } from "../reading-ahead.ts";
 
 /** Schedulers with a fault, for proving that the checkers and campaigns would see it. Only tests load this. */
 export type Sabotage =
@@ -199,4 +200,84 @@ function stubborn(backend: Backend): Backend {
 
 function derived<T extends object>(base: T, changes: Partial<T>): T {
   return Object.assign(Object.create(base) as T, changes); // everything else is inherited
+}
+
+/** Ways to read ahead that miss something. */
+export type ReadingSabotage =
+  | "misses-one-job"
+  | "keeps-what-ended"
+  | "is-one-entry-behind"
+  | "begins-after-all-is-read"
+  | "takes-late-views-for-new";
+
+export function sabotagedReading(which: ReadingSabotage): typeof readAhead {
+  return (options) =>
+    readAhead({ ...options, store: { ...options.store, ...faultOf(which, options.store) } });
+}
+
+/** Reads the same, and has nothing in the end: everything is loaded from the store. */
+export const thrownAway: typeof readAhead = (options) => {
+  const { run, take } = readAhead(options);
+  return { run, take: (n) => take(n).then(() => undefined) };
+};
+
+function faultOf(
+  which: ReadingSabotage,
+  store: ReadAheadOptions["store"],
+): Partial<ReadAheadOptions["store"]> {
+  const entriesWith = (
+    change: (records: readonly JournalRecord[], isNewest: boolean) => readonly JournalRecord[],
+  ): Pick<Store, "entries"> => ({
+    entries: async (n, limit) => {
+      const all = await store.entries(n, limit);
+      const last = all.findLastIndex(({ records }) => records.some(({ type }) => type === "job"));
+      return all.map((entry, at) => ({ ...entry, records: change(entry.records, at === last) }));
+    },
+  });
+  switch (which) {
+    case "misses-one-job": {
+      let missed: number | undefined;
+      return entriesWith((records) => {
+        missed ??= records.find((record) => record.type === "job")?.job;
+        return records.filter((record) => record.type !== "job" || record.job !== missed);
+      });
+    }
+    case "is-one-entry-behind":
+      return entriesWith((records, isNewest) => (isNewest ? [] : records));
+    case "keeps-what-ended": {
+      const known = new Map<number, LoadedJob>();
+      const keep = (jobs: readonly LoadedJob[]): readonly LoadedJob[] => {
+        for (const one of jobs) known.set(one.job.id, one);
+        return jobs;
+      };
+      return {
+        liveJobsOf: async (ids) => {
+          keep(await store.liveJobsOf(ids));
+          return ids.flatMap((id) => known.get(id) ?? []);
+        },
+        liveJobs: async function* () {
+          for await (const batch of store.liveJobs()) yield keep(batch);
+        },
+      };
+    }
+    case "begins-after-all-is-read": {
+      let from = 0;
+      return {
+        liveJobs: async function* () {
+          yield* store.liveJobs();
+          from = (await store.lastEntry())?.n ?? 0;
+        },
+        entries: (n, limit) => store.entries(Math.max(n, from), limit),
+      };
+    }
+    case "takes-late-views-for-new":
+      return {
+        lastEntry: async () => {
+          const last = await store.lastEntry();
+          return last === undefined ? undefined : { ...last, n: last.n + 1 };
+        },
+      };
+    default:
+      return which satisfies never;
+  }
 }

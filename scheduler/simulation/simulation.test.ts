@@ -6,7 +6,7 @@ import { sabotaged, type Sabotage } from "./sabotage.builders.ts";
 import { hasTwoClusters, simulate } from "./simulation.ts";
 
 /** Worlds in which something was wrong once. */
-const FOUND = [1076, 1133, 1159, 1169, 1189, 1240, 3033, 3036, 3054, 4010, 4025];
+const FOUND = [340, 1076, 1133, 1159, 1169, 1189, 1240, 3033, 3036, 3054, 4010, 4025];
 const seeds =
   process.env.SEED === undefined
     ? [...Array.from({ length: 100 }, (_, n) => n + 1), ...FOUND]

@@ -4,14 +4,17 @@ import { NO_RESOURCES } from "../../resources/vector.ts";
 import type { Store } from "../../store/store.ts";
 import { FencedError, StoreUnavailableError } from "../../store/store.ts";
 import { takeOver, type Leader, type LeaderPorts } from "../leader.ts";
+import { readAhead } from "../reading-ahead.ts";
 import type { Tuning } from "../tuning.ts";
 import { CHECKERS, type History } from "./checkers.ts";
 import { SimulatedCluster } from "./cluster.ts";
-import { faultyStore, startProcess, type Process } from "./faulty-store.ts";
+import { faultyStore, type Process } from "./faulty-store.ts";
 import { explanationCheck } from "./explanations.ts";
 import { launchesOf } from "./launches.ts";
 import { crowd, letGo, submitForAWhile } from "./people.ts";
 import { seededRandom } from "./random.ts";
+import { withLateViews } from "./reading-store.ts";
+import { nobodyStandsBy, standingBy, type StandingBy, type Successor } from "./standing-by.ts";
 import { VirtualTime } from "./virtual-time.ts";
 import { waiting } from "./waiting.ts";
 import {
@@ -37,6 +40,8 @@ export interface SimulationResult {
   readonly jobs: number;
   readonly runs: number;
   readonly leaders: number;
+  /** Those of them that began with what they had read while they stood by. */
+  readonly stoodBy: number;
   readonly entries: number;
   /** Simulated time, ms. */
   readonly lastedMs: number;
@@ -44,12 +49,14 @@ export interface SimulationResult {
   readonly digest: string;
 }
 
-/** Limits, what image and data are worth, and a second cluster are drawn by themselves: a world is otherwise the same. */
+/** Limits, what image and data are worth, a second cluster and who stands by are drawn by themselves: a world is otherwise the same. */
 const LIMITS = 1_000_003;
 const CLUSTERS = 3_000_017;
 const TWO_CLUSTERS = 0.2;
 const NAMES = ["simulated", "second"] as const;
 const LOCALITY = 2_000_003;
+const STANDING_BY = 4_000_037;
+const SOMEBODY_STANDS_BY = 0.4;
 
 /**
  * One world from one seed: several schedulers in turn on one store, one cluster with Mesos' manners or two, faults everywhere;
@@ -61,6 +68,7 @@ const LOCALITY = 2_000_003;
  * @param tuning     what is to be otherwise than drawn
  * @param held       what the scheduler is held to that it was not told
  * @param retell     what is made of explanations before they are checked
+ * @param reading    how those who stand by read ahead
  */
 export async function simulate(
   seed: number,
@@ -69,11 +77,16 @@ export async function simulate(
   tuning: Partial<Tuning> = {},
   held: Partial<Tuning> = {},
   retell: World["retell"] = (explanation) => explanation,
+  reading = readAhead,
 ): Promise<SimulationResult> {
   const random = seededRandom(seed);
   const time = new VirtualTime();
   const beganMs = time.nowMs();
-  await using store = await openStore();
+  await using opened = await openStore();
+  const aside = seededRandom(seed + STANDING_BY);
+  const isStoodBy = aside.chance(SOMEBODY_STANDS_BY); // as `hasStandby` says
+  const views = withLateViews(opened);
+  const store = isStoodBy ? views.store : opened;
   const first = Array.from({ length: random.integer(1, 5) }, () => someAgent(random));
   const clusters = [someCluster(NAMES[0], first, random, time)];
   const beside = seededRandom(seed + CLUSTERS);
@@ -106,7 +119,24 @@ export async function simulate(
     leaders: 0,
   };
   let faulty = true;
-  const leading = keepLeading(world, () => faulty);
+  const standby = isStoodBy
+    ? standingBy({
+        random: aside,
+        time,
+        store: opened,
+        before: views.before,
+        tuning: someTuning(aside), // as it was configured then
+        reading,
+        problem: (text) => world.problems.push(text),
+        withinMs: 60_000,
+        isSlow: aside.chance(0.7),
+        failure: aside.pick([0, 0, 0.02, 0.2]),
+        batch: aside.integer(1, 6),
+        othersMax: aside.pick([3, 20_000]),
+        kept: aside.pick([Infinity, 20, 3]),
+      })
+    : nobodyStandsBy();
+  const leading = keepLeading(world, () => faulty, standby);
   submitForAWhile(world, random.integer(5, 60));
   const isCrowded = random.chance(0.12) && !isDouble;
   if (isDouble)
@@ -115,6 +145,7 @@ export async function simulate(
     );
   await time.runUntil(() => false, beganMs + FAULTY_MS);
   faulty = false;
+  standby.stop();
   world.storeFailure = 0;
   for (const cluster of clusters) {
     cluster.faults = NO_FAULTS;
@@ -152,6 +183,7 @@ export async function simulate(
     jobs: world.accepted.size,
     runs: history.runs.length,
     leaders: world.leaders,
+    stoodBy: standby.count(),
     entries: history.journal.length,
     lastedMs: time.nowMs() - beganMs,
     digest: digest(JSON.stringify(history.journal)),
@@ -161,6 +193,11 @@ export async function simulate(
 /** Whether two clusters serve the queue of that world. */
 export function hasTwoClusters(seed: number): boolean {
   return seededRandom(seed + CLUSTERS).chance(TWO_CLUSTERS);
+}
+
+/** Whether schedulers of that world stand by, and read ahead. */
+export function hasStandby(seed: number): boolean {
+  return seededRandom(seed + STANDING_BY).chance(SOMEBODY_STANDS_BY);
 }
 
 function someCluster(
@@ -202,15 +239,16 @@ async function settle(world: World): Promise<void> {
 }
 
 /** Lets schedulers lead one after the other; in bad times each is killed, paused past its term, or asked to stop. */
-function keepLeading(world: World, faulty: () => boolean): { stop(): void } {
+function keepLeading(world: World, faulty: () => boolean, standby: StandingBy): { stop(): void } {
   let stopped = false;
   let current: { process: Process; abort: AbortController } | undefined;
   const next = () => {
     if (stopped) return;
-    const process = startProcess();
+    const successor = standby.next();
+    const { process } = successor;
     const abort = new AbortController();
     current = { process, abort };
-    void lead(world, process, abort.signal, () => {
+    void lead(world, successor, abort.signal, () => {
       // A term that ended by itself (fenced, superseded, store away): somebody tries again soon.
       if (current?.process === process) world.time.after(1000, next);
     });
@@ -237,7 +275,12 @@ function keepLeading(world: World, faulty: () => boolean): { stop(): void } {
   };
 }
 
-async function lead(world: World, process: Process, signal: AbortSignal, over: () => void): Promise<void> {
+async function lead(
+  world: World,
+  { ahead, end, process }: Successor,
+  signal: AbortSignal,
+  over: () => void,
+): Promise<void> {
   const { time, random, store, clusters } = world;
   let decidedMs = 0;
   const ports: LeaderPorts = {
@@ -279,13 +322,14 @@ async function lead(world: World, process: Process, signal: AbortSignal, over: (
   const check = explanationCheck({ ...world.tuning, problems: world.problems }, world.retell);
   try {
     world.leaders += 1;
-    leader = await takeOver(world.tamper(ports), {
+    const options = {
       instance: `scheduler-${world.leaders}`,
       halfLifeMs: 600_000,
       tuning: world.tuning,
       pollMs: 1000,
       journalEntries: 1_000_000,
-    });
+    };
+    leader = await takeOver(world.tamper(ports), options, ahead);
     askAround(world, process, leader);
     await leader.run(signal);
   } catch (error) {
@@ -295,6 +339,7 @@ async function lead(world: World, process: Process, signal: AbortSignal, over: (
       );
     }
   }
+  end();
   over();
 }
 
