@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import type { StoredRules } from "../accounts/stored-rules.ts";
 import { systemClock } from "../coordination/clock.ts";
 import { leadership } from "../coordination/lease.ts";
@@ -125,6 +126,7 @@ async function leadOnce(
     nowMs: Date.now,
     wait: (ms) => wakeUp.wait(ms),
     wake: () => wakeUp.wake(),
+    breathe: () => setImmediate(),
     prepare: options.prepare,
     observe: (turn) => observe(turn),
     rested: () => rested(),

@@ -9,8 +9,7 @@ const USERS = 200;
 const CPUS = [1, 2, 4, 8];
 
 /**
- * Puts jobs of 200 users into an SQLite store as if they had been submitted and taken in: documents, then the entries of a
- * leader that ended. Of four sizes, one CPU most of all.
+ * Puts jobs of 200 users into an SQLite store. Of four sizes, one CPU most of all.
  * @returns ids, ascending
  */
 export async function fillStore(
@@ -21,24 +20,51 @@ export async function fillStore(
     /** Each is an array of so many. */
     readonly elements?: number;
   },
-): Promise<{ readonly first: number; readonly last: number }> {
+): Promise<IdRange> {
+  const specs = CPUS.map((cpus) =>
+    specOf({
+      cpus,
+      memMib: cpus * 1024,
+      ...(options.elements === undefined ? {} : { elements: options.elements }),
+    }),
+  );
+  return fillStoreWith(file, count, options.nowMs, (_, id) => {
+    const spec = specs[id % 10 < 7 ? 0 : (id % 3) + 1];
+    if (spec === undefined) throw new RangeError("there are four sizes");
+    return { user: `user${id % USERS}`, spec };
+  });
+}
+
+interface IdRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * Puts jobs into an SQLite store as if they had been submitted and taken in: documents, then the entries of a leader that
+ * ended.
+ * @param jobOf  by its place among these, and its id
+ */
+export async function fillStoreWith(
+  file: string,
+  count: number,
+  nowMs: number,
+  jobOf: (at: number, id: number) => Pick<NewJob, "user" | "spec">,
+): Promise<IdRange> {
   await using store = await openSqliteStore({ file });
-  const specs = CPUS.map((cpus) => specOf(cpus, options.elements));
   const last = await store.lastEntry();
   let n = last?.n ?? 0;
   const epoch = (last?.epoch ?? 0) + 1;
   const append = (records: readonly JournalRecord[]): Promise<void> => {
     n += 1;
-    return store.append({ n, epoch, atMs: options.nowMs, writer: "bench", records });
+    return store.append({ n, epoch, atMs: nowMs, writer: "bench", records });
   };
   await append([{ type: "led", instance: "bench" }]);
   const first = await store.takeIds(count);
   for (let at = 0; at < count; at += DOCUMENTS) {
     const jobs = Array.from({ length: Math.min(DOCUMENTS, count - at) }, (_, k): NewJob => {
       const id = first + at + k;
-      const spec = specs[id % 10 < 7 ? 0 : (id % 3) + 1];
-      if (spec === undefined) throw new RangeError("there are four sizes");
-      return { id, user: `user${id % USERS}`, spec, submittedAtMs: options.nowMs, source: "api" };
+      return { id, ...jobOf(at + k, id), submittedAtMs: nowMs, source: "api" };
     });
     await store.submit(jobs.map((job) => ({ kind: "job", key: `job/${job.id}`, job }) as const));
     await append(
@@ -51,11 +77,17 @@ export async function fillStore(
   return { first, last: first + count - 1 };
 }
 
-function specOf(cpus: number, elements: number | undefined): JobSpec {
+/** A job that does nothing, with an hour's limit. */
+export function specOf(options: {
+  readonly cpus: number;
+  readonly memMib: number;
+  readonly elements?: number;
+}): JobSpec {
+  const { cpus, memMib, elements } = options;
   const result = validateJobSpec({
     name: "blast",
     command: ["true"],
-    resources: { cpus, memoryBytes: cpus * 1024 ** 3 },
+    resources: { cpus, memoryBytes: memMib * 1024 ** 2 },
     walltimeSeconds: 3600,
     ...(elements === undefined ? {} : { array: { from: 0, to: elements - 1 } }),
   });

@@ -83,7 +83,7 @@ const GOALS: readonly Goal[] = [
     "S3",
     "CPU per offer with a million blocked, times without",
     "wire",
-    "CPU per offer, blocked by empty: median of rounds",
+    "CPU per offer, blocked by empty",
     1.05,
   ),
   most("S3", "W3e blocked, times W1", "matching-blocked", "W3e blocked, times W1", 2),

@@ -22,11 +22,13 @@ import { matchingBenchmark } from "./matching/matching.ts";
 import { matchingPeersBenchmark } from "./matching/peers.ts";
 import { keepMeasured, type Measured } from "./measured.ts";
 import { numbersBenchmark } from "./numbers.ts";
+import { reasonsBenchmark } from "./reasons/reasons.ts";
 import { replayBenchmark } from "./replay.ts";
 import { slurmBenchmark } from "./slurm.ts";
 import { submissionBenchmark } from "./submission.ts";
 import { utilisationBenchmark } from "./utilisation.ts";
 import { mongodbBenchmark, storeBenchmark } from "./store.ts";
+import { wireBenchmark } from "./wire/wire.ts";
 
 /** Figures by name, with the unit last in the name. */
 export type Figures = Readonly<Record<string, number>>;
@@ -54,12 +56,14 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   "matching-histories": matchingHistoriesBenchmark,
   "matching-peers": matchingPeersBenchmark,
   numbers: numbersBenchmark,
+  reasons: reasonsBenchmark,
   replay: replayBenchmark,
   slurm: slurmBenchmark,
   store: storeBenchmark,
   "store-mongodb": mongodbBenchmark,
   submission: submissionBenchmark,
   utilisation: utilisationBenchmark,
+  wire: wireBenchmark,
 };
 
 /** Longer forms of tests: by name only. */

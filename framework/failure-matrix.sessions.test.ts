@@ -67,6 +67,8 @@ describe("a session that ends", { timeout }, () => {
     await using master = await startTinyMaster();
     await using leading = await lead(master, openMemoryStore());
     await running(master, leading);
+    // A call without an answer would end it as well.
+    await leading.until("all calls are answered", () => leading.observed.backend.status().pendingCalls === 0);
     leading.observed.time.advance(74_000);
     assert.equal(
       leading.observed.events.some(({ type }) => type === "disconnected"),

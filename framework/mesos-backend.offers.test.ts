@@ -58,7 +58,7 @@ describe("offers", { timeout }, () => {
     assert.equal(observed.counts.get("offers_given_back"), 2);
   });
 
-  it("that are declined one by one while the master is busy go as one call, those for another time apart", async () => {
+  it("that are declined one by one go as one call, those for another time apart", async () => {
     await using master = await startTinyMaster();
     await using observed = await connected(master);
     for (const id of ["o1", "o2", "o3", "o4", "o5"]) master.send(offersEvent(id));
@@ -67,11 +67,11 @@ describe("offers", { timeout }, () => {
     for (const id of ["o1", "o2", "o3"]) backend.decline([id], 5000);
     backend.decline(["o4"], 60_000);
     backend.decline(["o5"], 5000);
-    await master.until("DECLINE", 4);
-    assert.deepEqual(told(master), ["DECLINE o1", "DECLINE o2 o3", "DECLINE o4", "DECLINE o5"]);
+    await master.until("DECLINE", 3);
+    assert.deepEqual(told(master), ["DECLINE o1 o2 o3", "DECLINE o4", "DECLINE o5"]);
     assert.deepEqual(
       master.calls().map(({ decline }) => decline?.filters?.refuse_seconds),
-      [5, 5, 60, 5],
+      [5, 60, 5],
     );
   });
 

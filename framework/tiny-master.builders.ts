@@ -42,8 +42,8 @@ export interface TinyMaster extends AsyncDisposable {
 export interface TinyMasterOptions {
   /** What to answer instead of a stream; `undefined`: a stream after all. */
   readonly onSubscribe?: (response: ServerResponse, nth: number) => "answered" | undefined;
-  /** What to do instead of answering 202. */
-  readonly onCall?: (call: SchedulerCall, response: ServerResponse) => "answered" | undefined;
+  /** What to do instead of answering 202. `left`: what follows over the same connection is not looked at. */
+  readonly onCall?: (call: SchedulerCall, response: ServerResponse) => "answered" | "left" | undefined;
   /** What `/slaves` holds. */
   readonly slaves?: (response: ServerResponse) => void;
   readonly frameworkId?: string;
@@ -58,6 +58,7 @@ export async function startTinyMaster(options: TinyMasterOptions = {}): Promise<
   const requests: SeenRequest[] = [];
   const open: OpenAnswer[] = [];
   const connections = new Map<Socket, number>();
+  const left = new WeakSet<Socket>();
   const streams: ServerResponse[] = [];
   const wake: (() => void)[] = [];
   let running = 0;
@@ -74,8 +75,9 @@ export async function startTinyMaster(options: TinyMasterOptions = {}): Promise<
       running += 1;
       most = Math.max(most, running);
       response.once("close", () => (running -= 1));
-      if (options.onCall?.(call, response) !== "answered")
-        response.writeHead(202, { "content-length": 0 }).end();
+      const done = options.onCall?.(call, response);
+      if (done === "left") left.add(response.req.socket);
+      if (done === undefined) response.writeHead(202, { "content-length": 0 }).end();
       return;
     }
     const nth = requests.filter(({ call: other }) => other?.type === "SUBSCRIBE").length;
@@ -89,8 +91,14 @@ export async function startTinyMaster(options: TinyMasterOptions = {}): Promise<
     });
   };
 
+  /** Of each connection: one request after the other, as a master takes them. */
+  const turns = new WeakMap<Socket, Promise<string>>();
   const onRequest = (message: IncomingMessage, response: ServerResponse): void => {
-    void receive(message).then((text) => {
+    const body = receive(message);
+    const turn = (turns.get(message.socket) ?? Promise.resolve("")).then(() => body);
+    turns.set(message.socket, turn);
+    void turn.then((text) => {
+      if (left.has(message.socket)) return;
       const request: SeenRequest = {
         method: message.method ?? "",
         path: message.url ?? "",

@@ -18,7 +18,7 @@ import { explainJob } from "./explain.ts";
 import { dropGangHolds } from "./gang-holds.ts";
 import { endGathering, isGathered, keepTogether } from "./gang-starts.ts";
 import { awaitParents, type KnownParent } from "./dependencies.ts";
-import { enqueue, file, rebuild } from "./queueing.ts";
+import { enqueue, file, fileInParts, rebuild } from "./queueing.ts";
 import { liveJobOf } from "./live-job.ts";
 import {
   type ApartCounts,
@@ -136,6 +136,17 @@ export class Core {
     for (const job of state.jobs.values()) job.needs = state.shared.need(job.kind, state.tuning);
     state.wide = [];
     rebuild(state);
+  }
+
+  /**
+   * Files what was loaded ahead of the first turn, `most` jobs at a time, so that whoever leads is not busy with a long
+   * queue for longer than the lease lasts. Yields after each part.
+   */
+  *fileAhead(most: number): Generator<undefined, void> {
+    const state = this.#state;
+    state.matcher.matching.setTime(state.nowMs);
+    followQuotas(state);
+    yield* fileInParts(state, most);
   }
 
   // --- one turn ------------------------------------------------------------------------------------------------------

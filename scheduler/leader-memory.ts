@@ -31,6 +31,17 @@ export interface Memory {
   view(): LeaderView;
 }
 
+/** Quick enough for a lease that must be renewed meanwhile: a first turn that files a million jobs outlasts it. */
+const FILED_AT_ONCE = 20_000;
+
+async function fileAhead(core: Core, most: number, { breathe }: LeaderPorts): Promise<void> {
+  try {
+    for (const _ of core.fileAhead(most)) await breathe?.();
+  } catch {
+    // The first turn fails by the same job, and finds out which it is.
+  }
+}
+
 export function memoryOf(ports: LeaderPorts, options: LeaderOptions, outside: LeftOut): Memory {
   let tuning = options.tuning;
   let loaded: Awaited<ReturnType<typeof loadCore>> | undefined;
@@ -74,6 +85,7 @@ export function memoryOf(ports: LeaderPorts, options: LeaderOptions, outside: Le
       for (let complete = false; !complete;) {
         complete = true;
         const usedTuning = tuning;
+        const record = read === undefined ? ports.recorder?.record : undefined;
         const fresh = await loadCore({
           store,
           backends,
@@ -84,10 +96,12 @@ export function memoryOf(ports: LeaderPorts, options: LeaderOptions, outside: Le
             outside.setJob(job, error);
             complete = false; // half of it may be in the core
           },
-          ...(ports.recorder === undefined || read !== undefined ? {} : { record: ports.recorder.record }),
+          ...(record === undefined ? {} : { record }),
           ...(read === undefined ? {} : { read }),
         });
         read = undefined; // it is that core's
+        // Where a recording is played, the first turn files what was loaded.
+        if (record === undefined) await fileAhead(fresh.core, options.filedAtOnce ?? FILED_AT_ONCE, ports);
         // It was configured while it was loaded.
         if (tuning !== usedTuning) fresh.driven.configure(tuning);
         loaded = fresh;

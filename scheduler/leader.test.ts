@@ -89,6 +89,50 @@ describe("a job that is changed in the turn in which it starts", () => {
   });
 });
 
+describe("a turn that starts very many", () => {
+  it("lets the first ones go before the last ones are prepared", async () => {
+    const store = openMemoryStore();
+    await store.submit(
+      Array.from(
+        { length: 250 },
+        (_, at) => ({ kind: "job", key: `job/${at + 1}`, job: job(at + 1) }) as const,
+      ),
+    );
+    const over = new AbortController();
+    const preparedAt: number[] = [];
+    let prepared = 0;
+    const backend = aBackend({
+      start: async ({ emit }) => {
+        emit({ type: "connected", registrationId: "f1" });
+        const offers = Array.from({ length: 250 }, (_, at) => ({
+          ...OFFER,
+          id: `o${at}`,
+          agentId: `a${at}`,
+          hostname: `a${at}`,
+          resources: vector(1, 1),
+        }));
+        emit({ type: "offers", offers });
+      },
+    });
+    const ports: LeaderPorts = {
+      ...portsOf(store, backend),
+      prepare: () => {
+        prepared += 1;
+        if (prepared === 250) over.abort();
+        return Promise.reject(new Error("enough is seen"));
+      },
+      breathe: async () => void preparedAt.push(prepared),
+    };
+    const leader = await takeOver(ports, OPTIONS);
+    await leader.run(over.signal);
+    assert.equal(prepared, 250);
+    assert.deepEqual(
+      preparedAt.map((count) => count > 0 && count < 250),
+      [true, true],
+    );
+  });
+});
+
 describe("a leader that was asleep while another one took over", () => {
   it("acknowledges nothing, though nothing that it knows changes by the update", async () => {
     const store = openMemoryStore();

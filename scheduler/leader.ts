@@ -32,6 +32,8 @@ export interface LeaderPorts {
   readonly wake: () => void;
   /** Makes a planned attempt something a backend can start: files, environment, user. */
   readonly prepare: (job: NewJob, attempt: PlannedAttempt) => Promise<TaskLaunch>;
+  /** Lets go on what is under way: in a long turn, so that its first calls leave while the last ones are prepared. */
+  readonly breathe?: () => Promise<void>;
   /** Told of every turn; for metrics and logs. Must not throw. */
   readonly observe: (turn: TurnReport) => void;
   /** Told that it has looked and there is nothing to do. Must not throw. */
@@ -65,6 +67,8 @@ export interface LeaderOptions {
   readonly pollMs: number;
   /** Entries kept for readers of events. */
   readonly journalEntries: number;
+  /** Of a queue that was just loaded so many jobs are filed before others have a turn; 20,000. */
+  readonly filedAtOnce?: number;
 }
 
 export type LoopStep = "load" | "idle" | "decide" | "prepare" | "commit" | "tell" | "compact";
@@ -114,6 +118,8 @@ const OFFERS_KEPT = 2000;
 const INBOX_BATCH = 1000;
 const EVENT_BATCH = 2000;
 const RETRY_COMMIT_MS = 200;
+/** Of a turn so many calls are made without a pause. */
+const CALLS_A_BREATH = 100;
 /** After so many turns that fail, with nothing to be blamed for it, this program cannot help itself. */
 const HELPLESS_MAX = 3;
 /** More turns of one term that fail are no poison but a fault of this program. */
@@ -328,7 +334,10 @@ async function turns(
         await append(decision.records, signal);
       } else if (decision.calls.some(({ type }) => type === "acknowledge")) await check(signal);
       ports.at?.("tell");
-      for (const call of decision.calls) await tell(teller, call, bodies);
+      for (const [at, call] of decision.calls.entries()) {
+        if (at > 0 && at % CALLS_A_BREATH === 0) await ports.breathe?.();
+        await tell(teller, call, bodies);
+      }
       ledger.told(decision.calls, ports.nowMs());
       ports.observe({
         decision,

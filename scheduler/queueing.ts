@@ -38,15 +38,17 @@ export function file(state: CoreState): void {
   state.isFiled = true;
 }
 
-/** The same for a long queue that was just loaded, `most` jobs at a time; a turn that comes before the end files them all. */
+/** The same for a queue that was just loaded, `most` jobs at a time; a turn that comes before the end files all that is left. */
 export function* fileInParts(state: CoreState, most: number): Generator<undefined, void> {
-  if (state.isFiled) return;
-  const all = byId(allUnfiled(state));
-  for (let from = 0; from < all.length; from += most) {
-    for (const job of all.slice(from, from + most)) bringUpToDate(state, job);
+  const isAllUnfiled = !state.isFiled;
+  const jobs = byId(isAllUnfiled ? allUnfiled(state) : [...state.unfiled]);
+  for (let from = 0; from < jobs.length; from += most) {
+    for (const job of jobs.slice(from, from + most))
+      if (isAllUnfiled || state.unfiled.delete(job)) bringUpToDate(state, job);
     yield;
-    if (state.isFiled) return;
+    if (isAllUnfiled && state.isFiled) return;
   }
+  if (!isAllUnfiled) return;
   state.unfiled.clear();
   state.isFiled = true;
 }

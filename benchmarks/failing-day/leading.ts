@@ -74,6 +74,7 @@ export function lead(world: World): void {
       tuning: world.tuning,
       pollMs: 5000,
       journalEntries: JOURNAL_ENTRIES,
+      filedAtOnce: 100,
     };
     leader = await takeOver(world.options.tamper?.(ports) ?? ports, options, ahead);
     await leader.run(new AbortController().signal);

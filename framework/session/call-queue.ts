@@ -1,13 +1,11 @@
-import { Client } from "undici";
 import { encodeJson } from "../../proto/codec.ts";
 import type { SchedulerCall } from "../../proto/generated/types.ts";
 import { declinedTogether } from "../calls.ts";
 import { causeOf } from "../cause.ts";
+import { createCallConnection } from "./call-connection.ts";
 import { connectionCause } from "../connections.ts";
 import type { Connector } from "../connections.ts";
 import type { Authorize } from "../credentials.ts";
-import { SCHEDULER_PATH } from "../detection/redirect.ts";
-import { readBodyStart } from "../http-body.ts";
 import type { After, Count, Log } from "../ports.ts";
 import { verdictOfCall } from "./refusal.ts";
 
@@ -29,8 +27,9 @@ export interface CallQueueOptions {
 }
 
 /**
- * The calls of one session, over a connection of their own, one after the other: Mesos sees them in this order. Refusals
- * of offers that wait one behind the other go as one: a large cluster offers thousands of agents at once.
+ * The calls of one session, over a connection of their own, in one order: Mesos sees them in this one. None waits for the
+ * answer to the one before. Refusals of offers that wait one behind the other go as one: a large cluster offers thousands
+ * of agents at once.
  */
 export interface CallQueue {
   /** @param answered  told what the master says to it; never, when the session ends before */
@@ -52,66 +51,52 @@ interface WaitingCall {
   readonly call: SchedulerCall;
   /** Of each that it stands for. */
   readonly answered: readonly ((answer: CallAnswer) => void)[];
+  /** It was refused with another secret. */
+  readonly isRepeated: boolean;
 }
 
-const ERROR_BODY_MAX = 2000;
+/** Calls without an answer, at most. Each of them may or may not have arrived when the connection breaks. */
+const UNDER_WAY_MAX = 64;
+/** As long as nothing was answered: a master that does not know us, or that nobody understands, is found out by one call. */
+const UNDER_WAY_FIRST = 1;
+const UNAUTHORIZED = 401;
 
 export function createCallQueue(options: CallQueueOptions): CallQueue {
   const { log, count } = options;
-  const url = new URL(options.baseUrl + SCHEDULER_PATH);
-  const client = new Client(url.origin, {
-    pipelining: 1,
-    connect: options.connect,
-    headersTimeout: 0, // watched below, by the clock we are given
-    bodyTimeout: 0,
-  });
+  const connection = createCallConnection(options);
   const waiting: WaitingCall[] = [];
-  let authorization: string | undefined;
+  /** What the master refused for our secret; nothing else is sent until it is known whether there is another one. */
+  let refused: { readonly call: WaitingCall; readonly answer: CallAnswer }[] = [];
+  let authorization: { readonly header: string | undefined } | undefined;
+  let isAuthorizing = false;
+  let underWay = 0;
+  let underWayMax = UNDER_WAY_FIRST;
   let open = true;
-  let working: Promise<void> | undefined;
+  let whenDrained: (() => void)[] = [];
 
+  const pending = (): number => waiting.length + underWay + refused.length;
+  const tellDrained = (): void => {
+    if (open && pending() > 0) return;
+    for (const told of whenDrained) told();
+    whenDrained = [];
+  };
   const drop = (): void => {
     open = false;
     if (waiting.length > 0) count("calls_dropped", waiting.length);
     waiting.length = 0;
+    tellDrained();
   };
   const broken = (cause: string): void => {
     if (!open) return;
     drop();
-    options.onBroken(cause);
+    queueMicrotask(() => options.onBroken(cause)); // the connection is in the middle of telling us
   };
-
-  const request = async (type: string, body: string): Promise<CallAnswer> => {
-    const timeout = new AbortController();
-    const cancel = options.after(options.callTimeoutMs, () =>
-      timeout.abort(new Error(`no answer to ${type} within ${options.callTimeoutMs / 1000} s`)),
-    );
-    try {
-      const response = await client.request({
-        method: "POST",
-        path: url.pathname,
-        headers: {
-          "content-type": "application/json",
-          accept: "application/json",
-          "mesos-stream-id": options.streamId,
-          ...(authorization === undefined ? {} : { authorization }),
-        },
-        body,
-        signal: timeout.signal,
-      });
-      return { status: response.statusCode, body: await readBodyStart(response.body, ERROR_BODY_MAX) };
-    } finally {
-      cancel();
-    }
-  };
-  const post = async (type: string, body: string): Promise<CallAnswer> => {
-    authorization ??= await options.authorize();
-    const answer = await request(type, body);
-    if (answer.status !== 401) return answer;
-    // The secret may have been changed, or a token may have run out; the call was not looked at.
-    const before = authorization;
-    authorization = await options.authorize();
-    return authorization === before ? answer : request(type, body);
+  const unanswered = (type: string, error: unknown): void => {
+    if (!open) return; // closed by us, or it broke with a call before
+    count("calls_failed", 1);
+    const cause = connectionCause(error);
+    log.warn("A call has no answer", { call: type, cause });
+    broken(`${type}: ${cause}`);
   };
   const note = (type: string, { status, body }: CallAnswer): void => {
     const verdict = verdictOfCall(status, body);
@@ -130,23 +115,65 @@ export function createCallQueue(options: CallQueueOptions): CallQueue {
       return undefined;
     }
   };
-  const work = async (): Promise<void> => {
-    // Broken or closed, nothing waits any more.
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const type = next.call.type ?? "UNKNOWN";
+
+  const settle = ({ call, answered }: WaitingCall, answer: CallAnswer): void => {
+    note(typeOf(call), answer);
+    for (const told of answered) if (open) told(answer);
+  };
+  const hear = (call: WaitingCall, answer: CallAnswer): void => {
+    underWay -= 1;
+    if (!open) return;
+    // The secret may have been changed, or a token may have run out; the call was not looked at.
+    if (answer.status === UNAUTHORIZED && !call.isRepeated) refused.push({ call, answer });
+    else {
+      underWayMax = UNDER_WAY_MAX;
+      settle(call, answer);
+    }
+    if (refused.length > 0 && underWay === 0) void authorizeAnew();
+    else pump();
+    tellDrained();
+  };
+  const authorizeAnew = async (): Promise<void> => {
+    const before = authorization?.header;
+    if (!(await authorize())) return;
+    const again = refused;
+    refused = [];
+    if (authorization?.header === before) for (const { call, answer } of again) settle(call, answer);
+    else waiting.unshift(...again.map(({ call }) => ({ ...call, isRepeated: true })));
+    pump();
+    tellDrained();
+  };
+  /** @returns false when there is nothing to be sent any more */
+  const authorize = async (): Promise<boolean> => {
+    isAuthorizing = true;
+    try {
+      authorization = { header: await options.authorize() };
+    } catch (error) {
+      unanswered(typeOf((refused[0]?.call ?? waiting[0])?.call), error);
+    }
+    isAuthorizing = false;
+    return open;
+  };
+  const pump = (): void => {
+    if (!open || isAuthorizing || refused.length > 0 || waiting.length === 0) return;
+    if (authorization === undefined) {
+      void authorize().then(pump);
+      return;
+    }
+    while (open && underWay < underWayMax) {
+      const next = waiting.shift();
+      if (next === undefined) return;
+      const type = typeOf(next.call);
       const body = encoded({ framework_id: { value: options.frameworkId }, ...next.call });
       if (body === undefined) continue;
-      try {
-        const answer = await post(type, body);
-        note(type, answer);
-        for (const told of next.answered) if (open) told(answer);
-      } catch (error) {
-        if (!open) return; // closed by us
-        count("calls_failed", 1);
-        const cause = connectionCause(error);
-        log.warn("A call has no answer", { call: type, cause });
-        broken(`${type}: ${cause}`);
-      }
+      underWay += 1;
+      connection.post(type, body, authorization.header, {
+        answered: (answer) => hear(next, answer),
+        failed: (error) => {
+          underWay -= 1;
+          unanswered(type, error);
+        },
+      });
     }
   };
 
@@ -156,7 +183,7 @@ export function createCallQueue(options: CallQueueOptions): CallQueue {
       const last = waiting.at(-1);
       const both = last === undefined ? undefined : declinedTogether(last.call, call);
       if (last !== undefined && both !== undefined) {
-        waiting[waiting.length - 1] = { call: both, answered: [...last.answered, answered] };
+        waiting[waiting.length - 1] = { ...last, call: both, answered: [...last.answered, answered] };
         return undefined;
       }
       if (waiting.length >= options.callQueueMax) {
@@ -165,20 +192,23 @@ export function createCallQueue(options: CallQueueOptions): CallQueue {
         const cause = `more than ${options.callQueueMax} calls wait for the master`;
         return queueMicrotask(() => options.onBroken(cause)); // not within the call that was one too many
       }
-      waiting.push({ call, answered: [answered] });
-      working ??= work().finally(() => {
-        working = undefined;
-      });
+      waiting.push({ call, answered: [answered], isRepeated: false });
+      // What is said in one go is told in one go.
+      if (waiting.length === 1) queueMicrotask(pump);
       return undefined;
     },
-    pending: () => waiting.length + (working === undefined ? 0 : 1),
+    pending,
     async drained() {
-      await working;
+      if (!open || pending() === 0) return;
+      await new Promise<void>((resolve) => whenDrained.push(resolve));
     },
     async close() {
       drop();
-      await client.destroy();
-      await working;
+      await connection.close();
     },
   };
+}
+
+function typeOf(call: SchedulerCall | undefined): string {
+  return call?.type ?? "UNKNOWN";
 }

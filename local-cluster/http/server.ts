@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { constants, createGunzip, gzipSync } from "node:zlib";
 import { authenticate } from "./credentials.ts";
 import type { Credentials } from "./credentials.ts";
@@ -39,21 +40,27 @@ export class BodyError extends Error {
   }
 }
 
+/** Requests of one connection are handled one after the other, also where a client does not wait for answers. */
 export function createHttpServer(options: ServerOptions): Server {
+  const turns = new WeakMap<Socket, Promise<void>>();
   const server = createServer((request, response) => {
-    serve(options, request, response).catch((error: unknown) => {
-      if (error instanceof BodyError) {
-        refuseBody(request, response, error);
-        return;
-      }
-      // A client that hangs up, in the middle of its body or of our answer, is no fault of ours and needs no answer.
-      if ((request.destroyed && !request.complete) || isPremature(error)) return;
-      options.log(
-        `${request.method} ${request.url}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-      );
-      if (response.headersSent) response.destroy();
-      else sendText(response, 500, "Internal Server Error.");
-    });
+    const before = turns.get(request.socket) ?? Promise.resolve();
+    const over = before
+      .then(() => serve(options, request, response))
+      .catch((error: unknown) => {
+        if (error instanceof BodyError) {
+          refuseBody(request, response, error);
+          return;
+        }
+        // A client that hangs up, in the middle of its body or of our answer, is no fault of ours and needs no answer.
+        if ((request.destroyed && !request.complete) || isPremature(error)) return;
+        options.log(
+          `${request.method} ${request.url}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+        );
+        if (response.headersSent) response.destroy();
+        else sendText(response, 500, "Internal Server Error.");
+      });
+    turns.set(request.socket, over);
   });
   // Clients keep their call connection open between calls; a shorter time would race with their next call.
   server.keepAliveTimeout = 120_000;

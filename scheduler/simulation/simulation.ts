@@ -328,6 +328,7 @@ async function lead(
       tuning: world.tuning,
       pollMs: 1000,
       journalEntries: 1_000_000,
+      filedAtOnce: 7,
     };
     leader = await takeOver(world.tamper(ports), options, ahead);
     askAround(world, process, leader);
