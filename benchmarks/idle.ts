@@ -16,7 +16,8 @@ export const idleBenchmark: Benchmark = {
   about: "an idle leader: CPU, memory, declined offers and writes, over three sizes of the cluster",
   async run({ small, seed }): Promise<Figures> {
     const figures: Record<string, number> = {};
-    const seconds = small ? 5 : 20;
+    // So long that a long list of agents, too, is read a few times.
+    const seconds = small ? 5 : 60;
     for (const agents of small ? [10, 50, 100] : [100, 1000, 10_000]) {
       const of = await measure(agents, seed, { seconds, settlingMs: small ? 5000 : SETTLED_MS });
       for (const [name, value] of Object.entries(of)) figures[`${agents} agents: ${name}`] = value;
