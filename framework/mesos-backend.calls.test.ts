@@ -258,6 +258,20 @@ describe("calls", { timeout }, () => {
   });
 });
 
+describe("a call that cannot be written", { timeout }, () => {
+  it("is told, and not waited for by who stops", async () => {
+    await using master = await startTinyMaster();
+    await using observed = observe({ masters: [master.url] });
+    await observed.start();
+    await observed.until("connected");
+    observed.backend.kill(aRef("1.1.1"), Number.NaN);
+    const stopped = observed.backend.stop(); // no time passes by itself
+    await observed.logs(/cannot be written as JSON/);
+    await stopped;
+    assert.equal(observed.counts.get("calls_failed"), 1);
+  });
+});
+
 describe("calls that follow each other without a wait for answers", { timeout }, () => {
   const tasksIn = (master: TinyMaster): readonly (string | undefined)[] =>
     master.calls().map(({ kill, type }) => kill?.task_id.value ?? type);

@@ -25,7 +25,7 @@ function aLoadedCore(how: "prepared" | "one by one"): Core {
   return core;
 }
 
-/** Of three agents, one after the other. */
+/** On four agents, one after the other. */
 function startsOf(core: Core): readonly (readonly string[])[] {
   const { fromBackend, offer } = aCore();
   core.step([fromBackend({ type: "connected", registrationId: "f-1" })], 1_000_000);

@@ -101,7 +101,8 @@ export function memoryOf(ports: LeaderPorts, options: LeaderOptions, outside: Le
         });
         read = undefined; // it is that core's
         // Where a recording is played, the first turn files what was loaded.
-        if (record === undefined) await fileAhead(fresh.core, options.filedAtOnce ?? FILED_AT_ONCE, ports);
+        if (complete && record === undefined)
+          await fileAhead(fresh.core, options.filedAtOnce ?? FILED_AT_ONCE, ports);
         // It was configured while it was loaded.
         if (tuning !== usedTuning) fresh.driven.configure(tuning);
         loaded = fresh;

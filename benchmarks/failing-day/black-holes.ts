@@ -19,20 +19,15 @@ const FOUND_MS = 10_000;
 export class BlackHoles {
   /** When attempts began there since, by agent. */
   readonly #begun = new Map<string, number[]>();
-  readonly #closed = new Set<string>();
   readonly #victims = new Set<string>();
 
   opened(agent: SimulatedAgent): void {
     this.#begun.set(agent.id, []);
   }
 
-  closed(agent: SimulatedAgent): void {
-    this.#closed.add(agent.id);
-  }
-
   started(taskId: string, agent: SimulatedAgent, nowMs: number): void {
     const begun = this.#begun.get(agent.id);
-    if (begun === undefined || this.#closed.has(agent.id)) return;
+    if (begun === undefined || agent.blackHoleMs === undefined) return; // it was none, or is repaired
     begun.push(nowMs);
     this.#victims.add(taskId);
   }

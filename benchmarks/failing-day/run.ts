@@ -185,7 +185,6 @@ function planFaults(world: World): void {
     });
     time.after(REPAIRED_MS, () => {
       one.blackHoleMs = undefined;
-      holes.closed(one);
     });
   }
   for (const { atSeconds, silentSeconds } of faults.has("master") ? masterFailovers(seed) : [])

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { aJob, aSpec, someResources } from "../../jobs/job.builders.ts";
 import { runForecastWorld } from "../../scheduler/forecast/forecast-world.builders.ts";
 import { seededRandom } from "../../scheduler/simulation/random.ts";
+import { quantile } from "../matching/cluster.ts";
 import type { Slurm } from "../peers/slurm.ts";
 import type { Figures } from "../run.ts";
 import { NODES, program } from "./slurm-planting.ts";
@@ -187,5 +188,5 @@ function scored(forecasts: readonly Forecast[]): Figures {
 }
 
 function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+  return quantile(Float64Array.from(values), 0.5);
 }

@@ -165,7 +165,10 @@ export function createCallQueue(options: CallQueueOptions): CallQueue {
       if (next === undefined) return;
       const type = typeOf(next.call);
       const body = encoded({ framework_id: { value: options.frameworkId }, ...next.call });
-      if (body === undefined) continue;
+      if (body === undefined) {
+        tellDrained();
+        continue;
+      }
       underWay += 1;
       connection.post(type, body, authorization.header, {
         answered: (answer) => hear(next, answer),
