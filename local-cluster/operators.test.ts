@@ -286,6 +286,8 @@ describe("what operators want", { timeout: 180_000 }, () => {
       await cluster.master.start();
       await agent.start();
       await eventually("it is back and drained", async () => (await state()) === "DRAINED");
+      // The agent may have died before it heard that the end of its task was acknowledged: it is acknowledged again.
+      await using _ = await subscribe({ id: { value: scheduler.frameworkId }, capabilities: KILLING });
       const [described] = await agents();
       assert.deepEqual([described?.active, described?.deactivated], [false, true]);
       await done({ type: "REACTIVATE_AGENT", reactivate_agent: { agent_id } });
