@@ -22,11 +22,13 @@ suites: ${suites.join(", ")}
                    is named, 15 among all suites
   --scenarios N    how many faults mongodb-faults tries, spread over all of them: 200 when it is named, 40 among all suites
   --tasks N        how many tasks import brings over: 100,000 when it is named, 5,000 among all suites
+  --jobs N         how many suites run beside each other; 3
+  --prepare        only builds what takes minutes: Kubernetes, where it was not built before
   --seed N         of what these draw; 1
   --sabotage WHAT  a fault of the scheduler, to see it found: leak, forgotten-acknowledgements or kept-offers (soak),
                    kept-reservations (reservations)`;
-/** Those suites that start container engines: they mostly wait, and run beside all others. */
-const ON_ENGINES = /^(docker|kubernetes|podman|swarm)/;
+/** What begins first where suites run beside each other: the longest ones, so that none is left over at the end. */
+const LONGEST = ["kubernetes", "podman", "mongodb", "swarm", "web", "openapi", "soak", "docker", "mongodb-faults"];
 const SUITE_MS = 1_800_000;
 const ROUND_MS = 30_000;
 const TASK_MS = 15;
@@ -43,6 +45,8 @@ const { values, positionals: wanted } = parseArgs({
     tasks: { type: "string" },
     seed: { type: "string", default: "1" },
     sabotage: { type: "string" },
+    jobs: { type: "string", default: "3" },
+    prepare: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
   },
 });
@@ -52,6 +56,7 @@ const cuts = Number(values.cuts ?? (wanted.includes("log-cuts") ? 10_000 : 1000)
 const cases = Number(values.cases ?? (wanted.includes("openapi") ? 250 : 15));
 const scenarios = Number(values.scenarios ?? (wanted.includes("mongodb-faults") ? 200 : 40));
 const tasks = Number(values.tasks ?? (wanted.includes("import") ? 100_000 : 5000));
+const jobs = Number(values.jobs);
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
 const isWrong =
   !(minutes > 0) ||
@@ -59,14 +64,16 @@ const isWrong =
   !isCount(cuts) ||
   !isCount(cases) ||
   !isCount(scenarios) ||
-  !isCount(tasks);
+  !isCount(tasks) ||
+  !isCount(jobs);
 if (isWrong || values.help || wanted.some((name) => !suites.includes(name))) {
   console.log(HELP);
   process.exit(values.help ? 0 : 2);
 }
 const chosen = suites.filter((name) => wanted.length === 0 || wanted.includes(name));
 // Before the time of a suite begins: the first time it takes minutes.
-if (chosen.some((name) => name.startsWith("kubernetes"))) ensureKubernetes();
+if (values.prepare || chosen.some((name) => name.startsWith("kubernetes"))) ensureKubernetes();
+if (values.prepare) process.exit();
 // The limit is that of the longest.
 const timeoutMs = SUITE_MS + Math.max(minutes * 60_000, rounds * ROUND_MS, tasks * TASK_MS, cases * CASE_MS);
 const env = {
@@ -80,30 +87,47 @@ const env = {
   INTEGRATION_SEED: values.seed,
   ...(values.sabotage === undefined ? {} : { INTEGRATION_SABOTAGE: values.sabotage }),
 };
-const lanes = [
-  chosen.filter((name) => ON_ENGINES.test(name)),
-  chosen.filter((name) => !ON_ENGINES.test(name)),
-].filter((lane) => lane.length > 0);
-const codes = await Promise.all(lanes.map((lane) => runLane(lane, lanes.length > 1)));
-if (lanes.length > 1)
-  for (const [at, lane] of lanes.entries())
-    console.log(`${codes[at] === 0 ? "passed" : "FAILED"}: ${lane.join(", ")}`);
-process.exitCode = codes.every((code) => code === 0) ? 0 : 1;
+const waiting = chosen.toSorted((a, b) => rank(a) - rank(b));
+const isAlone = chosen.length === 1;
+const ended: { readonly name: string; readonly code: number; readonly seconds: number }[] = [];
+await Promise.all(
+  Array.from({ length: jobs }, async () => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+      const beganMs = performance.now();
+      const code = await runSuite(name);
+      ended.push({ name, code, seconds: Math.round((performance.now() - beganMs) / 1000) });
+    }
+  }),
+);
+if (!isAlone)
+  for (const { name, code, seconds } of ended)
+    console.log(`${code === 0 ? "passed" : "FAILED"}  ${name} (${seconds} s)`);
+process.exitCode = ended.every(({ code }) => code === 0) ? 0 : 1;
 
-/** One suite after the other, each line with the name of the lane where there are two. */
-async function runLane(names: readonly string[], isNamed: boolean): Promise<number> {
-  const files = names.map((name) => join(import.meta.dirname, "suites", `${name}.ts`));
+function rank(name: string): number {
+  const at = LONGEST.indexOf(name);
+  return at < 0 ? LONGEST.length : at;
+}
+
+/** In a process of its own; each line with the name of the suite where there are several. */
+async function runSuite(name: string): Promise<number> {
   const child = spawn(
     process.execPath,
-    ["--test", "--test-concurrency=1", "--test-reporter=spec", `--test-timeout=${timeoutMs}`, ...files],
-    { stdio: isNamed ? ["inherit", "pipe", "pipe"] : "inherit", env },
+    [
+      "--test",
+      "--test-reporter=spec",
+      `--test-timeout=${timeoutMs}`,
+      join(import.meta.dirname, "suites", `${name}.ts`),
+    ],
+    { stdio: isAlone ? "inherit" : ["inherit", "pipe", "pipe"], env },
   );
-  const prefix = ON_ENGINES.test(names[0] ?? "") ? "engines  │ " : "services │ ";
-  const outputs = [child.stdout, child.stderr].filter((output) => output !== null);
-  const copied = outputs.map(async (output) => {
-    for await (const line of createInterface({ input: output, crlfDelay: Infinity }))
-      process.stdout.write(`${prefix}${line}\n`);
-  });
+  const prefix = name.padEnd(Math.max(...chosen.map(({ length }) => length)));
+  const copied = [child.stdout, child.stderr]
+    .filter((output) => output !== null)
+    .map(async (output) => {
+      for await (const line of createInterface({ input: output, crlfDelay: Infinity }))
+        process.stdout.write(`${prefix} │ ${line}\n`);
+    });
   const [code] = await Promise.all([
     new Promise<number>((resolve) => child.once("exit", (status) => resolve(status ?? 1))),
     ...copied,

@@ -59,6 +59,22 @@ describe("Podman's service", { timeout: 120_000 }, () => {
     assert.equal((await driver.end(task.taskId)).state, "finished");
   });
 
+  it("says of a task that has ended that it has stopped, until it has cleaned up after it", async () => {
+    await using engine = await podman();
+    await using driver = await drive(createDockerBackend(testDocker(engine.url, "test")));
+    const task = aTask({
+      image: { ref: "debian:12", pull: "ifNotPresent" },
+      account: { name: "ada", uid: 1000, gid: 1000 },
+    });
+    await driver.launch(task);
+    await driver.running(task.taskId);
+    engine.change({ "GET /containers/c1/json": { State: { Status: "stopped", ExitCode: 3 } } });
+    const Attributes = { "org.godocker.task": task.taskId };
+    engine.event({ Type: "container", Action: "die", Actor: { ID: "c1", Attributes } });
+    const { state, exitCode } = await driver.end(task.taskId);
+    assert.deepEqual({ state, exitCode }, { state: "failed", exitCode: 3 });
+  });
+
   it("stamps output by the second, and each part of it is read once all the same", async () => {
     await using engine = await podman();
     const written: { readonly atMs: number; readonly text: string }[] = [];

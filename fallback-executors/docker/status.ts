@@ -15,6 +15,7 @@ export function statusOf(inspected: unknown, killed: boolean): Found {
     case "stopping": // Podman's
       return { state: killed ? "killing" : "running", ...addressOf(container) };
     case "removing":
+    case "stopped": // Podman's, until it has cleaned up
     case "exited":
     case "dead":
       return endOf(state, killed);
