@@ -28,7 +28,17 @@ suites: ${suites.join(", ")}
   --sabotage WHAT  a fault of the scheduler, to see it found: leak, forgotten-acknowledgements or kept-offers (soak),
                    kept-reservations (reservations)`;
 /** What begins first where suites run beside each other: the longest ones, so that none is left over at the end. */
-const LONGEST = ["kubernetes", "podman", "mongodb", "swarm", "web", "openapi", "soak", "docker", "mongodb-faults"];
+const LONGEST = [
+  "kubernetes",
+  "podman",
+  "mongodb",
+  "swarm",
+  "web",
+  "openapi",
+  "soak",
+  "docker",
+  "mongodb-faults",
+];
 const SUITE_MS = 1_800_000;
 const ROUND_MS = 30_000;
 const TASK_MS = 15;
