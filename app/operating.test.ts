@@ -35,11 +35,15 @@ describe("a kill", { timeout: 240_000 }, () => {
     await using site = await aSite();
     const { client } = site;
     const job = await client.submit({
-      script: "trap '' TERM; while :; do sleep 0.1; done",
+      script: "trap '' TERM; echo ready; while :; do sleep 0.1; done",
       graceSeconds: 600,
       resources: SMALL,
     });
     await eventually("it runs", async () => (await client.get(job.id)).state === "running");
+    for await (const said of client.logs(job.id, { follow: true })) {
+      assert.equal(Buffer.from(said).toString(), "ready\n");
+      break;
+    }
     await client.cancel(job.id);
     await eventually(
       "it is told to stop",

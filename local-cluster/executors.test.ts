@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import type {
   ExecutorInfo,
   FrameworkInfo,
@@ -101,6 +102,15 @@ describe("executors", { timeout: 180_000 }, () => {
       return { executorId, tasks: infos.map(({ task_id }) => task_id.value), offer };
     }
 
+    async function outputOf(
+      { frameworkId }: TestScheduler,
+      executorId: string,
+      taskId: string | undefined,
+    ): Promise<unknown> {
+      const path = `/frameworks/${frameworkId}/executors/${executorId}/runs/latest/tasks/${taskId}/stdout`;
+      return (await fetch(`${agent.url}/files/read?offset=0&path=${encodeURIComponent(path)}`)).json();
+    }
+
     it("runs them in containers inside its own, and ends with status 0 after the last [M-29]", async () => {
       await using scheduler = await subscribe();
       const { executorId, tasks, offer } = await launchGroup(scheduler, ["echo one", "sleep 0.1"]);
@@ -115,9 +125,7 @@ describe("executors", { timeout: 180_000 }, () => {
       for (const id of tasks) await scheduler.status(id, "TASK_FINISHED");
       const { failure } = await scheduler.wait("FAILURE", failureOf(executorId));
       assert.deepEqual(failure, { agent_id: offer.agent_id, executor_id: { value: executorId }, status: 0 });
-      const path = `/frameworks/${scheduler.frameworkId}/executors/${executorId}/runs/latest/tasks/${tasks[0]}/stdout`;
-      const read = await fetch(`${agent.url}/files/read?offset=0&path=${encodeURIComponent(path)}`);
-      assert.deepEqual(await read.json(), { data: "one\n", offset: 0 });
+      assert.deepEqual(await outputOf(scheduler, executorId, tasks[0]), { data: "one\n", offset: 0 });
       const state = await (await fetch(`${agent.url}/state`)).text();
       assert.equal(state.split(`"id":"${executorId}"`).length, 2, "one executor with two tasks");
       assert.equal(await executorCount(), 0);
@@ -141,11 +149,14 @@ describe("executors", { timeout: 180_000 }, () => {
     it("heeds the kill policy in KILL", async () => {
       await using scheduler = await subscribe();
       const command = "trap '' TERM; echo ready; while :; do sleep 0.05; done";
-      const { tasks } = await launchGroup(scheduler, [command], {
+      const { executorId, tasks } = await launchGroup(scheduler, [command], {
         kill_policy: { grace_period: { nanoseconds: 60e9 } },
       });
       const [id = ""] = tasks;
       await scheduler.status(id, "TASK_RUNNING");
+      await eventually("it does not heed TERM any more", async () =>
+        isDeepStrictEqual(await outputOf(scheduler, executorId, id), { data: "ready\n", offset: 0 }),
+      );
       await kill(scheduler, id);
       await kill(scheduler, id, 100); // a later one can only shorten the time
       assert.equal(
