@@ -99,20 +99,22 @@ const env = {
 };
 const waiting = chosen.toSorted((a, b) => rank(a) - rank(b));
 const isAlone = chosen.length === 1;
-const ended: { readonly name: string; readonly code: number; readonly seconds: number }[] = [];
+const failed: string[] = [];
 await Promise.all(
   Array.from({ length: jobs }, async () => {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
       const beganMs = performance.now();
       const code = await runSuite(name);
-      ended.push({ name, code, seconds: Math.round((performance.now() - beganMs) / 1000) });
+      if (code !== 0) failed.push(name);
+      const seconds = Math.round((performance.now() - beganMs) / 1000);
+      if (!isAlone) console.log(`${code === 0 ? "passed" : "FAILED"}: ${name}, after ${seconds} s`);
     }
   }),
 );
-if (!isAlone)
-  for (const { name, code, seconds } of ended)
-    console.log(`${code === 0 ? "passed" : "FAILED"}  ${name} (${seconds} s)`);
-process.exitCode = ended.every(({ code }) => code === 0) ? 0 : 1;
+if (failed.length > 0) {
+  console.error(`failed: ${failed.join(", ")}`);
+  process.exitCode = 1;
+}
 
 function rank(name: string): number {
   const at = LONGEST.indexOf(name);
