@@ -167,9 +167,14 @@ async function begin(
       for (const each of children) each.hangUp();
     },
     metric: async (sample) => {
-      const answer = await get("/metrics/leader");
-      if (!answer.ok) return undefined;
-      const line = (await answer.text()).split("\n").find((each) => each.startsWith(`${sample} `));
+      let text = "";
+      // A leader that is slow, or new, is asked again.
+      await eventually("the leader tells its metrics", async () => {
+        const answer = await get("/metrics/leader");
+        text = await answer.text();
+        return answer.ok;
+      });
+      const line = text.split("\n").find((each) => each.startsWith(`${sample} `));
       return line === undefined ? undefined : Number(line.slice(sample.length + 1));
     },
     readiness: async (name) => {
