@@ -93,13 +93,13 @@ export function offersOf(
 ): readonly OpenOffer[] {
   const free = subtract(subtract(subtract(agent.total, agent.used), agent.offered), reservedOf(agent));
   const revocable = subtract(subtract(agent.totalRevocable, agent.usedRevocable), agent.offeredRevocable);
-  const ports = ranges.difference(ranges.difference(agent.totalPorts, agent.usedPorts), agent.offeredPorts);
   const idle = [...agent.reservations.values()].filter(
     (one) => one.offeredIn === undefined && !isNothing(subtract(one.resources, one.used)),
   );
   const whole = idle.reduce((sum, one) => add(sum, subtract(one.resources, one.used)), free);
   if (isNothing(whole) && isNothing(revocable)) return [];
   if (agent.refusedUntilMs > options.nowMs && fits(add(whole, revocable), agent.refused)) return [];
+  const ports = ranges.difference(ranges.difference(agent.totalPorts, agent.usedPorts), agent.offeredPorts);
   const offers: OpenOffer[] = [];
   for (const lot of new Set([options.lot, ...idle.map((one) => one.lot)])) {
     const own = idle.filter((one) => one.lot === lot);
