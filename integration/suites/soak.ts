@@ -24,8 +24,12 @@ const SOAK_MS = MINUTES * 60_000;
 const AGENTS = 200;
 /** Jobs that have not ended, always about so many. */
 const LOAD = 100;
-/** So many end in calm weather before the soak begins: until then a process grows by its code and by its caches. */
+/**
+ * So many end in calm weather before the soak begins, or as many as do in a while: until then a process grows by its
+ * code and by its caches.
+ */
 const WARM_UP_JOBS = 1000;
+const WARM_UP_MS = 120_000;
 const SAMPLE_MS = 2000;
 const REPORT_MS = 10_000;
 const DRAIN_MS = 120_000;
@@ -108,12 +112,13 @@ describe(`${AGENTS} agents, ${MINUTES} minutes of trouble, seed ${SEED}`, () => 
       try {
         schedulers.start();
         const feed = feeder(client, recordFile);
-        while (feed.submitted() - feed.unfinished() < WARM_UP_JOBS) {
+        const ended = (): number => feed.submitted() - feed.unfinished();
+        for (const deadlineMs = Date.now() + WARM_UP_MS; ended() < WARM_UP_JOBS && Date.now() < deadlineMs;) {
           await sleep(1000);
           await feed.topUp();
         }
+        console.log(`${ended()} jobs have ended in calm weather`);
         const beganMs = Date.now();
-        console.log(`${WARM_UP_JOBS} jobs have ended in calm weather`);
         const wire: WireView[] = [];
         // In calm weather a fault of the scheduler has nothing to hide behind.
         const troubled = SABOTAGE === undefined ? trouble.run(over.signal) : Promise.resolve();
@@ -139,7 +144,7 @@ describe(`${AGENTS} agents, ${MINUTES} minutes of trouble, seed ${SEED}`, () => 
         const drained = await feed.drained();
         console.log(
           [
-            `\n${feed.submitted()} jobs, ${feed.submitted() - feed.unfinished()} ended, in ${MINUTES} minutes`,
+            `\n${feed.submitted()} jobs, ${ended()} ended, in ${MINUTES} minutes`,
             `trouble: ${told(trouble.counts)}`,
             `wire: ${told(witness.counts)}`,
             memoryReport(memory),
