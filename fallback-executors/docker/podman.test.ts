@@ -1,7 +1,7 @@
 // Where Podman's service differs from an engine of Docker; all else is shown by its own suite.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { aTask, drive } from "../../offers/backend-suite/driver.builders.ts";
+import { aTask, drive, type Driver } from "../../offers/backend-suite/driver.builders.ts";
 import { taskIdOf } from "../../jobs/job.ts";
 import { REAL_CLOCK, testDocker } from "../testing/docker-engine.ts";
 import { INFO, scriptedEngine, type ScriptedEngine } from "../testing/scripted-engine.ts";
@@ -26,6 +26,24 @@ function podman(): Promise<ScriptedEngine> {
   });
 }
 
+/** A task that runs. @returns its id */
+async function begin(driver: Driver): Promise<string> {
+  const task = aTask({
+    image: { ref: "debian:12", pull: "ifNotPresent" },
+    account: { name: "ada", uid: 1000, gid: 1000 },
+  });
+  await driver.launch(task);
+  await driver.running(task.taskId);
+  return task.taskId;
+}
+
+/** The engine tells that the task's container died, and what stands of it from then on. */
+function die(engine: ScriptedEngine, taskId: string, State: Readonly<Record<string, unknown>>): void {
+  engine.change({ "GET /containers/c1/json": { State } });
+  const Attributes = { "org.godocker.task": taskId };
+  engine.event({ Type: "container", Action: "die", Actor: { ID: "c1", Attributes } });
+}
+
 describe("Podman's service", { timeout: 120_000 }, () => {
   it("is the same again, though it has no id that stays", async () => {
     await using engine = await podman();
@@ -45,33 +63,19 @@ describe("Podman's service", { timeout: 120_000 }, () => {
   it("is asked for a log driver that it has, and a started task runs, whatever its container is called", async () => {
     await using engine = await podman();
     await using driver = await drive(createDockerBackend(testDocker(engine.url, "test")));
-    const task = aTask({
-      image: { ref: "debian:12", pull: "ifNotPresent" },
-      account: { name: "ada", uid: 1000, gid: 1000 },
-    });
-    await driver.launch(task);
-    await driver.running(task.taskId);
+    const taskId = await begin(driver);
     const [body] = engine.bodiesOf("POST /containers/create");
     assert.deepEqual(fieldsOf(fieldsOf(body)["HostConfig"])["LogConfig"], { Type: "k8s-file", Config: {} });
-    engine.change({ "GET /containers/c1/json": { State: { Status: "exited", ExitCode: 0 } } });
-    const Attributes = { "org.godocker.task": task.taskId };
-    engine.event({ Type: "container", Action: "die", Actor: { ID: "c1", Attributes } });
-    assert.equal((await driver.end(task.taskId)).state, "finished");
+    die(engine, taskId, { Status: "exited", ExitCode: 0 });
+    assert.equal((await driver.end(taskId)).state, "finished");
   });
 
   it("says of a task that has ended that it has stopped, until it has cleaned up after it", async () => {
     await using engine = await podman();
     await using driver = await drive(createDockerBackend(testDocker(engine.url, "test")));
-    const task = aTask({
-      image: { ref: "debian:12", pull: "ifNotPresent" },
-      account: { name: "ada", uid: 1000, gid: 1000 },
-    });
-    await driver.launch(task);
-    await driver.running(task.taskId);
-    engine.change({ "GET /containers/c1/json": { State: { Status: "stopped", ExitCode: 3 } } });
-    const Attributes = { "org.godocker.task": task.taskId };
-    engine.event({ Type: "container", Action: "die", Actor: { ID: "c1", Attributes } });
-    const { state, exitCode } = await driver.end(task.taskId);
+    const taskId = await begin(driver);
+    die(engine, taskId, { Status: "stopped", ExitCode: 3 });
+    const { state, exitCode } = await driver.end(taskId);
     assert.deepEqual({ state, exitCode }, { state: "failed", exitCode: 3 });
   });
 

@@ -413,7 +413,7 @@ export function describeJobs(open: Open): void {
 
       it("come all, however many they are", async () => {
         await using store = (await open()).store;
-        const ids = Array.from({ length: 620 }, (_, k) => k + 1);
+        const ids = Array.from({ length: 1120 }, (_, k) => k + 1);
         await file(store, 1, ...ids.map((id) => aDocument(id)));
         await store.append(
           anEntry(
