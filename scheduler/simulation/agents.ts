@@ -86,19 +86,30 @@ export function reservedOf(agent: SimulatedAgent): ResourceVector {
   return sum;
 }
 
+/** Whether more is free and in no offer than was refused for now. Asked of every agent, all the time: it makes no objects. */
+export function hasNews(agent: SimulatedAgent, nowMs: number): boolean {
+  const { offered, offeredRevocable, refused, reservations, total, totalRevocable, used, usedRevocable } =
+    agent;
+  const known = agent.refusedUntilMs > nowMs ? refused : NO_RESOURCES;
+  return RESOURCE_KINDS.some((kind) => {
+    let free = total[kind] - used[kind] - offered[kind];
+    free += totalRevocable[kind] - usedRevocable[kind] - offeredRevocable[kind];
+    for (const one of reservations.values())
+      free -= one.offeredIn === undefined ? one.used[kind] : one.resources[kind];
+    return free > known[kind];
+  });
+}
+
 /** Everything that is free and in no offer, as offers: of the unreserved in one lot, of reservations in their own. */
 export function offersOf(
   agent: SimulatedAgent,
-  options: { readonly lot: string; readonly nowMs: number; readonly nextId: () => string },
+  options: { readonly lot: string; readonly nextId: () => string },
 ): readonly OpenOffer[] {
   const free = subtract(subtract(subtract(agent.total, agent.used), agent.offered), reservedOf(agent));
   const revocable = subtract(subtract(agent.totalRevocable, agent.usedRevocable), agent.offeredRevocable);
   const idle = [...agent.reservations.values()].filter(
     (one) => one.offeredIn === undefined && !isNothing(subtract(one.resources, one.used)),
   );
-  const whole = idle.reduce((sum, one) => add(sum, subtract(one.resources, one.used)), free);
-  if (isNothing(whole) && isNothing(revocable)) return [];
-  if (agent.refusedUntilMs > options.nowMs && fits(add(whole, revocable), agent.refused)) return [];
   const ports = ranges.difference(ranges.difference(agent.totalPorts, agent.usedPorts), agent.offeredPorts);
   const offers: OpenOffer[] = [];
   for (const lot of new Set([options.lot, ...idle.map((one) => one.lot)])) {

@@ -5,6 +5,7 @@ import * as ranges from "../../resources/ranges.ts";
 import { add, fits, subtract } from "../../resources/vector.ts";
 import {
   basketOf,
+  hasNews,
   offersOf,
   reservedOf,
   takeBack,
@@ -34,12 +35,13 @@ export class SimulatedOffers {
 
   /** Offers everything of an agent that is free, unless it is refused or not wished for. */
   make(agent: SimulatedAgent, lot: string, wishes: readonly OfferWish[]): readonly Offer[] {
-    if (!agent.reachable || agent.dead || !isWished(agent, wishes)) return [];
+    if (!agent.reachable || agent.dead || !hasNews(agent, this.#nowMs())) return [];
+    if (!isWished(agent, wishes)) return [];
     const nextId = () => {
       this.#count += 1;
       return `offer-${this.#count}`;
     };
-    const open = offersOf(agent, { lot, nowMs: this.#nowMs(), nextId });
+    const open = offersOf(agent, { lot, nextId });
     for (const one of open) this.#open.set(one.offer.id, one);
     return open.map(({ offer }) => offer);
   }
