@@ -13,6 +13,7 @@ export const DECLINE_REASONS = [
   "reserved",
   "quarantined",
   "gang",
+  "limits",
   "inactive",
   "nothing_waits",
 ] as const;

@@ -1,6 +1,7 @@
 import type { Capabilities } from "../offers/backend.ts";
 import type { BackendCall } from "./decision.ts";
 import { gangWaits } from "./gang-starts.ts";
+import { expectRoom } from "./matcher.ts";
 import type { CoreState } from "./state.ts";
 
 /** What the core knows of a backend's connection. */
@@ -48,9 +49,9 @@ export function newBackend(
 }
 
 /**
- * Asks for offers exactly while something could start or must be given back; again, with growing pauses, while an
- * agent seems to have room that was declined before the need arose. Growth of an agent needs no asking: it passes
- * every filter.
+ * Asks for offers exactly while something could start, now or when a task ends, or must be given back; again, with growing
+ * pauses, while an agent seems to have room that was declined before the need arose. Growth of an agent needs no asking:
+ * it passes every filter.
  *
  * @param finding  reservations must be found, to give them back
  */
@@ -60,15 +61,17 @@ export function* demandOf(
 ): Generator<{ readonly call?: BackendCall; readonly againAtMs?: number }> {
   const { nowMs } = state;
   const { matching, places, unanswered } = state.matcher;
-  const nothingWaits = !matching.questions.mayAnyStart() && !gangWaits(state);
-  if (nothingWaits) unanswered.clear();
-  for (const shape of matching.questions.takeGivenBack())
-    if (matching.questions.waits(shape)) unanswered.add(shape);
+  const nothingStarts = !matching.questions.mayAnyStart() && !gangWaits(state);
+  // Limits keep all that waits, and the next task that ends leaves room to what it lets go: offers go on, seldom.
+  const isHeld = nothingStarts && matching.questions.shapesWaiting > 0 && state.jobOfTask.size > 0;
+  if (nothingStarts) unanswered.clear();
+  const againAtMs = followGivenBack(state);
+  if (againAtMs !== undefined) yield { againAtMs };
   for (const shape of unanswered) {
     if (matching.questions.waits(shape) && matching.questions.mayStart(shape) && places.hasRoom(shape)) break; // one is enough: the others are looked at after it
     unanswered.delete(shape);
   }
-  const idle = nothingWaits && !finding;
+  const idle = nothingStarts && !isHeld && !finding;
   const urgent = unanswered.size > 0 || finding || hasUnseenPlan(state) || state.gathering !== undefined;
   for (const backend of state.backends.values()) {
     if (!backend.connected) continue;
@@ -76,7 +79,7 @@ export function* demandOf(
       if (!backend.suppressed) yield { call: { type: "suppress", backend: backend.name } };
       backend.suppressed = true;
       backend.reviveDelayMs = REVIVE_FIRST_MS;
-    } else if (!backend.suppressed && !urgent) {
+    } else if (!urgent && (isHeld || !backend.suppressed)) {
       backend.reviveDelayMs = REVIVE_FIRST_MS;
     } else if (!backend.suppressed && nowMs < backend.reviveNotBeforeMs) {
       if (backend.plannedMs !== backend.reviveNotBeforeMs) yield { againAtMs: backend.reviveNotBeforeMs };
@@ -92,6 +95,27 @@ export function* demandOf(
       if (urgent) backend.plannedMs = backend.reviveNotBeforeMs;
     }
   }
+}
+
+/** @returns when to look again, if that is not planned yet: whether what tasks left was room enough */
+function followGivenBack({ matcher, nowMs }: CoreState): number | undefined {
+  const { expecting, hasEnded, matching, unanswered } = matcher;
+  matcher.hasEnded = false;
+  for (const shape of matching.questions.takeGivenBack()) {
+    if (!matching.questions.waits(shape)) continue;
+    if (hasEnded && !unanswered.has(shape)) expectRoom(matcher, shape, nowMs);
+    else unanswered.add(shape);
+  }
+  for (const [shape, untilMs] of expecting) {
+    if (untilMs > nowMs) {
+      const isPlanned = matcher.expectingAgainMs === untilMs;
+      matcher.expectingAgainMs = untilMs;
+      return isPlanned ? undefined : untilMs;
+    }
+    expecting.delete(shape);
+    unanswered.add(shape);
+  }
+  return undefined;
 }
 
 function hasUnseenPlan({ plans }: CoreState): boolean {

@@ -40,6 +40,12 @@ export interface Matcher {
   readonly needs: (Requirement | undefined)[];
   /** Shapes that something waits for and that, as far as is known, no offer was matched with since. */
   readonly unanswered: Set<number>;
+  /** Those that limits gave back when tasks ended, by age, with when they count as unanswered: see `expectRoom`. */
+  readonly expecting: Map<number, number>;
+  /** For when the next look at them is planned. */
+  expectingAgainMs: number;
+  /** Whether a task ended in this turn. */
+  hasEnded: boolean;
   /** Shapes that came since wishes were last told. */
   readonly opened: Set<number>;
 }
@@ -107,8 +113,23 @@ export function newMatcher(
     plain: new WeakMap(),
     needs: [],
     unanswered: new Set(),
+    expecting: new Map(),
+    expectingAgainMs: 0,
+    hasEnded: false,
     opened: new Set(),
   };
+}
+
+/** Clusters offer what tasks leave within so long, whatever was declined before. Mesos does every second. */
+const GROWTH_MS = 2000;
+
+/**
+ * A shape may start again since tasks ended. What these leave comes by itself, and is room enough, as a rule; only when it
+ * was not, offers are asked for. For asking brings everything that was declined, of all agents, each time.
+ */
+export function expectRoom({ expecting }: Matcher, shape: number, nowMs: number): void {
+  expecting.delete(shape);
+  expecting.set(shape, nowMs + GROWTH_MS);
 }
 
 function orderOf(

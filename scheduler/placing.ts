@@ -69,6 +69,7 @@ export function answerOffers(state: CoreState): void {
     endEarmarks(state);
   }
   file(state);
+  const mayStart = hand.length > 0 && matching.questions.mayAnyStart();
   for (const one of hand) {
     // Offers that a gang waits for, until there are enough of them, are answered later.
     if (waits.has(one.agent) && one.attempts.length === 0) continue;
@@ -76,7 +77,7 @@ export function answerOffers(state: CoreState): void {
     if (!isDone && one.attempts.length === 0) continue;
     notePassedOver(state, one);
     notePassedAtLimits(state, one);
-    answer(state, one);
+    answer(state, one, mayStart);
     for (const number of one.numbers) {
       matching.withdraw(number);
       state.inHand.delete(number);

@@ -9,7 +9,7 @@ import { shapeOf } from "./job-shapes.ts";
 import { mayStartOn } from "./judging.ts";
 import { isKept, isQueued, NO_ENTRY, roomInArray, type LiveJob } from "./live-job.ts";
 import { preferredBy } from "./locality.ts";
-import { newMatcher } from "./matcher.ts";
+import { expectRoom, newMatcher } from "./matcher.ts";
 import { PARTS } from "./matching/job-queues.ts";
 import { hostKey } from "./places.ts";
 import { rebuildProspects } from "./prospects.ts";
@@ -115,16 +115,19 @@ export function isFiledAsOther({ matcher }: CoreState, job: LiveJob): boolean {
 
 /** In other shapes, for which no other room is looked for than before. */
 function refile(state: CoreState, job: LiveJob): void {
-  const { matching, unanswered } = state.matcher;
+  const { expecting, matching, unanswered } = state.matcher;
   const before = Array.from(entriesOf(job).values(), (entry) => matching.questions.shapeOfEntry(entry));
   const isAnswered = !before.some((shape) => unanswered.has(shape));
+  const isExpecting = before.some((shape) => expecting.has(shape));
   const others = new Set(isAnswered ? matching.questions.waitingShapes() : []);
   withdrawJob(state, job);
   fileParts(state, job);
   if (!isAnswered) return;
   for (const entry of entriesOf(job).values()) {
     const shape = matching.questions.shapeOfEntry(entry);
-    if (!others.has(shape)) unanswered.delete(shape);
+    if (others.has(shape)) continue;
+    unanswered.delete(shape);
+    if (isExpecting) expectRoom(state.matcher, shape, state.nowMs);
   }
 }
 
@@ -368,6 +371,7 @@ export function uncountTask(state: CoreState, job: LiveJob, task: TaskId): void 
   const shape = shapeOfTask.get(task);
   if (shape === undefined) return;
   shapeOfTask.delete(task);
+  state.matcher.hasEnded = true;
   matching.end(shares.account(job.account), shape, job.id);
 }
 
