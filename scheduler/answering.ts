@@ -50,7 +50,7 @@ function whyUseless(
     ["constraint", matching.questions.shapesWaiting - obstacles.suits],
     // Of an agent that is held for a job only brief tasks may use all.
     ["maintenance", planned === undefined ? (obstacles.short[TIME] ?? 0) : 0],
-    ["avoided", obstacles.fit],
+    [matching.questions.keepsAny ? "limits" : "avoided", obstacles.fit],
     ["reserved", obstacles.kept + (planned === undefined ? 0 : (obstacles.short[TIME] ?? 0))],
   ]);
   for (const [at, why] of SHORTAGES.entries()) counts.set(why, obstacles.short[at] ?? 0);

@@ -23,6 +23,17 @@ describe("jobs that limits keep, while others run", () => {
     );
   });
 
+  it("are told of in offers that others are too large for", () => {
+    const site = aCore({ quotas: [{ user: "ada", tasks: 0 }] });
+    site.connect();
+    site.submit(
+      job(1),
+      job(2, { resources: someResources({ cpus: 2 }) }),
+      job(3, { user: "bob", resources: someResources({ cpus: 8 }) }),
+    );
+    assert.equal(callsOf(site.turn(site.offer("a1", 4)), "decline")[0]?.reason, "limits");
+  });
+
   it("start on what a task leaves, and nothing is asked for", () => {
     const site = aFullUser(1, 1, 1);
     const ended = site.turn(site.status("1.1.1", "finished"));

@@ -167,9 +167,14 @@ export class Questions {
     return this.#licences.allows(shape) && this.isWithinLimits(shape);
   }
 
+  /** Whether there are limits, or licences are used up: else nothing is kept by them. */
+  get keepsAny(): boolean {
+    return this.#limits.limitedCount > 0 || this.#licences.closesAny;
+  }
+
   /** Whether limits and licences let anything start that waits, wherever. */
   mayAnyStart(): boolean {
-    if (this.#limits.limitedCount === 0 && !this.#licences.closesAny) return this.shapesWaiting > 0;
+    if (!this.keepsAny) return this.shapesWaiting > 0;
     for (const shape of this.waitingShapes()) if (this.mayStart(shape)) return true;
     return false;
   }
