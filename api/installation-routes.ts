@@ -6,6 +6,7 @@ import type { TaskId } from "../jobs/job.ts";
 import type { AgentView } from "../offers/explanation.ts";
 import type { ResourceVector } from "../resources/vector.ts";
 import type { Health } from "../telemetry/health.ts";
+import { NOBODY_ANSWERS } from "./leader.ts";
 import { closedDocument } from "./closing-routes.ts";
 import type { ApiContext } from "./context.ts";
 import { elementOf } from "./job-routes.ts";
@@ -184,7 +185,7 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
     problems: ["no_leader"],
     async handle() {
       const text = await leader.metrics();
-      if (text === undefined) throw new PublicError("no_leader", "No scheduler leads just now.");
+      if (text === undefined) throw new PublicError("no_leader", NOBODY_ANSWERS);
       const headers = { "content-type": "text/plain; version=0.0.4; charset=utf-8" };
       return { status: 200, headers, bytes: Buffer.from(text) };
     },

@@ -28,6 +28,10 @@ export interface LeaderStanding {
   readonly sinceMs: number;
 }
 
+/** Of a question that only a leader can answer. */
+export const NOBODY_ANSWERS =
+  "No scheduler can be asked now: none leads, or the one that does is too busy to answer.";
+
 /** What the API asks of whoever leads, in this process or another. */
 export interface LeaderLink {
   /** Something is in the inbox. Returns at once; a lost wake-up only costs the leader's polling interval. */

@@ -2,7 +2,7 @@ import { ofRequest, type Asking } from "./access.ts";
 import { closedDocument, closingNamed } from "./closing-routes.ts";
 import type { ApiContext } from "./context.ts";
 import { defined, instant } from "./job-document.ts";
-import type { ExecutorView, LeaderStanding } from "./leader.ts";
+import { NOBODY_ANSWERS, type ExecutorView, type LeaderStanding } from "./leader.ts";
 import { DRY_RUN } from "./parameters.ts";
 import { PublicError } from "./problems.ts";
 import type { Route } from "./route.ts";
@@ -54,7 +54,7 @@ export function operatingRoutes(context: ApiContext): readonly Route[] {
   /** @throws PublicError  `no_leader` */
   const standing = async (): Promise<LeaderStanding> => {
     const found = await leader.standing();
-    if (found === undefined) throw new PublicError("no_leader", "No scheduler leads just now.");
+    if (found === undefined) throw new PublicError("no_leader", NOBODY_ANSWERS);
     return found;
   };
   const written = (asking: Asking & { readonly address: string }, action: string, before: object) =>
