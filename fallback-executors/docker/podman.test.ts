@@ -79,6 +79,28 @@ describe("Podman's service", { timeout: 120_000 }, () => {
     assert.deepEqual({ state, exitCode }, { state: "failed", exitCode: 3 });
   });
 
+  it("is asked again what has become of a task that died, when it says that it is stopping still", async () => {
+    await using engine = await podman();
+    await using driver = await drive(createDockerBackend(testDocker(engine.url, "test")));
+    const taskId = await begin(driver);
+    die(engine, taskId, { Status: "stopping" });
+    const before = engine.asked.length;
+    let asked = 0;
+    engine.change({
+      "GET /containers/c1/json": (response) => {
+        asked += 1;
+        const State = asked > 3 ? { Status: "exited", ExitCode: 3 } : { Status: "stopping" };
+        response.end(JSON.stringify({ State }));
+      },
+    });
+    assert.equal((await driver.end(taskId)).exitCode, 3);
+    const since = engine.asked.slice(before);
+    assert.ok(
+      !since.includes("GET /containers/json"),
+      "the look at everything found it, half a minute later",
+    );
+  });
+
   it("stamps output by the second, and each part of it is read once all the same", async () => {
     await using engine = await podman();
     const written: { readonly atMs: number; readonly text: string }[] = [];

@@ -25,6 +25,8 @@ interface Own {
 type Task = Tracked<Own>;
 
 const INVENTORY_MS = 30_000;
+/** First pause before a container is looked at again that died and is not over; doubles. */
+const AGAIN_MS = 100;
 const PING_MS = 5000;
 const ANSWER_MS = 10_000;
 
@@ -85,7 +87,7 @@ export async function openSession(
       taskOf.set(containerId, tracked);
       // It was started, whatever stands of it by now: Podman has states that nobody else knows.
       tasks.tell(tracked, found.state === "running" ? found : { state: "running" });
-      if (own.hasDied || isEnd(found)) await finish(tracked);
+      if (own.hasDied || isEnd(found)) await died(tracked);
       return undefined;
     },
     async stop(tracked, graceMs) {
@@ -135,6 +137,12 @@ export async function openSession(
     // An engine that is being stopped stops its containers first, and goes on answering meanwhile.
     own.isDoubtful = true;
     life.later(SHUTDOWN_MS, () => tasks.tellEnd(task, found));
+  }
+  /** An engine may tell that a container died before it says so of it; the next inventory finds it in any case. */
+  async function died(task: Task, againMs = AGAIN_MS): Promise<void> {
+    await finish(task);
+    if (task.isOver || task.own.isDoubtful || againMs > INVENTORY_MS) return;
+    life.later(againMs, () => life.beside(() => died(task, 2 * againMs)));
   }
   /** That a program for other processors could not be executed its init process tells by an exit code like any other. */
   async function withImage(task: Task, found: Found, inspected: unknown): Promise<Found> {
@@ -231,7 +239,7 @@ export async function openSession(
       if (action === "kill" && (by === TERM || by === KILL)) signalled.add(task.taskId);
       if (action === "die") {
         if (task.own.containerId === undefined) task.own.hasDied = true;
-        else life.beside(() => finish(task));
+        else life.beside(() => died(task));
       } else if (action === "destroy" && task.launch === undefined)
         tasks.tellEnd(task, { ...GONE, message: "its container was removed" });
     }
