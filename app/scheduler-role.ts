@@ -22,6 +22,7 @@ import { FencedError, StoreUnavailableError } from "../store/store.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { Cluster } from "./cluster.ts";
+import { leaderSigns } from "./leader-signs.ts";
 import { openLeaderDoor } from "./leader-door.ts";
 import { observer } from "./observe.ts";
 
@@ -72,6 +73,7 @@ export async function runScheduler(options: SchedulerOptions, signal: AbortSigna
       ttlMs: options.leaseTtlMs,
       clock: systemClock,
       signal,
+      isGone: leaderSigns().isGone,
       onTrouble: (error) => log.warn("the lease could not be read or written", { err: error }),
     });
     let ahead = beginReading(options, signal);

@@ -99,7 +99,7 @@ export const KEYS = {
   "cluster.leaderTtl": key(
     duration(1, 300),
     "3s",
-    "How long a leader that says nothing is still taken for one.",
+    "How long a leader that says nothing is still taken for one. Schedulers that stand by see it at once when its process dies and its machine lives.",
     { example: "3s" },
   ),
 

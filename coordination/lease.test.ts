@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { newMemoryState, type MemoryState } from "../store/memory-state.ts";
 import { openMemoryStore } from "../store/memory.ts";
-import { StoreUnavailableError, type Store } from "../store/store.ts";
+import { StoreUnavailableError, type Lease, type Store } from "../store/store.ts";
 import { leadership, TermEndedError, type Term } from "./lease.ts";
 import { manualClock, type ManualClock } from "./manual-clock.builders.ts";
 
@@ -22,6 +22,8 @@ interface Contender {
   /** Nothing of the process moves while it is paused. */
   paused: boolean;
   missedMs: number;
+  /** Whom it sees to be dead. */
+  seesGone: string | undefined;
   /** The term that it believes in, if any. */
   term: Term | undefined;
   readonly endings: string[];
@@ -46,6 +48,7 @@ function contend(state: MemoryState, name: string, startMs: number): Contender {
     weather: "fine",
     paused: false,
     missedMs: 0,
+    seesGone: undefined,
     term: undefined,
     endings: [],
     troubles: 0,
@@ -73,6 +76,7 @@ function contend(state: MemoryState, name: string, startMs: number): Contender {
       ttlMs: TTL_MS,
       clock,
       signal: stopping.signal,
+      isGone: ({ holder }: Lease) => Promise.resolve(holder === contender.seesGone),
       onTrouble: () => {
         contender.troubles += 1;
       },
@@ -159,6 +163,19 @@ describe("three processes that want to lead", { timeout: 240_000 }, () => {
     assert.deepEqual(cluster.leaders(), []);
     await cluster.pass(TTL_MS / 3 + 3 * LOOK_MS);
     assert.notEqual(cluster.leader(), dead);
+  });
+
+  it("follow at their next look when they see that the leader is dead", async () => {
+    const cluster = aCluster("a", "b", "c");
+    await cluster.pass(TTL_MS);
+    const dead = cluster.leader();
+    dead.paused = true;
+    for (const contender of cluster.contenders) contender.seesGone = dead.name;
+    await cluster.pass(LOOK_MS + STEP_MS);
+    const next = cluster.leader();
+    assert.notEqual(next, dead);
+    await cluster.pass(2 * TTL_MS);
+    assert.equal(cluster.leader(), next);
   });
 
   it("follow at their next look when the leader stops cleanly", async () => {
@@ -277,6 +294,22 @@ describe("a leader whose lease somebody took", { timeout: 240_000 }, () => {
     await cluster.pass(TTL_MS / 3 + STEP_MS);
     assert.deepEqual(only.endings, ["taken"]);
     assert.equal(cluster.state.lease.holder, "intruder");
+  });
+});
+
+describe("a leader that somebody takes for dead by mistake", { timeout: 240_000 }, () => {
+  it("finds its term ended at its next renewal, and the other one leads on", async () => {
+    const cluster = aCluster("a", "b");
+    await cluster.pass(TTL_MS);
+    const old = cluster.leader();
+    const other = cluster.contenders.find((contender) => contender !== old);
+    assert.ok(other !== undefined);
+    other.seesGone = old.name;
+    for (let passed = 0; passed < LOOK_MS + TTL_MS / 3; passed += STEP_MS)
+      for (const { clock } of cluster.contenders) await clock.advance(STEP_MS);
+    assert.deepEqual(old.endings, ["taken"]);
+    await cluster.pass(2 * TTL_MS);
+    assert.equal(cluster.leader(), other);
   });
 });
 

@@ -14,6 +14,11 @@ export interface LeaseOptions {
   readonly clock: Clock;
   /** Ends the term and the standing by. */
   readonly signal: AbortSignal;
+  /**
+   * Whether the holder of a lease is seen to be dead, so that nobody need wait until the lease is stale. Asked at each look;
+   * who cannot tell says no. A mistake costs a change of leader, and no more: the journal decides. Must not reject.
+   */
+  readonly isGone?: (lease: Lease) => Promise<boolean>;
   /** Told of a store that can't be reached; must not throw. */
   readonly onTrouble?: (error: StoreUnavailableError) => void;
 }
@@ -80,7 +85,12 @@ async function standBy(options: LeaseOptions): Promise<number | undefined> {
       const nowMs = clock.monotonicMs();
       if (lease !== undefined && !sameRenewal(lease, seen?.lease)) seen = { lease, sinceMs: nowMs };
       const stale = seen !== undefined && nowMs >= seen.sinceMs + seen.lease.ttlMs;
-      if (lease === undefined || isFree(options, lease) || stale) {
+      if (
+        lease === undefined ||
+        isFree(options, lease) ||
+        stale ||
+        (await options.isGone?.(lease)) === true
+      ) {
         if (await store.replaceLease(lease, leaseOf(options, lease))) return nowMs;
       }
     } catch (error) {
