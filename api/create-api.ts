@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { constants } from "node:zlib";
 import compress from "@fastify/compress";
 import websocket from "@fastify/websocket";
@@ -108,7 +109,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
     execLimits: { ...EXEC_LIMITS, ...options.execLimits },
     attemptLinks: options.attemptLinks ?? (() => undefined),
     pollMs,
-    feed: createJournalFeed(store, pollMs),
+    feed: createJournalFeed(store, () => sleep(pollMs)),
     openStream: openStreams(metrics),
     callerNow,
     stillAllowed: async (credential) => (await callerNow(credential)) !== undefined,

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { JournalEntry, Store } from "../store/store.ts";
 import { CompactedError, StoreUnavailableError } from "../store/store.ts";
 
@@ -20,10 +19,16 @@ export interface JournalFeed {
 const RECENT_MAX = 64;
 const READ_MAX = 64;
 
-export function createJournalFeed(store: Pick<Store, "entries" | "lastEntry">, pollMs: number): JournalFeed {
+/** @param rest  the pause between two looks at the store */
+export function createJournalFeed(
+  store: Pick<Store, "entries" | "lastEntry">,
+  rest: () => Promise<void>,
+): JournalFeed {
   let recent: JournalEntry[] = [];
   let head: number | undefined;
   let polling: Promise<void> | undefined;
+  /** Between two polls. */
+  let pause: Promise<void> = Promise.resolve();
 
   const poll = async (): Promise<void> => {
     try {
@@ -44,13 +49,12 @@ export function createJournalFeed(store: Pick<Store, "entries" | "lastEntry">, p
     }
   };
 
-  /** One poll that all who wait share; the interval passes before the next one. */
+  /** One poll that all who wait share, and know of as soon as it is done; the interval passes before the next one. */
   const nextPoll = (): Promise<void> => {
-    polling ??= poll()
-      .then(() => sleep(pollMs))
-      .finally(() => {
-        polling = undefined;
-      });
+    polling ??= pause.then(poll).finally(() => {
+      pause = rest();
+      polling = undefined;
+    });
     return polling;
   };
 
@@ -62,7 +66,7 @@ export function createJournalFeed(store: Pick<Store, "entries" | "lastEntry">, p
         if (from === 0 && recent[0]?.n === n + 1) return recent;
         if (from > 0) return recent.slice(from);
         if (head !== undefined && n < head) return await store.entries(n, READ_MAX);
-        await nextPoll(); // takes about `pollMs`: an abort is seen that soon
+        await nextPoll(); // takes about as long as a pause: an abort is seen that soon
       }
       return [];
     },
