@@ -99,6 +99,8 @@ export async function startTinyMaster(options: TinyMasterOptions = {}): Promise<
     turns.set(message.socket, turn);
     void turn.then((text) => {
       if (left.has(message.socket)) return;
+      // An executor of another test, whose agent had this port before and is gone.
+      if (message.url === "/api/v1/executor") return void response.writeHead(404).end();
       const request: SeenRequest = {
         method: message.method ?? "",
         path: message.url ?? "",

@@ -2,6 +2,7 @@
 // when its stream ends. Tasks run until they are killed. The message `exit N` ends it with that status, `ignore`
 // makes it deaf to SHUTDOWN; everything else is sent back in capitals.
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { request } from "node:http";
 import { decodeJson, encodeJson } from "../../proto/codec.ts";
 import type {
@@ -18,6 +19,7 @@ const environment = process.env;
 const [host = "", port = ""] = (environment["MESOS_AGENT_ENDPOINT"] ?? "").split(":");
 const executor_id = { value: environment["MESOS_EXECUTOR_ID"] ?? "" };
 const framework_id = { value: environment["MESOS_FRAMEWORK_ID"] ?? "" };
+const sandbox = environment["MESOS_SANDBOX"] ?? "";
 const token = environment["MESOS_EXECUTOR_AUTHENTICATION_TOKEN"];
 const unacknowledged = new Map<string, TaskStatus>();
 const tasks = new Map<string, TaskInfo>();
@@ -83,7 +85,11 @@ function handle(event: ExecutorEvent): void {
 
 function subscribe(): void {
   const decoder = new RecordIoDecoder({ recordBytesMax: 1024 * 1024 });
-  const again = (): void => void setTimeout(subscribe, 50);
+  const again = (): void => {
+    // Its cluster is gone for good: somebody else may have the port of its agent by now.
+    if (!existsSync(sandbox)) process.exit(1);
+    setTimeout(subscribe, 50);
+  };
   const subscription = {
     unacknowledged_tasks: [...tasks.values()],
     unacknowledged_updates: [...unacknowledged.values()].map((status) => ({ status })),
