@@ -44,7 +44,13 @@ export async function startChild(options: {
 }): Promise<Child> {
   let stopping = false;
   let againMs = AGAIN_FIRST_MS;
-  let current = await begin(options);
+  /** Also one that is not ready yet. */
+  let newest: ChildProcess | undefined;
+  const beginNext = (): Promise<Begun> =>
+    begin(options, (child) => {
+      newest = child;
+    });
+  let current = await beginNext();
   const supervise = (begun: Begun): void => {
     const startedMs = Date.now();
     begun.child.once("exit", (code, signal) => {
@@ -59,11 +65,10 @@ export async function startChild(options: {
   };
   const again = (): void => {
     if (stopping) return;
-    begin(options).then(
+    beginNext().then(
       (begun) => {
         current = begun;
         supervise(begun);
-        if (stopping) begun.child.kill("SIGTERM");
       },
       (error: unknown) => {
         if (stopping) return;
@@ -80,9 +85,9 @@ export async function startChild(options: {
       return current.child.pid;
     },
     hangUp: () => void current.child.kill("SIGHUP"),
-    stop: () => {
+    stop: async () => {
       stopping = true;
-      return end(current.child);
+      if (newest !== undefined) await end(newest);
     },
   };
 }
@@ -92,15 +97,14 @@ interface Begun {
   readonly url: string | undefined;
 }
 
-async function begin({
-  role,
-  args,
-  logFile,
-}: {
-  readonly role: string;
-  readonly args: readonly string[];
-  readonly logFile: string;
-}): Promise<Begun> {
+async function begin(
+  {
+    role,
+    args,
+    logFile,
+  }: { readonly role: string; readonly args: readonly string[]; readonly logFile: string },
+  spawned: (child: ChildProcess) => void,
+): Promise<Begun> {
   const log = openSync(logFile, "a", 0o600);
   const logBegan = statSync(logFile).size;
   const ofNode = role === "scheduler" ? SCHEDULER_OF_NODE : [];
@@ -108,11 +112,12 @@ async function begin({
     stdio: ["pipe", "pipe", log],
   });
   closeSync(log);
+  spawned(child);
   child.stdin?.on("error", () => undefined); // nothing is written to it; it breaks when the process ends
   const output = child.stdout;
   const url = await new Promise<string | undefined>((resolve, reject) => {
     child.once("error", reject);
-    child.once("exit", (code, signal) => {
+    const failed = (code: number | null, signal: NodeJS.Signals | null) => {
       const said = readFileSync(logFile)
         .subarray(logBegan)
         .toString("utf8")
@@ -126,8 +131,13 @@ async function begin({
           exitCode,
         }),
       );
-    });
-    if (output !== null) createInterface({ input: output }).once("line", (line) => resolve(readyUrl(line)));
+    };
+    child.once("exit", failed);
+    if (output !== null)
+      createInterface({ input: output }).once("line", (line) => {
+        child.off("exit", failed);
+        resolve(readyUrl(line));
+      });
   });
   return { child, url };
 }
@@ -139,7 +149,7 @@ function readyUrl(line: string): string | undefined {
 }
 
 async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise<void>((resolve) => {
     child.once("exit", () => resolve());
   });
