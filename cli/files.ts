@@ -1,5 +1,4 @@
-import { createWriteStream } from "node:fs";
-import { mkdir, rm, stat } from "node:fs/promises";
+import { mkdir, open, rm, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Client } from "../client/client.ts";
@@ -137,7 +136,9 @@ function ofOtherKind(error: unknown, fix: string): unknown {
 async function saveFile(context: Context, client: Client, place: Place, target: string): Promise<void> {
   const flags = has(context.args, "force") ? "w" : "wx";
   try {
-    await pipeline(bytesOf(client, place), createWriteStream(target, { flags }));
+    // Opened before anything is asked: a stream that opens it meanwhile may make it after it was removed below.
+    const file = await open(target, flags);
+    await pipeline(bytesOf(client, place), file.createWriteStream());
   } catch (cause) {
     // Half a file would be taken for the whole one.
     if (cause instanceof ApiError || cause instanceof Failure) {
