@@ -1,9 +1,11 @@
 // `npm run integration [-- NAME…] [OPTION…]`: tests against real processes and real services, which their own scripts
 // install and start. A service that cannot start is a failure, not a skip.
 import { spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { ensureKubernetes } from "./services/kubernetes-programs.ts";
 
@@ -24,7 +26,9 @@ suites: ${suites.join(", ")}
   --tasks N        how many tasks import brings over: 100,000 when it is named, 5,000 among all suites
   --jobs N         how many suites run beside each other; 3
   --prepare        only builds what takes minutes: Kubernetes, where it was not built before
-  --seed N         of what these draw; 1
+  --seed N         of what these draw, and property tests; 1, so that a run says of a change what the run before said of
+                   the one before. "random" looks elsewhere
+  --depth N        how many times as many cases as usual property tests try; 1
   --sabotage WHAT  a fault of the scheduler, to see it found: leak, forgotten-acknowledgements or kept-offers (soak),
                    kept-reservations (reservations)`;
 /** What begins first where suites run beside each other: the longest ones, so that none is left over at the end. */
@@ -54,6 +58,7 @@ const { values, positionals: wanted } = parseArgs({
     scenarios: { type: "string" },
     tasks: { type: "string" },
     seed: { type: "string", default: "1" },
+    depth: { type: "string", default: "1" },
     sabotage: { type: "string" },
     jobs: { type: "string", default: "3" },
     prepare: { type: "boolean", default: false },
@@ -67,6 +72,8 @@ const cases = Number(values.cases ?? (wanted.includes("openapi") ? 250 : 15));
 const scenarios = Number(values.scenarios ?? (wanted.includes("mongodb-faults") ? 200 : 40));
 const tasks = Number(values.tasks ?? (wanted.includes("import") ? 100_000 : 5000));
 const jobs = Number(values.jobs);
+const seed = values.seed === "random" ? randomInt(2 ** 31) : Number(values.seed);
+const depth = Number(values.depth);
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
 const isWrong =
   !(minutes > 0) ||
@@ -75,7 +82,9 @@ const isWrong =
   !isCount(cases) ||
   !isCount(scenarios) ||
   !isCount(tasks) ||
-  !isCount(jobs);
+  !isCount(jobs) ||
+  !Number.isSafeInteger(seed) ||
+  !isCount(depth);
 if (isWrong || values.help || wanted.some((name) => !suites.includes(name))) {
   console.log(HELP);
   process.exit(values.help ? 0 : 2);
@@ -85,7 +94,8 @@ const chosen = suites.filter((name) => wanted.length === 0 || wanted.includes(na
 if (values.prepare || chosen.some((name) => name.startsWith("kubernetes"))) ensureKubernetes();
 if (values.prepare) process.exit();
 // The limit is that of the longest.
-const timeoutMs = SUITE_MS + Math.max(minutes * 60_000, rounds * ROUND_MS, tasks * TASK_MS, cases * CASE_MS);
+const timeoutMs =
+  (SUITE_MS + Math.max(minutes * 60_000, rounds * ROUND_MS, tasks * TASK_MS, cases * CASE_MS)) * depth;
 const env = {
   ...process.env,
   INTEGRATION_MINUTES: String(minutes),
@@ -94,9 +104,12 @@ const env = {
   INTEGRATION_CUTS: String(cuts),
   INTEGRATION_SCENARIOS: String(scenarios),
   INTEGRATION_TASKS: String(tasks),
-  INTEGRATION_SEED: values.seed,
+  INTEGRATION_SEED: String(seed),
+  PROPERTY_SEED: String(seed),
+  PROPERTY_DEPTH: String(depth),
   ...(values.sabotage === undefined ? {} : { INTEGRATION_SABOTAGE: values.sabotage }),
 };
+console.log(`seed ${seed}${depth === 1 ? "" : `, property tests ${depth} times as deep`}`);
 const waiting = chosen.toSorted((a, b) => rank(a) - rank(b));
 const isAlone = chosen.length === 1;
 const failed: string[] = [];
@@ -127,6 +140,7 @@ async function runSuite(name: string): Promise<number> {
     process.execPath,
     [
       "--test",
+      `--import=${pathToFileURL(join(import.meta.dirname, "../scripts/seed-properties.ts")).href}`,
       "--test-reporter=spec",
       `--test-timeout=${timeoutMs}`,
       join(import.meta.dirname, "suites", `${name}.ts`),

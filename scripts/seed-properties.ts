@@ -1,4 +1,5 @@
-// Loaded before each test file of `npm test`: whoever imports fast-check gets it with the seed of the run.
+// Loaded before each test file of `npm test` and `npm run integration`: whoever imports fast-check gets it with the seed of
+// the run.
 import { registerHooks } from "node:module";
 
 const seeded = new URL("seeded-fast-check.ts", import.meta.url).href;

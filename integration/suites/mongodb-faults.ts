@@ -40,6 +40,9 @@ import { startMongoProxy, WIRE_FAULTS, type MongoProxy, type WireFault } from ".
 /** A server that says nothing for a third of it has gone. */
 const TIMEOUT_MS = 6000;
 
+/** How many times as many cases as usual the properties try. */
+const DEPTH = Number(process.env["PROPERTY_DEPTH"] ?? 1);
+
 const home = mkdtempSync(join(tmpdir(), "godocker-mongodb-faults-"));
 let server: TestDatabase;
 let proxy: MongoProxy;
@@ -437,7 +440,7 @@ describe("a store on MongoDB whose server is away", { timeout: 900_000 }, () => 
   });
 });
 
-describe("a store on MongoDB and one in memory", { timeout: 900_000 }, () => {
+describe("a store on MongoDB and one in memory", { timeout: 900_000 * DEPTH }, () => {
   it("cannot be told apart after any history", async () => {
     await fc.assert(
       fc.asyncProperty(aHistory, fc.array(aQuery, { maxLength: 12 }), async (history, queries) => {

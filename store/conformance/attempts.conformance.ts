@@ -3,7 +3,18 @@ import { describe, it } from "node:test";
 import { aSpec } from "../../jobs/job.builders.ts";
 import { taskIdOf } from "../../jobs/job.ts";
 import { HOUR_MS } from "../projection.ts";
-import { aDocument, anArray, anEntry, ended, event, file, launched, running } from "../store.builders.ts";
+import {
+  aDocument,
+  anArray,
+  anEntry,
+  ended,
+  event,
+  file,
+  filed,
+  imported,
+  launched,
+  running,
+} from "../store.builders.ts";
 import type { Open } from "../store.conformance.ts";
 import type { AttemptQuery } from "../store.ts";
 import { FencedError } from "../store.ts";
@@ -31,6 +42,29 @@ export function describeAttempts(open: Open): void {
       assert.deepEqual(await taskIds({ after: middle, limit: 9 }), ["1-2.2.1"]);
       assert.deepEqual(await taskIds({ newestFirst, after: second, element: 2, limit: 9 }), ["1-2.1.1"]);
       assert.deepEqual(await taskIds({ after: taskIdOf(2, undefined, 1, 1), limit: 9 }), []);
+    });
+
+    it("are as old as the launch that made them, whatever named them before it in the same entry", async () => {
+      await using store = (await open()).store;
+      await store.submit([anArray(1, 3), anArray(2, 3)]);
+      const [zero, one] = [{ index: 0 }, { index: 1 }];
+      await store.append(
+        anEntry(1, [
+          launched(1, zero), // its job is not there yet, so this changes nothing
+          ...filed(1),
+          ...filed(2),
+          launched(1, one),
+          launched(1, zero),
+          launched(2, one),
+          launched(2, zero),
+          imported(anArray(2, 3), HOUR_MS), // it is there, so this changes nothing
+        ]),
+      );
+      for (const job of [1, 2])
+        assert.deepEqual(
+          (await store.attempts(job, { limit: 9 })).map(({ index }) => index),
+          [1, 0],
+        );
     });
 
     it("are told by the latest of each job and of each element, in the order that is asked for", async () => {

@@ -72,6 +72,16 @@ export function describeInbox(open: Open): void {
       assert.deepEqual(await store.inbox(10), [aDocument(1)]);
     });
 
+    it("names the first document that met another one, not the first that bears a key in use", async () => {
+      await using store = (await open()).store;
+      await store.submit([aDocument(1), aDocument(2)]);
+      const other = { user: "bob" };
+      await assert.rejects(
+        store.submit([aDocument(2), aDocument(1, other), aDocument(2, other)]),
+        (error) => error instanceof KeyInUseError && error.message === "another document has the key job/1",
+      );
+    });
+
     it("does not let a refused call harm those that came at the same time", async () => {
       await using store = (await open()).store;
       await store.submit([aDocument(1)]);

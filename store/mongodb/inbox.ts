@@ -32,8 +32,8 @@ interface Call {
   readonly isSingle: boolean;
   readonly documents: readonly InboxDocument[];
   readonly notes: readonly Note[];
-  /** Keys of its documents that others have. */
-  readonly inUse: Set<string>;
+  /** Those of its documents whose keys others have. */
+  readonly inUse: Set<InboxDocument>;
   error?: Error;
 }
 
@@ -91,7 +91,7 @@ export function inboxOperations({ c, ask, put, beside }: InboxOptions) {
         if (known === undefined) {
           rest.push({ call, document, row: waitingDocument(document, call) });
           if (!call.isSingle) seen.set(document.key, document);
-        } else if (known !== "gone" && !isSame(known, document)) call.inUse.add(document.key);
+        } else if (known !== "gone" && !isSame(known, document)) call.inUse.add(document);
       }
       seen.clear(); // within a call; between calls the database decides
     }
@@ -113,7 +113,7 @@ export function inboxOperations({ c, ask, put, beside }: InboxOptions) {
           again.push(one); // it was taken just now, or cannot be read yet
         else if (other.put === one.row.put) continue;
         else if (other.call !== null && (await isOpen(other))) again.push(one);
-        else if (!isSame(waiting(other), one.document)) one.call.inUse.add(one.row._id);
+        else if (!isSame(waiting(other), one.document)) one.call.inUse.add(one.document);
       }
       const gone = await dealtWith(again.map(({ row }) => row._id));
       rest = again.filter(({ row }) => !gone.has(row._id));
@@ -171,7 +171,7 @@ export function inboxOperations({ c, ask, put, beside }: InboxOptions) {
     await insertDocuments(calls.filter(({ error }) => error === undefined));
     for (const call of calls) {
       // Of several the first in its order is told, wherever the other one was found.
-      const first = call.documents.find(({ key }) => call.inUse.has(key));
+      const first = call.documents.find((document) => call.inUse.has(document));
       if (first !== undefined) call.error ??= keyInUse(first.key);
     }
     const many = calls.filter(({ isSingle }) => !isSingle);

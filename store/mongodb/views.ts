@@ -29,8 +29,8 @@ import type {
 } from "./documents.ts";
 import { insertNew, putNewer, writeAll } from "./writes.ts";
 
-/** Launches of one entry are told apart by their places in it. */
-const RECORDS_MAX = 1_000_000;
+/** Launches of one entry are told apart by their places among its changes. */
+const ATTEMPTS_MAX = 1_000_000;
 
 /** All that the fold of this entry reads. */
 export async function loadViews(c: Collections, ask: Ask, entry: JournalEntry): Promise<Views> {
@@ -100,7 +100,7 @@ export async function writeChanges(
     ...new Set((nodes.get(id) ?? []).map(({ attempt }) => attempt.placement.hostname)),
   ];
   await Promise.all([
-    writeAttempts(c, ask, entry, changes.attempts),
+    writeAttempts(c, ask, n, changes.attempts),
     putNewer(ask, c.usage, changes.usage.map(usageDocument)),
     putNewer(
       ask,
@@ -246,25 +246,16 @@ function attemptViewOf({ n, body, before }: AttemptDocument): AttemptView {
 async function writeAttempts(
   c: Collections,
   ask: Ask,
-  { n, records }: JournalEntry,
+  n: number,
   attempts: Changes["attempts"],
 ): Promise<void> {
-  const places = new Map<string, number>();
-  for (const [at, record] of records.entries()) {
-    if (record.type !== "job") continue;
-    const { event } = record;
-    if (event.type === "launched" && !places.has(event.start.taskId)) places.set(event.start.taskId, at);
-    // Those of other jobs may have the same places.
-    if (event.type === "imported")
-      for (const [k, { taskId }] of event.attempts.entries()) places.set(taskId, at + k);
-  }
   const fresh: AttemptDocument[] = [];
   const changed: AnyBulkWriteOperation<AttemptDocument>[] = [];
-  for (const { attempt, before } of attempts) {
+  for (const [at, { attempt, before }] of attempts.entries()) {
     const { taskId: _id, job, element, state } = attempt;
     const [live, body] = [!isFinal(state), JSON.stringify(attempt)];
     if (before === undefined) {
-      const seq = n * RECORDS_MAX + Math.min(places.get(_id) ?? 0, RECORDS_MAX - 1);
+      const seq = n * ATTEMPTS_MAX + Math.min(at, ATTEMPTS_MAX - 1);
       fresh.push({ _id, n, job, element, seq, live, body, before: null });
       continue;
     }
