@@ -11,7 +11,7 @@ import { createLogger } from "../telemetry/logger.ts";
 import { siteAudit } from "./audit.ts";
 import { auditReloads } from "./reload-audit.ts";
 import { openSettings } from "./settings.ts";
-import { eventually } from "./site.builders.ts";
+import { eventually } from "../local-cluster/testing/eventually.ts";
 
 const lines: string[] = [];
 const log = createLogger({ level: "info", write: (line) => lines.push(line), nowMs: Date.now });

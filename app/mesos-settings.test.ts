@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { startLocalCluster } from "../local-cluster/start.ts";
 import { startTestZooKeeper } from "../local-cluster/testing/zookeeper.ts";
-import { aSite, eventually } from "./site.builders.ts";
+import { aSite } from "./site.builders.ts";
+import { eventually } from "../local-cluster/testing/eventually.ts";
 
 const SMALL = { cpus: 0.1, memoryBytes: 2 ** 25 };
 

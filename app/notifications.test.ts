@@ -4,7 +4,8 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { aReceiver } from "../plugins/notify/notify.builders.ts";
-import { aSite, eventually } from "./site.builders.ts";
+import { aSite } from "./site.builders.ts";
+import { eventually } from "../local-cluster/testing/eventually.ts";
 
 describe("a job that names a webhook", () => {
   it(

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { aSite, eventually } from "./site.builders.ts";
+import { aSite } from "./site.builders.ts";
+import { eventually } from "../local-cluster/testing/eventually.ts";
 
 const SMALL = { cpus: 0.1, memoryBytes: 32 * 1024 * 1024 };
 

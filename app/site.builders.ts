@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createClient, type Client } from "../client/client.ts";
 import { startLocalCluster, type LocalCluster, type LocalClusterOptions } from "../local-cluster/start.ts";
 import { startChild, type Child } from "./child.ts";
+import { eventually } from "../local-cluster/testing/eventually.ts";
 
 /** A cluster, an API and schedulers, each as processes of their own, in a directory of their own. */
 export interface Site extends AsyncDisposable {
@@ -190,12 +191,4 @@ async function begin(
     frameworks,
     startScheduler,
   };
-}
-
-/** Looks until it holds. */
-export async function eventually(what: string, probe: () => Promise<boolean> | boolean): Promise<void> {
-  for (const deadlineMs = Date.now() + 120_000; !(await probe());) {
-    if (Date.now() > deadlineMs) throw new Error(`not in time: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 30));
-  }
 }

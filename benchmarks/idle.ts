@@ -7,11 +7,14 @@ import { openSqliteStore } from "../store/sqlite/sqlite.ts";
 import { startInstalled, storeFile, type Installed } from "./installed.ts";
 import { cpuTimeMs, residentMiB } from "./processes.ts";
 import type { Benchmark, Figures } from "./run.ts";
+import { eventually } from "../local-cluster/testing/eventually.ts";
 
 /** What has just begun is not idle: it compiles, and clears up what it read. */
 const SETTLED_MS = 30_000;
 
 /** S12: what a leader does when there is nothing to do. */
+const PATIENCE = { withinMs: 600_000, everyMs: 200 } as const;
+
 export const idleBenchmark: Benchmark = {
   about: "an idle leader: CPU, memory, declined offers and writes, over three sizes of the cluster",
   async run({ small, seed }): Promise<Figures> {
@@ -41,10 +44,18 @@ async function measure(
       recordFile: join(directory, "record.ndjson"),
       resources: "cpus:32;mem:131072;disk:100000;ports:[31000-31999]",
     });
-    await until(async () => (await masterMetrics(cluster.masterUrl))["master/slaves_active"] === count);
+    await eventually(
+      "all agents are registered",
+      async () => (await masterMetrics(cluster.masterUrl))["master/slaves_active"] === count,
+      PATIENCE,
+    );
     await using installed = await startInstalled({ directory, masterUrl: cluster.masterUrl });
     // Until somebody leads, nobody knows the machines.
-    await until(async () => (await installed.client.nodes().catch(() => [])).length === count);
+    await eventually(
+      "the leader knows all agents",
+      async () => (await installed.client.nodes().catch(() => [])).length === count,
+      PATIENCE,
+    );
     await sleep(settlingMs);
     const leader = installed.schedulers[0]?.pid ?? 0;
     await using store = await openSqliteStore({ file: storeFile(directory) });
@@ -78,12 +89,4 @@ async function declinedBy({ url, token }: Installed): Promise<number> {
 async function masterMetrics(masterUrl: string): Promise<Readonly<Record<string, number>>> {
   const response = await fetch(`${masterUrl}/metrics/snapshot`);
   return (await response.json()) as Record<string, number>; // Mesos documentation: a flat object of numbers
-}
-
-async function until(test: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 600_000;
-  while (!(await test())) {
-    if (performance.now() > deadline) throw new Error("the agents did not come within ten minutes");
-    await sleep(200);
-  }
 }

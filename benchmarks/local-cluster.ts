@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { startLocalCluster, startSimulatedAgents } from "../local-cluster/start.ts";
 import type { Offer, SchedulerCall, TaskInfo } from "../proto/generated/types.ts";
 import { subscribeMinimalScheduler } from "./minimal-scheduler.ts";
 import type { Benchmark, Figures } from "./run.ts";
+import { eventually } from "../local-cluster/testing/eventually.ts";
 
 const TASKS_PER_AGENT = 10;
 /** How often everything is offered, given back and offered again. */
@@ -16,7 +16,7 @@ const OFFER_ROUNDS = 5;
  * agents wait until they send an update again.
  */
 const STARTING_MAX = 2000;
-const WAIT_MS = 300_000;
+const PATIENCE = { withinMs: 300_000, everyMs: 10 } as const;
 const ROLE = "bench";
 
 /** One master, simulated agents in one process, a scheduler: offers of all agents, then tasks that fill them all. */
@@ -47,10 +47,14 @@ async function measure(agentCount: number, seed: number): Promise<Figures> {
       attributes: "rack:r{1-40};zone:{a,b,c}",
     });
     let startedMs = performance.now();
-    await until("all agents are registered", async () => {
-      const metrics = await metricsOf(cluster.masterUrl);
-      return metrics["master/slaves_active"] === agentCount;
-    });
+    await eventually(
+      "all agents are registered",
+      async () => {
+        const metrics = await metricsOf(cluster.masterUrl);
+        return metrics["master/slaves_active"] === agentCount;
+      },
+      PATIENCE,
+    );
     const registerMs = performance.now() - startedMs;
     const idleMiB = { master: memoryMiB(cluster.master.pid), agents: memoryMiB(agents.pid) };
 
@@ -81,7 +85,8 @@ async function measure(agentCount: number, seed: number): Promise<Figures> {
         else assert.equal(state, "TASK_STARTING", "no task ends here");
       },
     });
-    const allOffered = (): Promise<void> => until("all agents are offered", () => offers.size === agentCount);
+    const allOffered = (): Promise<void> =>
+      eventually("all agents are offered", () => offers.size === agentCount, PATIENCE);
     await allOffered();
     for (let round = 1; round < OFFER_ROUNDS; round += 1) {
       const offer_ids = [...offers.values()].map(({ id }) => id);
@@ -96,11 +101,11 @@ async function measure(agentCount: number, seed: number): Promise<Figures> {
     startedMs = performance.now();
     let launched = 0;
     for (const offer of offers.values()) {
-      await until("launched tasks run", () => launched - running.size < STARTING_MAX);
+      await eventually("launched tasks run", () => launched - running.size < STARTING_MAX, PATIENCE);
       scheduler.call(fill(offer));
       launched += TASKS_PER_AGENT;
     }
-    await until("all tasks run", () => running.size === taskCount);
+    await eventually("all tasks run", () => running.size === taskCount, PATIENCE);
     await scheduler.answered();
     const updatesMs = performance.now() - startedMs;
     const metrics = await metricsOf(cluster.masterUrl);
@@ -144,14 +149,6 @@ function fill(offer: Offer): SchedulerCall {
     type: "ACCEPT",
     accept: { offer_ids: [offer.id], operations: [{ type: "LAUNCH", launch: { task_infos } }] },
   };
-}
-
-async function until(what: string, test: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + WAIT_MS;
-  while (!(await test())) {
-    if (performance.now() > deadline) throw new Error(`waited ${WAIT_MS / 1000} s in vain: ${what}`);
-    await sleep(10);
-  }
 }
 
 async function metricsOf(masterUrl: string): Promise<Readonly<Record<string, number>>> {

@@ -10,11 +10,12 @@ import type { Offer } from "../offers/offer.ts";
 import { startLocalCluster } from "../local-cluster/start.ts";
 import type { LocalCluster } from "../local-cluster/start.ts";
 import type { MaintenanceWindow } from "../proto/generated/types.ts";
-import { eventually, operatorCall } from "../local-cluster/testing/operator.ts";
+import { operatorCall } from "../local-cluster/testing/operator.ts";
 import { aTask } from "./backend.builders.ts";
 import type { LaunchOptions } from "./launch/launch-options.ts";
 import { connectLive } from "./live-backend.builders.ts";
 import type { LiveBackend } from "./live-backend.builders.ts";
+import { eventually } from "../local-cluster/testing/eventually.ts";
 
 const user = userInfo().username;
 const WHOLE = { cpusMilli: 2000, memMib: 1024, diskMib: 1024, gpus: 0 };

@@ -1,11 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { eventually } from "../local-cluster/testing/eventually.ts";
 
-const PATIENCE_MS = 300_000;
-const ASK_MS = 200;
-
-/** Asks again and again. @throws Error  when it does not hold for minutes */
+/** As `eventually`, with the patience and the pauses that real services need. */
 export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
-  for (const began = performance.now(); performance.now() - began < PATIENCE_MS; await sleep(ASK_MS))
-    if (await holds()) return;
-  throw new Error(`waited in vain until ${what}`);
+  await eventually(what, holds, { withinMs: 300_000, everyMs: 200 });
 }

@@ -18,6 +18,7 @@ import { startLocalCluster } from "./start.ts";
 import type { ClusterProcess, LocalCluster } from "./start.ts";
 import { aTask, launchCall, subscribeTestScheduler } from "./testing/scheduler.ts";
 import type { TestScheduler } from "./testing/scheduler.ts";
+import { eventually } from "./testing/eventually.ts";
 
 const FAST_DETECTION = ["--agent-ping-timeout", "200ms", "--max-agent-ping-timeouts", "3"];
 const MAIN = join(import.meta.dirname, "main.ts");
@@ -48,13 +49,6 @@ async function launch(
   const offer = await scheduler.offer();
   assert.equal(await scheduler.call(launchCall(offer, [aTask(offer, id, command, fields)])), 202);
   return id;
-}
-
-async function until(what: string, probe: () => Promise<boolean> | boolean): Promise<void> {
-  for (const deadlineMs = Date.now() + 120_000; !(await probe());) {
-    if (Date.now() > deadlineMs) throw new Error(`not in time: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 const getJson = async (
@@ -138,7 +132,7 @@ describe("a local cluster", { timeout: 240_000 }, () => {
       kill_policy: { grace_period: { nanoseconds: 3e8 } },
     });
     await scheduler.status(id, "TASK_RUNNING");
-    await until(
+    await eventually(
       "the trap is set",
       async () => (await readOutput(agent, scheduler.frameworkId, id, "stdout")) === "ready\n",
     );
@@ -243,7 +237,7 @@ describe("a local cluster", { timeout: 240_000 }, () => {
     const sandbox = sandboxOf(agent, scheduler.frameworkId, id);
     await agent.kill("SIGKILL");
     writeFileSync(join(sandbox, "go"), "");
-    await until("the task has ended", () => readFileSync(join(sandbox, "stdout"), "utf8") === "done\n");
+    await eventually("the task has ended", () => readFileSync(join(sandbox, "stdout"), "utf8") === "done\n");
     await agent.start();
     assert.equal((await scheduler.status(id, "TASK_FAILED")).message, "Command exited with status 4");
   });
@@ -267,10 +261,10 @@ describe("a local cluster", { timeout: 240_000 }, () => {
     });
     await scheduler.status(id, "TASK_RUNNING");
     const sandbox = sandboxOf(agent, scheduler.frameworkId, id);
-    await until("the trap is set", () => existsSync(join(sandbox, "ready")));
+    await eventually("the trap is set", () => existsSync(join(sandbox, "ready")));
     await scheduler.call({ type: "KILL", kill: { task_id: { value: id } } });
     const meta = sandbox.replace(agent.workDirectory, join(agent.workDirectory, "meta"));
-    await until("the kill is noted", () => existsSync(join(meta, "kill.json")));
+    await eventually("the kill is noted", () => existsSync(join(meta, "kill.json")));
     await agent.kill("SIGKILL");
     await agent.start();
     assert.equal(
@@ -316,13 +310,13 @@ describe("a local cluster", { timeout: 240_000 }, () => {
     const id = await launch(scheduler, "echo $$; exec sleep 60");
     await scheduler.status(id, "TASK_RUNNING");
     let pid = 0;
-    await until(
+    await eventually(
       "the pid is known",
       async () => (pid = Number(await readOutput(agent, scheduler.frameworkId, id, "stdout"))) > 0,
     );
     await scheduler.call({ type: "TEARDOWN" });
     scheduler.disconnect();
-    await until("the process is gone", () => !existsSync(`/proc/${pid}`));
+    await eventually("the process is gone", () => !existsSync(`/proc/${pid}`));
   });
 
   it("leaves tasks running when it is stopped, and finds them when it starts again", async () => {

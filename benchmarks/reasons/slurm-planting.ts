@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Slurm, SlurmNode } from "../peers/slurm.ts";
 import type { SlurmAnswer, Words } from "./verdict.ts";
+import { eventually } from "../../local-cluster/testing/eventually.ts";
 
 /** The machines, on both sides: n3 alone has GPUs, n2 alone is in zone b. */
 export const NODES: readonly SlurmNode[] = [
@@ -77,13 +78,8 @@ export async function askSlurm(
 function slurmPlanting(slurm: Slurm, directory: string, undo: (() => void | Promise<void>)[]): SlurmPlanting {
   const sleeping = program(directory, "sleeping.sh", "exec sleep 600");
   const failing = program(directory, "failing.sh", "exit 1");
-  const until = async (what: string, test: () => boolean): Promise<void> => {
-    const deadline = performance.now() + DEADLINE_MS;
-    while (!test()) {
-      if (performance.now() > deadline) throw new Error(`Slurm, within ${DEADLINE_MS / 1000} s: not ${what}`);
-      await sleep(50);
-    }
-  };
+  const until = (what: string, test: () => boolean) =>
+    eventually(`Slurm: ${what}`, test, { withinMs: DEADLINE_MS, everyMs: 50 });
   const stateOf = (job: string) => slurm.run("squeue", ["-h", "-t", "all", "-j", job, "-o", "%T"]).trim();
   const submit = (...args: readonly string[]): string => {
     const own = args.at(-1)?.startsWith(directory) === true ? [] : [sleeping];

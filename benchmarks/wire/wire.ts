@@ -16,9 +16,10 @@ import type { Benchmark, Figures } from "../run.ts";
 import { blockedJobs, hashOfBlocked } from "../workloads/w3.ts";
 import { bareFlushes } from "./flush.ts";
 import { AGENT, startWireMaster, type HeardCall, type OffersEvent, type WireMaster } from "./master.ts";
+import { eventually } from "../../local-cluster/testing/eventually.ts";
 
 const PER_SECOND = 1000;
-const WAIT_MS = 300_000;
+const PATIENCE = { withinMs: 300_000, everyMs: 5 } as const;
 /** What a round leaves behind is waited for no longer than that. */
 const SETTLE_MS = 20_000;
 
@@ -209,7 +210,7 @@ async function steadyRound(scene: Scene, { agents, seconds }: Size): Promise<Rou
     }
     await sleep(1);
   }
-  await until(() => master.heard() >= count, "all offers are answered");
+  await eventually("all offers are answered", () => master.heard() >= count, PATIENCE);
   const cpuMs = cpuTimeMs(pid) - before.cpuMs;
   const entries = ((await store.lastEntry())?.n ?? 0) - before.entry;
   const heard = master.take();
@@ -237,7 +238,7 @@ async function batches(scene: Scene, size: Size): Promise<Figures> {
     const before = { cpuMs: cpuTimeMs(pid), entry: (await store.lastEntry())?.n ?? 0 };
     await master.send(event.record);
     const wroteMs = performance.now();
-    await until(() => master.heard() >= size.agents, "all offers are answered");
+    await eventually("all offers are answered", () => master.heard() >= size.agents, PATIENCE);
     const cpuMs = cpuTimeMs(pid) - before.cpuMs;
     const entries = ((await store.lastEntry())?.n ?? 0) - before.entry;
     const heard = master.take();
@@ -290,7 +291,7 @@ function tasksOf({
 async function endAll({ master }: Scene, heard: readonly HeardCall[]): Promise<void> {
   const tasks = heard.flatMap(({ call }) => tasksOf(call));
   for (const { taskId, agentId } of tasks) master.succeed(taskId, agentId);
-  await until(() => master.heard() >= tasks.length, "all ends are acknowledged");
+  await eventually("all ends are acknowledged", () => master.heard() >= tasks.length, PATIENCE);
   for (const { call } of master.take()) assert.equal(call.type, "ACKNOWLEDGE");
 }
 
@@ -309,12 +310,4 @@ async function settled({ master, pid }: Scene): Promise<void> {
 
 function least<T>(of: readonly T[], figure: (one: T) => number): number {
   return Math.min(...of.map(figure));
-}
-
-async function until(test: () => boolean, what: string): Promise<void> {
-  const deadline = performance.now() + WAIT_MS;
-  while (!test()) {
-    if (performance.now() > deadline) throw new Error(`waited ${WAIT_MS / 1000} s in vain: ${what}`);
-    await sleep(5);
-  }
 }

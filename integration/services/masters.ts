@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { freePort } from "../../local-cluster/testing/free-port.ts";
-import { eventually } from "../../local-cluster/testing/operator.ts";
+import { eventually } from "../../local-cluster/testing/eventually.ts";
 
 /** Masters of local-cluster that elect a leader in ZooKeeper, as processes of their own. */
 export interface Masters extends AsyncDisposable {

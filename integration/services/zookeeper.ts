@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { freePort } from "../../local-cluster/testing/free-port.ts";
-import { eventually } from "../../local-cluster/testing/operator.ts";
+import { eventually } from "../../local-cluster/testing/eventually.ts";
 
 /** A real ZooKeeper on this machine, for tests. */
 export interface TestZooKeeper {

@@ -17,6 +17,7 @@ import { cgroupNames, parseCgroupMounts } from "./cgroups.ts";
 import type { Controller } from "./cgroups.ts";
 import { createContainment } from "./containment.ts";
 import { allProcesses } from "./processes.ts";
+import { eventually } from "../testing/eventually.ts";
 
 // What this host allows decides what is tested, and says so in the names of the tests.
 const host = setUpCgroups("godocker-test", "test");
@@ -43,17 +44,6 @@ const newHome = (): string => {
   homes.push(home);
   return home;
 };
-
-async function until(
-  what: string,
-  probe: () => Promise<boolean> | boolean,
-  withinMs = 120_000,
-): Promise<void> {
-  for (const deadlineMs = Date.now() + withinMs; !(await probe());) {
-    if (Date.now() > deadlineMs) throw new Error(`not in time: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 async function getJson(url: string): Promise<unknown> {
   const response = await fetch(url);
@@ -102,7 +92,7 @@ async function launch(
         .flatMap((offer) => offer.resources ?? [])
         .map(free),
     );
-  await until("enough is offered", () => contains(have(), wanted));
+  await eventually("enough is offered", () => contains(have(), wanted));
   const offers = open();
   for (const offer of offers) used.add(offer.id.value);
   const [first] = offers;
@@ -189,7 +179,7 @@ describe("an agent that limits its tasks", { timeout: 240_000 }, () => {
   });
   after(async () => {
     await scheduler[Symbol.asyncDispose]();
-    await until("no task is left", async () => {
+    await eventually("no task is left", async () => {
       const { frameworks } = (await getJson(`${agent.url}/state`)) as { frameworks: unknown[] };
       return frameworks.length === 0;
     });
@@ -281,7 +271,7 @@ describe("an agent that limits its tasks", { timeout: 240_000 }, () => {
     writeFileSync(join(sandbox, go), "");
     try {
       // The executor names the command's end in a file of its own, which is out of reach here.
-      await until("the command is over", () => running(`while [ ! -e ${go} ]`) === 0, 60_000);
+      await eventually("the command is over", () => running(`while [ ! -e ${go} ]`) === 0);
     } finally {
       await agent.start(); // the tests after this one need it
     }
@@ -295,7 +285,7 @@ describe("an agent that limits its tasks", { timeout: 240_000 }, () => {
       resources(64),
     );
     await scheduler.status(bomb, "TASK_RUNNING");
-    await until("it is held", async () => (await output(scheduler, bomb)) === "held\n");
+    await eventually("it is held", async () => (await output(scheduler, bomb)) === "held\n");
     assert.match(await output(scheduler, bomb, "stderr"), /fork/i);
     const count = running(`sleep ${nap(1)}`);
     assert.ok(count > 10 && count <= 40, `${count} processes`);
@@ -308,7 +298,7 @@ describe("an agent that limits its tasks", { timeout: 240_000 }, () => {
 
   promise(can("cpu"), "holds a task to its cpus by a quota when told to", "cpu", async () => {
     const id = await launch(scheduler, "while :; do :; done", resources(32));
-    await until("it was held back", async () => {
+    await eventually("it was held back", async () => {
       const list = (await getJson(`${agent.url}/monitor/statistics`)) as {
         executor_id: string;
         statistics: Statistics;
@@ -357,7 +347,7 @@ describe("an agent that limits its tasks", { timeout: 240_000 }, () => {
       status.message ?? "",
       new RegExp(`^Container .+ is listening on unallocated port\\(s\\): \\[${stolen}-${stolen}\\]$`),
     );
-    await until("it listens", async () => (await output(scheduler, honest)) === "up\n");
+    await eventually("it listens", async () => (await output(scheduler, honest)) === "up\n");
     assert.ok((await statisticsOf(agent, honest))["processes"]);
     await kill(scheduler, honest);
     await scheduler.status(honest, "TASK_KILLED");
@@ -383,7 +373,7 @@ describe("an agent that limits its tasks", { timeout: 240_000 }, () => {
     const none = await launch(scheduler, show);
     const texts: string[] = [];
     for (const id of [one, two, none]) {
-      await until(`${id} has written`, async () => (await output(scheduler, id)) !== "");
+      await eventually(`${id} has written`, async () => (await output(scheduler, id)) !== "");
       texts.push((await output(scheduler, id)).trim());
     }
     assert.deepEqual(texts, ["0/0/0", "1,2/1,2/1,2", "/void/"]);
@@ -413,10 +403,10 @@ describe("an agent that limits its tasks", { timeout: 240_000 }, () => {
       "i=0; while [ $i -lt 60000 ]; do i=$((i+1)); done; echo warm; exec sleep 60",
       resources(64),
     );
-    await until("it has worked", async () => (await output(scheduler, id)) === "warm\n");
+    await eventually("it has worked", async () => (await output(scheduler, id)) === "warm\n");
     let statistics = await statisticsOf(agent, id);
     // Kernels sum up what a control group holds only now and then.
-    await until("what it holds is counted", async () => {
+    await eventually("what it holds is counted", async () => {
       statistics = await statisticsOf(agent, id);
       return (statistics["mem_rss_bytes"] ?? 0) > 0;
     });
@@ -449,7 +439,7 @@ describe("an agent that limits its tasks", { timeout: 240_000 }, () => {
       `trap '' TERM; setsid sh -c 'trap "" TERM; echo > up; sleep ${nap(3)} & wait' & while [ ! -e up ]; do sleep 0.02; done; echo ready; while :; do sleep 0.05; done`,
       { kill_policy: { grace_period: { nanoseconds: 3e8 } } },
     );
-    await until("the trap is set", async () => (await output(scheduler, id)) === "ready\n");
+    await eventually("the trap is set", async () => (await output(scheduler, id)) === "ready\n");
     await kill(scheduler, id);
     const killed = await scheduler.status(id, "TASK_KILLED");
     assert.equal(killed.message, "Command terminated with signal Killed");
@@ -483,7 +473,7 @@ describe("an agent without control groups", { timeout: 240_000 }, () => {
     await scheduler.status(id, "TASK_FINISHED");
     assert.equal(running(`sleep ${nap(4)}`), 0);
     const busy = await launch(scheduler, "echo started; exec sleep 60", resources(64));
-    await until("it runs", async () => (await output(scheduler, busy)) !== "");
+    await eventually("it runs", async () => (await output(scheduler, busy)) !== "");
     const statistics = await statisticsOf(agent, busy);
     assert.ok((statistics["mem_rss_bytes"] ?? 0) > 0);
     const limited = await launch(scheduler, "true", { limits: { mem: { value: 512 } } });
@@ -576,7 +566,7 @@ describe("the hierarchy of version 2 of this host", { timeout: 240_000 }, () => 
         ...doors,
       ]);
       const marks = { containerId: "c", leader: undefined };
-      await until(
+      await eventually(
         "both are in it",
         () => containment.pids(marks).length === 2 && running(`sleep ${nap(5)}`) === 2,
       );

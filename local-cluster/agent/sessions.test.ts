@@ -14,19 +14,13 @@ import type { ClusterProcess, LocalCluster } from "../start.ts";
 import { aTask, launchCall, subscribeTestScheduler } from "../testing/scheduler.ts";
 import type { TestScheduler } from "../testing/scheduler.ts";
 import { findExecutorTools } from "./executor.ts";
+import { eventually } from "../testing/eventually.ts";
 
 const TRACES = join(import.meta.dirname, "../../integration/mesos-conformance/traces");
 const RECORDED_PARENT = "83f02b11-cd4a-4003-81d5-d591844de493";
 const JSON_HEADERS = { "Content-Type": "application/json", Accept: "application/json" };
 const isRoot = process.getuid?.() === 0;
 const hasTerminals = findExecutorTools().script !== undefined;
-
-async function until(what: string, probe: () => Promise<boolean> | boolean): Promise<void> {
-  for (const deadlineMs = Date.now() + 120_000; !(await probe());) {
-    if (Date.now() > deadlineMs) throw new Error(`not in time: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
 
 interface Answer {
   readonly status: number;
@@ -121,7 +115,7 @@ describe("sessions of an agent [M-56]", { timeout: 240_000 }, () => {
   after(async () => {
     for (const socket of sockets) socket.destroy();
     await scheduler[Symbol.asyncDispose]();
-    await until("the task is over", async () => {
+    await eventually("the task is over", async () => {
       const state = (await (await fetch(`${agent.url}/state`)).json()) as { frameworks: unknown[] };
       return state.frameworks.length === 0;
     });
@@ -202,10 +196,10 @@ describe("sessions of an agent [M-56]", { timeout: 240_000 }, () => {
   it("answers the recorded calls of a session without a terminal as the recorded agent did", async () => {
     const [output, input, wait] = [open(), open(), open()];
     output.send(sent("session-pipe-output"));
-    await until("the session is there", () => output.answer() !== undefined);
+    await eventually("the session is there", () => output.answer() !== undefined);
     wait.send(sent("session-pipe-wait"));
     for (const write of writesOf("session-pipe-input")) input.send(write);
-    await until("all is answered", () =>
+    await eventually("all is answered", () =>
       [output, input, wait].every((connection) => connection.answer()?.whole === true),
     );
     assertSame(output.answer(), "session-pipe-output");
@@ -223,7 +217,7 @@ describe("sessions of an agent [M-56]", { timeout: 240_000 }, () => {
     async () => {
       const [output, input, wait] = [open(), open(), open()];
       output.send(sent("session-tty-output"));
-      await until("the session is there", () => output.answer() !== undefined);
+      await eventually("the session is there", () => output.answer() !== undefined);
       if (!hasTerminals) {
         assert.equal(output.answer()?.status, 400);
         assert.match(String(output.answer()?.body), /^script \(util-linux\) is needed/);
@@ -232,11 +226,13 @@ describe("sessions of an agent [M-56]", { timeout: 240_000 }, () => {
       wait.send(sent("session-tty-wait"));
       const [attach, heartbeat, size, line, endOfFile] = writesOf("session-tty-input");
       for (const write of [attach, heartbeat]) input.send(write ?? Buffer.alloc(0));
-      await until("its terminal is told", () => said(output.answer(), "STDOUT").includes("/dev/pts/N\r\n"));
+      await eventually("its terminal is told", () =>
+        said(output.answer(), "STDOUT").includes("/dev/pts/N\r\n"),
+      );
       for (const write of [size, line]) input.send(write ?? Buffer.alloc(0));
-      await until("the size is told", () => said(output.answer(), "STDOUT").includes("40 120\r\n"));
+      await eventually("the size is told", () => said(output.answer(), "STDOUT").includes("40 120\r\n"));
       input.send(endOfFile ?? Buffer.alloc(0));
-      await until("all is answered", () =>
+      await eventually("all is answered", () =>
         [output, input, wait].every((connection) => connection.answer()?.whole === true),
       );
       assertSame(output.answer(), "session-tty-output");
@@ -352,7 +348,7 @@ describe("sessions of an agent [M-56]", { timeout: 240_000 }, () => {
   it("has one writer and many readers", async () => {
     const output = open();
     output.send(sent("session-pipe-output"));
-    await until("the answer", () => output.answer() !== undefined);
+    await eventually("the answer", () => output.answer() !== undefined);
     // Its recorded id was used above: the agent still knows the session that had it.
     assert.equal(output.answer()?.status, 400);
     const id = randomUUID();
@@ -360,7 +356,7 @@ describe("sessions of an agent [M-56]", { timeout: 240_000 }, () => {
       Buffer.from(bytes.toString().replaceAll("711af4f2-9cfc-478a-b89c-5f03dcef570c", id));
     const first = open();
     first.send(renamed(sent("session-pipe-output")));
-    await until("the session is there", () => first.answer()?.status === 200);
+    await eventually("the session is there", () => first.answer()?.status === 200);
     const second = open();
     const attach = JSON.stringify({
       type: "ATTACH_CONTAINER_OUTPUT",
@@ -371,18 +367,18 @@ describe("sessions of an agent [M-56]", { timeout: 240_000 }, () => {
         `POST /api/v1 HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAccept: application/recordio\r\nMessage-Accept: application/json\r\nContent-Length: ${attach.length}\r\n\r\n${attach}`,
       ),
     );
-    await until("the reader is there", () => second.answer()?.status === 200);
+    await eventually("the reader is there", () => second.answer()?.status === 200);
     const writes = writesOf("session-pipe-input").map(renamed);
     const [writer, rival] = [open(), open()];
     writer.send(writes[0] ?? Buffer.alloc(0));
     writer.send(writes[2] ?? Buffer.alloc(0));
-    await until("the input arrived", () => said(second.answer(), "STDOUT").includes("hello\n"));
+    await eventually("the input arrived", () => said(second.answer(), "STDOUT").includes("hello\n"));
     rival.send(writes[0] ?? Buffer.alloc(0));
-    await until("the rival is answered", () => rival.answer()?.whole === true);
+    await eventually("the rival is answered", () => rival.answer()?.whole === true);
     assert.equal(rival.answer()?.status, 409);
     assert.equal(String(rival.answer()?.body), "Multiple input connections are not allowed");
     writer.send(writes[4] ?? Buffer.alloc(0));
-    await until(
+    await eventually(
       "both readers saw the end",
       () => first.answer()?.whole === true && second.answer()?.whole === true,
     );

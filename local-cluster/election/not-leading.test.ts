@@ -7,6 +7,7 @@ import { after, before, describe, it } from "node:test";
 import { startLocalCluster } from "../start.ts";
 import { startTestZooKeeper } from "../testing/zookeeper.ts";
 import type { TestZooKeeper } from "../testing/zookeeper.ts";
+import { eventually } from "../testing/eventually.ts";
 
 interface Answer {
   readonly status: number | undefined;
@@ -31,13 +32,6 @@ function ask(base: string, method: string, path: string): Promise<Answer> {
     sent.on("error", reject);
     sent.end(method === "POST" ? "{" : undefined);
   });
-}
-
-async function until(what: string, probe: () => Promise<boolean>): Promise<void> {
-  for (const deadlineMs = Date.now() + 120_000; !(await probe());) {
-    assert.ok(Date.now() < deadlineMs, `not in time: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 describe("a master that does not lead [M-52]", { timeout: 240_000 }, () => {
@@ -73,7 +67,7 @@ describe("a master that does not lead [M-52]", { timeout: 240_000 }, () => {
   after(() => open.disposeAsync());
 
   it("redirects to the leader, with the process in front of the path and the query kept [M-53]", async () => {
-    await until("it knows the leader", async () => (await ask(url, "GET", "/redirect")).status === 307);
+    await eventually("it knows the leader", async () => (await ask(url, "GET", "/redirect")).status === 307);
     const leader = "//leader.example.org:5050";
     for (const [method, path, location] of [
       ["POST", "/api/v1/scheduler", `${leader}/master/api/v1/scheduler`],
@@ -100,7 +94,7 @@ describe("a master that does not lead [M-52]", { timeout: 240_000 }, () => {
   it("answers 503 while it leads but has not recovered, and shows nothing", async () => {
     zookeeper.remove("/mesos/json.info_0000000000");
     const unready = { status: 503, location: undefined, text: "Master has not finished recovery" };
-    await until("it is elected", async () => (await ask(url, "POST", "/api/v1")).status === 503);
+    await eventually("it is elected", async () => (await ask(url, "POST", "/api/v1")).status === 503);
     assert.deepEqual(await ask(url, "POST", "/api/v1"), unready);
     assert.deepEqual(await ask(url, "POST", "/api/v1/scheduler"), unready);
     const state = await ask(url, "GET", "/state");

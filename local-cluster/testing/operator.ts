@@ -23,11 +23,3 @@ export async function operatorCall(masterUrl: string, call: MasterCall): Promise
     response: isJson ? decodeJson("mesos.v1.master.Response", text) : {},
   };
 }
-
-/** Looks again and again until the probe holds. Throws after 15 s. */
-export async function eventually(what: string, probe: () => Promise<boolean> | boolean): Promise<void> {
-  for (const deadlineMs = Date.now() + 120_000; !(await probe());) {
-    if (Date.now() > deadlineMs) throw new Error(`not in time: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
