@@ -12,9 +12,9 @@ import { eventually } from "../local-cluster/testing/eventually.ts";
 /** What has just begun is not idle: it compiles, and clears up what it read. */
 const SETTLED_MS = 30_000;
 
-/** S12: what a leader does when there is nothing to do. */
 const PATIENCE = { withinMs: 600_000, everyMs: 200 } as const;
 
+/** S12: what a leader does when there is nothing to do. */
 export const idleBenchmark: Benchmark = {
   about: "an idle leader: CPU, memory, declined offers and writes, over three sizes of the cluster",
   async run({ small, seed }): Promise<Figures> {
