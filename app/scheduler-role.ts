@@ -197,7 +197,7 @@ async function leadOnce(
     const over = new AbortController();
     const sinceMs = Date.now();
     door.serve({
-      wake: () => wakeUp.wake(),
+      wake: () => leader.look(),
       explain: (job) => leader.explain(job),
       agents: () => leader.agents(),
       offers: () => leader.offers(),

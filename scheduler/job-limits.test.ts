@@ -42,6 +42,16 @@ describe("a limit of running jobs", () => {
     assert.deepEqual(site.starts(8), ["3.1.1"]);
   });
 
+  it("holds nobody up behind an array that begins and may run no more tasks at once", () => {
+    const site = aSite([{ user: "*", jobs: 2 }]);
+    site.submit(
+      job(1, { array: { from: 1, to: 4, step: 1, maxConcurrent: 1 } }),
+      job(2),
+      job(3, { user: "bob" }),
+    );
+    assert.deepEqual(site.starts(16).toSorted(), ["1-1.1.1", "2.1.1", "3.1.1"]);
+  });
+
   it("lets an array that runs go on, before jobs that are older and of which nothing runs", () => {
     const site = aSite([{ user: "*", jobs: 1 }]);
     site.submit(job(2, array(3)));

@@ -115,7 +115,7 @@ export async function beginTerm({ backend, instance, nowMs, quotas, store }: Ter
       if (!isOver) await new Promise<void>((resolve) => (settled = resolve));
       if (isOver) await end;
     },
-    wake,
+    wake: () => leader.look(),
     crashAt: (step) => (crash = step),
     stop: () => over.abort(),
     end,

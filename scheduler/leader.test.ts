@@ -4,7 +4,7 @@ import { fairShareOrder } from "../fair-share/order.ts";
 import type { NewJob } from "../jobs/job.ts";
 import type { Backend, StatusUpdate, TaskLaunch } from "../offers/backend.ts";
 import { openMemoryStore } from "../store/memory.ts";
-import type { Store } from "../store/store.ts";
+import { StoreUnavailableError, type Store } from "../store/store.ts";
 import { CAPABLE, job, vector } from "./core.builders.ts";
 import { takeOver, type LeaderPorts } from "./leader.ts";
 import { DEFAULT_TUNING } from "./tuning.ts";
@@ -156,5 +156,106 @@ describe("a leader that was asleep while another one took over", () => {
     await takeOver(portsOf(store, backend), { ...OPTIONS, instance: "l2" });
     assert.deepEqual(await asleep.run(new AbortController().signal), { type: "fenced" });
     assert.deepEqual(acknowledged, []);
+  });
+});
+
+describe("a leader whose cluster never stops talking", () => {
+  const pollMs = 1000;
+
+  /** It says something at each turn; clocks and documents are the test's. */
+  async function scene() {
+    const memory = openMemoryStore();
+    let asked = 0;
+    let isAway = false;
+    const store: Store = {
+      ...memory,
+      inbox: async (...query) => {
+        asked += 1;
+        if (isAway) throw new StoreUnavailableError("it is away");
+        return memory.inbox(...query);
+      },
+    };
+    let say = (): void => undefined;
+    let nowMs = 1_000_000;
+    const backend = aBackend({
+      start: async ({ emit }) => {
+        say = () => emit({ type: "connected", registrationId: "f1" });
+        say();
+      },
+    });
+    const over = new AbortController();
+    let turned = Promise.withResolvers<undefined>();
+    const next = async (count = 1): Promise<void> => {
+      for (let left = count; left > 0; left -= 1) {
+        turned = Promise.withResolvers();
+        await turned.promise;
+      }
+    };
+    const ports: LeaderPorts = {
+      ...portsOf(store, backend),
+      nowMs: () => nowMs,
+      observe: () => {
+        say();
+        turned.resolve(undefined);
+      },
+    };
+    const leader = await takeOver(ports, { ...OPTIONS, pollMs });
+    const running = leader.run(over.signal);
+    await next(3);
+    return {
+      leader,
+      store,
+      asked: () => asked,
+      isFiled: async (id: number) => ((await store.job(id))?.version ?? 0) > 0,
+      next,
+      passes: (ms: number) => (nowMs += ms),
+      goesAway: (away: boolean) => (isAway = away),
+      async [Symbol.asyncDispose]() {
+        over.abort();
+        await running;
+      },
+    };
+  }
+
+  it("asks the store for documents once, however many turns there are", async () => {
+    await using s = await scene();
+    assert.equal(s.asked(), 1);
+    await s.next(20);
+    assert.equal(s.asked(), 1);
+  });
+
+  it("reads in the next turn what it is told of", async () => {
+    await using s = await scene();
+    await s.store.submit([{ kind: "job", key: "job/1", job: job(1) }]);
+    s.leader.look();
+    await s.next(2);
+    assert.ok(await s.isFiled(1));
+    assert.equal(s.asked(), 2);
+  });
+
+  for (const [when, passMs] of [
+    ["when it is time", pollMs],
+    ["when its clock has stepped back", -3_600_000],
+  ] as const)
+    it(`reads what nobody told of ${when}`, async () => {
+      await using s = await scene();
+      await s.store.submit([{ kind: "job", key: "job/1", job: job(1) }]);
+      await s.next(5);
+      assert.equal(await s.isFiled(1), false);
+      s.passes(passMs);
+      await s.next(2);
+      assert.ok(await s.isFiled(1));
+    });
+
+  it("goes on asking after the store was away", async () => {
+    await using s = await scene();
+    await s.store.submit([{ kind: "job", key: "job/1", job: job(1) }]);
+    s.goesAway(true);
+    s.leader.look();
+    for (const before = s.asked(); s.asked() < before + 3;)
+      await new Promise((resolve) => setImmediate(resolve));
+    s.goesAway(false);
+    await s.next(2);
+    assert.ok(await s.isFiled(1));
   });
 });

@@ -63,7 +63,7 @@ export interface LeaderOptions {
   readonly instance: string;
   readonly halfLifeMs: number;
   readonly tuning: Tuning;
-  /** Longest sleep: how late an inbox document is seen when no wake-up came. */
+  /** How late an inbox document is seen when nobody told of it; also the longest sleep. */
   readonly pollMs: number;
   /** Entries kept for readers of events. */
   readonly journalEntries: number;
@@ -105,6 +105,8 @@ export interface Leader {
   setAside(): readonly SetAside[];
   /** What it has in memory beside the store, for those who look ahead. */
   view(): LeaderView;
+  /** Something was put into the inbox; the next turn, which follows at once, reads it. */
+  look(): void;
   /** Asks all clusters that are connected how everything stands there; the next turn, which follows at once, does so. */
   reconcile(): void;
   /** Changes what may be changed while it leads; the next turn, which follows at once, goes by it. */
@@ -171,6 +173,7 @@ export async function takeOver(
   await memory.load(epoch, await ahead?.take(journal.n));
   const rulebook = await openRulebook(store, append, (rules) => ports.ruled?.(rules));
   const queue: CoreInput[] = [];
+  const inbox: InboxNews = { isTold: true };
 
   return {
     get epoch() {
@@ -186,6 +189,10 @@ export async function takeOver(
     countApart: () => memory.core().countApart(),
     setAside: () => outside.list(),
     view: () => memory.view(),
+    look: () => {
+      inbox.isTold = true;
+      ports.wake();
+    },
     reconcile: () => {
       queue.push({ type: "reconcile" });
       ports.wake();
@@ -210,7 +217,7 @@ export async function takeOver(
         return await turns(
           ports,
           options,
-          { memory, ledger, outside, queue, rulebook, append, begin, check, journal },
+          { memory, ledger, outside, queue, inbox, rulebook, append, begin, check, journal },
           signal,
         );
       } finally {
@@ -219,6 +226,11 @@ export async function takeOver(
       }
     },
   };
+}
+
+interface InboxNews {
+  /** Something may lie there. */
+  isTold: boolean;
 }
 
 interface Turn {
@@ -232,6 +244,7 @@ interface Running {
   readonly ledger: OfferLedger;
   readonly outside: LeftOut;
   readonly queue: CoreInput[];
+  readonly inbox: InboxNews;
   readonly rulebook: Rulebook;
   readonly append: (records: readonly JournalRecord[], signal?: AbortSignal) => Promise<void>;
   readonly begin: (signal: AbortSignal) => Promise<number>;
@@ -243,7 +256,7 @@ interface Running {
 async function turns(
   ports: LeaderPorts,
   options: LeaderOptions,
-  { memory, ledger, outside, queue, rulebook, append, begin, check, journal }: Running,
+  { memory, ledger, outside, queue, inbox, rulebook, append, begin, check, journal }: Running,
   signal: AbortSignal,
 ): Promise<TermEnd> {
   const { picture } = memory;
@@ -286,8 +299,13 @@ async function turns(
     }
     await renew();
   };
-  const sleepMs = (): number =>
-    Math.max(0, Math.min(options.pollMs, (memory.core().nextTimerMs() ?? Infinity) - ports.nowMs()));
+  /** When the inbox was last read. */
+  let readMs = -Infinity;
+  const sleepMs = (): number => {
+    const nowMs = ports.nowMs();
+    const dueMs = Math.min(readMs + options.pollMs, memory.core().nextTimerMs() ?? Infinity);
+    return Math.max(0, Math.min(options.pollMs, dueMs - nowMs));
+  };
   /** Where there is time for it. */
   const renewed = async (): Promise<boolean> => {
     if (sleepMs() === 0) return false;
@@ -296,14 +314,29 @@ async function turns(
     await renew();
     return true;
   };
+  /** Turns that follow what clusters tell ask the store for documents only when some may be there. */
   const read = async (): Promise<readonly CoreInput[]> => {
+    const nowMs = ports.nowMs();
+    const isFresh = Math.abs(nowMs - readMs) < options.pollMs; // clocks step back, too
+    if (queue.length > 0 && isFresh && !inbox.isTold) return queue.splice(0, EVENT_BATCH);
+    inbox.isTold = false;
+    readMs = -Infinity; // if it fails
     const { inputs: waiting, records } = await readInbox(
       ports.store,
       INBOX_BATCH + outside.documents(),
       (key, error) => outside.setDocument(key, error),
     );
+    readMs = nowMs;
+    if (waiting.length >= INBOX_BATCH) inbox.isTold = true;
     await rulebook.file(records, signal);
     return [...waiting, ...queue.splice(0, EVENT_BATCH)];
+  };
+  /** Nothing is told before that is done. */
+  const persist = async ({ calls, records }: Decision): Promise<void> => {
+    if (records.length > 0) {
+      ports.at?.("commit");
+      await append(records, signal);
+    } else if (calls.some(({ type }) => type === "acknowledge")) await check(signal);
   };
 
   while (!signal.aborted) {
@@ -328,11 +361,10 @@ async function turns(
       }
       ports.at?.("prepare");
       // The core has moved on: from here to the commit nothing may be given up but the term itself.
-      const bodies = await surely(ports, signal, () => bodiesOf(ports.store, decision));
-      if (decision.records.length > 0) {
-        ports.at?.("commit");
-        await append(decision.records, signal);
-      } else if (decision.calls.some(({ type }) => type === "acknowledge")) await check(signal);
+      const [bodies] = await Promise.all([
+        surely(ports, signal, () => bodiesOf(ports.store, decision)),
+        persist(decision),
+      ]);
       ports.at?.("tell");
       for (const [at, call] of decision.calls.entries()) {
         if (at > 0 && at % CALLS_A_BREATH === 0) await ports.breathe?.();

@@ -7,6 +7,7 @@ import { fairShareOrder, fifoOrder } from "../fair-share/order.ts";
 import { aJob, aRetryPolicy, aSpec, someResources } from "../jobs/job.builders.ts";
 import { isFinal, type NewJob } from "../jobs/job.ts";
 import { licencesOf } from "../jobs/licences.ts";
+import type { ArraySpec } from "../jobs/spec.ts";
 import { newStatus, transition } from "../jobs/transition.ts";
 import type { Cause, QuotaCause } from "../offers/explanation.ts";
 import type { ResourceVector } from "../resources/vector.ts";
@@ -126,7 +127,7 @@ class LimitHistory {
           on: ["any"],
           backoff: { initialSeconds: 0, factor: 1, maxSeconds: 0 },
         }),
-        ...(random.chance(0.2) ? { array: { from: 1, to: random.integer(2, 5), step: 1 } } : {}),
+        ...(random.chance(0.2) ? { array: this.#someArray() } : {}),
       });
       return aJob({
         id: this.#ids,
@@ -140,6 +141,12 @@ class LimitHistory {
     this.#turn(
       ...jobs.map((job) => ({ type: "submitted", key: `job/${job.id}`, job, parents: new Map() }) as const),
     );
+  }
+
+  #someArray(): ArraySpec {
+    const random = this.#random;
+    const most = random.chance(0.4) ? { maxConcurrent: random.integer(1, 2) } : {};
+    return { from: 1, to: random.integer(2, 5), step: 1, ...most };
   }
 
   /** Everything that is free is offered: then nothing may be left that could start. */
@@ -160,7 +167,7 @@ class LimitHistory {
     });
     this.#turn({ type: "backend", backend: BACKEND, event: { type: "offers", offers } });
     for (const known of this.#model.waiting()) {
-      if (this.#model.isBlocked(known)) continue;
+      if (this.#model.isBlocked(known) || this.#model.hasMost(known)) continue;
       const keptFor = this.#core.explain(known.job.id)?.causes.some((cause) => cause.kind === "licence");
       if (keptFor === true) continue;
       if (this.#core.dump().holds.length > 0) continue; // the model knows of no room that is kept

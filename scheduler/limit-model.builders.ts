@@ -54,6 +54,11 @@ export class LimitModel {
     return this.quotaCauses(known).length > 0 || this.lacksLicences(known);
   }
 
+  /** Whether as many of its tasks run at once as may. */
+  hasMost(known: Known): boolean {
+    return liveOf(known).length >= (known.job.spec.array?.maxConcurrent ?? Infinity);
+  }
+
   lacksLicences({ job }: Known): boolean {
     return licencesOf(job.spec).some(
       ({ count: asks, name }) => this.inUse(name) + asks > (this.tuning.licences[name] ?? 0),

@@ -163,7 +163,7 @@ function fill(state: CoreState, most: number): boolean {
     left -= starts.count;
     const emptied = new Set<PooledAgent>();
     const again = new Set<LotInHand>();
-    let isMore = false;
+    let isMore = starts.isCut;
     for (let at = 0; at < starts.count; at += 1) {
       const job = state.jobs.get(starts.job[at] ?? 0);
       const one = state.inHand.get(starts.agent[at] ?? -1);

@@ -135,6 +135,7 @@ export async function runQuotaHistory(
   };
 
   let term = await begin();
+  await term.settled();
   for (let step = 0; step < steps; step += 1) {
     const dice = random.integer(1, 100);
     if (dice <= 20) await submit();

@@ -22,7 +22,7 @@ export function lead(world: World): void {
   const { ahead, end, process } = world.standby.next();
   const { random, time } = world;
   const pauses = waiting(time, process);
-  world.leading = { process, wake: pauses.wake };
+  world.leading = { process, wake: () => leader?.look() };
   const again = (ms: number) =>
     time.after(ms, () => {
       if (world.leading?.process === process) lead(world);

@@ -152,7 +152,7 @@ export async function runForecastWorld({
     time.after(atMs, () => {
       submitted.push(body.id);
       void store.submit([aDocument(body.id, { ...body, submittedAtMs: time.nowMs() })]);
-      ports.wake();
+      leader.look();
     });
   }
   const endMs = time.nowMs() + 100 * 3_600_000;

@@ -407,8 +407,8 @@ export class Matching {
   // --- deciding ------------------------------------------------------------------------------------------------
 
   /**
-   * Starts all that can start, at most `most` tasks; with fewer than that nothing more can. Agents that grew come
-   * first, in the order in which they did; what no single agent's growth brings about is placed by best fit.
+   * Starts all that can start, at most `most` tasks; nothing more can unless it says that it was cut. Agents that grew
+   * come first, in the order in which they did; what no single agent's growth brings about is placed by best fit.
    * @param isTurning  whether the start of a job decides what others may do: after one of these no more is started, and
    * the next call goes on there
    * @returns valid until the next call

@@ -82,6 +82,7 @@ export class Settling {
   settle(most: number, isTurning: ((job: number) => boolean) | undefined): Starts {
     const starts = this.#starts;
     starts.count = 0;
+    starts.isCut = false;
     this.#most = most;
     this.#isTurning = isTurning;
     this.#licences.review();
@@ -145,7 +146,7 @@ export class Settling {
       }
       const queue = this.#turns.decide(fitting, this.#named.onHost(agent, partner));
       if (queue === NONE) break;
-      if (this.#starts.count >= this.#most) return false;
+      if (this.#isCut()) return false;
       const isOfPartner = partner !== NONE && !this.#agents.fits(agent, this.#queues.shape[queue] as number);
       this.#start(queue, isOfPartner ? partner : agent);
     }
@@ -178,7 +179,7 @@ export class Settling {
       if (this.#order.ofJob) this.#backlog.parkUnfit();
       const queue = this.#turns.decide(this.#backlog.mask, this.#named.untried());
       if (queue === NONE) return true;
-      if (this.#starts.count >= this.#most) return false;
+      if (this.#isCut()) return false;
       const shape = this.#queues.shape[queue] as number;
       const agent = this.#agents.find(shape);
       if (agent !== NONE) {
@@ -194,6 +195,11 @@ export class Settling {
       inVain += 1;
       if (inVain === PATIENCE) this.#backlog.parkUnfit();
     }
+  }
+
+  #isCut(): boolean {
+    this.#starts.isCut = this.#starts.count >= this.#most;
+    return this.#starts.isCut;
   }
 
   #nearest(queue: number, agent: number): number {

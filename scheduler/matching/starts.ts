@@ -5,6 +5,8 @@ const INITIAL = 64;
 /** Tasks that start, in the order of the decisions: columns, valid until the next `settle`. */
 export class Starts {
   count = 0;
+  /** Whether more could start. */
+  isCut = false;
   job = new Float64Array(INITIAL);
   /** Entry of the job. A job whose last task this was has none any more: the number may name another one soon. */
   entry = new Int32Array(INITIAL);
