@@ -2,6 +2,7 @@ import { RUNNING_KINDS, type QuotaNode, type RunningKind } from "../accounts/quo
 import type { Cause, QuotaCause } from "../offers/explanation.ts";
 import * as ranges from "../resources/ranges.ts";
 import type { LiveJob } from "./live-job.ts";
+import type { LicenceShortage } from "./matching/licences.ts";
 import { KINDS } from "./matching/requirement.ts";
 import { nodeOf } from "./quotas.ts";
 import { entriesOf } from "./queueing.ts";
@@ -116,14 +117,19 @@ export function* licenceCauses(job: LiveJob, { matcher }: CoreState): Generator<
     yield* licencesOf(job, matcher.matching.questions.licences());
     return;
   }
-  const [entry] = entriesOf(job).values();
-  if (entry === undefined) return yield* licencesOf(job, matcher.matching.questions.licences());
-  for (const shortage of matcher.matching.questions.shortages(
-    matcher.matching.questions.shapeOfEntry(entry),
-  )) {
-    const { count: asks, inUse, kept, name, total } = shortage;
+  const { questions } = matcher.matching;
+  const shapes = new Set(Array.from(entriesOf(job).values(), (entry) => questions.shapeOfEntry(entry)));
+  if (shapes.size === 0) return yield* licencesOf(job, questions.licences());
+  // Its tasks may wait in several shapes, and what is kept for one of these is kept from the others: the nearest one tells.
+  const [nearest = []] = Array.from(shapes, (shape) => [...questions.shortages(shape)]).toSorted(
+    (a, b) => keptIn(a) - keptIn(b),
+  );
+  for (const { count: asks, inUse, kept, name, total } of nearest)
     yield { kind: "licence", name, total, inUse, asks, ...(kept === 0 ? {} : { kept }) };
-  }
+}
+
+function keptIn(shortages: readonly LicenceShortage[]): number {
+  return shortages.reduce((sum, { kept }) => sum + kept, 0);
 }
 
 /** Of what does not wait in the matcher: nothing is kept for it, and nothing is kept from it. */
