@@ -94,11 +94,11 @@ export class Settling {
       this.#isTurned = false;
       for (let agent = this.#agents.nextGrown(); agent !== NONE; agent = this.#agents.nextGrown()) {
         if (this.#places) this.#unparkOn(agent);
-        else if (!this.#match(agent)) return starts; // it is still the next
+        else if (!this.#match(agent)) return this.#cut(); // it is still the next
         this.#agents.matched(agent);
       }
       if (this.#backlog.toPlace) {
-        if (!this.#place()) return starts;
+        if (!this.#place()) return this.#cut();
         this.#backlog.toPlace = false;
       }
       // Jobs with GPUs that started leave to others what was kept for them.
@@ -106,6 +106,11 @@ export class Settling {
       this.#reviewReserve();
       if (this.#agents.nextGrown() === NONE) return starts;
     }
+  }
+
+  #cut(): Starts {
+    this.#starts.isCut = true;
+    return this.#starts;
   }
 
   #reviewReserve(): void {
@@ -146,7 +151,7 @@ export class Settling {
       }
       const queue = this.#turns.decide(fitting, this.#named.onHost(agent, partner));
       if (queue === NONE) break;
-      if (this.#isCut()) return false;
+      if (this.#starts.count >= this.#most) return false;
       const isOfPartner = partner !== NONE && !this.#agents.fits(agent, this.#queues.shape[queue] as number);
       this.#start(queue, isOfPartner ? partner : agent);
     }
@@ -179,7 +184,7 @@ export class Settling {
       if (this.#order.ofJob) this.#backlog.parkUnfit();
       const queue = this.#turns.decide(this.#backlog.mask, this.#named.untried());
       if (queue === NONE) return true;
-      if (this.#isCut()) return false;
+      if (this.#starts.count >= this.#most) return false;
       const shape = this.#queues.shape[queue] as number;
       const agent = this.#agents.find(shape);
       if (agent !== NONE) {
@@ -195,11 +200,6 @@ export class Settling {
       inVain += 1;
       if (inVain === PATIENCE) this.#backlog.parkUnfit();
     }
-  }
-
-  #isCut(): boolean {
-    this.#starts.isCut = this.#starts.count >= this.#most;
-    return this.#starts.isCut;
   }
 
   #nearest(queue: number, agent: number): number {
