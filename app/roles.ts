@@ -78,8 +78,8 @@ export async function schedulerRole(
   const audit = siteAudit(config, { store, log, metrics });
   auditReloads(settings, { audit, process: instanceName(config), log });
   warnOfAccount(settings.config, log);
-  const secretsOf = taskSecrets(await openSecrets(config, store), store, Date.now);
-  const hold = jobHolds(store, Date.now);
+  const { hold, onHold } = jobHolds(store, Date.now);
+  const secretsOf = taskSecrets(await openSecrets(config, store), hold);
   const runAs = launchAccounts(settings.config, sitePeople(settings, { store, log, plugins }), {
     nowMs: Date.now,
     hold,
@@ -120,6 +120,7 @@ export async function schedulerRole(
         return () => ends.forEach((end) => end());
       },
       prepare,
+      submitted: onHold,
       recorder: recording,
       troubles: () => {
         const { cause } = recording.status();

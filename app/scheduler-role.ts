@@ -37,6 +37,8 @@ export interface SchedulerOptions extends Omit<LeaderOptions, "tuning"> {
   readonly tuning: () => Tuning;
   /** Calls `listener` when the configuration has changed. @returns ends that */
   readonly changed?: (listener: () => void) => () => void;
+  /** Calls `listener` when this process itself has put something into the inbox. @returns ends that */
+  readonly submitted?: (listener: () => void) => () => void;
   /** Told of what administrators decided over the API; `changed` tells then, too. */
   readonly ruled?: (rules: StoredRules) => void;
   readonly prepare: LeaderPorts["prepare"];
@@ -156,7 +158,7 @@ async function leadOnce(
   };
   let observe: LeaderPorts["observe"] = () => {};
   let rested = (): void => undefined;
-  let forget = (): void => undefined;
+  const ends: (() => void)[] = [];
   try {
     const leaderOptions: LeaderOptions = { ...options, tuning: options.tuning() };
     const leader = await takeOver(options.tamper?.(ports) ?? ports, leaderOptions, ahead);
@@ -189,7 +191,11 @@ async function leadOnce(
           err: error,
         }),
       );
-    forget = options.changed?.(() => configure(options, leader, clusters)) ?? forget;
+    for (const end of [
+      options.changed?.(() => configure(options, leader, clusters)),
+      options.submitted?.(() => leader.look()),
+    ])
+      if (end !== undefined) ends.push(end);
     // It was loaded before it was known what administrators had decided.
     configure(options, leader, clusters);
     metrics.readClusters(() => clusters.map((cluster) => cluster.reading()));
@@ -235,7 +241,7 @@ async function leadOnce(
     log.warn("the store could not be read; not leading", { err: error });
     return undefined;
   } finally {
-    forget();
+    for (const end of ends) end();
     metrics.readClusters(() => []);
     metrics.readMesos(() => undefined);
     door.serve(undefined);

@@ -1,9 +1,8 @@
 import type { NewJob } from "../jobs/job.ts";
 import type { Secrets } from "../store/secrets.ts";
 import { SecretError } from "../store/secrets.ts";
-import type { Store } from "../store/store.ts";
 import { StoreUnavailableError } from "../store/store.ts";
-import { jobHolds } from "./job-holds.ts";
+import type { JobHolds } from "./job-holds.ts";
 
 /** The secrets of a job for one of its tasks, or why it cannot be started now. */
 export type TaskSecrets =
@@ -20,10 +19,8 @@ export type TaskSecrets =
  */
 export function taskSecrets(
   secrets: Pick<Secrets, "reveal">,
-  store: Pick<Store, "submit">,
-  nowMs: () => number,
+  hold: JobHolds["hold"],
 ): (job: NewJob) => Promise<TaskSecrets> {
-  const hold = jobHolds(store, nowMs);
   return async ({ id, spec, user }) => {
     const variables: Record<string, string> = {};
     const files: { name: string; value: string }[] = [];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { fairShareOrder } from "../fair-share/order.ts";
 import type { NewJob } from "../jobs/job.ts";
-import type { Backend, StatusUpdate, TaskLaunch } from "../offers/backend.ts";
+import type { Backend, BackendEvent, StatusUpdate, TaskLaunch } from "../offers/backend.ts";
 import { openMemoryStore } from "../store/memory.ts";
 import { StoreUnavailableError, type Store } from "../store/store.ts";
 import { CAPABLE, job, vector } from "./core.builders.ts";
@@ -175,12 +175,12 @@ describe("a leader whose cluster never stops talking", () => {
         return memory.inbox(...query);
       },
     };
-    let say = (): void => undefined;
+    let say: (event?: BackendEvent) => void = () => undefined;
     let nowMs = 1_000_000;
     const backend = aBackend({
       start: async ({ emit }) => {
-        say = () => emit({ type: "connected", registrationId: "f1" });
-        say();
+        say = (event = { type: "rescinded", offerId: "never-seen" }) => emit(event);
+        say({ type: "connected", registrationId: "f1" });
       },
     });
     const over = new AbortController();
@@ -208,6 +208,7 @@ describe("a leader whose cluster never stops talking", () => {
       asked: () => asked,
       isFiled: async (id: number) => ((await store.job(id))?.version ?? 0) > 0,
       next,
+      say: (event: BackendEvent) => say(event),
       passes: (ms: number) => (nowMs += ms),
       goesAway: (away: boolean) => (isAway = away),
       async [Symbol.asyncDispose]() {
@@ -246,6 +247,15 @@ describe("a leader whose cluster never stops talking", () => {
       await s.next(2);
       assert.ok(await s.isFiled(1));
     });
+
+  it("takes in what it is told of before what the cluster says after that", async () => {
+    await using s = await scene();
+    await s.store.submit([{ kind: "job", key: "job/1", job: job(1) }]);
+    s.leader.look();
+    s.say({ type: "offers", offers: [OFFER] });
+    await s.next(2);
+    assert.equal((await s.store.attempts(1, { limit: 9 })).length, 1);
+  });
 
   it("goes on asking after the store was away", async () => {
     await using s = await scene();

@@ -105,7 +105,10 @@ export interface Leader {
   setAside(): readonly SetAside[];
   /** What it has in memory beside the store, for those who look ahead. */
   view(): LeaderView;
-  /** Something was put into the inbox; the next turn, which follows at once, reads it. */
+  /**
+   * Something was put into the inbox; the next turn, which follows at once, reads it, and takes it in before what clusters
+   * tell from now on.
+   */
   look(): void;
   /** Asks all clusters that are connected how everything stands there; the next turn, which follows at once, does so. */
   reconcile(): void;
