@@ -158,7 +158,7 @@ async function leadOnce(
   };
   let observe: LeaderPorts["observe"] = () => {};
   let rested = (): void => undefined;
-  const ends: (() => void)[] = [];
+  let ends: readonly ((() => void) | undefined)[] = [];
   try {
     const leaderOptions: LeaderOptions = { ...options, tuning: options.tuning() };
     const leader = await takeOver(options.tamper?.(ports) ?? ports, leaderOptions, ahead);
@@ -191,11 +191,10 @@ async function leadOnce(
           err: error,
         }),
       );
-    for (const end of [
+    ends = [
       options.changed?.(() => configure(options, leader, clusters)),
       options.submitted?.(() => leader.look()),
-    ])
-      if (end !== undefined) ends.push(end);
+    ];
     // It was loaded before it was known what administrators had decided.
     configure(options, leader, clusters);
     metrics.readClusters(() => clusters.map((cluster) => cluster.reading()));
@@ -241,7 +240,7 @@ async function leadOnce(
     log.warn("the store could not be read; not leading", { err: error });
     return undefined;
   } finally {
-    for (const end of ends) end();
+    for (const end of ends) end?.();
     metrics.readClusters(() => []);
     metrics.readMesos(() => undefined);
     door.serve(undefined);
