@@ -5,13 +5,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { eventually } from "../local-cluster/testing/eventually.ts";
 import { auditEntry, auditIn } from "../store/audit.ts";
 import { openMemoryStore } from "../store/memory.ts";
 import { createLogger } from "../telemetry/logger.ts";
 import { siteAudit } from "./audit.ts";
 import { auditReloads } from "./reload-audit.ts";
 import { openSettings } from "./settings.ts";
-import { eventually } from "../local-cluster/testing/eventually.ts";
 
 const lines: string[] = [];
 const log = createLogger({ level: "info", write: (line) => lines.push(line), nowMs: Date.now });

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { aSite, type Site } from "./site.builders.ts";
 import { eventually } from "../local-cluster/testing/eventually.ts";
+import { aSite, type Site } from "./site.builders.ts";
 
 const UP = 'godocker_executor_up{executor="mesos"}';
 const REFUSED = 'godocker_executor_refused{executor="mesos",cause="refused"}';

@@ -3,30 +3,18 @@ import type { Store } from "../store/store.ts";
 
 const HOLD_AGAIN_MS = 2000;
 
-/** Holds jobs that cannot be started as things are, until somebody mends it and releases them. */
-export interface JobHolds {
-  /** Resolves once the request is stored. */
-  hold(job: number): Promise<void>;
-  /** The listener is told of each request that is stored, before `hold` resolves. @returns ends that */
-  onHold(listener: () => void): () => void;
-}
-
-export function jobHolds(store: Pick<Store, "submit">, nowMs: () => number): JobHolds {
+/**
+ * Holds jobs that cannot be started as things are, until somebody mends it and releases them.
+ * @returns resolves once the request is stored
+ */
+export function jobHolds(store: Pick<Store, "submit">, nowMs: () => number): (job: number) => Promise<void> {
   const heldAtMs = new Map<number, number>();
-  const listeners = new Set<() => void>();
-  return {
-    async hold(job) {
-      // Many tasks of one array may start at once; one request is for all of them.
-      for (const [other, atMs] of heldAtMs) if (nowMs() - atMs >= HOLD_AGAIN_MS) heldAtMs.delete(other);
-      if (heldAtMs.has(job)) return;
-      const request = { job, verb: "hold", by: "godocker", admin: false, atMs: nowMs() } as const;
-      await store.submit([{ kind: "request", key: `request/${job}/hold/${randomUUID()}`, request }]);
-      heldAtMs.set(job, nowMs());
-      for (const listener of listeners) listener();
-    },
-    onHold(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+  return async (job) => {
+    // Many tasks of one array may start at once; one request is for all of them.
+    for (const [other, atMs] of heldAtMs) if (nowMs() - atMs >= HOLD_AGAIN_MS) heldAtMs.delete(other);
+    if (heldAtMs.has(job)) return;
+    const request = { job, verb: "hold", by: "godocker", admin: false, atMs: nowMs() } as const;
+    await store.submit([{ kind: "request", key: `request/${job}/hold/${randomUUID()}`, request }]);
+    heldAtMs.set(job, nowMs());
   };
 }

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { Job } from "../client/documents/jobs.ts";
 import type { JobSpec } from "../client/documents/spec.ts";
-import { aSite, type Site } from "./site.builders.ts";
 import { eventually } from "../local-cluster/testing/eventually.ts";
+import { aSite, type Site } from "./site.builders.ts";
 
 const CANARY = "canary-3f9c";
 

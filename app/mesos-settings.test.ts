@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { startLocalCluster } from "../local-cluster/start.ts";
+import { eventually } from "../local-cluster/testing/eventually.ts";
 import { startTestZooKeeper } from "../local-cluster/testing/zookeeper.ts";
 import { aSite } from "./site.builders.ts";
-import { eventually } from "../local-cluster/testing/eventually.ts";
 
 const SMALL = { cpus: 0.1, memoryBytes: 2 ** 25 };
 

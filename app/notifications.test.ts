@@ -3,9 +3,9 @@ import { createHmac } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import { eventually } from "../local-cluster/testing/eventually.ts";
 import { aReceiver } from "../plugins/notify/notify.builders.ts";
 import { aSite } from "./site.builders.ts";
-import { eventually } from "../local-cluster/testing/eventually.ts";
 
 describe("a job that names a webhook", () => {
   it(

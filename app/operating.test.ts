@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { aSite } from "./site.builders.ts";
 import { eventually } from "../local-cluster/testing/eventually.ts";
+import { aSite } from "./site.builders.ts";
 
 const SMALL = { cpus: 0.1, memoryBytes: 32 * 1024 * 1024 };
 

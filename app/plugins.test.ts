@@ -4,8 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { aSite, type Site } from "./site.builders.ts";
 import { eventually } from "../local-cluster/testing/eventually.ts";
+import { aSite, type Site } from "./site.builders.ts";
 
 const EXAMPLES = join(dirname(import.meta.dirname), "examples", "plugins");
 

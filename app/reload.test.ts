@@ -5,8 +5,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { aSite, type Site } from "./site.builders.ts";
 import { eventually } from "../local-cluster/testing/eventually.ts";
+import { aSite, type Site } from "./site.builders.ts";
 
 describe("a configuration that is read again by running processes", () => {
   let site: Site;

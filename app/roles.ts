@@ -23,6 +23,7 @@ import { jobHolds } from "./job-holds.ts";
 import { accessesOf, openPlugins } from "./plugins.ts";
 import { peopleOf } from "./people.ts";
 import { notificationsOf } from "./notifications.ts";
+import { ownInbox } from "./own-inbox.ts";
 import {
   instanceName,
   openLog,
@@ -78,7 +79,8 @@ export async function schedulerRole(
   const audit = siteAudit(config, { store, log, metrics });
   auditReloads(settings, { audit, process: instanceName(config), log });
   warnOfAccount(settings.config, log);
-  const { hold, onHold } = jobHolds(store, Date.now);
+  const inbox = ownInbox(store);
+  const hold = jobHolds(inbox, Date.now);
   const secretsOf = taskSecrets(await openSecrets(config, store), hold);
   const runAs = launchAccounts(settings.config, sitePeople(settings, { store, log, plugins }), {
     nowMs: Date.now,
@@ -120,7 +122,7 @@ export async function schedulerRole(
         return () => ends.forEach((end) => end());
       },
       prepare,
-      submitted: onHold,
+      submitted: inbox.onSubmit,
       recorder: recording,
       troubles: () => {
         const { cause } = recording.status();
@@ -130,7 +132,7 @@ export async function schedulerRole(
         ];
       },
       beside: [
-        ...watchersOf(config, { audit, store, log, plugins }),
+        ...watchersOf(config, { audit, inbox, store, log, plugins }),
         notifications,
         retentionOf(settings, { store, log }),
         credentialSweepOf({ store, log }),

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { NO_STORED_RULES, withChange } from "../accounts/stored-rules.ts";
 import { ApiError } from "../client/http.ts";
+import { eventually } from "../local-cluster/testing/eventually.ts";
 import { aSite, type Site } from "./site.builders.ts";
 import { withStoredRules } from "./stored-rules.ts";
-import { eventually } from "../local-cluster/testing/eventually.ts";
 
 const SMALL = { cpus: 0.1, memoryBytes: 32 * 1024 ** 2 };
 

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { aJob, aSpec } from "../jobs/job.builders.ts";
 import { openMemoryStore } from "../store/memory.ts";
 import { secretsIn } from "../store/secrets.ts";
-import { StoreUnavailableError } from "../store/store.ts";
+import { StoreUnavailableError, type Store } from "../store/store.ts";
 import { jobHolds } from "./job-holds.ts";
 import { taskSecrets } from "./task-secrets.ts";
 
@@ -19,6 +19,8 @@ const JOB = aJob({
   }),
 });
 
+const holdIn = (store: Store, nowMs = () => 3) => jobHolds(store, nowMs);
+
 describe("the secrets of a task", () => {
   it("are those of the job's owner as they are when it starts", async () => {
     await using store = openMemoryStore();
@@ -26,7 +28,7 @@ describe("the secrets of a task", () => {
     await secrets.put("ana", "db", "old", { nowMs: 1, most: 9 });
     await secrets.put("bob", "db", "bob's", { nowMs: 1, most: 9 });
     await secrets.put("ana", "db", "new", { nowMs: 2, most: 9 });
-    assert.deepEqual(await taskSecrets(secrets, jobHolds(store, () => 3).hold)(JOB), {
+    assert.deepEqual(await taskSecrets(secrets, holdIn(store))(JOB), {
       ok: true,
       variables: { DB: "new" },
       files: [{ name: "db.txt", value: "new" }],
@@ -35,7 +37,7 @@ describe("the secrets of a task", () => {
 
   it("that are not there hold the job, so that its owner can release it", async () => {
     await using store = openMemoryStore();
-    const got = await taskSecrets(secretsIn(store, KEYS), jobHolds(store, () => 3).hold)(JOB);
+    const got = await taskSecrets(secretsIn(store, KEYS), holdIn(store))(JOB);
     assert.deepEqual(got, {
       ok: false,
       why: 'there is no secret "db"; the job is held until it is released',
@@ -53,7 +55,10 @@ describe("the secrets of a task", () => {
   it("that are missing for many tasks of a job at once are one reason to hold it, and later one again", async () => {
     await using store = openMemoryStore();
     let nowMs = 10_000;
-    const secretsOf = taskSecrets(secretsIn(store, KEYS), jobHolds(store, () => nowMs).hold);
+    const secretsOf = taskSecrets(
+      secretsIn(store, KEYS),
+      holdIn(store, () => nowMs),
+    );
     for (let n = 0; n < 5; n += 1) assert.equal((await secretsOf(JOB)).ok, false);
     assert.equal((await store.inbox(10)).length, 1);
     nowMs += 2000;
@@ -65,7 +70,7 @@ describe("the secrets of a task", () => {
     await using store = openMemoryStore();
     await secretsIn(store, KEYS).put("ana", "db", "v", { nowMs: 1, most: 9 });
     const others = { current: "k2", keys: new Map([["k2", new Uint8Array(32).fill(1)]]) };
-    const got = await taskSecrets(secretsIn(store, others), jobHolds(store, () => 3).hold)(JOB);
+    const got = await taskSecrets(secretsIn(store, others), holdIn(store))(JOB);
     assert.match(got.ok ? "" : got.why, /secrets\.keyFile/);
     assert.equal((await store.inbox(10)).length, 1);
   });
@@ -77,7 +82,7 @@ describe("the secrets of a task", () => {
         throw new StoreUnavailableError("the disk is away");
       },
     };
-    assert.deepEqual(await taskSecrets(away, jobHolds(store, () => 3).hold)(JOB), {
+    assert.deepEqual(await taskSecrets(away, holdIn(store))(JOB), {
       ok: false,
       why: "the disk is away",
     });
@@ -86,7 +91,7 @@ describe("the secrets of a task", () => {
 
   it("are none of a job that names none", async () => {
     await using store = openMemoryStore();
-    const got = await taskSecrets(secretsIn(store, KEYS), jobHolds(store, () => 3).hold)(aJob());
+    const got = await taskSecrets(secretsIn(store, KEYS), holdIn(store))(aJob());
     assert.deepEqual(got, { ok: true, variables: {}, files: [] });
   });
 });

@@ -2,7 +2,6 @@ import type { NewJob } from "../jobs/job.ts";
 import type { Secrets } from "../store/secrets.ts";
 import { SecretError } from "../store/secrets.ts";
 import { StoreUnavailableError } from "../store/store.ts";
-import type { JobHolds } from "./job-holds.ts";
 
 /** The secrets of a job for one of its tasks, or why it cannot be started now. */
 export type TaskSecrets =
@@ -19,7 +18,7 @@ export type TaskSecrets =
  */
 export function taskSecrets(
   secrets: Pick<Secrets, "reveal">,
-  hold: JobHolds["hold"],
+  hold: (job: number) => Promise<void>,
 ): (job: NewJob) => Promise<TaskSecrets> {
   return async ({ id, spec, user }) => {
     const variables: Record<string, string> = {};

@@ -11,8 +11,8 @@ import {
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { aSite, type Site } from "./site.builders.ts";
 import { eventually } from "../local-cluster/testing/eventually.ts";
+import { aSite, type Site } from "./site.builders.ts";
 
 describe("a volume on the machines of a cluster", { timeout: 300_000 }, () => {
   const data = realpathSync(mkdtempSync(join(tmpdir(), "godocker-data-")));

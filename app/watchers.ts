@@ -14,12 +14,14 @@ import { accessesOf, type SitePlugins } from "./plugins.ts";
 export function watchersOf(
   config: Config,
   {
+    inbox,
     log: parent,
     plugins,
     store,
     audit,
   }: {
     readonly audit: AuditSink;
+    readonly inbox: Pick<Store, "submit">;
     readonly log: Logger;
     readonly plugins: Pick<SitePlugins, "executors" | "hosts">;
     readonly store: Store;
@@ -48,7 +50,7 @@ export function watchersOf(
     if (action === "warn") return;
     const verb = action === "kill" ? "cancel" : "hold";
     const request = { job, verb, by, admin: true, atMs: Date.now() } as const;
-    await store.submit([{ kind: "request", key: `request/${job}/${verb}/${randomUUID()}`, request }]);
+    await inbox.submit([{ kind: "request", key: `request/${job}/${verb}/${randomUUID()}`, request }]);
   };
   const outputBytes = async (attempt: Attempt): Promise<number | undefined> => {
     try {

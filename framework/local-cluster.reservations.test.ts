@@ -5,6 +5,7 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { taskIdOf } from "../jobs/job.ts";
+import { eventually } from "../local-cluster/testing/eventually.ts";
 import type { TaskLaunch } from "../offers/backend.ts";
 import type { Offer } from "../offers/offer.ts";
 import { startLocalCluster } from "../local-cluster/start.ts";
@@ -15,7 +16,6 @@ import { aTask } from "./backend.builders.ts";
 import type { LaunchOptions } from "./launch/launch-options.ts";
 import { connectLive } from "./live-backend.builders.ts";
 import type { LiveBackend } from "./live-backend.builders.ts";
-import { eventually } from "../local-cluster/testing/eventually.ts";
 
 const user = userInfo().username;
 const WHOLE = { cpusMilli: 2000, memMib: 1024, diskMib: 1024, gpus: 0 };

@@ -16,9 +16,9 @@ import { after, before, describe, it } from "node:test";
 import type { TaskInfo } from "../proto/generated/types.ts";
 import { startLocalCluster } from "./start.ts";
 import type { ClusterProcess, LocalCluster } from "./start.ts";
+import { eventually } from "./testing/eventually.ts";
 import { aTask, launchCall, subscribeTestScheduler } from "./testing/scheduler.ts";
 import type { TestScheduler } from "./testing/scheduler.ts";
-import { eventually } from "./testing/eventually.ts";
 
 const FAST_DETECTION = ["--agent-ping-timeout", "200ms", "--max-agent-ping-timeouts", "3"];
 const MAIN = join(import.meta.dirname, "main.ts");

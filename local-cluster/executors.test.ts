@@ -15,10 +15,10 @@ import type {
 } from "../proto/generated/types.ts";
 import { startLocalCluster } from "./start.ts";
 import type { ClusterProcess, LocalCluster } from "./start.ts";
+import { eventually } from "./testing/eventually.ts";
 import { operatorCall } from "./testing/operator.ts";
 import { aTask, launchCall, subscribeTestScheduler } from "./testing/scheduler.ts";
 import type { TestScheduler } from "./testing/scheduler.ts";
-import { eventually } from "./testing/eventually.ts";
 
 const scalar = (name: string, value: number): Resource => ({ name, type: "SCALAR", scalar: { value } });
 const SMALL = [scalar("cpus", 0.1), scalar("mem", 32)];

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { eventually } from "../../local-cluster/testing/eventually.ts";
 import type { Slurm, SlurmNode } from "../peers/slurm.ts";
 import type { SlurmAnswer, Words } from "./verdict.ts";
-import { eventually } from "../../local-cluster/testing/eventually.ts";
 
 /** The machines, on both sides: n3 alone has GPUs, n2 alone is in zone b. */
 export const NODES: readonly SlurmNode[] = [

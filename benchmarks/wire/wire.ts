@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startChild } from "../../app/child.ts";
+import { eventually } from "../../local-cluster/testing/eventually.ts";
 import { freePort } from "../../local-cluster/testing/free-port.ts";
 import { LIVE_MAX } from "../../scheduler/forecast/forecaster.ts";
 import { openSqliteStore } from "../../store/sqlite/sqlite.ts";
@@ -16,7 +17,6 @@ import type { Benchmark, Figures } from "../run.ts";
 import { blockedJobs, hashOfBlocked } from "../workloads/w3.ts";
 import { bareFlushes } from "./flush.ts";
 import { AGENT, startWireMaster, type HeardCall, type OffersEvent, type WireMaster } from "./master.ts";
-import { eventually } from "../../local-cluster/testing/eventually.ts";
 
 const PER_SECOND = 1000;
 const PATIENCE = { withinMs: 300_000, everyMs: 5 } as const;

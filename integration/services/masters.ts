@@ -3,8 +3,8 @@ import type { ChildProcess } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { freePort } from "../../local-cluster/testing/free-port.ts";
 import { eventually } from "../../local-cluster/testing/eventually.ts";
+import { freePort } from "../../local-cluster/testing/free-port.ts";
 
 /** Masters of local-cluster that elect a leader in ZooKeeper, as processes of their own. */
 export interface Masters extends AsyncDisposable {

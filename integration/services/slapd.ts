@@ -2,10 +2,10 @@ import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { eventually } from "../../local-cluster/testing/eventually.ts";
 import { freePort } from "../../local-cluster/testing/free-port.ts";
 import { BASE } from "./ldap-tree.ts";
 import { ensurePackages } from "./packages.ts";
-import { eventually } from "../../local-cluster/testing/eventually.ts";
 
 /** A real OpenLDAP on this machine, for tests. */
 export interface TestLdap {

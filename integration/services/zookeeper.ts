@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { freePort } from "../../local-cluster/testing/free-port.ts";
 import { eventually } from "../../local-cluster/testing/eventually.ts";
+import { freePort } from "../../local-cluster/testing/free-port.ts";
 
 /** A real ZooKeeper on this machine, for tests. */
 export interface TestZooKeeper {

@@ -8,6 +8,7 @@ import { createClient, type Client } from "../../client/client.ts";
 import { ApiError } from "../../client/http.ts";
 import { logIn } from "../../client/identity.ts";
 import { startLocalCluster, type LocalCluster } from "../../local-cluster/start.ts";
+import { eventually } from "../../local-cluster/testing/eventually.ts";
 import { install, type Installation } from "../installation.ts";
 import { startBrowser } from "../services/browser.ts";
 import {
@@ -21,7 +22,6 @@ import {
   userName,
 } from "../services/ldap-tree.ts";
 import { startSlapd, type TestLdap } from "../services/slapd.ts";
-import { eventually } from "../../local-cluster/testing/eventually.ts";
 
 const SMALL = { cpus: 0.1, memoryBytes: 32 * 1024 ** 2 };
 const [ANA, BEA, CLEO, DORA] = [1, 2, 3, 4].map(userName) as [string, string, string, string];

@@ -8,6 +8,7 @@ import type { Person } from "../../accounts/person.ts";
 import { DirectoryUnavailableError, type Directory } from "../../auth/directory.ts";
 import { ldapDirectory } from "../../auth/ldap/ldap-directory.ts";
 import type { LdapSettings } from "../../auth/ldap/settings.ts";
+import { eventually } from "../../local-cluster/testing/eventually.ts";
 import {
   BASE,
   GROUPS_DN,
@@ -21,7 +22,6 @@ import {
   userName,
 } from "../services/ldap-tree.ts";
 import { makeCertificates, startSlapd, type TestLdap } from "../services/slapd.ts";
-import { eventually } from "../../local-cluster/testing/eventually.ts";
 
 const ANA = userName(1);
 

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { Client } from "../../client/client.ts";
+import { eventually } from "../../local-cluster/testing/eventually.ts";
 import type { MasterCall } from "../../proto/generated/types.ts";
 import { startLocalCluster, type LocalCluster } from "../../local-cluster/start.ts";
 import { operatorCall } from "../../local-cluster/testing/operator.ts";
 import { install, type Installation } from "../installation.ts";
-import { eventually } from "../../local-cluster/testing/eventually.ts";
 
 const SMALL = { cpus: 0.5, memoryBytes: 32 * 1024 ** 2 };
 /** Goes down; the other one stays. Two names of this machine. */

@@ -6,6 +6,7 @@ import { after, before, beforeEach, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { MongoClient } from "mongodb";
+import { eventually } from "../../local-cluster/testing/eventually.ts";
 import { aHistory } from "../../store/history.builders.ts";
 import { everything, live } from "../../store/living.builders.ts";
 import { openMemoryStore } from "../../store/memory.ts";
@@ -35,7 +36,6 @@ import {
 } from "../../store/store.ts";
 import { startFerretDb, type TestDatabase } from "../services/ferretdb.ts";
 import { startMongoProxy, WIRE_FAULTS, type MongoProxy, type WireFault } from "../services/mongo-proxy.ts";
-import { eventually } from "../../local-cluster/testing/eventually.ts";
 
 /** A server that says nothing for a third of it has gone. */
 const TIMEOUT_MS = 6000;

@@ -8,8 +8,8 @@ import type { Page } from "playwright-core";
 import { startUp, type Up } from "../../app/up.ts";
 import { createClient, type Client } from "../../client/client.ts";
 import { logIn } from "../../client/identity.ts";
-import { accessibilityFaults, startBrowser, type TestBrowser } from "../services/browser.ts";
 import { eventually } from "../../local-cluster/testing/eventually.ts";
+import { accessibilityFaults, startBrowser, type TestBrowser } from "../services/browser.ts";
 
 const SCHEMES = ["light", "dark"] as const;
 /** The narrowest window that has to do, and a usual one. */

@@ -6,11 +6,11 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, describe, it } from "node:test";
+import { eventually } from "../../local-cluster/testing/eventually.ts";
 import { operatorCall } from "../../local-cluster/testing/operator.ts";
 import { aTask, launchCall, subscribeTestScheduler } from "../../local-cluster/testing/scheduler.ts";
 import { ensurePackages } from "../services/packages.ts";
 import { startZooKeeper, ZOOKEEPER_JAR, type TestZooKeeper } from "../services/zookeeper.ts";
-import { eventually } from "../../local-cluster/testing/eventually.ts";
 
 interface Program {
   readonly url: string;

@@ -10,6 +10,7 @@ import { contains, poolOf } from "../resources/pool.ts";
 import type { Pool } from "../resources/pool.ts";
 import { startLocalCluster } from "../start.ts";
 import type { ClusterProcess, LocalCluster } from "../start.ts";
+import { eventually } from "../testing/eventually.ts";
 import { aTask, subscribeTestScheduler } from "../testing/scheduler.ts";
 import type { TestScheduler } from "../testing/scheduler.ts";
 import { setUpCgroups, tearDownCgroups } from "./cgroup-setup.ts";
@@ -17,7 +18,6 @@ import { cgroupNames, parseCgroupMounts } from "./cgroups.ts";
 import type { Controller } from "./cgroups.ts";
 import { createContainment } from "./containment.ts";
 import { allProcesses } from "./processes.ts";
-import { eventually } from "../testing/eventually.ts";
 
 // What this host allows decides what is tested, and says so in the names of the tests.
 const host = setUpCgroups("godocker-test", "test");
@@ -271,7 +271,9 @@ describe("an agent that limits its tasks", { timeout: 240_000 }, () => {
     writeFileSync(join(sandbox, go), "");
     try {
       // The executor names the command's end in a file of its own, which is out of reach here.
-      await eventually("the command is over", () => running(`while [ ! -e ${go} ]`) === 0);
+      await eventually("the command is over", () => running(`while [ ! -e ${go} ]`) === 0, {
+        withinMs: 60_000,
+      });
     } finally {
       await agent.start(); // the tests after this one need it
     }

@@ -11,10 +11,10 @@ import type { AgentProcessIO } from "../../proto/generated/types.ts";
 import { RecordIoDecoder } from "../../proto/recordio.ts";
 import { startLocalCluster } from "../start.ts";
 import type { ClusterProcess, LocalCluster } from "../start.ts";
+import { eventually } from "../testing/eventually.ts";
 import { aTask, launchCall, subscribeTestScheduler } from "../testing/scheduler.ts";
 import type { TestScheduler } from "../testing/scheduler.ts";
 import { findExecutorTools } from "./executor.ts";
-import { eventually } from "../testing/eventually.ts";
 
 const TRACES = join(import.meta.dirname, "../../integration/mesos-conformance/traces");
 const RECORDED_PARENT = "83f02b11-cd4a-4003-81d5-d591844de493";

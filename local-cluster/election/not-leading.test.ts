@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { startLocalCluster } from "../start.ts";
+import { eventually } from "../testing/eventually.ts";
 import { startTestZooKeeper } from "../testing/zookeeper.ts";
 import type { TestZooKeeper } from "../testing/zookeeper.ts";
-import { eventually } from "../testing/eventually.ts";
 
 interface Answer {
   readonly status: number | undefined;
