@@ -1,7 +1,8 @@
 // `npm run check`: types, lint, format, dead code, the arrows between folders, generated code, the table of Mesos checks. Seconds, offline.
 import { spawn } from "node:child_process";
 import { dirname, join } from "node:path";
-import { sourceFiles, violations } from "./arrows.ts";
+import { violations } from "./architecture/arrows.ts";
+import { sourceFiles } from "./architecture/sources.ts";
 
 const root = dirname(import.meta.dirname);
 const bin = (name: string) => join(root, "node_modules", ".bin", name);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { sourceFiles, violations } from "./arrows.ts";
+import { violations } from "./arrows.ts";
+import { sourceFiles } from "./sources.ts";
 
 const file = (path: string, text: string) => [{ path, text }];
 
@@ -27,14 +28,14 @@ describe("the arrows between folders", () => {
     ["a test's builder", "scheduler/x.ts", 'import { a } from "./job.builders.ts";'],
     ["node in a pure folder", "offers/x.ts", 'import { readFileSync } from "node:fs";'],
     ["a package that acts in a pure folder", "offers/x.ts", 'import { Client } from "undici";'],
-    ["a folder that the house does not have", "utils/x.ts", "export const a = 1;"],
+    ["a folder that the architecture does not name", "utils/x.ts", "export const a = 1;"],
     ["the clock in a pure folder", "offers/x.ts", "export const now = () => Date.now();"],
     ["waiting in a pure folder", "jobs/x.ts", "export async function f() {}"],
   ] as const) {
     it(`refuse ${how}`, () => assert.equal(violations(file(path, text)).length, 1, text));
   }
 
-  it("let pass what the house allows", () => {
+  it("let pass what the architecture allows", () => {
     assert.deepEqual(
       violations(file("scheduler/x.ts", 'import { a } from "../offers/a.ts"; // from "../api/x.ts"')),
       [],

@@ -1,0 +1,105 @@
+// The architecture as data: which folder may import which, which folders are pure, and the order of the layers inside
+// each. docs/explanation/architecture.md explains it; `npm run check` holds it.
+
+/** The rules of scheduling: no I/O, clock, chance or waiting. */
+export const RULES = ["resources", "proto", "accounts", "jobs", "offers", "fair-share"];
+
+/** Layer by layer: a folder may import only what its line names. `*` = everything. */
+export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  resources: [],
+  proto: [],
+  accounts: ["resources"],
+  jobs: ["resources", "accounts"],
+  offers: ["resources", "jobs"],
+  "fair-share": ["resources", "accounts", "jobs"],
+  telemetry: [],
+  config: ["resources"],
+  store: ["resources", "accounts", "jobs"],
+  coordination: ["store"],
+  auth: ["accounts", "jobs"],
+  scheduler: ["resources", "accounts", "jobs", "offers", "fair-share", "store"],
+  framework: ["proto", "resources", "jobs", "offers"],
+  "fallback-executors": ["resources", "jobs", "offers"],
+  "local-cluster": ["proto", "resources"],
+  plugins: ["accounts", "jobs", "offers", "fair-share", "store", "coordination", "auth"],
+  api: [...RULES, "store", "auth", "telemetry"],
+  client: [],
+  cli: ["resources", "jobs", "client"],
+  web: ["resources", "jobs", "client"],
+  app: ["*"],
+  simulation: ["*"],
+  integration: ["*"],
+  benchmarks: ["*"],
+  examples: ["*"],
+  scripts: ["*"],
+};
+
+/** Tests and tools: they may import everything, and no product file imports them. */
+export const LEAVES: ReadonlySet<string> = new Set([
+  "simulation",
+  "integration",
+  "benchmarks",
+  "examples",
+  "scripts",
+]);
+
+/** What makes simulation, replay and explanation possible. */
+export const PURE: ReadonlySet<string> = new Set(RULES);
+
+/** Packages that pure folders may use: they compute, and do nothing else. */
+export const PURE_PACKAGES: ReadonlySet<string> = new Set(["ajv", "protobufjs", "long", "re2js"]);
+
+/**
+ * The order inside a folder, from the lowest layer to the highest: a file imports only from its own layer and from those
+ * before it. `.` stands for the files beside the sub-folders. A folder whose sub-folders hold product code is listed.
+ */
+export const INSIDE: Readonly<Record<string, readonly string[]>> = {
+  accounts: ["."],
+
+  api: [],
+
+  app: [],
+
+  auth: [],
+
+  benchmarks: [],
+
+  cli: [],
+
+  client: [],
+
+  config: [],
+
+  "fair-share": [],
+
+  "fallback-executors": [],
+
+  framework: [],
+
+  integration: [],
+
+  jobs: [],
+
+  "local-cluster": [],
+
+  offers: [],
+
+  plugins: [],
+
+  proto: [],
+
+  scheduler: [],
+
+  scripts: [],
+
+  simulation: [],
+
+  store: [],
+
+  telemetry: [],
+
+  web: [],
+};
+
+/** Product files in one folder, its sub-folders not counted: more than a reader takes in as a table of contents. */
+export const MOST_FILES = 25;
