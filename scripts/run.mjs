@@ -23,6 +23,7 @@ const TASKS = {
   generate: ["scripts/generate-proto.ts"],
   package: ["scripts/package.ts"],
   advisories: ["scripts/advisories.ts"],
+  figures: ["scripts/figures.ts"],
   format: ["node_modules/prettier/bin/prettier.cjs", "--write", "--log-level=warn", "."],
 };
 

@@ -101,5 +101,31 @@ export const INSIDE: Readonly<Record<string, readonly string[]>> = {
   web: [],
 };
 
+/** Folders whose inside has no written order yet. */
+export const UNORDERED: ReadonlySet<string> = new Set([
+  "api",
+  "app",
+  "auth",
+  "benchmarks",
+  "cli",
+  "client",
+  "config",
+  "fair-share",
+  "fallback-executors",
+  "framework",
+  "integration",
+  "jobs",
+  "local-cluster",
+  "offers",
+  "plugins",
+  "proto",
+  "scheduler",
+  "scripts",
+  "store",
+  "telemetry",
+  "web",
+  "examples",
+]);
+
 /** Product files in one folder, its sub-folders not counted: more than a reader takes in as a table of contents. */
 export const MOST_FILES = 25;
