@@ -5,9 +5,9 @@ import { authorize, may, reachOf } from "../auth/authorize.ts";
 import type { Caller } from "../auth/caller.ts";
 import type { Permission } from "../auth/permissions.ts";
 import { ruleOf } from "../auth/permissions.ts";
-import type { JobFilter } from "../jobs/job-filter.ts";
-import type { SiteRules } from "../jobs/site-rules.ts";
-import type { Job } from "../jobs/job.ts";
+import type { JobFilter } from "../jobs/query/job-filter.ts";
+import type { SiteRules } from "../jobs/submission/site-rules.ts";
+import type { Job } from "../jobs/life/job.ts";
 import type { Store, StoredJob } from "../store/store.ts";
 import { PublicError } from "./problems.ts";
 

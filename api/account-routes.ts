@@ -15,7 +15,7 @@ import type { AccountsView, QuotaUse, ShareView } from "../fair-share/views.ts";
 import { projectOf } from "./access.ts";
 import type { ApiContext } from "./context.ts";
 import { MIB } from "./job-document.ts";
-import { isMember } from "../jobs/queues.ts";
+import { isMember } from "../jobs/placement/queues.ts";
 import { text, word } from "./parameters.ts";
 import { PublicError } from "./problems.ts";
 import { countQueued } from "./queued.ts";

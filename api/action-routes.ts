@@ -1,6 +1,6 @@
 import type { Caller } from "../auth/caller.ts";
-import { isFinal } from "../jobs/job.ts";
-import { TASK_RANGES } from "../jobs/task-ranges.ts";
+import { isFinal } from "../jobs/life/job.ts";
+import { TASK_RANGES } from "../jobs/spec/task-ranges.ts";
 import type { StoredJob } from "../store/store.ts";
 import type { Asking } from "./access.ts";
 import { permittedJob, shownTo } from "./access.ts";

@@ -1,7 +1,7 @@
 import type { Authenticator } from "../auth/authenticator.ts";
 import type { SignInCodes } from "../auth/sign-in-code.ts";
 import type { AccountRules } from "../fair-share/account-rules.ts";
-import type { SiteRules } from "../jobs/site-rules.ts";
+import type { SiteRules } from "../jobs/submission/site-rules.ts";
 import type { SiteNeeds } from "../offers/agent-rules.ts";
 import type { Capabilities } from "../offers/backend.ts";
 import type { TaskAccess } from "../offers/task-access.ts";

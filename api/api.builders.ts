@@ -4,8 +4,8 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fas
 import { createAuthenticator } from "../auth/authenticator.ts";
 import type { Caller } from "../auth/caller.ts";
 import { tokenProvider } from "../auth/token-file.ts";
-import type { AttemptEnd, JobEvent, TaskId } from "../jobs/job.ts";
-import { JOB_STATES, taskIdOf } from "../jobs/job.ts";
+import type { AttemptEnd, JobEvent, TaskId } from "../jobs/life/job.ts";
+import { JOB_STATES, taskIdOf } from "../jobs/life/job.ts";
 import type { AccountsView } from "../fair-share/views.ts";
 import type { AgentView, Explanation } from "../offers/explanation.ts";
 import type { OfferRecord } from "../offers/offer-record.ts";

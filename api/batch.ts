@@ -1,9 +1,9 @@
 import { Buffer } from "node:buffer";
 import type { Readable } from "node:stream";
 import type { Caller } from "../auth/caller.ts";
-import type { Job, NewJob } from "../jobs/job.ts";
-import type { JobSpec } from "../jobs/spec.ts";
-import type { Validated } from "../jobs/validate.ts";
+import type { Job, NewJob } from "../jobs/life/job.ts";
+import type { JobSpec } from "../jobs/spec/spec.ts";
+import type { Validated } from "../jobs/submission/validate.ts";
 import type { Note } from "../store/store.ts";
 import { NoteTakenError } from "../store/store.ts";
 import { canonicalHash } from "./canonical.ts";

@@ -1,11 +1,11 @@
 import type { Caller } from "../auth/caller.ts";
 import { isAdmin, isOperating, plainUser } from "../auth/caller.ts";
-import type { Problem } from "../jobs/problem.ts";
-import { isRecord, kindOf, printable } from "../jobs/problem.ts";
-import { CHANGEABLE, changesBetween, withChanges } from "../jobs/spec-changes.ts";
-import type { SpecChanges } from "../jobs/spec-changes.ts";
-import { JOB_SPEC_SCHEMA } from "../jobs/spec-schema.ts";
-import type { JobSpec } from "../jobs/spec.ts";
+import type { Problem } from "../jobs/text/problem.ts";
+import { isRecord, kindOf, printable } from "../jobs/text/problem.ts";
+import { CHANGEABLE, changesBetween, withChanges } from "../jobs/life/spec-changes.ts";
+import type { SpecChanges } from "../jobs/life/spec-changes.ts";
+import { JOB_SPEC_SCHEMA } from "../jobs/submission/spec-schema.ts";
+import type { JobSpec } from "../jobs/spec/spec.ts";
 import type { StoredJob } from "../store/store.ts";
 import { KeyInUseError } from "../store/store.ts";
 import type { ApiContext } from "./context.ts";

@@ -1,5 +1,5 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { problemOf } from "../jobs/schema-problem.ts";
+import { problemOf } from "../jobs/submission/schema-problem.ts";
 import type { JsonSchema } from "./parameters.ts";
 import { PublicError } from "./problems.ts";
 

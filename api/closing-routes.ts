@@ -1,5 +1,5 @@
 import type { StoredClosing, StoredRules } from "../accounts/stored-rules.ts";
-import { parseInstant } from "../jobs/job-query.ts";
+import { parseInstant } from "../jobs/query/job-query.ts";
 import { bodyReader } from "./checked-body.ts";
 import { changeRules, type AskingForChange, type PlannedChange } from "./change-rules.ts";
 import type { ApiContext } from "./context.ts";

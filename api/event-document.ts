@@ -1,5 +1,5 @@
-import type { Job, JobEvent } from "../jobs/job.ts";
-import { parseTaskId } from "../jobs/job.ts";
+import type { Job, JobEvent } from "../jobs/life/job.ts";
+import { parseTaskId } from "../jobs/life/job.ts";
 import type { LookRecord, JournalRecord } from "../store/store.ts";
 import { defined, instant } from "./job-document.ts";
 

@@ -1,5 +1,5 @@
-import { validateJobSpec } from "../jobs/validate.ts";
-import type { Problem } from "../jobs/problem.ts";
+import { validateJobSpec } from "../jobs/submission/validate.ts";
+import type { Problem } from "../jobs/text/problem.ts";
 import type { ExecCommand, ExecEnd, WindowSize } from "../offers/task-access.ts";
 import { PublicError } from "./problems.ts";
 import type { ProblemDocument } from "./problems.ts";

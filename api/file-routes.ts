@@ -1,4 +1,4 @@
-import { jobDirectory } from "../jobs/directory.ts";
+import { jobDirectory } from "../jobs/life/directory.ts";
 import { TaskAccessError } from "../offers/task-access.ts";
 import type { StoredJob } from "../store/store.ts";
 import type { ApiContext } from "./context.ts";

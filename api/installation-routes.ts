@@ -1,23 +1,21 @@
 import { Buffer } from "node:buffer";
 import { permissionsOf } from "../auth/authorize.ts";
-import { SCRIPT_NAME } from "../jobs/directory.ts";
-import { parseTaskId } from "../jobs/job.ts";
-import type { TaskId } from "../jobs/job.ts";
+import { parseTaskId, type TaskId } from "../jobs/life/job.ts";
+import { isMember } from "../jobs/placement/queues.ts";
+import { grantedVolumes } from "../jobs/placement/volumes.ts";
+import { SCRIPT_NAME } from "../jobs/spec/spec-defaults.ts";
 import type { AgentView } from "../offers/explanation.ts";
 import type { ResourceVector } from "../resources/vector.ts";
 import type { Health } from "../telemetry/health.ts";
 import { closedDocument } from "./closing-routes.ts";
 import type { ApiContext } from "./context.ts";
-import { elementOf } from "./job-routes.ts";
 import { MIB } from "./job-document.ts";
+import { elementOf } from "./job-routes.ts";
 import { NOBODY_ANSWERS } from "./leader.ts";
 import { isOnceToken, ONCE_SECRET } from "./once.ts";
 import { text } from "./parameters.ts";
-import { isMember } from "../jobs/queues.ts";
-import { grantedVolumes } from "../jobs/volumes.ts";
 import { PublicError } from "./problems.ts";
-import type { Route } from "./route.ts";
-import { defineRoute } from "./route.ts";
+import { defineRoute, type Route } from "./route.ts";
 import { ref } from "./schema-words.ts";
 
 /** What concerns the installation and not one job, and the two doors for machines: health and one-time addresses. */

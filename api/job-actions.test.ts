@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { jobDirectory } from "../jobs/directory.ts";
+import { jobDirectory } from "../jobs/life/directory.ts";
 import type { World } from "./api.builders.ts";
 import { aWorld, BOB, submitted } from "./api.builders.ts";
 import { aJobDisk } from "./files/files.builders.ts";

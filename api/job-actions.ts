@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Caller } from "../auth/caller.ts";
 import { isOperating } from "../auth/caller.ts";
-import { isFinal, JOB_STATES } from "../jobs/job.ts";
-import { elementsNamed } from "../jobs/task-ranges.ts";
+import { isFinal, JOB_STATES } from "../jobs/life/job.ts";
+import { elementsNamed } from "../jobs/spec/task-ranges.ts";
 import { difference, union, type Ranges } from "../resources/ranges.ts";
 import type { InboxDocument, JobRequest, StoredJob } from "../store/store.ts";
 import { PublicError } from "./problems.ts";

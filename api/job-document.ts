@@ -1,9 +1,9 @@
-import { jobDirectory } from "../jobs/directory.ts";
-import type { Attempt, Holder, Job, NewJob } from "../jobs/job.ts";
-import { portUses } from "../jobs/ports.ts";
-import type { JobSpec } from "../jobs/spec.ts";
-import { taskCount } from "../jobs/spec.ts";
-import { newStatus } from "../jobs/transition.ts";
+import { jobDirectory } from "../jobs/life/directory.ts";
+import type { Attempt, Holder, Job, NewJob } from "../jobs/life/job.ts";
+import { portUses } from "../jobs/spec/ports.ts";
+import type { JobSpec } from "../jobs/spec/spec.ts";
+import { taskCount } from "../jobs/spec/spec.ts";
+import { newStatus } from "../jobs/life/transition.ts";
 import { count } from "../resources/ranges.ts";
 import type { StartForecast } from "../offers/forecast.ts";
 import type { StoredJob, UsageOfJob } from "../store/store.ts";

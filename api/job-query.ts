@@ -1,7 +1,7 @@
-import type { JobFilter, JobSort, NumberOp } from "../jobs/job-filter.ts";
-import { SORT_FIELDS } from "../jobs/job-filter.ts";
-import { parseJobQuery, QUERY_LIMITS } from "../jobs/job-query.ts";
-import { JOB_STATES } from "../jobs/job.ts";
+import type { JobFilter, JobSort, NumberOp } from "../jobs/query/job-filter.ts";
+import { SORT_FIELDS } from "../jobs/query/job-filter.ts";
+import { parseJobQuery, QUERY_LIMITS } from "../jobs/query/job-query.ts";
+import { JOB_STATES } from "../jobs/life/job.ts";
 import type { ValuesOf } from "./parameters.ts";
 import { instantText, integer, optional, repeated, text, word, words } from "./parameters.ts";
 import { PublicError } from "./problems.ts";

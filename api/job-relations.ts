@@ -1,4 +1,4 @@
-import type { Attempt } from "../jobs/job.ts";
+import type { Attempt } from "../jobs/life/job.ts";
 import type { Store, StoredJob } from "../store/store.ts";
 import type { ApiContext } from "./context.ts";
 import { recordDocument } from "./event-document.ts";

@@ -1,8 +1,8 @@
 import type { Caller } from "../auth/caller.ts";
-import { jobDirectory } from "../jobs/directory.ts";
-import { isFinal, JOB_STATES } from "../jobs/job.ts";
-import type { Job, TaskId } from "../jobs/job.ts";
-import { elementOfIndex } from "../jobs/spec.ts";
+import { jobDirectory } from "../jobs/life/directory.ts";
+import { isFinal, JOB_STATES } from "../jobs/life/job.ts";
+import type { Job, TaskId } from "../jobs/life/job.ts";
+import { elementOfIndex } from "../jobs/spec/spec.ts";
 import { changeSentences, sentences } from "../offers/sentences.ts";
 import type { StoredJob } from "../store/store.ts";
 import type { ApiContext } from "./context.ts";

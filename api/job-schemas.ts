@@ -1,6 +1,6 @@
-import { SPEC_DEFAULTS } from "../jobs/spec-defaults.ts";
-import { CHANGEABLE } from "../jobs/spec-changes.ts";
-import { JOB_SPEC_SCHEMA } from "../jobs/spec-schema.ts";
+import { SPEC_DEFAULTS } from "../jobs/spec/spec-defaults.ts";
+import { CHANGEABLE } from "../jobs/life/spec-changes.ts";
+import { JOB_SPEC_SCHEMA } from "../jobs/submission/spec-schema.ts";
 import type { JsonSchema } from "./parameters.ts";
 import {
   COUNT,

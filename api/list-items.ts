@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { Attempt } from "../jobs/job.ts";
+import type { Attempt } from "../jobs/life/job.ts";
 import type { StartForecast } from "../offers/forecast.ts";
 import type { StoredJob } from "../store/store.ts";
 import type { ApiContext } from "./context.ts";

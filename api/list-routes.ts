@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { JobPlace, JobQuery, StoredJob } from "../store/store.ts";
-import type { SortField } from "../jobs/job-filter.ts";
-import { sortValue } from "../jobs/job-filter.ts";
+import type { SortField } from "../jobs/query/job-filter.ts";
+import { sortValue } from "../jobs/query/job-filter.ts";
 import { reachFilter, withinReach } from "./access.ts";
 import { bodyReader } from "./checked-body.ts";
 import type { ApiContext } from "./context.ts";

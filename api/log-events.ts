@@ -1,6 +1,6 @@
 import { contains } from "../resources/ranges.ts";
-import type { Attempt } from "../jobs/job.ts";
-import { isFinal } from "../jobs/job.ts";
+import type { Attempt } from "../jobs/life/job.ts";
+import { isFinal } from "../jobs/life/job.ts";
 import type { ApiContext } from "./context.ts";
 import type { Output } from "./output.ts";
 import { attemptsOf, followAttempt, hasBegun, newsOf } from "./output.ts";

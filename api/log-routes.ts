@@ -1,5 +1,5 @@
-import { isFinal } from "../jobs/job.ts";
-import type { Attempt } from "../jobs/job.ts";
+import { isFinal } from "../jobs/life/job.ts";
+import type { Attempt } from "../jobs/life/job.ts";
 import type { ApiContext } from "./context.ts";
 import { permittedJob } from "./access.ts";
 import { elementOf } from "./job-routes.ts";

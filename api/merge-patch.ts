@@ -1,4 +1,4 @@
-import { isRecord } from "../jobs/problem.ts";
+import { isRecord } from "../jobs/text/problem.ts";
 
 /** RFC 7396. Nesting is bounded by the parser. Own fields only: `__proto__` is a name like any other. */
 export function mergePatch(target: unknown, patch: unknown): unknown {

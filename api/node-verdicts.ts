@@ -1,5 +1,5 @@
-import { requirementOf } from "../jobs/requirement.ts";
-import type { JobSpec } from "../jobs/spec.ts";
+import { requirementOf } from "../jobs/placement/requirement.ts";
+import type { JobSpec } from "../jobs/spec/spec.ts";
 import type { SiteNeeds } from "../offers/agent-rules.ts";
 import { withSiteNeeds } from "../offers/agent-rules.ts";
 import { refusalOf } from "../offers/explain.ts";

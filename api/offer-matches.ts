@@ -1,4 +1,4 @@
-import type { JobSort } from "../jobs/job-filter.ts";
+import type { JobSort } from "../jobs/query/job-filter.ts";
 import type { AgentView } from "../offers/explanation.ts";
 import type { StoredJob } from "../store/store.ts";
 import type { ApiContext } from "./context.ts";

@@ -1,5 +1,5 @@
 import type { Oidc, OidcPending } from "../auth/oidc.ts";
-import { isRecord } from "../jobs/problem.ts";
+import { isRecord } from "../jobs/text/problem.ts";
 import { sessionCookie, tooMany } from "./auth-routes.ts";
 import type { ApiContext } from "./context.ts";
 import { asked, type Identity } from "./identity.ts";

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { TaskId } from "../jobs/job.ts";
+import type { TaskId } from "../jobs/life/job.ts";
 
 /** Name of the shared secret behind one-time addresses: `store.sharedSecret(ONCE_SECRET)`. */
 export const ONCE_SECRET = "once";

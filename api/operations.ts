@@ -1,7 +1,7 @@
 import type { Caller } from "../auth/caller.ts";
 import { may } from "../auth/authorize.ts";
 import type { Permission } from "../auth/permissions.ts";
-import type { NewJob } from "../jobs/job.ts";
+import type { NewJob } from "../jobs/life/job.ts";
 import type { InboxDocument, Note, StoredJob } from "../store/store.ts";
 import { NoteTakenError } from "../store/store.ts";
 import type { ApiContext } from "./context.ts";

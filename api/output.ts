@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isFinal } from "../jobs/job.ts";
-import type { Attempt } from "../jobs/job.ts";
+import { isFinal } from "../jobs/life/job.ts";
+import type { Attempt } from "../jobs/life/job.ts";
 import type { FilePart } from "../offers/task-access.ts";
 import { TaskAccessError } from "../offers/task-access.ts";
 import type { ApiContext } from "./context.ts";

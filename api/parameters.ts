@@ -1,4 +1,4 @@
-import { parseInstant } from "../jobs/job-query.ts";
+import { parseInstant } from "../jobs/query/job-query.ts";
 import { nearest } from "../resources/nearest.ts";
 import { PublicError } from "./problems.ts";
 

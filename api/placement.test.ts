@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { aStart } from "../jobs/job.builders.ts";
+import { aStart } from "../jobs/life/job.builders.ts";
 import type { Capabilities } from "../offers/backend.ts";
 import { aWorld, submitted } from "./api.builders.ts";
 

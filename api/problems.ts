@@ -1,4 +1,4 @@
-import type { Problem } from "../jobs/problem.ts";
+import type { Problem } from "../jobs/text/problem.ts";
 import { StoreUnavailableError } from "../store/store.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { StoredQueue, StoredRules } from "../accounts/stored-rules.ts";
-import type { Problem } from "../jobs/problem.ts";
-import type { SiteRules } from "../jobs/site-rules.ts";
+import type { Problem } from "../jobs/text/problem.ts";
+import type { SiteRules } from "../jobs/submission/site-rules.ts";
 import { bodyReader } from "./checked-body.ts";
 import {
   changeRules,

@@ -1,6 +1,6 @@
 import { reachOf } from "../auth/authorize.ts";
 import type { Caller } from "../auth/caller.ts";
-import { isMember, type SiteQueue } from "../jobs/queues.ts";
+import { isMember, type SiteQueue } from "../jobs/placement/queues.ts";
 import type { ApiContext } from "./context.ts";
 import { queueChangeRoutes, queueETag, queueValue } from "./queue-changes.ts";
 import { text } from "./parameters.ts";

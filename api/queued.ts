@@ -1,7 +1,7 @@
 import type { QuotaNode } from "../accounts/quota.ts";
 import { projectsBelow, type AccountRules } from "../fair-share/account-rules.ts";
-import type { JobFilter } from "../jobs/job-filter.ts";
-import type { JobState } from "../jobs/job.ts";
+import type { JobFilter } from "../jobs/query/job-filter.ts";
+import type { JobState } from "../jobs/life/job.ts";
 import { count } from "../resources/ranges.ts";
 import type { Store } from "../store/store.ts";
 

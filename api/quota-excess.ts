@@ -8,8 +8,8 @@ import {
 } from "../accounts/quota.ts";
 import type { Caller } from "../auth/caller.ts";
 import { nodesOf } from "../fair-share/account-rules.ts";
-import type { JobFilter } from "../jobs/job-filter.ts";
-import { isFinal } from "../jobs/job.ts";
+import type { JobFilter } from "../jobs/query/job-filter.ts";
+import { isFinal } from "../jobs/life/job.ts";
 import type { StoredJob } from "../store/store.ts";
 import type { ApiContext } from "./context.ts";
 import { requestOf } from "./job-actions.ts";

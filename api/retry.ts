@@ -1,8 +1,8 @@
 import { plainUser } from "../auth/caller.ts";
-import type { Job, NewJob } from "../jobs/job.ts";
-import { isFinal, JOB_STATES } from "../jobs/job.ts";
-import type { ArraySpec, JobSpec } from "../jobs/spec.ts";
-import { indexOfElement } from "../jobs/spec.ts";
+import type { Job, NewJob } from "../jobs/life/job.ts";
+import { isFinal, JOB_STATES } from "../jobs/life/job.ts";
+import type { ArraySpec, JobSpec } from "../jobs/spec/spec.ts";
+import { indexOfElement } from "../jobs/spec/spec.ts";
 import * as ranges from "../resources/ranges.ts";
 import type { Store } from "../store/store.ts";
 import { bodyReader } from "./checked-body.ts";

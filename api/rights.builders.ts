@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { SiteRules } from "../jobs/site-rules.ts";
+import type { SiteRules } from "../jobs/submission/site-rules.ts";
 import { ANA, AUDITOR, aWorld, BOB, EVE, OLAF, OPERATOR, READER, ROOT, type World } from "./api.builders.ts";
 import { aPeopledWorld } from "./identity.builders.ts";
 

@@ -1,4 +1,4 @@
-import { JOB_STATES } from "../jobs/job.ts";
+import { JOB_STATES } from "../jobs/life/job.ts";
 import type { JsonSchema } from "./parameters.ts";
 
 /** What schemas are made of. */

@@ -1,4 +1,4 @@
-import { JOB_SPEC_SCHEMA } from "../jobs/spec-schema.ts";
+import { JOB_SPEC_SCHEMA } from "../jobs/submission/spec-schema.ts";
 import { SIMULATION_SCHEMAS } from "./simulation-schemas.ts";
 import { ACCOUNT_SCHEMAS } from "./account-schemas.ts";
 import { PROJECT_SCHEMAS } from "./project-schemas.ts";

@@ -1,7 +1,7 @@
-import type { Attempt } from "../jobs/job.ts";
-import { isFinal } from "../jobs/job.ts";
-import { WARNING_SIGNALS, type WarningSignalName } from "../jobs/spec.ts";
-import { TASK_RANGES } from "../jobs/task-ranges.ts";
+import type { Attempt } from "../jobs/life/job.ts";
+import { isFinal } from "../jobs/life/job.ts";
+import { WARNING_SIGNALS, type WarningSignalName } from "../jobs/spec/spec.ts";
+import { TASK_RANGES } from "../jobs/spec/task-ranges.ts";
 import { ExecRefusedError, TaskAccessError } from "../offers/task-access.ts";
 import { contains } from "../resources/ranges.ts";
 import type { StoredJob } from "../store/store.ts";

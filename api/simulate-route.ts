@@ -1,5 +1,5 @@
 import { WEIGHT_BOUNDS } from "../fair-share/hierarchy.ts";
-import type { NewJob } from "../jobs/job.ts";
+import type { NewJob } from "../jobs/life/job.ts";
 import type { WhatIf, WhatIfAnswer, WhatIfRefusal } from "../offers/what-if.ts";
 import { bodyReader } from "./checked-body.ts";
 import type { ApiContext } from "./context.ts";

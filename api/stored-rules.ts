@@ -1,6 +1,6 @@
 import { NO_STORED_RULES, projectsWith, queuesWith, type StoredRules } from "../accounts/stored-rules.ts";
 import { withStoredRules, type AccountRules } from "../fair-share/account-rules.ts";
-import type { SiteRules } from "../jobs/site-rules.ts";
+import type { SiteRules } from "../jobs/submission/site-rules.ts";
 import type { SiteNeeds } from "../offers/agent-rules.ts";
 import type { Store } from "../store/store.ts";
 import { StoreUnavailableError } from "../store/store.ts";

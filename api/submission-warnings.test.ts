@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { aSpec, someResources } from "../jobs/job.builders.ts";
+import { aSpec, someResources } from "../jobs/life/job.builders.ts";
 import { NO_RESOURCES } from "../resources/vector.ts";
 import { anAgent } from "./api.builders.ts";
 import { warningsFor } from "./submission-warnings.ts";

@@ -1,6 +1,6 @@
-import type { Constraint } from "../jobs/constraint.ts";
-import { requirementOf } from "../jobs/requirement.ts";
-import type { JobSpec } from "../jobs/spec.ts";
+import type { Constraint } from "../jobs/spec/constraint.ts";
+import { requirementOf } from "../jobs/placement/requirement.ts";
+import type { JobSpec } from "../jobs/spec/spec.ts";
 import type { SiteNeeds } from "../offers/agent-rules.ts";
 import { withSiteNeeds } from "../offers/agent-rules.ts";
 import { explainNoFit } from "../offers/explain.ts";

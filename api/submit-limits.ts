@@ -1,10 +1,10 @@
 import type { Account } from "../accounts/account.ts";
 import { nodeWords, QUEUED_KINDS, type QueuedKind, type QuotaNode } from "../accounts/quota.ts";
 import { arrayLimit, queuedLimits, type AccountRules } from "../fair-share/account-rules.ts";
-import type { NewJob } from "../jobs/job.ts";
-import type { Problem } from "../jobs/problem.ts";
-import type { JobSpec } from "../jobs/spec.ts";
-import { taskCount } from "../jobs/spec.ts";
+import type { NewJob } from "../jobs/life/job.ts";
+import type { Problem } from "../jobs/text/problem.ts";
+import type { JobSpec } from "../jobs/spec/spec.ts";
+import { taskCount } from "../jobs/spec/spec.ts";
 import type { Store } from "../store/store.ts";
 import { PublicError } from "./problems.ts";
 import { countQueued, type Queued } from "./queued.ts";

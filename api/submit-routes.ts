@@ -1,6 +1,6 @@
 import type { Caller } from "../auth/caller.ts";
-import type { NewJob } from "../jobs/job.ts";
-import type { JobSpec } from "../jobs/spec.ts";
+import type { NewJob } from "../jobs/life/job.ts";
+import type { JobSpec } from "../jobs/spec/spec.ts";
 import { answerAtomicBatch, answerBatch, BATCH_BYTES_MAX, BATCH_LINES_MAX } from "./batch.ts";
 import type { ApiContext } from "./context.ts";
 import { permittedJob } from "./access.ts";

@@ -1,5 +1,5 @@
-import type { Attempt, JobState } from "../jobs/job.ts";
-import { indexOfElement } from "../jobs/spec.ts";
+import type { Attempt, JobState } from "../jobs/life/job.ts";
+import { indexOfElement } from "../jobs/spec/spec.ts";
 import { contains } from "../resources/ranges.ts";
 import type { StoredJob } from "../store/store.ts";
 import type { AttemptDocument, AttemptLinks } from "./job-document.ts";

@@ -1,5 +1,5 @@
-import { JOB_STATES } from "../jobs/job.ts";
-import { taskCount } from "../jobs/spec.ts";
+import { JOB_STATES } from "../jobs/life/job.ts";
+import { taskCount } from "../jobs/spec/spec.ts";
 import type { ApiContext } from "./context.ts";
 import { permittedJob, visibleJob } from "./access.ts";
 import type { CursorContext } from "./cursor.ts";

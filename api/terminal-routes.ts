@@ -1,5 +1,5 @@
-import { isFinal } from "../jobs/job.ts";
-import type { Attempt, Job } from "../jobs/job.ts";
+import { isFinal } from "../jobs/life/job.ts";
+import type { Attempt, Job } from "../jobs/life/job.ts";
 import type { ApiContext } from "./context.ts";
 import { ofRequest, permittedJob } from "./access.ts";
 import { serveExec } from "./exec-session.ts";

@@ -1,5 +1,5 @@
-import { aSpec } from "../jobs/job.builders.ts";
-import { taskIdOf } from "../jobs/job.ts";
+import { aSpec } from "../jobs/life/job.builders.ts";
+import { taskIdOf } from "../jobs/life/job.ts";
 import { aDocument, anEntry, event, filed } from "../store/store.builders.ts";
 import type { Store } from "../store/store.ts";
 import { aVector } from "./api.builders.ts";

@@ -5,7 +5,7 @@ import type { Caller } from "../auth/caller.ts";
 import { DirectoryUnavailableError } from "../auth/directory.ts";
 import { LOCAL } from "../auth/local-directory.ts";
 import { makeFirstPassword } from "../auth/passwords.ts";
-import { parseInstant } from "../jobs/job-query.ts";
+import { parseInstant } from "../jobs/query/job-query.ts";
 import { bodyReader } from "./checked-body.ts";
 import type { ApiContext } from "./context.ts";
 import { asked, type Identity } from "./identity.ts";

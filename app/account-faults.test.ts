@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { loadConfig } from "../config/load.ts";
-import { formatProblem } from "../config/problem.ts";
+import { loadConfig } from "../config/loading/load.ts";
+import { formatProblem } from "../config/formats/problem.ts";
 import { accountFaults } from "./account-faults.ts";
 
 /** Of a file with these lines. */

@@ -1,7 +1,7 @@
 import { quotaFaults } from "../accounts/quota.ts";
-import type { Config } from "../config/config.ts";
-import type { KeyName } from "../config/keys.ts";
-import type { ConfigProblem } from "../config/problem.ts";
+import type { Config } from "../config/loading/config.ts";
+import type { KeyName } from "../config/schema/keys.ts";
+import type { ConfigProblem } from "../config/formats/problem.ts";
 import { arrangeHierarchy } from "../fair-share/hierarchy.ts";
 
 /** What is wrong with shares and quotas as a whole: parents, rings, weights, names of projects. All at once. */

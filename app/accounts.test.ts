@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { aPerson } from "../auth/people.builders.ts";
 import { DirectoryUnavailableError } from "../auth/directory.ts";
-import { aJob } from "../jobs/job.builders.ts";
-import { loadConfig } from "../config/load.ts";
+import { aJob } from "../jobs/life/job.builders.ts";
+import { loadConfig } from "../config/loading/load.ts";
 import { accountOnAgents, launchAccounts } from "./accounts.ts";
 import type { Person } from "../accounts/person.ts";
 

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { userInfo } from "node:os";
-import type { Config } from "../config/config.ts";
+import type { Config } from "../config/loading/config.ts";
 import { changedSince, idsOf, type AccountIds } from "../accounts/person.ts";
 import { DirectoryUnavailableError } from "../auth/directory.ts";
-import type { NewJob } from "../jobs/job.ts";
+import type { NewJob } from "../jobs/life/job.ts";
 import type { RunAs } from "../offers/backend.ts";
 import type { SitePeople } from "./directories.ts";
 

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { has } from "../cli/args.ts";
-import { usageOf } from "../cli/commands.ts";
-import type { Context } from "../cli/context.ts";
-import { Failure } from "../cli/failure.ts";
-import { NAMED, OPERATE } from "../cli/operate.ts";
-import { printDocument } from "../cli/output.ts";
-import { printableLines } from "../cli/printable.ts";
+import { has } from "../cli/frame/args.ts";
+import { usageOf } from "../cli/frame/command.ts";
+import type { Context } from "../cli/frame/context.ts";
+import { printDocument } from "../cli/frame/output.ts";
+import { NAMED, OPERATE } from "../cli/site/operate.ts";
+import { Failure } from "../cli/text/failure.ts";
+import { printableLines } from "../cli/text/printable.ts";
 import { nearest } from "../resources/nearest.ts";
 import { verifyAudit } from "../store/audit.ts";
 import { checkStore, type StoreReport } from "../store/check.ts";

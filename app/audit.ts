@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
-import type { Config } from "../config/config.ts";
+import type { Config } from "../config/loading/config.ts";
 import { auditEntry, auditIn, type AuditLog, type AuditRecord } from "../store/audit.ts";
 import type { Store } from "../store/store.ts";
 import type { Logger } from "../telemetry/logger.ts";

@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import type { Config } from "../config/config.ts";
+import type { Config } from "../config/loading/config.ts";
 import type { MesosCredentials } from "../framework/credentials.ts";
 import { secretFile } from "../framework/credentials.ts";
 import type { TlsOptions } from "../framework/connections.ts";

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import type { Person, PersonRole } from "../accounts/person.ts";
-import type { Directory } from "../auth/directory.ts";
 import { createDirectories, type Directories } from "../auth/directories.ts";
+import type { Directory } from "../auth/directory.ts";
 import { ldapDirectory } from "../auth/ldap/ldap-directory.ts";
 import type { LdapSettings } from "../auth/ldap/settings.ts";
 import { localDirectory } from "../auth/local-directory.ts";
 import { createPasswords, type Passwords } from "../auth/passwords.ts";
 import { singleUserDirectory } from "../auth/single-user.ts";
-import type { Config } from "../config/config.ts";
-import type { LdapConfig } from "../config/auth.ts";
+import type { Config } from "../config/loading/config.ts";
+import type { LdapConfig } from "../config/schema/auth.ts";
 import { peopleIn, type People } from "../store/people.ts";
 import type { Store } from "../store/store.ts";
 import type { Logger } from "../telemetry/logger.ts";

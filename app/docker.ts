@@ -1,5 +1,5 @@
-import type { Config } from "../config/config.ts";
-import type { DockerConfig, SwarmConfig } from "../config/docker.ts";
+import type { Config } from "../config/loading/config.ts";
+import type { DockerConfig, SwarmConfig } from "../config/schema/docker.ts";
 import { createDockerBackend } from "../fallback-executors/docker/docker-backend.ts";
 import { dockerCapabilities, type DockerOptions } from "../fallback-executors/docker/docker-options.ts";
 import { createDockerTaskAccess } from "../fallback-executors/docker/docker-task-access.ts";

@@ -1,4 +1,4 @@
-import type { Config } from "../config/config.ts";
+import type { Config } from "../config/loading/config.ts";
 import { mesosCapabilities } from "../framework/capabilities.ts";
 import { createMesosTaskAccess } from "../framework/task-access/mesos-task-access.ts";
 import type { Capabilities } from "../offers/backend.ts";

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { BlockList, isIP } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AccountIds } from "../accounts/person.ts";
-import { idsOf } from "../accounts/person.ts";
+import { idsOf, type AccountIds } from "../accounts/person.ts";
 import { asked, type Identity } from "../api/identity.ts";
 import { PublicError } from "../api/problems.ts";
 import type { CredentialDoors } from "../api/request-credential.ts";
@@ -12,8 +11,8 @@ import { issuedTokens, remoteUsers, sessionCookies } from "../auth/credential-pr
 import { issuedCredentials } from "../auth/credentials.ts";
 import { createOidc, type OidcSettings } from "../auth/oidc.ts";
 import { createSignIn } from "../auth/sign-in.ts";
-import type { OidcConfig } from "../config/auth.ts";
-import type { Config } from "../config/config.ts";
+import type { Config } from "../config/loading/config.ts";
+import type { OidcConfig } from "../config/schema/auth.ts";
 import { credentialsIn } from "../store/credentials.ts";
 import { failuresIn } from "../store/failures.ts";
 import type { Store } from "../store/store.ts";

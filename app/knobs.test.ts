@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
-import { KEY_NAMES, KEYS, type KeyName } from "../config/keys.ts";
-import type { Key } from "../config/key.ts";
-import { loadConfig } from "../config/load.ts";
+import { KEY_NAMES, KEYS, type KeyName } from "../config/schema/keys.ts";
+import type { Key } from "../config/formats/key.ts";
+import { loadConfig } from "../config/loading/load.ts";
 import type { Capabilities } from "../offers/backend.ts";
 import { job } from "../scheduler/core.builders.ts";
 import { createMetrics } from "../telemetry/metrics.ts";

@@ -1,5 +1,5 @@
-import type { Config } from "../config/config.ts";
-import type { KubernetesConfig } from "../config/kubernetes.ts";
+import type { Config } from "../config/loading/config.ts";
+import type { KubernetesConfig } from "../config/schema/kubernetes.ts";
 import { createKubernetesApi, type KubernetesApi } from "../fallback-executors/kubernetes/api.ts";
 import { createKubernetesBackend } from "../fallback-executors/kubernetes/kubernetes-backend.ts";
 import {

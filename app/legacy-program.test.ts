@@ -6,9 +6,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { aJob, aSpec, aStart } from "../jobs/job.builders.ts";
-import type { LegacyTask } from "../jobs/legacy.ts";
-import type { JobSpec } from "../jobs/spec.ts";
+import { aJob, aSpec, aStart } from "../jobs/life/job.builders.ts";
+import type { LegacyTask } from "../jobs/spec/legacy.ts";
+import type { JobSpec } from "../jobs/spec/spec.ts";
 import { prepareLaunch, type PrepareOptions } from "./prepare.ts";
 import { volumeGuard } from "./volume-guard.ts";
 

@@ -1,9 +1,9 @@
 import { open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { SCRIPT_NAME } from "../jobs/directory.ts";
-import type { NewJob } from "../jobs/job.ts";
-import { LEGACY_FILES, LEGACY_HOME, LEGACY_MOUNT, type LegacyTask } from "../jobs/legacy.ts";
-import type { VolumePlace } from "../jobs/volumes.ts";
+import type { NewJob } from "../jobs/life/job.ts";
+import type { VolumePlace } from "../jobs/placement/volumes.ts";
+import { LEGACY_FILES, LEGACY_HOME, LEGACY_MOUNT, type LegacyTask } from "../jobs/spec/legacy.ts";
+import { SCRIPT_NAME } from "../jobs/spec/spec-defaults.ts";
 
 /**
  * The same text for every job: nothing of a job is ever part of it. A stop is passed on, so that the job can end in its

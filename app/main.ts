@@ -1,4 +1,4 @@
-import { processIo } from "../cli/io.ts";
+import { processIo } from "../cli/frame/io.ts";
 import { runCli } from "../cli/main.ts";
 import { SERVER_COMMANDS } from "./server-commands.ts";
 

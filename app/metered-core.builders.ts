@@ -1,4 +1,4 @@
-import type { NewJob } from "../jobs/job.ts";
+import type { NewJob } from "../jobs/life/job.ts";
 import type { BackendEvent, Capabilities, TaskState } from "../offers/backend.ts";
 import type { Unavailability } from "../offers/offer.ts";
 import type { BackendCall, Decision } from "../scheduler/decision.ts";

@@ -1,17 +1,17 @@
-import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { existsSync, readFileSync } from "node:fs";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { formatOf, has, valueOf } from "../cli/args.ts";
-import { usageOf } from "../cli/commands.ts";
-import type { Context } from "../cli/context.ts";
-import { EXIT, Failure } from "../cli/failure.ts";
-import { printDocument } from "../cli/output.ts";
-import { printableLines } from "../cli/printable.ts";
-import { loadConfig } from "../config/load.ts";
+import { formatOf, has, valueOf } from "../cli/frame/args.ts";
+import { usageOf } from "../cli/frame/command.ts";
+import type { Context } from "../cli/frame/context.ts";
+import { printDocument } from "../cli/frame/output.ts";
+import { EXIT, Failure } from "../cli/text/failure.ts";
+import { printableLines } from "../cli/text/printable.ts";
+import { loadConfig } from "../config/loading/load.ts";
 import { migrateConfig, type Migration, type Reported } from "../config/migrate/migrate.ts";
-import { formatProblem, type ConfigProblem } from "../config/problem.ts";
-import { readConfigText } from "../config/read-files.ts";
+import { formatProblem, type ConfigProblem } from "../config/formats/problem.ts";
+import { readConfigText } from "../config/loading/read-files.ts";
 
 type Migrated = Extract<Migration, { ok: true }>;
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
-import type { Config } from "../config/config.ts";
+import type { Config } from "../config/loading/config.ts";
 import { systemClock } from "../coordination/clock.ts";
 import { createMail, type MailOptions } from "../plugins/notify/mail.ts";
 import { runNotifications, type NotifyEvent } from "../plugins/notify/notifications.ts";

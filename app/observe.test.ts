@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { TaskId } from "../jobs/job.ts";
+import type { TaskId } from "../jobs/life/job.ts";
 import type { StatusUpdate } from "../offers/backend.ts";
 import type { BackendCall, Decision } from "../scheduler/decision.ts";
 import { createLogger } from "../telemetry/logger.ts";

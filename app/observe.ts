@@ -1,4 +1,4 @@
-import { parseTaskId, type AttemptEnd, type JobEvent } from "../jobs/job.ts";
+import { parseTaskId, type AttemptEnd, type JobEvent } from "../jobs/life/job.ts";
 import type { Decision } from "../scheduler/decision.ts";
 import type { Leader, TurnReport } from "../scheduler/leader.ts";
 import type { Logger } from "../telemetry/logger.ts";

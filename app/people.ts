@@ -3,7 +3,7 @@ import type { Person } from "../accounts/person.ts";
 import type { People, Person as LegacyPerson } from "../api/godocker-1/options.ts";
 import { singleUser } from "../auth/single-user.ts";
 import { isAdmin } from "../auth/caller.ts";
-import type { Config } from "../config/config.ts";
+import type { Config } from "../config/loading/config.ts";
 import { accountOnAgents } from "./accounts.ts";
 import type { SitePeople } from "./directories.ts";
 

@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
-import type { Loaded } from "../config/load.ts";
-import type { ConfigProblem } from "../config/problem.ts";
+import type { Loaded } from "../config/loading/load.ts";
+import type { ConfigProblem } from "../config/formats/problem.ts";
 import type { Directory } from "../auth/directory.ts";
 import type { SnapshotPolicy } from "../fair-share/policy.ts";
 import type { Capabilities } from "../offers/backend.ts";

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { aJob, aSpec, aStart, someResources } from "../jobs/job.builders.ts";
+import { aJob, aSpec, aStart, someResources } from "../jobs/life/job.builders.ts";
 import { prepareLaunch, type PrepareOptions } from "./prepare.ts";
 import { rootGuard } from "./root-guard.ts";
 import type { TaskSecrets } from "./task-secrets.ts";

@@ -1,21 +1,22 @@
 import { constants } from "node:fs";
 import { lchown, mkdir, open } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { jobDirectory, jobEnvironment, SCRIPT_NAME, scriptArgv, volumeVariable } from "../jobs/directory.ts";
-import { fillIoPattern } from "../jobs/io-pattern.ts";
-import type { NewJob } from "../jobs/job.ts";
-import { LEGACY_MOUNT } from "../jobs/legacy.ts";
-import { portUses } from "../jobs/ports.ts";
-import { mib, scratchMib } from "../jobs/requirement.ts";
-import type { JobSpec } from "../jobs/spec.ts";
-import { grantedVolumes, volumeBounds, volumePlaces, type SiteVolume } from "../jobs/volumes.ts";
+import { jobDirectory, jobEnvironment, scriptArgv, volumeVariable } from "../jobs/life/directory.ts";
+import type { NewJob } from "../jobs/life/job.ts";
+import { mib, scratchMib } from "../jobs/placement/requirement.ts";
+import { grantedVolumes, volumeBounds, volumePlaces, type SiteVolume } from "../jobs/placement/volumes.ts";
+import { fillIoPattern } from "../jobs/spec/io-pattern.ts";
+import { LEGACY_MOUNT } from "../jobs/spec/legacy.ts";
+import { portUses } from "../jobs/spec/ports.ts";
+import { SCRIPT_NAME } from "../jobs/spec/spec-defaults.ts";
+import type { JobSpec } from "../jobs/spec/spec.ts";
 import type { HostPort, Mount, RunAs, TaskLaunch, TaskNetwork } from "../offers/backend.ts";
 import type { PlannedAttempt } from "../scheduler/decision.ts";
 import type { LaunchAccount } from "./accounts.ts";
+import { legacyEnvironment, putFile, writeLegacyProgram } from "./legacy-program.ts";
 import type { TaskSecrets } from "./task-secrets.ts";
 import type { BoundVolume, VolumeGuard } from "./volume-guard.ts";
 import { asAccount, inFiles, onVolumes, withSecretFiles, withWarning } from "./wrappers.ts";
-import { legacyEnvironment, putFile, writeLegacyProgram } from "./legacy-program.ts";
 
 export interface PrepareOptions {
   /** Root of the job directories, an absolute path. */

@@ -1,4 +1,4 @@
-import type { Config } from "../config/config.ts";
+import type { Config } from "../config/loading/config.ts";
 
 /** Under which agents and people reach the API. */
 export function publicUrl({ server }: Config): string {

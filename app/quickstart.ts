@@ -1,8 +1,8 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { has, valueOf } from "../cli/args.ts";
-import type { Context } from "../cli/context.ts";
+import { has, valueOf } from "../cli/frame/args.ts";
+import type { Context } from "../cli/frame/context.ts";
 import { createClient, type Client } from "../client/client.ts";
 import type { Job } from "../client/documents/jobs.ts";
 import { StartError } from "./settings.ts";

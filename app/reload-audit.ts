@@ -1,7 +1,7 @@
-import type { KeyName } from "../config/keys.ts";
-import type { Loaded } from "../config/load.ts";
-import { formatProblem } from "../config/problem.ts";
-import type { Reloaded } from "../config/reload.ts";
+import type { KeyName } from "../config/schema/keys.ts";
+import type { Loaded } from "../config/loading/load.ts";
+import { formatProblem } from "../config/formats/problem.ts";
+import type { Reloaded } from "../config/loading/reload.ts";
 import type { AuditSink } from "../auth/audit.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { shownSetting } from "./shown-settings.ts";

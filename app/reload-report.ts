@@ -1,5 +1,5 @@
-import { formatProblem } from "../config/problem.ts";
-import type { Reloaded } from "../config/reload.ts";
+import { formatProblem } from "../config/formats/problem.ts";
+import type { Reloaded } from "../config/loading/reload.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 

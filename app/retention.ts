@@ -1,4 +1,4 @@
-import type { Config } from "../config/config.ts";
+import type { Config } from "../config/loading/config.ts";
 import { systemClock, type Clock } from "../coordination/clock.ts";
 import { StoreUnavailableError, type Store } from "../store/store.ts";
 import type { Logger } from "../telemetry/logger.ts";

@@ -1,5 +1,5 @@
-import { has, valueOf, valuesOf } from "../cli/args.ts";
-import type { Context } from "../cli/context.ts";
+import { has, valueOf, valuesOf } from "../cli/frame/args.ts";
+import type { Context } from "../cli/frame/context.ts";
 import { apiRole, schedulerRole } from "./roles.ts";
 import { settingWords } from "./setting-words.ts";
 import { openSettings, StartError, type Settings, type SettingWords } from "./settings.ts";

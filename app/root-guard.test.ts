@@ -3,7 +3,7 @@ import { mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { aJob, aSpec } from "../jobs/job.builders.ts";
+import { aJob, aSpec } from "../jobs/life/job.builders.ts";
 import { rootGuard, type RootRules } from "./root-guard.ts";
 
 const mounts =

@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync } from "node:fs";
-import type { NewJob } from "../jobs/job.ts";
-import { rootRefusal, type RootGrant } from "../jobs/root-policy.ts";
+import type { NewJob } from "../jobs/life/job.ts";
+import { rootRefusal, type RootGrant } from "../jobs/submission/root-policy.ts";
 
 export interface RootRules {
   /** As they are now. */

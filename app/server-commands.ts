@@ -1,4 +1,4 @@
-import type { Context, Run } from "../cli/context.ts";
+import type { Context, Run } from "../cli/frame/context.ts";
 
 /** What starts or looks after a server: loaded when it is asked for, for commands of people must begin at once. */
 export const SERVER_COMMANDS: Readonly<Record<string, () => Promise<Run>>> = {

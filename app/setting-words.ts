@@ -1,5 +1,5 @@
-import type { Args } from "../cli/args.ts";
-import { valuesOf } from "../cli/args.ts";
+import type { Args } from "../cli/frame/args.ts";
+import { valuesOf } from "../cli/frame/args.ts";
 
 /** Where the command line says the configuration is. */
 export function settingWords(args: Args): {

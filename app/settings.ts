@@ -1,10 +1,10 @@
 import { homedir } from "node:os";
-import type { Config } from "../config/config.ts";
-import { fileFaults } from "../config/file-check.ts";
-import { loadConfig, type ConfigSources, type Loaded, type LoadedConfig } from "../config/load.ts";
-import { formatProblem, type ConfigProblem } from "../config/problem.ts";
-import { readConfigFiles, readConfigText } from "../config/read-files.ts";
-import { reloadConfig, type Reloaded } from "../config/reload.ts";
+import type { Config } from "../config/loading/config.ts";
+import { fileFaults } from "../config/loading/file-check.ts";
+import { loadConfig, type ConfigSources, type Loaded, type LoadedConfig } from "../config/loading/load.ts";
+import { formatProblem, type ConfigProblem } from "../config/formats/problem.ts";
+import { readConfigFiles, readConfigText } from "../config/loading/read-files.ts";
+import { reloadConfig, type Reloaded } from "../config/loading/reload.ts";
 import { accountFaults } from "./account-faults.ts";
 
 /** A fault that a person can mend: printed without a stack; the process ends with `exitCode`. */

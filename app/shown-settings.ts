@@ -1,6 +1,6 @@
-import { withoutPasswords } from "../config/assignments.ts";
-import { KEY_NAMES, type KeyName } from "../config/keys.ts";
-import type { Loaded } from "../config/load.ts";
+import { withoutPasswords } from "../config/loading/assignments.ts";
+import { KEY_NAMES, type KeyName } from "../config/schema/keys.ts";
+import type { Loaded } from "../config/loading/load.ts";
 
 /** A value of the configuration, fit to be shown. */
 export interface Setting {

@@ -1,5 +1,5 @@
-import { parseTaskId } from "../jobs/job.ts";
-import type { WarningSignalName } from "../jobs/spec.ts";
+import { parseTaskId } from "../jobs/life/job.ts";
+import type { WarningSignalName } from "../jobs/spec/spec.ts";
 import {
   ExecRefusedError,
   TaskAccessError,

@@ -1,8 +1,8 @@
-import type { Config } from "../config/config.ts";
+import type { Config } from "../config/loading/config.ts";
 import type { AccountRules } from "../fair-share/account-rules.ts";
 import { arrangeHierarchy } from "../fair-share/hierarchy.ts";
 import { executorsOf } from "./executors.ts";
-import type { SiteRules } from "../jobs/site-rules.ts";
+import type { SiteRules } from "../jobs/submission/site-rules.ts";
 
 /** Who may use how much; the configuration was checked before, so its shares have their places. */
 export function accountRules({ quotas, shares }: Pick<Config, "quotas" | "shares">): AccountRules {

@@ -6,7 +6,7 @@ import {
   sharesWith,
   type StoredRules,
 } from "../accounts/stored-rules.ts";
-import type { Config } from "../config/config.ts";
+import type { Config } from "../config/loading/config.ts";
 import type { Closing } from "../offers/closing.ts";
 import { arrangeHierarchy } from "../fair-share/hierarchy.ts";
 

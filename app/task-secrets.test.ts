@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { aJob, aSpec } from "../jobs/job.builders.ts";
+import { aJob, aSpec } from "../jobs/life/job.builders.ts";
 import { openMemoryStore } from "../store/memory.ts";
 import { secretsIn } from "../store/secrets.ts";
 import { StoreUnavailableError, type Store } from "../store/store.ts";

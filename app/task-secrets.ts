@@ -1,4 +1,4 @@
-import type { NewJob } from "../jobs/job.ts";
+import type { NewJob } from "../jobs/life/job.ts";
 import type { Secrets } from "../store/secrets.ts";
 import { SecretError } from "../store/secrets.ts";
 import { StoreUnavailableError } from "../store/store.ts";

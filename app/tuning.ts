@@ -1,10 +1,10 @@
 import { accountKey } from "../accounts/account.ts";
-import type { Config } from "../config/config.ts";
-import { OWN_EXECUTORS } from "../config/executor-keys.ts";
+import type { Config } from "../config/loading/config.ts";
+import { OWN_EXECUTORS } from "../config/schema/executors.ts";
 import { mesosOverhead } from "../framework/capabilities.ts";
 import { fairShareOrder } from "../fair-share/order.ts";
 import { policyNamed } from "../fair-share/policies.ts";
-import type { ShareSetting } from "../config/share-formats.ts";
+import type { ShareSetting } from "../config/schema/shares.ts";
 import type { ShareDefinition } from "../fair-share/hierarchy.ts";
 import { orderByCost, type Route, type Routing } from "../offers/routing.ts";
 import type { Tuning } from "../scheduler/tuning.ts";

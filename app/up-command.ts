@@ -1,7 +1,7 @@
 import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
-import { valueOf } from "../cli/args.ts";
-import type { Context } from "../cli/context.ts";
+import { valueOf } from "../cli/frame/args.ts";
+import type { Context } from "../cli/frame/context.ts";
 import { settingWords } from "./setting-words.ts";
 import { readSettings, StartError, type SettingWords } from "./settings.ts";
 import { startUp, type Up } from "./up.ts";

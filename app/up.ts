@@ -3,7 +3,7 @@ import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, wri
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { makeSignInCode } from "../auth/sign-in-code.ts";
-import type { Config } from "../config/config.ts";
+import type { Config } from "../config/loading/config.ts";
 import { detectMachine } from "../local-cluster/detect.ts";
 import { startLocalCluster, type LocalCluster } from "../local-cluster/start.ts";
 import { startChild, type Child } from "./child.ts";

@@ -4,9 +4,9 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { aJob, aSpec, aStart } from "../jobs/job.builders.ts";
-import type { VolumeMount } from "../jobs/spec.ts";
-import type { SiteVolume } from "../jobs/volumes.ts";
+import { aJob, aSpec, aStart } from "../jobs/life/job.builders.ts";
+import type { VolumeMount } from "../jobs/spec/spec.ts";
+import type { SiteVolume } from "../jobs/placement/volumes.ts";
 import { prepareLaunch } from "./prepare.ts";
 import { volumeGuard, type VolumeRules } from "./volume-guard.ts";
 

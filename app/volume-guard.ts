@@ -1,6 +1,6 @@
 import { lstat, readlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { VolumeBounds, VolumePlace } from "../jobs/volumes.ts";
+import type { VolumeBounds, VolumePlace } from "../jobs/placement/volumes.ts";
 
 /** A volume of a job with what it must not lead out of. */
 export type BoundVolume = VolumePlace & VolumeBounds;

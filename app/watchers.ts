@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { AuditSink } from "../auth/audit.ts";
-import type { Config } from "../config/config.ts";
+import type { Config } from "../config/loading/config.ts";
 import { systemClock } from "../coordination/clock.ts";
 import { runWatcher } from "../plugins/watch/watching.ts";
 import type { WatcherRequest } from "../plugins/watch/watcher.ts";
-import type { Attempt, Job } from "../jobs/job.ts";
+import type { Attempt, Job } from "../jobs/life/job.ts";
 import type { Store } from "../store/store.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { taskAccessOf } from "./executors.ts";

@@ -1,4 +1,4 @@
-import type { IoSpec, WarningSignal } from "../jobs/spec.ts";
+import type { IoSpec, WarningSignal } from "../jobs/spec/spec.ts";
 import { rootsOf, type BoundVolume } from "./volume-guard.ts";
 
 /**

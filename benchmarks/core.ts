@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fairShareOrder } from "../fair-share/order.ts";
-import type { NewJob } from "../jobs/job.ts";
-import { validateJobSpec } from "../jobs/validate.ts";
+import type { NewJob } from "../jobs/life/job.ts";
+import { validateJobSpec } from "../jobs/submission/validate.ts";
 import { Core } from "../scheduler/core.ts";
 import type { CoreInput } from "../scheduler/decision.ts";
 import { DEFAULT_TUNING } from "../scheduler/tuning.ts";

@@ -1,4 +1,4 @@
-import { aJob, aSpec, someResources } from "../jobs/job.builders.ts";
+import { aJob, aSpec, someResources } from "../jobs/life/job.builders.ts";
 import { runForecastWorld, type ForecastWork } from "../scheduler/forecast/forecast-world.builders.ts";
 import { mixedMonth, monthAgents, type TraceJob } from "./month/trace.ts";
 import type { Benchmark, Figures } from "./run.ts";

@@ -1,6 +1,6 @@
-import { validateJobSpec } from "../jobs/validate.ts";
-import type { JobSpec } from "../jobs/spec.ts";
-import type { NewJob } from "../jobs/job.ts";
+import { validateJobSpec } from "../jobs/submission/validate.ts";
+import type { JobSpec } from "../jobs/spec/spec.ts";
+import type { NewJob } from "../jobs/life/job.ts";
 import { openSqliteStore } from "../store/sqlite/sqlite.ts";
 import type { JournalRecord } from "../store/store.ts";
 

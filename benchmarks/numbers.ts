@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { COMMANDS } from "../cli/commands.ts";
-import { completionScript } from "../cli/completion.ts";
+import { COMMANDS } from "../cli/commands/commands.ts";
+import { completionScript } from "../cli/commands/completion.ts";
 import { brokenLinks, pagesCovered } from "../scripts/pages-covered.ts";
 import type { Benchmark, Figures } from "./run.ts";
 

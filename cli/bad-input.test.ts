@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { aRetryPolicy, someResources } from "../jobs/job.builders.ts";
+import { aRetryPolicy, someResources } from "../jobs/life/job.builders.ts";
 import type { DeskOptions } from "./cli.builders.ts";
 import { aDesk } from "./cli.builders.ts";
 

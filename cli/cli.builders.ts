@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { PassThrough, Writable } from "node:stream";
 import type { World } from "../api/api.builders.ts";
 import { ANA, submitted } from "../api/api.builders.ts";
-import type { CliIo } from "./io.ts";
+import type { CliIo } from "./frame/io.ts";
 import { runCli } from "./main.ts";
 
 /** A person at a keyboard, or a script, without a process. */

@@ -1,67 +1,64 @@
-import type { Args } from "./args.ts";
-import { argsOf } from "./args.ts";
-import type { Command } from "./command.ts";
-import { findCommand, GLOBAL_FLAGS, globalFlagsOf, usageOf } from "./commands.ts";
-import type { Connected, Context, Run } from "./context.ts";
-import type { FailureParts, Fault } from "./failure.ts";
-import { EXIT, Failure, failureLines, problemCount } from "./failure.ts";
-import type { CliIo } from "./io.ts";
-import type { ParsedWords } from "./parse.ts";
-import { parseWords } from "./parse.ts";
-import type { ColourMode, Terminal } from "./terminal.ts";
-import { openTerminal, ReaderGone } from "./terminal.ts";
-import { unknownCommand } from "./unknown-command.ts";
+import { findCommand } from "./commands/commands.ts";
+import { unknownCommand } from "./commands/unknown-command.ts";
+import { argsOf, type Args } from "./frame/args.ts";
+import { usageOf, type Command } from "./frame/command.ts";
+import { GLOBAL_FLAGS, globalFlagsOf } from "./frame/common-flags.ts";
+import type { Connected, Context, Run } from "./frame/context.ts";
+import type { CliIo } from "./frame/io.ts";
+import { parseWords, type ParsedWords } from "./frame/parse.ts";
+import { openTerminal, ReaderGone, type ColourMode, type Terminal } from "./frame/terminal.ts";
+import { EXIT, Failure, failureLines, problemCount, type FailureParts, type Fault } from "./text/failure.ts";
 
 /** Loaded when it is the one that is asked for: starting is felt at every command. */
 const RUNS: Readonly<Record<string, () => Promise<Run>>> = {
-  submit: async () => (await import("./submit.ts")).submit,
-  run: async () => (await import("./run.ts")).run,
-  ls: async () => (await import("./ls.ts")).ls,
-  show: async () => (await import("./show.ts")).show,
-  why: async () => (await import("./why.ts")).why,
-  "what-if": async () => (await import("./what-if.ts")).whatIf,
-  logs: async () => (await import("./logs.ts")).logs,
-  exec: async () => (await import("./exec.ts")).exec,
-  suspend: async () => (await import("./act.ts")).suspend,
-  resume: async () => (await import("./act.ts")).resume,
-  signal: async () => (await import("./signal.ts")).sendSignal,
-  files: async () => (await import("./files.ts")).files,
-  cp: async () => (await import("./files.ts")).cp,
-  array: async () => (await import("./array.ts")).array,
-  cancel: async () => (await import("./act.ts")).cancel,
-  kill: async () => (await import("./act.ts")).kill,
-  hold: async () => (await import("./act.ts")).hold,
-  release: async () => (await import("./act.ts")).release,
-  retry: async () => (await import("./again.ts")).retry,
-  edit: async () => (await import("./edit.ts")).edit,
-  wait: async () => (await import("./wait.ts")).wait,
-  nodes: async () => (await import("./cluster.ts")).nodes,
-  offers: async () => (await import("./offers.ts")).offers,
-  top: async () => (await import("./top.ts")).top,
-  events: async () => (await import("./events.ts")).events,
-  volumes: async () => (await import("./cluster.ts")).volumes,
-  quota: async () => (await import("./accounts.ts")).quota,
-  share: async () => (await import("./accounts.ts")).share,
-  licences: async () => (await import("./accounts.ts")).licences,
-  project: async () => (await import("./rules.ts")).project,
-  maintenance: async () => (await import("./rules.ts")).maintenance,
-  queues: async () => (await import("./queues.ts")).queues,
-  usage: async () => (await import("./usage.ts")).usage,
-  audit: async () => (await import("./audit.ts")).audit,
-  secret: async () => (await import("./secret.ts")).secret,
-  login: async () => (await import("./login.ts")).login,
-  logout: async () => (await import("./login.ts")).logout,
-  token: async () => (await import("./tokens.ts")).token,
-  user: async () => (await import("./users.ts")).user,
-  whoami: async () => (await import("./cluster.ts")).whoami,
-  doctor: async () => (await import("./doctor.ts")).doctor,
-  version: async () => (await import("./version.ts")).version,
-  help: async () => (await import("./help-command.ts")).help,
-  explain: async () => (await import("./explain.ts")).explain,
+  submit: async () => (await import("./submit/submit.ts")).submit,
+  run: async () => (await import("./submit/run.ts")).run,
+  ls: async () => (await import("./jobs/ls.ts")).ls,
+  show: async () => (await import("./jobs/show.ts")).show,
+  why: async () => (await import("./jobs/why.ts")).why,
+  "what-if": async () => (await import("./submit/what-if.ts")).whatIf,
+  logs: async () => (await import("./files/logs.ts")).logs,
+  exec: async () => (await import("./files/exec.ts")).exec,
+  suspend: async () => (await import("./jobs/act.ts")).suspend,
+  resume: async () => (await import("./jobs/act.ts")).resume,
+  signal: async () => (await import("./jobs/signal.ts")).sendSignal,
+  files: async () => (await import("./files/files.ts")).files,
+  cp: async () => (await import("./files/files.ts")).cp,
+  array: async () => (await import("./jobs/array.ts")).array,
+  cancel: async () => (await import("./jobs/act.ts")).cancel,
+  kill: async () => (await import("./jobs/act.ts")).kill,
+  hold: async () => (await import("./jobs/act.ts")).hold,
+  release: async () => (await import("./jobs/act.ts")).release,
+  retry: async () => (await import("./submit/again.ts")).retry,
+  edit: async () => (await import("./submit/edit.ts")).edit,
+  wait: async () => (await import("./jobs/wait.ts")).wait,
+  nodes: async () => (await import("./site/cluster.ts")).nodes,
+  offers: async () => (await import("./site/offers.ts")).offers,
+  top: async () => (await import("./jobs/top.ts")).top,
+  events: async () => (await import("./jobs/events.ts")).events,
+  volumes: async () => (await import("./site/cluster.ts")).volumes,
+  quota: async () => (await import("./site/accounts.ts")).quota,
+  share: async () => (await import("./site/accounts.ts")).share,
+  licences: async () => (await import("./site/accounts.ts")).licences,
+  project: async () => (await import("./site/rules.ts")).project,
+  maintenance: async () => (await import("./site/rules.ts")).maintenance,
+  queues: async () => (await import("./site/queues.ts")).queues,
+  usage: async () => (await import("./site/usage.ts")).usage,
+  audit: async () => (await import("./site/audit.ts")).audit,
+  secret: async () => (await import("./sign-in/secret.ts")).secret,
+  login: async () => (await import("./sign-in/login.ts")).login,
+  logout: async () => (await import("./sign-in/login.ts")).logout,
+  token: async () => (await import("./sign-in/tokens.ts")).token,
+  user: async () => (await import("./sign-in/users.ts")).user,
+  whoami: async () => (await import("./site/cluster.ts")).whoami,
+  doctor: async () => (await import("./site/doctor.ts")).doctor,
+  version: async () => (await import("./site/version.ts")).version,
+  help: async () => (await import("./commands/help-command.ts")).help,
+  explain: async () => (await import("./jobs/explain.ts")).explain,
   shims: async () => (await import("./shims/install.ts")).shims,
-  completion: async () => (await import("./help-command.ts")).completion,
-  context: async () => (await import("./contexts.ts")).contexts,
-  "snakemake-status": async () => (await import("./snakemake.ts")).snakemakeStatus,
+  completion: async () => (await import("./commands/help-command.ts")).completion,
+  context: async () => (await import("./sign-in/contexts.ts")).contexts,
+  "snakemake-status": async () => (await import("./submit/snakemake.ts")).snakemakeStatus,
 };
 
 /** Of the words before a command. */
@@ -95,7 +92,7 @@ export async function runCli(
       terminal,
       connect: () => {
         connected ??= (async () => {
-          const { connect } = await import("./connection.ts");
+          const { connect } = await import("./connection/connection.ts");
           const found = await connect(io, args, terminal);
           url = found.url;
           return found;
@@ -195,12 +192,12 @@ async function answer(
   { io, terminal }: Pick<Context, "io" | "terminal">,
 ): Promise<number> {
   if (line.kind === "version") {
-    const { clientVersion } = await import("./client-version.ts");
+    const { clientVersion } = await import("./frame/client-version.ts");
     await terminal.out(`godocker ${await clientVersion()}\n`);
     return EXIT.done;
   }
-  const { overview, commandHelp } = await import("./help.ts");
-  const { page } = await import("./pager.ts");
+  const { overview, commandHelp } = await import("./commands/help.ts");
+  const { page } = await import("./frame/pager.ts");
   await page({ io, terminal }, line.kind === "overview" ? overview() : commandHelp(line.command));
   return EXIT.done;
 }
@@ -227,7 +224,7 @@ async function partsOf(error: unknown, url: string, command: string): Promise<Fa
     // Loaded already by whoever made the connection.
     const { ApiError } = await import("../client/http.ts");
     if (error instanceof ApiError) {
-      const { apiFailure } = await import("./api-failure.ts");
+      const { apiFailure } = await import("./connection/api-failure.ts");
       return apiFailure(error, { what: `${command} failed`, url });
     }
   }

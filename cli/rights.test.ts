@@ -13,7 +13,7 @@ import {
 } from "../api/rights.builders.ts";
 import { runAdmin } from "../app/admin-command.ts";
 import { aDesk, type Desk, OK, put } from "./cli.builders.ts";
-import { COMMANDS } from "./commands.ts";
+import { COMMANDS } from "./commands/commands.ts";
 import { LOCAL, USES, type Use } from "./rights.cases.ts";
 
 const WRONG = "gd_wrong-wrong-wrong-wrong-wrong-wrong-wrong-wr0";

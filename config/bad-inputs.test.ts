@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import corpus from "./bad-inputs.json" with { type: "json" };
-import { loadConfig } from "./load.ts";
-import { formatProblem } from "./problem.ts";
+import { loadConfig } from "./loading/load.ts";
+import { formatProblem } from "./formats/problem.ts";
 
 describe("bad input in a configuration", () => {
   for (const input of corpus) {

@@ -1,5 +1,5 @@
 import { DAY_MS } from "../accounts/window.ts";
-import type { Usage } from "../jobs/usage.ts";
+import type { Usage } from "../jobs/life/usage.ts";
 import { bookedCost, type ResourceWeights } from "./cost.ts";
 
 /** Of one day: CPU, memory and time, in whatever units. */

@@ -1,5 +1,5 @@
 import type { BackendEvent, TaskLaunch, TaskRef } from "../offers/backend.ts";
-import { parseTaskId, taskIdOf } from "../jobs/job.ts";
+import { parseTaskId, taskIdOf } from "../jobs/life/job.ts";
 import { createMesosBackend } from "./mesos-backend.ts";
 import type { MesosBackend, MesosBackendOptions } from "./mesos-backend.ts";
 import { manualTime } from "./manual-time.builders.ts";

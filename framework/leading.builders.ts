@@ -1,5 +1,5 @@
-import { aSpec, aJob } from "../jobs/job.builders.ts";
-import type { Attempt, Job, NewJob } from "../jobs/job.ts";
+import { aSpec, aJob } from "../jobs/life/job.builders.ts";
+import type { Attempt, Job, NewJob } from "../jobs/life/job.ts";
 import { fairShareOrder } from "../fair-share/order.ts";
 import type { Backend } from "../offers/backend.ts";
 import { takeOver, type LeaderPorts, type LoopStep, type TermEnd } from "../scheduler/leader.ts";

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { taskIdOf } from "../jobs/job.ts";
+import { taskIdOf } from "../jobs/life/job.ts";
 import { eventually } from "../local-cluster/testing/eventually.ts";
 import type { TaskLaunch } from "../offers/backend.ts";
 import type { Offer } from "../offers/offer.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { taskIdOf } from "../jobs/job.ts";
+import { taskIdOf } from "../jobs/life/job.ts";
 import { aTask, observe } from "./backend.builders.ts";
 import type { Observed } from "./backend.builders.ts";
 import { offersEvent, startTinyMaster } from "./tiny-master.builders.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { aSpec, someResources } from "../jobs/job.builders.ts";
-import { requirementOf, type Requirement } from "../jobs/requirement.ts";
+import { aSpec, someResources } from "../jobs/life/job.builders.ts";
+import { requirementOf, type Requirement } from "../jobs/placement/requirement.ts";
 import { add, NO_RESOURCES } from "../resources/vector.ts";
 import { withSiteNeeds, type AgentRule } from "./agent-rules.ts";
 

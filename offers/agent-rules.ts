@@ -1,5 +1,5 @@
-import type { Constraint } from "../jobs/constraint.ts";
-import type { Feature, Requirement } from "../jobs/requirement.ts";
+import type { Constraint } from "../jobs/spec/constraint.ts";
+import type { Feature, Requirement } from "../jobs/placement/requirement.ts";
 import { add, isNothing, type ResourceVector } from "../resources/vector.ts";
 
 /** A site's rule: which agents a task that needs the feature may use, or any task. */

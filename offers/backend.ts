@@ -1,6 +1,6 @@
-import type { TaskId } from "../jobs/job.ts";
-import type { ImageSpec } from "../jobs/spec.ts";
-import type { Constraint } from "../jobs/constraint.ts";
+import type { TaskId } from "../jobs/life/job.ts";
+import type { ImageSpec } from "../jobs/spec/spec.ts";
+import type { Constraint } from "../jobs/spec/constraint.ts";
 import type { ResourceVector } from "../resources/vector.ts";
 import type { AgentInfo, Offer, Unavailability } from "./offer.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { aSpec, someResources } from "../jobs/job.builders.ts";
-import type { JobSpec } from "../jobs/spec.ts";
+import { aSpec, someResources } from "../jobs/life/job.builders.ts";
+import type { JobSpec } from "../jobs/spec/spec.ts";
 import type { Capabilities } from "./backend.ts";
 import { incapabilities } from "./capability-check.ts";
 

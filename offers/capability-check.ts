@@ -1,5 +1,5 @@
-import type { Problem } from "../jobs/problem.ts";
-import type { JobSpec } from "../jobs/spec.ts";
+import type { Problem } from "../jobs/text/problem.ts";
+import type { JobSpec } from "../jobs/spec/spec.ts";
 import type { Capabilities } from "./backend.ts";
 
 /** Something that a job may ask for and not every backend can do. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import type { Constraint } from "../jobs/constraint.ts";
-import { CONSTRAINT_OPS } from "../jobs/constraint.ts";
+import type { Constraint } from "../jobs/spec/constraint.ts";
+import { CONSTRAINT_OPS } from "../jobs/spec/constraint.ts";
 import type { ConstrainedAgent } from "./constraints.ts";
 import { firstUnmet } from "./constraints.ts";
 

@@ -1,6 +1,6 @@
-import type { Constraint } from "../jobs/constraint.ts";
-import { isDecimal } from "../jobs/constraint.ts";
-import { matchesWhole } from "../jobs/pattern.ts";
+import type { Constraint } from "../jobs/spec/constraint.ts";
+import { isDecimal } from "../jobs/spec/constraint.ts";
+import { matchesWhole } from "../jobs/text/pattern.ts";
 
 /** What constraints look at. */
 export interface ConstrainedAgent {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import type { Requirement } from "../jobs/requirement.ts";
+import type { Requirement } from "../jobs/placement/requirement.ts";
 import type { ResourceVector } from "../resources/vector.ts";
 import { add, fits } from "../resources/vector.ts";
 import { firstUnmet } from "./constraints.ts";

@@ -1,6 +1,6 @@
-import type { Affinity } from "../jobs/affinity.ts";
-import type { Constraint } from "../jobs/constraint.ts";
-import type { Requirement } from "../jobs/requirement.ts";
+import type { Affinity } from "../jobs/spec/affinity.ts";
+import type { Constraint } from "../jobs/spec/constraint.ts";
+import type { Requirement } from "../jobs/placement/requirement.ts";
 import type { ResourceVector } from "../resources/vector.ts";
 import { fits, lacking, NO_RESOURCES } from "../resources/vector.ts";
 import { firstUnmet } from "./constraints.ts";

@@ -1,7 +1,7 @@
-import type { Affinity } from "../jobs/affinity.ts";
-import type { Constraint } from "../jobs/constraint.ts";
-import type { DependencyCondition } from "../jobs/spec.ts";
-import type { Holder, JobState, Parent, Suspender } from "../jobs/job.ts";
+import type { Affinity } from "../jobs/spec/affinity.ts";
+import type { Constraint } from "../jobs/spec/constraint.ts";
+import type { DependencyCondition } from "../jobs/spec/spec.ts";
+import type { Holder, JobState, Parent, Suspender } from "../jobs/life/job.ts";
 import type { Closing } from "./closing.ts";
 import type { ResourceKind, ResourceVector } from "../resources/vector.ts";
 

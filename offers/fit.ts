@@ -1,4 +1,4 @@
-import type { Requirement } from "../jobs/requirement.ts";
+import type { Requirement } from "../jobs/placement/requirement.ts";
 import type { ResourceKind, ResourceVector } from "../resources/vector.ts";
 import { fits, NO_RESOURCES, RESOURCE_KINDS } from "../resources/vector.ts";
 import type { Capabilities } from "./backend.ts";

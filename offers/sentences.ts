@@ -1,6 +1,6 @@
-import type { Affinity } from "../jobs/affinity.ts";
-import type { Constraint } from "../jobs/constraint.ts";
-import type { Parent } from "../jobs/job.ts";
+import type { Affinity } from "../jobs/spec/affinity.ts";
+import type { Constraint } from "../jobs/spec/constraint.ts";
+import type { Parent } from "../jobs/life/job.ts";
 import { formatCpus, formatDuration, formatSize } from "../resources/units.ts";
 import type { ResourceKind, ResourceVector } from "../resources/vector.ts";
 import { RESOURCE_KINDS } from "../resources/vector.ts";

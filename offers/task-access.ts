@@ -1,5 +1,5 @@
-import type { Placement, TaskId } from "../jobs/job.ts";
-import type { WarningSignalName } from "../jobs/spec.ts";
+import type { Placement, TaskId } from "../jobs/life/job.ts";
+import type { WarningSignalName } from "../jobs/spec/spec.ts";
 
 /** Names a task to whoever reaches into it: an attempt is one. */
 export interface TaskAddress {

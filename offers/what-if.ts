@@ -1,4 +1,4 @@
-import type { NewJob } from "../jobs/job.ts";
+import type { NewJob } from "../jobs/life/job.ts";
 import type { ForecastBasis } from "./forecast.ts";
 
 /** What might be otherwise. Nothing of it is done: it is played on a copy of what is live. */

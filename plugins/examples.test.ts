@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { DirectoryUnavailableError } from "../auth/directory.ts";
 import type { BackendEvent, TaskLaunch } from "../offers/backend.ts";
-import { taskIdOf } from "../jobs/job.ts";
+import { taskIdOf } from "../jobs/life/job.ts";
 import { describeStore } from "../store/store.conformance.ts";
 import type { AccountFigures } from "../fair-share/policy.ts";
 import { AUTH_ANSWERS, directoryOf } from "./auth-plugins.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Affinity } from "../jobs/affinity.ts";
-import { someResources } from "../jobs/job.builders.ts";
+import type { Affinity } from "../jobs/spec/affinity.ts";
+import { someResources } from "../jobs/life/job.builders.ts";
 import { sentences } from "../offers/sentences.ts";
 import { faultsOf } from "./checking/check-explanation.ts";
 import { aCore, job, launched, vector } from "./core.builders.ts";

@@ -1,5 +1,5 @@
-import { isAmongOwn, type Affinity } from "../jobs/affinity.ts";
-import type { Constraint } from "../jobs/constraint.ts";
+import { isAmongOwn, type Affinity } from "../jobs/spec/affinity.ts";
+import type { Constraint } from "../jobs/spec/constraint.ts";
 import type { PooledAgent } from "../offers/agent-pool.ts";
 import { attributeOf } from "../offers/constraints.ts";
 import { wouldHost } from "./avoiding.ts";

@@ -1,5 +1,5 @@
-import type { Attempt, AttemptEnd, StopCause, TaskId } from "../jobs/job.ts";
-import { parseTaskId } from "../jobs/job.ts";
+import type { Attempt, AttemptEnd, StopCause, TaskId } from "../jobs/life/job.ts";
+import { parseTaskId } from "../jobs/life/job.ts";
 import type { StatusUpdate, TaskRef } from "../offers/backend.ts";
 import { taskRef } from "./decision.ts";
 import { apply } from "./lifecycle.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { someResources } from "../jobs/job.builders.ts";
-import type { NewJob } from "../jobs/job.ts";
+import { someResources } from "../jobs/life/job.builders.ts";
+import type { NewJob } from "../jobs/life/job.ts";
 import { sentences } from "../offers/sentences.ts";
 import { aCore, callsOf, job, launchedIds } from "./core.builders.ts";
 

@@ -1,5 +1,5 @@
-import type { NewJob } from "../jobs/job.ts";
-import { withChanges } from "../jobs/spec-changes.ts";
+import type { NewJob } from "../jobs/life/job.ts";
+import { withChanges } from "../jobs/life/spec-changes.ts";
 import type { JobRequest } from "../store/store.ts";
 import { awaitParents, forgetParents, wouldWaitForItself, type KnownParent } from "./dependencies.ts";
 import { dropEarmark } from "./earmarks.ts";

@@ -1,5 +1,5 @@
-import type { Constraint } from "../jobs/constraint.ts";
-import type { Requirement } from "../jobs/requirement.ts";
+import type { Constraint } from "../jobs/spec/constraint.ts";
+import type { Requirement } from "../jobs/placement/requirement.ts";
 import type { Capabilities } from "../offers/backend.ts";
 import { firstUnmet, type ConstrainedAgent } from "../offers/constraints.ts";
 import { canDo, mayRunOn } from "../offers/fit.ts";

@@ -1,8 +1,8 @@
 import { fairShareOrder } from "../fair-share/order.ts";
-import { aJob, aSpec } from "../jobs/job.builders.ts";
-import type { JobStatus, NewJob } from "../jobs/job.ts";
-import type { ArraySpec, Dependency, JobSpec } from "../jobs/spec.ts";
-import { newStatus } from "../jobs/transition.ts";
+import { aJob, aSpec } from "../jobs/life/job.builders.ts";
+import type { JobStatus, NewJob } from "../jobs/life/job.ts";
+import type { ArraySpec, Dependency, JobSpec } from "../jobs/spec/spec.ts";
+import { newStatus } from "../jobs/life/transition.ts";
 import type { BackendEvent, Capabilities, StatusUpdate, TaskState } from "../offers/backend.ts";
 import type { AgentInfo, Offer } from "../offers/offer.ts";
 import type { ResourceVector } from "../resources/vector.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { fifoOrder } from "../fair-share/order.ts";
-import { aRetryPolicy, someResources } from "../jobs/job.builders.ts";
+import { aRetryPolicy, someResources } from "../jobs/life/job.builders.ts";
 import { sentences } from "../offers/sentences.ts";
 import { aCore, after, callsOf, job, known, launched, launchedIds, recorded } from "./core.builders.ts";
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { accountKey } from "../accounts/account.ts";
 import type { AccountsView } from "../fair-share/views.ts";
-import type { Attempt, Job, JobState } from "../jobs/job.ts";
+import type { Attempt, Job, JobState } from "../jobs/life/job.ts";
 import type { Capabilities } from "../offers/backend.ts";
 import type { AgentView, Explanation } from "../offers/explanation.ts";
 import type { UsageBucket } from "../store/store.ts";

@@ -1,4 +1,4 @@
-import type { Attempt, NewJob, TaskId } from "../jobs/job.ts";
+import type { Attempt, NewJob, TaskId } from "../jobs/life/job.ts";
 import type {
   BackendEvent,
   OfferWish,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { someResources } from "../jobs/job.builders.ts";
+import { someResources } from "../jobs/life/job.builders.ts";
 import { aCore, callsOf, job, launchedIds } from "./core.builders.ts";
 
 /** Two agents, of which the second was declined, and a user of whom one job runs, as many as may, and the others wait. */

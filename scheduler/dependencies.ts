@@ -1,7 +1,7 @@
-import type { FinalState, JobEvent, JobStatus, Parent } from "../jobs/job.ts";
-import { isFinal } from "../jobs/job.ts";
-import type { ArraySpec, Dependency, DependencyCondition } from "../jobs/spec.ts";
-import { elementOfIndex } from "../jobs/spec.ts";
+import type { FinalState, JobEvent, JobStatus, Parent } from "../jobs/life/job.ts";
+import { isFinal } from "../jobs/life/job.ts";
+import type { ArraySpec, Dependency, DependencyCondition } from "../jobs/spec/spec.ts";
+import { elementOfIndex } from "../jobs/spec/spec.ts";
 import { contains } from "../resources/ranges.ts";
 import { apply, record } from "./lifecycle.ts";
 import { enqueue } from "./queueing.ts";

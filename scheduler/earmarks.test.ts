@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { QuotaDefinition } from "../accounts/quota.ts";
-import { someResources } from "../jobs/job.builders.ts";
-import type { NewJob } from "../jobs/job.ts";
+import { someResources } from "../jobs/life/job.builders.ts";
+import type { NewJob } from "../jobs/life/job.ts";
 import { sentences } from "../offers/sentences.ts";
 import { faultsOf } from "./checking/check-explanation.ts";
 import { aCore, job, launched } from "./core.builders.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { someResources } from "../jobs/job.builders.ts";
+import { someResources } from "../jobs/life/job.builders.ts";
 import type { Refusal } from "../offers/explanation.ts";
 import { sentences } from "../offers/sentences.ts";
 import { aCore, CAPABLE, job, vector } from "./core.builders.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { fairShareOrder } from "../fair-share/order.ts";
-import { newStatus } from "../jobs/transition.ts";
+import { newStatus } from "../jobs/life/transition.ts";
 import { aCore, CAPABLE, job, launchedIds } from "./core.builders.ts";
 import { Core } from "./core.ts";
 import { noPreparedJobs, prepareJob } from "./prepared-jobs.ts";

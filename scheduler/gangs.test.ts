@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { aRetryPolicy, someResources } from "../jobs/job.builders.ts";
-import type { GangSpec } from "../jobs/spec.ts";
+import { aRetryPolicy, someResources } from "../jobs/life/job.builders.ts";
+import type { GangSpec } from "../jobs/spec/spec.ts";
 import { sentences } from "../offers/sentences.ts";
 import { faultsOf } from "./checking/check-explanation.ts";
 import { aCore, callsOf, job, launched, launchedIds, recorded, vector } from "./core.builders.ts";

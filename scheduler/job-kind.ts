@@ -1,9 +1,9 @@
-import type { Occasion } from "../jobs/notify.ts";
-import { occasionsOf } from "../jobs/notify.ts";
-import { requirementKey, requirementOf, type Requirement } from "../jobs/requirement.ts";
-import type { Preference } from "../jobs/preference.ts";
-import type { ArraySpec, JobSpec, RetryPolicy } from "../jobs/spec.ts";
-import { startWindow, type StartWindow } from "../jobs/timing.ts";
+import type { Occasion } from "../jobs/spec/notify.ts";
+import { occasionsOf } from "../jobs/spec/notify.ts";
+import { requirementKey, requirementOf, type Requirement } from "../jobs/placement/requirement.ts";
+import type { Preference } from "../jobs/spec/preference.ts";
+import type { ArraySpec, JobSpec, RetryPolicy } from "../jobs/spec/spec.ts";
+import { startWindow, type StartWindow } from "../jobs/submission/timing.ts";
 
 /** What jobs of one kind have in common, whoever they are of: kept once for all of them. */
 export interface JobKind {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { quotaFaults, type QuotaDefinition } from "../accounts/quota.ts";
-import type { JobSpec } from "../jobs/spec.ts";
+import type { JobSpec } from "../jobs/spec/spec.ts";
 import { sentences } from "../offers/sentences.ts";
 import { faultsOf } from "./checking/check-explanation.ts";
 import { aCore, callsOf, job, launchedIds } from "./core.builders.ts";

@@ -1,4 +1,4 @@
-import type { Attempt, AttemptEnd } from "../jobs/job.ts";
+import type { Attempt, AttemptEnd } from "../jobs/life/job.ts";
 import type { PooledAgent } from "../offers/agent-pool.ts";
 import type { Fault } from "../offers/backend.ts";
 import type { AgentView } from "../offers/explanation.ts";

@@ -1,5 +1,5 @@
-import { taskIdOf } from "../jobs/job.ts";
-import { indexOfElement } from "../jobs/spec.ts";
+import { taskIdOf } from "../jobs/life/job.ts";
+import { indexOfElement } from "../jobs/spec/spec.ts";
 import type { Lot, PooledAgent } from "../offers/agent-pool.ts";
 import { shareOf, type Room } from "../offers/fit.ts";
 import * as ranges from "../resources/ranges.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { fairShareOrder } from "../fair-share/order.ts";
-import type { NewJob } from "../jobs/job.ts";
+import type { NewJob } from "../jobs/life/job.ts";
 import type { Backend, BackendEvent, StatusUpdate, TaskLaunch } from "../offers/backend.ts";
 import { openMemoryStore } from "../store/memory.ts";
 import { StoreUnavailableError, type Store } from "../store/store.ts";

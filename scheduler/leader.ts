@@ -1,5 +1,5 @@
 import type { StoredRules } from "../accounts/stored-rules.ts";
-import type { JobState, NewJob } from "../jobs/job.ts";
+import type { JobState, NewJob } from "../jobs/life/job.ts";
 import type { Backend, BackendEvent, TaskLaunch } from "../offers/backend.ts";
 import type { AccountsView } from "../fair-share/views.ts";
 import type { AgentView, Explanation } from "../offers/explanation.ts";

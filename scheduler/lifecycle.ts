@@ -1,9 +1,8 @@
-import type { Attempt, JobEvent, JobStatus } from "../jobs/job.ts";
-import { isFinal } from "../jobs/job.ts";
-import type { Step } from "../jobs/derived-status.ts";
-import { occasionOf, type Occasion } from "../jobs/notify.ts";
-import { transition } from "../jobs/transition.ts";
-import { usageOf } from "../jobs/usage.ts";
+import type { Step } from "../jobs/life/derived-status.ts";
+import { isFinal, occasionOf, type Attempt, type JobEvent, type JobStatus } from "../jobs/life/job.ts";
+import { transition } from "../jobs/life/transition.ts";
+import { usageOf } from "../jobs/life/usage.ts";
+import type { Occasion } from "../jobs/spec/notify.ts";
 import { goingBy } from "./affinity.ts";
 import { settleDependents } from "./dependencies.ts";
 import type { LiveJob } from "./live-job.ts";

@@ -4,11 +4,11 @@ import { RUNNING_KINDS, type QuotaDefinition, type QuotaNode } from "../accounts
 import type { ShareDefinition } from "../fair-share/hierarchy.ts";
 import { PER_HOUR } from "../fair-share/hour-ledger.ts";
 import { fairShareOrder, fifoOrder } from "../fair-share/order.ts";
-import { aJob, aRetryPolicy, aSpec, someResources } from "../jobs/job.builders.ts";
-import { isFinal, type NewJob } from "../jobs/job.ts";
-import { licencesOf } from "../jobs/licences.ts";
-import type { ArraySpec } from "../jobs/spec.ts";
-import { newStatus, transition } from "../jobs/transition.ts";
+import { aJob, aRetryPolicy, aSpec, someResources } from "../jobs/life/job.builders.ts";
+import { isFinal, type NewJob } from "../jobs/life/job.ts";
+import { licencesOf } from "../jobs/placement/licences.ts";
+import type { ArraySpec } from "../jobs/spec/spec.ts";
+import { newStatus, transition } from "../jobs/life/transition.ts";
 import type { Cause, QuotaCause } from "../offers/explanation.ts";
 import type { ResourceVector } from "../resources/vector.ts";
 import { CAPABLE } from "./core.builders.ts";

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { quotaFaults, type QuotaDefinition } from "../accounts/quota.ts";
 import { fairShareOrder, fifoOrder } from "../fair-share/order.ts";
 import { policyNamed } from "../fair-share/policies.ts";
-import { someResources } from "../jobs/job.builders.ts";
+import { someResources } from "../jobs/life/job.builders.ts";
 import type { Cause } from "../offers/explanation.ts";
 import { sentences } from "../offers/sentences.ts";
 import { faultsOf } from "./checking/check-explanation.ts";

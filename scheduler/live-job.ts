@@ -1,8 +1,8 @@
-import type { Attempt, JobStatus, NewJob, TaskId } from "../jobs/job.ts";
-import type { Occasion } from "../jobs/notify.ts";
-import type { Requirement } from "../jobs/requirement.ts";
-import type { ArraySpec, Dependency, RetryPolicy } from "../jobs/spec.ts";
-import type { StartWindow } from "../jobs/timing.ts";
+import type { Attempt, JobStatus, NewJob, TaskId } from "../jobs/life/job.ts";
+import type { Occasion } from "../jobs/spec/notify.ts";
+import type { Requirement } from "../jobs/placement/requirement.ts";
+import type { ArraySpec, Dependency, RetryPolicy } from "../jobs/spec/spec.ts";
+import type { StartWindow } from "../jobs/submission/timing.ts";
 import type { SiteNeeds } from "../offers/agent-rules.ts";
 import type { JobKind } from "./job-kind.ts";
 import { packed, unpacked, type PackedStatus } from "./packed-status.ts";

@@ -1,6 +1,6 @@
 import { WINDOW_MS_MAX } from "../accounts/window.ts";
-import type { NewJob } from "../jobs/job.ts";
-import type { Dependency } from "../jobs/spec.ts";
+import type { NewJob } from "../jobs/life/job.ts";
+import type { Dependency } from "../jobs/spec/spec.ts";
 import type { Backend } from "../offers/backend.ts";
 import type { Store } from "../store/store.ts";
 import { StoreUnavailableError } from "../store/store.ts";

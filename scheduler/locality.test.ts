@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { anAttempt, someResources } from "../jobs/job.builders.ts";
-import type { JobSpec } from "../jobs/spec.ts";
-import { newStatus } from "../jobs/transition.ts";
+import { anAttempt, someResources } from "../jobs/life/job.builders.ts";
+import type { JobSpec } from "../jobs/spec/spec.ts";
+import { newStatus } from "../jobs/life/transition.ts";
 import { aCore, job, launched } from "./core.builders.ts";
 import type { Decision } from "./decision.ts";
 import { SeenImages } from "./locality.ts";

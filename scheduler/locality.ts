@@ -1,5 +1,5 @@
-import type { TaskId } from "../jobs/job.ts";
-import type { Preference } from "../jobs/preference.ts";
+import type { TaskId } from "../jobs/life/job.ts";
+import type { Preference } from "../jobs/spec/preference.ts";
 import { attributeOf } from "../offers/constraints.ts";
 import type { PooledAgent } from "../offers/agent-pool.ts";
 import type { LiveJob } from "./live-job.ts";

@@ -1,4 +1,4 @@
-import type { Attempt } from "../jobs/job.ts";
+import type { Attempt } from "../jobs/life/job.ts";
 import type { BackendEvent } from "../offers/backend.ts";
 import { liveOn, stopAttempt } from "./attempts.ts";
 import type { LiveJob } from "./live-job.ts";

@@ -1,4 +1,4 @@
-import type { TaskId } from "../jobs/job.ts";
+import type { TaskId } from "../jobs/life/job.ts";
 import type { PooledAgent } from "../offers/agent-pool.ts";
 import { costRate, type ResourceWeights } from "../fair-share/cost.ts";
 import { SITE } from "../fair-share/share-tree.ts";

@@ -3,12 +3,12 @@ import { bookedCost, costRate, countedKinds, type ResourceWeights } from "../fai
 import { usedSinceGap, type Used } from "../fair-share/daily-use.ts";
 import { godocker1Policy } from "../fair-share/godocker-1.ts";
 import { ShareTree, SITE } from "../fair-share/share-tree.ts";
-import type { Affinity } from "../jobs/affinity.ts";
-import type { Attempt, JobEvent, JobStatus, NewJob } from "../jobs/job.ts";
-import { isFinal } from "../jobs/job.ts";
-import { requirementOf, type Requirement } from "../jobs/requirement.ts";
-import { usageOf, type Usage } from "../jobs/usage.ts";
-import { newStatus, transition } from "../jobs/transition.ts";
+import type { Affinity } from "../jobs/spec/affinity.ts";
+import type { Attempt, JobEvent, JobStatus, NewJob } from "../jobs/life/job.ts";
+import { isFinal } from "../jobs/life/job.ts";
+import { requirementOf, type Requirement } from "../jobs/placement/requirement.ts";
+import { usageOf, type Usage } from "../jobs/life/usage.ts";
+import { newStatus, transition } from "../jobs/life/transition.ts";
 import { fitsRoom, isSuitable, shareOf, type Room } from "../offers/fit.ts";
 import type { AgentInfo, Offer } from "../offers/offer.ts";
 import * as ranges from "../resources/ranges.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { SpecChanges } from "../jobs/spec-changes.ts";
-import { aRetryPolicy, someResources } from "../jobs/job.builders.ts";
-import type { JobStatus, NewJob } from "../jobs/job.ts";
-import type { Occasion } from "../jobs/notify.ts";
-import { newStatus } from "../jobs/transition.ts";
+import type { SpecChanges } from "../jobs/life/spec-changes.ts";
+import { aRetryPolicy, someResources } from "../jobs/life/job.builders.ts";
+import type { JobStatus, NewJob } from "../jobs/life/job.ts";
+import type { Occasion } from "../jobs/spec/notify.ts";
+import { newStatus } from "../jobs/life/transition.ts";
 import { sentences } from "../offers/sentences.ts";
 import { aCore, after, callsOf, job, known, launchedIds, recorded, CAPABLE } from "./core.builders.ts";
 import { Core } from "./core.ts";

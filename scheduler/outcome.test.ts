@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { aRetryPolicy } from "../jobs/job.builders.ts";
-import type { AttemptEnd, JobEvent } from "../jobs/job.ts";
+import { aRetryPolicy } from "../jobs/life/job.builders.ts";
+import type { AttemptEnd, JobEvent } from "../jobs/life/job.ts";
 import type { Fault, TaskState } from "../offers/backend.ts";
 import { aCore, callsOf, job, launched, launchedIds, recorded, type Core } from "./core.builders.ts";
 

@@ -1,7 +1,7 @@
-import type { Attempt, AttemptEnd } from "../jobs/job.ts";
-import { isRequeueCause } from "../jobs/job.ts";
-import { retryAtMs } from "../jobs/retry.ts";
-import type { RetryPolicy } from "../jobs/spec.ts";
+import type { Attempt, AttemptEnd } from "../jobs/life/job.ts";
+import { isRequeueCause } from "../jobs/life/job.ts";
+import { retryAtMs } from "../jobs/life/retry.ts";
+import type { RetryPolicy } from "../jobs/spec/spec.ts";
 import type { Fault, StatusUpdate, TaskState } from "../offers/backend.ts";
 
 /** After a launch that never began: long enough not to spin, short enough not to be noticed. */

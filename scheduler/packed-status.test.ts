@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { JobStatus } from "../jobs/job.ts";
-import { newStatus } from "../jobs/transition.ts";
+import type { JobStatus } from "../jobs/life/job.ts";
+import { newStatus } from "../jobs/life/transition.ts";
 import { job } from "./core.builders.ts";
 import { packed, unpacked } from "./packed-status.ts";
 

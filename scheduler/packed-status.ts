@@ -1,5 +1,5 @@
-import type { JobStatus } from "../jobs/job.ts";
-import { untouchedStatus } from "../jobs/transition.ts";
+import type { JobStatus } from "../jobs/life/job.ts";
+import { untouchedStatus } from "../jobs/life/transition.ts";
 
 /**
  * A status that takes little memory: of a job of one task that waits, and to which nothing else has happened, a number

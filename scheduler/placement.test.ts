@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { someResources } from "../jobs/job.builders.ts";
+import { someResources } from "../jobs/life/job.builders.ts";
 import { aCore, job, launched, launchedIds, vector } from "./core.builders.ts";
 
 const withGpus = (cpus: number, gpus: number) => ({ total: { ...vector(cpus, 64), gpus } });

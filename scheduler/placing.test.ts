@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { aRetryPolicy, someResources } from "../jobs/job.builders.ts";
-import type { Constraint } from "../jobs/constraint.ts";
+import { aRetryPolicy, someResources } from "../jobs/life/job.builders.ts";
+import type { Constraint } from "../jobs/spec/constraint.ts";
 import * as ranges from "../resources/ranges.ts";
 import { NO_RESOURCES } from "../resources/vector.ts";
 import { CAPABLE, aCore, callsOf, job, launched, launchedIds, vector } from "./core.builders.ts";

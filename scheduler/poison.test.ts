@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { fairShareOrder } from "../fair-share/order.ts";
-import type { NewJob } from "../jobs/job.ts";
+import type { NewJob } from "../jobs/life/job.ts";
 import type { Backend, BackendEvent, LaunchOrder } from "../offers/backend.ts";
 import type { Offer } from "../offers/offer.ts";
 import { openMemoryStore } from "../store/memory.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { fairShareOrder, fifoOrder } from "../fair-share/order.ts";
 import { policyNamed } from "../fair-share/policies.ts";
-import { someResources } from "../jobs/job.builders.ts";
+import { someResources } from "../jobs/life/job.builders.ts";
 import { aCore, job, launchedIds, vector } from "./core.builders.ts";
 import { EQUAL_SHARES } from "./shares.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { someResources } from "../jobs/job.builders.ts";
+import { someResources } from "../jobs/life/job.builders.ts";
 import { aCore, callsOf, job, launchedIds } from "./core.builders.ts";
 import { DEFAULT_TUNING, type PreemptionTuning } from "./tuning.ts";
 

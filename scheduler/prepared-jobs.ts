@@ -1,4 +1,4 @@
-import type { Attempt, Job } from "../jobs/job.ts";
+import type { Attempt, Job } from "../jobs/life/job.ts";
 import { liveJobOf, type LiveJob } from "./live-job.ts";
 import { SharedParts } from "./shared-parts.ts";
 import type { Tuning } from "./tuning.ts";

@@ -1,4 +1,4 @@
-import type { Attempt } from "../jobs/job.ts";
+import type { Attempt } from "../jobs/life/job.ts";
 import type { PooledAgent } from "../offers/agent-pool.ts";
 import { Holds } from "./backfill/holds.ts";
 import { Outlooks } from "./backfill/outlook.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { aRetryPolicy } from "../jobs/job.builders.ts";
+import { aRetryPolicy } from "../jobs/life/job.builders.ts";
 import type { Fault } from "../offers/backend.ts";
 import { sentences } from "../offers/sentences.ts";
 import type { JudgedRecord } from "../store/trust.ts";

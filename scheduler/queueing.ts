@@ -1,5 +1,5 @@
-import { isAmongOwn } from "../jobs/affinity.ts";
-import type { TaskId } from "../jobs/job.ts";
+import { isAmongOwn } from "../jobs/spec/affinity.ts";
+import type { TaskId } from "../jobs/life/job.ts";
 import * as ranges from "../resources/ranges.ts";
 import { fits } from "../resources/vector.ts";
 import { affinityAgainst, boundsOf, followOthers, forgetOthers, type Bounds } from "./affinity.ts";

@@ -9,8 +9,8 @@ import {
 } from "../accounts/quota.ts";
 import { NO_STORED_RULES, quotasWith, withChange } from "../accounts/stored-rules.ts";
 import { PER_HOUR } from "../fair-share/hour-ledger.ts";
-import { isFinal, type Attempt, type AttemptStart, type NewJob } from "../jobs/job.ts";
-import { usageOf } from "../jobs/usage.ts";
+import { isFinal, type Attempt, type AttemptStart, type NewJob } from "../jobs/life/job.ts";
+import { usageOf } from "../jobs/life/usage.ts";
 import type { ResourceVector } from "../resources/vector.ts";
 import type { JournalEntry, Store, UsageBucket } from "../store/store.ts";
 import type { Leader } from "./leader.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { QuotaDefinition } from "../accounts/quota.ts";
 import type { QuotaOwner } from "../accounts/stored-rules.ts";
-import { aJob, aRetryPolicy, aSpec, someResources } from "../jobs/job.builders.ts";
-import { isFinal, type NewJob } from "../jobs/job.ts";
+import { aJob, aRetryPolicy, aSpec, someResources } from "../jobs/life/job.builders.ts";
+import { isFinal, type NewJob } from "../jobs/life/job.ts";
 import type { BackendEvent } from "../offers/backend.ts";
 import type { ResourceVector } from "../resources/vector.ts";
 import { openMemoryStore } from "../store/memory.ts";

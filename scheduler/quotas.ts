@@ -8,7 +8,7 @@ import {
 } from "../accounts/quota.ts";
 import { arrangeHierarchy, lineOf, type PlacedShare, type ShareDefinition } from "../fair-share/hierarchy.ts";
 import { HourLedger, type BudgetView, type Burn } from "../fair-share/hour-ledger.ts";
-import { isFinal, type Attempt } from "../jobs/job.ts";
+import { isFinal, type Attempt } from "../jobs/life/job.ts";
 import type { UsageBucket } from "../store/store.ts";
 import type { LiveJob } from "./live-job.ts";
 import type { RunLimit } from "./matching/run-limits.ts";

@@ -1,5 +1,5 @@
-import type { Attempt, NewJob } from "../jobs/job.ts";
-import { newStatus } from "../jobs/transition.ts";
+import type { Attempt, NewJob } from "../jobs/life/job.ts";
+import { newStatus } from "../jobs/life/transition.ts";
 import { contains } from "../resources/ranges.ts";
 import type { JobRequest } from "../store/store.ts";
 import { stopAttempt } from "./attempts.ts";

@@ -1,4 +1,4 @@
-import type { Attempt } from "../jobs/job.ts";
+import type { Attempt } from "../jobs/life/job.ts";
 import type { Lot, PooledAgent } from "../offers/agent-pool.ts";
 import type { ResourceVector } from "../resources/vector.ts";
 import { add, fits, isNothing, largest, NO_RESOURCES, smallest, subtract } from "../resources/vector.ts";

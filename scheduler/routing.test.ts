@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { fifoOrder } from "../fair-share/order.ts";
-import { aRetryPolicy } from "../jobs/job.builders.ts";
+import { aRetryPolicy } from "../jobs/life/job.builders.ts";
 import { routed, type Route } from "../offers/routing.ts";
 import { faultsOf } from "./checking/check-explanation.ts";
 import { job } from "./core.builders.ts";

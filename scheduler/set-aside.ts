@@ -1,4 +1,4 @@
-import { parseTaskId } from "../jobs/job.ts";
+import { parseTaskId } from "../jobs/life/job.ts";
 import type { BackendEvent } from "../offers/backend.ts";
 import type { CoreInput } from "./decision.ts";
 

@@ -1,6 +1,6 @@
 import { accountKey } from "../accounts/account.ts";
-import { requirementKey, requirementOf, type Requirement } from "../jobs/requirement.ts";
-import type { JobSpec } from "../jobs/spec.ts";
+import { requirementKey, requirementOf, type Requirement } from "../jobs/placement/requirement.ts";
+import type { JobSpec } from "../jobs/spec/spec.ts";
 import { withSiteNeeds, type SiteNeeds } from "../offers/agent-rules.ts";
 import { kindKey, kindOf, type JobKind } from "./job-kind.ts";
 

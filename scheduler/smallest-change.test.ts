@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { someResources } from "../jobs/job.builders.ts";
+import { someResources } from "../jobs/life/job.builders.ts";
 import { changeSentences } from "../offers/sentences.ts";
 import { faultsOf } from "./checking/check-explanation.ts";
 import { aCore, job, vector } from "./core.builders.ts";

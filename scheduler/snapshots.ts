@@ -6,7 +6,7 @@ import {
   type SnapshotPolicy,
 } from "../fair-share/policy.ts";
 import type { Order } from "../fair-share/order.ts";
-import type { Usage } from "../jobs/usage.ts";
+import type { Usage } from "../jobs/life/usage.ts";
 import type { CoreState } from "./state.ts";
 
 /** The order that a policy comes to whose keys are reckoned for all accounts at once. */

@@ -1,5 +1,5 @@
 import { DailyUse } from "../fair-share/daily-use.ts";
-import type { TaskId } from "../jobs/job.ts";
+import type { TaskId } from "../jobs/life/job.ts";
 import { AgentPool, type PooledAgent } from "../offers/agent-pool.ts";
 import type { Unavailability } from "../offers/offer.ts";
 import type { ResourceVector } from "../resources/vector.ts";

@@ -1,4 +1,4 @@
-import type { Attempt, Suspender } from "../jobs/job.ts";
+import type { Attempt, Suspender } from "../jobs/life/job.ts";
 import { taskRef } from "./decision.ts";
 import { apply } from "./lifecycle.ts";
 import type { LiveJob } from "./live-job.ts";

@@ -1,5 +1,5 @@
-import type { NewJob } from "../jobs/job.ts";
-import { withChanges } from "../jobs/spec-changes.ts";
+import type { NewJob } from "../jobs/life/job.ts";
+import { withChanges } from "../jobs/life/spec-changes.ts";
 import type { Backend, LaunchOrder, StatusUpdate, TaskLaunch } from "../offers/backend.ts";
 import type { Store } from "../store/store.ts";
 import type { BackendCall, CoreInput, Decision, LaunchPlan, PlannedAttempt } from "./decision.ts";

@@ -1,4 +1,4 @@
-import type { TaskId } from "../jobs/job.ts";
+import type { TaskId } from "../jobs/life/job.ts";
 import { Heap } from "./heap.ts";
 
 /** A reason to look at something again. Whether anything is due then is read from the thing itself. */

@@ -1,4 +1,4 @@
-import type { Attempt } from "../jobs/job.ts";
+import type { Attempt } from "../jobs/life/job.ts";
 import type { LiveJob } from "./live-job.ts";
 import type { CoreState } from "./state.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { someResources } from "../jobs/job.builders.ts";
+import { someResources } from "../jobs/life/job.builders.ts";
 import { aCore, callsOf, job, launchedIds, vector } from "./core.builders.ts";
 import type { Decision } from "./decision.ts";
 

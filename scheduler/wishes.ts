@@ -1,5 +1,5 @@
-import type { Constraint } from "../jobs/constraint.ts";
-import type { Requirement } from "../jobs/requirement.ts";
+import type { Constraint } from "../jobs/spec/constraint.ts";
+import type { Requirement } from "../jobs/placement/requirement.ts";
 import type { OfferWish } from "../offers/backend.ts";
 import { fits } from "../resources/vector.ts";
 import { gangWaits } from "./gang-starts.ts";

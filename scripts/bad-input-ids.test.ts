@@ -12,7 +12,7 @@ const BY_TITLE: readonly (readonly [ids: string, file: string, title: string])[]
   ["C089-C094", "plugins/notify/webhook.test.ts", "is not reached by a name that means another machine"],
   [
     "C098",
-    "cli/printable.test.ts",
+    "cli/text/printable.test.ts",
     "keeps colours, tabs and line ends, and nothing else that a terminal obeys",
   ],
   ["C099", "api/file-routes.test.ts", "may have any name"],
@@ -32,7 +32,11 @@ const BY_TITLE: readonly (readonly [ids: string, file: string, title: string])[]
   ["C079-C080", "auth/sign-in.test.ts", "answers everything else in one way"],
   ["C081", "auth/sign-in.test.ts", "under the name that the directory writes"],
   ["C082", "integration/suites/ldap.ts", "are nobody when their name is one of two"],
-  ["C148", "config/file-check.test.ts", "is refused when others may read it, or its group may write it"],
+  [
+    "C148",
+    "config/loading/file-check.test.ts",
+    "is refused when others may read it, or its group may write it",
+  ],
   ["C165", "api/terminal-routes.test.ts", "from no foreign page"],
 ];
 

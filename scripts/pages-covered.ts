@@ -2,8 +2,8 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { PROBLEMS } from "../api/problems.ts";
-import { COMMANDS } from "../cli/commands.ts";
-import { KEY_NAMES } from "../config/keys.ts";
+import { COMMANDS } from "../cli/commands/commands.ts";
+import { KEY_NAMES } from "../config/schema/keys.ts";
 
 const ROOT = dirname(import.meta.dirname);
 /** A flag of the server's own parts, for each other. */

@@ -2,11 +2,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { format } from "prettier";
-import type { Command } from "../cli/command.ts";
-import { COMMANDS, GLOBAL_FLAGS, usageOf } from "../cli/commands.ts";
-import type { Flag } from "../cli/flag.ts";
-import { namesOf, shownFlags } from "../cli/flag.ts";
-import { JOB_FLAGS } from "../cli/job-flags.ts";
+import { COMMANDS } from "../cli/commands/commands.ts";
+import { usageOf, type Command } from "../cli/frame/command.ts";
+import { GLOBAL_FLAGS } from "../cli/frame/common-flags.ts";
+import { namesOf, shownFlags, type Flag } from "../cli/frame/flag.ts";
+import { JOB_FLAGS } from "../cli/job-document/job-flags.ts";
 import { EXIT_STATUSES, VARIABLES } from "./cli-tables.ts";
 import { manPage } from "./man-page.ts";
 
@@ -17,7 +17,7 @@ const THERE = COMMANDS.filter(({ later }) => later === undefined);
 async function cliPage(): Promise<string> {
   const parts = [
     "# The `godocker` command",
-    "<!-- Written by scripts/write-cli-docs.ts from cli/commands.ts: change it there. -->",
+    "<!-- Written by scripts/write-cli-docs.ts from cli/commands/commands.ts: change it there. -->",
     "Every command has `--help`. Data goes to standard output, everything else to standard error. Flags may stand before and after operands; behind `--` nothing is a flag.",
     table(
       ["command", "does"],

@@ -6,7 +6,7 @@ import { ROOT as ADMINISTRATOR } from "../api/api.builders.ts";
 import { aPeopledWorld } from "../api/identity.builders.ts";
 import { aLegacyWorld } from "../api/godocker-1/godocker-1.builders.ts";
 import { PERMISSIONS, ruleOf, STANDINGS, type Permission } from "../auth/permissions.ts";
-import { COMMANDS } from "../cli/commands.ts";
+import { COMMANDS } from "../cli/commands/commands.ts";
 import { COMMAND_NEEDS } from "./command-needs.ts";
 
 const PAGE = join(dirname(import.meta.dirname), "docs/roles.md");

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { isFinal, type Attempt, type NewJob } from "../jobs/job.ts";
-import { usageOf } from "../jobs/usage.ts";
+import { isFinal, type Attempt, type NewJob } from "../jobs/life/job.ts";
+import { usageOf } from "../jobs/life/usage.ts";
 import { openMemoryStore } from "./memory.ts";
 import { newMemoryState } from "./memory-state.ts";
 import { jobKey, trustKey } from "./projection.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { aSpec, aStart } from "../jobs/job.builders.ts";
-import type { AttemptEnd, JobEvent } from "../jobs/job.ts";
-import { taskIdOf } from "../jobs/job.ts";
+import { aSpec, aStart } from "../jobs/life/job.builders.ts";
+import type { AttemptEnd, JobEvent } from "../jobs/life/job.ts";
+import { taskIdOf } from "../jobs/life/job.ts";
 import { jobKey } from "./projection.ts";
 import { aDocument, anArray, aRequest, aTrust, filed, imported, judged } from "./store.builders.ts";
 import type { InboxDocument, JournalRecord, Note } from "./store.ts";

@@ -1,7 +1,7 @@
 import type { AuditQuery, AuditRecord } from "./audit.ts";
-import type { Attempt } from "../jobs/job.ts";
-import { matchesFilter } from "../jobs/job-filter.ts";
-import type { FilteredJob } from "../jobs/job-filter.ts";
+import type { Attempt } from "../jobs/life/job.ts";
+import { matchesFilter } from "../jobs/query/job-filter.ts";
+import type { FilteredJob } from "../jobs/query/job-filter.ts";
 import { checkLimit } from "./arguments.ts";
 import { attemptsOf, jobOf } from "./memory-state.ts";
 import type { MemoryState } from "./memory-state.ts";

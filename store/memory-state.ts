@@ -1,6 +1,6 @@
-import type { Attempt, Job, NewJob, TaskId } from "../jobs/job.ts";
-import { withChanges } from "../jobs/spec-changes.ts";
-import { newStatus } from "../jobs/transition.ts";
+import type { Attempt, Job, NewJob, TaskId } from "../jobs/life/job.ts";
+import { withChanges } from "../jobs/life/spec-changes.ts";
+import { newStatus } from "../jobs/life/transition.ts";
 import type {
   AttemptView,
   JobView,

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { NO_STORED_RULES } from "../accounts/stored-rules.ts";
-import type { NewJob } from "../jobs/job.ts";
-import { isFinal } from "../jobs/job.ts";
+import type { NewJob } from "../jobs/life/job.ts";
+import { isFinal } from "../jobs/life/job.ts";
 import {
   checkCount,
   checkDocuments,

@@ -1,5 +1,5 @@
-import type { FilteredJob, JobSort } from "../jobs/job-filter.ts";
-import { sortValue } from "../jobs/job-filter.ts";
+import type { FilteredJob, JobSort } from "../jobs/query/job-filter.ts";
+import { sortValue } from "../jobs/query/job-filter.ts";
 import type { JobPlace } from "./store.ts";
 
 /** Where a job stands in a list that is sorted so. */

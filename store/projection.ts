@@ -1,8 +1,8 @@
 import { NO_STORED_RULES, withChange, type StoredRules } from "../accounts/stored-rules.ts";
-import type { Attempt, JobEvent, JobStatus, NewJob, TaskId } from "../jobs/job.ts";
-import { isFinal } from "../jobs/job.ts";
-import { newStatus, transition } from "../jobs/transition.ts";
-import { usageOf } from "../jobs/usage.ts";
+import type { Attempt, JobEvent, JobStatus, NewJob, TaskId } from "../jobs/life/job.ts";
+import { isFinal } from "../jobs/life/job.ts";
+import { newStatus, transition } from "../jobs/life/transition.ts";
+import { usageOf } from "../jobs/life/usage.ts";
 import type { InboxDocument, JournalEntry, RulesRecord, UsageBucket, UsageOfJob } from "./store.ts";
 import type { JudgedRecord } from "./trust.ts";
 

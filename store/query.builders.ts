@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import type { JobFilter, NumberField } from "../jobs/job-filter.ts";
-import { NUMBER_OPS, SORT_FIELDS } from "../jobs/job-filter.ts";
-import { JOB_STATES } from "../jobs/job.ts";
+import type { JobFilter, NumberField } from "../jobs/query/job-filter.ts";
+import { NUMBER_OPS, SORT_FIELDS } from "../jobs/query/job-filter.ts";
+import { JOB_STATES } from "../jobs/life/job.ts";
 import type { JobQuery } from "./store.ts";
 
 /** Queries over what happens in `history.builders.ts`. */

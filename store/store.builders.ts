@@ -1,8 +1,8 @@
-import { aJob, anAttempt, aSpec, aStart } from "../jobs/job.builders.ts";
-import type { Attempt, AttemptEnd, JobEvent, NewJob } from "../jobs/job.ts";
-import { taskIdOf } from "../jobs/job.ts";
-import { indexOfElement, taskCount } from "../jobs/spec.ts";
-import { newStatus } from "../jobs/transition.ts";
+import { aJob, anAttempt, aSpec, aStart } from "../jobs/life/job.builders.ts";
+import type { Attempt, AttemptEnd, JobEvent, NewJob } from "../jobs/life/job.ts";
+import { taskIdOf } from "../jobs/life/job.ts";
+import { indexOfElement, taskCount } from "../jobs/spec/spec.ts";
+import { newStatus } from "../jobs/life/transition.ts";
 import { jobKey } from "./projection.ts";
 import type { InboxDocument, JobRequest, JournalEntry, JournalRecord, Lease, Store } from "./store.ts";
 import type { AgentTrust, JudgedRecord } from "./trust.ts";

@@ -1,10 +1,10 @@
 import type { RulesChange, StoredRules } from "../accounts/stored-rules.ts";
 import type { AuditQuery, AuditRecord } from "./audit.ts";
-import type { Attempt, Job, JobEvent, JobStatus, NewJob, TaskId } from "../jobs/job.ts";
-import type { JobFilter, JobSort } from "../jobs/job-filter.ts";
-import type { SpecChanges } from "../jobs/spec-changes.ts";
-import type { Occasion } from "../jobs/notify.ts";
-import type { Usage } from "../jobs/usage.ts";
+import type { Attempt, Job, JobEvent, JobStatus, NewJob, TaskId } from "../jobs/life/job.ts";
+import type { JobFilter, JobSort } from "../jobs/query/job-filter.ts";
+import type { SpecChanges } from "../jobs/life/spec-changes.ts";
+import type { Occasion } from "../jobs/spec/notify.ts";
+import type { Usage } from "../jobs/life/usage.ts";
 import type { Ranges } from "../resources/ranges.ts";
 import type { JudgedRecord, TrustedAgent } from "./trust.ts";
 

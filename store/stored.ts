@@ -1,9 +1,9 @@
-import type { Job, JobStatus, NewJob } from "../jobs/job.ts";
-import type { SpecChanges } from "../jobs/spec-changes.ts";
-import { withChanges } from "../jobs/spec-changes.ts";
-import type { StoredSpec } from "../jobs/spec-defaults.ts";
-import { completeSpec } from "../jobs/spec-defaults.ts";
-import { newStatus } from "../jobs/transition.ts";
+import type { Job, JobStatus, NewJob } from "../jobs/life/job.ts";
+import type { SpecChanges } from "../jobs/life/spec-changes.ts";
+import { withChanges } from "../jobs/life/spec-changes.ts";
+import type { StoredSpec } from "../jobs/spec/spec-defaults.ts";
+import { completeSpec } from "../jobs/spec/spec-defaults.ts";
+import { newStatus } from "../jobs/life/transition.ts";
 import type { InboxDocument, JobStanding, StoredJob } from "./store.ts";
 
 /** What stores keep as JSON, and how it is read. The texts were made by JSON.stringify from the types named here. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe } from "node:test";
-import type { RootGrant } from "../../jobs/root-policy.ts";
+import type { RootGrant } from "../../jobs/submission/root-policy.ts";
 import { ANA, AUDITOR, EVE, OPERATOR, READER, ROOT } from "../api.builders.ts";
 import { attack, PROJECTS, refused, type Attacked } from "./attacks.builders.ts";
 

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { after, before, describe } from "node:test";
 import { prepareLaunch } from "../../app/prepare.ts";
 import { volumeGuard } from "../../app/volume-guard.ts";
-import { aStart } from "../../jobs/job.builders.ts";
-import type { SiteVolume } from "../../jobs/volumes.ts";
+import { aStart } from "../../jobs/life/job.builders.ts";
+import type { SiteVolume } from "../../jobs/placement/volumes.ts";
 import { attack, PROJECTS, refused } from "./attacks.builders.ts";
 
 const site = realpathSync(mkdtempSync(join(tmpdir(), "godocker-links-")));

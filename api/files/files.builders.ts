@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { jobDirectory } from "../../jobs/directory.ts";
+import { jobDirectory } from "../../jobs/life/directory.ts";
 import type { SandboxEntry, TaskAccess } from "../../offers/task-access.ts";
 import type { SharedJobFiles } from "../context.ts";
 import { diskFiles } from "./disk-files.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { jobDirectory } from "../../jobs/directory.ts";
+import { jobDirectory } from "../../jobs/life/directory.ts";
 import { RefusedFileError } from "./beneath.ts";
 import { aJobDisk } from "./files.builders.ts";
 import type { JobDisk } from "./files.builders.ts";

@@ -1,5 +1,5 @@
-import type { LegacyVolume } from "../../jobs/legacy.ts";
-import type { SiteProject } from "../../jobs/queues.ts";
+import type { LegacyVolume } from "../../jobs/spec/legacy.ts";
+import type { SiteProject } from "../../jobs/placement/queues.ts";
 import type { Store } from "../../store/store.ts";
 import { keep } from "./kept.ts";
 import { NO_QUOTA, type Quota } from "./quota.ts";

@@ -1,4 +1,4 @@
-import { taskCount } from "../../jobs/spec.ts";
+import { taskCount } from "../../jobs/spec/spec.ts";
 import type { Store } from "../../store/store.ts";
 import { PublicError } from "../problems.ts";
 import type { SubmitLimits } from "../submit-limits.ts";

@@ -1,7 +1,7 @@
 import { may } from "../../auth/authorize.ts";
-import type { JobFilter } from "../../jobs/job-filter.ts";
-import { isFinal, JOB_STATES } from "../../jobs/job.ts";
-import { isRecord } from "../../jobs/problem.ts";
+import type { JobFilter } from "../../jobs/query/job-filter.ts";
+import { isFinal, JOB_STATES } from "../../jobs/life/job.ts";
+import { isRecord } from "../../jobs/text/problem.ts";
 import { projectOf } from "../access.ts";
 import type { ApiContext } from "../context.ts";
 import { requestOf } from "../job-actions.ts";

@@ -1,7 +1,7 @@
-import { jobDirectory } from "../../jobs/directory.ts";
-import type { JobFilter } from "../../jobs/job-filter.ts";
-import { isFinal, JOB_STATES } from "../../jobs/job.ts";
-import { legacyTaskId } from "../../jobs/legacy.ts";
+import { jobDirectory } from "../../jobs/life/directory.ts";
+import type { JobFilter } from "../../jobs/query/job-filter.ts";
+import { isFinal, JOB_STATES } from "../../jobs/life/job.ts";
+import { legacyTaskId } from "../../jobs/spec/legacy.ts";
 import type { StoredJob } from "../../store/store.ts";
 import type { ApiContext } from "../context.ts";
 import { removeTree } from "../files/remove-tree.ts";

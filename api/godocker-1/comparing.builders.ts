@@ -1,4 +1,4 @@
-import { isRecord } from "../../jobs/problem.ts";
+import { isRecord } from "../../jobs/text/problem.ts";
 
 interface Leniency {
   /** Members of which only the type counts. */

@@ -1,5 +1,5 @@
-import { jobDirectory } from "../../jobs/directory.ts";
-import { LEGACY_FILES } from "../../jobs/legacy.ts";
+import { jobDirectory } from "../../jobs/life/directory.ts";
+import { LEGACY_FILES } from "../../jobs/spec/legacy.ts";
 import { TaskAccessError } from "../../offers/task-access.ts";
 import type { ApiContext } from "../context.ts";
 import { RefusedFileError } from "../files/beneath.ts";

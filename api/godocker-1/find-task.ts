@@ -1,7 +1,7 @@
 import type { Caller } from "../../auth/caller.ts";
 import type { Permission } from "../../auth/permissions.ts";
-import { elementOfLegacyId } from "../../jobs/legacy.ts";
-import { indexOfElement } from "../../jobs/spec.ts";
+import { elementOfLegacyId } from "../../jobs/spec/legacy.ts";
+import { indexOfElement } from "../../jobs/spec/spec.ts";
 import type { Store, StoredJob } from "../../store/store.ts";
 import { maySee, permit, type AccessContext, type Asking, type RightsContext } from "../access.ts";
 import { PublicError } from "../problems.ts";

@@ -5,7 +5,7 @@ import type { LightMyRequestResponse } from "fastify";
 import { createAuthenticator } from "../../auth/authenticator.ts";
 import type { Caller } from "../../auth/caller.ts";
 import { tokenProvider } from "../../auth/token-file.ts";
-import type { SiteRules } from "../../jobs/site-rules.ts";
+import type { SiteRules } from "../../jobs/submission/site-rules.ts";
 import { aWorld, type World } from "../api.builders.ts";
 import type { ApiOptions } from "../api-options.ts";
 import type { LegacyOptions, Person } from "./options.ts";

@@ -1,5 +1,5 @@
-import type { JobFilter } from "../../jobs/job-filter.ts";
-import { JOB_STATES, isFinal } from "../../jobs/job.ts";
+import type { JobFilter } from "../../jobs/query/job-filter.ts";
+import { JOB_STATES, isFinal } from "../../jobs/life/job.ts";
 import type { StoredJob } from "../../store/store.ts";
 import type { ApiContext } from "../context.ts";
 import { jsonList } from "./serve.ts";

@@ -1,6 +1,6 @@
-import { jobDirectory } from "../../jobs/directory.ts";
-import { LEGACY_FILES } from "../../jobs/legacy.ts";
-import { parseTaskId, type NewJob } from "../../jobs/job.ts";
+import { jobDirectory } from "../../jobs/life/directory.ts";
+import { LEGACY_FILES } from "../../jobs/spec/legacy.ts";
+import { parseTaskId, type NewJob } from "../../jobs/life/job.ts";
 import type { TaskAccess } from "../../offers/task-access.ts";
 import type { Store } from "../../store/store.ts";
 import type { SharedJobFiles } from "../context.ts";

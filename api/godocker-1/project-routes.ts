@@ -1,6 +1,6 @@
-import type { LegacyVolume } from "../../jobs/legacy.ts";
-import { isRecord } from "../../jobs/problem.ts";
-import type { SiteVolume } from "../../jobs/volumes.ts";
+import type { LegacyVolume } from "../../jobs/spec/legacy.ts";
+import { isRecord } from "../../jobs/text/problem.ts";
+import type { SiteVolume } from "../../jobs/placement/volumes.ts";
 import { PublicError } from "../problems.ts";
 import type { AccountBook, Project } from "./account-book.ts";
 import { DEFAULT_PROJECT } from "./account-book.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { jobDirectory } from "../../jobs/directory.ts";
+import { jobDirectory } from "../../jobs/life/directory.ts";
 import { additions, differences } from "./comparing.builders.ts";
 import { aLegacyWorld, recorded, siteRulesWith, type Json, type LegacyWorld } from "./godocker-1.builders.ts";
 

@@ -1,6 +1,6 @@
 import { may } from "../../auth/authorize.ts";
-import { isRecord } from "../../jobs/problem.ts";
-import { grantedVolumes } from "../../jobs/volumes.ts";
+import { isRecord } from "../../jobs/text/problem.ts";
+import { grantedVolumes } from "../../jobs/placement/volumes.ts";
 import { reachFilter } from "../access.ts";
 import type { ApiContext } from "../context.ts";
 import { PublicError } from "../problems.ts";

@@ -1,5 +1,5 @@
-import type { LegacyTask } from "../../jobs/legacy.ts";
-import { LEGACY_HOME, parseLifespan } from "../../jobs/legacy.ts";
+import type { LegacyTask } from "../../jobs/spec/legacy.ts";
+import { LEGACY_HOME, parseLifespan } from "../../jobs/spec/legacy.ts";
 import { fittingName, RAM_BYTES } from "./task-document.ts";
 import type { TaskRequest } from "./task-request.ts";
 import { labelConstraint, parseArray, parseStorage } from "./task-texts.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { formatLifespan, parseLifespan } from "../../jobs/legacy.ts";
+import { formatLifespan, parseLifespan } from "../../jobs/spec/legacy.ts";
 import { parseArray } from "./task-texts.ts";
 import { aLegacyWorld, aTask, siteRulesWith, type LegacyWorld } from "./godocker-1.builders.ts";
 import { readTask } from "./task-request.ts";

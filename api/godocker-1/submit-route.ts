@@ -1,8 +1,8 @@
 import { may } from "../../auth/authorize.ts";
 import type { Caller } from "../../auth/caller.ts";
 import { isAdmin, plainUser } from "../../auth/caller.ts";
-import type { LegacyTask } from "../../jobs/legacy.ts";
-import type { Problem } from "../../jobs/problem.ts";
+import type { LegacyTask } from "../../jobs/spec/legacy.ts";
+import type { Problem } from "../../jobs/text/problem.ts";
 import { ofRequest, type Asking } from "../access.ts";
 import type { ApiContext } from "../context.ts";
 import { PublicError } from "../problems.ts";

@@ -1,8 +1,8 @@
 import type { Caller } from "../../auth/caller.ts";
-import type { LegacyTask } from "../../jobs/legacy.ts";
-import type { Problem } from "../../jobs/problem.ts";
-import { grantedVolumes } from "../../jobs/volumes.ts";
-import type { JobSpec } from "../../jobs/spec.ts";
+import type { LegacyTask } from "../../jobs/spec/legacy.ts";
+import type { Problem } from "../../jobs/text/problem.ts";
+import { grantedVolumes } from "../../jobs/placement/volumes.ts";
+import type { JobSpec } from "../../jobs/spec/spec.ts";
 import { PublicError } from "../problems.ts";
 import { checkSubmission, type SubmissionRules } from "../submission.ts";
 import { indexOf, type FoundTask } from "./find-task.ts";

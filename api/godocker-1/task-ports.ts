@@ -1,5 +1,5 @@
-import type { Attempt } from "../../jobs/job.ts";
-import type { JobSpec } from "../../jobs/spec.ts";
+import type { Attempt } from "../../jobs/life/job.ts";
+import type { JobSpec } from "../../jobs/spec/spec.ts";
 
 export function hostPorts(attempt: Attempt | undefined): readonly number[] {
   return attempt?.ports ?? [];

@@ -1,8 +1,8 @@
 import type { Caller } from "../../auth/caller.ts";
-import type { Attempt } from "../../jobs/job.ts";
+import type { Attempt } from "../../jobs/life/job.ts";
 import { may } from "../../auth/authorize.ts";
-import { legacyTaskId } from "../../jobs/legacy.ts";
-import { taskCount } from "../../jobs/spec.ts";
+import { legacyTaskId } from "../../jobs/spec/legacy.ts";
+import { taskCount } from "../../jobs/spec/spec.ts";
 import type { StoredJob } from "../../store/store.ts";
 import { resourceOf } from "../access.ts";
 import type { ApiContext } from "../context.ts";

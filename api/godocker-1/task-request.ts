@@ -1,7 +1,7 @@
-import type { LegacyRequirements, LegacyTask } from "../../jobs/legacy.ts";
-import { parseLifespan } from "../../jobs/legacy.ts";
-import type { Problem } from "../../jobs/problem.ts";
-import { isRecord } from "../../jobs/problem.ts";
+import type { LegacyRequirements, LegacyTask } from "../../jobs/spec/legacy.ts";
+import { parseLifespan } from "../../jobs/spec/legacy.ts";
+import type { Problem } from "../../jobs/text/problem.ts";
+import { isRecord } from "../../jobs/text/problem.ts";
 import { fault } from "./refusal.ts";
 import { labelConstraint, parseArray, parseStorage } from "./task-texts.ts";
 

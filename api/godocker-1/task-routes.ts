@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Caller } from "../../auth/caller.ts";
 import { isAdmin, isOperating, plainUser } from "../../auth/caller.ts";
-import type { JobFilter } from "../../jobs/job-filter.ts";
-import { isFinal, JOB_STATES } from "../../jobs/job.ts";
-import { parseLifespan } from "../../jobs/legacy.ts";
-import { isRecord } from "../../jobs/problem.ts";
-import { changesBetween } from "../../jobs/spec-changes.ts";
+import type { JobFilter } from "../../jobs/query/job-filter.ts";
+import { isFinal, JOB_STATES } from "../../jobs/life/job.ts";
+import { parseLifespan } from "../../jobs/spec/legacy.ts";
+import { isRecord } from "../../jobs/text/problem.ts";
+import { changesBetween } from "../../jobs/life/spec-changes.ts";
 import { permit } from "../access.ts";
 import type { ApiContext } from "../context.ts";
 import { requestOf, type Verb } from "../job-actions.ts";

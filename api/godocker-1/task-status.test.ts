@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { AttemptEnd } from "../../jobs/job.ts";
+import type { AttemptEnd } from "../../jobs/life/job.ts";
 import { aJobDisk } from "../files/files.builders.ts";
 import { aLegacyWorld, aTask, type LegacyWorld } from "./godocker-1.builders.ts";
 

@@ -1,5 +1,5 @@
-import type { Attempt, Reason } from "../../jobs/job.ts";
-import { isFinal } from "../../jobs/job.ts";
+import type { Attempt, Reason } from "../../jobs/life/job.ts";
+import { isFinal } from "../../jobs/life/job.ts";
 import { contains } from "../../resources/ranges.ts";
 import type { StoredJob } from "../../store/store.ts";
 import type { KeptTask } from "./kept-task.ts";

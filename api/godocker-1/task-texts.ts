@@ -1,4 +1,4 @@
-import type { Constraint } from "../../jobs/constraint.ts";
+import type { Constraint } from "../../jobs/spec/constraint.ts";
 
 /** `N` is 1 to N; `first:last`; `first:last:step`. `undefined` for any other text. */
 export function parseArray(

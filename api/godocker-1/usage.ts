@@ -1,6 +1,6 @@
-import type { JobFilter } from "../../jobs/job-filter.ts";
-import { isFinal } from "../../jobs/job.ts";
-import { taskCount } from "../../jobs/spec.ts";
+import type { JobFilter } from "../../jobs/query/job-filter.ts";
+import { isFinal } from "../../jobs/life/job.ts";
+import { taskCount } from "../../jobs/spec/spec.ts";
 import { count } from "../../resources/ranges.ts";
 import type { Store, StoredJob } from "../../store/store.ts";
 import { RAM_BYTES } from "./task-document.ts";

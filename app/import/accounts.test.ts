@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { loadConfig } from "../../config/load.ts";
+import { loadConfig } from "../../config/loading/load.ts";
 import { accountsText, readAccounts } from "./accounts.ts";
 import { anOldDatabase, type OldContent } from "./old-database.builders.ts";
 

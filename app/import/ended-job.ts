@@ -1,7 +1,7 @@
-import type { Attempt, FinalState, JobStatus, NewJob, Reason } from "../../jobs/job.ts";
-import { taskIdOf } from "../../jobs/job.ts";
-import type { LegacyEnd } from "../../jobs/legacy.ts";
-import type { ArraySpec } from "../../jobs/spec.ts";
+import type { Attempt, FinalState, JobStatus, NewJob, Reason } from "../../jobs/life/job.ts";
+import { taskIdOf } from "../../jobs/life/job.ts";
+import type { LegacyEnd } from "../../jobs/spec/legacy.ts";
+import type { ArraySpec } from "../../jobs/spec/spec.ts";
 import { normalise } from "../../resources/ranges.ts";
 import type { ResourceVector } from "../../resources/vector.ts";
 import { endedSpec } from "./ended-spec.ts";

@@ -1,11 +1,11 @@
 import { readTask, type TaskRequest } from "../../api/godocker-1/task-request.ts";
 import { specDocument } from "../../api/godocker-1/spec-document.ts";
 import { RAM_BYTES } from "../../api/godocker-1/task-document.ts";
-import type { LegacyTask, LegacyVolume } from "../../jobs/legacy.ts";
-import { isRecord, type Problem } from "../../jobs/problem.ts";
-import type { ArraySpec, JobSpec } from "../../jobs/spec.ts";
-import { validateJobSpec } from "../../jobs/validate.ts";
-import { mib } from "../../jobs/requirement.ts";
+import type { LegacyTask, LegacyVolume } from "../../jobs/spec/legacy.ts";
+import { isRecord, type Problem } from "../../jobs/text/problem.ts";
+import type { ArraySpec, JobSpec } from "../../jobs/spec/spec.ts";
+import { validateJobSpec } from "../../jobs/submission/validate.ts";
+import { mib } from "../../jobs/placement/requirement.ts";
 import type { ResourceVector } from "../../resources/vector.ts";
 import { at, numberOf, textOf, type OldDocument } from "./old-values.ts";
 

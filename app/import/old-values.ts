@@ -1,4 +1,4 @@
-import { isRecord } from "../../jobs/problem.ts";
+import { isRecord } from "../../jobs/text/problem.ts";
 
 /** A document of the old database: anything may stand in it. */
 export type OldDocument = Readonly<Record<string, unknown>>;

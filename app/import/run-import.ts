@@ -1,7 +1,7 @@
 import type { AccountBook } from "../../api/godocker-1/account-book.ts";
-import type { NewJob } from "../../jobs/job.ts";
-import { taskCount } from "../../jobs/spec.ts";
-import { usageOf } from "../../jobs/usage.ts";
+import type { NewJob } from "../../jobs/life/job.ts";
+import { taskCount } from "../../jobs/spec/spec.ts";
+import { usageOf } from "../../jobs/life/usage.ts";
 import { jobKey } from "../../store/projection.ts";
 import type { JournalRecord, Store } from "../../store/store.ts";
 import { StartError } from "../settings.ts";

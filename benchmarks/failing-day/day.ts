@@ -1,4 +1,4 @@
-import type { JobSpec } from "../../jobs/spec.ts";
+import type { JobSpec } from "../../jobs/spec/spec.ts";
 import type { AgentKind } from "../../scheduler/simulation/population.ts";
 import { NO_RESOURCES } from "../../resources/vector.ts";
 import { specOf } from "../virtual/specs.ts";

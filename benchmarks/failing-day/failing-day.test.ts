@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { TaskId } from "../../jobs/job.ts";
+import type { TaskId } from "../../jobs/life/job.ts";
 import { NO_RESOURCES } from "../../resources/vector.ts";
 import type { LeaderPorts } from "../../scheduler/leader.ts";
 import { newAgent } from "../../scheduler/simulation/agents.ts";

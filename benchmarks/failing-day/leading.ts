@@ -1,4 +1,4 @@
-import { parseTaskId } from "../../jobs/job.ts";
+import { parseTaskId } from "../../jobs/life/job.ts";
 import { takeOver, type Leader, type LeaderPorts, type TurnReport } from "../../scheduler/leader.ts";
 import { readAhead } from "../../scheduler/reading-ahead.ts";
 import { explanationCheck } from "../../scheduler/simulation/explanations.ts";

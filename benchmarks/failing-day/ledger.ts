@@ -5,8 +5,8 @@ import {
   type JobState,
   type JobStatus,
   type NewJob,
-} from "../../jobs/job.ts";
-import { newStatus, transition } from "../../jobs/transition.ts";
+} from "../../jobs/life/job.ts";
+import { newStatus, transition } from "../../jobs/life/transition.ts";
 import * as ranges from "../../resources/ranges.ts";
 import {
   add,

@@ -1,5 +1,5 @@
 import { fairShareOrder } from "../../fair-share/order.ts";
-import { isFinal } from "../../jobs/job.ts";
+import { isFinal } from "../../jobs/life/job.ts";
 import { NO_RESOURCES } from "../../resources/vector.ts";
 import { CHECKERS, type History } from "../../scheduler/simulation/checkers.ts";
 import { SimulatedCluster } from "../../scheduler/simulation/cluster.ts";

@@ -1,4 +1,4 @@
-import type { NewJob } from "../../jobs/job.ts";
+import type { NewJob } from "../../jobs/life/job.ts";
 import * as ranges from "../../resources/ranges.ts";
 import type { Day, Submission } from "./day.ts";
 import type { World } from "./world.ts";

@@ -1,6 +1,6 @@
 import { fairShareOrder, fifoOrder, type Order } from "../../fair-share/order.ts";
-import { validateJobSpec } from "../../jobs/validate.ts";
-import type { JobSpec } from "../../jobs/spec.ts";
+import { validateJobSpec } from "../../jobs/submission/validate.ts";
+import type { JobSpec } from "../../jobs/spec/spec.ts";
 import { Core } from "../../scheduler/core.ts";
 import { DEFAULT_TUNING, type Tuning } from "../../scheduler/tuning.ts";
 import type { AgentSpec } from "../virtual/agents.ts";

@@ -1,5 +1,5 @@
-import { someResources } from "../../jobs/job.builders.ts";
-import type { JobResources } from "../../jobs/spec.ts";
+import { someResources } from "../../jobs/life/job.builders.ts";
+import type { JobResources } from "../../jobs/spec/spec.ts";
 import type { CorePlanting } from "./core-planting.ts";
 import { detail, NOTHING, obstacle, type PlantedCase } from "./planted-case.ts";
 import type { SlurmPlanting } from "./slurm-planting.ts";

@@ -1,5 +1,5 @@
 import { after } from "../../scheduler/core.builders.ts";
-import { aRetryPolicy, someResources } from "../../jobs/job.builders.ts";
+import { aRetryPolicy, someResources } from "../../jobs/life/job.builders.ts";
 import { MINUTE_MS, NOON } from "./core-planting.ts";
 import { detail, NOTHING, obstacle, type PlantedCase } from "./planted-case.ts";
 

@@ -1,5 +1,5 @@
-import { someResources } from "../../jobs/job.builders.ts";
-import type { JobSpec } from "../../jobs/spec.ts";
+import { someResources } from "../../jobs/life/job.builders.ts";
+import type { JobSpec } from "../../jobs/spec/spec.ts";
 import type { Cause } from "../../offers/explanation.ts";
 import type { AgentInfo, Offer } from "../../offers/offer.ts";
 import { sentences } from "../../offers/sentences.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { aJob, aSpec, someResources } from "../../jobs/job.builders.ts";
+import { aJob, aSpec, someResources } from "../../jobs/life/job.builders.ts";
 import { runForecastWorld } from "../../scheduler/forecast/forecast-world.builders.ts";
 import { seededRandom } from "../../scheduler/simulation/random.ts";
 import { quantile } from "../matching/cluster.ts";

@@ -1,4 +1,4 @@
-import type { NewJob, TaskId } from "../../jobs/job.ts";
+import type { NewJob, TaskId } from "../../jobs/life/job.ts";
 import type { BackendEvent } from "../../offers/backend.ts";
 import type { ResourceVector } from "../../resources/vector.ts";
 import type { Core } from "../../scheduler/core.ts";

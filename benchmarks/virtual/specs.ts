@@ -1,5 +1,5 @@
-import type { JobSpec } from "../../jobs/spec.ts";
-import { validateJobSpec } from "../../jobs/validate.ts";
+import type { JobSpec } from "../../jobs/spec/spec.ts";
+import { validateJobSpec } from "../../jobs/submission/validate.ts";
 import { Core } from "../../scheduler/core.ts";
 import type { CoreOptions } from "../../scheduler/state.ts";
 import { DEFAULT_TUNING, type Tuning } from "../../scheduler/tuning.ts";

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
-import { valueOf } from "../args.ts";
-import { usageOf } from "../commands.ts";
-import type { Context } from "../context.ts";
-import { EXIT, Failure } from "../failure.ts";
+import { valueOf } from "../frame/args.ts";
+import { usageOf } from "../frame/command.ts";
+import type { Context } from "../frame/context.ts";
+import { EXIT, Failure } from "../text/failure.ts";
 import { SHIM_NAMES } from "./shim.ts";
 
 const MARK = "# Written by `godocker shims install`.";

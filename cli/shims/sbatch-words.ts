@@ -1,7 +1,7 @@
-import type { Flag } from "../flag.ts";
-import { parseWords, type ParseFault } from "../parse.ts";
-import { shellWords } from "../shell-words.ts";
-import { ValueError } from "../value-error.ts";
+import type { Flag } from "../frame/flag.ts";
+import { parseWords, type ParseFault } from "../frame/parse.ts";
+import { shellWords } from "../text/shell-words.ts";
+import { ValueError } from "../text/value-error.ts";
 import { slurmMebibytes, slurmSeconds } from "./slurm-units.ts";
 
 const valued = (name: string, short?: string, aliases: readonly string[] = []): Flag => ({

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { readText } from "../read-input.ts";
+import { readText } from "../frame/read-input.ts";
 import { readSbatchLines, readSbatchWords, submitFlags } from "./sbatch-words.ts";
 import { FAILED, transient, type Shim } from "./shim.ts";
 

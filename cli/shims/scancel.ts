@@ -1,6 +1,6 @@
 import { ApiError } from "../../client/http.ts";
-import type { Flag } from "../flag.ts";
-import { parseWords } from "../parse.ts";
+import type { Flag } from "../frame/flag.ts";
+import { parseWords } from "../frame/parse.ts";
 import { FAILED, type Shim } from "./shim.ts";
 import { statesNamed } from "./slurm-states.ts";
 

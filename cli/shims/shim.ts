@@ -1,11 +1,11 @@
 import { Writable } from "node:stream";
-import type { Args } from "../args.ts";
-import { argsOf } from "../args.ts";
-import { findCommand } from "../commands.ts";
-import type { Connected } from "../context.ts";
-import { EXIT, Failure, failureLines } from "../failure.ts";
-import type { CliIo } from "../io.ts";
-import { openTerminal, type Terminal } from "../terminal.ts";
+import type { Args } from "../frame/args.ts";
+import { argsOf } from "../frame/args.ts";
+import { findCommand } from "../commands/commands.ts";
+import type { Connected } from "../frame/context.ts";
+import { EXIT, Failure, failureLines } from "../text/failure.ts";
+import type { CliIo } from "../frame/io.ts";
+import { openTerminal, type Terminal } from "../frame/terminal.ts";
 
 /** What a command with a name of Slurm's works with. */
 export interface Shim {
@@ -53,7 +53,7 @@ export async function runShim(argv: readonly string[], io: CliIo, run: RunGodock
   const shim: Shim = {
     io,
     terminal,
-    connect: async () => (await import("../connection.ts")).connect(io, noArgs(io), terminal),
+    connect: async () => (await import("../connection/connection.ts")).connect(io, noArgs(io), terminal),
     godocker: async (line, stdin = io.stdin) => {
       const printed = { stdout: "", stderr: "" };
       const collect = (of: "stdout" | "stderr") =>

@@ -1,7 +1,7 @@
 import type { Node } from "../../client/documents/cluster.ts";
 import type { Queue } from "../../client/site.ts";
-import type { Flag } from "../flag.ts";
-import { parseWords } from "../parse.ts";
+import type { Flag } from "../frame/flag.ts";
+import { parseWords } from "../frame/parse.ts";
 import { FAILED, type Shim } from "./shim.ts";
 import { formatOfSlurm, slurmTime, type Fields } from "./slurm-units.ts";
 

@@ -1,4 +1,4 @@
-import { ValueError } from "../value-error.ts";
+import { ValueError } from "../text/value-error.ts";
 
 const TIMES = "write 90 (minutes), 1:30:00 or 2-12 (days-hours)";
 

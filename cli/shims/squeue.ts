@@ -1,9 +1,9 @@
 import type { JobSummary } from "../../client/documents/jobs.ts";
 import type { JobFilter } from "../../client/client.ts";
 import { ApiError } from "../../client/http.ts";
-import type { Flag } from "../flag.ts";
-import { parseWords } from "../parse.ts";
-import { ValueError } from "../value-error.ts";
+import type { Flag } from "../frame/flag.ts";
+import { parseWords } from "../frame/parse.ts";
+import { ValueError } from "../text/value-error.ts";
 import { FAILED, type Shim } from "./shim.ts";
 import { slurmState, statesNamed } from "./slurm-states.ts";
 import { formatOfSlurm, slurmTime, type Fields } from "./slurm-units.ts";

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { AttemptDocument, JobDocument, JobSummary as ServerSummary } from "../../api/job-document.ts";
 import { acceptedJob, attemptDocument, jobDocument, NO_RELATIONS } from "../../api/job-document.ts";
-import { aJob, anAttempt, aSpec } from "../../jobs/job.builders.ts";
-import type { JobSpec as StoredSpec } from "../../jobs/spec.ts";
-import { validateJobSpec } from "../../jobs/validate.ts";
+import { aJob, anAttempt, aSpec } from "../../jobs/life/job.builders.ts";
+import type { JobSpec as StoredSpec } from "../../jobs/spec/spec.ts";
+import { validateJobSpec } from "../../jobs/submission/validate.ts";
 import type { Attempt, Job, JobSummary } from "./jobs.ts";
 import type { JobSpec } from "./spec.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { loadConfig } from "../load.ts";
+import { loadConfig } from "../loading/load.ts";
 import { migrateConfig } from "./migrate.ts";
 
 const SAMPLE = readFileSync(join(import.meta.dirname, "testing/go-d.ini"), "utf8");

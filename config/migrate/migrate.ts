@@ -1,6 +1,6 @@
-import { Refusal, type Format } from "../formats.ts";
-import { KEYS, type KeyName } from "../keys.ts";
-import { shown } from "../assignments.ts";
+import { Refusal, type Format } from "../formats/formats.ts";
+import { KEYS, type KeyName } from "../schema/keys.ts";
+import { shown } from "../loading/assignments.ts";
 import { configText } from "./config-text.ts";
 import { readOldFile, type OldEntry } from "./old-file.ts";
 import type { Outcome } from "./outcome.ts";

@@ -1,5 +1,5 @@
-import { readYaml } from "../documents.ts";
-import type { KeyPlace } from "../json5-keys.ts";
+import { readYaml } from "../loading/documents.ts";
+import type { KeyPlace } from "../loading/json5-keys.ts";
 
 /** One value of a GoDocker 1.x configuration. */
 export interface OldEntry {

@@ -1,4 +1,4 @@
-import type { KeyName } from "../keys.ts";
+import type { KeyName } from "../schema/keys.ts";
 
 /** What becomes of one value of the old configuration. */
 export type Outcome =

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { aTask, drive, type Driver } from "../../offers/backend-suite/driver.builders.ts";
-import { taskIdOf } from "../../jobs/job.ts";
+import { taskIdOf } from "../../jobs/life/job.ts";
 import { REAL_CLOCK, testDocker } from "../testing/docker-engine.ts";
 import { INFO, scriptedEngine, type ScriptedEngine } from "../testing/scripted-engine.ts";
 import { createDockerBackend } from "./docker-backend.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { taskIdOf } from "../../jobs/job.ts";
+import { taskIdOf } from "../../jobs/life/job.ts";
 import { isLabelValue, labelValue, podName } from "./labels.ts";
 
 const installations = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9 ._@-]{0,127}$/);

@@ -1,5 +1,5 @@
 // Jobs, offers and sites, each with the ACCEPT that has to come of them: golden/<file>.json.
-import { taskIdOf } from "../../jobs/job.ts";
+import { taskIdOf } from "../../jobs/life/job.ts";
 import type { TaskLaunch } from "../../offers/backend.ts";
 import type { Resource, ResourceReservationInfo } from "../../proto/generated/types.ts";
 import { aTask } from "../backend.builders.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { taskIdOf } from "../../jobs/job.ts";
+import { taskIdOf } from "../../jobs/life/job.ts";
 import type { TaskLaunch } from "../../offers/backend.ts";
 import type { Resource } from "../../proto/generated/types.ts";
 import { aTask } from "../backend.builders.ts";

@@ -2,7 +2,7 @@ import type {
   SchedulerAttributeConstraint,
   SchedulerAttributeConstraintPredicate,
 } from "../../proto/generated/types.ts";
-import type { Constraint } from "../../jobs/constraint.ts";
+import type { Constraint } from "../../jobs/spec/constraint.ts";
 import { literalPattern, patternCost } from "./constraint-patterns.ts";
 
 /** Most of one group; those beyond are left out. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { CONSTRAINT_OPS } from "../../jobs/constraint.ts";
-import type { Constraint } from "../../jobs/constraint.ts";
+import { CONSTRAINT_OPS } from "../../jobs/spec/constraint.ts";
+import type { Constraint } from "../../jobs/spec/constraint.ts";
 import { meetsConstraints } from "../../local-cluster/master/constraints.ts";
 import type { OfferWish } from "../../offers/backend.ts";
 import { firstUnmet } from "../../offers/constraints.ts";

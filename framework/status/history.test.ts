@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { aJob, aRetryPolicy, aStart } from "../../jobs/job.builders.ts";
-import type { Attempt, JobEvent, JobStatus } from "../../jobs/job.ts";
-import { newStatus, transition } from "../../jobs/transition.ts";
+import { aJob, aRetryPolicy, aStart } from "../../jobs/life/job.builders.ts";
+import type { Attempt, JobEvent, JobStatus } from "../../jobs/life/job.ts";
+import { newStatus, transition } from "../../jobs/life/transition.ts";
 import type { TaskStatus } from "../../proto/generated/types.ts";
 import { endOf, hasEnded } from "../../scheduler/outcome.ts";
 import { statusUpdateOf } from "./task-status.ts";

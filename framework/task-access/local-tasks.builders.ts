@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
-import { taskIdOf } from "../../jobs/job.ts";
+import { taskIdOf } from "../../jobs/life/job.ts";
 import { findExecutorTools } from "../../local-cluster/agent/executor.ts";
 import type { LocalCluster } from "../../local-cluster/start.ts";
 import { launchCall, subscribeTestScheduler } from "../../local-cluster/testing/scheduler.ts";

@@ -1,5 +1,5 @@
 import type { FileInfo } from "../../proto/generated/types.ts";
-import type { TaskId } from "../../jobs/job.ts";
+import type { TaskId } from "../../jobs/life/job.ts";
 import type { AgentCalls } from "./agent-calls.ts";
 
 /** A task at its agent. */

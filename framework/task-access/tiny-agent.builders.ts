@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:
 import { createServer as createTlsServer } from "node:https";
 import type { ServerOptions } from "node:https";
 import type { AddressInfo } from "node:net";
-import { taskIdOf } from "../../jobs/job.ts";
+import { taskIdOf } from "../../jobs/life/job.ts";
 import type { TaskAddress } from "../../offers/task-access.ts";
 import { decodeJson, encodeJson } from "../../proto/codec.ts";
 import type { AgentCall, AgentProcessIO, AgentResponse } from "../../proto/generated/types.ts";

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { startChild } from "../../app/child.ts";
 import { createClient, type Client } from "../../client/client.ts";
-import { isFinal } from "../../jobs/job.ts";
+import { isFinal } from "../../jobs/life/job.ts";
 import { startLocalCluster } from "../../local-cluster/start.ts";
 import { seededRandom, type Random } from "../../scheduler/simulation/random.ts";
 import type { Sabotage } from "../../scheduler/simulation/sabotage.builders.ts";

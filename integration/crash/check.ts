@@ -1,4 +1,4 @@
-import type { Attempt, Job } from "../../jobs/job.ts";
+import type { Attempt, Job } from "../../jobs/life/job.ts";
 import { CHECKERS, type History } from "../../scheduler/simulation/checkers.ts";
 import { launchesOf } from "../../scheduler/simulation/launches.ts";
 import { DEFAULT_TUNING } from "../../scheduler/tuning.ts";

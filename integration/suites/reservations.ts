@@ -10,7 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { startChild } from "../../app/child.ts";
 import { createClient, type Client } from "../../client/client.ts";
 import type { JobSpec } from "../../client/documents/spec.ts";
-import { isFinal } from "../../jobs/job.ts";
+import { isFinal } from "../../jobs/life/job.ts";
 import { startLocalCluster } from "../../local-cluster/start.ts";
 import { seededRandom } from "../../scheduler/simulation/random.ts";
 import { openSqliteStore } from "../../store/sqlite/sqlite.ts";

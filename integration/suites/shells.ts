@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
-import { completionScript } from "../../cli/completion.ts";
+import { completionScript } from "../../cli/commands/completion.ts";
 import { ensurePackages } from "../services/packages.ts";
 
 /** Lines as far as they are typed, and what a shell should offer for the last word. */

@@ -1,4 +1,4 @@
-import { taskIdOf } from "../../jobs/job.ts";
+import { taskIdOf } from "../../jobs/life/job.ts";
 import { contains } from "../../resources/ranges.ts";
 import type { Backend, BackendEvent, StatusUpdate, TaskLaunch } from "../backend.ts";
 import type { Offer } from "../offer.ts";

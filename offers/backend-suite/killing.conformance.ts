@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { taskIdOf } from "../../jobs/job.ts";
+import { taskIdOf } from "../../jobs/life/job.ts";
 import type { Behaviour } from "../backend.conformance.ts";
 import { isEnd } from "./driver.builders.ts";
 import { sharedMount } from "./launching.conformance.ts";

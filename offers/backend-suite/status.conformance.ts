@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { taskIdOf } from "../../jobs/job.ts";
+import { taskIdOf } from "../../jobs/life/job.ts";
 import type { Behaviour } from "../backend.conformance.ts";
 import type { StatusUpdate } from "../backend.ts";
 import { isEnd, type Driver } from "./driver.builders.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { taskIdOf } from "../../jobs/job.ts";
+import { taskIdOf } from "../../jobs/life/job.ts";
 import type { TaskWorld } from "../task-access.conformance.ts";
 
 /** As `printf` of every shell writes them. */

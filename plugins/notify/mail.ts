@@ -1,4 +1,4 @@
-import { domainOf } from "../../jobs/notify-rules.ts";
+import { domainOf } from "../../jobs/submission/notify-rules.ts";
 import { letterOf } from "./letter.ts";
 import type { Delivery, Notifier } from "./notifier.ts";
 

@@ -1,7 +1,7 @@
-import type { Job } from "../../jobs/job.ts";
-import type { Occasion } from "../../jobs/notify.ts";
-import { taskCount } from "../../jobs/spec.ts";
-import { endedTasks } from "../../jobs/task-counts.ts";
+import type { Job } from "../../jobs/life/job.ts";
+import type { Occasion } from "../../jobs/spec/notify.ts";
+import { taskCount } from "../../jobs/spec/spec.ts";
+import { endedTasks } from "../../jobs/life/task-counts.ts";
 import type { Notification } from "./notifier.ts";
 
 /** @param k  which of the job's notifications it is */

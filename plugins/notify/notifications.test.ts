@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { manualClock } from "../../coordination/manual-clock.builders.ts";
-import { aSpec } from "../../jobs/job.builders.ts";
-import type { Notify } from "../../jobs/notify.ts";
+import { aSpec } from "../../jobs/life/job.builders.ts";
+import type { Notify } from "../../jobs/spec/notify.ts";
 import { openMemoryStore } from "../../store/memory.ts";
 import { aDocument, anEntry, ended, event, filed, launched, running } from "../../store/store.builders.ts";
 import { StoreUnavailableError, type JournalRecord, type Store } from "../../store/store.ts";

@@ -1,5 +1,5 @@
-import type { JobState } from "../../jobs/job.ts";
-import type { Occasion } from "../../jobs/notify.ts";
+import type { JobState } from "../../jobs/life/job.ts";
+import type { Occasion } from "../../jobs/spec/notify.ts";
 
 /** What somebody is told of a job. No script, environment or secret is part of it. */
 export interface Notification {

@@ -3,7 +3,7 @@ import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import type { LookupFunction } from "node:net";
 import { Agent, request } from "undici";
-import { portOf } from "../../jobs/notify-rules.ts";
+import { portOf } from "../../jobs/submission/notify-rules.ts";
 import { addressPolicy, type Address } from "./address-policy.ts";
 import type { Delivery, Notification, Notifier } from "./notifier.ts";
 

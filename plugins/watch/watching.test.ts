@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Attempt, Job } from "../../jobs/job.ts";
+import type { Attempt, Job } from "../../jobs/life/job.ts";
 import { StoreUnavailableError } from "../../store/store.ts";
 import { PluginFailure, type Host } from "../host.ts";
 import { runWatcher } from "./watching.ts";

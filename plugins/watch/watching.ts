@@ -1,5 +1,5 @@
 import type { Clock } from "../../coordination/clock.ts";
-import type { Attempt, Job } from "../../jobs/job.ts";
+import type { Attempt, Job } from "../../jobs/life/job.ts";
 import { PluginFailure, type Host } from "../host.ts";
 import { record, text, type Shape } from "../shapes.ts";
 import type { WatchedTask, WatcherRequest } from "./watcher.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { someResources } from "../../jobs/job.builders.ts";
+import { someResources } from "../../jobs/life/job.builders.ts";
 import type { Cause, Explanation } from "../../offers/explanation.ts";
 import { aCore, job, vector } from "../core.builders.ts";
 import { simulate } from "../simulation/simulation.ts";

@@ -1,5 +1,5 @@
-import type { Affinity } from "../../jobs/affinity.ts";
-import { isDecimal, type Constraint } from "../../jobs/constraint.ts";
+import type { Affinity } from "../../jobs/spec/affinity.ts";
+import { isDecimal, type Constraint } from "../../jobs/spec/constraint.ts";
 import type { Capabilities } from "../../offers/backend.ts";
 import type { Obstacle } from "../../offers/explanation.ts";
 import { limitClass } from "../time-limits.ts";

@@ -1,6 +1,6 @@
-import type { Attempt, JobStatus } from "../../jobs/job.ts";
-import type { Requirement } from "../../jobs/requirement.ts";
-import type { ArraySpec, Dependency } from "../../jobs/spec.ts";
+import type { Attempt, JobStatus } from "../../jobs/life/job.ts";
+import type { Requirement } from "../../jobs/placement/requirement.ts";
+import type { ArraySpec, Dependency } from "../../jobs/spec/spec.ts";
 import type { Capabilities } from "../../offers/backend.ts";
 import type { Unavailability } from "../../offers/offer.ts";
 import type { ResourceVector } from "../../resources/vector.ts";

@@ -1,5 +1,5 @@
 import { fairShareOrder } from "../../fair-share/order.ts";
-import type { NewJob } from "../../jobs/job.ts";
+import type { NewJob } from "../../jobs/life/job.ts";
 import type { Backend, BackendEvent } from "../../offers/backend.ts";
 import type { Offer } from "../../offers/offer.ts";
 import { add, isNothing, subtract, type ResourceVector } from "../../resources/vector.ts";

@@ -1,4 +1,4 @@
-import type { Reason } from "../../jobs/job.ts";
+import type { Reason } from "../../jobs/life/job.ts";
 import type { StartForecast } from "../../offers/forecast.ts";
 import type { Store } from "../../store/store.ts";
 import { StoreUnavailableError } from "../../store/store.ts";

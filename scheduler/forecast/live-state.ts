@@ -1,7 +1,7 @@
 import { accountKey } from "../../accounts/account.ts";
 import { isSnapshotPolicy } from "../../fair-share/policy.ts";
-import type { Attempt, Job } from "../../jobs/job.ts";
-import { requirementKey, requirementOf } from "../../jobs/requirement.ts";
+import type { Attempt, Job } from "../../jobs/life/job.ts";
+import { requirementKey, requirementOf } from "../../jobs/placement/requirement.ts";
 import type { Capabilities } from "../../offers/backend.ts";
 import type { AgentView } from "../../offers/explanation.ts";
 import type { Store, UsageBucket } from "../../store/store.ts";

@@ -1,4 +1,4 @@
-import type { Attempt } from "../../jobs/job.ts";
+import type { Attempt } from "../../jobs/life/job.ts";
 import type { BackendEvent, StatusUpdate } from "../../offers/backend.ts";
 import type { AgentView } from "../../offers/explanation.ts";
 import type { Offer } from "../../offers/offer.ts";

@@ -1,5 +1,5 @@
 import { fairShareOrder, fifoOrder } from "../../fair-share/order.ts";
-import { newStatus } from "../../jobs/transition.ts";
+import { newStatus } from "../../jobs/life/transition.ts";
 import type { AgentView } from "../../offers/explanation.ts";
 import type { WhatIf, WhatIfAnswer } from "../../offers/what-if.ts";
 import type { BackendInput } from "../cluster-picture.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { anAttempt } from "../../jobs/job.builders.ts";
-import type { JobStatus } from "../../jobs/job.ts";
+import { anAttempt } from "../../jobs/life/job.builders.ts";
+import type { JobStatus } from "../../jobs/life/job.ts";
 import { slotsIn } from "../backfill/earliest-gang.ts";
 import { Outlooks } from "../backfill/outlook.ts";
 import { amounts, someHistory } from "../backfill/outlook.builders.ts";

@@ -1,4 +1,4 @@
-import type { Attempt, JobStatus } from "../../jobs/job.ts";
+import type { Attempt, JobStatus } from "../../jobs/life/job.ts";
 import * as ranges from "../../resources/ranges.ts";
 
 /**

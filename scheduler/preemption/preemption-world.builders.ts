@@ -1,6 +1,6 @@
 import { fairShareOrder } from "../../fair-share/order.ts";
-import { parseTaskId } from "../../jobs/job.ts";
-import { someResources } from "../../jobs/job.builders.ts";
+import { parseTaskId } from "../../jobs/life/job.ts";
+import { someResources } from "../../jobs/life/job.builders.ts";
 import type { BackendEvent } from "../../offers/backend.ts";
 import type { Offer } from "../../offers/offer.ts";
 import { CAPABLE, job, launched, vector } from "../core.builders.ts";

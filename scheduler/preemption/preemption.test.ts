@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { amounts, reaches, sum } from "../backfill/outlook.builders.ts";
-import { taskIdOf } from "../../jobs/job.ts";
+import { taskIdOf } from "../../jobs/life/job.ts";
 import { runPreemptionWorld } from "./preemption-world.builders.ts";
 import { Preemptions } from "./preemptions.ts";
 import { chooseVictims, type AgentLoad, type Claims, type RunningTask, type Taking } from "./victims.ts";

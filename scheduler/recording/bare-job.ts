@@ -1,7 +1,7 @@
-import type { JobStatus, NewJob } from "../../jobs/job.ts";
-import type { Notify } from "../../jobs/notify.ts";
-import type { JobSpec } from "../../jobs/spec.ts";
-import type { SpecChanges } from "../../jobs/spec-changes.ts";
+import type { JobStatus, NewJob } from "../../jobs/life/job.ts";
+import type { Notify } from "../../jobs/spec/notify.ts";
+import type { JobSpec } from "../../jobs/spec/spec.ts";
+import type { SpecChanges } from "../../jobs/life/spec-changes.ts";
 import { textDigest } from "./text-digest.ts";
 
 /**

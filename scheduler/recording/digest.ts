@@ -1,4 +1,4 @@
-import type { SpecChanges } from "../../jobs/spec-changes.ts";
+import type { SpecChanges } from "../../jobs/life/spec-changes.ts";
 import type { Decision } from "../decision.ts";
 import { bareChanges } from "./bare-job.ts";
 

@@ -1,4 +1,4 @@
-import type { JobSpec } from "../../jobs/spec.ts";
+import type { JobSpec } from "../../jobs/spec/spec.ts";
 
 /*
  * Of many jobs most have a spec that one before them had. A recording has each spec once, where it comes first; after

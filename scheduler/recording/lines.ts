@@ -1,7 +1,7 @@
 import { policyNamed } from "../../fair-share/policies.ts";
 import { isSnapshotPolicy } from "../../fair-share/policy.ts";
-import type { NewJob } from "../../jobs/job.ts";
-import type { JobSpec } from "../../jobs/spec.ts";
+import type { NewJob } from "../../jobs/life/job.ts";
+import type { JobSpec } from "../../jobs/spec/spec.ts";
 import type { CoreInput } from "../decision.ts";
 import type { KnownParent } from "../dependencies.ts";
 import { DEFAULT_TUNING, type Tuning } from "../tuning.ts";

@@ -1,4 +1,4 @@
-import type { Attempt, Job } from "../../jobs/job.ts";
+import type { Attempt, Job } from "../../jobs/life/job.ts";
 import type { Capabilities } from "../../offers/backend.ts";
 import type { UsageBucket } from "../../store/store.ts";
 import type { TrustedAgent } from "../../store/trust.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import type { NewJob } from "../../jobs/job.ts";
-import { newStatus } from "../../jobs/transition.ts";
+import type { NewJob } from "../../jobs/life/job.ts";
+import { newStatus } from "../../jobs/life/transition.ts";
 import { openMemoryStore } from "../../store/memory.ts";
 import { aTrust } from "../../store/store.builders.ts";
 import { aCore, job } from "../core.builders.ts";

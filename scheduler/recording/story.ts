@@ -1,4 +1,4 @@
-import type { JobEvent } from "../../jobs/job.ts";
+import type { JobEvent } from "../../jobs/life/job.ts";
 import type { Explanation } from "../../offers/explanation.ts";
 import type { Core } from "../core.ts";
 import type { CoreInput, Decision } from "../decision.ts";

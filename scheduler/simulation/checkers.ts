@@ -1,9 +1,9 @@
-import type { Attempt, Job, NewJob } from "../../jobs/job.ts";
-import { isFinal } from "../../jobs/job.ts";
-import { elementOfIndex, taskCount, type GangSpec } from "../../jobs/spec.ts";
-import { requirementOf } from "../../jobs/requirement.ts";
-import { newStatus, transition } from "../../jobs/transition.ts";
-import { usageOf } from "../../jobs/usage.ts";
+import type { Attempt, Job, NewJob } from "../../jobs/life/job.ts";
+import { isFinal } from "../../jobs/life/job.ts";
+import { elementOfIndex, taskCount, type GangSpec } from "../../jobs/spec/spec.ts";
+import { requirementOf } from "../../jobs/placement/requirement.ts";
+import { newStatus, transition } from "../../jobs/life/transition.ts";
+import { usageOf } from "../../jobs/life/usage.ts";
 import type { JournalEntry, UsageBucket } from "../../store/store.ts";
 import { firstUnmet } from "../../offers/constraints.ts";
 import { routeFor } from "../../offers/routing.ts";

@@ -5,10 +5,10 @@ import {
   type AttemptStart,
   type JobStatus,
   type NewJob,
-} from "../../jobs/job.ts";
-import { withChanges } from "../../jobs/spec-changes.ts";
-import type { JobSpec } from "../../jobs/spec.ts";
-import { newStatus, transition } from "../../jobs/transition.ts";
+} from "../../jobs/life/job.ts";
+import { withChanges } from "../../jobs/life/spec-changes.ts";
+import type { JobSpec } from "../../jobs/spec/spec.ts";
+import { newStatus, transition } from "../../jobs/life/transition.ts";
 import type { JournalEntry } from "../../store/store.ts";
 
 /** A launch as the journal tells it, with what held at that moment. */

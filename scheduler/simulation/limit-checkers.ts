@@ -2,8 +2,8 @@ import { accountKey } from "../../accounts/account.ts";
 import { limitsOf, nodeWords, RUNNING_KINDS, type QuotaNode } from "../../accounts/quota.ts";
 import { nodesOf } from "../../fair-share/account-rules.ts";
 import { arrangeHierarchy } from "../../fair-share/hierarchy.ts";
-import { licencesOf } from "../../jobs/licences.ts";
-import type { JobSpec } from "../../jobs/spec.ts";
+import { licencesOf } from "../../jobs/placement/licences.ts";
+import type { JobSpec } from "../../jobs/spec/spec.ts";
 import type { ResourceVector } from "../../resources/vector.ts";
 import type { History } from "./checkers.ts";
 

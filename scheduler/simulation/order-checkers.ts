@@ -1,7 +1,7 @@
-import { isFinal, type JobStatus } from "../../jobs/job.ts";
-import { withChanges } from "../../jobs/spec-changes.ts";
-import type { ArraySpec, Dependency } from "../../jobs/spec.ts";
-import { elementOfIndex } from "../../jobs/spec.ts";
+import { isFinal, type JobStatus } from "../../jobs/life/job.ts";
+import { withChanges } from "../../jobs/life/spec-changes.ts";
+import type { ArraySpec, Dependency } from "../../jobs/spec/spec.ts";
+import { elementOfIndex } from "../../jobs/spec/spec.ts";
 import { contains, count } from "../../resources/ranges.ts";
 import type { History } from "./checkers.ts";
 import type { Launch } from "./launches.ts";

@@ -1,7 +1,7 @@
 import { fifoOrder } from "../../fair-share/order.ts";
-import { isFinal, type Job, type NewJob } from "../../jobs/job.ts";
-import type { JobSpec } from "../../jobs/spec.ts";
-import { taskCount } from "../../jobs/spec.ts";
+import { isFinal, type Job, type NewJob } from "../../jobs/life/job.ts";
+import type { JobSpec } from "../../jobs/spec/spec.ts";
+import { taskCount } from "../../jobs/spec/spec.ts";
 import { EMPTY, union, type Ranges } from "../../resources/ranges.ts";
 import type { JobRequest } from "../../store/store.ts";
 import { crowdSpec, someChanges, someSpec } from "./specs.ts";

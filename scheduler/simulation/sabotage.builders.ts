@@ -1,4 +1,4 @@
-import type { NewJob } from "../../jobs/job.ts";
+import type { NewJob } from "../../jobs/life/job.ts";
 import type { Backend, BackendEvent } from "../../offers/backend.ts";
 import type { Offer } from "../../offers/offer.ts";
 import { add } from "../../resources/vector.ts";

@@ -1,5 +1,5 @@
-import { isFinal } from "../../jobs/job.ts";
-import { scratchMib } from "../../jobs/requirement.ts";
+import { isFinal } from "../../jobs/life/job.ts";
+import { scratchMib } from "../../jobs/placement/requirement.ts";
 import { NO_RESOURCES } from "../../resources/vector.ts";
 import type { Store } from "../../store/store.ts";
 import { FencedError, StoreUnavailableError } from "../../store/store.ts";

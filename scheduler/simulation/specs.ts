@@ -1,7 +1,7 @@
-import type { Affinity } from "../../jobs/affinity.ts";
-import type { SpecChanges } from "../../jobs/spec-changes.ts";
-import type { Dependency, JobSpec } from "../../jobs/spec.ts";
-import { indexOfElement, taskCount } from "../../jobs/spec.ts";
+import type { Affinity } from "../../jobs/spec/affinity.ts";
+import type { SpecChanges } from "../../jobs/life/spec-changes.ts";
+import type { Dependency, JobSpec } from "../../jobs/spec/spec.ts";
+import { indexOfElement, taskCount } from "../../jobs/spec/spec.ts";
 import { SHORT_TIMEOUT_MS, type World } from "./world.ts";
 
 /** What people submit and change, drawn at random. */

@@ -1,5 +1,5 @@
-import type { TaskId } from "../../jobs/job.ts";
-import { parseTaskId } from "../../jobs/job.ts";
+import type { TaskId } from "../../jobs/life/job.ts";
+import { parseTaskId } from "../../jobs/life/job.ts";
 import type { BackendEvent, Fault, StatusUpdate, TaskLaunch, TaskState } from "../../offers/backend.ts";
 import * as ranges from "../../resources/ranges.ts";
 import { isNothing } from "../../resources/vector.ts";

@@ -2,7 +2,7 @@ import type { QuotaDefinition } from "../../accounts/quota.ts";
 import { GODOCKER_1_WEIGHTS, godocker1Policy } from "../../fair-share/godocker-1.ts";
 import { fairShareOrder, fifoOrder } from "../../fair-share/order.ts";
 import type { Policy } from "../../fair-share/policy.ts";
-import type { NewJob } from "../../jobs/job.ts";
+import type { NewJob } from "../../jobs/life/job.ts";
 import type { Ranges } from "../../resources/ranges.ts";
 import { NO_RESOURCES } from "../../resources/vector.ts";
 import type { Explanation } from "../../offers/explanation.ts";

@@ -64,11 +64,24 @@ export const INSIDE: Readonly<Record<string, readonly string[]>> = {
 
   benchmarks: [],
 
-  cli: [],
+  cli: [
+    "text",
+    "frame",
+    "connection",
+    "job-document",
+    "jobs",
+    "files",
+    "submit",
+    "site",
+    "sign-in",
+    "commands",
+    "shims",
+    ".",
+  ],
 
   client: [],
 
-  config: [],
+  config: ["formats", "schema", "loading", "reference", "migrate"],
 
   "fair-share": [],
 
@@ -78,7 +91,7 @@ export const INSIDE: Readonly<Record<string, readonly string[]>> = {
 
   integration: [],
 
-  jobs: [],
+  jobs: ["text", "spec", "placement", "life", "query", "submission"],
 
   "local-cluster": [],
 
@@ -107,14 +120,11 @@ export const UNORDERED: ReadonlySet<string> = new Set([
   "app",
   "auth",
   "benchmarks",
-  "cli",
   "client",
-  "config",
   "fair-share",
   "fallback-executors",
   "framework",
   "integration",
-  "jobs",
   "local-cluster",
   "offers",
   "plugins",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { aSpec } from "../../jobs/job.builders.ts";
+import { aSpec } from "../../jobs/life/job.builders.ts";
 import { aDocument, allLive, anArray, anEntry, ended, file, launched, running } from "../store.builders.ts";
 import type { Open } from "../store.conformance.ts";
 import type { Store } from "../store.ts";

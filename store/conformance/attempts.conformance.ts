@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { aSpec } from "../../jobs/job.builders.ts";
-import { taskIdOf } from "../../jobs/job.ts";
+import { aSpec } from "../../jobs/life/job.builders.ts";
+import { taskIdOf } from "../../jobs/life/job.ts";
 import { HOUR_MS } from "../projection.ts";
 import {
   aDocument,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { aJob, aSpec } from "../../jobs/job.builders.ts";
+import { aJob, aSpec } from "../../jobs/life/job.builders.ts";
 import { HOUR_MS } from "../projection.ts";
 import { aDocument, allLive, anArray, anEntry, ended, imported } from "../store.builders.ts";
 import type { Open } from "../store.conformance.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { aSpec, someResources } from "../../jobs/job.builders.ts";
-import type { JobFilter, NumberField, NumberOp, SortField, WordField } from "../../jobs/job-filter.ts";
-import type { NewJob } from "../../jobs/job.ts";
-import type { JobSpec } from "../../jobs/spec.ts";
-import { newStatus } from "../../jobs/transition.ts";
+import { aSpec, someResources } from "../../jobs/life/job.builders.ts";
+import type { JobFilter, NumberField, NumberOp, SortField, WordField } from "../../jobs/query/job-filter.ts";
+import type { NewJob } from "../../jobs/life/job.ts";
+import type { JobSpec } from "../../jobs/spec/spec.ts";
+import { newStatus } from "../../jobs/life/transition.ts";
 import { NOTHING_USED } from "../projection.ts";
 import {
   aDocument,

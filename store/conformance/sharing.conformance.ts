@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { aJob } from "../../jobs/job.builders.ts";
+import { aJob } from "../../jobs/life/job.builders.ts";
 import { HOUR_MS } from "../projection.ts";
 import {
   aDocument,

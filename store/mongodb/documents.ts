@@ -1,5 +1,5 @@
 import type { Collection, Db } from "mongodb";
-import type { JobState } from "../../jobs/job.ts";
+import type { JobState } from "../../jobs/life/job.ts";
 import type { AuditRecord } from "../audit.ts";
 import type { Lease, Note, UsageOfJob } from "../store.ts";
 

@@ -1,5 +1,5 @@
 import { NO_STORED_RULES, type StoredRules } from "../../accounts/stored-rules.ts";
-import type { Attempt, JobStatus, NewJob } from "../../jobs/job.ts";
+import type { Attempt, JobStatus, NewJob } from "../../jobs/life/job.ts";
 import { placeOf, comparePlaces } from "../place.ts";
 import { HOUR_MS, jobKey, NOTHING_USED } from "../projection.ts";
 import type { AttemptQuery, JobQuery, JobStanding, LoadedJob, StoredJob, UsageBucket } from "../store.ts";

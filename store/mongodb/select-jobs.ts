@@ -1,5 +1,5 @@
 import type { Filter, Sort } from "mongodb";
-import type { JobFilter, NumberField, NumberOp, SortField } from "../../jobs/job-filter.ts";
+import type { JobFilter, NumberField, NumberOp, SortField } from "../../jobs/query/job-filter.ts";
 import type { JobQuery } from "../store.ts";
 import type { JobDocument, Searched, WaitingDocument } from "./documents.ts";
 import { labelWord } from "./views.ts";

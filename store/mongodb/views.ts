@@ -1,9 +1,9 @@
 import type { AnyBulkWriteOperation } from "mongodb";
-import type { Attempt, JobStatus, NewJob } from "../../jobs/job.ts";
-import { isFinal } from "../../jobs/job.ts";
-import type { SpecChanges } from "../../jobs/spec-changes.ts";
-import { withChanges } from "../../jobs/spec-changes.ts";
-import { newStatus } from "../../jobs/transition.ts";
+import type { Attempt, JobStatus, NewJob } from "../../jobs/life/job.ts";
+import { isFinal } from "../../jobs/life/job.ts";
+import type { SpecChanges } from "../../jobs/life/spec-changes.ts";
+import { withChanges } from "../../jobs/life/spec-changes.ts";
+import { newStatus } from "../../jobs/life/transition.ts";
 import {
   hourOf,
   jobKey,

@@ -1,5 +1,5 @@
-import { isFinal, type Attempt, type JobStatus } from "../../jobs/job.ts";
-import { withChanges } from "../../jobs/spec-changes.ts";
+import { isFinal, type Attempt, type JobStatus } from "../../jobs/life/job.ts";
+import { withChanges } from "../../jobs/life/spec-changes.ts";
 import { jobKey, type Changes, type FiledJob, type JobView } from "../projection.ts";
 import type { Database } from "./database.ts";
 import { text } from "./rows.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { createInterface } from "node:readline";
 import { describe, it } from "node:test";
-import { aSpec } from "../../jobs/job.builders.ts";
+import { aSpec } from "../../jobs/life/job.builders.ts";
 import { aDocument, anEntry, file, filed, launched } from "../store.builders.ts";
 import { FencedError, StoreUnavailableError } from "../store.ts";
 import { translate } from "./errors.ts";

@@ -1,4 +1,4 @@
-import type { Attempt, JobStatus, NewJob } from "../../jobs/job.ts";
+import type { Attempt, JobStatus, NewJob } from "../../jobs/life/job.ts";
 import { NO_STORED_RULES, type StoredRules } from "../../accounts/stored-rules.ts";
 import { fencedMessage, gap } from "../arguments.ts";
 import { project, type AttemptView, type JobView, type Views } from "../projection.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, it } from "node:test";
-import { aJob, aSpec } from "../../jobs/job.builders.ts";
+import { aJob, aSpec } from "../../jobs/life/job.builders.ts";
 import { aDocument, anEntry, filed, launched } from "../store.builders.ts";
 import { openSqliteStore } from "./sqlite.ts";
 import { temporaryDirectories } from "./temporary.builders.ts";

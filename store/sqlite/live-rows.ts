@@ -1,6 +1,6 @@
-import type { Attempt, JobStatus, NewJob } from "../../jobs/job.ts";
-import type { JobSpec } from "../../jobs/spec.ts";
-import { completeSpec } from "../../jobs/spec-defaults.ts";
+import type { Attempt, JobStatus, NewJob } from "../../jobs/life/job.ts";
+import type { JobSpec } from "../../jobs/spec/spec.ts";
+import { completeSpec } from "../../jobs/spec/spec-defaults.ts";
 import type { LoadedJob } from "../store.ts";
 import { changedJob, type StoredBody } from "../stored.ts";
 import { bodyParts } from "./body-parts.ts";

@@ -1,4 +1,4 @@
-import type { JobState, Reason } from "../../jobs/job.ts";
+import type { JobState, Reason } from "../../jobs/life/job.ts";
 import { HOUR_MS } from "../projection.ts";
 import type { AttemptQuery, JobQuery, UsageBucket } from "../store.ts";
 import type { JobTexts } from "../stored.ts";

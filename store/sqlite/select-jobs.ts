@@ -1,5 +1,5 @@
-import type { JobFilter, NumberField, SortField } from "../../jobs/job-filter.ts";
-import { isFinal, JOB_STATES } from "../../jobs/job.ts";
+import type { JobFilter, NumberField, SortField } from "../../jobs/query/job-filter.ts";
+import { isFinal, JOB_STATES } from "../../jobs/life/job.ts";
 import type { JobQuery } from "../store.ts";
 
 /**

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { aJob } from "../../jobs/job.builders.ts";
-import { newStatus } from "../../jobs/transition.ts";
+import { aJob } from "../../jobs/life/job.builders.ts";
+import { newStatus } from "../../jobs/life/transition.ts";
 import { jobReceiver, jobSender, type SentJobs } from "./sent-jobs.ts";
 
 /** @param version  twice the entry, one more for a hidden job */

@@ -1,4 +1,4 @@
-import type { JobStatus } from "../../jobs/job.ts";
+import type { JobStatus } from "../../jobs/life/job.ts";
 import type { StoredJob } from "../store.ts";
 import { storedJobFrom, type StoredBody } from "../stored.ts";
 import { lately } from "./lately.ts";

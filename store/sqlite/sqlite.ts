@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { Attempt } from "../../jobs/job.ts";
-import { newStatus } from "../../jobs/transition.ts";
+import type { Attempt } from "../../jobs/life/job.ts";
+import { newStatus } from "../../jobs/life/transition.ts";
 import { checkCount, checkDocuments, checkLimit } from "../arguments.ts";
 import { groupCommit } from "../group-commit.ts";
 import { sharedIds } from "../shared-ids.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { aJob, aSpec, someResources } from "../../jobs/job.builders.ts";
-import type { NewJob } from "../../jobs/job.ts";
-import { requirementOf } from "../../jobs/requirement.ts";
-import type { JobSpec } from "../../jobs/spec.ts";
-import { validateJobSpec } from "../../jobs/validate.ts";
+import { aJob, aSpec, someResources } from "../../jobs/life/job.builders.ts";
+import type { NewJob } from "../../jobs/life/job.ts";
+import { requirementOf } from "../../jobs/placement/requirement.ts";
+import type { JobSpec } from "../../jobs/spec/spec.ts";
+import { validateJobSpec } from "../../jobs/submission/validate.ts";
 import { aDocument, anEntry, filed } from "../store.builders.ts";
 import { openSqliteStore } from "./sqlite.ts";
 import { temporaryDirectories } from "./temporary.builders.ts";

@@ -7,7 +7,7 @@ import { createKubernetesTaskAccess } from "../../../fallback-executors/kubernet
 import { podName } from "../../../fallback-executors/kubernetes/labels.ts";
 import { testKubernetes } from "../../../fallback-executors/testing/kubernetes-cluster.ts";
 import { drive } from "../../../offers/backend-suite/driver.builders.ts";
-import { taskIdOf } from "../../../jobs/job.ts";
+import { taskIdOf } from "../../../jobs/life/job.ts";
 import type { TaskLaunch } from "../../../offers/backend.ts";
 import { open, type Lab, type Site } from "./lab.ts";
 import { apply, kubeconfigOfGodocker, manifestWith } from "./manifests.ts";
