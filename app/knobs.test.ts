@@ -7,7 +7,7 @@ import type { Capabilities } from "../offers/backend.ts";
 import { job } from "../scheduler/core.builders.ts";
 import { createMetrics } from "../telemetry/metrics.ts";
 import { aMeteredCore, type MeteredCore } from "./metered-core.builders.ts";
-import { tuningOf } from "./tuning.ts";
+import { tuningOf } from "./wiring/tuning.ts";
 
 const HOUR_MS = 3_600_000;
 

@@ -6,8 +6,8 @@ import { aCore, CAPABLE } from "../scheduler/core.builders.ts";
 import type { Tuning } from "../scheduler/tuning.ts";
 import { createLogger } from "../telemetry/logger.ts";
 import { createMetrics } from "../telemetry/metrics.ts";
-import { meteredBackend } from "./metered-backend.ts";
-import { observer } from "./observe.ts";
+import { meteredBackend } from "./executors/metered-backend.ts";
+import { observer } from "./wiring/observe.ts";
 import { scriptedBackend } from "./scripted-backend.builders.ts";
 
 /** One agent of the cluster: what of it is free, and from when it is offered again. */

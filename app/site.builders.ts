@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createClient, type Client } from "../client/client.ts";
 import { startLocalCluster, type LocalCluster, type LocalClusterOptions } from "../local-cluster/start.ts";
 import { eventually } from "../local-cluster/testing/eventually.ts";
-import { startChild, type Child } from "./child.ts";
+import { startChild, type Child } from "./roles/child.ts";
 
 /** A cluster, an API and schedulers, each as processes of their own, in a directory of their own. */
 export interface Site extends AsyncDisposable {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { differentSteps, stepsOf } from "./console-page.builders.ts";
-import { startUp, type Up } from "./up.ts";
+import { startUp, type Up } from "./roles/up.ts";
 
 const ROOT = dirname(import.meta.dirname);
 

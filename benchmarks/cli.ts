@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { startUp } from "../app/up.ts";
+import { startUp } from "../app/roles/up.ts";
 import { createClient } from "../client/client.ts";
 import type { Benchmark, Figures } from "./run.ts";
 

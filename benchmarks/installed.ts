@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startChild, type Child } from "../app/child.ts";
+import { startChild, type Child } from "../app/roles/child.ts";
 import { createClient, type Client } from "../client/client.ts";
 import { freePort } from "../local-cluster/testing/free-port.ts";
 

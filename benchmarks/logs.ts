@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startChild } from "../app/child.ts";
+import { startChild } from "../app/roles/child.ts";
 import { createClient, type Client } from "../client/client.ts";
 import { install } from "../integration/installation.ts";
 import { startLocalCluster } from "../local-cluster/start.ts";

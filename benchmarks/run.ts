@@ -2,7 +2,7 @@
 import { writeFile } from "node:fs/promises";
 import { cpus, loadavg, release, totalmem, type } from "node:os";
 import { parseArgs } from "node:util";
-import { version } from "../app/version.ts";
+import { version } from "../app/settings/version.ts";
 import { cliBenchmark } from "./cli.ts";
 import { coreBenchmark } from "./core.ts";
 import { endToEndBenchmark } from "./end-to-end.ts";

@@ -11,7 +11,7 @@ import {
   PROMISED,
   type Subject,
 } from "../api/rights.builders.ts";
-import { runAdmin } from "../app/admin-command.ts";
+import { runAdmin } from "../app/commands/admin-command.ts";
 import { aDesk, type Desk, OK, put } from "./cli.builders.ts";
 import { COMMANDS } from "./commands/commands.ts";
 import { LOCAL, USES, type Use } from "./rights.cases.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startChild } from "../app/child.ts";
+import { startChild } from "../app/roles/child.ts";
 import { createClient, type Client } from "../client/client.ts";
 
 /** An API and a scheduler on a cluster that is there, in a directory of their own; for suites. */

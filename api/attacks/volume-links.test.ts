@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe } from "node:test";
-import { prepareLaunch } from "../../app/prepare.ts";
-import { volumeGuard } from "../../app/volume-guard.ts";
+import { prepareLaunch } from "../../app/launch/prepare.ts";
+import { volumeGuard } from "../../app/launch/volume-guard.ts";
 import { aStart } from "../../jobs/life/job.builders.ts";
 import type { SiteVolume } from "../../jobs/placement/volumes.ts";
 import { attack, PROJECTS, refused } from "./attacks.builders.ts";

@@ -1,6 +1,6 @@
 import { ObjectId, type Db, type MongoClient } from "mongodb";
 import { clientOf, type MongoOptions } from "../../store/mongodb/connection.ts";
-import { StartError } from "../settings.ts";
+import { StartError } from "../settings/settings.ts";
 import type { OldDocument } from "./old-values.ts";
 
 /** Where GoDocker 1.x keeps tasks: those that wait and run, and those that are over. */

@@ -4,7 +4,7 @@ import { taskCount } from "../../jobs/spec/spec.ts";
 import { usageOf } from "../../jobs/life/usage.ts";
 import { jobKey } from "../../store/projection.ts";
 import type { JournalRecord, Store } from "../../store/store.ts";
-import { StartError } from "../settings.ts";
+import { StartError } from "../settings/settings.ts";
 import { keepAccounts, type OldAccounts } from "./accounts.ts";
 import { endedJob } from "./ended-job.ts";
 import { documentsOf, endedJobs, placeKey } from "./ended-units.ts";

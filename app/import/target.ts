@@ -2,7 +2,7 @@ import { leadership, type Term } from "../../coordination/lease.ts";
 import { systemClock } from "../../coordination/clock.ts";
 import { appendSurely } from "../../scheduler/appending.ts";
 import { FencedError, type JournalRecord, type Store } from "../../store/store.ts";
-import { StartError } from "../settings.ts";
+import { StartError } from "../settings/settings.ts";
 
 const TTL_MS = 3000;
 

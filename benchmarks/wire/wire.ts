@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startChild } from "../../app/child.ts";
+import { startChild } from "../../app/roles/child.ts";
 import { eventually } from "../../local-cluster/testing/eventually.ts";
 import { freePort } from "../../local-cluster/testing/free-port.ts";
 import { LIVE_MAX } from "../../scheduler/forecast/forecaster.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ANA, aWorld, OPERATOR, ROOT, submitted } from "../../api/api.builders.ts";
-import { runAdmin } from "../../app/admin-command.ts";
+import { runAdmin } from "../../app/commands/admin-command.ts";
 import { aDeskAt, aRunningJob } from "../cli.builders.ts";
 
 const servers = { admin: async () => runAdmin };

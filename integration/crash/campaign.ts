@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { startChild } from "../../app/child.ts";
+import { startChild } from "../../app/roles/child.ts";
 import { createClient, type Client } from "../../client/client.ts";
 import { isFinal } from "../../jobs/life/job.ts";
 import { startLocalCluster } from "../../local-cluster/start.ts";

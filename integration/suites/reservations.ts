@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startChild } from "../../app/child.ts";
+import { startChild } from "../../app/roles/child.ts";
 import { createClient, type Client } from "../../client/client.ts";
 import type { JobSpec } from "../../client/documents/spec.ts";
 import { isFinal } from "../../jobs/life/job.ts";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { Page } from "playwright-core";
-import { startUp, type Up } from "../../app/up.ts";
+import { startUp, type Up } from "../../app/roles/up.ts";
 import { createClient, type Client } from "../../client/client.ts";
 import { logIn } from "../../client/identity.ts";
 import { eventually } from "../../local-cluster/testing/eventually.ts";

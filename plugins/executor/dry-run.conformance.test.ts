@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { REAL_CLOCK } from "../../app/real-clock.ts";
+import { REAL_CLOCK } from "../../app/settings/real-clock.ts";
 import { describeBackend, type BackendWorld } from "../../offers/backend.conformance.ts";
 import { createHost } from "../host.ts";
 import { aShelf } from "../plugins.builders.ts";

@@ -58,7 +58,19 @@ export const INSIDE: Readonly<Record<string, readonly string[]>> = {
 
   api: [],
 
-  app: [],
+  app: [
+    "settings",
+    "people",
+    "launch",
+    "executors",
+    "leader",
+    "recording",
+    "wiring",
+    "import",
+    "roles",
+    "commands",
+    ".",
+  ],
 
   auth: [],
 
@@ -117,7 +129,6 @@ export const INSIDE: Readonly<Record<string, readonly string[]>> = {
 /** Folders whose inside has no written order yet. */
 export const UNORDERED: ReadonlySet<string> = new Set([
   "api",
-  "app",
   "auth",
   "benchmarks",
   "client",
