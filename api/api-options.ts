@@ -11,16 +11,16 @@ import type { Store } from "../store/store.ts";
 import type { Health } from "../telemetry/health.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-import type { ApiContext, SharedJobFiles } from "./context.ts";
-import type { ExecLimits } from "./exec-limits.ts";
-import type { LegacyOptions } from "./godocker-1/options.ts";
+import type { ApiContext, SharedJobFiles } from "./context/context.ts";
+import type { ExecLimits } from "./context/exec-limits.ts";
+import type { LegacyOptions } from "./godocker-1/frame/options.ts";
 import type { ArchiveLimits } from "./files/archive.ts";
-import type { LeaderLink } from "./leader.ts";
-import type { CredentialDoors } from "./request-credential.ts";
-import type { RateLimits } from "./rate-limits.ts";
-import type { Identity } from "./identity.ts";
-import type { JobDefaults, Volume } from "./submission.ts";
-import type { WebPages } from "./web-routes.ts";
+import type { LeaderLink } from "./context/leader.ts";
+import type { CredentialDoors } from "./sign-in/request-credential.ts";
+import type { RateLimits } from "./http/rate-limits.ts";
+import type { Identity } from "./context/identity.ts";
+import type { JobDefaults, Volume } from "./context/submission.ts";
+import type { WebPages } from "./http/web-routes.ts";
 
 export interface ApiOptions {
   readonly store: Store;

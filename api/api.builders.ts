@@ -22,7 +22,7 @@ import type { HealthCheck } from "../telemetry/health.ts";
 import { createLogger } from "../telemetry/logger.ts";
 import { createMetrics } from "../telemetry/metrics.ts";
 import type { ApiOptions } from "./api-options.ts";
-import type { ExecutorView, LeaderLink, LeaderStanding } from "./leader.ts";
+import type { ExecutorView, LeaderLink, LeaderStanding } from "./context/leader.ts";
 import { createApi } from "./create-api.ts";
 import type { PublishedApi } from "./published-api.builders.ts";
 import { publishedApi } from "./published-api.builders.ts";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { aPeopledWorld } from "./identity.builders.ts";
+import { aPeopledWorld } from "./context/identity.builders.ts";
 import { connect } from "node:net";
 import type { Socket } from "node:net";
 import { describe, it } from "node:test";
 import { ANA, aWorld, BOB, submitted } from "./api.builders.ts";
 import type { World } from "./api.builders.ts";
-import { STREAMS_PER_USER_MAX } from "./streams.ts";
+import { STREAMS_PER_USER_MAX } from "./context/streams.ts";
 import corpus from "./bad-inputs.json" with { type: "json" };
 
 /** Bodies that are too long for a data file. */

@@ -7,7 +7,7 @@ import type { Caller } from "../auth/caller.ts";
 import { PERMISSIONS } from "../auth/permissions.ts";
 import { openMemoryStore } from "../store/memory.ts";
 import { ANA, anAgent, aWorld, BOB, ROOT, submitted } from "./api.builders.ts";
-import { onceToken } from "./once.ts";
+import { onceToken } from "./http/once.ts";
 
 describe("who may come in", () => {
   it("refuses requests made for a foreign host before anything else", async () => {

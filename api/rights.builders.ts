@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SiteRules } from "../jobs/submission/site-rules.ts";
 import { ANA, AUDITOR, aWorld, BOB, EVE, OLAF, OPERATOR, READER, ROOT, type World } from "./api.builders.ts";
-import { aPeopledWorld } from "./identity.builders.ts";
+import { aPeopledWorld } from "./context/identity.builders.ts";
 
 /** A row of `docs/roles.md`, by the titles of its columns. */
 export type Cells = Readonly<Record<string, string>>;

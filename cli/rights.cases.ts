@@ -1,4 +1,4 @@
-import { PASSWORD } from "../api/identity.builders.ts";
+import { PASSWORD } from "../api/context/identity.builders.ts";
 import type { Subject } from "../api/rights.builders.ts";
 
 /** A way of using a command. */

@@ -15,7 +15,7 @@ const BY_TITLE: readonly (readonly [ids: string, file: string, title: string])[]
     "cli/text/printable.test.ts",
     "keeps colours, tabs and line ends, and nothing else that a terminal obeys",
   ],
-  ["C099", "api/file-routes.test.ts", "may have any name"],
+  ["C099", "api/live/file-routes.test.ts", "may have any name"],
   ["C117-C121", "proto/recordio.test.ts", "is refused as bad_length at ${what}"],
   ["C122-C124", "proto/recordio.test.ts", "gives back any records, however the bytes are cut"],
   ["C125-C128", "framework/bad-master.events.test.ts", "offers of what cannot be"],
@@ -25,9 +25,13 @@ const BY_TITLE: readonly (readonly [ids: string, file: string, title: string])[]
     "is refused when it breaks off, is no protobuf or lacks required fields",
   ],
   ["C138", "api/files/disk-files.test.ts", "never leads to what the link names"],
-  ["C139-C140", "api/file-routes.test.ts", "is listed in pages that neither repeat nor leave out a name"],
-  ["C141", "api/file-routes.test.ts", "of a tebibyte gives its last byte at once"],
-  ["C142", "api/file-routes.test.ts", "comes in parts, of which the last is as good as the first"],
+  [
+    "C139-C140",
+    "api/live/file-routes.test.ts",
+    "is listed in pages that neither repeat nor leave out a name",
+  ],
+  ["C141", "api/live/file-routes.test.ts", "of a tebibyte gives its last byte at once"],
+  ["C142", "api/live/file-routes.test.ts", "comes in parts, of which the last is as good as the first"],
   ["C073-C078", "auth/ldap/text.test.ts", "is written so that nothing of it means anything"],
   ["C079-C080", "auth/sign-in.test.ts", "answers everything else in one way"],
   ["C081", "auth/sign-in.test.ts", "under the name that the directory writes"],
@@ -37,7 +41,7 @@ const BY_TITLE: readonly (readonly [ids: string, file: string, title: string])[]
     "config/loading/file-check.test.ts",
     "is refused when others may read it, or its group may write it",
   ],
-  ["C165", "api/terminal-routes.test.ts", "from no foreign page"],
+  ["C165", "api/live/terminal-routes.test.ts", "from no foreign page"],
 ];
 
 /** Ids of doors that there are not; each goes when its folder or file comes. */

@@ -1,7 +1,7 @@
 // What the pages in docs/ should name and do not: measured by `npm run bench -- numbers`, held by a test.
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { PROBLEMS } from "../api/problems.ts";
+import { PROBLEMS } from "../api/http/problems.ts";
 import { COMMANDS } from "../cli/commands/commands.ts";
 import { KEY_NAMES } from "../config/schema/keys.ts";
 

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { format } from "prettier";
 import { ROOT as ADMINISTRATOR } from "../api/api.builders.ts";
-import { aPeopledWorld } from "../api/identity.builders.ts";
+import { aPeopledWorld } from "../api/context/identity.builders.ts";
 import { aLegacyWorld } from "../api/godocker-1/godocker-1.builders.ts";
 import { PERMISSIONS, ruleOf, STANDINGS, type Permission } from "../auth/permissions.ts";
 import { COMMANDS } from "../cli/commands/commands.ts";

@@ -1,7 +1,7 @@
-import { isKnown } from "../etag.ts";
-import { PublicError } from "../problems.ts";
-import { rangeOf } from "../range.ts";
-import type { Answer } from "../route.ts";
+import { isKnown } from "../http/etag.ts";
+import { PublicError } from "../http/problems.ts";
+import { rangeOf } from "../http/range.ts";
+import type { Answer } from "../http/route.ts";
 import { attachment, downloadHeaders } from "./download.ts";
 import type { Name, OpenFile } from "./job-files.ts";
 

@@ -1,4 +1,4 @@
-import { PublicError } from "../problems.ts";
+import { PublicError } from "../http/problems.ts";
 import type { Name } from "./job-files.ts";
 
 /** Of Linux, in bytes. */

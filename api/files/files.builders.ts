@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { jobDirectory } from "../../jobs/life/directory.ts";
 import type { SandboxEntry, TaskAccess } from "../../offers/task-access.ts";
-import type { SharedJobFiles } from "../context.ts";
+import type { SharedJobFiles } from "../context/context.ts";
 import { diskFiles } from "./disk-files.ts";
 import type { JobFiles, OpenDirectory, OpenFile } from "./job-files.ts";
 

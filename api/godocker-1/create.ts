@@ -1,20 +1,20 @@
 import type { Authenticator } from "../../auth/authenticator.ts";
-import type { ApiContext } from "../context.ts";
-import type { AccountBook } from "./account-book.ts";
-import { accountRoutes } from "./account-routes.ts";
-import { archiveRoutes } from "./archive-routes.ts";
-import type { Identity } from "../identity.ts";
-import { sessionsOf } from "./password-session.ts";
-import { createBearerExchange, type BearerExchange } from "./bearer.ts";
-import { fileRoutes } from "./file-routes.ts";
-import { listRoutes } from "./list-routes.ts";
-import type { LegacyOptions } from "./options.ts";
-import { projectRoutes } from "./project-routes.ts";
-import type { LegacyRoute } from "./route.ts";
-import { siteRoutes } from "./site-routes.ts";
-import { submitRoute } from "./submit-route.ts";
-import { createTaskReader } from "./task-reader.ts";
-import { taskRoutes } from "./task-routes.ts";
+import type { ApiContext } from "../context/context.ts";
+import type { AccountBook } from "./frame/account-book.ts";
+import { accountRoutes } from "./accounts/account-routes.ts";
+import { archiveRoutes } from "./tasks/archive-routes.ts";
+import type { Identity } from "../context/identity.ts";
+import { sessionsOf } from "./frame/password-session.ts";
+import { createBearerExchange, type BearerExchange } from "./frame/bearer.ts";
+import { fileRoutes } from "./tasks/file-routes.ts";
+import { listRoutes } from "./tasks/list-routes.ts";
+import type { LegacyOptions } from "./frame/options.ts";
+import { projectRoutes } from "./accounts/project-routes.ts";
+import type { LegacyRoute } from "./frame/route.ts";
+import { siteRoutes } from "./tasks/site-routes.ts";
+import { submitRoute } from "./tasks/submit-route.ts";
+import { createTaskReader } from "./tasks/task-reader.ts";
+import { taskRoutes } from "./tasks/task-routes.ts";
 
 const SECRET = "godocker-1/token";
 

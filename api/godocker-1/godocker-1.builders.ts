@@ -8,7 +8,7 @@ import { tokenProvider } from "../../auth/token-file.ts";
 import type { SiteRules } from "../../jobs/submission/site-rules.ts";
 import { aWorld, type World } from "../api.builders.ts";
 import type { ApiOptions } from "../api-options.ts";
-import type { LegacyOptions, Person } from "./options.ts";
+import type { LegacyOptions, Person } from "./frame/options.ts";
 
 /** API keys, as short as those of GoDocker 1.0. */
 export const KEYS = { alice: "APIKEY1234", bob: "APIKEY5678", root: "APIKEYROOT" } as const;

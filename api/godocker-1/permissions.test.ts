@@ -6,7 +6,7 @@ import { StoreUnavailableError } from "../../store/store.ts";
 import { openMemoryStore } from "../../store/memory.ts";
 import { ANA, CALLERS, submitted } from "../api.builders.ts";
 import { ACTORS, type Actor, promise, PROMISED, RIGHTS_RULES, type Subject } from "../rights.builders.ts";
-import type { Person } from "./options.ts";
+import type { Person } from "./frame/options.ts";
 import { aLegacyWorld, aTask } from "./godocker-1.builders.ts";
 
 /** A server with the job 1 of ana in bio, and clients of GoDocker 1.0. */

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { formatLifespan, parseLifespan } from "../../jobs/spec/legacy.ts";
-import { parseArray } from "./task-texts.ts";
+import { parseArray } from "./tasks/task-texts.ts";
 import { aLegacyWorld, aTask, siteRulesWith, type LegacyWorld } from "./godocker-1.builders.ts";
-import { readTask } from "./task-request.ts";
+import { readTask } from "./tasks/task-request.ts";
 
 const send = (world: LegacyWorld, task: object, as: "alice" | "root" = "alice") =>
   world.call("POST", "/task", { body: task, as });

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { createAccountBook } from "../../api/godocker-1/account-book.ts";
+import { createAccountBook } from "../../api/godocker-1/frame/account-book.ts";
 import { formatOf, has, valueOf } from "../../cli/frame/args.ts";
 import { usageOf } from "../../cli/frame/command.ts";
 import type { Context } from "../../cli/frame/context.ts";

@@ -1,5 +1,5 @@
 import JSON5 from "json5";
-import type { AccountBook } from "../../api/godocker-1/account-book.ts";
+import type { AccountBook } from "../../api/godocker-1/frame/account-book.ts";
 import { fittingProject } from "./ended-spec.ts";
 import type { OldDatabase } from "./old-database.ts";
 import { at, numberOf, textOf } from "./old-values.ts";

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { taskDocument } from "../../api/godocker-1/task-document.ts";
+import { taskDocument } from "../../api/godocker-1/tasks/task-document.ts";
 import { NOTHING_USED } from "../../store/projection.ts";
 import { isFinal } from "../../jobs/life/job.ts";
 import { isRecord } from "../../jobs/text/problem.ts";
 import { usageOf } from "../../jobs/life/usage.ts";
 import { validateJobSpec } from "../../jobs/submission/validate.ts";
-import { NO_QUOTA } from "../../api/godocker-1/quota.ts";
+import { NO_QUOTA } from "../../api/godocker-1/frame/quota.ts";
 import { endedJob, type Mapped } from "./ended-job.ts";
 import { anEndedTask, recordedTasks } from "./old-database.builders.ts";
 import { at, numberOf, timeOf, type OldDocument } from "./old-values.ts";

@@ -1,6 +1,6 @@
-import { readTask, type TaskRequest } from "../../api/godocker-1/task-request.ts";
-import { specDocument } from "../../api/godocker-1/spec-document.ts";
-import { RAM_BYTES } from "../../api/godocker-1/task-document.ts";
+import { readTask, type TaskRequest } from "../../api/godocker-1/tasks/task-request.ts";
+import { specDocument } from "../../api/godocker-1/tasks/spec-document.ts";
+import { RAM_BYTES } from "../../api/godocker-1/tasks/task-document.ts";
 import type { LegacyTask, LegacyVolume } from "../../jobs/spec/legacy.ts";
 import { isRecord, type Problem } from "../../jobs/text/problem.ts";
 import type { ArraySpec, JobSpec } from "../../jobs/spec/spec.ts";

@@ -1,10 +1,10 @@
-import type { FoundTask } from "../../api/godocker-1/find-task.ts";
-import { taskOf } from "../../api/godocker-1/find-task.ts";
-import type { LegacyOptions } from "../../api/godocker-1/options.ts";
-import { acceptTask } from "../../api/godocker-1/task-acceptance.ts";
-import { readTask } from "../../api/godocker-1/task-request.ts";
-import { PublicError } from "../../api/problems.ts";
-import type { SubmissionRules } from "../../api/submission.ts";
+import type { FoundTask } from "../../api/godocker-1/tasks/find-task.ts";
+import { taskOf } from "../../api/godocker-1/tasks/find-task.ts";
+import type { LegacyOptions } from "../../api/godocker-1/frame/options.ts";
+import { acceptTask } from "../../api/godocker-1/tasks/task-acceptance.ts";
+import { readTask } from "../../api/godocker-1/tasks/task-request.ts";
+import { PublicError } from "../../api/http/problems.ts";
+import type { SubmissionRules } from "../../api/context/submission.ts";
 import { plainUser } from "../../auth/caller.ts";
 import type { NewJob } from "../../jobs/life/job.ts";
 import type { Problem } from "../../jobs/text/problem.ts";

@@ -1,5 +1,5 @@
-import { createAccountBook } from "../../api/godocker-1/account-book.ts";
-import { LEGACY_OPTIONS } from "../../api/godocker-1/options.ts";
+import { createAccountBook } from "../../api/godocker-1/frame/account-book.ts";
+import { LEGACY_OPTIONS } from "../../api/godocker-1/frame/options.ts";
 import type { Store } from "../../store/store.ts";
 import { readAccounts } from "./accounts.ts";
 import { anOldDatabase, type OldContent } from "./old-database.builders.ts";

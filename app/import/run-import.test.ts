@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createAccountBook } from "../../api/godocker-1/account-book.ts";
-import { taskOf } from "../../api/godocker-1/find-task.ts";
+import { createAccountBook } from "../../api/godocker-1/frame/account-book.ts";
+import { taskOf } from "../../api/godocker-1/tasks/find-task.ts";
 import { checkStore } from "../../store/check.ts";
 import { newMemoryState, type MemoryState } from "../../store/memory-state.ts";
 import { openMemoryStore } from "../../store/memory.ts";

@@ -1,4 +1,4 @@
-import type { AccountBook } from "../../api/godocker-1/account-book.ts";
+import type { AccountBook } from "../../api/godocker-1/frame/account-book.ts";
 import type { NewJob } from "../../jobs/life/job.ts";
 import { taskCount } from "../../jobs/spec/spec.ts";
 import { usageOf } from "../../jobs/life/usage.ts";

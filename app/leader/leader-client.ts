@@ -1,5 +1,5 @@
 import { request } from "undici";
-import type { ExecutorView, LeaderLink, LeaderStanding } from "../../api/leader.ts";
+import type { ExecutorView, LeaderLink, LeaderStanding } from "../../api/context/leader.ts";
 import type { AccountsView } from "../../fair-share/views.ts";
 import type { AgentView, Explanation } from "../../offers/explanation.ts";
 import type { StartForecast } from "../../offers/forecast.ts";

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { ExecutorView, LeaderStanding } from "../../api/leader.ts";
+import type { ExecutorView, LeaderStanding } from "../../api/context/leader.ts";
 import type { AccountsView } from "../../fair-share/views.ts";
 import type { AgentView, Explanation } from "../../offers/explanation.ts";
 import type { StartForecast } from "../../offers/forecast.ts";

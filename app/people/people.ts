@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
 import type { Person } from "../../accounts/person.ts";
-import type { People, Person as LegacyPerson } from "../../api/godocker-1/options.ts";
+import type { People, Person as LegacyPerson } from "../../api/godocker-1/frame/options.ts";
 import { singleUser } from "../../auth/single-user.ts";
 import { isAdmin } from "../../auth/caller.ts";
 import type { Config } from "../../config/loading/config.ts";

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { hostname } from "node:os";
-import type { SharedJobFiles } from "../../api/context.ts";
-import { oncePath } from "../../api/once.ts";
+import type { SharedJobFiles } from "../../api/context/context.ts";
+import { oncePath } from "../../api/http/once.ts";
 import type { Config } from "../../config/loading/config.ts";
 import { JOB_STATES } from "../../jobs/life/job.ts";
 import type { LeaderPorts } from "../../scheduler/leader.ts";

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { dirname, extname, join, posix, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { WebPages } from "../../api/web-routes.ts";
-import { FILES_PATH } from "../../api/web-routes.ts";
+import type { WebPages } from "../../api/http/web-routes.ts";
+import { FILES_PATH } from "../../api/http/web-routes.ts";
 
 const ROOT = dirname(dirname(import.meta.dirname));
 const ENTRY = `web/ui/main${extname(import.meta.filename)}`;

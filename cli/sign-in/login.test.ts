@@ -3,7 +3,7 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { ROOT } from "../../api/api.builders.ts";
-import { aPeopledWorld, PASSWORD, type PeopledWorld } from "../../api/identity.builders.ts";
+import { aPeopledWorld, PASSWORD, type PeopledWorld } from "../../api/context/identity.builders.ts";
 import { aDesk, type DeskOptions } from "../cli.builders.ts";
 
 async function aPlace(options: DeskOptions = {}) {

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { AttemptDocument, JobDocument, JobSummary as ServerSummary } from "../../api/job-document.ts";
-import { acceptedJob, attemptDocument, jobDocument, NO_RELATIONS } from "../../api/job-document.ts";
+import type {
+  AttemptDocument,
+  JobDocument,
+  JobSummary as ServerSummary,
+} from "../../api/context/job-document.ts";
+import { acceptedJob, attemptDocument, jobDocument, NO_RELATIONS } from "../../api/context/job-document.ts";
 import { aJob, anAttempt, aSpec } from "../../jobs/life/job.builders.ts";
 import type { JobSpec as StoredSpec } from "../../jobs/spec/spec.ts";
 import { validateJobSpec } from "../../jobs/submission/validate.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Server } from "node:http";
 import { after, before, describe, it } from "node:test";
 import { Provider } from "oidc-provider";
-import { aPeopledWorld, type PeopledWorld } from "../../api/identity.builders.ts";
+import { aPeopledWorld, type PeopledWorld } from "../../api/context/identity.builders.ts";
 import { createOidc } from "../../auth/oidc.ts";
 import { freePort } from "../../local-cluster/testing/free-port.ts";
 import { startBrowser } from "../services/browser.ts";

@@ -56,7 +56,23 @@ export const PURE_PACKAGES: ReadonlySet<string> = new Set(["ajv", "protobufjs", 
 export const INSIDE: Readonly<Record<string, readonly string[]>> = {
   accounts: ["."],
 
-  api: [],
+  api: [
+    "http",
+    "files",
+    "context",
+    "jobs",
+    "submit",
+    "actions",
+    "live",
+    "sign-in",
+    "accounts",
+    "admin",
+    "godocker-1",
+    "documentation",
+    ".",
+  ],
+
+  "api/godocker-1": ["frame", "tasks", "accounts", "."],
 
   app: [
     "settings",
@@ -128,7 +144,6 @@ export const INSIDE: Readonly<Record<string, readonly string[]>> = {
 
 /** Folders whose inside has no written order yet. */
 export const UNORDERED: ReadonlySet<string> = new Set([
-  "api",
   "auth",
   "benchmarks",
   "client",

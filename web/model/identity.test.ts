@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ROOT } from "../../api/api.builders.ts";
-import { aPeopledWorld } from "../../api/identity.builders.ts";
+import { aPeopledWorld } from "../../api/context/identity.builders.ts";
 import { identityMethods, type Token } from "../../client/identity.ts";
 import { inOrder, peoplePage, SCOPES, wantedToken, whoami } from "./identity.ts";
 
