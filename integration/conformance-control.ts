@@ -4,8 +4,8 @@ import { spawn } from "node:child_process";
 import { closeSync, globSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isAlive, readPidFile, signalGroup } from "../local-cluster/agent/executor.ts";
-import type { ProcessIdentity } from "../local-cluster/agent/executor.ts";
+import { isAlive, readPidFile, signalGroup } from "../local-cluster/agent/containers/executor.ts";
+import type { ProcessIdentity } from "../local-cluster/agent/containers/executor.ts";
 
 export interface ControlledCluster {
   readonly masterPort: number;

@@ -7,7 +7,7 @@ import { PATHS, FILES } from "./bad-input/paths.cases.ts";
 import { AGENT_CALLS, EXECUTOR_CALLS, RECORDS } from "./bad-input/agent.cases.ts";
 import { BODIES_OF_REQUESTS, BYTES } from "./bad-input/bytes.cases.ts";
 import { CREDENTIALS } from "./bad-input/credentials.cases.ts";
-import type { BadInput } from "./bad-input/requests.ts";
+import type { BadInput } from "./bad-input/requests.builders.ts";
 
 export const BAD_INPUTS = {
   methods: METHODS,

@@ -7,7 +7,7 @@ import { after, before, describe, it } from "node:test";
 import { decodeJson } from "../proto/codec.ts";
 import { RecordIoDecoder } from "../proto/recordio.ts";
 import { BAD_INPUTS } from "./bad-input.cases.ts";
-import type { BadInput } from "./bad-input/requests.ts";
+import type { BadInput } from "./bad-input/requests.builders.ts";
 import { startLocalCluster } from "./start.ts";
 import type { ClusterProcess, LocalCluster } from "./start.ts";
 import { aTask, launchCall, subscribeTestScheduler } from "./testing/scheduler.ts";

@@ -7,7 +7,7 @@ import {
   parsePositiveInteger,
   type FlagValues,
 } from "./command-line.ts";
-import { parseMasterAddress } from "./election/master-address.ts";
+import { parseMasterAddress } from "./master-address.ts";
 import { parseZooKeeperUrl } from "./election/zookeeper-url.ts";
 import { readCredentials } from "./http/credentials.ts";
 import { parseAttributes, parseResources } from "./resources/parse.ts";

@@ -1,11 +1,11 @@
 import { hostname as machineName } from "node:os";
 import { startAgent } from "./agent/agent.ts";
 import { helpText, parseFlags } from "./command-line.ts";
-import { findMaster } from "./election/master-address.ts";
+import { findMaster } from "./master-address.ts";
 import { AGENT_FLAGS, MASTER_FLAGS, SIMULATE_FLAGS, type Lifetime, type ListenFlags } from "./flags.ts";
 import { authorizationOf } from "./http/credentials.ts";
 import { startMaster } from "./master/master.ts";
-import { VERSION } from "./master/state.ts";
+import { VERSION } from "./master/state/state.ts";
 import { shareLink } from "./protocol/shared-link.ts";
 import { startSimulatedAgent } from "./simulated/agent.ts";
 import { createFrameworkBook } from "./simulated/framework-book.ts";

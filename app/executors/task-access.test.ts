@@ -10,7 +10,7 @@ import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createClient, type Client } from "../../client/client.ts";
 import { ApiError } from "../../client/http.ts";
-import { findExecutorTools } from "../../local-cluster/agent/executor.ts";
+import { findExecutorTools } from "../../local-cluster/agent/containers/executor.ts";
 import { startUp, type Up } from "../roles/up.ts";
 
 const { script } = findExecutorTools();

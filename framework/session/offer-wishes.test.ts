@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { CONSTRAINT_OPS } from "../../jobs/spec/constraint.ts";
 import type { Constraint } from "../../jobs/spec/constraint.ts";
-import { meetsConstraints } from "../../local-cluster/master/constraints.ts";
+import { meetsConstraints } from "../../local-cluster/master/state/constraints.ts";
 import type { OfferWish } from "../../offers/backend.ts";
 import { firstUnmet } from "../../offers/constraints.ts";
 import { encodeJson } from "../../proto/codec.ts";

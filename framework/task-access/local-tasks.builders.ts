@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { taskIdOf } from "../../jobs/life/job.ts";
-import { findExecutorTools } from "../../local-cluster/agent/executor.ts";
+import { findExecutorTools } from "../../local-cluster/agent/containers/executor.ts";
 import type { LocalCluster } from "../../local-cluster/start.ts";
 import { launchCall, subscribeTestScheduler } from "../../local-cluster/testing/scheduler.ts";
 import type { TestScheduler } from "../../local-cluster/testing/scheduler.ts";

@@ -9,7 +9,7 @@ import { isDynamicallyReserved } from "../resources/disk.ts";
 import { add, contains, filter, poolOf, resourcesOf, subtract } from "../resources/pool.ts";
 import type { Pool } from "../resources/pool.ts";
 import { poolText } from "../resources/text.ts";
-import { volumeDirectory } from "./volumes.ts";
+import { volumeDirectory } from "./containers/volumes.ts";
 
 /** What the agent has: what it was started with, and what reservations and volumes made of that. */
 export interface AgentResources {

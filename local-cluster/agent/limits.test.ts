@@ -13,11 +13,11 @@ import type { ClusterProcess, LocalCluster } from "../start.ts";
 import { eventually } from "../testing/eventually.ts";
 import { aTask, subscribeTestScheduler } from "../testing/scheduler.ts";
 import type { TestScheduler } from "../testing/scheduler.ts";
-import { setUpCgroups, tearDownCgroups } from "./cgroup-setup.ts";
-import { cgroupNames, parseCgroupMounts } from "./cgroups.ts";
-import type { Controller } from "./cgroups.ts";
-import { createContainment } from "./containment.ts";
-import { allProcesses } from "./processes.ts";
+import { setUpCgroups, tearDownCgroups } from "./containers/cgroup-setup.ts";
+import { cgroupNames, parseCgroupMounts } from "./containers/cgroups.ts";
+import type { Controller } from "./containers/cgroups.ts";
+import { createContainment } from "./containers/containment.ts";
+import { allProcesses } from "./containers/processes.ts";
 
 // What this host allows decides what is tested, and says so in the names of the tests.
 const host = setUpCgroups("godocker-test", "test");

@@ -9,8 +9,8 @@ import {
   converts,
   missing,
   request,
-} from "./requests.ts";
-import type { BadInput, Details } from "./requests.ts";
+} from "./requests.builders.ts";
+import type { BadInput, Details } from "./requests.builders.ts";
 
 const agent = (
   name: string,

@@ -10,8 +10,8 @@ import {
   request,
   scheduler,
   protobuf,
-} from "./requests.ts";
-import type { BadInput } from "./requests.ts";
+} from "./requests.builders.ts";
+import type { BadInput } from "./requests.builders.ts";
 
 const notAllowed = (target: BadInput["target"], path: string, method: string): BadInput =>
   request(target, path, "only POST is served", "", {

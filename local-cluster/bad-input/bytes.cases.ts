@@ -1,7 +1,7 @@
 // Compressed bodies, too large ones, and bytes that are no HTTP.
 import { gzipSync } from "node:zlib";
-import { JSON_TYPE, RECORDIO, SCHEDULER, request, raw } from "./requests.ts";
-import type { BadInput, Details } from "./requests.ts";
+import { JSON_TYPE, RECORDIO, SCHEDULER, request, raw } from "./requests.builders.ts";
+import type { BadInput, Details } from "./requests.builders.ts";
 
 const gzipped = (
   target: "master" | "agent",

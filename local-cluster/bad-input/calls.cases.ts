@@ -1,6 +1,14 @@
 // Calls of a scheduler that are refused by their members, headers, framework or stream: rows 10 to 20 of the checks.
-import { RECORDIO, invalid, scheduler, someone, NOT_ACCEPTABLE, accepting, knowing } from "./requests.ts";
-import type { BadInput } from "./requests.ts";
+import {
+  RECORDIO,
+  invalid,
+  scheduler,
+  someone,
+  NOT_ACCEPTABLE,
+  accepting,
+  knowing,
+} from "./requests.builders.ts";
+import type { BadInput } from "./requests.builders.ts";
 
 const BODIES = {
   ACCEPT: "accept",

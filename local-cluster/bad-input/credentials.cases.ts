@@ -1,6 +1,6 @@
 // A master that asks for credentials.
-import { JSON_TYPE, SCHEDULER, invalid, request } from "./requests.ts";
-import type { BadInput, Details } from "./requests.ts";
+import { JSON_TYPE, SCHEDULER, invalid, request } from "./requests.builders.ts";
+import type { BadInput, Details } from "./requests.builders.ts";
 
 const basic = (text: string): string => `Basic ${Buffer.from(text).toString("base64")}`;
 const unauthorized = (

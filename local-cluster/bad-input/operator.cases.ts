@@ -9,8 +9,8 @@ import {
   someone,
   NOT_ACCEPTABLE,
   accepting,
-} from "./requests.ts";
-import type { BadInput, Details } from "./requests.ts";
+} from "./requests.builders.ts";
+import type { BadInput, Details } from "./requests.builders.ts";
 
 const operator = (
   name: string,

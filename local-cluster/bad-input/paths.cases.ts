@@ -1,6 +1,6 @@
 // What no route serves, the old endpoints, and paths out of the sandboxes.
-import { request } from "./requests.ts";
-import type { BadInput, Details } from "./requests.ts";
+import { request } from "./requests.builders.ts";
+import type { BadInput, Details } from "./requests.builders.ts";
 
 const get = (
   target: BadInput["target"],

@@ -1,6 +1,6 @@
 // SUBSCRIBE calls that are refused within their stream.
-import { SCHEDULER, request } from "./requests.ts";
-import type { BadInput } from "./requests.ts";
+import { SCHEDULER, request } from "./requests.builders.ts";
+import type { BadInput } from "./requests.builders.ts";
 
 const multiRole = { user: "u", name: "x", capabilities: [{ type: "MULTI_ROLE" }] };
 const refused = (name: string, info: object, error: string, rest: object = {}): BadInput => {

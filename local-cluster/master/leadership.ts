@@ -9,9 +9,9 @@ import { MESSAGES_PATH, REGISTER_PATH } from "../protocol/messages.ts";
 import { CHANNEL_MESSAGES_PATH, CHANNEL_PATH } from "../protocol/shared-messages.ts";
 import { beLeader, createMaster } from "./leading.ts";
 import type { Leading } from "./leading.ts";
-import { emptyRegistry } from "./registry.ts";
-import { openSharedRegistry } from "./shared-registry.ts";
-import type { MasterSettings } from "./state.ts";
+import { emptyRegistry } from "./state/registry.ts";
+import { openSharedRegistry } from "./state/shared-registry.ts";
+import type { MasterSettings } from "./state/state.ts";
 
 // One of several masters: it leads, or sends everybody to the one that does.
 // Source: Mesos documentation, high availability; src/master/master.cpp, `detected`.

@@ -1,13 +1,13 @@
 import type { MasterInfo } from "../../proto/generated/types.ts";
 import type { Route } from "../http/server.ts";
-import { settleDrain } from "./agent-modes.ts";
-import { awaitRecoveredAgents } from "./agent-removal.ts";
-import { offerFreeResources } from "./offers.ts";
-import { createOperatorStreams } from "./operator-streams.ts";
-import { recoverState } from "./recovery.ts";
-import type { Registry } from "./registry.ts";
+import { settleDrain } from "./agents/agent-modes.ts";
+import { awaitRecoveredAgents } from "./agents/agent-removal.ts";
+import { offerFreeResources } from "./offers/offers.ts";
+import { createOperatorStreams } from "./operator/operator-streams.ts";
+import { recoverState } from "./state/recovery.ts";
+import type { Registry } from "./state/registry.ts";
 import { masterRoutes } from "./routes.ts";
-import type { Master, MasterSettings } from "./state.ts";
+import type { Master, MasterSettings } from "./state/state.ts";
 
 export interface LeadingOptions {
   readonly info: MasterInfo;

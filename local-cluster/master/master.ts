@@ -8,9 +8,9 @@ import { beLeader } from "./leading.ts";
 import type { Leading } from "./leading.ts";
 import { followElection } from "./leadership.ts";
 import type { MasterElection } from "./leadership.ts";
-import { openRegistry } from "./registry.ts";
-import { VERSION } from "./state.ts";
-import type { MasterSettings } from "./state.ts";
+import { openRegistry } from "./state/registry.ts";
+import { VERSION } from "./state/state.ts";
+import type { MasterSettings } from "./state/state.ts";
 
 export interface MasterOptions {
   readonly ip: string;

@@ -2,17 +2,17 @@ import { sendJson, sendMethodNotAllowed, sendNothing, sendText } from "../http/s
 import type { Exchange, Route } from "../http/server.ts";
 import { MESSAGES_PATH, REGISTER_PATH } from "../protocol/messages.ts";
 import { CHANNEL_MESSAGES_PATH, CHANNEL_PATH } from "../protocol/shared-messages.ts";
-import { handleAgentMessages, handleAgentRegistration } from "./agent-api.ts";
-import { agentChannels } from "./agent-channels.ts";
-import { legacyCallRoutes, removeQuotaRoute } from "./legacy-calls.ts";
-import { legacyRoles, legacySummary } from "./legacy-summary.ts";
-import { legacyAgents, legacyFrameworks, legacyState, legacyTasks } from "./legacy-views.ts";
-import { metrics } from "./metrics.ts";
-import { handleOperatorCall } from "./operator-api.ts";
-import type { OperatorStreams } from "./operator-streams.ts";
-import { handleSchedulerCall } from "./scheduler-api.ts";
-import { VERSION } from "./state.ts";
-import type { Master } from "./state.ts";
+import { handleAgentMessages, handleAgentRegistration } from "./registration/agent-api.ts";
+import { agentChannels } from "./registration/agent-channels.ts";
+import { legacyCallRoutes, removeQuotaRoute } from "./operator/legacy-calls.ts";
+import { legacyRoles, legacySummary } from "./operator/legacy-summary.ts";
+import { legacyAgents, legacyFrameworks, legacyState, legacyTasks } from "./operator/legacy-views.ts";
+import { metrics } from "./state/metrics.ts";
+import { handleOperatorCall } from "./operator/operator-api.ts";
+import type { OperatorStreams } from "./operator/operator-streams.ts";
+import { handleSchedulerCall } from "./frameworks/scheduler-api.ts";
+import { VERSION } from "./state/state.ts";
+import type { Master } from "./state/state.ts";
 
 const READ_ONLY = "mesos-master-readonly";
 

@@ -6,7 +6,7 @@ import type {
   TaskState,
   TaskStatus,
 } from "../../proto/generated/types.ts";
-import { createUpdateSender } from "../agent/update-sender.ts";
+import { createUpdateSender } from "../agent/updates/update-sender.ts";
 import type { MasterLink } from "../protocol/link.ts";
 import type { MasterCommand } from "../protocol/messages.ts";
 import type { SharedLink } from "../protocol/shared-link.ts";

@@ -121,7 +121,20 @@ export const INSIDE: Readonly<Record<string, readonly string[]>> = {
 
   jobs: ["text", "spec", "placement", "life", "query", "submission"],
 
-  "local-cluster": [],
+  "local-cluster": ["protocol", "resources", "http", "election", "agent", "master", "simulated", "."],
+
+  "local-cluster/agent": ["containers", "updates", "tasks", "custom-executors", "calls", "."],
+
+  "local-cluster/master": [
+    "state",
+    "validation",
+    "offers",
+    "agents",
+    "frameworks",
+    "registration",
+    "operator",
+    ".",
+  ],
 
   offers: [],
 
@@ -151,7 +164,6 @@ export const UNORDERED: ReadonlySet<string> = new Set([
   "fallback-executors",
   "framework",
   "integration",
-  "local-cluster",
   "offers",
   "plugins",
   "proto",
