@@ -15,7 +15,7 @@ import { ExecRefusedError, TaskAccessError } from "../offers/task-access.ts";
 import type { ResourceVector } from "../resources/vector.ts";
 import { openMemoryStore } from "../store/memory.ts";
 import { secretsIn } from "../store/secrets.ts";
-import { openRulebook } from "../scheduler/rulebook.ts";
+import { openRulebook } from "../scheduler/leading/rulebook.ts";
 import type { JournalRecord, Store } from "../store/store.ts";
 import { createHealth } from "../telemetry/health.ts";
 import type { HealthCheck } from "../telemetry/health.ts";

@@ -4,7 +4,7 @@ import { KEY_NAMES, KEYS, type KeyName } from "../config/schema/keys.ts";
 import type { Key } from "../config/formats/key.ts";
 import { loadConfig } from "../config/loading/load.ts";
 import type { Capabilities } from "../offers/backend.ts";
-import { job } from "../scheduler/core.builders.ts";
+import { job } from "../scheduler/core/core.builders.ts";
 import { createMetrics } from "../telemetry/metrics.ts";
 import { aMeteredCore, type MeteredCore } from "./metered-core.builders.ts";
 import { tuningOf } from "./wiring/tuning.ts";

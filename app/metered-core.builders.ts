@@ -1,9 +1,9 @@
 import type { NewJob } from "../jobs/life/job.ts";
 import type { BackendEvent, Capabilities, TaskState } from "../offers/backend.ts";
 import type { Unavailability } from "../offers/offer.ts";
-import type { BackendCall, Decision } from "../scheduler/decision.ts";
-import { aCore, CAPABLE } from "../scheduler/core.builders.ts";
-import type { Tuning } from "../scheduler/tuning.ts";
+import type { BackendCall, Decision } from "../scheduler/state/decision.ts";
+import { aCore, CAPABLE } from "../scheduler/core/core.builders.ts";
+import type { Tuning } from "../scheduler/state/tuning.ts";
 import { createLogger } from "../telemetry/logger.ts";
 import { createMetrics } from "../telemetry/metrics.ts";
 import { meteredBackend } from "./executors/metered-backend.ts";

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { fairShareOrder } from "../fair-share/order.ts";
 import type { NewJob } from "../jobs/life/job.ts";
 import { validateJobSpec } from "../jobs/submission/validate.ts";
-import { Core } from "../scheduler/core.ts";
-import type { CoreInput } from "../scheduler/decision.ts";
-import { DEFAULT_TUNING } from "../scheduler/tuning.ts";
-import { seededRandom } from "../scheduler/simulation/random.ts";
+import { Core } from "../scheduler/core/core.ts";
+import type { CoreInput } from "../scheduler/state/decision.ts";
+import { DEFAULT_TUNING } from "../scheduler/state/tuning.ts";
+import { seededRandom } from "../simulation/random.ts";
 import type { Benchmark } from "./run.ts";
 
 /** Fills an empty cluster from a full queue, then releases tasks one by one with the queue still full. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DEFAULT_TUNING } from "../scheduler/tuning.ts";
+import { DEFAULT_TUNING } from "../scheduler/state/tuning.ts";
 import { quantile } from "./matching/cluster.ts";
 import type { Benchmark, Figures } from "./run.ts";
 import { VirtualCluster, type VirtualJob } from "./virtual/cluster.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startLocalCluster, startSimulatedAgents } from "../local-cluster/start.ts";
-import { seededRandom } from "../scheduler/simulation/random.ts";
+import { seededRandom } from "../simulation/random.ts";
 import { startEventReaders } from "./event-readers.ts";
 import { fillStore } from "./full-store.ts";
 import { startInstalled, storeFile, type Installed } from "./installed.ts";

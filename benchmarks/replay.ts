@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { openPlayer } from "../scheduler/recording/play.ts";
 import { lineWriter } from "../scheduler/recording/lines.ts";
 import { recordedCore } from "../scheduler/recording/recorded-core.ts";
-import { Core } from "../scheduler/core.ts";
+import { Core } from "../scheduler/core/core.ts";
 import { quantile } from "./matching/cluster.ts";
 import type { Benchmark, Figures } from "./run.ts";
 import { VirtualCluster, type VirtualJob } from "./virtual/cluster.ts";

@@ -6,4 +6,4 @@ const { trace } = parseArgs({
   strict: false,
 }).values;
 if (trace === "w4") await import("./failing-day/main.ts");
-else await (trace === undefined ? import("../scheduler/simulation/main.ts") : import("./month/main.ts"));
+else await (trace === undefined ? import("../simulation/main.ts") : import("./month/main.ts"));

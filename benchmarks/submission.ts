@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startLocalCluster } from "../local-cluster/start.ts";
-import { seededRandom } from "../scheduler/simulation/random.ts";
+import { seededRandom } from "../simulation/random.ts";
 import { startInstalled, type Installed } from "./installed.ts";
 import { load, type LoadRequest } from "./load.ts";
 import { quantile } from "./matching/cluster.ts";

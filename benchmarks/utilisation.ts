@@ -1,4 +1,4 @@
-import { DEFAULT_TUNING } from "../scheduler/tuning.ts";
+import { DEFAULT_TUNING } from "../scheduler/state/tuning.ts";
 import { fill, steady } from "./matching/cluster.ts";
 import { mixedScene } from "./matching/setup.ts";
 import type { Benchmark, Figures } from "./run.ts";

@@ -1,12 +1,13 @@
-import { aSpec, aJob } from "../jobs/life/job.builders.ts";
-import type { Attempt, Job, NewJob } from "../jobs/life/job.ts";
 import { fairShareOrder } from "../fair-share/order.ts";
+import { aJob, aSpec } from "../jobs/life/job.builders.ts";
+import type { Attempt, Job, NewJob } from "../jobs/life/job.ts";
 import type { Backend } from "../offers/backend.ts";
-import { takeOver, type LeaderPorts, type LoopStep, type TermEnd } from "../scheduler/leader.ts";
-import { DEFAULT_TUNING, type Tuning } from "../scheduler/tuning.ts";
+import { takeOver, type TermEnd } from "../scheduler/leader.ts";
+import type { LeaderPorts, LoopStep } from "../scheduler/leading/leader-ports.ts";
+import { DEFAULT_TUNING, type Tuning } from "../scheduler/state/tuning.ts";
 import type { JournalRecord, Store } from "../store/store.ts";
-import { offersEvent, type TinyMaster } from "./tiny-master.builders.ts";
 import { aTask, observe, type Observed } from "./backend.builders.ts";
+import { offersEvent, type TinyMaster } from "./tiny-master.builders.ts";
 
 /** A leader with its whole loop on a store, whose cluster is the master at a URL; under a manual clock. */
 export interface Leading extends AsyncDisposable {

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { someResources } from "../jobs/life/job.builders.ts";
 import type { NewJob } from "../jobs/life/job.ts";
 import { sentences } from "../offers/sentences.ts";
-import { aCore, callsOf, job, launchedIds } from "./core.builders.ts";
+import { aCore, callsOf, job, launchedIds } from "./core/core.builders.ts";
 
 const GIB = 1024 ** 3;
 const MINUTE = 60_000;

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { fairShareOrder } from "../fair-share/order.ts";
 import { newStatus } from "../jobs/life/transition.ts";
-import { aCore, CAPABLE, job, launchedIds } from "./core.builders.ts";
-import { Core } from "./core.ts";
-import { noPreparedJobs, prepareJob } from "./prepared-jobs.ts";
-import { DEFAULT_TUNING } from "./tuning.ts";
+import { aCore, CAPABLE, job, launchedIds } from "./core/core.builders.ts";
+import { Core } from "./core/core.ts";
+import { noPreparedJobs, prepareJob } from "./intake/prepared-jobs.ts";
+import { DEFAULT_TUNING } from "./state/tuning.ts";
 
 const USERS = ["ada", "bob", "eve"];
 const TUNING = { ...DEFAULT_TUNING, policy: fairShareOrder, unreachableTimeoutMs: 60_000, refuseMs: 60_000 };

@@ -3,8 +3,8 @@ import { describe, it } from "node:test";
 import { aRetryPolicy, someResources } from "../jobs/life/job.builders.ts";
 import type { GangSpec } from "../jobs/spec/spec.ts";
 import { sentences } from "../offers/sentences.ts";
-import { faultsOf } from "./checking/check-explanation.ts";
-import { aCore, callsOf, job, launched, launchedIds, recorded, vector } from "./core.builders.ts";
+import { faultsOf } from "../simulation/checkers/check-explanation.ts";
+import { aCore, callsOf, job, launched, launchedIds, recorded, vector } from "./core/core.builders.ts";
 
 const gangOf = (id: number, tasks: number, gang: GangSpec = {}, fields: Parameters<typeof job>[1] = {}) =>
   job(id, { user: "gina", array: { from: 0, to: tasks - 1, step: 1, gang }, ...fields });

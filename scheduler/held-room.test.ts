@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { VirtualCluster, type VirtualJob } from "../benchmarks/virtual/cluster.ts";
 import { coreWith, equalAgents, specOf } from "../benchmarks/virtual/specs.ts";
-import type { Tuning } from "./tuning.ts";
+import type { Tuning } from "./state/tuning.ts";
 
 const ASSUMED_MS = 86_400_000;
 const LIMIT_S = 540;

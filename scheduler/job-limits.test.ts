@@ -3,8 +3,8 @@ import { describe, it } from "node:test";
 import { quotaFaults, type QuotaDefinition } from "../accounts/quota.ts";
 import type { JobSpec } from "../jobs/spec/spec.ts";
 import { sentences } from "../offers/sentences.ts";
-import { faultsOf } from "./checking/check-explanation.ts";
-import { aCore, callsOf, job, launchedIds } from "./core.builders.ts";
+import { faultsOf } from "../simulation/checkers/check-explanation.ts";
+import { aCore, callsOf, job, launchedIds } from "./core/core.builders.ts";
 
 const array = (to: number): Pick<JobSpec, "array"> => ({ array: { from: 1, to, step: 1 } });
 const gang = (to: number): Pick<JobSpec, "array"> => ({ array: { from: 1, to, step: 1, gang: {} } });

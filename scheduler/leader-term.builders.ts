@@ -3,8 +3,9 @@ import { quotasWith, type StoredRules } from "../accounts/stored-rules.ts";
 import { fairShareOrder } from "../fair-share/order.ts";
 import type { Backend } from "../offers/backend.ts";
 import type { Store } from "../store/store.ts";
-import { takeOver, type Leader, type LeaderPorts, type TermEnd } from "./leader.ts";
-import { DEFAULT_TUNING } from "./tuning.ts";
+import { takeOver, type Leader, type TermEnd } from "./leader.ts";
+import type { LeaderPorts } from "./leading/leader-ports.ts";
+import { DEFAULT_TUNING } from "./state/tuning.ts";
 
 /** One term of a leader, a step at a time: it sleeps until it is woken, and dies where a test says so. */
 export interface Term {

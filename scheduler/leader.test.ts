@@ -5,10 +5,11 @@ import type { NewJob } from "../jobs/life/job.ts";
 import type { Backend, BackendEvent, StatusUpdate, TaskLaunch } from "../offers/backend.ts";
 import { openMemoryStore } from "../store/memory.ts";
 import { StoreUnavailableError, type Store } from "../store/store.ts";
-import { CAPABLE, job, vector } from "./core.builders.ts";
-import { takeOver, type LeaderPorts } from "./leader.ts";
-import { DEFAULT_TUNING } from "./tuning.ts";
+import { CAPABLE, job, vector } from "./core/core.builders.ts";
+import { takeOver } from "./leader.ts";
+import type { LeaderPorts } from "./leading/leader-ports.ts";
 import { silentBackend } from "./silent-backend.builders.ts";
+import { DEFAULT_TUNING } from "./state/tuning.ts";
 
 const OFFER = {
   id: "o1",

@@ -1,84 +1,24 @@
-import type { StoredRules } from "../accounts/stored-rules.ts";
-import type { JobState, NewJob } from "../jobs/life/job.ts";
-import type { Backend, BackendEvent, TaskLaunch } from "../offers/backend.ts";
 import type { AccountsView } from "../fair-share/views.ts";
+import type { JobState } from "../jobs/life/job.ts";
+import type { BackendEvent } from "../offers/backend.ts";
 import type { AgentView, Explanation } from "../offers/explanation.ts";
 import type { OfferRecord } from "../offers/offer-record.ts";
-import type { JournalRecord, Store } from "../store/store.ts";
-import { FencedError, StoreUnavailableError } from "../store/store.ts";
-import { appendSurely, surely } from "./appending.ts";
-import type { StateDump } from "./checking/state-dump.ts";
-import type { CoreInput, Decision, PlannedAttempt } from "./decision.ts";
+import { FencedError, StoreUnavailableError, type JournalRecord } from "../store/store.ts";
+import type { StateDump } from "./explaining/state-dump.ts";
 import type { LeaderView } from "./forecast/live-state.ts";
-import { checkJournal } from "./journal-check.ts";
-import type { ApartCounts } from "./judging.ts";
-import { memoryOf, type Memory } from "./leader-memory.ts";
-import { readInbox } from "./loading.ts";
-import { offerLedger, type OfferLedger } from "./offer-ledger.ts";
-import type { ReadAhead } from "./reading-ahead.ts";
-import type { RecordCall } from "./recording/recorded-core.ts";
-import { openRulebook, type Rulebook } from "./rulebook.ts";
-import { isOfOneThing, leftOut, oneByOne, type LeftOut, type SetAside } from "./set-aside.ts";
-import { bodiesOf, tell } from "./telling.ts";
-import type { Tuning } from "./tuning.ts";
-
-/** Everything the loop needs of the outside, as arguments: a simulator passes its own. */
-export interface LeaderPorts {
-  readonly store: Store;
-  readonly backends: readonly Backend[];
-  readonly nowMs: () => number;
-  /** Resolves after `ms`, or at once when `wake` was called since the last wait. */
-  readonly wait: (ms: number) => Promise<void>;
-  readonly wake: () => void;
-  /** Makes a planned attempt something a backend can start: files, environment, user. */
-  readonly prepare: (job: NewJob, attempt: PlannedAttempt) => Promise<TaskLaunch>;
-  /** Lets go on what is under way: in a long turn, so that its first calls leave while the last ones are prepared. */
-  readonly breathe?: () => Promise<void>;
-  /** Told of every turn; for metrics and logs. Must not throw. */
-  readonly observe: (turn: TurnReport) => void;
-  /** Told that it has looked and there is nothing to do. Must not throw. */
-  readonly rested?: () => void;
-  /** Told where the loop is, before and after each durable step. */
-  readonly at?: (step: LoopStep) => void;
-  /** Told of what could not be taken in, each thing once. Must not throw. */
-  readonly setAside?: (one: SetAside) => void;
-  /** Told that a turn failed, before it is tried anew piece by piece. Must not throw. */
-  readonly turnFailed?: (error: unknown, inputs: number) => void;
-  /** Told of what administrators decided over the API, at the beginning and after each change. Must not throw. */
-  readonly ruled?: (rules: StoredRules) => void;
-  readonly recorder?: Recorder;
-}
-
-/** Keeps what enters the core. */
-export interface Recorder {
-  readonly record: RecordCall;
-  /** Whether a core that is loaded anew is wanted, so that a recording can begin with it. */
-  wantsNewCore(): boolean;
-  /** Whether the next core is recorded though it has so many live jobs. Of one that is not it is told nothing. */
-  wantsJobs(jobs: number): boolean;
-}
-
-export interface LeaderOptions {
-  /** Names this process in the journal. */
-  readonly instance: string;
-  readonly halfLifeMs: number;
-  readonly tuning: Tuning;
-  /** How late an inbox document is seen when nobody told of it; also the longest sleep. */
-  readonly pollMs: number;
-  /** Entries kept for readers of events. */
-  readonly journalEntries: number;
-  /** Of a queue that was just loaded so many jobs are filed before others have a turn; 20,000. */
-  readonly filedAtOnce?: number;
-}
-
-export type LoopStep = "load" | "idle" | "decide" | "prepare" | "commit" | "tell" | "compact";
-
-export interface TurnReport {
-  readonly decision: Decision;
-  readonly inputs: number;
-  readonly durationMs: number;
-  readonly liveAttempts: number;
-}
+import type { ApartCounts } from "./intake/agent-trust.ts";
+import { appendSurely, surely } from "./leading/appending.ts";
+import { checkJournal } from "./leading/journal-check.ts";
+import { memoryOf, type Memory } from "./leading/leader-memory.ts";
+import type { LeaderOptions, LeaderPorts } from "./leading/leader-ports.ts";
+import { readInbox } from "./leading/loading.ts";
+import { offerLedger, type OfferLedger } from "./leading/offer-ledger.ts";
+import type { ReadAhead } from "./leading/reading-ahead.ts";
+import { openRulebook, type Rulebook } from "./leading/rulebook.ts";
+import { isOfOneThing, leftOut, oneByOne, type LeftOut, type SetAside } from "./leading/set-aside.ts";
+import { bodiesOf, tell } from "./leading/telling.ts";
+import type { CoreInput, Decision } from "./state/decision.ts";
+import type { Tuning } from "./state/tuning.ts";
 
 /** How a term of leadership ended. */
 export type TermEnd =

@@ -8,7 +8,7 @@ import { isFinal, type Attempt, type JobStatus, type NewJob } from "../jobs/life
 import { licencesOf } from "../jobs/placement/licences.ts";
 import type { QuotaCause } from "../offers/explanation.ts";
 import { count } from "../resources/ranges.ts";
-import type { Tuning } from "./tuning.ts";
+import type { Tuning } from "./state/tuning.ts";
 
 export const HOUR_MS = 3_600_000;
 

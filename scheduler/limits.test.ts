@@ -6,9 +6,9 @@ import { policyNamed } from "../fair-share/policies.ts";
 import { someResources } from "../jobs/life/job.builders.ts";
 import type { Cause } from "../offers/explanation.ts";
 import { sentences } from "../offers/sentences.ts";
-import { faultsOf } from "./checking/check-explanation.ts";
-import { EQUAL_SHARES } from "./shares.ts";
-import { aCore, callsOf, job, launched, launchedIds } from "./core.builders.ts";
+import { faultsOf } from "../simulation/checkers/check-explanation.ts";
+import { EQUAL_SHARES } from "./state/shares.ts";
+import { aCore, callsOf, job, launched, launchedIds } from "./core/core.builders.ts";
 
 const HOUR = 3_600_000;
 /** A Wednesday, in the middle of a month. */

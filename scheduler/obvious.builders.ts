@@ -13,7 +13,7 @@ import { fitsRoom, isSuitable, shareOf, type Room } from "../offers/fit.ts";
 import type { AgentInfo, Offer } from "../offers/offer.ts";
 import * as ranges from "../resources/ranges.ts";
 import { add, fits, isNothing, NO_RESOURCES, subtract, type ResourceVector } from "../resources/vector.ts";
-import { limitClass } from "./time-limits.ts";
+import { limitClass } from "./state/time-limits.ts";
 
 type ObviousPolicy = "fair-share" | "fifo" | "godocker-1";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { someResources } from "../jobs/life/job.builders.ts";
 import { sentences } from "../offers/sentences.ts";
-import { aCore, callsOf, job, launched, launchedIds, vector } from "./core.builders.ts";
+import { aCore, callsOf, job, launched, launchedIds, vector } from "./core/core.builders.ts";
 
 const cpus = (count: number) => ({ resources: someResources({ cpus: count }) });
 

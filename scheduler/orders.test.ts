@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { SpecChanges } from "../jobs/life/spec-changes.ts";
 import { aRetryPolicy, someResources } from "../jobs/life/job.builders.ts";
 import type { JobStatus, NewJob } from "../jobs/life/job.ts";
-import type { Occasion } from "../jobs/spec/notify.ts";
+import type { SpecChanges } from "../jobs/life/spec-changes.ts";
 import { newStatus } from "../jobs/life/transition.ts";
+import type { Occasion } from "../jobs/spec/notify.ts";
 import { sentences } from "../offers/sentences.ts";
-import { aCore, after, callsOf, job, known, launchedIds, recorded, CAPABLE } from "./core.builders.ts";
-import { Core } from "./core.ts";
-import type { KnownParent } from "./dependencies.ts";
+import { aCore, after, callsOf, CAPABLE, job, known, launchedIds, recorded } from "./core/core.builders.ts";
+import { Core } from "./core/core.ts";
+import type { KnownParent } from "./state/decision.ts";
 
 type Built = ReturnType<typeof aCore>;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { someResources } from "../jobs/life/job.builders.ts";
-import { aCore, job, launched, launchedIds, vector } from "./core.builders.ts";
+import { aCore, job, launched, launchedIds, vector } from "./core/core.builders.ts";
 
 const withGpus = (cpus: number, gpus: number) => ({ total: { ...vector(cpus, 64), gpus } });
 const offered = (cpus: number, gpus: number) => ({ resources: { ...vector(cpus, 64), gpus } });

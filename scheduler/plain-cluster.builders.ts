@@ -1,6 +1,6 @@
 import type { Backend, BackendEvent } from "../offers/backend.ts";
 import type { ResourceVector } from "../resources/vector.ts";
-import { CAPABLE } from "./core.builders.ts";
+import { CAPABLE } from "./core/core.builders.ts";
 import { silentBackend } from "./silent-backend.builders.ts";
 
 /** A cluster whose tasks survive the leader that started them, and change when a test says so. */

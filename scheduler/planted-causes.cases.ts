@@ -1,7 +1,7 @@
 import { someResources } from "../jobs/life/job.builders.ts";
 import type { JobSpec } from "../jobs/spec/spec.ts";
 import type { Cause } from "../offers/explanation.ts";
-import { aCore, after, CAPABLE, job, vector } from "./core.builders.ts";
+import { aCore, after, CAPABLE, job, vector } from "./core/core.builders.ts";
 
 /** A core with two agents of 4 CPUs on which all causes can be planted; job 1 is the one that is asked about. */
 export interface Planted {

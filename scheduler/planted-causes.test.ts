@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { sentences } from "../offers/sentences.ts";
-import { faultsOf } from "./checking/check-explanation.ts";
+import { faultsOf } from "../simulation/checkers/check-explanation.ts";
 import { PLANTED } from "./planted-causes.cases.ts";
 
 describe("a cause that was planted is named, and nothing else", () => {

@@ -1,23 +1,24 @@
 import assert from "node:assert/strict";
-import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, it } from "node:test";
 import { fairShareOrder } from "../fair-share/order.ts";
 import type { NewJob } from "../jobs/life/job.ts";
 import type { Backend, BackendEvent, LaunchOrder } from "../offers/backend.ts";
 import type { Offer } from "../offers/offer.ts";
+import { simulate } from "../simulation/simulation.ts";
 import { openMemoryStore } from "../store/memory.ts";
 import { openSqliteStore } from "../store/sqlite/sqlite.ts";
 import { temporaryDirectories } from "../store/sqlite/temporary.builders.ts";
 import { aDocument, anEntry, filed } from "../store/store.builders.ts";
 import type { Store } from "../store/store.ts";
-import { CAPABLE, job, vector } from "./core.builders.ts";
-import { JournalGapError } from "./journal-check.ts";
-import { takeOver, type LeaderPorts, type TurnReport } from "./leader.ts";
-import type { SetAside } from "./set-aside.ts";
-import { simulate } from "./simulation/simulation.ts";
-import { DEFAULT_TUNING } from "./tuning.ts";
+import { CAPABLE, job, vector } from "./core/core.builders.ts";
+import { takeOver } from "./leader.ts";
+import { JournalGapError } from "./leading/journal-check.ts";
+import type { LeaderPorts, TurnReport } from "./leading/leader-ports.ts";
+import type { SetAside } from "./leading/set-aside.ts";
 import { silentBackend } from "./silent-backend.builders.ts";
+import { DEFAULT_TUNING } from "./state/tuning.ts";
 
 const aDirectory = temporaryDirectories();
 

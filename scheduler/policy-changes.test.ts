@@ -3,8 +3,8 @@ import { describe, it } from "node:test";
 import { fairShareOrder, fifoOrder } from "../fair-share/order.ts";
 import { policyNamed } from "../fair-share/policies.ts";
 import { someResources } from "../jobs/life/job.builders.ts";
-import { aCore, job, launchedIds, vector } from "./core.builders.ts";
-import { EQUAL_SHARES } from "./shares.ts";
+import { aCore, job, launchedIds, vector } from "./core/core.builders.ts";
+import { EQUAL_SHARES } from "./state/shares.ts";
 
 /** Ada has used a lot and runs a task; she and bob wait, her jobs are older. */
 function used() {

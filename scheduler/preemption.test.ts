@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { someResources } from "../jobs/life/job.builders.ts";
-import { aCore, callsOf, job, launchedIds } from "./core.builders.ts";
-import { DEFAULT_TUNING, type PreemptionTuning } from "./tuning.ts";
+import { aCore, callsOf, job, launchedIds } from "./core/core.builders.ts";
+import { DEFAULT_TUNING, type PreemptionTuning } from "./state/tuning.ts";
 
 const MINUTE = 60_000;
 const cpus = (count: number) => ({ resources: someResources({ cpus: count }) });

@@ -4,8 +4,8 @@ import { aRetryPolicy } from "../jobs/life/job.builders.ts";
 import type { Fault } from "../offers/backend.ts";
 import { sentences } from "../offers/sentences.ts";
 import type { JudgedRecord } from "../store/trust.ts";
-import { aCore, job, launched, launchedIds } from "./core.builders.ts";
-import type { Decision } from "./decision.ts";
+import { aCore, job, launched, launchedIds } from "./core/core.builders.ts";
+import type { Decision } from "./state/decision.ts";
 
 /** Three agents of 8 cpus; tasks of two users succeed on a2, and fail at once on a1. */
 function aBlackHole(options: Parameters<typeof aCore>[0] = {}) {

@@ -9,7 +9,7 @@ import { openMemoryStore } from "../store/memory.ts";
 import { beginTerm, type Term } from "./leader-term.builders.ts";
 import { plainCluster } from "./plain-cluster.builders.ts";
 import { attemptsIn, checkLaunches, checkUsage, type Found } from "./quota-checks.builders.ts";
-import { seededRandom, type Random } from "./simulation/random.ts";
+import { seededRandom, type Random } from "../simulation/random.ts";
 
 /** A history lies within one month: its hours are counted in one window. */
 const BEGIN_MS = Date.UTC(2030, 4, 1, 12);

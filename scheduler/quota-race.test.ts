@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { aCore, job, launchedIds } from "./core.builders.ts";
-import type { Decision } from "./decision.ts";
+import { aCore, job, launchedIds } from "./core/core.builders.ts";
+import type { Decision } from "./state/decision.ts";
 
 describe("a thousand jobs that come at once against a limit of ten that run", () => {
   it("A233 never are eleven, however starts, ends and changes of the limit meet", () => {

@@ -7,12 +7,12 @@ import type { Affinity } from "../jobs/spec/affinity.ts";
 import type { Constraint } from "../jobs/spec/constraint.ts";
 import type { JobEvent, NewJob } from "../jobs/life/job.ts";
 import type { AgentInfo, Offer } from "../offers/offer.ts";
-import { CAPABLE, job, vector } from "./core.builders.ts";
-import { Core } from "./core.ts";
-import type { CoreInput, Decision } from "./decision.ts";
+import { CAPABLE, job, vector } from "./core/core.builders.ts";
+import { Core } from "./core/core.ts";
+import type { CoreInput, Decision } from "./state/decision.ts";
 import { GODOCKER_1_WITHOUT_WAITS, Obvious } from "./obvious.builders.ts";
-import { seededRandom, type Random } from "./simulation/random.ts";
-import { DEFAULT_TUNING } from "./tuning.ts";
+import { seededRandom, type Random } from "../simulation/random.ts";
+import { DEFAULT_TUNING } from "./state/tuning.ts";
 
 const GIB = 1024 ** 3;
 const HALF_LIFE_MS = 3_600_000;

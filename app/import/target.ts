@@ -1,6 +1,6 @@
 import { leadership, type Term } from "../../coordination/lease.ts";
 import { systemClock } from "../../coordination/clock.ts";
-import { appendSurely } from "../../scheduler/appending.ts";
+import { appendSurely } from "../../scheduler/leading/appending.ts";
 import { FencedError, type JournalRecord, type Store } from "../../store/store.ts";
 import { StartError } from "../settings/settings.ts";
 

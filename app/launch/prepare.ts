@@ -11,7 +11,7 @@ import { portUses } from "../../jobs/spec/ports.ts";
 import { SCRIPT_NAME } from "../../jobs/spec/spec-defaults.ts";
 import type { JobSpec } from "../../jobs/spec/spec.ts";
 import type { HostPort, Mount, RunAs, TaskLaunch, TaskNetwork } from "../../offers/backend.ts";
-import type { PlannedAttempt } from "../../scheduler/decision.ts";
+import type { PlannedAttempt } from "../../scheduler/state/decision.ts";
 import type { LaunchAccount } from "../people/accounts.ts";
 import { legacyEnvironment, putFile, writeLegacyProgram } from "./legacy-program.ts";
 import type { TaskSecrets } from "./task-secrets.ts";

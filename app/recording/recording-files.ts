@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, rm, stat, type FileHandle } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { Recorder } from "../../scheduler/leader.ts";
+import type { Recorder } from "../../scheduler/leading/leader-ports.ts";
 import { lineWriter } from "../../scheduler/recording/lines.ts";
 import type { CoreCall } from "../../scheduler/recording/recorded-core.ts";
 import { blockOf } from "./recording-blocks.ts";

@@ -6,7 +6,7 @@ import { openTokenFile, tokenProvider } from "../../auth/token-file.ts";
 import type { Config } from "../../config/loading/config.ts";
 import type { Policy } from "../../fair-share/policy.ts";
 import { mesosLinks } from "../../framework/task-access/mesos-links.ts";
-import type { Tuning } from "../../scheduler/tuning.ts";
+import type { Tuning } from "../../scheduler/state/tuning.ts";
 import type { SiteRules } from "../../jobs/submission/site-rules.ts";
 import type { Secrets } from "../../store/secrets.ts";
 import { createHealth, type HealthCheck } from "../../telemetry/health.ts";

@@ -6,19 +6,12 @@ import { leadership } from "../../coordination/lease.ts";
 import { createWakeUp } from "../../coordination/wake-up.ts";
 import { whatIfAnswerer } from "../../scheduler/forecast/ask-what-if.ts";
 import { createForecaster } from "../../scheduler/forecast/forecaster.ts";
-import {
-  takeOver,
-  type Leader,
-  type LeaderOptions,
-  type LeaderPorts,
-  type Recorder,
-  type TermEnd,
-} from "../../scheduler/leader.ts";
-import { readAhead, type ReadAhead } from "../../scheduler/reading-ahead.ts";
-import type { SetAside } from "../../scheduler/set-aside.ts";
-import type { Tuning } from "../../scheduler/tuning.ts";
-import type { Store } from "../../store/store.ts";
-import { FencedError, StoreUnavailableError } from "../../store/store.ts";
+import { takeOver, type Leader, type TermEnd } from "../../scheduler/leader.ts";
+import type { LeaderOptions, LeaderPorts, Recorder } from "../../scheduler/leading/leader-ports.ts";
+import { readAhead, type ReadAhead } from "../../scheduler/leading/reading-ahead.ts";
+import type { SetAside } from "../../scheduler/leading/set-aside.ts";
+import type { Tuning } from "../../scheduler/state/tuning.ts";
+import { FencedError, StoreUnavailableError, type Store } from "../../store/store.ts";
 import type { Logger } from "../../telemetry/logger.ts";
 import type { Metrics } from "../../telemetry/metrics.ts";
 import type { Cluster } from "../executors/mesos.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { TaskId } from "../../jobs/life/job.ts";
 import type { StatusUpdate } from "../../offers/backend.ts";
-import type { BackendCall, Decision } from "../../scheduler/decision.ts";
+import type { BackendCall, Decision } from "../../scheduler/state/decision.ts";
 import { createLogger } from "../../telemetry/logger.ts";
 import { createMetrics } from "../../telemetry/metrics.ts";
 import { observer } from "./observe.ts";

@@ -1,6 +1,7 @@
 import { parseTaskId, type AttemptEnd, type JobEvent } from "../../jobs/life/job.ts";
-import type { Decision } from "../../scheduler/decision.ts";
-import type { Leader, TurnReport } from "../../scheduler/leader.ts";
+import type { Leader } from "../../scheduler/leader.ts";
+import type { TurnReport } from "../../scheduler/leading/leader-ports.ts";
+import type { Decision } from "../../scheduler/state/decision.ts";
 import type { Logger } from "../../telemetry/logger.ts";
 import type { Metrics } from "../../telemetry/metrics.ts";
 

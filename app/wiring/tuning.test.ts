@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { loadConfig } from "../../config/loading/load.ts";
-import { DEFAULT_TUNING } from "../../scheduler/tuning.ts";
+import { DEFAULT_TUNING } from "../../scheduler/state/tuning.ts";
 import { tuningOf } from "./tuning.ts";
 
 describe("the knobs of the scheduler", () => {

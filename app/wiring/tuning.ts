@@ -7,7 +7,7 @@ import { policyNamed } from "../../fair-share/policies.ts";
 import type { ShareSetting } from "../../config/schema/shares.ts";
 import type { ShareDefinition } from "../../fair-share/hierarchy.ts";
 import { orderByCost, type Route, type Routing } from "../../offers/routing.ts";
-import type { Tuning } from "../../scheduler/tuning.ts";
+import type { Tuning } from "../../scheduler/state/tuning.ts";
 import { launchOf } from "../executors/mesos.ts";
 
 /** The knobs of the scheduler, from the configuration. */

@@ -1,4 +1,4 @@
-import type { SimulatedAgent } from "../../scheduler/simulation/agents.ts";
+import type { SimulatedAgent } from "../../simulation/agents.ts";
 
 export interface BlackHoleLoss {
   readonly agents: number;

@@ -1,5 +1,5 @@
 import type { JobSpec } from "../../jobs/spec/spec.ts";
-import type { AgentKind } from "../../scheduler/simulation/population.ts";
+import type { AgentKind } from "../../simulation/population.ts";
 import { NO_RESOURCES } from "../../resources/vector.ts";
 import { specOf } from "../virtual/specs.ts";
 import { mixedAgents, mixedJobs, OUTCOMES, type MixedAgent, type Session } from "../workloads/w2.ts";

@@ -1,10 +1,11 @@
 import { parseTaskId } from "../../jobs/life/job.ts";
-import { takeOver, type Leader, type LeaderPorts, type TurnReport } from "../../scheduler/leader.ts";
-import { readAhead } from "../../scheduler/reading-ahead.ts";
-import { explanationCheck } from "../../scheduler/simulation/explanations.ts";
-import { seededRandom } from "../../scheduler/simulation/random.ts";
-import { nobodyStandsBy, standingBy, type StandingBy } from "../../scheduler/simulation/standing-by.ts";
-import { waiting } from "../../scheduler/simulation/waiting.ts";
+import { takeOver, type Leader } from "../../scheduler/leader.ts";
+import type { LeaderPorts, TurnReport } from "../../scheduler/leading/leader-ports.ts";
+import { readAhead } from "../../scheduler/leading/reading-ahead.ts";
+import { explanationCheck } from "../../simulation/explanations.ts";
+import { seededRandom } from "../../simulation/random.ts";
+import { nobodyStandsBy, standingBy, type StandingBy } from "../../simulation/standing-by.ts";
+import { waiting } from "../../simulation/waiting.ts";
 import { FencedError, StoreUnavailableError } from "../../store/store.ts";
 import { failingStore } from "./store.ts";
 import { HOUR_MS, type World } from "./world.ts";

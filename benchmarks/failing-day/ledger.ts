@@ -17,8 +17,8 @@ import {
   type ResourceVector,
 } from "../../resources/vector.ts";
 import type { Leader } from "../../scheduler/leader.ts";
-import { reservedOf, type SimulatedAgent } from "../../scheduler/simulation/agents.ts";
-import type { Watch } from "../../scheduler/simulation/tasks.ts";
+import { reservedOf, type SimulatedAgent } from "../../simulation/agents.ts";
+import type { Watch } from "../../simulation/tasks.ts";
 import type { JournalEntry } from "../../store/store.ts";
 
 /** A task that holds something, by the record of the agents. */

@@ -1,12 +1,12 @@
 import { fairShareOrder } from "../../fair-share/order.ts";
 import { isFinal } from "../../jobs/life/job.ts";
 import { NO_RESOURCES } from "../../resources/vector.ts";
-import { CHECKERS, type History } from "../../scheduler/simulation/checkers.ts";
-import { SimulatedCluster } from "../../scheduler/simulation/cluster.ts";
-import { seededRandom } from "../../scheduler/simulation/random.ts";
-import { VirtualTime } from "../../scheduler/simulation/virtual-time.ts";
-import { NO_FAULTS } from "../../scheduler/simulation/world.ts";
-import { DEFAULT_TUNING } from "../../scheduler/tuning.ts";
+import { CHECKERS, type History } from "../../simulation/checkers.ts";
+import { SimulatedCluster } from "../../simulation/cluster.ts";
+import { seededRandom } from "../../simulation/random.ts";
+import { VirtualTime } from "../../simulation/virtual-time.ts";
+import { NO_FAULTS } from "../../simulation/world.ts";
+import { DEFAULT_TUNING } from "../../scheduler/state/tuning.ts";
 import { openMemoryStore } from "../../store/memory.ts";
 import type { Store } from "../../store/store.ts";
 import { LineHash } from "../workloads/chance.ts";

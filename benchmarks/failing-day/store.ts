@@ -1,8 +1,8 @@
 import type { Store } from "../../store/store.ts";
 import { StoreUnavailableError } from "../../store/store.ts";
-import { faultyStore, type Process } from "../../scheduler/simulation/faulty-store.ts";
-import type { Random } from "../../scheduler/simulation/random.ts";
-import type { VirtualTime } from "../../scheduler/simulation/virtual-time.ts";
+import { faultyStore, type Process } from "../../simulation/faulty-store.ts";
+import type { Random } from "../../simulation/random.ts";
+import type { VirtualTime } from "../../simulation/virtual-time.ts";
 
 /**
  * A store as one scheduler sees it: writes are late now and then, fail after they were applied, and at one of them the

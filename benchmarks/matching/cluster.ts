@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Starts } from "../../scheduler/matching/starts.ts";
+import type { Starts } from "../../scheduler/matching/tables/starts.ts";
 import type { Scene } from "./setup.ts";
 
 /** Tasks that run, by the time at which they end, then by job: a heap in columns. */

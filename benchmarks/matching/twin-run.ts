@@ -4,7 +4,7 @@ import { ShareTree } from "../../fair-share/share-tree.ts";
 import { costRate, DEFAULT_WEIGHTS } from "../../fair-share/cost.ts";
 import { Matching } from "../../scheduler/matching/matching.ts";
 import type { Amounts } from "../../scheduler/matching/requirement.ts";
-import type { Starts } from "../../scheduler/matching/starts.ts";
+import type { Starts } from "../../scheduler/matching/tables/starts.ts";
 import { Twin } from "../../scheduler/matching/twin.builders.ts";
 import { RunningTasks } from "./cluster.ts";
 import { meetsConstraint, tellMixed, type MixedOptions } from "./setup.ts";

@@ -1,8 +1,8 @@
 import { fairShareOrder, fifoOrder, type Order } from "../../fair-share/order.ts";
 import { validateJobSpec } from "../../jobs/submission/validate.ts";
 import type { JobSpec } from "../../jobs/spec/spec.ts";
-import { Core } from "../../scheduler/core.ts";
-import { DEFAULT_TUNING, type Tuning } from "../../scheduler/tuning.ts";
+import { Core } from "../../scheduler/core/core.ts";
+import { DEFAULT_TUNING, type Tuning } from "../../scheduler/state/tuning.ts";
 import type { AgentSpec } from "../virtual/agents.ts";
 import { VirtualCluster, type VirtualJob } from "../virtual/cluster.ts";
 import type { TraceJob } from "./trace.ts";

@@ -1,4 +1,4 @@
-import { after } from "../../scheduler/core.builders.ts";
+import { after } from "../../scheduler/core/core.builders.ts";
 import { aRetryPolicy, someResources } from "../../jobs/life/job.builders.ts";
 import { MINUTE_MS, NOON } from "./core-planting.ts";
 import { detail, NOTHING, obstacle, type PlantedCase } from "./planted-case.ts";

@@ -1,4 +1,4 @@
-import { after } from "../../scheduler/core.builders.ts";
+import { after } from "../../scheduler/core/core.builders.ts";
 import {
   AFTER_ANOTHER,
   BEGINS_LATER,

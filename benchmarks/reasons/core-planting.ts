@@ -3,8 +3,8 @@ import type { JobSpec } from "../../jobs/spec/spec.ts";
 import type { Cause } from "../../offers/explanation.ts";
 import type { AgentInfo, Offer } from "../../offers/offer.ts";
 import { sentences } from "../../offers/sentences.ts";
-import { faultsOf } from "../../scheduler/checking/check-explanation.ts";
-import { aCore, job, vector } from "../../scheduler/core.builders.ts";
+import { faultsOf } from "../../simulation/checkers/check-explanation.ts";
+import { aCore, job, vector } from "../../scheduler/core/core.builders.ts";
 import { NODES } from "./slurm-planting.ts";
 import type { OurAnswer } from "./verdict.ts";
 

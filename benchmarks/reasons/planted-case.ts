@@ -1,5 +1,5 @@
 import type { Cause } from "../../offers/explanation.ts";
-import type { aCore } from "../../scheduler/core.builders.ts";
+import type { aCore } from "../../scheduler/core/core.builders.ts";
 import type { CorePlanting } from "./core-planting.ts";
 import type { Asked, SlurmPlanting } from "./slurm-planting.ts";
 import type { Accepted, Fact } from "./verdict.ts";

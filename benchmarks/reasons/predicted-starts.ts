@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { aJob, aSpec, someResources } from "../../jobs/life/job.builders.ts";
 import { runForecastWorld } from "../../scheduler/forecast/forecast-world.builders.ts";
-import { seededRandom } from "../../scheduler/simulation/random.ts";
+import { seededRandom } from "../../simulation/random.ts";
 import { quantile } from "../matching/cluster.ts";
 import type { Slurm } from "../peers/slurm.ts";
 import type { Figures } from "../run.ts";

@@ -1,9 +1,9 @@
 import type { NewJob, TaskId } from "../../jobs/life/job.ts";
 import type { BackendEvent } from "../../offers/backend.ts";
 import type { ResourceVector } from "../../resources/vector.ts";
-import type { Core } from "../../scheduler/core.ts";
-import type { BackendCall, CoreInput, PlannedAttempt } from "../../scheduler/decision.ts";
-import { Heap } from "../../scheduler/heap.ts";
+import type { Core } from "../../scheduler/core/core.ts";
+import type { BackendCall, CoreInput, PlannedAttempt } from "../../scheduler/state/decision.ts";
+import { Heap } from "../../scheduler/collections/heap.ts";
 import { VirtualAgent, type AgentSpec } from "./agents.ts";
 
 /** A job and what nobody but its cluster knows: how long it takes. */

@@ -1,8 +1,8 @@
 import type { JobSpec } from "../../jobs/spec/spec.ts";
 import { validateJobSpec } from "../../jobs/submission/validate.ts";
-import { Core } from "../../scheduler/core.ts";
-import type { CoreOptions } from "../../scheduler/state.ts";
-import { DEFAULT_TUNING, type Tuning } from "../../scheduler/tuning.ts";
+import { Core } from "../../scheduler/core/core.ts";
+import type { CoreOptions } from "../../scheduler/state/state.ts";
+import { DEFAULT_TUNING, type Tuning } from "../../scheduler/state/tuning.ts";
 import { fairShareOrder } from "../../fair-share/order.ts";
 import type { AgentSpec } from "./agents.ts";
 

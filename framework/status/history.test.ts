@@ -6,7 +6,7 @@ import { aJob, aRetryPolicy, aStart } from "../../jobs/life/job.builders.ts";
 import type { Attempt, JobEvent, JobStatus } from "../../jobs/life/job.ts";
 import { newStatus, transition } from "../../jobs/life/transition.ts";
 import type { TaskStatus } from "../../proto/generated/types.ts";
-import { endOf, hasEnded } from "../../scheduler/outcome.ts";
+import { endOf, hasEnded } from "../../scheduler/state/outcome.ts";
 import { statusUpdateOf } from "./task-status.ts";
 
 const job = aJob();

@@ -1,7 +1,7 @@
 import type { Attempt, Job } from "../../jobs/life/job.ts";
-import { CHECKERS, type History } from "../../scheduler/simulation/checkers.ts";
-import { launchesOf } from "../../scheduler/simulation/launches.ts";
-import { DEFAULT_TUNING } from "../../scheduler/tuning.ts";
+import { CHECKERS, type History } from "../../simulation/checkers.ts";
+import { launchesOf } from "../../simulation/launches.ts";
+import { DEFAULT_TUNING } from "../../scheduler/state/tuning.ts";
 import type { JournalEntry, Store } from "../../store/store.ts";
 import { readRuns } from "./marks.ts";
 

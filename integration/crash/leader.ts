@@ -1,8 +1,8 @@
 import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { LoopStep } from "../../scheduler/leader.ts";
-import type { Random } from "../../scheduler/simulation/random.ts";
+import type { LoopStep } from "../../scheduler/leading/leader-ports.ts";
+import type { Random } from "../../simulation/random.ts";
 import type { Order } from "./scheduler.ts";
 import type { Scheduler } from "./schedulers.ts";
 import type { Battlefield, Strike } from "./targets.ts";

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Run } from "../../scheduler/simulation/tasks.ts";
+import type { Run } from "../../simulation/tasks.ts";
 
 /**
  * A job's script that works for some seconds and writes fsynced marks where it begins and ends: when, and in which

@@ -2,8 +2,8 @@
 // reserves, launches into a reservation, or gives one back; then the next one is started, until all rounds are over.
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import type { Backend } from "../../offers/backend.ts";
-import type { LeaderPorts } from "../../scheduler/leader.ts";
-import { seededRandom } from "../../scheduler/simulation/random.ts";
+import type { LeaderPorts } from "../../scheduler/leading/leader-ports.ts";
+import { seededRandom } from "../../simulation/random.ts";
 
 export interface ReservationWords {
   readonly seed: number;

@@ -1,15 +1,15 @@
 // One scheduler of a campaign: the product's own, which also notes where its loop is and, when it is told to, kills or
 // stops itself at a step. Started by schedulers.ts with an IPC channel.
 import { openSync, writeSync } from "node:fs";
-import { accountOnAgents } from "../../app/people/accounts.ts";
 import { mesosCluster } from "../../app/executors/mesos.ts";
-import { openLog, openMetrics, openStore, preparation } from "../../app/wiring/parts.ts";
+import { volumeGuard } from "../../app/launch/volume-guard.ts";
+import { accountOnAgents } from "../../app/people/accounts.ts";
 import { runScheduler } from "../../app/roles/scheduler-role.ts";
 import { openSettings } from "../../app/settings/settings.ts";
-import { volumeGuard } from "../../app/launch/volume-guard.ts";
+import { openLog, openMetrics, openStore, preparation } from "../../app/wiring/parts.ts";
 import { tuningOf } from "../../app/wiring/tuning.ts";
-import type { LeaderPorts, LoopStep } from "../../scheduler/leader.ts";
-import { sabotaged, type Sabotage } from "../../scheduler/simulation/sabotage.builders.ts";
+import type { LeaderPorts, LoopStep } from "../../scheduler/leading/leader-ports.ts";
+import { sabotaged, type Sabotage } from "../../simulation/sabotage.builders.ts";
 
 /** In what it differs from the product's own. */
 export interface SchedulerChanges {

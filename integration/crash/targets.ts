@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClusterProcess, LocalCluster } from "../../local-cluster/start.ts";
-import type { Random } from "../../scheduler/simulation/random.ts";
+import type { Random } from "../../simulation/random.ts";
 import type { Store } from "../../store/store.ts";
 import { followStarts, readRuns } from "./marks.ts";
 import type { Mark } from "./marks.ts";

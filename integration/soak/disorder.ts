@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ClusterProcess } from "../../local-cluster/start.ts";
 import type { FaultSwitches } from "../../local-cluster/testing/faults.ts";
 import type { WireSwitches } from "../../local-cluster/testing/wire-faults.ts";
-import { seededRandom, type Random } from "../../scheduler/simulation/random.ts";
+import { seededRandom, type Random } from "../../simulation/random.ts";
 
 /** Makes trouble, always the same for the same seed: on the wire to the scheduler, on the links of agents, with the master. */
 export interface Disorder {

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { Backend } from "../../offers/backend.ts";
-import type { LeaderPorts } from "../../scheduler/leader.ts";
-import { seededRandom } from "../../scheduler/simulation/random.ts";
+import type { LeaderPorts } from "../../scheduler/leading/leader-ports.ts";
+import { seededRandom } from "../../simulation/random.ts";
 import type { Store } from "../../store/store.ts";
 import type { MemorySample } from "./criteria.ts";
 

@@ -12,7 +12,7 @@ import { createClient, type Client } from "../../client/client.ts";
 import type { JobSpec } from "../../client/documents/spec.ts";
 import { isFinal } from "../../jobs/life/job.ts";
 import { startLocalCluster } from "../../local-cluster/start.ts";
-import { seededRandom } from "../../scheduler/simulation/random.ts";
+import { seededRandom } from "../../simulation/random.ts";
 import { openSqliteStore } from "../../store/sqlite/sqlite.ts";
 import type { Store } from "../../store/store.ts";
 import { check } from "../crash/check.ts";

@@ -5,11 +5,11 @@ import type { Offer } from "../../offers/offer.ts";
 import { add, isNothing, subtract, type ResourceVector } from "../../resources/vector.ts";
 import { openMemoryStore } from "../../store/memory.ts";
 import { aDocument } from "../../store/store.builders.ts";
-import { CAPABLE, job, vector } from "../core.builders.ts";
+import { CAPABLE, job, vector } from "../core/core.builders.ts";
 import { takeOver } from "../leader.ts";
-import { seededRandom } from "../simulation/random.ts";
-import { VirtualTime } from "../simulation/virtual-time.ts";
-import { DEFAULT_TUNING } from "../tuning.ts";
+import { seededRandom } from "../../simulation/random.ts";
+import { VirtualTime } from "../../simulation/virtual-time.ts";
+import { DEFAULT_TUNING } from "../state/tuning.ts";
 import { createForecaster, type ForecastRound } from "./forecaster.ts";
 import { silentBackend } from "../silent-backend.builders.ts";
 

@@ -2,7 +2,7 @@ import type { Reason } from "../../jobs/life/job.ts";
 import type { StartForecast } from "../../offers/forecast.ts";
 import type { Store } from "../../store/store.ts";
 import { StoreUnavailableError } from "../../store/store.ts";
-import type { Decision } from "../decision.ts";
+import type { Decision } from "../state/decision.ts";
 import { calibration } from "./calibration.ts";
 import { kindOf, readLiveState, type LeaderView, type LiveState } from "./live-state.ts";
 import { predict, type Prediction } from "./predict.ts";

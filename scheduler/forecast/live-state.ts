@@ -5,10 +5,10 @@ import { requirementKey, requirementOf } from "../../jobs/placement/requirement.
 import type { Capabilities } from "../../offers/backend.ts";
 import type { AgentView } from "../../offers/explanation.ts";
 import type { Store, UsageBucket } from "../../store/store.ts";
-import type { BackendInput } from "../cluster-picture.ts";
-import type { WideJobs } from "../core.ts";
-import type { KnownParent } from "../dependencies.ts";
-import type { CoreOptions } from "../state.ts";
+import type { WideJobs } from "../core/core.ts";
+import type { BackendInput } from "../explaining/cluster-picture.ts";
+import type { KnownParent } from "../state/decision.ts";
+import type { CoreOptions } from "../state/state.ts";
 import { stemOf, type TaskKind } from "./run-times.ts";
 
 /** What the leader has in memory beside what the store knows. */

@@ -4,9 +4,9 @@ import type { AgentView } from "../../offers/explanation.ts";
 import type { Offer } from "../../offers/offer.ts";
 import type { ResourceVector } from "../../resources/vector.ts";
 import { add, isNothing, smallest, subtract } from "../../resources/vector.ts";
-import { Core } from "../core.ts";
-import type { BackendCall, CoreInput, Decision, PlannedAttempt } from "../decision.ts";
-import { Heap } from "../heap.ts";
+import { Core } from "../core/core.ts";
+import type { BackendCall, CoreInput, Decision, PlannedAttempt } from "../state/decision.ts";
+import { Heap } from "../collections/heap.ts";
 import type { LiveEntry, LiveState } from "./live-state.ts";
 import type { RunTimes, TaskKind } from "./run-times.ts";
 

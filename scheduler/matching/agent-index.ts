@@ -1,4 +1,4 @@
-import { lowestBit } from "./bit-table.ts";
+import { lowestBit } from "./tables/bit-table.ts";
 import {
   BUCKETS,
   cellOf,
@@ -8,8 +8,8 @@ import {
   rankByMemory,
   rankOf,
   type Packing,
-} from "./cells.ts";
-import { wider } from "./columns.ts";
+} from "./tables/cells.ts";
+import { wider } from "./tables/columns.ts";
 import type { GpuReserve } from "./gpu-reserve.ts";
 import { KIND_COUNT, TIME } from "./requirement.ts";
 

@@ -1,8 +1,8 @@
 import { AgentIndex } from "./agent-index.ts";
-import { Mask, type BitTable } from "./bit-table.ts";
-import type { Packing } from "./cells.ts";
+import { Mask, type BitTable } from "./tables/bit-table.ts";
+import type { Packing } from "./tables/cells.ts";
 import type { BesideGpu, GpuReserve } from "./gpu-reserve.ts";
-import { Names } from "./names.ts";
+import { Names } from "./tables/names.ts";
 import { FOR_EVER, KIND_COUNT, KINDS, TIME, writeAmounts, type Amounts } from "./requirement.ts";
 import { Revocable } from "./revocable.ts";
 import type { ShapeFilter } from "./shape-filter.ts";

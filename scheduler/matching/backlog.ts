@@ -1,9 +1,9 @@
 import type { Order } from "../../fair-share/order.ts";
 import type { AgentPlaces } from "./agent-places.ts";
-import { lowestBit, Mask, type BitTable } from "./bit-table.ts";
+import { lowestBit, Mask, type BitTable } from "./tables/bit-table.ts";
 import type { Contenders } from "./contenders.ts";
 import type { GpuReserve } from "./gpu-reserve.ts";
-import type { JobQueues } from "./job-queues.ts";
+import type { JobQueues } from "./tables/job-queues.ts";
 import type { Licences } from "./licences.ts";
 import type { NamedQueues } from "./named-queues.ts";
 import type { Amounts, Requirement } from "./requirement.ts";

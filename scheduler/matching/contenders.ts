@@ -1,9 +1,9 @@
-import { wider, widerBytes } from "./columns.ts";
+import { wider, widerBytes } from "./tables/columns.ts";
 import type { Order } from "../../fair-share/order.ts";
 import { SITE, type ShareTree } from "../../fair-share/share-tree.ts";
-import { BitTable, Mask } from "./bit-table.ts";
+import { BitTable, Mask } from "./tables/bit-table.ts";
 import type { LimitAmounts } from "./earmarks.ts";
-import { OrderedChildren } from "./ordered-children.ts";
+import { OrderedChildren } from "./tables/ordered-children.ts";
 import { RunLimits, type RunLimit } from "./run-limits.ts";
 
 const NONE = -1;

@@ -1,5 +1,5 @@
 import type { ShareTree } from "../../fair-share/share-tree.ts";
-import { widerDoubles } from "./columns.ts";
+import { widerDoubles } from "./tables/columns.ts";
 import { KINDS, type Kind } from "./requirement.ts";
 
 /** Amounts of the kinds in their order, and behind them a number of tasks and one of jobs. */

@@ -1,5 +1,5 @@
-import { BitTable } from "./bit-table.ts";
-import { widerBytes } from "./columns.ts";
+import { BitTable } from "./tables/bit-table.ts";
+import { widerBytes } from "./tables/columns.ts";
 import { KIND_COUNT, KINDS, type Amounts } from "./requirement.ts";
 import type { Accepts, ShapeFilter } from "./shape-filter.ts";
 import type { Shapes } from "./shapes.ts";

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { fairShareOrder, fifoOrder, type Order } from "../../fair-share/order.ts";
 import { ShareTree, SITE } from "../../fair-share/share-tree.ts";
-import { seededRandom, type Random } from "../simulation/random.ts";
+import { seededRandom, type Random } from "../../simulation/random.ts";
 import type { Licence } from "./licences.ts";
 import type { Locality, Preferred } from "./locality.ts";
 import { Matching } from "./matching.ts";
 import { Oracle, type OracleStart } from "./oracle.builders.ts";
 import { requirementKey, type Amounts, type Requirement } from "./requirement.ts";
 import type { RunLimit } from "./run-limits.ts";
-import type { Starts } from "./starts.ts";
+import type { Starts } from "./tables/starts.ts";
 
 /** Neither stable nor of the account alone, as the policies of GoDocker 1.0: asks for everything. */
 const whimsicalOrder: Order = {

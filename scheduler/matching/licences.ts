@@ -1,5 +1,5 @@
-import { wider } from "./columns.ts";
-import { Mask } from "./bit-table.ts";
+import { wider } from "./tables/columns.ts";
+import { Mask } from "./tables/bit-table.ts";
 import type { Shapes } from "./shapes.ts";
 
 /** So many of what the whole site shares by number. */

@@ -1,13 +1,13 @@
 import type { Order } from "../../fair-share/order.ts";
 import type { ShareTree } from "../../fair-share/share-tree.ts";
-import type { Packing } from "./cells.ts";
+import type { Packing } from "./tables/cells.ts";
 import { AgentPlaces, type AgentDescription } from "./agent-places.ts";
 import { Backlog } from "./backlog.ts";
-import { BitTable } from "./bit-table.ts";
+import { BitTable } from "./tables/bit-table.ts";
 import { Contenders } from "./contenders.ts";
 import type { LimitAmounts } from "./earmarks.ts";
 import { GpuReserve, type BesideGpu } from "./gpu-reserve.ts";
-import { JobQueues, jobOrder } from "./job-queues.ts";
+import { JobQueues, jobOrder } from "./tables/job-queues.ts";
 import { Licences } from "./licences.ts";
 import type { Locality } from "./locality.ts";
 import { NamedQueues } from "./named-queues.ts";
@@ -17,7 +17,7 @@ import { RunLimits, type RunLimit } from "./run-limits.ts";
 import { ShapeFilter, type Accepts } from "./shape-filter.ts";
 import { Shapes } from "./shapes.ts";
 import { Settling } from "./settling.ts";
-import type { Starts } from "./starts.ts";
+import type { Starts } from "./tables/starts.ts";
 import { Turns } from "./turns.ts";
 
 export interface MatchingOptions {

@@ -1,6 +1,6 @@
 import type { AgentPlaces } from "./agent-places.ts";
 import type { Contenders } from "./contenders.ts";
-import type { JobQueues } from "./job-queues.ts";
+import type { JobQueues } from "./tables/job-queues.ts";
 import type { Shapes } from "./shapes.ts";
 
 const NONE = -1;

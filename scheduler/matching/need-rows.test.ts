@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { BitTable, Mask } from "./bit-table.ts";
+import { BitTable, Mask } from "./tables/bit-table.ts";
 import { KIND_COUNT, writeAmounts, type Requirement } from "./requirement.ts";
 import { ShapeFilter } from "./shape-filter.ts";
 import { Shapes } from "./shapes.ts";

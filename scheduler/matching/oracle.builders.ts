@@ -1,10 +1,10 @@
 import type { Order } from "../../fair-share/order.ts";
 import { SITE, type ShareTree } from "../../fair-share/share-tree.ts";
 import type { AgentDescription } from "./agent-places.ts";
-import { cellOf, rankByMemory, rankOf, type Packing } from "./cells.ts";
+import { cellOf, rankByMemory, rankOf, type Packing } from "./tables/cells.ts";
 import type { LimitAmounts } from "./earmarks.ts";
 import type { Locality } from "./locality.ts";
-import { jobOrder } from "./job-queues.ts";
+import { jobOrder } from "./tables/job-queues.ts";
 import { KINDS, requirementKey, type Amounts, type Requirement } from "./requirement.ts";
 import type { RunLimit } from "./run-limits.ts";
 import type { Accepts } from "./shape-filter.ts";

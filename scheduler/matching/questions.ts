@@ -1,11 +1,11 @@
 import type { ShareTree } from "../../fair-share/share-tree.ts";
 import type { AgentPlaces } from "./agent-places.ts";
 import type { Backlog } from "./backlog.ts";
-import { lowestBit } from "./bit-table.ts";
+import { lowestBit } from "./tables/bit-table.ts";
 import type { Contenders } from "./contenders.ts";
 import type { LimitAmounts } from "./earmarks.ts";
 import type { GpuReserve } from "./gpu-reserve.ts";
-import { idOfOrder, jobOrder, type JobQueues } from "./job-queues.ts";
+import { idOfOrder, jobOrder, type JobQueues } from "./tables/job-queues.ts";
 import type { Licences, LicenceShortage } from "./licences.ts";
 import { KIND_COUNT, KINDS, type Amounts } from "./requirement.ts";
 import type { RunLimits } from "./run-limits.ts";

@@ -1,6 +1,6 @@
-import { wider, widerBytes, widerDoubles } from "./columns.ts";
+import { wider, widerBytes, widerDoubles } from "./tables/columns.ts";
 import type { ShareTree } from "../../fair-share/share-tree.ts";
-import { BitTable } from "./bit-table.ts";
+import { BitTable } from "./tables/bit-table.ts";
 import { Earmarks, LIMIT_WIDTH, limitVector, type LimitAmounts } from "./earmarks.ts";
 import type { NeedRows } from "./need-rows.ts";
 import { KIND_COUNT, KINDS } from "./requirement.ts";

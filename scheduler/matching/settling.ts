@@ -1,19 +1,19 @@
 import type { Order } from "../../fair-share/order.ts";
 import type { ShareTree } from "../../fair-share/share-tree.ts";
-import type { Packing } from "./cells.ts";
+import type { Packing } from "./tables/cells.ts";
 import type { AgentPlaces } from "./agent-places.ts";
 import type { Backlog } from "./backlog.ts";
-import { lowestBit, type Mask } from "./bit-table.ts";
+import { lowestBit, type Mask } from "./tables/bit-table.ts";
 import type { Contenders } from "./contenders.ts";
 import type { GpuReserve } from "./gpu-reserve.ts";
-import { idOfOrder, type JobQueues } from "./job-queues.ts";
+import { idOfOrder, type JobQueues } from "./tables/job-queues.ts";
 import type { Licences } from "./licences.ts";
 import { nearest, type Locality } from "./locality.ts";
 import type { NamedQueues } from "./named-queues.ts";
 import { KIND_COUNT } from "./requirement.ts";
 import type { RunLimits } from "./run-limits.ts";
 import type { Shapes } from "./shapes.ts";
-import { Starts } from "./starts.ts";
+import { Starts } from "./tables/starts.ts";
 import type { Turns } from "./turns.ts";
 
 const NONE = -1;

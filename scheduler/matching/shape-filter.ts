@@ -1,4 +1,4 @@
-import { BitTable, lowestBit, popCount, type Mask } from "./bit-table.ts";
+import { BitTable, lowestBit, popCount, type Mask } from "./tables/bit-table.ts";
 import { NeedRows } from "./need-rows.ts";
 import { KIND_COUNT } from "./requirement.ts";
 import type { Shapes } from "./shapes.ts";

@@ -1,4 +1,4 @@
-import { wider, widerBytes, widerDoubles } from "./columns.ts";
+import { wider, widerBytes, widerDoubles } from "./tables/columns.ts";
 import { KIND_COUNT, requirementKey, TIME, writeAmounts, type Requirement } from "./requirement.ts";
 
 const INITIAL = 16;

@@ -1,8 +1,8 @@
 import type { Order } from "../../fair-share/order.ts";
 import type { ShareTree } from "../../fair-share/share-tree.ts";
-import { lowestBit, type Mask } from "./bit-table.ts";
+import { lowestBit, type Mask } from "./tables/bit-table.ts";
 import type { Contenders } from "./contenders.ts";
-import { idOfOrder, type JobQueues } from "./job-queues.ts";
+import { idOfOrder, type JobQueues } from "./tables/job-queues.ts";
 import type { Licences } from "./licences.ts";
 import type { RunLimits } from "./run-limits.ts";
 import type { Shapes } from "./shapes.ts";

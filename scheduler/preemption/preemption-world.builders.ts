@@ -3,11 +3,11 @@ import { parseTaskId } from "../../jobs/life/job.ts";
 import { someResources } from "../../jobs/life/job.builders.ts";
 import type { BackendEvent } from "../../offers/backend.ts";
 import type { Offer } from "../../offers/offer.ts";
-import { CAPABLE, job, launched, vector } from "../core.builders.ts";
-import { Core } from "../core.ts";
-import type { Decision } from "../decision.ts";
-import { seededRandom } from "../simulation/random.ts";
-import { DEFAULT_TUNING } from "../tuning.ts";
+import { CAPABLE, job, launched, vector } from "../core/core.builders.ts";
+import { Core } from "../core/core.ts";
+import type { Decision } from "../state/decision.ts";
+import { seededRandom } from "../../simulation/random.ts";
+import { DEFAULT_TUNING } from "../state/tuning.ts";
 
 const GIB = 1024 ** 3;
 const AFTER_MS = 5000;

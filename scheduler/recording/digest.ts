@@ -1,5 +1,5 @@
 import type { SpecChanges } from "../../jobs/life/spec-changes.ts";
-import type { Decision } from "../decision.ts";
+import type { Decision } from "../state/decision.ts";
 import { bareChanges } from "./bare-job.ts";
 
 /** A hash of all decisions so far: two lanes of FNV-1a, 32 bits each. */

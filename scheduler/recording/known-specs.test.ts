@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import type { JobSpec } from "../../jobs/spec/spec.ts";
-import { job } from "../core.builders.ts";
+import { job } from "../core/core.builders.ts";
 import { specReader, specWriter } from "./known-specs.ts";
 
 describe("specs of a recording", () => {

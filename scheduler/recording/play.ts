@@ -1,5 +1,5 @@
-import { Core } from "../core.ts";
-import type { Decision } from "../decision.ts";
+import { Core } from "../core/core.ts";
+import type { Decision } from "../state/decision.ts";
 import { newDigest, type Digest } from "./digest.ts";
 import { lineReader, RecordingError, type PlayedCall } from "./lines.ts";
 

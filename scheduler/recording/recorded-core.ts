@@ -2,11 +2,10 @@ import type { Attempt, Job } from "../../jobs/life/job.ts";
 import type { Capabilities } from "../../offers/backend.ts";
 import type { UsageBucket } from "../../store/store.ts";
 import type { TrustedAgent } from "../../store/trust.ts";
-import type { Core } from "../core.ts";
-import type { CoreInput, Decision } from "../decision.ts";
-import type { KnownParent } from "../dependencies.ts";
-import type { CoreOptions } from "../state.ts";
-import type { Tuning } from "../tuning.ts";
+import type { Core } from "../core/core.ts";
+import type { CoreInput, Decision, KnownParent } from "../state/decision.ts";
+import type { CoreOptions } from "../state/state.ts";
+import type { Tuning } from "../state/tuning.ts";
 
 /** Everything that enters a core. Equal calls in equal order make equal decisions. */
 export type CoreCall =

@@ -1,7 +1,7 @@
 import type { JobEvent } from "../../jobs/life/job.ts";
 import type { Explanation } from "../../offers/explanation.ts";
-import type { Core } from "../core.ts";
-import type { CoreInput, Decision } from "../decision.ts";
+import type { Core } from "../core/core.ts";
+import type { CoreInput, Decision } from "../state/decision.ts";
 import type { Spectator } from "./play.ts";
 
 /** What happened to one job, as a recording tells it. */

@@ -142,11 +142,30 @@ export const INSIDE: Readonly<Record<string, readonly string[]>> = {
 
   proto: [],
 
-  scheduler: [],
+  scheduler: [
+    "collections",
+    "matching",
+    "quarantine",
+    "backfill",
+    "gangs",
+    "preemption",
+    "state",
+    "intake",
+    "following",
+    "deciding",
+    "explaining",
+    "core",
+    "recording",
+    "forecast",
+    "leading",
+    ".",
+  ],
+
+  "scheduler/matching": ["tables", "."],
 
   scripts: [],
 
-  simulation: [],
+  simulation: ["checkers", "."],
 
   store: [],
 
@@ -167,7 +186,6 @@ export const UNORDERED: ReadonlySet<string> = new Set([
   "offers",
   "plugins",
   "proto",
-  "scheduler",
   "scripts",
   "store",
   "telemetry",
