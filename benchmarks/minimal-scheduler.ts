@@ -1,7 +1,7 @@
 import { Pool } from "undici";
-import { createConnector } from "../framework/connections.ts";
+import { createConnector } from "../framework/connection/connections.ts";
 import { openEventStream } from "../framework/session/event-stream.ts";
-import { DEFAULT_LIMITS } from "../framework/limits.ts";
+import { DEFAULT_LIMITS } from "../framework/connection/limits.ts";
 import { SCHEDULER_PATH } from "../framework/detection/redirect.ts";
 import { encodeJson } from "../proto/codec.ts";
 import type { FrameworkInfo, Offer, SchedulerCall, TaskStatus } from "../proto/generated/types.ts";

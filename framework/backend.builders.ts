@@ -4,7 +4,7 @@ import { createMesosBackend } from "./mesos-backend.ts";
 import type { MesosBackend, MesosBackendOptions } from "./mesos-backend.ts";
 import { manualTime } from "./manual-time.builders.ts";
 import type { ManualTime } from "./manual-time.builders.ts";
-import type { FrameworkCount } from "./ports.ts";
+import type { FrameworkCount } from "./connection/ports.ts";
 
 export function aTask(fields: Partial<TaskLaunch> = {}): TaskLaunch {
   return {

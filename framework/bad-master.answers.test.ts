@@ -5,7 +5,7 @@ import { encodeRecord } from "../proto/recordio.ts";
 import { observe } from "./backend.builders.ts";
 import { recordOf, startBadMaster, STREAM_HEAD, subscribedEvent } from "./bad-master.builders.ts";
 import type { BareAnswer, Misbehaviour } from "./bad-master.builders.ts";
-import type { FrameworkCount } from "./ports.ts";
+import type { FrameworkCount } from "./connection/ports.ts";
 import { offersEvent, startTinyMaster } from "./tiny-master.builders.ts";
 
 const timeout = 240_000;

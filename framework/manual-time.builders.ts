@@ -1,4 +1,4 @@
-import type { After } from "./ports.ts";
+import type { After } from "./connection/ports.ts";
 
 export interface ManualTime {
   readonly nowMs: () => number;

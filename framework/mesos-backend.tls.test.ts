@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { observe } from "./backend.builders.ts";
 import { createCertificateFiles } from "./certificates.builders.ts";
-import { createConnector } from "./connections.ts";
+import { createConnector } from "./connection/connections.ts";
 import { startTinyMaster } from "./tiny-master.builders.ts";
 import type { TinyMasterOptions } from "./tiny-master.builders.ts";
 

@@ -5,20 +5,20 @@ import {
   reconcileCalls,
   reconcileOperationsCalls,
   shutdownCall,
-} from "./calls.ts";
+} from "./launch/calls.ts";
 import { mesosCapabilities } from "./capabilities.ts";
-import { createConnector } from "./connections.ts";
-import type { TlsOptions } from "./connections.ts";
-import { authorizer } from "./credentials.ts";
-import type { MesosCredentials } from "./credentials.ts";
+import { createConnector } from "./connection/connections.ts";
+import type { TlsOptions } from "./connection/connections.ts";
+import { authorizer } from "./connection/credentials.ts";
+import type { MesosCredentials } from "./connection/credentials.ts";
 import { createDetector } from "./detection/create-detector.ts";
 import { checkLaunchOptions } from "./launch/launch-options.ts";
 import type { LaunchOptions } from "./launch/launch-options.ts";
-import { DEFAULT_LIMITS } from "./limits.ts";
-import type { MesosLimits } from "./limits.ts";
-import type { OfferDesk } from "./offers/offer-desk.ts";
+import { DEFAULT_LIMITS } from "./connection/limits.ts";
+import type { MesosLimits } from "./connection/limits.ts";
+import type { OfferDesk } from "./session/offer-desk.ts";
 import type { ReservationOwner } from "./offers/reservation-labels.ts";
-import type { After, Count, Log } from "./ports.ts";
+import type { After, Count, Log } from "./connection/ports.ts";
 import { checkFramework } from "./session/framework-info.ts";
 import type { FrameworkChange, FrameworkOptions } from "./session/framework-info.ts";
 import type { AcceptedSession } from "./session/session.ts";

@@ -1,8 +1,8 @@
 import { hostname } from "node:os";
 import type { Config } from "../../config/loading/config.ts";
-import type { MesosCredentials } from "../../framework/credentials.ts";
-import { secretFile } from "../../framework/credentials.ts";
-import type { TlsOptions } from "../../framework/connections.ts";
+import type { MesosCredentials } from "../../framework/connection/credentials.ts";
+import { secretFile } from "../../framework/connection/credentials.ts";
+import type { TlsOptions } from "../../framework/connection/connections.ts";
 import type { LaunchOptions } from "../../framework/launch/launch-options.ts";
 import { createMesosBackend, type MesosBackend } from "../../framework/mesos-backend.ts";
 import type { FrameworkChange } from "../../framework/session/framework-info.ts";

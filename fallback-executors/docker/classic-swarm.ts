@@ -1,7 +1,7 @@
 import { largest, NO_RESOURCES, type ResourceVector } from "../../resources/vector.ts";
 import * as ranges from "../../resources/ranges.ts";
 import type { TaskLaunch } from "../../offers/backend.ts";
-import type { NodeReport } from "../derived-offers.ts";
+import type { NodeReport } from "../backend/derived-offers.ts";
 import { scratchPath } from "./container.ts";
 import { fieldsOf, listOf, textIn } from "./documents.ts";
 import type { DockerOptions } from "./docker-options.ts";

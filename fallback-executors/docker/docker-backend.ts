@@ -1,5 +1,5 @@
 import type { Backend } from "../../offers/backend.ts";
-import { createConnectedBackend } from "../connected-backend.ts";
+import { createConnectedBackend } from "../backend/connected-backend.ts";
 import { dockerCapabilities, type DockerOptions } from "./docker-options.ts";
 import { openSession } from "./session.ts";
 

@@ -1,6 +1,6 @@
 import type { Capabilities } from "../../offers/backend.ts";
 import type { Ranges } from "../../resources/ranges.ts";
-import type { Clock, Log } from "../ports.ts";
+import type { Clock, Log } from "../backend/ports.ts";
 import type { Engine } from "./engine.ts";
 
 export interface DockerOptions extends Clock {

@@ -4,7 +4,7 @@ import {
   type TaskAccess,
   type TaskAddress,
 } from "../../offers/task-access.ts";
-import type { After } from "../ports.ts";
+import type { After } from "../backend/ports.ts";
 import { containerName } from "./container.ts";
 import { EngineError, EngineUnreachableError, type Engine } from "./engine.ts";
 import { asExecRefusal, openExecSession } from "./exec.ts";

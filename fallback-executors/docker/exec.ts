@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Duplex } from "node:stream";
 import type { ExecCommand, ExecEnd, ExecOutput, ExecSession, WindowSize } from "../../offers/task-access.ts";
 import { ExecRefusedError, TaskAccessError } from "../../offers/task-access.ts";
-import type { After } from "../ports.ts";
+import type { After } from "../backend/ports.ts";
 import { fieldsOf, numberIn, textIn } from "./documents.ts";
 import { SANDBOX } from "./docker-options.ts";
 import { EngineError, type Engine } from "./engine.ts";

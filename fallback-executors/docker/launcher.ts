@@ -1,5 +1,5 @@
 import type { TaskLaunch } from "../../offers/backend.ts";
-import { KILLED, type Found } from "../session-tasks.ts";
+import { KILLED, type Found } from "../backend/session-tasks.ts";
 import { classicBody, classicRefusalOf, isNoRoom } from "./classic-swarm.ts";
 import { containerBody, containerName, refusalOf } from "./container.ts";
 import { fieldsOf, textIn } from "./documents.ts";

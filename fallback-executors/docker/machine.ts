@@ -1,7 +1,7 @@
 import type { ResourceVector } from "../../resources/vector.ts";
 import { add, largest, NO_RESOURCES } from "../../resources/vector.ts";
 import * as ranges from "../../resources/ranges.ts";
-import type { NodeReport } from "../derived-offers.ts";
+import type { NodeReport } from "../backend/derived-offers.ts";
 import { CLASSIC_SWARM_ID, classicNodes, classicReport, nodeOfInspected } from "./classic-swarm.ts";
 import { fieldsOf, listOf, numberIn, textIn, timeIn, type Fields } from "./documents.ts";
 import { LABELS, type DockerOptions } from "./docker-options.ts";

@@ -1,6 +1,6 @@
 import type { TaskRef } from "../../offers/backend.ts";
-import type { Session, SessionContext } from "../connected-backend.ts";
-import { isEnd, trackTasks, type Found, type Tracked } from "../session-tasks.ts";
+import type { Session, SessionContext } from "../backend/connected-backend.ts";
+import { isEnd, trackTasks, type Found, type Tracked } from "../backend/session-tasks.ts";
 import { listedContainer, type ListedContainer } from "./container.ts";
 import { fieldsOf, listOf, textIn } from "./documents.ts";
 import { LABELS, type DockerOptions } from "./docker-options.ts";

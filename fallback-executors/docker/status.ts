@@ -1,5 +1,5 @@
 import type { Fault } from "../../offers/backend.ts";
-import type { Found } from "../session-tasks.ts";
+import type { Found } from "../backend/session-tasks.ts";
 import { fieldsOf, numberIn, textIn, timeIn, type Fields } from "./documents.ts";
 
 /** What `GET /containers/{id}/json` tells of a task. @param killed  we told it to stop */

@@ -4,7 +4,7 @@ import type { ExecCommand, ExecEnd, ExecOutput, ExecSession, WindowSize } from "
 import { ExecRefusedError, TaskAccessError } from "../../offers/task-access.ts";
 import { fieldsOf, listOf, textIn } from "../docker/documents.ts";
 import { exitOf } from "../docker/status.ts";
-import type { After } from "../ports.ts";
+import type { After } from "../backend/ports.ts";
 import { KubernetesError, type KubernetesApi } from "./api.ts";
 import { CONTAINER, SANDBOX } from "./kubernetes-options.ts";
 import { newsOf } from "./pod-status.ts";

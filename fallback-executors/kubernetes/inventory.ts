@@ -1,4 +1,4 @@
-import type { NodeReport } from "../derived-offers.ts";
+import type { NodeReport } from "../backend/derived-offers.ts";
 import { fieldsOf, textIn, type Fields } from "../docker/documents.ts";
 import type { KubernetesOptions } from "./kubernetes-options.ts";
 import { kubernetesNode, podUse, reportOf, type KubernetesNode, type PodUse } from "./nodes.ts";

@@ -1,5 +1,5 @@
 import type { Backend } from "../../offers/backend.ts";
-import { createConnectedBackend } from "../connected-backend.ts";
+import { createConnectedBackend } from "../backend/connected-backend.ts";
 import { kubernetesCapabilities, type KubernetesOptions } from "./kubernetes-options.ts";
 import { openKubernetesSession } from "./session.ts";
 

@@ -4,7 +4,7 @@ import {
   type TaskAccess,
   type TaskAddress,
 } from "../../offers/task-access.ts";
-import type { After } from "../ports.ts";
+import type { After } from "../backend/ports.ts";
 import { KubernetesError, KubernetesUnreachableError, type KubernetesApi } from "./api.ts";
 import { openExecSession } from "./exec.ts";
 import { listFiles, readPodFile } from "./files.ts";

@@ -1,7 +1,7 @@
 import type { TaskLaunch } from "../../offers/backend.ts";
 import { fieldsOf, textIn, type Fields } from "../docker/documents.ts";
 import { fetched, FetchError } from "../docker/sandbox.ts";
-import { KILLED, type Found } from "../session-tasks.ts";
+import { KILLED, type Found } from "../backend/session-tasks.ts";
 import { KubernetesError } from "./api.ts";
 import type { KubernetesOptions } from "./kubernetes-options.ts";
 import { podName } from "./labels.ts";

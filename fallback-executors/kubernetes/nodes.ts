@@ -1,7 +1,7 @@
 import type { MachineIds } from "../../offers/machines.ts";
 import * as ranges from "../../resources/ranges.ts";
 import { add, largest, NO_RESOURCES, type ResourceVector } from "../../resources/vector.ts";
-import type { NodeReport } from "../derived-offers.ts";
+import type { NodeReport } from "../backend/derived-offers.ts";
 import { fieldsOf, listOf, numberIn, textIn, textsIn, type Fields } from "../docker/documents.ts";
 import type { KubernetesOptions, Toleration } from "./kubernetes-options.ts";
 import { has, takes } from "./quantity.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { isEnd, type Found } from "../session-tasks.ts";
+import { isEnd, type Found } from "../backend/session-tasks.ts";
 import { deadlineSeconds, lastNewsOf, newsOf, type PodNews } from "./pod-status.ts";
 
 const SCHEDULED = { type: "PodScheduled", status: "True" };

@@ -1,6 +1,6 @@
 import { fieldsOf, listOf, numberIn, textIn, timeIn, type Fields } from "../docker/documents.ts";
 import { exitOf, startFailure } from "../docker/status.ts";
-import type { Found } from "../session-tasks.ts";
+import type { Found } from "../backend/session-tasks.ts";
 import { CONTAINER } from "./kubernetes-options.ts";
 
 /** What a pod tells of its task. */

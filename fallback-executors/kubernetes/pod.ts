@@ -1,5 +1,5 @@
 import type { TaskLaunch } from "../../offers/backend.ts";
-import type { Holding } from "../derived-offers.ts";
+import type { Holding } from "../backend/derived-offers.ts";
 import { fieldsOf, listOf, numberIn, textIn, textsIn, type Fields } from "../docker/documents.ts";
 import { ANNOTATIONS, CONTAINER, LABELS, SANDBOX, type KubernetesOptions } from "./kubernetes-options.ts";
 import { labelValue, podName } from "./labels.ts";

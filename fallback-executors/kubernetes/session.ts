@@ -1,6 +1,6 @@
-import type { Session, SessionContext } from "../connected-backend.ts";
+import type { Session, SessionContext } from "../backend/connected-backend.ts";
 import { fieldsOf, numberIn, textIn, type Fields } from "../docker/documents.ts";
-import { isEnd, trackTasks, type Found, type Tracked } from "../session-tasks.ts";
+import { isEnd, trackTasks, type Found, type Tracked } from "../backend/session-tasks.ts";
 import { KubernetesError, KubernetesUnreachableError } from "./api.ts";
 import { Inventory } from "./inventory.ts";
 import { ANNOTATIONS, LABELS, type KubernetesOptions } from "./kubernetes-options.ts";

@@ -1,5 +1,5 @@
 import { fieldsOf, listOf, numberIn, textIn, timeIn, type Fields } from "../docker/documents.ts";
-import type { Found } from "../session-tasks.ts";
+import type { Found } from "../backend/session-tasks.ts";
 import { KubernetesError } from "./api.ts";
 import type { KubernetesOptions } from "./kubernetes-options.ts";
 import type { OurPod } from "./pod.ts";

@@ -1,6 +1,6 @@
 import { largest, NO_RESOURCES, type ResourceVector } from "../../resources/vector.ts";
 import { fieldsOf, listOf, numberIn, textIn, textsIn, type Fields } from "../docker/documents.ts";
-import type { NodeReport } from "../derived-offers.ts";
+import type { NodeReport } from "../backend/derived-offers.ts";
 import type { SwarmOptions } from "./swarm-options.ts";
 
 const MIB = 1024 * 1024;

@@ -1,6 +1,6 @@
 import type { TaskLaunch } from "../../offers/backend.ts";
-import type { Session, SessionContext } from "../connected-backend.ts";
-import { isEnd, KILLED, trackTasks, type Found, type Tracked } from "../session-tasks.ts";
+import type { Session, SessionContext } from "../backend/connected-backend.ts";
+import { isEnd, KILLED, trackTasks, type Found, type Tracked } from "../backend/session-tasks.ts";
 import { holdingIn } from "../docker/container.ts";
 import { fieldsOf, listOf, textIn, textsIn } from "../docker/documents.ts";
 import { LABELS } from "../docker/docker-options.ts";

@@ -1,5 +1,5 @@
 import type { Backend } from "../../offers/backend.ts";
-import { createConnectedBackend } from "../connected-backend.ts";
+import { createConnectedBackend } from "../backend/connected-backend.ts";
 import { findManager } from "./managers.ts";
 import { openSwarmSession } from "./session.ts";
 import { swarmCapabilities, type SwarmOptions } from "./swarm-options.ts";

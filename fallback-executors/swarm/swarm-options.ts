@@ -1,7 +1,7 @@
 import type { Capabilities } from "../../offers/backend.ts";
 import type { Ranges } from "../../resources/ranges.ts";
 import type { Engine } from "../docker/engine.ts";
-import type { Clock, Log } from "../ports.ts";
+import type { Clock, Log } from "../backend/ports.ts";
 
 export interface SwarmOptions extends Clock {
   /** Of this backend in the configuration. */

@@ -1,6 +1,6 @@
 import { fieldsOf, numberIn, textIn } from "../docker/documents.ts";
 import { exitOf, startFailure } from "../docker/status.ts";
-import type { Found } from "../session-tasks.ts";
+import type { Found } from "../backend/session-tasks.ts";
 
 /** A task of one of our services. */
 export interface SwarmTask {

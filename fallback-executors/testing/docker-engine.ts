@@ -11,7 +11,7 @@ import { createDockerTaskAccess } from "../docker/docker-task-access.ts";
 import { createEngine, type Engine } from "../docker/engine.ts";
 import { createSwarmBackend } from "../swarm/swarm-backend.ts";
 import type { SwarmOptions } from "../swarm/swarm-options.ts";
-import type { Clock, Log } from "../ports.ts";
+import type { Clock, Log } from "../backend/ports.ts";
 import { cuttable } from "./cuttable.ts";
 
 /** Names an engine for tests, with the image `busybox:local`. */

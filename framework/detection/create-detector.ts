@@ -1,4 +1,4 @@
-import type { After, Log } from "../ports.ts";
+import type { After, Log } from "../connection/ports.ts";
 import type { MasterDetector } from "./detector.ts";
 import { masterList } from "./master-list.ts";
 import { parseBaseUrl } from "./redirect.ts";

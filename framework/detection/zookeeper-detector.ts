@@ -1,5 +1,5 @@
-import { causeOf } from "../cause.ts";
-import type { After, Log } from "../ports.ts";
+import { causeOf } from "../connection/cause.ts";
+import type { After, Log } from "../connection/ports.ts";
 import type { Candidate, MasterDetector, Sighting } from "./detector.ts";
 import { candidatesOf, leadingNode } from "./leader-node.ts";
 import { InterruptedError, NotPermittedError, openZooKeeperSession } from "./zookeeper-session.ts";

@@ -1,4 +1,4 @@
-import type { After } from "../ports.ts";
+import type { After } from "../connection/ports.ts";
 import { CONNECTION_LOSS, createZooKeeperClient, NO_AUTH, NO_NODE } from "./zookeeper-client.ts";
 import type { Done } from "./zookeeper-client.ts";
 import type { ZooKeeperUrl } from "./zookeeper-url.ts";

@@ -1,6 +1,6 @@
 import type { OfferOperation, SchedulerCall } from "../../proto/generated/types.ts";
 import type { Fault, LaunchOrder, StatusUpdate, TaskLaunch, TaskState } from "../../offers/backend.ts";
-import { acceptCall, declineCall } from "../calls.ts";
+import { acceptCall, declineCall } from "./calls.ts";
 import type { AgentTraits } from "../offers/agents.ts";
 import type { OfferedResources } from "../offers/offered-resources.ts";
 import type { ReservationOwner } from "../offers/reservation-labels.ts";

@@ -3,7 +3,7 @@ import type {
   Unavailability as MesosUnavailability,
 } from "../../proto/generated/types.ts";
 import type { Offer, Unavailability } from "../../offers/offer.ts";
-import { accessOf } from "../agent-access.ts";
+import { accessOf } from "../connection/agent-access.ts";
 import { attributesOf } from "./attributes.ts";
 import { portsOf, reservationsOf, vectorOf } from "./offered-resources.ts";
 import type { OfferedResources } from "./offered-resources.ts";

@@ -1,6 +1,6 @@
 import type { OfferOperation, Resource, SchedulerCall } from "../../proto/generated/types.ts";
 import type { ReserveOrder, UnreserveOrder } from "../../offers/backend.ts";
-import { acceptCall } from "../calls.ts";
+import { acceptCall } from "../launch/calls.ts";
 import { amountsOf } from "../launch/task-info.ts";
 import { reserve } from "../launch/scratch.ts";
 import type { AgentTraits } from "../offers/agents.ts";

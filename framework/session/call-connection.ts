@@ -1,8 +1,8 @@
 import type { Socket } from "node:net";
 import { Client } from "undici";
-import type { Connector } from "../connections.ts";
+import type { Connector } from "../connection/connections.ts";
 import { SCHEDULER_PATH } from "../detection/redirect.ts";
-import type { After } from "../ports.ts";
+import type { After } from "../connection/ports.ts";
 import type { CallAnswer } from "./call-queue.ts";
 
 export interface CallConnectionOptions {

@@ -1,12 +1,12 @@
 import { encodeJson } from "../../proto/codec.ts";
 import type { SchedulerCall } from "../../proto/generated/types.ts";
-import { declinedTogether } from "../calls.ts";
-import { causeOf } from "../cause.ts";
+import { declinedTogether } from "../launch/calls.ts";
+import { causeOf } from "../connection/cause.ts";
 import { createCallConnection } from "./call-connection.ts";
-import { connectionCause } from "../connections.ts";
-import type { Connector } from "../connections.ts";
-import type { Authorize } from "../credentials.ts";
-import type { After, Count, Log } from "../ports.ts";
+import { connectionCause } from "../connection/connections.ts";
+import type { Connector } from "../connection/connections.ts";
+import type { Authorize } from "../connection/credentials.ts";
+import type { After, Count, Log } from "../connection/ports.ts";
 import { verdictOfCall } from "./refusal.ts";
 
 export interface CallQueueOptions {

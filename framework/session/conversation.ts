@@ -2,12 +2,12 @@ import type { SchedulerCall, SchedulerEvent } from "../../proto/generated/types.
 import type { BackendEvent } from "../../offers/backend.ts";
 import type { LaunchOptions } from "../launch/launch-options.ts";
 import type { AgentTraits, Inventory } from "../offers/agents.ts";
-import { createOfferDesk } from "../offers/offer-desk.ts";
-import type { OfferDesk } from "../offers/offer-desk.ts";
+import { createOfferDesk } from "./offer-desk.ts";
+import type { OfferDesk } from "./offer-desk.ts";
 import type { ReservationOwner } from "../offers/reservation-labels.ts";
-import type { After, Count, Log } from "../ports.ts";
+import type { After, Count, Log } from "../connection/ports.ts";
 import { acknowledgeOperationCall, operationEventOf } from "../reservations/operation-status.ts";
-import { createStatusDesk } from "../status/status-desk.ts";
+import { createStatusDesk } from "./status-desk.ts";
 
 export interface ConversationOptions {
   readonly frameworkId: string;

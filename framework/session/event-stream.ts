@@ -3,12 +3,12 @@ import { decodeJson } from "../../proto/codec.ts";
 import type { SchedulerEvent } from "../../proto/generated/types.ts";
 import { ProtoError } from "../../proto/proto-error.ts";
 import { RecordIoDecoder } from "../../proto/recordio.ts";
-import { connectionCause } from "../connections.ts";
-import type { Connector } from "../connections.ts";
-import type { Authorize } from "../credentials.ts";
+import { connectionCause } from "../connection/connections.ts";
+import type { Connector } from "../connection/connections.ts";
+import type { Authorize } from "../connection/credentials.ts";
 import { SCHEDULER_PATH } from "../detection/redirect.ts";
-import { readBodyStart } from "../http-body.ts";
-import type { After } from "../ports.ts";
+import { readBodyStart } from "../connection/http-body.ts";
+import type { After } from "../connection/ports.ts";
 
 export interface EventStreamOptions {
   readonly baseUrl: string;

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { Client } from "undici";
-import { connectionCause } from "../connections.ts";
-import type { Connector } from "../connections.ts";
-import type { Authorize } from "../credentials.ts";
-import { limited, readBodyStart } from "../http-body.ts";
+import { connectionCause } from "../connection/connections.ts";
+import type { Connector } from "../connection/connections.ts";
+import type { Authorize } from "../connection/credentials.ts";
+import { limited, readBodyStart } from "../connection/http-body.ts";
 import { inventoryReader } from "../offers/agents.ts";
 import type { Inventory } from "../offers/agents.ts";
-import type { After } from "../ports.ts";
+import type { After } from "../connection/ports.ts";
 
 export interface InventoryOptions {
   readonly baseUrl: string;

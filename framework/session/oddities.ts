@@ -1,4 +1,4 @@
-import type { Count, Log, LogFields } from "../ports.ts";
+import type { Count, Log, LogFields } from "../connection/ports.ts";
 
 /** Complaints about what a master sends in one session. Each is counted, and logged the first time: it will come again. */
 export interface Oddities {

@@ -1,12 +1,12 @@
 import { encodeJson } from "../../proto/codec.ts";
 import type { SchedulerCall, SchedulerEvent } from "../../proto/generated/types.ts";
 import type { BackendEvent } from "../../offers/backend.ts";
-import type { Connector } from "../connections.ts";
-import type { Authorize } from "../credentials.ts";
+import type { Connector } from "../connection/connections.ts";
+import type { Authorize } from "../connection/credentials.ts";
 import type { LaunchOptions } from "../launch/launch-options.ts";
-import type { MesosLimits } from "../limits.ts";
+import type { MesosLimits } from "../connection/limits.ts";
 import type { ReservationOwner } from "../offers/reservation-labels.ts";
-import type { After, Count, Log } from "../ports.ts";
+import type { After, Count, Log } from "../connection/ports.ts";
 import { createCallQueue } from "./call-queue.ts";
 import type { CallAnswer, CallQueue } from "./call-queue.ts";
 import { openConversation } from "./conversation.ts";

@@ -1,6 +1,6 @@
 import type { FrameworkInfo, SchedulerCall } from "../../proto/generated/types.ts";
 import type { OfferWish } from "../../offers/backend.ts";
-import type { After, Count, Log } from "../ports.ts";
+import type { After, Count, Log } from "../connection/ports.ts";
 import type { CallAnswer } from "./call-queue.ts";
 import { checkFramework, frameworkInfo, subscribeCall, updateFrameworkCall } from "./framework-info.ts";
 import type { FrameworkChange, FrameworkOptions } from "./framework-info.ts";

@@ -1,11 +1,11 @@
 import type { BackendEvent } from "../../offers/backend.ts";
-import type { Connector } from "../connections.ts";
-import type { Authorize } from "../credentials.ts";
+import type { Connector } from "../connection/connections.ts";
+import type { Authorize } from "../connection/credentials.ts";
 import type { MasterDetector, Sighting } from "../detection/detector.ts";
 import type { LaunchOptions } from "../launch/launch-options.ts";
-import type { MesosLimits } from "../limits.ts";
+import type { MesosLimits } from "../connection/limits.ts";
 import type { ReservationOwner } from "../offers/reservation-labels.ts";
-import type { After, Count, Log } from "../ports.ts";
+import type { After, Count, Log } from "../connection/ports.ts";
 import { openSession } from "./session.ts";
 import type { AcceptedSession, Session } from "./session.ts";
 import type { Standing } from "./standing.ts";

@@ -1,5 +1,5 @@
 import type { OfferWish } from "../../offers/backend.ts";
-import type { After, Log } from "../ports.ts";
+import type { After, Log } from "../connection/ports.ts";
 import { isWithin, offerNeedsOf } from "./offer-wishes.ts";
 import type { OfferNeeds } from "./offer-wishes.ts";
 import { createWishList } from "./wish-list.ts";

@@ -3,11 +3,11 @@ import { Agent } from "undici";
 import { decodeJson, decodeProtobuf, encodeJson } from "../../proto/codec.ts";
 import type { AgentCall, AgentResponse } from "../../proto/generated/types.ts";
 import { TaskAccessError } from "../../offers/task-access.ts";
-import { connectionCause, createConnector } from "../connections.ts";
-import type { TlsOptions } from "../connections.ts";
-import { authorizer } from "../credentials.ts";
-import type { MesosCredentials } from "../credentials.ts";
-import { readBody, readBodyStart } from "../http-body.ts";
+import { connectionCause, createConnector } from "../connection/connections.ts";
+import type { TlsOptions } from "../connection/connections.ts";
+import { authorizer } from "../connection/credentials.ts";
+import type { MesosCredentials } from "../connection/credentials.ts";
+import { readBody, readBodyStart } from "../connection/http-body.ts";
 
 export interface AgentRequest {
   readonly headers: Readonly<Record<string, string>>;

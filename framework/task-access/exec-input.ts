@@ -3,7 +3,7 @@ import type { AgentProcessIO, ContainerID } from "../../proto/generated/types.ts
 import { encodeRecord } from "../../proto/recordio.ts";
 import type { ExecSession, WindowSize } from "../../offers/task-access.ts";
 import { TaskAccessError } from "../../offers/task-access.ts";
-import type { After } from "../ports.ts";
+import type { After } from "../connection/ports.ts";
 
 export interface ExecInputOptions {
   readonly containerId: ContainerID;

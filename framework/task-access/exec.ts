@@ -4,7 +4,7 @@ import type { AgentCall, CommandInfo, ContainerID } from "../../proto/generated/
 import { RecordIoDecoder } from "../../proto/recordio.ts";
 import type { ExecCommand, ExecEnd, ExecOutput, ExecSession } from "../../offers/task-access.ts";
 import { ExecRefusedError, TaskAccessError } from "../../offers/task-access.ts";
-import type { After } from "../ports.ts";
+import type { After } from "../connection/ports.ts";
 import type { AgentAnswer, AgentCalls } from "./agent-calls.ts";
 import { asAccessError, unusable } from "./agent-calls.ts";
 import { openExecInput } from "./exec-input.ts";

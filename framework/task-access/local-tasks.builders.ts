@@ -9,7 +9,7 @@ import { launchCall, subscribeTestScheduler } from "../../local-cluster/testing/
 import type { TestScheduler } from "../../local-cluster/testing/scheduler.ts";
 import type { TaskWorld } from "../../offers/task-access.conformance.ts";
 import type { Offer, SchedulerCall, TaskInfo } from "../../proto/generated/types.ts";
-import { accessOf } from "../agent-access.ts";
+import { accessOf } from "../connection/agent-access.ts";
 import { sidecarId } from "../launch/task-group.ts";
 import { createMesosTaskAccess } from "./mesos-task-access.ts";
 import type { Layout } from "./sandboxes.ts";

@@ -1,4 +1,4 @@
-import { parseAccess } from "../agent-access.ts";
+import { parseAccess } from "../connection/agent-access.ts";
 import type { TaskAddress } from "../../offers/task-access.ts";
 
 /** Pages of the Mesos web UI about a task. */

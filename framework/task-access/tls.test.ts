@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { TaskAccessError } from "../../offers/task-access.ts";
 import { createCertificateFiles } from "../certificates.builders.ts";
-import { secretFile } from "../credentials.ts";
+import { secretFile } from "../connection/credentials.ts";
 import { createMesosTaskAccess } from "./mesos-task-access.ts";
 import { aContainer, aFile, answer, aTinyAgent, output, RUN } from "./tiny-agent.builders.ts";
 import type { TinyAgent } from "./tiny-agent.builders.ts";

@@ -23,7 +23,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "local-cluster": ["proto", "resources"],
   plugins: ["accounts", "jobs", "offers", "fair-share", "store", "coordination", "auth"],
   api: [...RULES, "store", "auth", "telemetry"],
-  client: [],
+  client: ["documents", "."],
   cli: ["resources", "jobs", "client"],
   web: ["resources", "jobs", "client"],
   app: ["*"],
@@ -88,7 +88,7 @@ export const INSIDE: Readonly<Record<string, readonly string[]>> = {
     ".",
   ],
 
-  auth: [],
+  auth: [".", "ldap"],
 
   benchmarks: [],
 
@@ -107,15 +107,25 @@ export const INSIDE: Readonly<Record<string, readonly string[]>> = {
     ".",
   ],
 
-  client: [],
+  client: ["documents", "."],
 
   config: ["formats", "schema", "loading", "reference", "migrate"],
 
   "fair-share": [],
 
-  "fallback-executors": [],
+  "fallback-executors": ["backend", "docker", "swarm", "kubernetes"],
 
-  framework: [],
+  framework: [
+    "connection",
+    "detection",
+    "status",
+    "offers",
+    "launch",
+    "reservations",
+    "session",
+    "task-access",
+    ".",
+  ],
 
   integration: [],
 
@@ -163,35 +173,19 @@ export const INSIDE: Readonly<Record<string, readonly string[]>> = {
 
   "scheduler/matching": ["tables", "."],
 
-  scripts: [],
+  scripts: ["architecture", "."],
 
   simulation: ["checkers", "."],
 
-  store: [],
+  store: [".", "sqlite", "mongodb"],
 
   telemetry: [],
 
-  web: [],
+  web: ["model", "ui", "."],
 };
 
 /** Folders whose inside has no written order yet. */
-export const UNORDERED: ReadonlySet<string> = new Set([
-  "auth",
-  "benchmarks",
-  "client",
-  "fair-share",
-  "fallback-executors",
-  "framework",
-  "integration",
-  "offers",
-  "plugins",
-  "proto",
-  "scripts",
-  "store",
-  "telemetry",
-  "web",
-  "examples",
-]);
+export const UNORDERED: ReadonlySet<string> = new Set(["benchmarks", "integration", "plugins", "examples"]);
 
 /** Product files in one folder, its sub-folders not counted: more than a reader takes in as a table of contents. */
 export const MOST_FILES = 25;

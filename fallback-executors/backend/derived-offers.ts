@@ -1,7 +1,7 @@
-import type { BackendEvent } from "../offers/backend.ts";
-import type { AgentInfo, Offer } from "../offers/offer.ts";
-import * as ranges from "../resources/ranges.ts";
-import type { Ranges } from "../resources/ranges.ts";
+import type { BackendEvent } from "../../offers/backend.ts";
+import type { AgentInfo, Offer } from "../../offers/offer.ts";
+import * as ranges from "../../resources/ranges.ts";
+import type { Ranges } from "../../resources/ranges.ts";
 import {
   add,
   fits,
@@ -10,7 +10,7 @@ import {
   NO_RESOURCES,
   subtract,
   type ResourceVector,
-} from "../resources/vector.ts";
+} from "../../resources/vector.ts";
 import type { Clock } from "./ports.ts";
 
 /** A machine as a cluster's inventory shows it. */

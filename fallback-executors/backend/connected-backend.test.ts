@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { manualClock } from "../coordination/manual-clock.builders.ts";
-import type { Backend, BackendEvent } from "../offers/backend.ts";
-import { aTask } from "../offers/backend-suite/driver.builders.ts";
+import { manualClock } from "../../coordination/manual-clock.builders.ts";
+import type { Backend, BackendEvent } from "../../offers/backend.ts";
+import { aTask } from "../../offers/backend-suite/driver.builders.ts";
 import { createConnectedBackend, type Session, type SessionContext } from "./connected-backend.ts";
 import type { Clock } from "./ports.ts";
 import { trackTasks, type SessionTasks } from "./session-tasks.ts";

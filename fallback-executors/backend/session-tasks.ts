@@ -1,4 +1,4 @@
-import type { LaunchOrder, StatusUpdate, TaskLaunch, TaskRef } from "../offers/backend.ts";
+import type { LaunchOrder, StatusUpdate, TaskLaunch, TaskRef } from "../../offers/backend.ts";
 import type { SessionContext } from "./connected-backend.ts";
 import { DerivedOffers, type Holding } from "./derived-offers.ts";
 import { createLimiter } from "./limiter.ts";

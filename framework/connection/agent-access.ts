@@ -1,4 +1,4 @@
-import type { Offer as MesosOffer } from "../proto/generated/types.ts";
+import type { Offer as MesosOffer } from "../../proto/generated/types.ts";
 
 /** Port of an agent that does not tell its own. Source: Mesos documentation, agent flag `--port`. */
 const AGENT_PORT = 5051;

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Backend, BackendEvent, Capabilities, TaskRef } from "../offers/backend.ts";
+import type { Backend, BackendEvent, Capabilities, TaskRef } from "../../offers/backend.ts";
 import type { After, Log } from "./ports.ts";
 import { createSessionLife, type SessionLife } from "./session-life.ts";
 import type { TaskCalls } from "./session-tasks.ts";

@@ -1,7 +1,7 @@
-import type { OfferOperation, SchedulerCall } from "../proto/generated/types.ts";
-import type { TaskRef } from "../offers/backend.ts";
-import type { Acknowledgement } from "./status/task-status.ts";
-import { killPolicyOf } from "./launch/task-info.ts";
+import type { OfferOperation, SchedulerCall } from "../../proto/generated/types.ts";
+import type { TaskRef } from "../../offers/backend.ts";
+import type { Acknowledgement } from "../status/task-status.ts";
+import { killPolicyOf } from "./task-info.ts";
 
 /** Tasks named in one RECONCILE, offers in one DECLINE: larger calls would hold up the ones behind them. */
 const BATCH = 1000;

@@ -1,17 +1,17 @@
 import type { InverseOffer, Offer as MesosOffer, SchedulerCall } from "../../proto/generated/types.ts";
 import type { BackendEvent, LaunchOrder, ReserveOrder, UnreserveOrder } from "../../offers/backend.ts";
 import type { Offer } from "../../offers/offer.ts";
-import { declineCalls, inverseOfferCalls } from "../calls.ts";
+import { declineCalls, inverseOfferCalls } from "../launch/calls.ts";
 import { dropped, planLaunch } from "../launch/launch.ts";
 import type { LaunchOptions } from "../launch/launch-options.ts";
-import type { After, Count, Log } from "../ports.ts";
+import type { After, Count, Log } from "../connection/ports.ts";
 import { planReserve, planUnreserve } from "../reservations/reservation-calls.ts";
 import type { OperationPlan } from "../reservations/reservation-calls.ts";
-import type { AgentTraits } from "./agents.ts";
-import { offerFromMesos, unavailabilityOf } from "./offer-from-mesos.ts";
-import { sortResources } from "./offered-resources.ts";
-import type { OfferedResources } from "./offered-resources.ts";
-import type { ReservationOwner } from "./reservation-labels.ts";
+import type { AgentTraits } from "../offers/agents.ts";
+import { offerFromMesos, unavailabilityOf } from "../offers/offer-from-mesos.ts";
+import { sortResources } from "../offers/offered-resources.ts";
+import type { OfferedResources } from "../offers/offered-resources.ts";
+import type { ReservationOwner } from "../offers/reservation-labels.ts";
 
 export interface OfferDeskOptions {
   readonly frameworkId: string;

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
-import { observe } from "./backend.builders.ts";
+import { observe } from "../backend.builders.ts";
 import { authorizer, secretFile } from "./credentials.ts";
-import { startTinyMaster } from "./tiny-master.builders.ts";
-import type { TinyMasterOptions } from "./tiny-master.builders.ts";
+import { startTinyMaster } from "../tiny-master.builders.ts";
+import type { TinyMasterOptions } from "../tiny-master.builders.ts";
 
 const timeout = 240_000;
 const basic = (text: string): string => `Basic ${Buffer.from(text).toString("base64")}`;

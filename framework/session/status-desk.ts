@@ -1,13 +1,13 @@
 import type { SchedulerCall, TaskStatus } from "../../proto/generated/types.ts";
 import type { BackendEvent } from "../../offers/backend.ts";
-import { acknowledgeCall, reconcileCalls, shutdownCall } from "../calls.ts";
+import { acknowledgeCall, reconcileCalls, shutdownCall } from "../launch/calls.ts";
 import { networkNames } from "../launch/containerizer.ts";
 import type { LaunchOptions } from "../launch/launch-options.ts";
 import { taskBeside } from "../launch/task-group.ts";
 import type { AgentTraits } from "../offers/agents.ts";
-import type { Count, Log } from "../ports.ts";
-import { acknowledgementOf, isOfAnotherLaunch, statusUpdateOf } from "./task-status.ts";
-import { unknownStateIn } from "./unknown-state.ts";
+import type { Count, Log } from "../connection/ports.ts";
+import { acknowledgementOf, isOfAnotherLaunch, statusUpdateOf } from "../status/task-status.ts";
+import { unknownStateIn } from "../status/unknown-state.ts";
 
 export interface StatusDeskOptions {
   readonly launch: LaunchOptions;
