@@ -1,9 +1,9 @@
 // What a plugin imports as `godocker/plugin`: see docs/plugins.md.
-export { definePlugin } from "./contract.ts";
-export type { PluginContext, PluginDefinition, PluginKind } from "./contract.ts";
+export { definePlugin } from "./host/contract.ts";
+export type { PluginContext, PluginDefinition, PluginKind } from "./host/contract.ts";
 export type { Order } from "../fair-share/order.ts";
 export type { AccountFigures, Policy, Snapshot, SnapshotPolicy } from "../fair-share/policy.ts";
-export type { PluginExecutor } from "./executor/executor.ts";
+export type { PluginExecutor } from "./ports/executor.ts";
 export type { Backend, BackendEvent, Capabilities, TaskLaunch, TaskRef } from "../offers/backend.ts";
 export type { Offer } from "../offers/offer.ts";
 export type { TaskAccess, TaskAddress } from "../offers/task-access.ts";
@@ -11,10 +11,10 @@ export { TaskAccessError } from "../offers/task-access.ts";
 export type { Person } from "../accounts/person.ts";
 export type { Directory, PasswordCheck } from "../auth/directory.ts";
 export { DirectoryUnavailableError } from "../auth/directory.ts";
-export type { WatchedTask, Watcher, WatcherRequest } from "./watch/watcher.ts";
-export type { StatusLine, StatusReporter } from "./status-plugins.ts";
-export type { AddressNotifier } from "./notify-plugins.ts";
-export type { Delivery, Notification } from "./notify/notifier.ts";
+export type { WatchedTask, Watcher, WatcherRequest } from "./ports/watcher.ts";
+export type { StatusLine, StatusReporter } from "./host/status-plugins.ts";
+export type { AddressNotifier } from "./host/notify-plugins.ts";
+export type { Delivery, Notification } from "./ports/notifier.ts";
 export type { Store } from "../store/store.ts";
 export { openMemoryStore } from "../store/memory.ts";
 export { newMemoryState } from "../store/memory-state.ts";

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import assert from "node:assert/strict";
-import { createHost, type Host, type HostOptions, type LoadedPlugin, type PluginEvent } from "./host.ts";
-import { lookAtPlugins, type LookedAt, type PluginSetting } from "./load.ts";
+import { createHost, type Host, type HostOptions, type LoadedPlugin, type PluginEvent } from "./host/host.ts";
+import { lookAtPlugins, type LookedAt, type PluginSetting } from "./host/load.ts";
 
 /** A directory with plugins in it, and what was observed of them. */
 export interface Shelf extends AsyncDisposable {

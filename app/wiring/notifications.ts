@@ -5,7 +5,7 @@ import { systemClock } from "../../coordination/clock.ts";
 import { createMail, type MailOptions } from "../../plugins/notify/mail.ts";
 import { runNotifications, type NotifyEvent } from "../../plugins/notify/notifications.ts";
 import { createWebhook } from "../../plugins/notify/webhook.ts";
-import { notifierOf } from "../../plugins/notify-plugins.ts";
+import { notifierOf } from "../../plugins/host/notify-plugins.ts";
 import type { Store } from "../../store/store.ts";
 import type { Logger } from "../../telemetry/logger.ts";
 import type { Metrics } from "../../telemetry/metrics.ts";

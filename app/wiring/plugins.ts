@@ -5,25 +5,25 @@ import type { Directory } from "../../auth/directory.ts";
 import type { SnapshotPolicy } from "../../fair-share/policy.ts";
 import type { Capabilities } from "../../offers/backend.ts";
 import type { TaskAccess } from "../../offers/task-access.ts";
-import { AUTH_ANSWERS, directoryOf } from "../../plugins/auth-plugins.ts";
-import type { PluginKind } from "../../plugins/contract.ts";
+import { AUTH_ANSWERS, directoryOf } from "../../plugins/providers/auth-plugins.ts";
+import type { PluginKind } from "../../plugins/host/contract.ts";
 import {
   createHost,
   type Host,
   type HostOptions,
   type LoadedPlugin,
   type PluginEvent,
-} from "../../plugins/host.ts";
+} from "../../plugins/host/host.ts";
 import {
   ACCESS_ANSWERS,
   accessOf,
   backendOf,
   capabilitiesOf,
-} from "../../plugins/executor/executor-plugins.ts";
-import { lookAtPlugins, makeHere } from "../../plugins/load.ts";
-import { ANSWER_MS, policyOf } from "../../plugins/policy/policy-plugins.ts";
-import { guardedStore } from "../../plugins/stored.ts";
-import { statusOf } from "../../plugins/status-plugins.ts";
+} from "../../plugins/providers/executor-plugins.ts";
+import { lookAtPlugins, makeHere } from "../../plugins/host/load.ts";
+import { ANSWER_MS, policyOf } from "../../plugins/providers/policy-plugins.ts";
+import { guardedStore } from "../../plugins/host/stored.ts";
+import { statusOf } from "../../plugins/host/status-plugins.ts";
 import type { Store } from "../../store/store.ts";
 import type { HealthCheck } from "../../telemetry/health.ts";
 import type { Logger } from "../../telemetry/logger.ts";

@@ -1,4 +1,4 @@
-import type { Notification } from "./notifier.ts";
+import type { Notification } from "../ports/notifier.ts";
 
 const WORDS = {
   start: "has started",

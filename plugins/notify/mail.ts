@@ -1,6 +1,6 @@
 import { domainOf } from "../../jobs/submission/notify-rules.ts";
 import { letterOf } from "./letter.ts";
-import type { Delivery, Notifier } from "./notifier.ts";
+import type { Delivery, Notifier } from "../ports/notifier.ts";
 
 export interface MailOptions {
   readonly host: string;

@@ -2,7 +2,7 @@ import type { Job } from "../../jobs/life/job.ts";
 import type { Occasion } from "../../jobs/spec/notify.ts";
 import { taskCount } from "../../jobs/spec/spec.ts";
 import { endedTasks } from "../../jobs/life/task-counts.ts";
-import type { Notification } from "./notifier.ts";
+import type { Notification } from "../ports/notifier.ts";
 
 /** @param k  which of the job's notifications it is */
 export function notificationOf(job: Job, of: Occasion, k: number, link: string): Notification {

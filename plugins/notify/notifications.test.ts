@@ -6,7 +6,7 @@ import type { Notify } from "../../jobs/spec/notify.ts";
 import { openMemoryStore } from "../../store/memory.ts";
 import { aDocument, anEntry, ended, event, filed, launched, running } from "../../store/store.builders.ts";
 import { StoreUnavailableError, type JournalRecord, type Store } from "../../store/store.ts";
-import type { Delivery, Notification } from "./notifier.ts";
+import type { Delivery, Notification } from "../ports/notifier.ts";
 import { runNotifications, type NotifyEvent } from "./notifications.ts";
 
 const hook = (on: Notify["on"], url = "https://a.example/"): Notify => ({ on, url });

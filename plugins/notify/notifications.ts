@@ -1,7 +1,7 @@
 import type { Clock } from "../../coordination/clock.ts";
 import { CompactedError, StoreUnavailableError, type JournalEntry, type Store } from "../../store/store.ts";
 import { notificationOf } from "./notification.ts";
-import type { Delivery, Notifier } from "./notifier.ts";
+import type { Delivery, Notifier } from "../ports/notifier.ts";
 import { Conflict, openOutbox, type Outbox, type Waiting } from "./outbox.ts";
 
 export interface NotificationOptions {

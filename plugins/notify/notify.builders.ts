@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import { createServer as createTcpServer, type AddressInfo } from "node:net";
-import type { Notification } from "./notifier.ts";
+import type { Notification } from "../ports/notifier.ts";
 
 export function aNotification(fields: Partial<Notification> = {}): Notification {
   return {

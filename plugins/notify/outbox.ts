@@ -1,5 +1,5 @@
 import type { Store } from "../../store/store.ts";
-import type { Notification } from "./notifier.ts";
+import type { Notification } from "../ports/notifier.ts";
 
 /** Something that is to be sent, as it is kept until then. */
 export interface Waiting {

@@ -5,7 +5,7 @@ import type { LookupFunction } from "node:net";
 import { Agent, request } from "undici";
 import { portOf } from "../../jobs/submission/notify-rules.ts";
 import { addressPolicy, type Address } from "./address-policy.ts";
-import type { Delivery, Notification, Notifier } from "./notifier.ts";
+import type { Delivery, Notification, Notifier } from "../ports/notifier.ts";
 
 export interface WebhookOptions {
   /** Key of the signature. */

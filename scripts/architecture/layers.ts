@@ -148,7 +148,7 @@ export const INSIDE: Readonly<Record<string, readonly string[]>> = {
 
   offers: [],
 
-  plugins: [],
+  plugins: ["ports", "notify", "host", "providers", "."],
 
   proto: [],
 
@@ -185,7 +185,7 @@ export const INSIDE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Folders whose inside has no written order yet. */
-export const UNORDERED: ReadonlySet<string> = new Set(["benchmarks", "integration", "plugins", "examples"]);
+export const UNORDERED: ReadonlySet<string> = new Set(["benchmarks", "integration", "examples"]);
 
 /** Product files in one folder, its sub-folders not counted: more than a reader takes in as a table of contents. */
 export const MOST_FILES = 25;

@@ -1,8 +1,8 @@
 import type { Clock } from "../../coordination/clock.ts";
 import type { Attempt, Job } from "../../jobs/life/job.ts";
-import { PluginFailure, type Host } from "../host.ts";
-import { record, text, type Shape } from "../shapes.ts";
-import type { WatchedTask, WatcherRequest } from "./watcher.ts";
+import { PluginFailure, type Host } from "../host/host.ts";
+import { record, text, type Shape } from "../host/shapes.ts";
+import type { WatchedTask, WatcherRequest } from "../ports/watcher.ts";
 import type { Store } from "../../store/store.ts";
 
 export interface WatchingOptions {

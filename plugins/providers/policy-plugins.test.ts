@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Snapshot } from "../../fair-share/policy.ts";
-import type { Host } from "../host.ts";
+import type { Host } from "../host/host.ts";
 import { aShelf, type Shelf } from "../plugins.builders.ts";
 import { policyOf } from "./policy-plugins.ts";
 

@@ -5,7 +5,7 @@ import {
   NoteTakenError,
   StoreUnavailableError,
   type Store,
-} from "../store/store.ts";
+} from "../../store/store.ts";
 
 export interface StoredOptions {
   readonly name: string;

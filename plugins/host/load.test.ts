@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { lookAtPlugins } from "./load.ts";
-import { aShelf, statusPlugin, type Shelf } from "./plugins.builders.ts";
+import { aShelf, statusPlugin, type Shelf } from "../plugins.builders.ts";
 
 const FINE = "return [];";
 

@@ -1,5 +1,5 @@
 import type { SnapshotPolicy } from "../../fair-share/policy.ts";
-import { type KeysRequest, reckonedKeys } from "./reckoned-keys.ts";
+import { type KeysRequest, reckonedKeys } from "../ports/reckoned-keys.ts";
 
 /** Two accounts, one of which has used more and waits longer. */
 const TRIAL: KeysRequest = {

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Attempt, Job } from "../../jobs/life/job.ts";
 import { StoreUnavailableError } from "../../store/store.ts";
-import { PluginFailure, type Host } from "../host.ts";
+import { PluginFailure, type Host } from "../host/host.ts";
 import { runWatcher } from "./watching.ts";
-import type { WatchedTask, WatcherRequest } from "./watcher.ts";
+import type { WatchedTask, WatcherRequest } from "../ports/watcher.ts";
 
 /** Only what is looked at. */
 const job = {

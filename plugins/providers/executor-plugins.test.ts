@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { BackendEvent } from "../../offers/backend.ts";
-import { createHost } from "../host.ts";
+import { createHost } from "../host/host.ts";
 import { aShelf } from "../plugins.builders.ts";
 import { backendOf, capabilitiesOf } from "./executor-plugins.ts";
 

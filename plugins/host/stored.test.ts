@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { openMemoryStore } from "../store/memory.ts";
-import { KeyInUseError, type Store, StoreUnavailableError } from "../store/store.ts";
+import { openMemoryStore } from "../../store/memory.ts";
+import { KeyInUseError, type Store, StoreUnavailableError } from "../../store/store.ts";
 import { guardedStore } from "./stored.ts";
 
 const TIMEOUT_MS = 100;

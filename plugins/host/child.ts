@@ -3,7 +3,7 @@ import { guard } from "./guardian.ts";
 import { MESSAGE_MAX, type Call, type ChildTask, type FromChild, type ToChild } from "./messages.ts";
 import { methodsOf, type Methods } from "./methods.ts";
 import { importPlugin } from "./import-plugin.ts";
-import { policyFault } from "./policy/policy-fault.ts";
+import { policyFault } from "./policy-fault.ts";
 
 /** The process that a plugin lives in: what it does wrong ends no more than this. */
 

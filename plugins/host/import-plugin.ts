@@ -13,7 +13,7 @@ let wanted: { readonly module: string; readonly base: string } | undefined;
  */
 export async function importPlugin(module: string, base: string): Promise<unknown> {
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js"; // the published package is compiled
-  const url = new URL(`./plugin.${extension}`, import.meta.url).href;
+  const url = new URL(`../plugin.${extension}`, import.meta.url).href;
   hooks ??= registerHooks({
     resolve(specifier, context, next) {
       if (specifier === OWN) return { url, shortCircuit: true };

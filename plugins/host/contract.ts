@@ -1,10 +1,10 @@
-import type { Directory } from "../auth/directory.ts";
-import type { SnapshotPolicy } from "../fair-share/policy.ts";
-import type { Store } from "../store/store.ts";
-import type { PluginExecutor } from "./executor/executor.ts";
+import type { Directory } from "../../auth/directory.ts";
+import type { SnapshotPolicy } from "../../fair-share/policy.ts";
+import type { Store } from "../../store/store.ts";
+import type { PluginExecutor } from "../ports/executor.ts";
 import type { AddressNotifier } from "./notify-plugins.ts";
 import type { StatusReporter } from "./status-plugins.ts";
-import type { Watcher } from "./watch/watcher.ts";
+import type { Watcher } from "../ports/watcher.ts";
 
 /** What a plugin of each kind makes. Each port is described where it is. */
 export interface Made {

@@ -1,4 +1,4 @@
-import type { Delivery, Notification, Notifier } from "./notify/notifier.ts";
+import type { Delivery, Notification, Notifier } from "../ports/notifier.ts";
 import { record, text, type Shape } from "./shapes.ts";
 import { PluginFailure, type Host } from "./host.ts";
 

@@ -1,6 +1,6 @@
 import type { AccountFigures, Snapshot, SnapshotPolicy } from "../../fair-share/policy.ts";
-import type { Host } from "../host.ts";
-import type { JobFigures, KeysRequest } from "./reckoned-keys.ts";
+import type { Host } from "../host/host.ts";
+import type { JobFigures, KeysRequest } from "../ports/reckoned-keys.ts";
 
 /** Longest time that a policy may reckon: until then, the keys before hold. */
 export const ANSWER_MS = 5000;

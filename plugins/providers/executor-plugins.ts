@@ -7,8 +7,8 @@ import {
   type TaskAccess,
 } from "../../offers/task-access.ts";
 import { SandboxPathError } from "../../offers/sandbox-path.ts";
-import { PluginAnswer, PluginFailure, type Host, type HostOptions } from "../host.ts";
-import { record, shapeFault, type Shape } from "../shapes.ts";
+import { PluginAnswer, PluginFailure, type Host, type HostOptions } from "../host/host.ts";
+import { record, shapeFault, type Shape } from "../host/shapes.ts";
 
 /** Errors of the access to tasks that are answers. */
 export const ACCESS_ANSWERS = ["TaskAccessError", "SandboxPathError"];

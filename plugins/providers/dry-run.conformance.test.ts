@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { REAL_CLOCK } from "../../app/settings/real-clock.ts";
 import { describeBackend, type BackendWorld } from "../../offers/backend.conformance.ts";
-import { createHost } from "../host.ts";
+import { createHost } from "../host/host.ts";
 import { aShelf } from "../plugins.builders.ts";
-import { backendOf, capabilitiesOf } from "./executor-plugins.ts";
+import { backendOf, capabilitiesOf } from "../providers/executor-plugins.ts";
 
 const EXAMPLE = join(dirname(import.meta.dirname), "../examples/plugins/dry-run.ts");
 const NOTHING_RUNS = "nothing really runs there: it knows how long a task takes, and how it ends";

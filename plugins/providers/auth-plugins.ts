@@ -1,8 +1,8 @@
-import type { Person } from "../accounts/person.ts";
-import { PERSON_ROLES } from "../accounts/person.ts";
-import { DirectoryUnavailableError, type Directory, type PasswordCheck } from "../auth/directory.ts";
-import { PluginAnswer, PluginFailure, type Host } from "./host.ts";
-import { record, text, type Shape } from "./shapes.ts";
+import type { Person } from "../../accounts/person.ts";
+import { PERSON_ROLES } from "../../accounts/person.ts";
+import { DirectoryUnavailableError, type Directory, type PasswordCheck } from "../../auth/directory.ts";
+import { PluginAnswer, PluginFailure, type Host } from "../host/host.ts";
+import { record, text, type Shape } from "../host/shapes.ts";
 
 /** What a directory of a plugin may say with an error: it cannot be known now. */
 export const AUTH_ANSWERS = ["DirectoryUnavailableError"];

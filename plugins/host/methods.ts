@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
-import type { FilePart } from "../offers/task-access.ts";
+import type { FilePart } from "../../offers/task-access.ts";
 import type { Made, PluginKind } from "./contract.ts";
-import { type KeysRequest, reckonedKeys } from "./policy/reckoned-keys.ts";
+import { type KeysRequest, reckonedKeys } from "../ports/reckoned-keys.ts";
 
 /** What can be called of a plugin, by name. Arguments and answers are JSON. */
 export type Methods = Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { PluginFailure } from "./host.ts";
 import { statusOf } from "./status-plugins.ts";
-import { aShelf, statusPlugin, type Shelf } from "./plugins.builders.ts";
+import { aShelf, statusPlugin, type Shelf } from "../plugins.builders.ts";
 
 const FINE = 'return [{ name: "data", ok: true, detail: "2 TB free" }];';
 
