@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { startUp } from "../app/roles/up.ts";
 import { createClient } from "../client/client.ts";
-import type { Benchmark, Figures } from "./run.ts";
+import type { Benchmark, Figures } from "./figures/benchmark.ts";
 
 const JOBS = 100;
 const START = join(dirname(import.meta.dirname), "scripts", "start.mjs");

@@ -6,7 +6,7 @@ import { Core } from "../scheduler/core/core.ts";
 import type { CoreInput } from "../scheduler/state/decision.ts";
 import { DEFAULT_TUNING } from "../scheduler/state/tuning.ts";
 import { seededRandom } from "../simulation/random.ts";
-import type { Benchmark } from "./run.ts";
+import type { Benchmark } from "./figures/benchmark.ts";
 
 /** Fills an empty cluster from a full queue, then releases tasks one by one with the queue still full. */
 export const coreBenchmark: Benchmark = {

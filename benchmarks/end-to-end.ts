@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startLocalCluster, startSimulatedAgents } from "../local-cluster/start.ts";
-import { startInstalled, type Installed } from "./installed.ts";
-import { cpuTimeMs, peakMiB } from "./processes.ts";
-import { summariseProfiles } from "./profile.ts";
-import { openTaskRecord, type TaskRecord } from "./task-record.ts";
-import type { Benchmark, Figures } from "./run.ts";
+import { startInstalled, type Installed } from "./program/installed.ts";
+import { cpuTimeMs, peakMiB } from "./program/processes.ts";
+import { summariseProfiles } from "./program/profile.ts";
+import { openTaskRecord, type TaskRecord } from "./program/task-record.ts";
+import type { Benchmark, Figures } from "./figures/benchmark.ts";
 
 const ACCOUNTS = 50;
 const BATCH = 1000;

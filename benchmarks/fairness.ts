@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DEFAULT_TUNING } from "../scheduler/state/tuning.ts";
 import { quantile } from "./matching/cluster.ts";
-import type { Benchmark, Figures } from "./run.ts";
+import type { Benchmark, Figures } from "./figures/benchmark.ts";
 import { VirtualCluster, type VirtualJob } from "./virtual/cluster.ts";
 import { coreWith, equalAgents, specOf } from "./virtual/specs.ts";
 import { stream } from "./workloads/chance.ts";

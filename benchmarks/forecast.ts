@@ -1,7 +1,7 @@
 import { aJob, aSpec, someResources } from "../jobs/life/job.builders.ts";
 import { runForecastWorld, type ForecastWork } from "../scheduler/forecast/forecast-world.builders.ts";
 import { mixedMonth, monthAgents, type TraceJob } from "./month/trace.ts";
-import type { Benchmark, Figures } from "./run.ts";
+import type { Benchmark, Figures } from "./figures/benchmark.ts";
 
 const MINUTE_MS = 60_000;
 const MIB = 1024 ** 2;

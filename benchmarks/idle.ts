@@ -5,9 +5,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { startLocalCluster, startSimulatedAgents } from "../local-cluster/start.ts";
 import { eventually } from "../local-cluster/testing/eventually.ts";
 import { openSqliteStore } from "../store/sqlite/sqlite.ts";
-import { startInstalled, storeFile, type Installed } from "./installed.ts";
-import { cpuTimeMs, residentMiB } from "./processes.ts";
-import type { Benchmark, Figures } from "./run.ts";
+import { startInstalled, storeFile, type Installed } from "./program/installed.ts";
+import { cpuTimeMs, residentMiB } from "./program/processes.ts";
+import type { Benchmark, Figures } from "./figures/benchmark.ts";
 
 /** What has just begun is not idle: it compiles, and clears up what it read. */
 const SETTLED_MS = 30_000;

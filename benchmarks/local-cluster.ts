@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { startLocalCluster, startSimulatedAgents } from "../local-cluster/start.ts";
 import { eventually } from "../local-cluster/testing/eventually.ts";
 import type { Offer, SchedulerCall, TaskInfo } from "../proto/generated/types.ts";
-import { subscribeMinimalScheduler } from "./minimal-scheduler.ts";
-import type { Benchmark, Figures } from "./run.ts";
+import { subscribeMinimalScheduler } from "./program/minimal-scheduler.ts";
+import type { Benchmark, Figures } from "./figures/benchmark.ts";
 
 const TASKS_PER_AGENT = 10;
 /** How often everything is offered, given back and offered again. */

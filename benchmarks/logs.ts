@@ -7,7 +7,7 @@ import { startChild } from "../app/roles/child.ts";
 import { createClient, type Client } from "../client/client.ts";
 import { install } from "../integration/installation.ts";
 import { startLocalCluster } from "../local-cluster/start.ts";
-import type { Benchmark, Figures } from "./run.ts";
+import type { Benchmark, Figures } from "./figures/benchmark.ts";
 
 const MIB = 1024 ** 2;
 /** One user may have a hundred streams at one API process, so there are several. */

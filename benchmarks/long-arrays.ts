@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startLocalCluster, startSimulatedAgents } from "../local-cluster/start.ts";
-import { fillStore } from "./full-store.ts";
-import { startInstalled, storeFile } from "./installed.ts";
-import { pausesOf, withPauses } from "./pauses.ts";
-import { peakMiB, residentMiB } from "./processes.ts";
-import type { Benchmark, Figures } from "./run.ts";
-import { openTaskRecord } from "./task-record.ts";
+import { fillStore } from "./program/full-store.ts";
+import { startInstalled, storeFile } from "./program/installed.ts";
+import { pausesOf, withPauses } from "./program/pauses.ts";
+import { peakMiB, residentMiB } from "./program/processes.ts";
+import type { Benchmark, Figures } from "./figures/benchmark.ts";
+import { openTaskRecord } from "./program/task-record.ts";
 
 const ARRAYS = 10;
 const WAIT_MS = 600_000;

@@ -4,7 +4,7 @@ import { lineWriter } from "../scheduler/recording/lines.ts";
 import { recordedCore } from "../scheduler/recording/recorded-core.ts";
 import { Core } from "../scheduler/core/core.ts";
 import { quantile } from "./matching/cluster.ts";
-import type { Benchmark, Figures } from "./run.ts";
+import type { Benchmark, Figures } from "./figures/benchmark.ts";
 import { VirtualCluster, type VirtualJob } from "./virtual/cluster.ts";
 import { coreOptionsWith, equalAgents, specOf } from "./virtual/specs.ts";
 import { stream } from "./workloads/chance.ts";

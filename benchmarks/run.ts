@@ -10,7 +10,7 @@ import { executorsBenchmark } from "./executors/executors.ts";
 import { fairnessBenchmark } from "./fairness.ts";
 import { forecastBenchmark } from "./forecast.ts";
 import { fullQueueBenchmark } from "./full-queue.ts";
-import { goalTable } from "./goals.ts";
+import { goalTable } from "./figures/goals.ts";
 import { idleBenchmark } from "./idle.ts";
 import { localClusterBenchmark } from "./local-cluster.ts";
 import { logsBenchmark } from "./logs.ts";
@@ -19,8 +19,9 @@ import { matchingBlockedBenchmark } from "./matching/blocked.ts";
 import { matchingGrowthBenchmark } from "./matching/growth.ts";
 import { coreHistoriesBenchmark, matchingHistoriesBenchmark } from "./matching/histories.ts";
 import { matchingBenchmark } from "./matching/matching.ts";
-import { matchingPeersBenchmark } from "./matching/peers.ts";
-import { keepMeasured, type Measured } from "./measured.ts";
+import { matchingPeersBenchmark } from "./peers/matching-peers.ts";
+import type { Benchmark, Measured } from "./figures/benchmark.ts";
+import { keepMeasured } from "./figures/measured.ts";
 import { numbersBenchmark } from "./numbers.ts";
 import { reasonsBenchmark } from "./reasons/reasons.ts";
 import { replayBenchmark } from "./replay.ts";
@@ -29,13 +30,6 @@ import { submissionBenchmark } from "./submission.ts";
 import { utilisationBenchmark } from "./utilisation.ts";
 import { mongodbBenchmark, storeBenchmark } from "./store.ts";
 import { wireBenchmark } from "./wire/wire.ts";
-
-/** Figures by name, with the unit last in the name. */
-export type Figures = Readonly<Record<string, number>>;
-export interface Benchmark {
-  readonly about: string;
-  run(options: { readonly small: boolean; readonly seed: number }): Promise<Figures>;
-}
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   cli: cliBenchmark,

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startSlurm, type Slurm } from "./peers/slurm.ts";
-import { residentMiB } from "./processes.ts";
-import type { Benchmark, Figures } from "./run.ts";
+import { residentMiB } from "./program/processes.ts";
+import type { Benchmark, Figures } from "./figures/benchmark.ts";
 
 /** It saves its state that often; a job is safe after that. */
 const STATE_SAVED_MS = 8000;

@@ -9,7 +9,7 @@ import { startFerretDb } from "../integration/services/ferretdb.ts";
 import { openMongoStore } from "../store/mongodb/mongodb.ts";
 import { openSqliteStore } from "../store/sqlite/sqlite.ts";
 import type { JournalRecord, Store } from "../store/store.ts";
-import type { Benchmark, Figures } from "./run.ts";
+import type { Benchmark, Figures } from "./figures/benchmark.ts";
 
 export const storeBenchmark: Benchmark = {
   about: "the SQLite store: durable submissions, and entries of the journal with their views",

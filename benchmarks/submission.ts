@@ -8,10 +8,10 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startLocalCluster } from "../local-cluster/start.ts";
 import { seededRandom } from "../simulation/random.ts";
-import { startInstalled, type Installed } from "./installed.ts";
-import { load, type LoadRequest } from "./load.ts";
+import { startInstalled, type Installed } from "./program/installed.ts";
+import { load, type LoadRequest } from "./program/load.ts";
 import { quantile } from "./matching/cluster.ts";
-import type { Benchmark, Figures } from "./run.ts";
+import type { Benchmark, Figures } from "./figures/benchmark.ts";
 
 const BULK = 1000;
 const SPEC = {

@@ -1,7 +1,7 @@
 import { DEFAULT_TUNING } from "../scheduler/state/tuning.ts";
 import { fill, steady } from "./matching/cluster.ts";
 import { mixedScene } from "./matching/setup.ts";
-import type { Benchmark, Figures } from "./run.ts";
+import type { Benchmark, Figures } from "./figures/benchmark.ts";
 import { VirtualCluster, type VirtualJob } from "./virtual/cluster.ts";
 import { coreWith, equalAgents, specOf } from "./virtual/specs.ts";
 import { mixedAgents } from "./workloads/w2.ts";

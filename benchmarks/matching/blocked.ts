@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SITE } from "../../fair-share/share-tree.ts";
-import type { Benchmark } from "../run.ts";
+import type { Benchmark } from "../figures/benchmark.ts";
 import { blockedJobs, hashOfBlocked, HOST_LISTS } from "../workloads/w3.ts";
 import { cpuMs, fill, quantile, RunningTasks, steady } from "./cluster.ts";
 import { unitPerSecond } from "./unit.ts";

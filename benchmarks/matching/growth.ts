@@ -1,4 +1,4 @@
-import type { Benchmark } from "../run.ts";
+import type { Benchmark } from "../figures/benchmark.ts";
 import { stormJobs } from "../workloads/w1.ts";
 import { denseGrid } from "../workloads/w2d.ts";
 import { fill, steady } from "./cluster.ts";

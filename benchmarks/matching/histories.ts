@@ -1,6 +1,6 @@
 import { runHistory } from "../../scheduler/matching/histories.builders.ts";
 import { runSideBySide } from "../../scheduler/side-by-side.builders.ts";
-import type { Benchmark } from "../run.ts";
+import type { Benchmark } from "../figures/benchmark.ts";
 import { runTwins } from "./twin-run.ts";
 
 /** Not a measurement: the long form of a test. It fails where the core and the obvious scheduler decide differently. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { hashOfStorm, stormJobs } from "../workloads/w1.ts";
 import { hashOfMixed, mixedJobs } from "../workloads/w2.ts";
 import { denseGrid, hashOfGrid } from "../workloads/w2d.ts";
-import type { Benchmark } from "../run.ts";
+import type { Benchmark } from "../figures/benchmark.ts";
 import { fill, quantile, steady } from "./cluster.ts";
 import { denseScene, mixedScene, stormScene, type Scene } from "./setup.ts";
 import { unitPerSecond } from "./unit.ts";

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { putIntoPage } from "../measured.ts";
+import { putIntoPage } from "../figures/measured.ts";
 import type { AgentSpec } from "../virtual/agents.ts";
 import { at, measuresOf, type Measures } from "./measures.ts";
 import { DEFAULT_KNOBS, runMonth, type Knobs, type MonthResult } from "./run-month.ts";

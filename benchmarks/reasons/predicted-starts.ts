@@ -4,7 +4,7 @@ import { runForecastWorld } from "../../scheduler/forecast/forecast-world.builde
 import { seededRandom } from "../../simulation/random.ts";
 import { quantile } from "../matching/cluster.ts";
 import type { Slurm } from "../peers/slurm.ts";
-import type { Figures } from "../run.ts";
+import type { Figures } from "../figures/benchmark.ts";
 import { NODES, program } from "./slurm-planting.ts";
 
 const MINUTE_SECONDS = 60;

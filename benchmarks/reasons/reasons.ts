@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSlurm, type Slurm } from "../peers/slurm.ts";
-import type { Benchmark, Figures } from "../run.ts";
+import type { Benchmark, Figures } from "../figures/benchmark.ts";
 import { CASES_OF_TWO } from "./cases-of-two.ts";
 import { CAUSES } from "./cases.ts";
 import { askOurs } from "./core-planting.ts";

@@ -2,19 +2,11 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { goalTable } from "./goals.ts";
-import type { Figures } from "./run.ts";
+import { shown, type Measured } from "./benchmark.ts";
 
-/** What one run of a benchmark gave, and how busy the machine was when it began. */
-export interface Measured {
-  readonly machine: string;
-  readonly seed: number;
-  /** Of the last minute (getloadavg(3)): above 1 others were at work, too. */
-  readonly load: number;
-  readonly figures: Figures;
-}
-
-const FILE = join(import.meta.dirname, "measured.json");
-const PAGE = join(dirname(import.meta.dirname), "docs", "performance.md");
+const BENCHMARKS = dirname(import.meta.dirname);
+const FILE = join(BENCHMARKS, "measured.json");
+const PAGE = join(dirname(BENCHMARKS), "docs", "performance.md");
 /** Of these the page shows all figures. */
 const BESIDE = ["matching-peers", "slurm", "reasons", "submission", "end-to-end", "executors", "wire"];
 
@@ -58,11 +50,4 @@ function machines(all: Readonly<Record<string, Measured>>): string {
     of.set(key, [...(of.get(key) ?? []), name]);
   }
   return [...of].map(([machine, names]) => `- ${machine}: ${names.join(", ")}`).join("\n");
-}
-
-/** Three digits that count. */
-export function shown(value: number): string {
-  if (value === 0) return "0";
-  const rounded = Number(value.toPrecision(3));
-  return Math.abs(rounded) >= 1000 ? rounded.toLocaleString("en") : String(rounded);
 }

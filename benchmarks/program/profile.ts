@@ -17,7 +17,7 @@ export interface ProfileSummary {
   readonly functions: ReadonlyMap<string, number>;
 }
 
-const ROOT = import.meta.dirname.slice(0, -"/benchmarks".length);
+const ROOT = import.meta.dirname.slice(0, -"/benchmarks/program".length);
 
 /** Adds up the profiles that `node --cpu-prof` left in a directory: time spent in functions themselves, not below them. */
 export function summariseProfiles(directory: string): ProfileSummary {

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startChild, type Child } from "../app/roles/child.ts";
-import { createClient, type Client } from "../client/client.ts";
-import { freePort } from "../local-cluster/testing/free-port.ts";
+import { startChild, type Child } from "../../app/roles/child.ts";
+import { createClient, type Client } from "../../client/client.ts";
+import { freePort } from "../../local-cluster/testing/free-port.ts";
 
 /** An API and schedulers as processes of their own, on a store that may have been filled before. */
 export interface Installed extends AsyncDisposable {

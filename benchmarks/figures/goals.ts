@@ -1,4 +1,4 @@
-import { shown, type Measured } from "./measured.ts";
+import { shown, type Measured } from "./benchmark.ts";
 
 /** What is aimed at, and which figure tells how far we are. */
 interface Goal {

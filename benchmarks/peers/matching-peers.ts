@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { fillWithFenzo, FENZO_VERSION } from "../peers/fenzo.ts";
-import { scanAndSort } from "../peers/scan-and-sort.ts";
-import { checkStarts, mixedList, stormList, type TaskList } from "../peers/task-list.ts";
-import type { Benchmark } from "../run.ts";
+import { fillWithFenzo, FENZO_VERSION } from "./fenzo.ts";
+import { scanAndSort } from "./scan-and-sort.ts";
+import { checkStarts, mixedList, stormList, type TaskList } from "./task-list.ts";
+import type { Benchmark } from "../figures/benchmark.ts";
 import { hashOfStorm, stormJobs, STORM_AGENT } from "../workloads/w1.ts";
 import { hashOfMixed, mixedJobs } from "../workloads/w2.ts";
 import { blockedJobs } from "../workloads/w3.ts";
@@ -14,8 +14,8 @@ import {
   type MixedOptions,
   type MixedTarget,
   type Scene,
-} from "./setup.ts";
-import { unitPerSecond } from "./unit.ts";
+} from "../matching/setup.ts";
+import { unitPerSecond } from "../matching/unit.ts";
 
 /** S1 and S3 beside peers: the same agents and jobs, one after the other, all that starts checked to be legal. */
 export const matchingPeersBenchmark: Benchmark = {

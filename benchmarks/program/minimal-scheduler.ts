@@ -1,10 +1,10 @@
 import { Pool } from "undici";
-import { createConnector } from "../framework/connection/connections.ts";
-import { openEventStream } from "../framework/session/event-stream.ts";
-import { DEFAULT_LIMITS } from "../framework/connection/limits.ts";
-import { SCHEDULER_PATH } from "../framework/detection/redirect.ts";
-import { encodeJson } from "../proto/codec.ts";
-import type { FrameworkInfo, Offer, SchedulerCall, TaskStatus } from "../proto/generated/types.ts";
+import { createConnector } from "../../framework/connection/connections.ts";
+import { openEventStream } from "../../framework/session/event-stream.ts";
+import { DEFAULT_LIMITS } from "../../framework/connection/limits.ts";
+import { SCHEDULER_PATH } from "../../framework/detection/redirect.ts";
+import { encodeJson } from "../../proto/codec.ts";
+import type { FrameworkInfo, Offer, SchedulerCall, TaskStatus } from "../../proto/generated/types.ts";
 
 /** Speaks the scheduler HTTP API and keeps nothing: what is measured is the master. Updates are acknowledged at once. */
 export interface MinimalScheduler extends AsyncDisposable {

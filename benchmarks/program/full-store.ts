@@ -1,8 +1,8 @@
-import { validateJobSpec } from "../jobs/submission/validate.ts";
-import type { JobSpec } from "../jobs/spec/spec.ts";
-import type { NewJob } from "../jobs/life/job.ts";
-import { openSqliteStore } from "../store/sqlite/sqlite.ts";
-import type { JournalRecord } from "../store/store.ts";
+import { validateJobSpec } from "../../jobs/submission/validate.ts";
+import type { JobSpec } from "../../jobs/spec/spec.ts";
+import type { NewJob } from "../../jobs/life/job.ts";
+import { openSqliteStore } from "../../store/sqlite/sqlite.ts";
+import type { JournalRecord } from "../../store/store.ts";
 
 const DOCUMENTS = 5000;
 const USERS = 200;
