@@ -2,17 +2,21 @@
 // install and start. A service that cannot start is a failure, not a skip.
 import { spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { globSync } from "node:fs";
+import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { ensureKubernetes } from "./services/kubernetes-programs.ts";
 
-const suites = readdirSync(join(import.meta.dirname, "suites"))
-  .filter((file) => file.endsWith(".ts"))
-  .map((file) => file.slice(0, -".ts".length))
-  .sort();
+/** The file of each suite, by its name. */
+const files = new Map(
+  globSync("*/*.ts", { cwd: join(import.meta.dirname, "suites") }).map((file) => [
+    basename(file, ".ts"),
+    file,
+  ]),
+);
+const suites = [...files.keys()].sort();
 const HELP = `npm run integration [-- NAME… [OPTION…]]
 
 suites: ${suites.join(", ")}
@@ -143,7 +147,7 @@ async function runSuite(name: string): Promise<number> {
       `--import=${pathToFileURL(join(import.meta.dirname, "../scripts/seed-properties.ts")).href}`,
       "--test-reporter=spec",
       `--test-timeout=${timeoutMs}`,
-      join(import.meta.dirname, "suites", `${name}.ts`),
+      join(import.meta.dirname, "suites", files.get(name) ?? ""),
     ],
     { stdio: isAlone ? "inherit" : ["inherit", "pipe", "pipe"], env },
   );

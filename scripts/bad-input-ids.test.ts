@@ -35,7 +35,7 @@ const BY_TITLE: readonly (readonly [ids: string, file: string, title: string])[]
   ["C073-C078", "auth/ldap/text.test.ts", "is written so that nothing of it means anything"],
   ["C079-C080", "auth/sign-in.test.ts", "answers everything else in one way"],
   ["C081", "auth/sign-in.test.ts", "under the name that the directory writes"],
-  ["C082", "integration/suites/ldap.ts", "are nobody when their name is one of two"],
+  ["C082", "integration/suites/people/ldap.ts", "are nobody when their name is one of two"],
   [
     "C148",
     "config/loading/file-check.test.ts",

@@ -2,7 +2,7 @@
 import { posix } from "node:path";
 import { arrowsOf, cyclesOf, type Arrow } from "./graph.ts";
 import { importsOf, lineAt, type Import } from "./imports.ts";
-import { INSIDE, LEAVES, MAY_IMPORT, MOST_FILES, PURE, PURE_PACKAGES, UNORDERED } from "./layers.ts";
+import { INSIDE, LEAVES, MAY_IMPORT, MOST_FILES, PURE, PURE_PACKAGES } from "./layers.ts";
 import { isGenerated, isTest, type SourceFile } from "./sources.ts";
 
 const LAYERS = "scripts/architecture/layers.ts";
@@ -13,15 +13,12 @@ const IMPURE =
 export function violations(files: readonly SourceFile[]): readonly string[] {
   const product = files.filter(({ path }) => !isTest(path) && !isGenerated(path));
   const arrows = arrowsOf(files).filter(({ from }) => !isTest(from));
-  const isOrdered = (path: string): boolean => !UNORDERED.has(path.split("/")[0] ?? "");
-  const ordered = product.filter(({ path }) => isOrdered(path));
-  const orderedArrows = arrows.filter(({ from }) => isOrdered(from));
   return [
     ...files.flatMap(betweenFolders),
     ...product.flatMap(impurity),
-    ...insideFolders(ordered, orderedArrows),
-    ...loadCycles(orderedArrows),
-    ...crowded(ordered),
+    ...insideFolders(product, arrows),
+    ...loadCycles(arrows),
+    ...crowded(product),
   ];
 }
 

@@ -90,7 +90,20 @@ export const INSIDE: Readonly<Record<string, readonly string[]>> = {
 
   auth: [".", "ldap"],
 
-  benchmarks: [],
+  benchmarks: [
+    "figures",
+    "workloads",
+    "virtual",
+    "program",
+    "matching",
+    "peers",
+    "executors",
+    "wire",
+    "month",
+    "failing-day",
+    "reasons",
+    ".",
+  ],
 
   cli: [
     "text",
@@ -127,7 +140,13 @@ export const INSIDE: Readonly<Record<string, readonly string[]>> = {
     ".",
   ],
 
-  integration: [],
+  examples: ["plugins"],
+
+  "examples/plugins": ["template", "."],
+
+  integration: ["services", ".", "soak", "crash", "kubernetes", "suites"],
+
+  "integration/suites": ["mesos", "containers", "kubernetes", "people", "records", "program"],
 
   jobs: ["text", "spec", "placement", "life", "query", "submission"],
 
@@ -183,9 +202,6 @@ export const INSIDE: Readonly<Record<string, readonly string[]>> = {
 
   web: ["model", "ui", "."],
 };
-
-/** Folders whose inside has no written order yet. */
-export const UNORDERED: ReadonlySet<string> = new Set(["benchmarks", "integration", "examples"]);
 
 /** Product files in one folder, its sub-folders not counted: more than a reader takes in as a table of contents. */
 export const MOST_FILES = 25;
