@@ -4,11 +4,11 @@ import type { SiteRules } from "../jobs/submission/site-rules.ts";
 import { ANA, AUDITOR, aWorld, BOB, EVE, OLAF, OPERATOR, READER, ROOT, type World } from "./api.builders.ts";
 import { aPeopledWorld } from "./context/identity.builders.ts";
 
-/** A row of `docs/roles.md`, by the titles of its columns. */
+/** A row of `docs/reference/roles.md`, by the titles of its columns. */
 export type Cells = Readonly<Record<string, string>>;
 
-const PAGE = readFileSync(join(import.meta.dirname, "../docs/roles.md"), "utf8");
-/** What `docs/roles.md` promises: who may do what, by permission. */
+const PAGE = readFileSync(join(import.meta.dirname, "../docs/reference/roles.md"), "utf8");
+/** What `docs/reference/roles.md` promises: who may do what, by permission. */
 export const PROMISED = tableOf("what");
 /** Which operations and commands go by which permission, as the page says; each cell is a list. */
 export const NAMED = tableOf("operations");

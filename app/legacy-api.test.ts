@@ -31,7 +31,7 @@ after(async () => {
 // One after the other: the page tells the ids of its jobs.
 describe("on the embedded cluster", { concurrency: 1 }, () => {
   it("the page of the GoDocker 1.0 API prints what it says, command after command", async () => {
-    const steps = stepsOf(readFileSync(join(ROOT, "docs", "godocker-1-api.md"), "utf8"));
+    const steps = stepsOf(readFileSync(join(ROOT, "docs/reference/godocker-1-api.md"), "utf8"));
     assert.ok(steps.length > 50, `only ${steps.length} commands were found`);
     const environment = { SERVER: up?.url ?? "", ME: me, KEY: key() };
     assert.equal((await differentSteps(steps, directory, { prelude: "", environment })).join("\n\n"), "");

@@ -10,7 +10,7 @@ const ROOT = dirname(import.meta.dirname);
 
 describe("the tutorial", () => {
   const directory = mkdtempSync(join(tmpdir(), "godocker-tutorial-"));
-  const steps = stepsOf(readFileSync(join(ROOT, "docs", "tutorial.md"), "utf8"));
+  const steps = stepsOf(readFileSync(join(ROOT, "docs/tutorial.md"), "utf8"));
   let up: Up | undefined;
 
   before(async () => {

@@ -36,7 +36,7 @@ const WORKING = ["user", "operator", "admin"] as const;
 const WATCHING = ["operator", "auditor", "admin"] as const;
 
 /**
- * Who may do what: the one table that routes, commands, filters of lists, tests and `docs/roles.md` go by. What no line
+ * Who may do what: the one table that routes, commands, filters of lists, tests and `docs/reference/roles.md` go by. What no line
  * names nobody may do.
  */
 const RULES = {

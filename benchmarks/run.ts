@@ -73,7 +73,7 @@ ${Object.entries(BENCHMARKS)
   all                every one of them but ${[...NOT_IN_ALL].join(", ")}
 
 --small looks whether they work; its figures say nothing. What is aimed at is compared at the end.
---keep puts the figures into docs/performance.md.`;
+--keep puts the figures into docs/explanation/performance.md.`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

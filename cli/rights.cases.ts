@@ -5,7 +5,7 @@ import type { Subject } from "../api/rights.builders.ts";
 export interface Use {
   /** Words of the command line; `WAITING`, `RUNNING` and `ENDED` stand for jobs of the subject in these states. */
   readonly words: readonly string[];
-  /** All that it takes, as `docs/roles.md` names it. */
+  /** All that it takes, as `docs/reference/roles.md` names it. */
   readonly takes: readonly string[];
   /** What it is done to. */
   readonly to: readonly Subject[];

@@ -107,7 +107,7 @@ const commandOf = ({ words: [name = ""] }: Use): string => name;
 const neededBy = (name: string): readonly string[] =>
   [...NAMED].flatMap(([permission, cells]) => (listed(cells["commands"]).includes(name) ? [permission] : []));
 
-describe("the table of commands in docs/roles.md", { timeout: 300_000 }, () => {
+describe("the table of commands in docs/reference/roles.md", { timeout: 300_000 }, () => {
   for (const { later, name, server } of COMMANDS)
     it(`says what ${name} takes, and each of that is tried`, () => {
       const needed = neededBy(name);

@@ -1,4 +1,4 @@
-// What a plugin imports as `godocker/plugin`: see docs/plugins.md.
+// What a plugin imports as `godocker/plugin`: see docs/how-to/site/plugins.md.
 export { definePlugin } from "./host/contract.ts";
 export type { PluginContext, PluginDefinition, PluginKind } from "./host/contract.ts";
 export type { Order } from "../fair-share/order.ts";

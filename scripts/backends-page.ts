@@ -1,4 +1,4 @@
-// `node scripts/backends-page.ts RESULTS…`: writes docs/backends.md from what the suite of backends recorded: files that
+// `node scripts/backends-page.ts RESULTS…`: writes docs/reference/backends.md from what the suite of backends recorded: files that
 // GODOCKER_CONFORMANCE_RESULTS named while it ran. Columns of backends without results stay as they are.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ export interface Outcome {
   readonly cannot?: string;
 }
 
-export const BACKENDS_PAGE = join(import.meta.dirname, "../docs/backends.md");
+export const BACKENDS_PAGE = join(import.meta.dirname, "../docs/reference/backends.md");
 /** In the order of the table. */
 const BACKENDS = ["Mesos", "Docker", "Podman", "Swarm", "Kubernetes", "Simulator"];
 

@@ -1,4 +1,4 @@
-// `node scripts/mesos-checks.ts [--check]`: docs/mesos-checks.md, which tests prove which numbered check of what we do
+// `node scripts/mesos-checks.ts [--check]`: docs/reference/mesos-checks.md, which tests prove which numbered check of what we do
 // about Mesos: of the local cluster as a master with agents (M), of the framework as a client (C), and of the failures
 // it survives (F). A test names its checks in its title, as `[M-12]`; scenarios of the conformance suite are named in
 // local-cluster/conformance-checks.ts. With --check nothing is written; it fails when a check has neither a test nor
@@ -12,7 +12,7 @@ import { MESOS_CHECKS, type MesosCheck } from "../local-cluster/mesos-checks.ts"
 import { titleProofs, withoutTags } from "./check-proofs.ts";
 
 const ROOT = dirname(import.meta.dirname);
-const PAGE = join(ROOT, "docs", "mesos-checks.md");
+const PAGE = join(ROOT, "docs/reference/mesos-checks.md");
 const SCENARIOS = "integration/mesos-conformance/scenarios";
 
 interface Table {
@@ -162,7 +162,8 @@ if (import.meta.main) {
   const wanted = await page(proofs);
   const isStale = current() !== wanted;
   const isCheck = process.argv.includes("--check");
-  const stale = isCheck && isStale ? ["docs/mesos-checks.md is stale: node scripts/mesos-checks.ts"] : [];
+  const stale =
+    isCheck && isStale ? ["docs/reference/mesos-checks.md is stale: node scripts/mesos-checks.ts"] : [];
   if (!isCheck && isStale) writeFileSync(PAGE, wanted);
   for (const problem of [...problems, ...stale]) console.error(problem);
   if (problems.length + stale.length > 0) process.exitCode = 1;

@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import { missingProofs, namedProofs, unprovenIn } from "./named-proofs.ts";
 
 const ROOT = dirname(import.meta.dirname);
-const proof = { page: "docs/asvs.md", path: "a.test.ts", title: "${input.name} is refused" };
+const proof = { page: "docs/reference/asvs.md", path: "a.test.ts", title: "${input.name} is refused" };
 const run = { path: "a.test.ts", title: "C001 is refused", outcome: "passed" } as const;
 
 describe("tests that pages name as proofs", () => {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { matchesTitle, type TaggedRun } from "./check-proofs.ts";
 
-export const SECURITY_PAGES = ["docs/security.md", "docs/asvs.md"] as const;
+export const SECURITY_PAGES = ["docs/how-to/site/security.md", "docs/reference/asvs.md"] as const;
 
 export interface NamedProof {
   readonly page: string;

@@ -20,17 +20,22 @@ export function pagesCovered(): readonly Covered[] {
   const there = COMMANDS.filter(({ later }) => later === undefined);
   const flags = there.flatMap(({ flags: of }) => of).filter(({ name }) => name !== OUR_OWN);
   return [
-    covered("problem codes", "problems.md", Object.keys(PROBLEMS), (code) => new RegExp(`\\b${code}\\b`)),
-    covered("settings", "configuration.md", KEY_NAMES, (key) => new RegExp(`\`${escaped(key)}`)),
+    covered(
+      "problem codes",
+      "reference/problems.md",
+      Object.keys(PROBLEMS),
+      (code) => new RegExp(`\\b${code}\\b`),
+    ),
+    covered("settings", "reference/configuration.md", KEY_NAMES, (key) => new RegExp(`\`${escaped(key)}`)),
     covered(
       "commands",
-      "cli.md",
+      "reference/cli.md",
       COMMANDS.map(({ later, name }) => (later === undefined ? `## ${name}` : `\`${name}\``)),
       (mark) => new RegExp(escaped(mark)),
     ),
     covered(
       "flags",
-      "cli.md",
+      "reference/cli.md",
       flags.map(({ name }) => name),
       (name) => new RegExp(`--${escaped(name)}(?![\\w-])`),
     ),

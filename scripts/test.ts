@@ -1,5 +1,5 @@
 // `npm test [-- PATTERN… [OPTION…]]`: every test that needs no service, no Docker and no network beyond loopback.
-// Afterwards the tests that docs/mesos-checks.md, docs/security.md and docs/asvs.md name are held against those that were
+// Afterwards the tests that docs/reference/mesos-checks.md, docs/how-to/site/security.md and docs/reference/asvs.md name are held against those that were
 // seen passing.
 import { spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
@@ -77,7 +77,8 @@ child.on("exit", (code) => {
   const { problems, skipped } = verify(titleProofs(root), tagged, files);
   const unproven = unprovenIn(namedProofs(root), runs, files);
   for (const one of skipped) console.log(`not proven on this machine: ${one}`);
-  for (const one of problems) console.error(`docs/mesos-checks.md names a test that did not pass: ${one}`);
+  for (const one of problems)
+    console.error(`docs/reference/mesos-checks.md names a test that did not pass: ${one}`);
   for (const one of unproven) console.error(`a proof of security did not pass: ${one}`);
   if (problems.length + unproven.length > 0) process.exitCode = 1;
 });

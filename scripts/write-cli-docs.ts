@@ -1,4 +1,4 @@
-// `node scripts/write-cli-docs.ts [--check]`: docs/cli.md and man/godocker.1 from the table of commands.
+// `node scripts/write-cli-docs.ts [--check]`: docs/reference/cli.md and man/godocker.1 from the table of commands.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { format } from "prettier";
@@ -108,7 +108,7 @@ function table(head: readonly [string, string], rows: readonly (readonly string[
 /** Every file that is made from the table, by its path. */
 export async function cliFiles(): Promise<ReadonlyMap<string, string>> {
   return new Map([
-    ["docs/cli.md", await cliPage()],
+    ["docs/reference/cli.md", await cliPage()],
     ["man/godocker.1", manPage()],
   ]);
 }

@@ -1,4 +1,4 @@
-// `node scripts/write-roles-page.ts [--check]`: the tables of docs/roles.md from the table of rights, the routes and the commands.
+// `node scripts/write-roles-page.ts [--check]`: the tables of docs/reference/roles.md from the table of rights, the routes and the commands.
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { format } from "prettier";
@@ -9,7 +9,7 @@ import { PERMISSIONS, ruleOf, STANDINGS, type Permission } from "../auth/permiss
 import { COMMANDS } from "../cli/commands/commands.ts";
 import { COMMAND_NEEDS } from "./command-needs.ts";
 
-const PAGE = join(dirname(import.meta.dirname), "docs/roles.md");
+const PAGE = join(dirname(import.meta.dirname), "docs/reference/roles.md");
 const BEGIN = "<!-- Written by scripts/write-roles-page.ts from auth/permissions.ts: change it there. -->";
 
 interface Named {
@@ -102,7 +102,9 @@ const page = await format(`${head}${BEGIN}\n\n${matrix}\n\n## What needs which\n
 });
 if (process.argv.includes("--check")) {
   if (page !== before) {
-    console.log("docs/roles.md is not what the table of rights says: run node scripts/write-roles-page.ts");
+    console.log(
+      "docs/reference/roles.md is not what the table of rights says: run node scripts/write-roles-page.ts",
+    );
     process.exitCode = 1;
   }
 } else writeFileSync(PAGE, page);

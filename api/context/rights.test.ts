@@ -66,7 +66,7 @@ function subjectOf({ path }: Operation): Subject {
 
 const GIVEN = { "break-glass": "ticket 12: the disk is full" };
 
-describe("the table of docs/roles.md", () => {
+describe("the table of docs/reference/roles.md", () => {
   it("has a line for every permission that an operation names", async () => {
     await using world = await aSite();
     const operations = await operationsOf(world);

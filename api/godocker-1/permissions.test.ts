@@ -87,12 +87,12 @@ function subjectOf({ method, url }: Operation): { readonly subject: Subject; rea
   return { subject, address };
 }
 
-/** What is one's own by that permission is somebody else's by this one; docs/roles.md says so below its tables. */
+/** What is one's own by that permission is somebody else's by this one; docs/reference/roles.md says so below its tables. */
 const OF_OTHERS: Readonly<Record<string, string>> = {
   "/api/1.0/user/:id(^[^/:]+)": "users:read",
   "/api/1.0/user/:id(^[^/:]+)/project": "projects:read",
 };
-/** Members see what their project used; docs/roles.md says that, too. */
+/** Members see what their project used; docs/reference/roles.md says that, too. */
 const SHOWN_TO_MEMBERS = "/api/1.0/project/:id(^[^/:]+)/usage";
 
 function promiseOf(actor: Actor, { method, permission, url }: Operation, subject: Subject) {
@@ -106,7 +106,7 @@ function promiseOf(actor: Actor, { method, permission, url }: Operation, subject
 const REASON = "ticket 12: the disk is full";
 
 describe("every operation of 1.0", { timeout: 240_000 }, () => {
-  it("declares a permission that docs/roles.md has a line for", async () => {
+  it("declares a permission that docs/reference/roles.md has a line for", async () => {
     await using world = await aSite();
     assert.ok(world.routes.length > 30);
     for (const { method, permission, url } of world.routes)
@@ -114,7 +114,7 @@ describe("every operation of 1.0", { timeout: 240_000 }, () => {
   });
 
   for (const actor of ACTORS)
-    it(`does for ${actor.name} what docs/roles.md says`, async () => {
+    it(`does for ${actor.name} what docs/reference/roles.md says`, async () => {
       await using world = await aSite();
       const host = { host: "127.0.0.1" };
       const user = CALLERS.find(([token]) => token === actor.token)?.[1].user;

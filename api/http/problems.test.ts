@@ -6,7 +6,7 @@ import { StoreUnavailableError } from "../../store/store.ts";
 import { PROBLEMS, problemDocument, problemHeaders, PublicError, toPublicError } from "./problems.ts";
 
 describe("the page of problems", () => {
-  const page = readFileSync(join(import.meta.dirname, "../../docs/problems.md"), "utf8");
+  const page = readFileSync(join(import.meta.dirname, "../../docs/reference/problems.md"), "utf8");
   const entries = new Map(
     [...page.matchAll(/^## `(\w+)`\n\nStatus (\d+), (no retry|retry)\./gm)].map(
       ([, code = "", status, retry]) => [code, { status: Number(status), retryable: retry === "retry" }],

@@ -2,7 +2,7 @@ import type { Problem } from "../../jobs/text/problem.ts";
 import { StoreUnavailableError } from "../../store/store.ts";
 
 /**
- * Every error that a client can meet. Codes are part of the API and never renamed; `docs/problems.md` has an entry
+ * Every error that a client can meet. Codes are part of the API and never renamed; `docs/reference/problems.md` has an entry
  * for each. `retryable` tells whether the same request can succeed later.
  */
 export const PROBLEMS = {

@@ -81,6 +81,6 @@ function linesOf(report: StoreReport & { readonly audited: number }): readonly s
     looked,
     ...faults.slice(0, FAULTS_SHOWN).map((fault) => `fault: ${fault}`),
     ...(more > 0 ? [`and ${more} more; -o json shows all`] : []),
-    "Stop the schedulers and restore a copy of the store, or report these lines; `docs/stores.md` says what each means.",
+    "Stop the schedulers and restore a copy of the store, or report these lines; `docs/how-to/site/stores.md` says what each means.",
   ];
 }

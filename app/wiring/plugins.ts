@@ -256,7 +256,7 @@ function problemOf(
     source: sources.get("plugins") ?? "default",
     key: "plugins",
     reason: `${use} ${reason}`,
-    example: "see docs/plugins.md",
+    example: "see docs/how-to/site/plugins.md",
   };
 }
 

@@ -6,7 +6,7 @@ import { shown, type Measured } from "./benchmark.ts";
 
 const BENCHMARKS = dirname(import.meta.dirname);
 const FILE = join(BENCHMARKS, "measured.json");
-const PAGE = join(dirname(BENCHMARKS), "docs", "performance.md");
+const PAGE = join(dirname(BENCHMARKS), "docs/explanation/performance.md");
 /** Of these the page shows all figures. */
 const BESIDE = ["matching-peers", "slurm", "reasons", "submission", "end-to-end", "executors", "wire"];
 
@@ -29,7 +29,8 @@ export async function putIntoPage(name: string, text: string): Promise<void> {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const from = page.indexOf(begin);
   const to = page.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`docs/performance.md has no place between ${begin} and ${end}`);
+  if (from < 0 || to < from)
+    throw new Error(`docs/explanation/performance.md has no place between ${begin} and ${end}`);
   const changed = `${page.slice(0, from + begin.length)}\n\n${text.trim()}\n\n${page.slice(to)}`;
   writeFileSync(PAGE, await format(changed, { ...(await resolveConfig(PAGE)), parser: "markdown" }));
 }

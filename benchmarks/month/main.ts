@@ -22,10 +22,10 @@ const HELP = `Runs the scheduler's core through a trace in virtual time, once pe
   --seed S        of the made-up month; 1
   --runs A,B      only these settings: base, fifo, half-life-1d, half-life-90d, no-history, no-reservations
   --out DIR       writes the charts there
-  --keep          writes the table into docs/performance.md and the charts beside it`;
+  --keep          writes the table into docs/explanation/performance.md and the charts beside it`;
 
 const DAY_MS = 86_400_000;
-const CHARTS = join(import.meta.dirname, "..", "..", "docs", "charts");
+const CHARTS = join(import.meta.dirname, "../../docs/explanation/charts");
 const MEM_MIB_PER_CPU = 4096;
 const TICK_MS = 1000;
 

@@ -83,7 +83,7 @@ export const OTHER_COMMANDS: readonly Command[] = [
     flags: [{ name: "only", value: "NAMES", summary: "Only these, with commas." }],
     example: "godocker shims install ~/bin --only sbatch,squeue",
     details: [
-      "They understand the flags that can be said in our words, and refuse the others with the reason: docs/slurm.md.",
+      "They understand the flags that can be said in our words, and refuse the others with the reason: docs/how-to/users/slurm.md.",
       "A file that is none of ours is never overwritten. They start `godocker`, or what GODOCKER_PROGRAM names.",
     ],
   },

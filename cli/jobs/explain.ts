@@ -26,7 +26,7 @@ export async function explain(context: Context): Promise<number> {
   throw new Failure({
     exit: EXIT.notFound,
     what: `there is no code "${word}"`,
-    fix: near === undefined ? "docs/problems.md lists the problems" : `did you mean ${near}?`,
+    fix: near === undefined ? "docs/reference/problems.md lists the problems" : `did you mean ${near}?`,
   });
 }
 
@@ -41,7 +41,7 @@ async function show(
 
 /** Of the page about problems, by code. */
 async function problemTexts(): Promise<ReadonlyMap<string, string>> {
-  const page = await readFile(join(import.meta.dirname, "..", "..", "docs", "problems.md"), "utf8");
+  const page = await readFile(join(import.meta.dirname, "../../docs/reference/problems.md"), "utf8");
   const sections = page.split(/^## /m).slice(1);
   return new Map(
     sections.flatMap((section): (readonly [string, string])[] => {

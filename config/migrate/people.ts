@@ -8,7 +8,7 @@ export function authPolicy(value: unknown, old: Old): readonly Outcome[] {
         typeof old("ldap_host") === "string"
           ? part("ldap_host")
           : left(
-              "it names no LDAP server: set `auth.backends` and `ldap.*` (docs/accounts.md); until then there is one user",
+              "it names no LDAP server: set `auth.backends` and `ldap.*` (docs/how-to/administrators/accounts.md); until then there is one user",
             ),
       ];
     case "local":
@@ -19,11 +19,15 @@ export function authPolicy(value: unknown, old: Old): readonly Outcome[] {
         ),
       ];
     case "fake":
-      return [builtIn("anybody could be anybody; now there is one user, or accounts (docs/accounts.md)")];
+      return [
+        builtIn(
+          "anybody could be anybody; now there is one user, or accounts (docs/how-to/administrators/accounts.md)",
+        ),
+      ];
     default:
       return [
         left(
-          `there is no plug-in ${JSON.stringify(value)}; a directory of your own is a plugin of the kind auth (docs/plugins.md)`,
+          `there is no plug-in ${JSON.stringify(value)}; a directory of your own is a plugin of the kind auth (docs/how-to/site/plugins.md)`,
         ),
       ];
   }

@@ -11,7 +11,7 @@ const partOf = (key: string): Rule => always(part(key));
 const GUESTS =
   "make local accounts that expire (`godocker user add NAME --expires TIME`), by which guests sign in";
 const BY_KUBECONFIG =
-  "set `kubernetes.namespace`, and name a kubeconfig with server and token in `kubernetes.kubeconfig` (docs/kubernetes.md)";
+  "set `kubernetes.namespace`, and name a kubeconfig with server and token in `kubernetes.kubeconfig` (docs/how-to/site/kubernetes.md)";
 const NO_PRESENCE = "processes find each other through the store; Consul and etcd are not told of them";
 const NO_INFLUX = "usage is kept in the store, and `/metrics` has the rest; have Prometheus collect it";
 const LIVE = builtIn("events are streamed at `/api/v2/events`");
@@ -136,7 +136,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   allow_proxy_remote_user: (value) =>
     value === true
       ? left(
-          "set `auth.backends` with `header`, and `auth.remoteUser.*` with the addresses of the proxy (docs/accounts.md)",
+          "set `auth.backends` with `header`, and `auth.remoteUser.*` with the addresses of the proxy (docs/how-to/administrators/accounts.md)",
         )
       : builtIn("no header of a proxy says who a user is"),
   secret_passphrase: always(builtIn("the first start makes its own keys")),
@@ -225,7 +225,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   log_config: always(builtIn("logs are lines of JSON on standard error; `telemetry.logLevel` says how much")),
   plugins_dir: (value) =>
     left(
-      `plug-ins in Python can't be loaded: see what ${text(value)} holds beside those that came with 1.x, and write that anew (docs/plugins.md)`,
+      `plug-ins in Python can't be loaded: see what ${text(value)} holds beside those that came with 1.x, and write that anew (docs/how-to/site/plugins.md)`,
     ),
 };
 
@@ -316,7 +316,7 @@ function watchers(names: readonly string[]): readonly Outcome[] {
     name === "maxlifespan"
       ? builtIn("time limits are kept by the scheduler itself")
       : left(
-          `there is no watcher ${name}; one of your own is a plugin of the kind watcher (docs/plugins.md)`,
+          `there is no watcher ${name}; one of your own is a plugin of the kind watcher (docs/how-to/site/plugins.md)`,
         ),
   );
 }

@@ -22,11 +22,11 @@ describe("the reference page", () => {
   });
 
   it("is the one in the documentation; `node config/reference/print-reference.ts` writes it anew", () => {
-    assert.equal(words(committed("configuration.md")), words(configurationPage()));
+    assert.equal(words(committed("reference/configuration.md")), words(configurationPage()));
   });
 
   it("has a page beside it for the knobs, with the metric of each", () => {
-    assert.equal(words(committed("tuning.md")), words(tuningPage()));
+    assert.equal(words(committed("how-to/administrators/tuning.md")), words(tuningPage()));
   });
 
   it("shows examples that are taken", () => {

@@ -5,7 +5,7 @@ const INTRODUCTION = `# Tuning
 
 Each knob, what turning it does, and the metric that shows it. Every row is held by a test that turns the knob and sees
 its metric move (\`app/knobs.test.ts\`). This page is printed from the table of settings (\`config/schema/keys.ts\`);
-[configuration.md](configuration.md) has all settings with their bounds.
+[configuration.md](../../reference/configuration.md) has all settings with their bounds.
 
 All knobs of \`scheduling\` take effect without a restart: change the configuration, send \`SIGHUP\` to the schedulers.
 The metrics of whoever leads are at \`/metrics/leader\` of any API process, with a token that may read metrics.
@@ -32,7 +32,9 @@ export function tuningPage(): string {
     const { doc, default: byDefault, metric }: Key<unknown> = KEYS[name];
     if (metric === undefined || !name.startsWith("scheduling.")) return [];
     const standing = typeof byDefault === "string" ? byDefault : JSON.stringify(byDefault);
-    return [`| [\`${name}\`](configuration.md#${anchor(name)}) | \`${standing}\` | ${doc} | \`${metric}\` |`];
+    return [
+      `| [\`${name}\`](../../reference/configuration.md#${anchor(name)}) | \`${standing}\` | ${doc} | \`${metric}\` |`,
+    ];
   });
   const table = [
     "| knob | default | effect | metric | takes effect |",

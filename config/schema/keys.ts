@@ -175,7 +175,7 @@ export const KEYS = {
   shares: key(
     shares,
     [],
-    "Whose part of the site is how large: projects, what they are part of, and weights of users in them. Who has no weight has 1; a project that is not named hangs below the site. See docs/fair-share.md.",
+    "Whose part of the site is how large: projects, what they are part of, and weights of users in them. Who has no weight has 1; a project that is not named hangs below the site. See docs/how-to/administrators/fair-share.md.",
     { reload: true, metric: "godocker_jobs" },
   ),
 
@@ -242,7 +242,7 @@ export const KEYS = {
   plugins: key(
     plugins,
     [],
-    "Extensions of this site: files (as seen from the directory of the configuration file) or npm packages, each in use as soon as it is named here. `timeout` is for one call of it, `memory` for its process. See docs/plugins.md.",
+    "Extensions of this site: files (as seen from the directory of the configuration file) or npm packages, each in use as soon as it is named here. `timeout` is for one call of it, `memory` for its process. See docs/how-to/site/plugins.md.",
   ),
 
   ...LEGACY_KEYS,

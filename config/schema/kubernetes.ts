@@ -108,7 +108,7 @@ export const KUBERNETES_KEYS = {
   "kubernetes.namespace": optional(
     NAMESPACE,
     "no jobs on Kubernetes",
-    "The namespace in which jobs run as pods, on the cluster that `kubernetes.kubeconfig` names. With `${project}` in it, such as `godocker-${project}`, each project has one of its own. Jobs there need an image. What rights this needs stands in docs/kubernetes.md.",
+    "The namespace in which jobs run as pods, on the cluster that `kubernetes.kubeconfig` names. With `${project}` in it, such as `godocker-${project}`, each project has one of its own. Jobs there need an image. What rights this needs stands in docs/how-to/site/kubernetes.md.",
     { example: "godocker" },
   ),
   "kubernetes.createNamespaces": key(

@@ -135,7 +135,7 @@ function absentWords(error: KubernetesError, task: TaskLaunch, options: Kubernet
   const owner = ownerOf(task);
   const namespace = namespaceOf(owner, options);
   if (!isPerProject(options) || !isAbsent(error, namespace)) return error.message;
-  return `the project ${owner.project} has no namespace ${namespace} on the cluster; make it, with the rights that docs/kubernetes.md names, or set kubernetes.createNamespaces`;
+  return `the project ${owner.project} has no namespace ${namespace} on the cluster; make it, with the rights that docs/how-to/site/kubernetes.md names, or set kubernetes.createNamespaces`;
 }
 
 /** @returns false when it is not as it was, or is another pod of that name: then it stays */

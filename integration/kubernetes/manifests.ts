@@ -5,7 +5,7 @@ import { parseAllDocuments } from "yaml";
 import { fieldsOf, textIn, type Fields } from "../../fallback-executors/docker/documents.ts";
 import { kubeconfigOf, make, type Lab } from "./lab.ts";
 
-const PAGE = join(import.meta.dirname, "../../docs/kubernetes.md");
+const PAGE = join(import.meta.dirname, "../../docs/how-to/site/kubernetes.md");
 const RBAC = "/apis/rbac.authorization.k8s.io/v1";
 
 /** Objects of the page about Kubernetes, in its order, that an example of it makes. @param name  of an object in it */

@@ -1,4 +1,4 @@
-// Copy this file, keep one kind, and name it in `plugins` of the configuration. All of it: docs/plugins.md.
+// Copy this file, keep one kind, and name it in `plugins` of the configuration. All of it: docs/how-to/site/plugins.md.
 import { definePlugin } from "godocker/plugin";
 
 interface Options {
