@@ -20,6 +20,7 @@ import type { CredentialDoors } from "./sign-in/request-credential.ts";
 import type { RateLimits } from "./http/rate-limits.ts";
 import type { Identity } from "./context/identity.ts";
 import type { JobDefaults, Volume } from "./context/submission.ts";
+import type { DocPages } from "./documentation/doc-pages.ts";
 import type { WebPages } from "./http/web-routes.ts";
 
 export interface ApiOptions {
@@ -75,6 +76,8 @@ export interface ApiOptions {
   readonly audit?: AuditLog;
   /** Pages for browsers; absent: this server gives data only. */
   readonly web?: WebPages;
+  /** Absent: it serves no documentation. */
+  readonly docs?: DocPages;
   /** Who people are; absent: those that `auth` knows, and nobody signs in. */
   readonly identity?: Identity;
   /** Takes the codes that sign browsers in; absent: there are none. */

@@ -1,3 +1,4 @@
+import { addDocRoutes } from "./documentation/doc-routes.ts";
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -316,6 +317,7 @@ export function createApi(options: ApiOptions): FastifyInstance {
     untilClosed,
   });
   if (options.web !== undefined) addWebRoutes(app, options.web);
+  if (options.docs !== undefined) addDocRoutes(app, options.docs);
   return app;
 }
 

@@ -65,7 +65,7 @@ interface Found {
 function testProofs(): readonly Proof[] {
   return titleProofs(ROOT).map(({ check, path, title }) => ({
     check,
-    shown: `[${path}](../${path}): ${withoutTags(title)}`,
+    shown: `[${path}](../../${path}): ${withoutTags(title)}`,
   }));
 }
 

@@ -9,7 +9,7 @@ const dist = join(root, "dist");
 /** What is JavaScript already, or is read while it runs and is no module. */
 const FILES = [
   "proto/generated/mesos.js",
-  "docs/reference/problems.md",
+  "docs",
   "examples/kmers",
   "web/index.html",
   "web/style.css",

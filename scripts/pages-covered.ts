@@ -1,6 +1,7 @@
 // What the pages in docs/ should name and do not: measured by `npm run bench -- numbers`, held by a test.
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { headingId } from "../api/documentation/markdown.ts";
 import { PROBLEMS } from "../api/http/problems.ts";
 import { COMMANDS } from "../cli/commands/commands.ts";
 import { KEY_NAMES } from "../config/schema/keys.ts";
@@ -42,16 +43,37 @@ export function pagesCovered(): readonly Covered[] {
   ];
 }
 
-/** Links between the pages that lead nowhere, as `file: target`. */
+/** Links between the pages that lead to no file or to no heading of it, as `file: target`. */
 export function brokenLinks(): readonly string[] {
-  const pages = [...globSync("docs/**/*.md", { cwd: ROOT }), "README.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+  const pages = globSync("{*.md,docs/**/*.md,*/**/README.md}", {
+    cwd: ROOT,
+    exclude: ["node_modules/**", "dist/**", "tmp/**"],
+  });
   return pages.flatMap((file) =>
-    [...readFileSync(join(ROOT, file), "utf8").matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].flatMap(
+    [...readFileSync(join(ROOT, file), "utf8").matchAll(/\]\(([^)\s]+)[^)]*\)/g)].flatMap(
       ([, target = ""]) =>
-        /^[a-z]+:/.test(target) || existsSync(join(ROOT, dirname(file), target))
-          ? []
-          : [`${file}: ${target}`],
+        /^[a-z]+:/.test(target) || leadsSomewhere(file, target) ? [] : [`${file}: ${target}`],
     ),
+  );
+}
+
+function leadsSomewhere(from: string, target: string): boolean {
+  const [path = "", heading] = target.split("#", 2);
+  const file = path === "" ? join(ROOT, from) : join(ROOT, dirname(from), path);
+  if (!existsSync(file)) return false;
+  return heading === undefined || !file.endsWith(".md") || headingIds(file).has(heading);
+}
+
+function headingIds(file: string): ReadonlySet<string> {
+  const text = readFileSync(file, "utf8").replaceAll(/^```[\s\S]*?^```/gm, "");
+  const seen = new Map<string, number>();
+  return new Set(
+    [...text.matchAll(/^#{1,6} (.+)$/gm)].map(([, title = ""]) => {
+      const id = headingId(title.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1"));
+      const before = seen.get(id) ?? 0;
+      seen.set(id, before + 1);
+      return before === 0 ? id : `${id}-${before}`;
+    }),
   );
 }
 

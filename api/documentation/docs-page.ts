@@ -1,27 +1,8 @@
-import { createHash } from "node:crypto";
+import { escapeHtml as escape, htmlPage } from "./html.ts";
 import type { Route } from "../http/route.ts";
 import { problemsOf } from "./openapi.ts";
 import { PROBLEMS } from "../http/problems.ts";
 import type { JsonSchema, Parameters } from "../http/parameters.ts";
-
-const STYLE = `
-:root { color-scheme: light dark; }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-code { font: 0.9em ui-monospace, monospace; }
-h2 { margin: 2.5rem 0 0.5rem; }
-details { border-top: 1px solid #8886; padding: 0.4rem 0; }
-summary { cursor: pointer; }
-summary b { display: inline-block; min-width: 4.5rem; font-weight: 600; }
-table { border-collapse: collapse; width: 100%; margin: 0.5rem 0; }
-td, th { text-align: left; vertical-align: top; padding: 0.2rem 0.8rem 0.2rem 0; }
-pre { overflow-x: auto; background: #8881; padding: 0.8rem; }
-`;
-
-/** Nothing of another origin, no script, and of styles only this one. */
-export const DOCS_HEADERS: Readonly<Record<string, string>> = {
-  "content-type": "text/html; charset=utf-8",
-  "content-security-policy": `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`,
-};
 
 /** The API for people: the route table and the schemas as one page, without a script. */
 export function docsPage(
@@ -42,13 +23,9 @@ export function docsPage(
         `<tr><td><code>${code}</code></td><td>${status}</td><td>${escape(title)}${retryable ? "; the same request can succeed later" : ""}</td></tr>`,
     )
     .join("\n");
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>GoDocker API</title>
-<style>${STYLE}</style>
-<h1>GoDocker API, version 2</h1>
+  return htmlPage(
+    "GoDocker API",
+    `<h1>GoDocker API, version 2</h1>
 <p>Server ${escape(version)}. Send <code>Authorization: Bearer &lt;token&gt;</code>. For programs:
 <a href="/api/v2/openapi.json">openapi.json</a>, <a href="/api/v2/openapi.yaml">openapi.yaml</a> (OpenAPI 3.1; they need
 the token).</p>
@@ -61,9 +38,8 @@ ${documents}
 <p>Every error is a document <code>application/problem+json</code> (RFC 9457).</p>
 <table><tr><th>Code</th><th>Status</th><th>Meaning</th></tr>
 ${problems}
-</table>
-</html>
-`;
+</table>`,
+  );
 }
 
 function operation(route: Route): string {
@@ -96,12 +72,4 @@ function linkOf(schema: JsonSchema | undefined): string {
     ([, name = ""]) => name,
   );
   return names.map((name) => `<a href="#${name}">${name}</a>`).join(", ");
-}
-
-function escape(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { stringify } from "yaml";
-import { DOCS_HEADERS, docsPage } from "./docs-page.ts";
+import { docsPage } from "./docs-page.ts";
+import { HTML_HEADERS } from "./html.ts";
 import { openApiDocument } from "./openapi.ts";
 import type { Route } from "../http/route.ts";
 import { defineRoute } from "../http/route.ts";
@@ -53,7 +54,7 @@ export function documentRoutes(others: readonly Route[], version: string): reado
     query: {},
     answers: { 200: { description: "The page.", mediaType: "text/html" } },
     problems: [],
-    handle: async () => ({ status: 200, headers: DOCS_HEADERS, bytes: page() }),
+    handle: async () => ({ status: 200, headers: HTML_HEADERS, bytes: page() }),
   });
 
   const routes: readonly Route[] = [...others, asJson, asYaml, forPeople];

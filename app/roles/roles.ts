@@ -1,4 +1,6 @@
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { readDocPages } from "../../api/documentation/doc-pages.ts";
 import { createAuthenticator } from "../../auth/authenticator.ts";
 import { signInCodes } from "../../auth/sign-in-code.ts";
 import { singleUser } from "../../auth/single-user.ts";
@@ -259,6 +261,7 @@ export async function apiRole(
     legacy: { ...config.legacy, people: peopleOf(config, site) },
     bodyBytesMax: config.server.bodyLimitBytes,
     web: readWebPages(),
+    docs: readDocPages(join(import.meta.dirname, "../../docs")),
     settings: () => shownSettings(settings.loaded),
     signInCodes: signInCodes(token, Date.now),
     nowMs: Date.now,

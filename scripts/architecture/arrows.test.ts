@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import { violations } from "./arrows.ts";
+import { MAY_IMPORT } from "./layers.ts";
 import { sourceFiles } from "./sources.ts";
 
 const file = (path: string, text: string) => [{ path, text }];
@@ -34,6 +37,15 @@ describe("the arrows between folders", () => {
   ] as const) {
     it(`refuse ${how}`, () => assert.equal(violations(file(path, text)).length, 1, text));
   }
+
+  it("are explained by the architecture page, folder by folder", () => {
+    const page = readFileSync(join(import.meta.dirname, "../../docs/explanation/architecture.md"), "utf8");
+    const missing = Object.keys(MAY_IMPORT).filter((folder) => !page.includes(`\`${folder}/\``));
+    assert.deepEqual(
+      missing.filter((folder) => folder !== "scripts"),
+      [],
+    );
+  });
 
   it("let pass what the architecture allows", () => {
     assert.deepEqual(
