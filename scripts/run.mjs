@@ -15,6 +15,7 @@ const TASKS = {
   test: ["scripts/test.ts"],
   quickstart: ["scripts/start.mjs", "quickstart"],
   godocker: ["scripts/start.mjs"],
+  dev: ["scripts/dev.ts"],
   integration: ["integration/run.ts"],
   conformance: ["integration/conformance.ts"],
   crash: ["integration/crash/campaign.ts"],
