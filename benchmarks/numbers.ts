@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { COMMANDS } from "../cli/commands/commands.ts";
 import { completionScript } from "../cli/commands/completion.ts";
-import { brokenLinks, pagesCovered } from "../scripts/pages-covered.ts";
+import { brokenLinks, pagesCovered } from "../scripts/pages/pages-covered.ts";
 import type { Benchmark, Figures } from "./figures/benchmark.ts";
 
 const ROOT = dirname(import.meta.dirname);

@@ -1,5 +1,5 @@
 // What a framework has to do to live with Mesos: the numbered checks of a client and the failures it has to survive.
-// Tests name them in their titles, as `[C-15]` and `[F-5]`. `scripts/mesos-checks.ts` writes docs/reference/mesos-checks.md from
+// Tests name them in their titles, as `[C-15]` and `[F-5]`. `scripts/pages/mesos-checks.ts` writes docs/reference/mesos-checks.md from
 // here.
 
 export interface FrameworkCheck {

@@ -1,5 +1,5 @@
 // What a master and agents have to do to be taken for Mesos: the numbered checks that tests name in their titles, as
-// `[M-12]`. `scripts/mesos-checks.ts` writes docs/reference/mesos-checks.md from here.
+// `[M-12]`. `scripts/pages/mesos-checks.ts` writes docs/reference/mesos-checks.md from here.
 
 export interface MesosCheck {
   readonly number: number;

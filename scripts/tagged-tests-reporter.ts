@@ -2,8 +2,8 @@
 // check-proofs.ts), or that a page names as a proof (see named-proofs.ts).
 import { dirname, relative } from "node:path";
 import type { TestEvent } from "node:test/reporters";
-import { hasTag, type TaggedRun } from "./check-proofs.ts";
-import { isProof, namedProofs } from "./named-proofs.ts";
+import { hasTag, type TaggedRun } from "./pages/check-proofs.ts";
+import { isProof, namedProofs } from "./pages/named-proofs.ts";
 
 const ROOT = dirname(import.meta.dirname);
 

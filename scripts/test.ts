@@ -8,8 +8,8 @@ import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { hasTag, testFiles, titleProofs, verify, type TaggedRun } from "./check-proofs.ts";
-import { namedProofs, unprovenIn } from "./named-proofs.ts";
+import { hasTag, testFiles, titleProofs, verify, type TaggedRun } from "./pages/check-proofs.ts";
+import { namedProofs, unprovenIn } from "./pages/named-proofs.ts";
 
 const HELP = `npm test [-- PATTERN… [OPTION…]]
 

@@ -7,7 +7,7 @@ import { after, describe, it } from "node:test";
 import type { Backend, TaskLaunch } from "../offers/backend.ts";
 import { describeBackend, GROUPS, RESULTS, type BackendWorld } from "../offers/backend.conformance.ts";
 import { NO_RESOURCES } from "../resources/vector.ts";
-import { BACKENDS_PAGE, columnIn, columnOf, readOutcomes } from "../scripts/backends-page.ts";
+import { BACKENDS_PAGE, columnIn, columnOf, readOutcomes } from "../scripts/pages/backends-page.ts";
 import { SimulatedCluster } from "./cluster.ts";
 import { seededRandom } from "./random.ts";
 import type { Run } from "./tasks.ts";

@@ -192,7 +192,7 @@ export const INSIDE: Readonly<Record<string, readonly string[]>> = {
 
   "scheduler/matching": ["tables", "."],
 
-  scripts: ["architecture", "."],
+  scripts: ["architecture", "pages", "."],
 
   simulation: ["checkers", "."],
 

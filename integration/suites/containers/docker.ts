@@ -10,7 +10,7 @@ import { describeBadInputs } from "../../../fallback-executors/testing/docker-ba
 import { openDockerTasks, openDockerWorld } from "../../../fallback-executors/testing/docker-engine.ts";
 import { describeBackend, RESULTS } from "../../../offers/backend.conformance.ts";
 import { describeTaskAccess } from "../../../offers/task-access.conformance.ts";
-import { BACKENDS_PAGE, columnIn, columnOf, readOutcomes } from "../../../scripts/backends-page.ts";
+import { BACKENDS_PAGE, columnIn, columnOf, readOutcomes } from "../../../scripts/pages/backends-page.ts";
 import {
   adoptAfterKills,
   countKmers,

@@ -7,7 +7,7 @@ import { after, before, describe, it } from "node:test";
 import { openDockerTasks, openDockerWorld } from "../../../fallback-executors/testing/docker-engine.ts";
 import { describeBackend, RESULTS, type BackendWorld } from "../../../offers/backend.conformance.ts";
 import { describeTaskAccess } from "../../../offers/task-access.conformance.ts";
-import { BACKENDS_PAGE, columnIn, columnOf, readOutcomes } from "../../../scripts/backends-page.ts";
+import { BACKENDS_PAGE, columnIn, columnOf, readOutcomes } from "../../../scripts/pages/backends-page.ts";
 import { countKmers, signalPrograms, type EndToEnd } from "../../end-to-end-jobs.ts";
 import { install } from "../../installation.ts";
 import { TEST_IMAGE } from "../../services/dockerd.ts";

@@ -9,7 +9,7 @@ import { createEngine } from "../../../fallback-executors/docker/engine.ts";
 import { openSwarmWorld } from "../../../fallback-executors/testing/docker-engine.ts";
 import type { Client } from "../../../client/client.ts";
 import { describeBackend, RESULTS } from "../../../offers/backend.conformance.ts";
-import { BACKENDS_PAGE, columnIn, columnOf, readOutcomes } from "../../../scripts/backends-page.ts";
+import { BACKENDS_PAGE, columnIn, columnOf, readOutcomes } from "../../../scripts/pages/backends-page.ts";
 import { adoptAfterKills, countKmers, type EndToEnd } from "../../end-to-end-jobs.ts";
 import { install } from "../../installation.ts";
 import { startDockerd, TEST_IMAGE, type TestDockerd } from "../../services/dockerd.ts";

@@ -12,7 +12,7 @@ import {
 } from "../../../fallback-executors/testing/kubernetes-cluster.ts";
 import { describeBackend, RESULTS } from "../../../offers/backend.conformance.ts";
 import { describeTaskAccess } from "../../../offers/task-access.conformance.ts";
-import { BACKENDS_PAGE, columnIn, columnOf, readOutcomes } from "../../../scripts/backends-page.ts";
+import { BACKENDS_PAGE, columnIn, columnOf, readOutcomes } from "../../../scripts/pages/backends-page.ts";
 import {
   adoptAfterKills,
   countKmers,

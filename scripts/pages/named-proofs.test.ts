@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { describe, it } from "node:test";
 import { missingProofs, namedProofs, unprovenIn } from "./named-proofs.ts";
 
-const ROOT = dirname(import.meta.dirname);
+const ROOT = dirname(dirname(import.meta.dirname));
 const proof = { page: "docs/reference/asvs.md", path: "a.test.ts", title: "${input.name} is refused" };
 const run = { path: "a.test.ts", title: "C001 is refused", outcome: "passed" } as const;
 

@@ -1,23 +1,23 @@
-// `node scripts/write-cli-docs.ts [--check]`: docs/reference/cli.md and man/godocker.1 from the table of commands.
+// `node scripts/pages/write-cli-docs.ts [--check]`: docs/reference/cli.md and man/godocker.1 from the table of commands.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { format } from "prettier";
-import { COMMANDS } from "../cli/commands/commands.ts";
-import { usageOf, type Command } from "../cli/frame/command.ts";
-import { GLOBAL_FLAGS } from "../cli/frame/common-flags.ts";
-import { namesOf, shownFlags, type Flag } from "../cli/frame/flag.ts";
-import { JOB_FLAGS } from "../cli/job-document/job-flags.ts";
+import { COMMANDS } from "../../cli/commands/commands.ts";
+import { usageOf, type Command } from "../../cli/frame/command.ts";
+import { GLOBAL_FLAGS } from "../../cli/frame/common-flags.ts";
+import { namesOf, shownFlags, type Flag } from "../../cli/frame/flag.ts";
+import { JOB_FLAGS } from "../../cli/job-document/job-flags.ts";
 import { EXIT_STATUSES, VARIABLES } from "./cli-tables.ts";
 import { manPage } from "./man-page.ts";
 
-const ROOT = dirname(import.meta.dirname);
+const ROOT = dirname(dirname(import.meta.dirname));
 
 const THERE = COMMANDS.filter(({ later }) => later === undefined);
 
 async function cliPage(): Promise<string> {
   const parts = [
     "# The `godocker` command",
-    "<!-- Written by scripts/write-cli-docs.ts from cli/commands/commands.ts: change it there. -->",
+    "<!-- Written by scripts/pages/write-cli-docs.ts from cli/commands/commands.ts: change it there. -->",
     "Every command has `--help`. Data goes to standard output, everything else to standard error. Flags may stand before and after operands; behind `--` nothing is a flag.",
     table(
       ["command", "does"],
@@ -122,7 +122,7 @@ if (import.meta.main) {
       writeFileSync(file, text);
     } else if (readFileSync(file, "utf8") !== text) {
       console.error(
-        `${path} is not what the table of commands says; write it anew: node scripts/write-cli-docs.ts`,
+        `${path} is not what the table of commands says; write it anew: node scripts/pages/write-cli-docs.ts`,
       );
       process.exitCode = 1;
     }

@@ -1,12 +1,12 @@
 // What the pages in docs/ should name and do not: measured by `npm run bench -- numbers`, held by a test.
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { headingId } from "../api/documentation/markdown.ts";
-import { PROBLEMS } from "../api/http/problems.ts";
-import { COMMANDS } from "../cli/commands/commands.ts";
-import { KEY_NAMES } from "../config/schema/keys.ts";
+import { headingId } from "../../api/documentation/markdown.ts";
+import { PROBLEMS } from "../../api/http/problems.ts";
+import { COMMANDS } from "../../cli/commands/commands.ts";
+import { KEY_NAMES } from "../../config/schema/keys.ts";
 
-const ROOT = dirname(import.meta.dirname);
+const ROOT = dirname(dirname(import.meta.dirname));
 /** A flag of the server's own parts, for each other. */
 const OUR_OWN = "lifetime";
 

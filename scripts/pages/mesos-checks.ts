@@ -1,4 +1,4 @@
-// `node scripts/mesos-checks.ts [--check]`: docs/reference/mesos-checks.md, which tests prove which numbered check of what we do
+// `node scripts/pages/mesos-checks.ts [--check]`: docs/reference/mesos-checks.md, which tests prove which numbered check of what we do
 // about Mesos: of the local cluster as a master with agents (M), of the framework as a client (C), and of the failures
 // it survives (F). A test names its checks in its title, as `[M-12]`; scenarios of the conformance suite are named in
 // local-cluster/conformance-checks.ts. With --check nothing is written; it fails when a check has neither a test nor
@@ -6,12 +6,12 @@
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { format } from "prettier";
-import { CLIENT_CHECKS, FAILURE_MATRIX, type FrameworkCheck } from "../framework/mesos-checks.ts";
-import { CONFORMANCE_CHECKS } from "../local-cluster/conformance-checks.ts";
-import { MESOS_CHECKS, type MesosCheck } from "../local-cluster/mesos-checks.ts";
+import { CLIENT_CHECKS, FAILURE_MATRIX, type FrameworkCheck } from "../../framework/mesos-checks.ts";
+import { CONFORMANCE_CHECKS } from "../../local-cluster/conformance-checks.ts";
+import { MESOS_CHECKS, type MesosCheck } from "../../local-cluster/mesos-checks.ts";
 import { titleProofs, withoutTags } from "./check-proofs.ts";
 
-const ROOT = dirname(import.meta.dirname);
+const ROOT = dirname(dirname(import.meta.dirname));
 const PAGE = join(ROOT, "docs/reference/mesos-checks.md");
 const SCENARIOS = "integration/mesos-conformance/scenarios";
 
@@ -119,7 +119,7 @@ function find(): Found {
 async function page(proofs: readonly Proof[]): Promise<string> {
   const parts = [
     "# Checks of what we do about Mesos",
-    "<!-- Written by scripts/mesos-checks.ts from the lists of checks and the titles of the tests. -->",
+    "<!-- Written by scripts/pages/mesos-checks.ts from the lists of checks and the titles of the tests. -->",
     "Each check with the tests that prove it, by the tags in their titles. `npm run check` holds this page against the sources, `npm test` against the tests that it has seen passing.",
     ...TABLES.flatMap((table) => section(table, proofs)),
   ];
@@ -163,7 +163,7 @@ if (import.meta.main) {
   const isStale = current() !== wanted;
   const isCheck = process.argv.includes("--check");
   const stale =
-    isCheck && isStale ? ["docs/reference/mesos-checks.md is stale: node scripts/mesos-checks.ts"] : [];
+    isCheck && isStale ? ["docs/reference/mesos-checks.md is stale: node scripts/pages/mesos-checks.ts"] : [];
   if (!isCheck && isStale) writeFileSync(PAGE, wanted);
   for (const problem of [...problems, ...stale]) console.error(problem);
   if (problems.length + stale.length > 0) process.exitCode = 1;

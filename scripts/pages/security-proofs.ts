@@ -1,10 +1,10 @@
-// `node scripts/security-proofs.ts`: the tests that docs/how-to/site/security.md and docs/reference/asvs.md name are there, and each requirement
+// `node scripts/pages/security-proofs.ts`: the tests that docs/how-to/site/security.md and docs/reference/asvs.md name are there, and each requirement
 // of ASVS 5.0.0 up to level 2 has its row.
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { missingProofs, namedProofs } from "./named-proofs.ts";
 
-const ROOT = dirname(import.meta.dirname);
+const ROOT = dirname(dirname(import.meta.dirname));
 /** Requirements of levels 1 and 2 in each chapter before the last, which is about WebRTC. */
 const COUNTS = [27, 11, 19, 10, 9, 35, 18, 7, 7, 29, 14, 9, 13, 9, 13, 16];
 

@@ -101,7 +101,7 @@ describe("the reporter", () => {
       });`,
     );
     const report = join(directory, "report");
-    const reporter = pathToFileURL(join(import.meta.dirname, "tagged-tests-reporter.ts")).href;
+    const reporter = pathToFileURL(join(import.meta.dirname, "../tagged-tests-reporter.ts")).href;
     // Within a test of its own, Node would not run tests.
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
     spawnSync(

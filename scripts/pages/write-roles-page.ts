@@ -1,16 +1,17 @@
-// `node scripts/write-roles-page.ts [--check]`: the tables of docs/reference/roles.md from the table of rights, the routes and the commands.
+// `node scripts/pages/write-roles-page.ts [--check]`: the tables of docs/reference/roles.md from the table of rights, the routes and the commands.
 import { readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { format } from "prettier";
-import { ROOT as ADMINISTRATOR } from "../api/api.builders.ts";
-import { aPeopledWorld } from "../api/context/identity.builders.ts";
-import { aLegacyWorld } from "../api/godocker-1/godocker-1.builders.ts";
-import { PERMISSIONS, ruleOf, STANDINGS, type Permission } from "../auth/permissions.ts";
-import { COMMANDS } from "../cli/commands/commands.ts";
+import { ROOT as ADMINISTRATOR } from "../../api/api.builders.ts";
+import { aPeopledWorld } from "../../api/context/identity.builders.ts";
+import { aLegacyWorld } from "../../api/godocker-1/godocker-1.builders.ts";
+import { PERMISSIONS, ruleOf, STANDINGS, type Permission } from "../../auth/permissions.ts";
+import { COMMANDS } from "../../cli/commands/commands.ts";
 import { COMMAND_NEEDS } from "./command-needs.ts";
 
-const PAGE = join(dirname(import.meta.dirname), "docs/reference/roles.md");
-const BEGIN = "<!-- Written by scripts/write-roles-page.ts from auth/permissions.ts: change it there. -->";
+const PAGE = join(import.meta.dirname, "../../docs/reference/roles.md");
+const BEGIN =
+  "<!-- Written by scripts/pages/write-roles-page.ts from auth/permissions.ts: change it there. -->";
 
 interface Named {
   readonly of: Permission;
@@ -59,7 +60,7 @@ function commandsOf(): readonly Named[] {
     const needs = Object.hasOwn(COMMAND_NEEDS, name) ? COMMAND_NEEDS[name] : undefined;
     if (needs === undefined)
       throw new Error(
-        `the command ${name} declares no permission: give it a line in scripts/command-needs.ts`,
+        `the command ${name} declares no permission: give it a line in scripts/pages/command-needs.ts`,
       );
     return needs.map((of) => ({ of, name }));
   });
@@ -103,7 +104,7 @@ const page = await format(`${head}${BEGIN}\n\n${matrix}\n\n## What needs which\n
 if (process.argv.includes("--check")) {
   if (page !== before) {
     console.log(
-      "docs/reference/roles.md is not what the table of rights says: run node scripts/write-roles-page.ts",
+      "docs/reference/roles.md is not what the table of rights says: run node scripts/pages/write-roles-page.ts",
     );
     process.exitCode = 1;
   }

@@ -1,8 +1,8 @@
-import { COMMANDS } from "../cli/commands/commands.ts";
-import { usageOf, type Command } from "../cli/frame/command.ts";
-import { GLOBAL_FLAGS } from "../cli/frame/common-flags.ts";
-import { namesOf, shownFlags, type Flag } from "../cli/frame/flag.ts";
-import { JOB_FLAGS } from "../cli/job-document/job-flags.ts";
+import { COMMANDS } from "../../cli/commands/commands.ts";
+import { usageOf, type Command } from "../../cli/frame/command.ts";
+import { GLOBAL_FLAGS } from "../../cli/frame/common-flags.ts";
+import { namesOf, shownFlags, type Flag } from "../../cli/frame/flag.ts";
+import { JOB_FLAGS } from "../../cli/job-document/job-flags.ts";
 import { EXIT_STATUSES, VARIABLES } from "./cli-tables.ts";
 
 /** The manual page `godocker(1)`, in the macros of man(7). Without a date: the same table gives the same page. */
@@ -10,7 +10,7 @@ export function manPage(): string {
   const there = COMMANDS.filter(({ later }) => later === undefined);
   const later = COMMANDS.filter((command) => command.later !== undefined);
   return [
-    '.\\" Written by scripts/write-cli-docs.ts from cli/commands/commands.ts: change it there.',
+    '.\\" Written by scripts/pages/write-cli-docs.ts from cli/commands/commands.ts: change it there.',
     '.TH GODOCKER 1 "" "GoDocker 2" "User commands"',
     ".SH NAME",
     "godocker \\- run batch jobs on a shared cluster, fairly and side by side",

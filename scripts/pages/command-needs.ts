@@ -1,4 +1,4 @@
-import type { Permission } from "../auth/permissions.ts";
+import type { Permission } from "../../auth/permissions.ts";
 
 /**
  * What each command needs at the server, as the table of rights names it; nothing: it asks no server, or only what is

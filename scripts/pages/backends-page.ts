@@ -1,4 +1,4 @@
-// `node scripts/backends-page.ts RESULTS…`: writes docs/reference/backends.md from what the suite of backends recorded: files that
+// `node scripts/pages/backends-page.ts RESULTS…`: writes docs/reference/backends.md from what the suite of backends recorded: files that
 // GODOCKER_CONFORMANCE_RESULTS named while it ran. Columns of backends without results stay as they are.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ export interface Outcome {
   readonly cannot?: string;
 }
 
-export const BACKENDS_PAGE = join(import.meta.dirname, "../docs/reference/backends.md");
+export const BACKENDS_PAGE = join(import.meta.dirname, "../../docs/reference/backends.md");
 /** In the order of the table. */
 const BACKENDS = ["Mesos", "Docker", "Podman", "Swarm", "Kubernetes", "Simulator"];
 
@@ -75,7 +75,7 @@ export function backendsPage(
     "",
     "One suite of tests (`offers/backend.conformance.ts`) runs against every cluster that GoDocker speaks to: the Mesos",
     "framework on the embedded cluster, real services for the others, and the simulator on which the scheduler is tested",
-    "under faults. This page is written from its results by `node scripts/backends-page.ts`. What a cluster cannot do is",
+    "under faults. This page is written from its results by `node scripts/pages/backends-page.ts`. What a cluster cannot do is",
     "refused when a job is submitted, or goes to another one.",
     "",
     `| behaviour | | ${backends.join(" | ")} |`,
