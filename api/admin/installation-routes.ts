@@ -11,7 +11,7 @@ import { closedDocument } from "./closing-routes.ts";
 import type { ApiContext } from "../context/context.ts";
 import { MIB } from "../context/job-document.ts";
 import { elementOf } from "../jobs/job-routes.ts";
-import { NOBODY_ANSWERS } from "../context/leader.ts";
+import { agentsNow, NOBODY_ANSWERS } from "../context/leader.ts";
 import { isOnceToken, ONCE_SECRET } from "../http/once.ts";
 import { text } from "../http/parameters.ts";
 import { PublicError } from "../http/problems.ts";
@@ -20,9 +20,25 @@ import { ref } from "../http/schema-words.ts";
 
 /** What concerns the installation and not one job, and the two doors for machines: health and one-time addresses. */
 export function installationRoutes(context: ApiContext, health: Health): readonly Route[] {
-  const { capabilities, store, leader, metrics, volumes } = context;
+  return [
+    listNodesRoute(context),
+    getNodeRoute(context),
+    listNetworksRoute(context),
+    listVolumesRoute(context),
+    listImagesRoute(context),
+    whoamiRoute(),
+    listVersionsRoute(),
+    getMetricsRoute(context),
+    getLeaderMetricsRoute(context),
+    isAliveRoute(),
+    isReadyRoute(health),
+    getHealthRoute(health),
+    getTaskFileRoute(context),
+  ];
+}
 
-  const nodes = defineRoute({
+function listNodesRoute({ leader }: ApiContext): Route {
+  return defineRoute({
     method: "GET",
     path: "/api/v2/nodes",
     operationId: "listNodes",
@@ -33,14 +49,14 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
     answers: { 200: { description: "All of them.", schema: ref("NodeList") } },
     problems: ["no_leader"],
     async handle() {
-      const agents = await leader.agents();
-      if (agents === undefined)
-        throw new PublicError("no_leader", "Only a scheduler at work knows the machines.");
+      const agents = await agentsNow(leader);
       return { status: 200, json: { items: agents.map(nodeDocument) } };
     },
   });
+}
 
-  const getNode = defineRoute({
+function getNodeRoute({ leader }: ApiContext): Route {
+  return defineRoute({
     method: "GET",
     path: "/api/v2/nodes/{node}",
     operationId: "getNode",
@@ -51,9 +67,7 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
     answers: { 200: { description: "The machine.", schema: ref("Node"), tagged: true } },
     problems: ["not_found", "no_leader"],
     async handle({ params }) {
-      const agents = await leader.agents();
-      if (agents === undefined)
-        throw new PublicError("no_leader", "Only a scheduler at work knows the machines.");
+      const agents = await agentsNow(leader);
       const found =
         agents.find(({ id }) => id === params.node) ??
         agents.find(({ hostname }) => hostname === params.node);
@@ -61,8 +75,10 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
       return { status: 200, json: nodeDocument(found) };
     },
   });
+}
 
-  const listNetworks = defineRoute({
+function listNetworksRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "GET",
     path: "/api/v2/networks",
     operationId: "listNetworks",
@@ -76,8 +92,11 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
       return { status: 200, json: { items: context.networks.map((name) => ({ name })) } };
     },
   });
+}
 
-  const listVolumes = defineRoute({
+function listVolumesRoute(context: ApiContext): Route {
+  const { volumes } = context;
+  return defineRoute({
     method: "GET",
     path: "/api/v2/volumes",
     operationId: "listVolumes",
@@ -100,8 +119,11 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
       return { status: 200, json: { items: [...items.values()] } };
     },
   });
+}
 
-  const listImages = defineRoute({
+function listImagesRoute(context: ApiContext): Route {
+  const { capabilities } = context;
+  return defineRoute({
     method: "GET",
     path: "/api/v2/images",
     operationId: "listImages",
@@ -120,8 +142,10 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
       return { status: 200, json: { items, anyOther: capabilities?.some(({ images }) => images) ?? true } };
     },
   });
+}
 
-  const whoami = defineRoute({
+function whoamiRoute(): Route {
+  return defineRoute({
     method: "GET",
     path: "/api/v2/whoami",
     operationId: "whoami",
@@ -138,8 +162,10 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
       };
     },
   });
+}
 
-  const versions = defineRoute({
+function listVersionsRoute(): Route {
+  return defineRoute({
     method: "GET",
     path: "/api",
     operationId: "listVersions",
@@ -154,8 +180,10 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
       return { status: 200, json: { versions: [v2] } };
     },
   });
+}
 
-  const exposeMetrics = defineRoute({
+function getMetricsRoute({ metrics }: ApiContext): Route {
+  return defineRoute({
     method: "GET",
     path: "/metrics",
     operationId: "getMetrics",
@@ -170,8 +198,10 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
       return { status: 200, headers: { "content-type": contentType }, bytes: Buffer.from(text) };
     },
   });
+}
 
-  const exposeLeaderMetrics = defineRoute({
+function getLeaderMetricsRoute({ leader }: ApiContext): Route {
+  return defineRoute({
     method: "GET",
     path: "/metrics/leader",
     operationId: "getLeaderMetrics",
@@ -188,8 +218,10 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
       return { status: 200, headers, bytes: Buffer.from(text) };
     },
   });
+}
 
-  const livez = defineRoute({
+function isAliveRoute(): Route {
+  return defineRoute({
     method: "GET",
     path: "/livez",
     operationId: "isAlive",
@@ -204,8 +236,10 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
       return { status: 200, json: { status: "ok" } };
     },
   });
+}
 
-  const readyz = defineRoute({
+function isReadyRoute(health: Health): Route {
+  return defineRoute({
     method: "GET",
     path: "/readyz",
     operationId: "isReady",
@@ -224,8 +258,10 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
       return { status: status === "failed" ? 503 : 200, json: { status } };
     },
   });
+}
 
-  const readyVerbose = defineRoute({
+function getHealthRoute(health: Health): Route {
+  return defineRoute({
     method: "GET",
     path: "/api/v2/health",
     operationId: "getHealth",
@@ -239,8 +275,10 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
       return { status: 200, json: await health.ready() };
     },
   });
+}
 
-  const once = defineRoute({
+function getTaskFileRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "GET",
     path: "/once/{taskId}/{token}/{file}",
     operationId: "getTaskFile",
@@ -256,7 +294,7 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
     answers: { 200: { description: "The file, byte for byte.", mediaType: "application/octet-stream" } },
     problems: ["not_found", "store_unavailable"],
     async handle({ params }) {
-      const script = await scriptOf(params.taskId, params.token, params.file);
+      const script = await scriptOf(context, params.taskId, params.token, params.file);
       // One answer to all that is wrong: nothing can be learned by trying.
       if (script === undefined) throw new PublicError("not_found", "There is no such file.");
       return {
@@ -266,35 +304,24 @@ export function installationRoutes(context: ApiContext, health: Health): readonl
       };
     },
   });
+}
 
-  const scriptOf = async (taskId: string, token: string, file: string): Promise<string | undefined> => {
-    const parts = parseTaskId(taskId);
-    if (parts === undefined || file !== SCRIPT_NAME) return undefined;
-    const secret = await store.sharedSecret(ONCE_SECRET);
-    if (!isOnceToken(secret, taskId as TaskId, token)) return undefined; // `parseTaskId` says that it is one
-    const job = await store.job(parts.job);
-    if (job === undefined) return undefined;
-    const element = parts.index === undefined ? 0 : elementOf(job, parts.index);
-    const attempts = await store.attempts(job.id, { element, limit: 1000 });
-    const attempt = attempts.find((candidate) => candidate.taskId === taskId);
-    return attempt?.state === "starting" ? job.spec.script : undefined;
-  };
-
-  return [
-    nodes,
-    getNode,
-    listNetworks,
-    listVolumes,
-    listImages,
-    whoami,
-    versions,
-    exposeMetrics,
-    exposeLeaderMetrics,
-    livez,
-    readyz,
-    readyVerbose,
-    once,
-  ];
+async function scriptOf(
+  { store }: ApiContext,
+  taskId: string,
+  token: string,
+  file: string,
+): Promise<string | undefined> {
+  const parts = parseTaskId(taskId);
+  if (parts === undefined || file !== SCRIPT_NAME) return undefined;
+  const secret = await store.sharedSecret(ONCE_SECRET);
+  if (!isOnceToken(secret, taskId as TaskId, token)) return undefined; // `parseTaskId` says that it is one
+  const job = await store.job(parts.job);
+  if (job === undefined) return undefined;
+  const element = parts.index === undefined ? 0 : elementOf(job, parts.index);
+  const attempts = await store.attempts(job.id, { element, limit: 1000 });
+  const attempt = attempts.find((candidate) => candidate.taskId === taskId);
+  return attempt?.state === "starting" ? job.spec.script : undefined;
 }
 
 function nodeDocument(agent: AgentView) {

@@ -81,17 +81,23 @@ export function queueETag(
   return contentETag(JSON.stringify(value));
 }
 
+/** What whoever asks sees of a queue. */
+type ShownQueue = (asking: AskingForChange, queue: StoredQueue & { readonly name: string }) => object;
+
 /**
  * Queues that are made, changed and removed over the API: they stand above those of the configuration, name by name.
- * @param shown  what whoever asks sees of one
  */
-export function queueChangeRoutes(
-  context: ApiContext,
-  shown: (asking: AskingForChange, queue: StoredQueue & { readonly name: string }) => object,
-): readonly Route[] {
-  const { rules, siteRules } = context;
+export function queueChangeRoutes(context: ApiContext, shown: ShownQueue): readonly Route[] {
+  return [
+    createQueueRoute(context, shown),
+    replaceQueueRoute(context, shown),
+    changeQueueRoute(context, shown),
+    deleteQueueRoute(context),
+  ];
+}
 
-  const createQueue = defineRoute({
+function createQueueRoute(context: ApiContext, shown: ShownQueue): Route {
+  return defineRoute({
     method: "POST",
     path: "/api/v2/queues",
     operationId: "createQueue",
@@ -112,7 +118,7 @@ export function queueChangeRoutes(
     problems: CHANGE_PROBLEMS,
     async handle({ body, query, ...asking }) {
       const { name, ...wanted } = readPost(body);
-      const answer = await change(asking, name, query.dryRun, (before) => {
+      const answer = await storeQueue(context, shown, asking, name, query.dryRun, (before) => {
         if (before !== undefined)
           throw new PublicError("precondition_failed", `There is a queue ${name} already.`);
         return { limits: {}, ...wanted };
@@ -122,8 +128,10 @@ export function queueChangeRoutes(
         : answer;
     },
   });
+}
 
-  const replaceQueue = defineRoute({
+function replaceQueueRoute(context: ApiContext, shown: ShownQueue): Route {
+  return defineRoute({
     method: "PUT",
     path: "/api/v2/queues/{name}",
     operationId: "replaceQueue",
@@ -138,14 +146,16 @@ export function queueChangeRoutes(
     problems: CHANGE_PROBLEMS,
     async handle({ body, params, query, ...asking }) {
       const wanted = readPut(body);
-      return change(asking, params.name, query.dryRun, (before, now) => {
+      return storeQueue(context, shown, asking, params.name, query.dryRun, (before, now) => {
         checkRuleTag(queueETag(now, params.name, before), before !== undefined, asking.header);
         return { limits: {}, ...wanted };
       });
     },
   });
+}
 
-  const changeQueue = defineRoute({
+function changeQueueRoute(context: ApiContext, shown: ShownQueue): Route {
+  return defineRoute({
     method: "PATCH",
     path: "/api/v2/queues/{name}",
     operationId: "changeQueue",
@@ -164,7 +174,7 @@ export function queueChangeRoutes(
     problems: CHANGE_PROBLEMS,
     async handle({ body, params, query, ...asking }) {
       const { limits: patch = {}, ...fields } = readPatch(body);
-      return change(asking, params.name, query.dryRun, (before, now) => {
+      return storeQueue(context, shown, asking, params.name, query.dryRun, (before, now) => {
         if (before === undefined) throw nothing(params.name);
         checkRuleTag(queueETag(now, params.name, before), true, asking.header);
         const { limits, ...rest } = before;
@@ -172,8 +182,11 @@ export function queueChangeRoutes(
       });
     },
   });
+}
 
-  const deleteQueue = defineRoute({
+function deleteQueueRoute(context: ApiContext): Route {
+  const { siteRules } = context;
+  return defineRoute({
     method: "DELETE",
     path: "/api/v2/queues/{name}",
     operationId: "deleteQueue",
@@ -210,39 +223,40 @@ export function queueChangeRoutes(
       return how === "made" ? { status: 204, none: true } : { status: 202, json: { name } };
     },
   });
+}
 
-  const change = async (
-    asking: AskingForChange,
-    name: string,
-    dryRun: boolean,
-    next: (before: StoredQueue | undefined, now: StoredRules) => StoredQueue,
-  ): Promise<Extract<Answer, { readonly json: unknown }>> => {
-    let value: StoredQueue = { limits: {} };
-    const how = await changeRules(
-      context,
-      asking,
-      (now): PlannedChange => {
-        const before = queueValue(siteRules, name);
-        value = next(before, now);
-        const faults = faultsOf(value, siteRules);
-        if (faults.length > 0) throw invalid(faults);
-        return {
-          change: { of: "queue", name, value },
-          action: before === undefined ? "queue.create" : "queue.change",
-          ...(before === undefined ? {} : { before }),
-          after: value,
-        };
-      },
-      { dryRun },
-    );
-    return {
-      status: how === "made" ? 200 : 202,
-      headers: { etag: queueETag(rules.current(), name, value) },
-      json: shown(asking, { name, ...value }),
-    };
+async function storeQueue(
+  context: ApiContext,
+  shown: ShownQueue,
+  asking: AskingForChange,
+  name: string,
+  dryRun: boolean,
+  next: (before: StoredQueue | undefined, now: StoredRules) => StoredQueue,
+): Promise<Extract<Answer, { readonly json: unknown }>> {
+  const { siteRules, rules } = context;
+  let value: StoredQueue = { limits: {} };
+  const how = await changeRules(
+    context,
+    asking,
+    (now): PlannedChange => {
+      const before = queueValue(siteRules, name);
+      value = next(before, now);
+      const faults = faultsOf(value, siteRules);
+      if (faults.length > 0) throw invalid(faults);
+      return {
+        change: { of: "queue", name, value },
+        action: before === undefined ? "queue.create" : "queue.change",
+        ...(before === undefined ? {} : { before }),
+        after: value,
+      };
+    },
+    { dryRun },
+  );
+  return {
+    status: how === "made" ? 200 : 202,
+    headers: { etag: queueETag(rules.current(), name, value) },
+    json: shown(asking, { name, ...value }),
   };
-
-  return [createQueue, replaceQueue, changeQueue, deleteQueue];
 }
 
 export function queueValue({ queues }: Pick<SiteRules, "queues">, name: string): StoredQueue | undefined {
