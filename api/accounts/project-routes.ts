@@ -44,9 +44,20 @@ const readMember = bodyReader<{ readonly role: "member" | "owner" }>(MEMBER_BODY
 
 /** Projects, with their members and owners. */
 export function projectRoutes(context: ApiContext): readonly Route[] {
-  const { rules, siteRules } = context;
+  return [
+    listProjectsRoute(context),
+    createProjectRoute(context),
+    getProjectRoute(context),
+    replaceProjectRoute(context),
+    changeProjectRoute(context),
+    deleteProjectRoute(context),
+    addMemberRoute(context),
+    removeMemberRoute(context),
+  ];
+}
 
-  const listProjects = defineRoute({
+function listProjectsRoute({ siteRules, rules }: ApiContext): Route {
+  return defineRoute({
     method: "GET",
     path: "/api/v2/projects",
     operationId: "listProjects",
@@ -67,8 +78,11 @@ export function projectRoutes(context: ApiContext): readonly Route[] {
       },
     }),
   });
+}
 
-  const getProject = defineRoute({
+function getProjectRoute(context: ApiContext): Route {
+  const { rules } = context;
+  return defineRoute({
     method: "GET",
     path: "/api/v2/projects/{name}",
     operationId: "getProject",
@@ -81,7 +95,7 @@ export function projectRoutes(context: ApiContext): readonly Route[] {
     },
     problems: ["not_found", "store_unavailable"],
     async handle({ caller, params }) {
-      const project = known(caller, params.name);
+      const project = knownProject(context, caller, params.name);
       return {
         status: 200,
         headers: { etag: etagOf(rules.current(), params.name) },
@@ -89,8 +103,10 @@ export function projectRoutes(context: ApiContext): readonly Route[] {
       };
     },
   });
+}
 
-  const createProject = defineRoute({
+function createProjectRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "POST",
     path: "/api/v2/projects",
     operationId: "createProject",
@@ -111,7 +127,7 @@ export function projectRoutes(context: ApiContext): readonly Route[] {
     problems: CHANGE_PROBLEMS,
     async handle({ body, query, ...asking }) {
       const { name, ...value } = readNew(body);
-      const answer = await change(asking, name, query.dryRun, (before) => {
+      const answer = await changeProject(context, asking, name, query.dryRun, (before) => {
         if (before !== undefined)
           throw new PublicError("precondition_failed", `There is a project ${name} already.`);
         return value;
@@ -121,8 +137,10 @@ export function projectRoutes(context: ApiContext): readonly Route[] {
         : answer;
     },
   });
+}
 
-  const putProject = defineRoute({
+function replaceProjectRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "PUT",
     path: "/api/v2/projects/{name}",
     operationId: "replaceProject",
@@ -136,14 +154,16 @@ export function projectRoutes(context: ApiContext): readonly Route[] {
     problems: CHANGE_PROBLEMS,
     async handle({ body, params, query, ...asking }) {
       const value = readProject(body);
-      return change(asking, params.name, query.dryRun, (before, now) => {
+      return changeProject(context, asking, params.name, query.dryRun, (before, now) => {
         checkRuleTag(etagOf(now, params.name), before !== undefined, asking.header);
         return value;
       });
     },
   });
+}
 
-  const patchProject = defineRoute({
+function changeProjectRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "PATCH",
     path: "/api/v2/projects/{name}",
     operationId: "changeProject",
@@ -162,18 +182,21 @@ export function projectRoutes(context: ApiContext): readonly Route[] {
     answers: CHANGED,
     problems: [...CHANGE_PROBLEMS, "forbidden"],
     async handle({ body, params, query, ...asking }) {
-      await permitProject(asking, params.name);
+      await permitProject(context, asking, params.name);
       const patch = readPatch(body);
       if ("owners" in patch) checkManages(asking.caller, "name owners of projects");
-      return change(asking, params.name, query.dryRun, (before, now) => {
+      return changeProject(context, asking, params.name, query.dryRun, (before, now) => {
         if (before === undefined) throw nothing(params.name);
         checkRuleTag(etagOf(now, params.name), true, asking.header);
         return patched(before, patch);
       });
     },
   });
+}
 
-  const deleteProject = defineRoute({
+function deleteProjectRoute(context: ApiContext): Route {
+  const { siteRules } = context;
+  return defineRoute({
     method: "DELETE",
     path: "/api/v2/projects/{name}",
     operationId: "deleteProject",
@@ -200,8 +223,10 @@ export function projectRoutes(context: ApiContext): readonly Route[] {
       return how === "made" ? { status: 204, none: true } : { status: 202, json: { name } };
     },
   });
+}
 
-  const putMember = defineRoute({
+function addMemberRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "PUT",
     path: "/api/v2/projects/{name}/members/{user}",
     operationId: "addMember",
@@ -219,10 +244,10 @@ export function projectRoutes(context: ApiContext): readonly Route[] {
     problems: [...CHANGE_PROBLEMS, "forbidden"],
     async handle({ body, params, query, ...asking }) {
       const { name, user } = params;
-      await permitProject(asking, name);
+      await permitProject(context, asking, name);
       const { role } = body === undefined ? { role: "member" as const } : readMember(body);
       if (role === "owner") checkManages(asking.caller, "name owners of projects");
-      return change(asking, name, query.dryRun, (before) => {
+      return changeProject(context, asking, name, query.dryRun, (before) => {
         if (before === undefined) throw nothing(name);
         const { members, owners = [] } = before;
         if (role === "owner") return { ...before, owners: withName(owners, user) };
@@ -241,8 +266,11 @@ export function projectRoutes(context: ApiContext): readonly Route[] {
       });
     },
   });
+}
 
-  const deleteMember = defineRoute({
+function removeMemberRoute(context: ApiContext): Route {
+  const { siteRules } = context;
+  return defineRoute({
     method: "DELETE",
     path: "/api/v2/projects/{name}/members/{user}",
     operationId: "removeMember",
@@ -254,10 +282,10 @@ export function projectRoutes(context: ApiContext): readonly Route[] {
     problems: [...CHANGE_PROBLEMS, "forbidden"],
     async handle({ params, query, ...asking }) {
       const { name, user } = params;
-      await permitProject(asking, name);
+      await permitProject(context, asking, name);
       if (projectOf(siteRules.projects, name)?.owners?.includes(user) === true)
         checkManages(asking.caller, "remove owners of projects");
-      return change(asking, name, query.dryRun, (before) => {
+      return changeProject(context, asking, name, query.dryRun, (before) => {
         if (before === undefined) throw nothing(name);
         const { members, owners } = before;
         if (members?.includes(user) !== true && owners?.includes(user) !== true)
@@ -270,74 +298,66 @@ export function projectRoutes(context: ApiContext): readonly Route[] {
       });
     },
   });
+}
 
-  const mayRead = (caller: Caller, project: NamedProject): boolean =>
-    may(caller, "projects:read", { owner: "", project });
+function mayRead(caller: Caller, project: NamedProject): boolean {
+  return may(caller, "projects:read", { owner: "", project });
+}
 
-  /** @throws PublicError  `not_found`, also for one that the caller is not in */
-  const known = (caller: Caller, name: string): NamedProject => {
-    const project = projectOf(siteRules.projects, name);
-    if (project === undefined || !mayRead(caller, project)) throw nothing(name);
-    return project;
+/** @throws PublicError  `not_found`, also for one that the caller is not in */
+function knownProject({ siteRules }: ApiContext, caller: Caller, name: string): NamedProject {
+  const project = projectOf(siteRules.projects, name);
+  if (project === undefined || !mayRead(caller, project)) throw nothing(name);
+  return project;
+}
+
+async function permitProject(context: ApiContext, asking: Asking, name: string): Promise<void> {
+  const project = knownProject(context, asking.caller, name);
+  if (may(asking.caller, "projects:write", { owner: "", project })) return;
+  await context.audit.record({
+    action: "access.deny",
+    outcome: "refused",
+    ...ofRequest(asking),
+    resource: `project/${name}`,
+    project: name,
+    after: { permission: "projects:write" },
+  });
+  throw new PublicError("forbidden", `Only owners of ${name} and administrators change it.`, {
+    extra: { permission: "projects:write" },
+  });
+}
+
+async function changeProject(
+  context: ApiContext,
+  asking: AskingForChange,
+  name: string,
+  dryRun: boolean,
+  next: (before: StoredProject | undefined, now: StoredRules) => StoredProject,
+): Promise<Extract<Answer, { readonly json: unknown }>> {
+  const { siteRules, rules } = context;
+  let made: StoredProject = {};
+  const how = await changeRules(
+    context,
+    asking,
+    (now): PlannedChange => {
+      const before = projectOf(siteRules.projects, name);
+      const { name: _, ...rest } = before ?? { name };
+      made = next(before === undefined ? undefined : rest, now);
+      return {
+        change: { of: "project", name, value: made },
+        action: before === undefined ? "project.create" : "project.change",
+        project: name,
+        ...(before === undefined ? {} : { before: rest }),
+        after: made,
+      };
+    },
+    { dryRun },
+  );
+  return {
+    status: how === "made" ? 200 : 202,
+    headers: { etag: etagOf(rules.current(), name) },
+    json: projectDocument({ name, ...made }, rules.current()),
   };
-
-  const permitProject = async (asking: Asking, name: string): Promise<void> => {
-    const project = known(asking.caller, name);
-    if (may(asking.caller, "projects:write", { owner: "", project })) return;
-    await context.audit.record({
-      action: "access.deny",
-      outcome: "refused",
-      ...ofRequest(asking),
-      resource: `project/${name}`,
-      project: name,
-      after: { permission: "projects:write" },
-    });
-    throw new PublicError("forbidden", `Only owners of ${name} and administrators change it.`, {
-      extra: { permission: "projects:write" },
-    });
-  };
-
-  const change = async (
-    asking: AskingForChange,
-    name: string,
-    dryRun: boolean,
-    next: (before: StoredProject | undefined, now: StoredRules) => StoredProject,
-  ): Promise<Extract<Answer, { readonly json: unknown }>> => {
-    let made: StoredProject = {};
-    const how = await changeRules(
-      context,
-      asking,
-      (now): PlannedChange => {
-        const before = projectOf(siteRules.projects, name);
-        const { name: _, ...rest } = before ?? { name };
-        made = next(before === undefined ? undefined : rest, now);
-        return {
-          change: { of: "project", name, value: made },
-          action: before === undefined ? "project.create" : "project.change",
-          project: name,
-          ...(before === undefined ? {} : { before: rest }),
-          after: made,
-        };
-      },
-      { dryRun },
-    );
-    return {
-      status: how === "made" ? 200 : 202,
-      headers: { etag: etagOf(rules.current(), name) },
-      json: projectDocument({ name, ...made }, rules.current()),
-    };
-  };
-
-  return [
-    listProjects,
-    createProject,
-    getProject,
-    putProject,
-    patchProject,
-    deleteProject,
-    putMember,
-    deleteMember,
-  ];
 }
 
 function checkManages(caller: Caller, what: string): void {

@@ -54,9 +54,17 @@ const EXCEEDED = withDefault(
 
 /** Limits and shares that are set while the schedulers are at work. */
 export function quotaRoutes(context: ApiContext): readonly Route[] {
-  const { accountRules, rules, siteRules } = context;
+  return [
+    replaceQuotaRoute(context),
+    deleteQuotaRoute(context),
+    replaceShareRoute(context),
+    deleteShareRoute(context),
+  ];
+}
 
-  const putQuota = defineRoute({
+function replaceQuotaRoute(context: ApiContext): Route {
+  const { rules } = context;
+  return defineRoute({
     method: "PUT",
     path: "/api/v2/quotas/{scope}/{name}",
     operationId: "replaceQuota",
@@ -92,7 +100,7 @@ export function quotaRoutes(context: ApiContext): readonly Route[] {
     async handle({ body, params, query, ...asking }) {
       const whose = ownerOf(params, query);
       const value: QuotaDefinition = { ...whose, ...definitionOf(readQuota(body)) };
-      checkQuota(value);
+      checkQuota(context, value);
       const excess = await overQuota(context, value);
       if (query.whenExceeded === "warn" && excess.length > 0)
         throw new PublicError(
@@ -106,7 +114,7 @@ export function quotaRoutes(context: ApiContext): readonly Route[] {
         context,
         asking,
         (now): PlannedChange => {
-          const before = configured(whose);
+          const before = configuredQuota(context, whose);
           checkRuleTag(etagOf(now, whose), before !== undefined, asking.header);
           return {
             change: { of: "quota", whose, value },
@@ -135,8 +143,10 @@ export function quotaRoutes(context: ApiContext): readonly Route[] {
       };
     },
   });
+}
 
-  const deleteQuota = defineRoute({
+function deleteQuotaRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "DELETE",
     path: "/api/v2/quotas/{scope}/{name}",
     operationId: "deleteQuota",
@@ -153,7 +163,7 @@ export function quotaRoutes(context: ApiContext): readonly Route[] {
         context,
         asking,
         (now): PlannedChange => {
-          const before = configured(whose);
+          const before = configuredQuota(context, whose);
           checkRuleTag(etagOf(now, whose), before !== undefined, asking.header);
           if (before === undefined) throw new PublicError("not_found", "There are no such limits.");
           return {
@@ -168,8 +178,11 @@ export function quotaRoutes(context: ApiContext): readonly Route[] {
       return how === "made" ? { status: 204, none: true } : { status: 202, json: whose };
     },
   });
+}
 
-  const putShare = defineRoute({
+function replaceShareRoute(context: ApiContext): Route {
+  const { rules } = context;
+  return defineRoute({
     method: "PUT",
     path: "/api/v2/shares/{name}",
     operationId: "replaceShare",
@@ -199,7 +212,7 @@ export function quotaRoutes(context: ApiContext): readonly Route[] {
     async handle({ body, params, query, ...asking }) {
       const { name } = params;
       const value = readShare(body);
-      const how = await changeShare(asking, name, value, query.dryRun);
+      const how = await changeShare(context, asking, name, value, query.dryRun);
       return {
         status: how === "made" ? 200 : 202,
         headers: { etag: shareTag(rules.current(), name) },
@@ -207,8 +220,10 @@ export function quotaRoutes(context: ApiContext): readonly Route[] {
       };
     },
   });
+}
 
-  const deleteShare = defineRoute({
+function deleteShareRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "DELETE",
     path: "/api/v2/shares/{name}",
     operationId: "deleteShare",
@@ -220,69 +235,70 @@ export function quotaRoutes(context: ApiContext): readonly Route[] {
     answers: REMOVED_ANSWERS,
     problems: PROBLEMS,
     async handle({ params, query, ...asking }) {
-      const how = await changeShare(asking, params.name, undefined, query.dryRun);
+      const how = await changeShare(context, asking, params.name, undefined, query.dryRun);
       return how === "made" ? { status: 204, none: true } : { status: 202, json: { name: params.name } };
     },
   });
+}
 
-  const changeShare = (
-    asking: Parameters<typeof changeRules>[1],
-    name: string,
-    value: StoredShare | undefined,
-    dryRun: boolean,
-  ) =>
-    changeRules(
-      context,
-      asking,
-      (now): PlannedChange => {
-        const all = shares();
-        const before = all.find((share) => share.name === name);
-        checkRuleTag(shareTag(now, name), before !== undefined, asking.header);
-        if (value === undefined && before === undefined)
-          throw new PublicError("not_found", `There is no share ${name}.`);
-        const changed = {
-          ...now,
-          shares: { [name]: { revision: 0, ...(value === undefined ? {} : { value }) } },
-        };
-        const hierarchy = arrangeHierarchy(sharesWith(all, changed));
-        if (!hierarchy.ok) throw invalid(hierarchy.problems);
-        return {
-          change: { of: "share", name, ...(value === undefined ? {} : { value }) },
-          action: value === undefined ? "share.remove" : "share.set",
-          project: name,
-          ...(before === undefined ? {} : { before }),
-          ...(value === undefined ? {} : { after: value }),
-        };
-      },
-      { dryRun },
-    );
-
-  const configured = (whose: QuotaOwner): QuotaDefinition | undefined =>
-    accountRules().quotas.find((each) => quotaKey(each) === quotaKey(whose));
-
-  const shares = () => {
-    const placed = accountRules().shares;
-    return placed.map(({ name, parent, weight }) => {
-      const above = placed[parent];
-      const own = rules.current().shares[name]?.value?.users;
-      return {
-        name,
-        weight,
-        ...(above === undefined ? {} : { parent: above.name }),
-        ...(own === undefined ? {} : { users: own }),
+function changeShare(
+  context: ApiContext,
+  asking: Parameters<typeof changeRules>[1],
+  name: string,
+  value: StoredShare | undefined,
+  dryRun: boolean,
+) {
+  return changeRules(
+    context,
+    asking,
+    (now): PlannedChange => {
+      const all = currentShares(context);
+      const before = all.find((share) => share.name === name);
+      checkRuleTag(shareTag(now, name), before !== undefined, asking.header);
+      if (value === undefined && before === undefined)
+        throw new PublicError("not_found", `There is no share ${name}.`);
+      const changed = {
+        ...now,
+        shares: { [name]: { revision: 0, ...(value === undefined ? {} : { value }) } },
       };
-    });
-  };
+      const hierarchy = arrangeHierarchy(sharesWith(all, changed));
+      if (!hierarchy.ok) throw invalid(hierarchy.problems);
+      return {
+        change: { of: "share", name, ...(value === undefined ? {} : { value }) },
+        action: value === undefined ? "share.remove" : "share.set",
+        project: name,
+        ...(before === undefined ? {} : { before }),
+        ...(value === undefined ? {} : { after: value }),
+      };
+    },
+    { dryRun },
+  );
+}
 
-  /** @throws PublicError  `invalid` */
-  const checkQuota = (value: QuotaDefinition): void => {
-    const { projects } = siteRules;
-    const names = [...projects, ...accountRules().shares].map(({ name }) => name);
-    const faults = quotaFaults([value], projects.length === 0 ? undefined : names);
-    if (faults.length > 0) throw invalid(faults);
-  };
+function configuredQuota({ accountRules }: ApiContext, whose: QuotaOwner): QuotaDefinition | undefined {
+  return accountRules().quotas.find((each) => quotaKey(each) === quotaKey(whose));
+}
 
-  return [putQuota, deleteQuota, putShare, deleteShare];
+function currentShares({ accountRules, rules }: ApiContext) {
+  const placed = accountRules().shares;
+  return placed.map(({ name, parent, weight }) => {
+    const above = placed[parent];
+    const own = rules.current().shares[name]?.value?.users;
+    return {
+      name,
+      weight,
+      ...(above === undefined ? {} : { parent: above.name }),
+      ...(own === undefined ? {} : { users: own }),
+    };
+  });
+}
+
+/** @throws PublicError  `invalid` */
+function checkQuota({ siteRules, accountRules }: ApiContext, value: QuotaDefinition): void {
+  const { projects } = siteRules;
+  const names = [...projects, ...accountRules().shares].map(({ name }) => name);
+  const faults = quotaFaults([value], projects.length === 0 ? undefined : names);
+  if (faults.length > 0) throw invalid(faults);
 }
 
 function invalid(sentences: readonly string[]): PublicError {

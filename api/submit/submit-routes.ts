@@ -44,65 +44,83 @@ interface Created {
 }
 
 export function submitRoutes(context: ApiContext): readonly Route[] {
-  const { store, leader, metrics, nowMs, idempotency } = context;
-  const rules = { ...context, findJob: (id: number) => store.job(id) };
+  return [
+    submitJobRoute(context),
+    submitJobsRoute(context),
+    validateJobRoute(context),
+    retryJobRoute(context),
+  ];
+}
 
-  const originOf = (caller: Caller, header: (name: string) => string | undefined) => ({
+function originOf({ nowMs }: ApiContext, caller: Caller, header: (name: string) => string | undefined) {
+  return {
     user: caller.user,
     submittedAtMs: nowMs(),
     source: sourceOf(header("x-godocker-source")),
-  });
-
-  /** @throws PublicError  `invalid` */
-  const checked = async (document: unknown, caller: Caller): Promise<JobSpec> => {
-    const result = await checkSubmission(document, caller, rules);
-    if (result.ok) return result.spec;
-    throw invalidJob(result.problems);
   };
+}
 
-  const createdAnswer = (job: NewJob, warnings: readonly Warning[], replayed: boolean): Answer => {
-    const accepted = acceptedJob(job);
-    return {
-      status: 201,
-      headers: {
-        location: `/api/v2/jobs/${job.id}`,
-        etag: jobETag(accepted),
-        ...(replayed ? REPLAYED_HEADERS : {}),
-      },
-      json: { ...jobDocument(accepted, NO_RELATIONS, context.attemptLinks), warnings },
-    };
-  };
+/** @throws PublicError  `invalid` */
+async function checkedSpec(context: ApiContext, document: unknown, caller: Caller): Promise<JobSpec> {
+  const { store } = context;
+  const rules = { ...context, findJob: (id: number) => store.job(id) };
+  const result = await checkSubmission(document, caller, rules);
+  if (result.ok) return result.spec;
+  throw invalidJob(result.problems);
+}
 
-  const create = async (
-    request: {
-      readonly user: string;
-      readonly operation: string;
-      readonly key: string | undefined;
-      readonly content: unknown;
+function createdAnswer(
+  context: ApiContext,
+  job: NewJob,
+  warnings: readonly Warning[],
+  replayed: boolean,
+): Answer {
+  const accepted = acceptedJob(job);
+  return {
+    status: 201,
+    headers: {
+      location: `/api/v2/jobs/${job.id}`,
+      etag: jobETag(accepted),
+      ...(replayed ? REPLAYED_HEADERS : {}),
     },
-    submissionFor: () => Promise<Pick<NewJob, "spec" | "retryOf">>,
-    caller: Caller,
-    origin: Pick<NewJob, "user" | "submittedAtMs" | "source">,
-  ): Promise<Answer> => {
-    const made: { job?: NewJob } = {};
-    const { answer, replayed } = await idempotency.once<Created>(request, async (notesOf) => {
-      const submission = await submissionFor();
-      const warnings = warningsFor(submission.spec, await context.presentAgents(), context.siteNeeds);
-      const [job] = await storeJobs(context, [submission], { ...origin, caller }, (jobs) =>
-        jobs.flatMap(({ id }) => notesOf({ id, warnings })),
-      );
-      if (job === undefined) throw new Error("one job was given, so one comes back");
-      made.job = job;
-      leader.wake();
-      metrics.jobSubmitted(origin.source, 1);
-      return { id: job.id, warnings };
-    });
-    const job = made.job ?? (await store.job(answer.id));
-    if (job === undefined) throw new Error(`job ${answer.id} has a note and is not there`);
-    return createdAnswer(submissionOf(job), answer.warnings, replayed);
+    json: { ...jobDocument(accepted, NO_RELATIONS, context.attemptLinks), warnings },
   };
+}
 
-  const submitOne = defineRoute({
+async function createJob(
+  context: ApiContext,
+  request: {
+    readonly user: string;
+    readonly operation: string;
+    readonly key: string | undefined;
+    readonly content: unknown;
+  },
+  submissionFor: () => Promise<Pick<NewJob, "spec" | "retryOf">>,
+  caller: Caller,
+  origin: Pick<NewJob, "user" | "submittedAtMs" | "source">,
+): Promise<Answer> {
+  const { idempotency, leader, metrics, store } = context;
+  const made: { job?: NewJob } = {};
+  const { answer, replayed } = await idempotency.once<Created>(request, async (notesOf) => {
+    const submission = await submissionFor();
+    const warnings = warningsFor(submission.spec, await context.presentAgents(), context.siteNeeds);
+    const [job] = await storeJobs(context, [submission], { ...origin, caller }, (jobs) =>
+      jobs.flatMap(({ id }) => notesOf({ id, warnings })),
+    );
+    if (job === undefined) throw new Error("one job was given, so one comes back");
+    made.job = job;
+    leader.wake();
+    metrics.jobSubmitted(origin.source, 1);
+    return { id: job.id, warnings };
+  });
+  const job = made.job ?? (await store.job(answer.id));
+  if (job === undefined) throw new Error(`job ${answer.id} has a note and is not there`);
+  return createdAnswer(context, submissionOf(job), answer.warnings, replayed);
+}
+
+function submitJobRoute(context: ApiContext): Route {
+  const { nowMs, metrics } = context;
+  return defineRoute({
     method: "POST",
     path: "/api/v2/jobs",
     operationId: "submitJob",
@@ -137,10 +155,16 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
         metrics.submitSeconds(outcome, (nowMs() - startedMs) / 1000);
       try {
         const key = keyOf(header("idempotency-key"));
-        if (query.dryRun) return await checkedAnswer(await checked(body, caller));
+        if (query.dryRun) return await checkedAnswer(context, await checkedSpec(context, body, caller));
         const request = { user: caller.user, operation: "submitJob", key, content: body };
-        const submission = async () => ({ spec: await checked(body, caller) });
-        const answer = await create(request, submission, caller, originOf(caller, header));
+        const submission = async () => ({ spec: await checkedSpec(context, body, caller) });
+        const answer = await createJob(
+          context,
+          request,
+          submission,
+          caller,
+          originOf(context, caller, header),
+        );
         observe("created");
         return answer;
       } catch (error) {
@@ -149,13 +173,15 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
       }
     },
   });
+}
 
-  const checkedAnswer = async (spec: JobSpec): Promise<Answer> => {
-    const warnings = warningsFor(spec, await context.presentAgents(), context.siteNeeds);
-    return { status: 200, json: { valid: true, spec, warnings } };
-  };
+async function checkedAnswer(context: ApiContext, spec: JobSpec): Promise<Answer> {
+  const warnings = warningsFor(spec, await context.presentAgents(), context.siteNeeds);
+  return { status: 200, json: { valid: true, spec, warnings } };
+}
 
-  const validate = defineRoute({
+function validateJobRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "POST",
     path: "/api/v2/jobs:validate",
     operationId: "validateJob",
@@ -172,10 +198,12 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
     },
     answers: { 200: { ...CHECKED, description: "It would be accepted, as it is told here." } },
     problems: ["store_unavailable"],
-    handle: async ({ caller, body }) => checkedAnswer(await checked(body, caller)),
+    handle: async ({ caller, body }) => checkedAnswer(context, await checkedSpec(context, body, caller)),
   });
+}
 
-  const retry = defineRoute({
+function retryJobRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "POST",
     path: "/api/v2/jobs/{id}:retry",
     operationId: "retryJob",
@@ -210,18 +238,20 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
       const job = await permittedJob(context, asking, params.id, "jobs:write", "retry");
       const wishes = retryWishes(body);
       if (job.user !== caller.user) checkForeignChanges(wishes);
-      if (query.dryRun) return checkedAnswer((await retried(context, job, wishes)).spec);
+      if (query.dryRun) return checkedAnswer(context, (await retried(context, job, wishes)).spec);
       const content = body === undefined ? job.id : { job: job.id, wishes };
       const request = { user: caller.user, operation: "retryJob", key, content };
       // It runs as its owner, whoever asks.
-      return create(request, () => retried(context, job, wishes), caller, {
-        ...originOf(caller, header),
+      return createJob(context, request, () => retried(context, job, wishes), caller, {
+        ...originOf(context, caller, header),
         user: job.user,
       });
     },
   });
+}
 
-  const submitMany = defineRoute({
+function submitJobsRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "POST",
     path: "/api/v2/jobs:batch",
     operationId: "submitJobs",
@@ -266,7 +296,7 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
       }
       const batch = {
         caller,
-        origin: originOf(caller, header),
+        origin: originOf(context, caller, header),
         body: stream,
         key: keyOf(header("idempotency-key")),
         dryRun: query.dryRun,
@@ -275,8 +305,6 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
       return query.atomic ? answerAtomicBatch(context, batch) : answerBatch(context, batch);
     },
   });
-
-  return [submitOne, submitMany, validate, retry];
 }
 
 function submissionOf({ id, user, spec, submittedAtMs, source, retryOf }: NewJob): NewJob {
