@@ -1,71 +1,29 @@
 import type { StoredQueue, StoredRules } from "../../accounts/stored-rules.ts";
 import type { Problem } from "../../jobs/text/problem.ts";
 import type { SiteRules } from "../../jobs/submission/site-rules.ts";
-import { bodyReader } from "../http/checked-body.ts";
 import {
+  type AskingForChange,
   changeRules,
   checkRuleTag,
-  ruleETag,
-  type AskingForChange,
   type PlannedChange,
+  ruleETag,
 } from "../context/change-rules.ts";
 import type { ApiContext } from "../context/context.ts";
 import { contentETag } from "../http/etag.ts";
-import { DRY_RUN, text, type JsonSchema } from "../http/parameters.ts";
+import { DRY_RUN, text } from "../http/parameters.ts";
 import { PublicError } from "../http/problems.ts";
 import type { Answer, Route } from "../http/route.ts";
 import { defineRoute } from "../http/route.ts";
 import { CHANGE_PROBLEMS, changedAnswers, IF_MATCH, REMOVED_ANSWERS } from "../context/rule-answers.ts";
-import { object } from "../http/schema-words.ts";
-
-const QUEUE_NAME = "^[a-z0-9][a-z0-9._-]{0,62}$";
-const NAMES = {
-  type: "array",
-  maxItems: 1000,
-  uniqueItems: true,
-  items: { type: "string", minLength: 1, maxLength: 200 },
-} as const;
-const YEAR = 366 * 86_400;
-const SECONDS = { type: "integer", minimum: 1, maximum: YEAR } as const;
-const BYTES = { type: "integer", minimum: 1, maximum: Number.MAX_SAFE_INTEGER } as const;
-const LIMITS = {
-  cpus: { type: "number", exclusiveMinimum: 0, maximum: 1_000_000 },
-  memoryBytes: BYTES,
-  diskBytes: BYTES,
-  gpus: { type: "integer", minimum: 0, maximum: 64 },
-  walltimeSeconds: SECONDS,
-  arrayTasks: { type: "integer", minimum: 1, maximum: 10_000_000 },
-} as const;
-const FIELDS = {
-  projects: NAMES,
-  executors: NAMES,
-  prefer: NAMES,
-  spillAfterSeconds: SECONDS,
-  image: { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9._/:@-]{0,511}$" },
-  walltimeSeconds: SECONDS,
-} as const;
-
-const optionally = (fields: Readonly<Record<string, JsonSchema>>) =>
-  Object.fromEntries(Object.entries(fields).map(([name, schema]) => [`${name}?`, schema]));
-const orNull = (fields: Readonly<Record<string, JsonSchema>>) =>
-  Object.fromEntries(
-    Object.entries(fields).map(([name, schema]) => [`${name}?`, { anyOf: [schema, { type: "null" }] }]),
-  );
-const PUT_BODY = object({ ...optionally(FIELDS), "limits?": object(optionally(LIMITS)) });
-const POST_BODY = object({
-  name: { type: "string", pattern: QUEUE_NAME },
-  ...optionally(FIELDS),
-  "limits?": object(optionally(LIMITS)),
-});
-const PATCH_BODY = object({ ...orNull(FIELDS), "limits?": object(orNull(LIMITS)) });
-
-type Body = Omit<StoredQueue, "limits" | "removed"> & Partial<Pick<StoredQueue, "limits">>;
-type Patch = {
-  readonly [K in keyof Omit<Body, "limits">]?: Body[K] | null;
-} & { readonly limits?: { readonly [K in keyof StoredQueue["limits"]]?: number | null } };
-const readPut = bodyReader<Body>(PUT_BODY);
-const readPost = bodyReader<Body & { readonly name: string }>(POST_BODY);
-const readPatch = bodyReader<Patch>(PATCH_BODY);
+import {
+  PATCH_BODY,
+  POST_BODY,
+  PUT_BODY,
+  QUEUE_NAME,
+  readPatch,
+  readPost,
+  readPut,
+} from "./queue-schemas.ts";
 
 const NAME = text("Its name.", { maxLength: 63, pattern: new RegExp(QUEUE_NAME) });
 const CHANGED = changedAnswers("Queue", "queue");

@@ -1,21 +1,14 @@
-import type { Caller } from "../../auth/caller.ts";
-import type { NewJob } from "../../jobs/life/job.ts";
-import type { JobSpec } from "../../jobs/spec/spec.ts";
 import { answerAtomicBatch, answerBatch, BATCH_BYTES_MAX, BATCH_LINES_MAX } from "./batch.ts";
 import type { ApiContext } from "../context/context.ts";
 import { permittedJob } from "../context/access.ts";
-import { jobETag } from "../http/etag.ts";
-import { IDEMPOTENCY_HEADER, keyOf, REPLAYED_HEADERS } from "../http/idempotency.ts";
-import { acceptedJob, jobDocument, NO_RELATIONS } from "../context/job-document.ts";
+import { IDEMPOTENCY_HEADER, keyOf } from "../http/idempotency.ts";
 import { DRY_RUN, flag, JOB_ID } from "../http/parameters.ts";
 import { PublicError } from "../http/problems.ts";
 import { checkForeignChanges, retried, RETRY_WISHES, retryWishes } from "./retry.ts";
-import type { Answer, Route } from "../http/route.ts";
+import type { Route } from "../http/route.ts";
 import { defineRoute } from "../http/route.ts";
 import { ref } from "../http/schema-words.ts";
-import { checkSubmission, invalidJob, storeJobs } from "../context/submission.ts";
-import type { Warning } from "./submission-warnings.ts";
-import { warningsFor } from "./submission-warnings.ts";
+import { checkedAnswer, checkedSpec, createJob, originOf } from "./job-creation.ts";
 
 const CREATED = {
   description: "The job is stored. `warnings` says what keeps it from starting as things are now.",
@@ -37,12 +30,6 @@ const EXAMPLE = {
   walltimeSeconds: 3600,
 };
 
-/** What is kept of a creation, to be told again. */
-interface Created {
-  readonly id: number;
-  readonly warnings: readonly Warning[];
-}
-
 export function submitRoutes(context: ApiContext): readonly Route[] {
   return [
     submitJobRoute(context),
@@ -50,72 +37,6 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
     validateJobRoute(context),
     retryJobRoute(context),
   ];
-}
-
-function originOf({ nowMs }: ApiContext, caller: Caller, header: (name: string) => string | undefined) {
-  return {
-    user: caller.user,
-    submittedAtMs: nowMs(),
-    source: sourceOf(header("x-godocker-source")),
-  };
-}
-
-/** @throws PublicError  `invalid` */
-async function checkedSpec(context: ApiContext, document: unknown, caller: Caller): Promise<JobSpec> {
-  const { store } = context;
-  const rules = { ...context, findJob: (id: number) => store.job(id) };
-  const result = await checkSubmission(document, caller, rules);
-  if (result.ok) return result.spec;
-  throw invalidJob(result.problems);
-}
-
-function createdAnswer(
-  context: ApiContext,
-  job: NewJob,
-  warnings: readonly Warning[],
-  replayed: boolean,
-): Answer {
-  const accepted = acceptedJob(job);
-  return {
-    status: 201,
-    headers: {
-      location: `/api/v2/jobs/${job.id}`,
-      etag: jobETag(accepted),
-      ...(replayed ? REPLAYED_HEADERS : {}),
-    },
-    json: { ...jobDocument(accepted, NO_RELATIONS, context.attemptLinks), warnings },
-  };
-}
-
-async function createJob(
-  context: ApiContext,
-  request: {
-    readonly user: string;
-    readonly operation: string;
-    readonly key: string | undefined;
-    readonly content: unknown;
-  },
-  submissionFor: () => Promise<Pick<NewJob, "spec" | "retryOf">>,
-  caller: Caller,
-  origin: Pick<NewJob, "user" | "submittedAtMs" | "source">,
-): Promise<Answer> {
-  const { idempotency, leader, metrics, store } = context;
-  const made: { job?: NewJob } = {};
-  const { answer, replayed } = await idempotency.once<Created>(request, async (notesOf) => {
-    const submission = await submissionFor();
-    const warnings = warningsFor(submission.spec, await context.presentAgents(), context.siteNeeds);
-    const [job] = await storeJobs(context, [submission], { ...origin, caller }, (jobs) =>
-      jobs.flatMap(({ id }) => notesOf({ id, warnings })),
-    );
-    if (job === undefined) throw new Error("one job was given, so one comes back");
-    made.job = job;
-    leader.wake();
-    metrics.jobSubmitted(origin.source, 1);
-    return { id: job.id, warnings };
-  });
-  const job = made.job ?? (await store.job(answer.id));
-  if (job === undefined) throw new Error(`job ${answer.id} has a note and is not there`);
-  return createdAnswer(context, submissionOf(job), answer.warnings, replayed);
 }
 
 function submitJobRoute(context: ApiContext): Route {
@@ -173,11 +94,6 @@ function submitJobRoute(context: ApiContext): Route {
       }
     },
   });
-}
-
-async function checkedAnswer(context: ApiContext, spec: JobSpec): Promise<Answer> {
-  const warnings = warningsFor(spec, await context.presentAgents(), context.siteNeeds);
-  return { status: 200, json: { valid: true, spec, warnings } };
 }
 
 function validateJobRoute(context: ApiContext): Route {
@@ -305,13 +221,4 @@ function submitJobsRoute(context: ApiContext): Route {
       return query.atomic ? answerAtomicBatch(context, batch) : answerBatch(context, batch);
     },
   });
-}
-
-function submissionOf({ id, user, spec, submittedAtMs, source, retryOf }: NewJob): NewJob {
-  return { id, user, spec, submittedAtMs, source, ...(retryOf === undefined ? {} : { retryOf }) };
-}
-
-/** Which of our own doors a job came through; told by our clients, believed of nobody for more than statistics. */
-function sourceOf(header: string | undefined): NewJob["source"] {
-  return header === "cli" || header === "web" ? header : "api";
 }
