@@ -30,6 +30,7 @@ import { fsckRoutes } from "./admin/fsck-routes.ts";
 import { signalRoutes } from "./actions/signal-routes.ts";
 import { reservedRoutes } from "./http/reserved-routes.ts";
 import { simulateRoutes } from "./submit/simulate-route.ts";
+import { shareRoutes } from "./accounts/share-routes.ts";
 import { submitRoutes } from "./submit/submit-routes.ts";
 import { taskRoutes } from "./jobs/task-routes.ts";
 import { tokenRoutes } from "./sign-in/token-routes.ts";
@@ -58,6 +59,7 @@ export function routeTable(context: ApiContext, options: ApiOptions): readonly R
     ...accountRoutes(context),
     ...projectRoutes(context),
     ...quotaRoutes(context),
+    ...shareRoutes(context),
     ...operatingRoutes(context),
     ...closingRoutes(context),
     ...queueRoutes(context),

@@ -33,61 +33,76 @@ const PER_UNIT: Readonly<Partial<Record<QuotaKind, { readonly name: string; read
 
 /** Who may use what, and has used what, as the leader knows it. */
 export function accountRoutes(context: ApiContext): readonly Route[] {
-  const { accountRules, leader, siteRules, store } = context;
+  return [
+    getOwnQuotasRoute(context),
+    getQuotaRoute(context),
+    listSharesRoute(context),
+    listLicencesRoute(context),
+  ];
+}
 
-  /** @throws PublicError  `no_leader` */
-  const accounts = async (): Promise<AccountsView> => {
-    const view = await leader.accounts();
-    if (view === undefined)
-      throw new PublicError("no_leader", "Only a scheduler at work knows what is used now.");
-    return view;
-  };
+/** @throws PublicError  `no_leader` */
+async function accountsNow({ leader }: ApiContext): Promise<AccountsView> {
+  const view = await leader.accounts();
+  if (view === undefined)
+    throw new PublicError("no_leader", "Only a scheduler at work knows what is used now.");
+  return view;
+}
 
-  /** Of those nodes that have any limits. */
-  const quotasOf = async (nodes: readonly QuotaNode[], view: AccountsView): Promise<readonly object[]> => {
-    const rules = accountRules();
-    const documents: object[] = [];
-    const seen = new Set<string>();
-    for (const node of nodes) {
-      const limits = limitsOf(rules.quotas, node);
-      const soft = ofRunning(softLimitsOf(rules.quotas, node));
-      const key = JSON.stringify(node);
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const queued =
-        Object.keys(limits.queued).length === 0 ? undefined : await countQueued(store, rules, node);
-      const use = view.quotas.find((one) => isOf(one, node));
-      if (hasAny(limits)) documents.push({ ...node, limits: limitDocuments(limits, use, queued) });
-      if (hasAny(soft)) documents.push({ ...node, soft: true, limits: limitDocuments(soft, use, undefined) });
-    }
-    return documents;
-  };
+/** Of those nodes that have any limits. */
+async function quotasOf(
+  { accountRules, store }: ApiContext,
+  nodes: readonly QuotaNode[],
+  view: AccountsView,
+): Promise<readonly object[]> {
+  const rules = accountRules();
+  const documents: object[] = [];
+  const seen = new Set<string>();
+  for (const node of nodes) {
+    const limits = limitsOf(rules.quotas, node);
+    const soft = ofRunning(softLimitsOf(rules.quotas, node));
+    const key = JSON.stringify(node);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const queued =
+      Object.keys(limits.queued).length === 0 ? undefined : await countQueued(store, rules, node);
+    const use = view.quotas.find((one) => isOf(one, node));
+    if (hasAny(limits)) documents.push({ ...node, limits: limitDocuments(limits, use, queued) });
+    if (hasAny(soft)) documents.push({ ...node, soft: true, limits: limitDocuments(soft, use, undefined) });
+  }
+  return documents;
+}
 
-  /** Of what they have running in all projects together. */
-  const acrossProjects = (user: string, view: AccountsView): readonly object[] => {
-    const limits = ofRunning(userLimitsOf(accountRules().quotas, user));
-    if (!hasAny(limits)) return [];
-    const use = view.quotas.find((one) => one.user === user && one.project === undefined);
-    return [{ scope: "user", user, limits: limitDocuments(limits, use, undefined) }];
-  };
+/** Of what they have running in all projects together. */
+function acrossProjects({ accountRules }: ApiContext, user: string, view: AccountsView): readonly object[] {
+  const limits = ofRunning(userLimitsOf(accountRules().quotas, user));
+  if (!hasAny(limits)) return [];
+  const use = view.quotas.find((one) => one.user === user && one.project === undefined);
+  return [{ scope: "user", user, limits: limitDocuments(limits, use, undefined) }];
+}
 
-  /** A user's own, in every project that is open to them or where they have something. */
-  const nodesOfUser = (user: string, view: AccountsView): readonly QuotaNode[] => {
-    const { projects } = siteRules;
-    const open = projects.filter((one) => isMember(one, user)).map(({ name }) => name);
-    const named = projects.length === 0 ? [context.jobDefaults.project ?? "default"] : open;
-    const used = view.shares.flatMap((share) =>
-      share.user === user && share.project !== undefined ? [share.project] : [],
-    );
-    return [...new Set([...named, ...used])].flatMap((project) => nodesOf(accountRules(), { user, project }));
-  };
+/** A user's own, in every project that is open to them or where they have something. */
+function nodesOfUser(context: ApiContext, user: string, view: AccountsView): readonly QuotaNode[] {
+  const { siteRules, accountRules } = context;
+  const { projects } = siteRules;
+  const open = projects.filter((one) => isMember(one, user)).map(({ name }) => name);
+  const named = projects.length === 0 ? [context.jobDefaults.project ?? "default"] : open;
+  const used = view.shares.flatMap((share) =>
+    share.user === user && share.project !== undefined ? [share.project] : [],
+  );
+  return [...new Set([...named, ...used])].flatMap((project) => nodesOf(accountRules(), { user, project }));
+}
 
-  const ofUser = async (user: string): Promise<readonly object[]> => {
-    const view = await accounts();
-    return [...acrossProjects(user, view), ...(await quotasOf(nodesOfUser(user, view), view))];
-  };
+async function quotasOfUser(context: ApiContext, user: string): Promise<readonly object[]> {
+  const view = await accountsNow(context);
+  return [
+    ...acrossProjects(context, user, view),
+    ...(await quotasOf(context, nodesOfUser(context, user, view), view)),
+  ];
+}
 
-  const quotasOfMe = defineRoute({
+function getOwnQuotasRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "GET",
     path: "/api/v2/quotas/me",
     operationId: "getOwnQuotas",
@@ -97,10 +112,16 @@ export function accountRoutes(context: ApiContext): readonly Route[] {
     query: {},
     answers: { 200: { description: "Of you, your projects and the site.", schema: ref("QuotaList") } },
     problems: ["no_leader", "store_unavailable"],
-    handle: async ({ caller }) => ({ status: 200, json: { items: await ofUser(caller.user) } }),
+    handle: async ({ caller }) => ({
+      status: 200,
+      json: { items: await quotasOfUser(context, caller.user) },
+    }),
   });
+}
 
-  const quotasOfOther = defineRoute({
+function getQuotaRoute(context: ApiContext): Route {
+  const { accountRules } = context;
+  return defineRoute({
     method: "GET",
     path: "/api/v2/quotas/{scope}/{name}",
     operationId: "getQuota",
@@ -118,25 +139,27 @@ export function accountRoutes(context: ApiContext): readonly Route[] {
       if (scope === "user") {
         if (!may(caller, "quotas:read", { owner: name }))
           throw new PublicError("not_found", "There is no such user, or their quotas are not shown to you.");
-        return { status: 200, json: { items: await ofUser(name) } };
+        return { status: 200, json: { items: await quotasOfUser(context, name) } };
       }
-      if (!mayAskForProject(caller, name))
+      if (!mayAskForProject(context, caller, name))
         throw new PublicError("not_found", "There is no such project, or you are no member of it.");
       const nodes = nodesOf(accountRules(), { project: name, user: "" }).slice(1);
-      return { status: 200, json: { items: await quotasOf(nodes, await accounts()) } };
+      return { status: 200, json: { items: await quotasOf(context, nodes, await accountsNow(context)) } };
     },
   });
+}
 
-  const mayAskForProject = (caller: Caller, project: string): boolean => {
-    const { projects } = siteRules;
-    const known = projectOf(projects, project);
-    const isShare = accountRules().shares.some(({ name }) => name === project);
-    if (projects.length > 0 && known === undefined && !isShare) return false;
-    // What has no list of members is everybody's.
-    return may(caller, "quotas:read", known === undefined ? {} : { owner: "", project: known });
-  };
+function mayAskForProject({ siteRules, accountRules }: ApiContext, caller: Caller, project: string): boolean {
+  const { projects } = siteRules;
+  const known = projectOf(projects, project);
+  const isShare = accountRules().shares.some(({ name }) => name === project);
+  if (projects.length > 0 && known === undefined && !isShare) return false;
+  // What has no list of members is everybody's.
+  return may(caller, "quotas:read", known === undefined ? {} : { owner: "", project: known });
+}
 
-  const listShares = defineRoute({
+function listSharesRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "GET",
     path: "/api/v2/shares",
     operationId: "listShares",
@@ -148,7 +171,7 @@ export function accountRoutes(context: ApiContext): readonly Route[] {
     answers: { 200: { description: "The site first, parents before children.", schema: ref("ShareTree") } },
     problems: ["no_leader"],
     async handle({ caller }) {
-      const { atMs, policy, shares } = await accounts();
+      const { atMs, policy, shares } = await accountsNow(context);
       const shown = shares.filter(
         ({ user }) => user === undefined || may(caller, "usage:read", { owner: user }),
       );
@@ -158,8 +181,10 @@ export function accountRoutes(context: ApiContext): readonly Route[] {
       };
     },
   });
+}
 
-  const listLicences = defineRoute({
+function listLicencesRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "GET",
     path: "/api/v2/licences",
     operationId: "listLicences",
@@ -169,10 +194,8 @@ export function accountRoutes(context: ApiContext): readonly Route[] {
     query: {},
     answers: { 200: { description: "All of them.", schema: ref("LicenceList") } },
     problems: ["no_leader"],
-    handle: async () => ({ status: 200, json: { items: (await accounts()).licences } }),
+    handle: async () => ({ status: 200, json: { items: (await accountsNow(context)).licences } }),
   });
-
-  return [quotasOfMe, quotasOfOther, listShares, listLicences];
 }
 
 function shareDocument({ project, user, ...share }: ShareView): object {

@@ -1,28 +1,28 @@
-import type { NamedProject, StoredProject, StoredRules } from "../../accounts/stored-rules.ts";
-import { may } from "../../auth/authorize.ts";
-import type { Caller } from "../../auth/caller.ts";
-import { ofRequest, projectOf, type Asking } from "../context/access.ts";
+import type { NamedProject, StoredProject } from "../../accounts/stored-rules.ts";
+import { projectOf } from "../context/access.ts";
 import { bodyReader } from "../http/checked-body.ts";
-import {
-  changeRules,
-  checkRuleTag,
-  ruleETag,
-  type AskingForChange,
-  type PlannedChange,
-} from "../context/change-rules.ts";
+import { changeRules, checkRuleTag, type PlannedChange } from "../context/change-rules.ts";
 import type { ApiContext } from "../context/context.ts";
-import { DRY_RUN, text } from "../http/parameters.ts";
+import { DRY_RUN } from "../http/parameters.ts";
 import { PublicError } from "../http/problems.ts";
 import { patched, projectDocument } from "./project-document.ts";
-import { PROJECT_BODY, PROJECT_NAME, USER_NAME } from "./project-schemas.ts";
-import type { Answer, Route } from "../http/route.ts";
+import { PROJECT_BODY, PROJECT_NAME } from "./project-schemas.ts";
+import type { Route } from "../http/route.ts";
 import { defineRoute } from "../http/route.ts";
-import { CHANGE_PROBLEMS, changedAnswers, IF_MATCH, REMOVED_ANSWERS } from "../context/rule-answers.ts";
+import { CHANGE_PROBLEMS, IF_MATCH, REMOVED_ANSWERS } from "../context/rule-answers.ts";
 import { object, ref } from "../http/schema-words.ts";
-
-const NAME = text("Its name.", { maxLength: 63, pattern: new RegExp(PROJECT_NAME) });
-const USER = text("Name of a user.", { maxLength: 128, pattern: new RegExp(USER_NAME) });
-const CHANGED = changedAnswers("Project", "project");
+import {
+  changeProject,
+  checkManages,
+  knownProject,
+  mayRead,
+  noSuchProject,
+  permitProject,
+  PROJECT_ANSWERS,
+  PROJECT_PARAMETER,
+  projectETag,
+} from "./project-changes.ts";
+import { memberRoutes } from "./member-routes.ts";
 
 const readProject = bodyReader<StoredProject>(object(PROJECT_BODY));
 const readNew = bodyReader<NamedProject>(
@@ -39,14 +39,22 @@ const PATCH_BODY = {
   ),
 } as const;
 const readPatch = bodyReader<{ readonly [K in keyof StoredProject]?: StoredProject[K] | null }>(PATCH_BODY);
-const MEMBER_BODY = object({ role: { type: "string", enum: ["member", "owner"] } });
-const readMember = bodyReader<{ readonly role: "member" | "owner" }>(MEMBER_BODY);
 
 /** Projects, with their members and owners. */
 export function projectRoutes(context: ApiContext): readonly Route[] {
-  const { rules, siteRules } = context;
+  return [
+    listProjectsRoute(context),
+    createProjectRoute(context),
+    getProjectRoute(context),
+    replaceProjectRoute(context),
+    changeProjectRoute(context),
+    deleteProjectRoute(context),
+    ...memberRoutes(context),
+  ];
+}
 
-  const listProjects = defineRoute({
+function listProjectsRoute({ siteRules, rules }: ApiContext): Route {
+  return defineRoute({
     method: "GET",
     path: "/api/v2/projects",
     operationId: "listProjects",
@@ -67,30 +75,35 @@ export function projectRoutes(context: ApiContext): readonly Route[] {
       },
     }),
   });
+}
 
-  const getProject = defineRoute({
+function getProjectRoute(context: ApiContext): Route {
+  const { rules } = context;
+  return defineRoute({
     method: "GET",
     path: "/api/v2/projects/{name}",
     operationId: "getProject",
     summary: "A project that you are in.",
     permission: "projects:read",
-    params: { name: NAME },
+    params: { name: PROJECT_PARAMETER },
     query: {},
     answers: {
       200: { description: "The project.", schema: ref("Project"), headers: { ETag: "For `If-Match`." } },
     },
     problems: ["not_found", "store_unavailable"],
     async handle({ caller, params }) {
-      const project = known(caller, params.name);
+      const project = knownProject(context, caller, params.name);
       return {
         status: 200,
-        headers: { etag: etagOf(rules.current(), params.name) },
+        headers: { etag: projectETag(rules.current(), params.name) },
         json: projectDocument(project, rules.current()),
       };
     },
   });
+}
 
-  const createProject = defineRoute({
+function createProjectRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "POST",
     path: "/api/v2/projects",
     operationId: "createProject",
@@ -105,13 +118,16 @@ export function projectRoutes(context: ApiContext): readonly Route[] {
       example: { name: "biology", members: ["ana", "bob"], owners: ["olaf"] },
     },
     answers: {
-      201: { ...CHANGED[200], headers: { ...CHANGED[200].headers, Location: "Its address." } },
-      202: CHANGED[202],
+      201: {
+        ...PROJECT_ANSWERS[200],
+        headers: { ...PROJECT_ANSWERS[200].headers, Location: "Its address." },
+      },
+      202: PROJECT_ANSWERS[202],
     },
     problems: CHANGE_PROBLEMS,
     async handle({ body, query, ...asking }) {
       const { name, ...value } = readNew(body);
-      const answer = await change(asking, name, query.dryRun, (before) => {
+      const answer = await changeProject(context, asking, name, query.dryRun, (before) => {
         if (before !== undefined)
           throw new PublicError("precondition_failed", `There is a project ${name} already.`);
         return value;
@@ -121,36 +137,40 @@ export function projectRoutes(context: ApiContext): readonly Route[] {
         : answer;
     },
   });
+}
 
-  const putProject = defineRoute({
+function replaceProjectRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "PUT",
     path: "/api/v2/projects/{name}",
     operationId: "replaceProject",
     summary: "Makes a project, or replaces what is said of it.",
     permission: "projects:manage",
-    params: { name: NAME },
+    params: { name: PROJECT_PARAMETER },
     query: { dryRun: DRY_RUN },
     headers: IF_MATCH,
     body: { mediaType: "application/json", schema: object(PROJECT_BODY), required: true },
-    answers: CHANGED,
+    answers: PROJECT_ANSWERS,
     problems: CHANGE_PROBLEMS,
     async handle({ body, params, query, ...asking }) {
       const value = readProject(body);
-      return change(asking, params.name, query.dryRun, (before, now) => {
-        checkRuleTag(etagOf(now, params.name), before !== undefined, asking.header);
+      return changeProject(context, asking, params.name, query.dryRun, (before, now) => {
+        checkRuleTag(projectETag(now, params.name), before !== undefined, asking.header);
         return value;
       });
     },
   });
+}
 
-  const patchProject = defineRoute({
+function changeProjectRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "PATCH",
     path: "/api/v2/projects/{name}",
     operationId: "changeProject",
     summary:
       "Changes some of a project, as a merge patch. Its owners may, but for `owners`; `members: null` opens it to everybody.",
     permission: "projects:write",
-    params: { name: NAME },
+    params: { name: PROJECT_PARAMETER },
     query: { dryRun: DRY_RUN },
     headers: IF_MATCH,
     body: {
@@ -159,27 +179,30 @@ export function projectRoutes(context: ApiContext): readonly Route[] {
       schema: PATCH_BODY,
       required: true,
     },
-    answers: CHANGED,
+    answers: PROJECT_ANSWERS,
     problems: [...CHANGE_PROBLEMS, "forbidden"],
     async handle({ body, params, query, ...asking }) {
-      await permitProject(asking, params.name);
+      await permitProject(context, asking, params.name);
       const patch = readPatch(body);
       if ("owners" in patch) checkManages(asking.caller, "name owners of projects");
-      return change(asking, params.name, query.dryRun, (before, now) => {
-        if (before === undefined) throw nothing(params.name);
-        checkRuleTag(etagOf(now, params.name), true, asking.header);
+      return changeProject(context, asking, params.name, query.dryRun, (before, now) => {
+        if (before === undefined) throw noSuchProject(params.name);
+        checkRuleTag(projectETag(now, params.name), true, asking.header);
         return patched(before, patch);
       });
     },
   });
+}
 
-  const deleteProject = defineRoute({
+function deleteProjectRoute(context: ApiContext): Route {
+  const { siteRules } = context;
+  return defineRoute({
     method: "DELETE",
     path: "/api/v2/projects/{name}",
     operationId: "deleteProject",
     summary: "Removes a project: it takes no jobs any more. Those that it has go on.",
     permission: "projects:manage",
-    params: { name: NAME },
+    params: { name: PROJECT_PARAMETER },
     query: { dryRun: DRY_RUN },
     headers: IF_MATCH,
     answers: REMOVED_ANSWERS,
@@ -191,8 +214,8 @@ export function projectRoutes(context: ApiContext): readonly Route[] {
         asking,
         (now): PlannedChange => {
           const before = projectOf(siteRules.projects, name);
-          checkRuleTag(etagOf(now, name), before !== undefined, asking.header);
-          if (before === undefined) throw nothing(name);
+          checkRuleTag(projectETag(now, name), before !== undefined, asking.header);
+          if (before === undefined) throw noSuchProject(name);
           return { change: { of: "project", name }, action: "project.remove", project: name, before };
         },
         query,
@@ -200,161 +223,4 @@ export function projectRoutes(context: ApiContext): readonly Route[] {
       return how === "made" ? { status: 204, none: true } : { status: 202, json: { name } };
     },
   });
-
-  const putMember = defineRoute({
-    method: "PUT",
-    path: "/api/v2/projects/{name}/members/{user}",
-    operationId: "addMember",
-    summary: "Takes a user into a project. Its owners may; owners are named by administrators.",
-    permission: "projects:write",
-    params: { name: NAME, user: USER },
-    query: { dryRun: DRY_RUN },
-    body: {
-      mediaType: "application/json",
-      schema: MEMBER_BODY,
-      required: false,
-      example: { role: "member" },
-    },
-    answers: CHANGED,
-    problems: [...CHANGE_PROBLEMS, "forbidden"],
-    async handle({ body, params, query, ...asking }) {
-      const { name, user } = params;
-      await permitProject(asking, name);
-      const { role } = body === undefined ? { role: "member" as const } : readMember(body);
-      if (role === "owner") checkManages(asking.caller, "name owners of projects");
-      return change(asking, name, query.dryRun, (before) => {
-        if (before === undefined) throw nothing(name);
-        const { members, owners = [] } = before;
-        if (role === "owner") return { ...before, owners: withName(owners, user) };
-        if (members === undefined)
-          throw new PublicError("invalid", `Everybody is a member of ${name} as it is.`, {
-            errors: [
-              {
-                pointer: "",
-                code: "conflict",
-                message: "the project has no list of members",
-                hint: "give it one with PATCH: members",
-              },
-            ],
-          });
-        return { ...before, members: withName(members, user) };
-      });
-    },
-  });
-
-  const deleteMember = defineRoute({
-    method: "DELETE",
-    path: "/api/v2/projects/{name}/members/{user}",
-    operationId: "removeMember",
-    summary: "Takes a user out of a project. Their jobs in it go on.",
-    permission: "projects:write",
-    params: { name: NAME, user: USER },
-    query: { dryRun: DRY_RUN },
-    answers: CHANGED,
-    problems: [...CHANGE_PROBLEMS, "forbidden"],
-    async handle({ params, query, ...asking }) {
-      const { name, user } = params;
-      await permitProject(asking, name);
-      if (projectOf(siteRules.projects, name)?.owners?.includes(user) === true)
-        checkManages(asking.caller, "remove owners of projects");
-      return change(asking, name, query.dryRun, (before) => {
-        if (before === undefined) throw nothing(name);
-        const { members, owners } = before;
-        if (members?.includes(user) !== true && owners?.includes(user) !== true)
-          throw new PublicError("not_found", `${user} is not named in ${name}.`);
-        return {
-          ...before,
-          ...(members === undefined ? {} : { members: members.filter((each) => each !== user) }),
-          ...(owners === undefined ? {} : { owners: owners.filter((each) => each !== user) }),
-        };
-      });
-    },
-  });
-
-  const mayRead = (caller: Caller, project: NamedProject): boolean =>
-    may(caller, "projects:read", { owner: "", project });
-
-  /** @throws PublicError  `not_found`, also for one that the caller is not in */
-  const known = (caller: Caller, name: string): NamedProject => {
-    const project = projectOf(siteRules.projects, name);
-    if (project === undefined || !mayRead(caller, project)) throw nothing(name);
-    return project;
-  };
-
-  const permitProject = async (asking: Asking, name: string): Promise<void> => {
-    const project = known(asking.caller, name);
-    if (may(asking.caller, "projects:write", { owner: "", project })) return;
-    await context.audit.record({
-      action: "access.deny",
-      outcome: "refused",
-      ...ofRequest(asking),
-      resource: `project/${name}`,
-      project: name,
-      after: { permission: "projects:write" },
-    });
-    throw new PublicError("forbidden", `Only owners of ${name} and administrators change it.`, {
-      extra: { permission: "projects:write" },
-    });
-  };
-
-  const change = async (
-    asking: AskingForChange,
-    name: string,
-    dryRun: boolean,
-    next: (before: StoredProject | undefined, now: StoredRules) => StoredProject,
-  ): Promise<Extract<Answer, { readonly json: unknown }>> => {
-    let made: StoredProject = {};
-    const how = await changeRules(
-      context,
-      asking,
-      (now): PlannedChange => {
-        const before = projectOf(siteRules.projects, name);
-        const { name: _, ...rest } = before ?? { name };
-        made = next(before === undefined ? undefined : rest, now);
-        return {
-          change: { of: "project", name, value: made },
-          action: before === undefined ? "project.create" : "project.change",
-          project: name,
-          ...(before === undefined ? {} : { before: rest }),
-          after: made,
-        };
-      },
-      { dryRun },
-    );
-    return {
-      status: how === "made" ? 200 : 202,
-      headers: { etag: etagOf(rules.current(), name) },
-      json: projectDocument({ name, ...made }, rules.current()),
-    };
-  };
-
-  return [
-    listProjects,
-    createProject,
-    getProject,
-    putProject,
-    patchProject,
-    deleteProject,
-    putMember,
-    deleteMember,
-  ];
-}
-
-function checkManages(caller: Caller, what: string): void {
-  if (may(caller, "projects:manage")) return;
-  throw new PublicError("forbidden", `Only administrators ${what}.`, {
-    extra: { permission: "projects:manage" },
-  });
-}
-
-function nothing(name: string): PublicError {
-  return new PublicError("not_found", `There is no project ${name}, or you are not in it.`);
-}
-
-function etagOf({ projects }: StoredRules, name: string): string {
-  return ruleETag(name, Object.hasOwn(projects, name) ? (projects[name]?.revision ?? 0) : 0);
-}
-
-function withName(names: readonly string[], name: string): readonly string[] {
-  return names.includes(name) ? names : [...names, name];
 }

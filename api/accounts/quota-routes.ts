@@ -1,24 +1,17 @@
-import { quotaFaults, type QuotaDefinition, type QuotaWindow } from "../../accounts/quota.ts";
-import {
-  quotaKey,
-  sharesWith,
-  type QuotaOwner,
-  type StoredRules,
-  type StoredShare,
-} from "../../accounts/stored-rules.ts";
-import { arrangeHierarchy } from "../../fair-share/hierarchy.ts";
+import { type QuotaDefinition, quotaFaults, type QuotaWindow } from "../../accounts/quota.ts";
+import { quotaKey, type QuotaOwner, type StoredRules } from "../../accounts/stored-rules.ts";
 import { bodyReader } from "../http/checked-body.ts";
-import { changeRules, checkRuleTag, ruleETag, type PlannedChange } from "../context/change-rules.ts";
+import { changeRules, checkRuleTag, type PlannedChange, ruleETag } from "../context/change-rules.ts";
 import type { ApiContext } from "../context/context.ts";
 import { MIB } from "../context/job-document.ts";
-import { overQuota, stopNewest, type Excess } from "./quota-excess.ts";
+import { type Excess, overQuota, stopNewest } from "./quota-excess.ts";
 import { DRY_RUN, flag, optional, text, withDefault, word } from "../http/parameters.ts";
 import { PublicError } from "../http/problems.ts";
 import { PROJECT_NAME, USER_NAME } from "./project-schemas.ts";
-import { QUOTA_BODY, SHARE_BODY } from "./quota-schemas.ts";
+import { QUOTA_BODY } from "./quota-schemas.ts";
 import type { Route } from "../http/route.ts";
 import { defineRoute } from "../http/route.ts";
-import { CHANGE_PROBLEMS, IF_MATCH, LATER, REMOVED_ANSWERS } from "../context/rule-answers.ts";
+import { CHANGE_PROBLEMS, conflictingRule, IF_MATCH, REMOVED_ANSWERS } from "../context/rule-answers.ts";
 import { object, ref } from "../http/schema-words.ts";
 
 interface QuotaBody extends Partial<Readonly<Record<"cpus" | "memoryBytes" | "diskBytes", number>>> {
@@ -34,7 +27,6 @@ interface QuotaBody extends Partial<Readonly<Record<"cpus" | "memoryBytes" | "di
 }
 
 const readQuota = bodyReader<QuotaBody>(object(QUOTA_BODY));
-const readShare = bodyReader<StoredShare>(object(SHARE_BODY));
 
 const PROBLEMS = [...CHANGE_PROBLEMS, "count_differs"] as const;
 const SCOPE = word("Of whom; `site`: of all together, and the name is `site`.", ["user", "project", "site"]);
@@ -52,11 +44,14 @@ const EXCEEDED = withDefault(
   "hold",
 );
 
-/** Limits and shares that are set while the schedulers are at work. */
+/** Limits that are set while the schedulers are at work. */
 export function quotaRoutes(context: ApiContext): readonly Route[] {
-  const { accountRules, rules, siteRules } = context;
+  return [replaceQuotaRoute(context), deleteQuotaRoute(context)];
+}
 
-  const putQuota = defineRoute({
+function replaceQuotaRoute(context: ApiContext): Route {
+  const { rules } = context;
+  return defineRoute({
     method: "PUT",
     path: "/api/v2/quotas/{scope}/{name}",
     operationId: "replaceQuota",
@@ -92,7 +87,7 @@ export function quotaRoutes(context: ApiContext): readonly Route[] {
     async handle({ body, params, query, ...asking }) {
       const whose = ownerOf(params, query);
       const value: QuotaDefinition = { ...whose, ...definitionOf(readQuota(body)) };
-      checkQuota(value);
+      checkQuota(context, value);
       const excess = await overQuota(context, value);
       if (query.whenExceeded === "warn" && excess.length > 0)
         throw new PublicError(
@@ -106,7 +101,7 @@ export function quotaRoutes(context: ApiContext): readonly Route[] {
         context,
         asking,
         (now): PlannedChange => {
-          const before = configured(whose);
+          const before = configuredQuota(context, whose);
           checkRuleTag(etagOf(now, whose), before !== undefined, asking.header);
           return {
             change: { of: "quota", whose, value },
@@ -135,8 +130,10 @@ export function quotaRoutes(context: ApiContext): readonly Route[] {
       };
     },
   });
+}
 
-  const deleteQuota = defineRoute({
+function deleteQuotaRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "DELETE",
     path: "/api/v2/quotas/{scope}/{name}",
     operationId: "deleteQuota",
@@ -153,7 +150,7 @@ export function quotaRoutes(context: ApiContext): readonly Route[] {
         context,
         asking,
         (now): PlannedChange => {
-          const before = configured(whose);
+          const before = configuredQuota(context, whose);
           checkRuleTag(etagOf(now, whose), before !== undefined, asking.header);
           if (before === undefined) throw new PublicError("not_found", "There are no such limits.");
           return {
@@ -168,131 +165,18 @@ export function quotaRoutes(context: ApiContext): readonly Route[] {
       return how === "made" ? { status: 204, none: true } : { status: 202, json: whose };
     },
   });
-
-  const putShare = defineRoute({
-    method: "PUT",
-    path: "/api/v2/shares/{name}",
-    operationId: "replaceShare",
-    summary: "Sets the share of a project, or of what projects are part of.",
-    permission: "shares:write",
-    params: { name: text("Its name.", { maxLength: 63, pattern: new RegExp(PROJECT_NAME) }) },
-    query: { dryRun: DRY_RUN },
-    headers: IF_MATCH,
-    body: {
-      mediaType: "application/json",
-      schema: object(SHARE_BODY),
-      required: true,
-      example: { parent: "science", weight: 2, users: { ana: 2 } },
-    },
-    answers: {
-      200: {
-        description: "It is in effect; with `dryRun=true` it would be.",
-        schema: ref("ShareSet"),
-        headers: { ETag: "For `If-Match`." },
-      },
-      202: {
-        description: LATER,
-        schema: ref("ShareSet"),
-      },
-    },
-    problems: PROBLEMS,
-    async handle({ body, params, query, ...asking }) {
-      const { name } = params;
-      const value = readShare(body);
-      const how = await changeShare(asking, name, value, query.dryRun);
-      return {
-        status: how === "made" ? 200 : 202,
-        headers: { etag: shareTag(rules.current(), name) },
-        json: { name, ...value },
-      };
-    },
-  });
-
-  const deleteShare = defineRoute({
-    method: "DELETE",
-    path: "/api/v2/shares/{name}",
-    operationId: "deleteShare",
-    summary: "Takes a share away, that of the configuration too: the project has weight 1 then.",
-    permission: "shares:write",
-    params: { name: text("Its name.", { maxLength: 63, pattern: new RegExp(PROJECT_NAME) }) },
-    query: { dryRun: DRY_RUN },
-    headers: IF_MATCH,
-    answers: REMOVED_ANSWERS,
-    problems: PROBLEMS,
-    async handle({ params, query, ...asking }) {
-      const how = await changeShare(asking, params.name, undefined, query.dryRun);
-      return how === "made" ? { status: 204, none: true } : { status: 202, json: { name: params.name } };
-    },
-  });
-
-  const changeShare = (
-    asking: Parameters<typeof changeRules>[1],
-    name: string,
-    value: StoredShare | undefined,
-    dryRun: boolean,
-  ) =>
-    changeRules(
-      context,
-      asking,
-      (now): PlannedChange => {
-        const all = shares();
-        const before = all.find((share) => share.name === name);
-        checkRuleTag(shareTag(now, name), before !== undefined, asking.header);
-        if (value === undefined && before === undefined)
-          throw new PublicError("not_found", `There is no share ${name}.`);
-        const changed = {
-          ...now,
-          shares: { [name]: { revision: 0, ...(value === undefined ? {} : { value }) } },
-        };
-        const hierarchy = arrangeHierarchy(sharesWith(all, changed));
-        if (!hierarchy.ok) throw invalid(hierarchy.problems);
-        return {
-          change: { of: "share", name, ...(value === undefined ? {} : { value }) },
-          action: value === undefined ? "share.remove" : "share.set",
-          project: name,
-          ...(before === undefined ? {} : { before }),
-          ...(value === undefined ? {} : { after: value }),
-        };
-      },
-      { dryRun },
-    );
-
-  const configured = (whose: QuotaOwner): QuotaDefinition | undefined =>
-    accountRules().quotas.find((each) => quotaKey(each) === quotaKey(whose));
-
-  const shares = () => {
-    const placed = accountRules().shares;
-    return placed.map(({ name, parent, weight }) => {
-      const above = placed[parent];
-      const own = rules.current().shares[name]?.value?.users;
-      return {
-        name,
-        weight,
-        ...(above === undefined ? {} : { parent: above.name }),
-        ...(own === undefined ? {} : { users: own }),
-      };
-    });
-  };
-
-  /** @throws PublicError  `invalid` */
-  const checkQuota = (value: QuotaDefinition): void => {
-    const { projects } = siteRules;
-    const names = [...projects, ...accountRules().shares].map(({ name }) => name);
-    const faults = quotaFaults([value], projects.length === 0 ? undefined : names);
-    if (faults.length > 0) throw invalid(faults);
-  };
-
-  return [putQuota, deleteQuota, putShare, deleteShare];
 }
 
-function invalid(sentences: readonly string[]): PublicError {
-  return new PublicError(
-    "invalid",
-    `The body has ${sentences.length === 1 ? "one fault" : `${sentences.length} faults`}.`,
-    {
-      errors: sentences.map((message) => ({ pointer: "", code: "conflict", message })),
-    },
-  );
+function configuredQuota({ accountRules }: ApiContext, whose: QuotaOwner): QuotaDefinition | undefined {
+  return accountRules().quotas.find((each) => quotaKey(each) === quotaKey(whose));
+}
+
+/** @throws PublicError  `invalid` */
+function checkQuota({ siteRules, accountRules }: ApiContext, value: QuotaDefinition): void {
+  const { projects } = siteRules;
+  const names = [...projects, ...accountRules().shares].map(({ name }) => name);
+  const faults = quotaFaults([value], projects.length === 0 ? undefined : names);
+  if (faults.length > 0) throw conflictingRule(faults);
 }
 
 /** @throws PublicError  `bad_parameter` */
@@ -324,10 +208,6 @@ function ownerOf(
 
 function etagOf({ quotas }: StoredRules, whose: QuotaOwner): string {
   return ruleETag("quota", quotas[quotaKey(whose)]?.revision ?? 0);
-}
-
-function shareTag({ shares }: StoredRules, name: string): string {
-  return ruleETag(`share-${name}`, Object.hasOwn(shares, name) ? (shares[name]?.revision ?? 0) : 0);
 }
 
 function definitionOf({ cpus, memoryBytes, diskBytes, ...same }: QuotaBody): QuotaDefinition {

@@ -1,7 +1,5 @@
 import type { LocalAccount } from "../../accounts/local-account.ts";
-import { isActive, PERSON_ROLES, personKey, type Person, type PersonRole } from "../../accounts/person.ts";
-import { auditActor } from "../../auth/audit.ts";
-import type { Caller } from "../../auth/caller.ts";
+import { PERSON_ROLES, personKey, type Person, type PersonRole } from "../../accounts/person.ts";
 import { DirectoryUnavailableError } from "../../auth/directory.ts";
 import { LOCAL } from "../../auth/local-directory.ts";
 import { makeFirstPassword } from "../../auth/passwords.ts";
@@ -9,7 +7,6 @@ import { parseInstant } from "../../jobs/query/job-query.ts";
 import { bodyReader } from "../http/checked-body.ts";
 import type { ApiContext } from "../context/context.ts";
 import { asked, type Identity } from "../context/identity.ts";
-import { instant } from "../context/job-document.ts";
 import { CURSOR_SECRET, makeCursor, readCursor } from "../http/cursor.ts";
 import { DRY_RUN, integer, optional, text, withDefault } from "../http/parameters.ts";
 import { peopleList } from "./people-list.ts";
@@ -17,7 +14,14 @@ import { PublicError } from "../http/problems.ts";
 import type { Route } from "../http/route.ts";
 import { defineRoute } from "../http/route.ts";
 import { object, ref } from "../http/schema-words.ts";
-import { TOKEN_ID, tokenDocuments } from "../sign-in/token-routes.ts";
+import {
+  recordUserChange,
+  personToChange,
+  personOfAccount,
+  userDocument,
+  noSuchUser,
+} from "./user-document.ts";
+import { userCredentialRoutes } from "./user-credential-routes.ts";
 
 const ID = { type: "integer", minimum: 1, maximum: 4_294_967_294 } as const;
 const FIELDS = {
@@ -77,33 +81,26 @@ const NAME = text("Name of an account.", { maxLength: 128 });
 
 /** People of this site, and the accounts that are kept here. */
 export function userRoutes(context: ApiContext, identity: Identity): readonly Route[] {
-  const { audit, nowMs, store } = context;
-  const { directories, people, credentials, issued, passwords, ways } = identity;
+  return [
+    listUsersRoute(context, identity),
+    getUserRoute(context, identity),
+    createUserRoute(context, identity),
+    changeUserRoute(context, identity),
+    deleteUserRoute(context, identity),
+    ...userCredentialRoutes(context, identity),
+  ];
+}
+
+async function knownUser({ directories }: Identity, name: string): Promise<Person> {
+  directories.forget(name);
+  const person = await asked(directories.find(name));
+  if (person === undefined) throw noSuchUser(name);
+  return person;
+}
+
+function listUsersRoute({ store, nowMs }: ApiContext, { directories }: Identity): Route {
   const listed = peopleList(directories, nowMs);
-
-  const known = async (name: string): Promise<Person> => {
-    directories.forget(name);
-    const person = await asked(directories.find(name));
-    if (person === undefined) throw noSuchUser(name);
-    return person;
-  };
-  const note = (
-    asking: { readonly caller: Caller; readonly requestId: string; readonly address: string },
-    action: string,
-    user: string,
-    change: { readonly before?: unknown; readonly after?: unknown; readonly reason?: string } = {},
-  ) =>
-    audit.record({
-      action,
-      outcome: "done",
-      actor: auditActor(asking.caller),
-      resource: `user/${user}`,
-      address: asking.address,
-      requestId: asking.requestId,
-      ...change,
-    });
-
-  const listUsers = defineRoute({
+  return defineRoute({
     method: "GET",
     path: "/api/v2/users",
     operationId: "listUsers",
@@ -132,8 +129,10 @@ export function userRoutes(context: ApiContext, identity: Identity): readonly Ro
       return { status: 200, json: { items, ...next } };
     },
   });
+}
 
-  const getUser = defineRoute({
+function getUserRoute({ nowMs }: ApiContext, identity: Identity): Route {
+  return defineRoute({
     method: "GET",
     path: "/api/v2/users/{name}",
     operationId: "getUser",
@@ -144,11 +143,14 @@ export function userRoutes(context: ApiContext, identity: Identity): readonly Ro
     answers: { 200: { description: "The person.", schema: ref("User") } },
     problems: ["not_found", "directory_unavailable", "store_unavailable"],
     async handle({ params: { name } }) {
-      return { status: 200, json: userDocument(await known(name), nowMs()) };
+      return { status: 200, json: userDocument(await knownUser(identity, name), nowMs()) };
     },
   });
+}
 
-  const createUser = defineRoute({
+function createUserRoute(context: ApiContext, { ways, directories, passwords, people }: Identity): Route {
+  const { nowMs } = context;
+  return defineRoute({
     method: "POST",
     path: "/api/v2/users",
     operationId: "createUser",
@@ -198,12 +200,16 @@ export function userRoutes(context: ApiContext, identity: Identity): readonly Ro
       const isAdded = await people.add({ ...account, password: { ...account.password, hash } });
       if (!isAdded) throw fault("/name", "conflict", "is the name of an account that there is");
       directories.forget(name);
-      await note(asking, "user.create", account.name, { after: { ...fields } });
+      await recordUserChange(context, asking, "user.create", account.name, { after: { ...fields } });
       return { status: 201, json: { user: userDocument(person, nowMs()), password } };
     },
   });
+}
 
-  const changeUser = defineRoute({
+function changeUserRoute(context: ApiContext, identity: Identity): Route {
+  const { nowMs } = context;
+  const { people, credentials, issued, directories } = identity;
+  return defineRoute({
     method: "PATCH",
     path: "/api/v2/users/{name}",
     operationId: "changeUser",
@@ -238,7 +244,8 @@ export function userRoutes(context: ApiContext, identity: Identity): readonly Ro
       if (disabled === true && name === asking.caller.user)
         throw fault("/disabled", "conflict", "would shut yourself out");
       if (disabled !== undefined)
-        await note(
+        await recordUserChange(
+          context,
           asking,
           disabled ? "user.disable" : "user.enable",
           name,
@@ -251,7 +258,7 @@ export function userRoutes(context: ApiContext, identity: Identity): readonly Ro
         issued.forget();
       } else if (disabled === false) await people.letIn(name);
       if (isChanged) {
-        await note(asking, "user.change", name, { after: fields });
+        await recordUserChange(context, asking, "user.change", name, { after: fields });
         await people.change(name, (account) => ({ ...account, ...fields, ...expiry(expiresAt) }));
       }
       directories.forget(name);
@@ -262,8 +269,10 @@ export function userRoutes(context: ApiContext, identity: Identity): readonly Ro
       return { status: 200, json: userDocument(after ?? { ...before, disabled: true }, nowMs()) };
     },
   });
+}
 
-  const deleteUser = defineRoute({
+function deleteUserRoute(context: ApiContext, { people, credentials, issued, directories }: Identity): Route {
+  return defineRoute({
     method: "DELETE",
     path: "/api/v2/users/{name}",
     operationId: "deleteUser",
@@ -277,7 +286,7 @@ export function userRoutes(context: ApiContext, identity: Identity): readonly Ro
     async handle({ params, ...asking }) {
       const account = await people.find(params.name);
       if (account === undefined) throw noSuchUser(params.name);
-      await note(asking, "user.delete", account.name);
+      await recordUserChange(context, asking, "user.delete", account.name);
       await people.remove(account.name);
       await credentials.removeAll(account.name);
       issued.forget();
@@ -285,128 +294,6 @@ export function userRoutes(context: ApiContext, identity: Identity): readonly Ro
       return { status: 204, none: true };
     },
   });
-
-  const resetPassword = defineRoute({
-    method: "POST",
-    path: "/api/v2/users/{name}:reset-password",
-    operationId: "resetPassword",
-    summary: "A new password for an account of this installation, for one sign-in, which must change it.",
-    permission: "users:write",
-    params: { name: NAME },
-    query: {},
-    answers: { 200: { description: "The password.", schema: ref("NewUser") } },
-    problems: ["not_found", "store_unavailable"],
-    async handle({ params, ...asking }) {
-      const password = makeFirstPassword();
-      const hash = await passwords.hash(password);
-      const changed = await people.change(params.name, (account) => ({
-        ...account,
-        password: { hash, changedAtMs: nowMs(), once: true },
-      }));
-      if (changed === undefined) throw noSuchUser(params.name);
-      // Whoever knew the old one may have made tokens with it.
-      await credentials.removeAll(changed.name);
-      issued.forget();
-      await note(asking, "user.reset-password", changed.name);
-      return { status: 200, json: { user: userDocument(personOfAccount(changed), nowMs()), password } };
-    },
-  });
-
-  const listTokensOf = defineRoute({
-    method: "GET",
-    path: "/api/v2/users/{name}/tokens",
-    operationId: "listTokensOf",
-    summary: "Tokens and sessions of one person.",
-    permission: "users:read",
-    params: { name: NAME },
-    query: {},
-    answers: { 200: { description: "All that are good now.", schema: ref("TokenList") } },
-    problems: ["not_found", "store_unavailable"],
-    async handle({ params: { name } }) {
-      const { name: user } = await personToChange(identity, name);
-      return { status: 200, json: { items: await tokenDocuments(identity, user, nowMs()) } };
-    },
-  });
-
-  const revokeTokenOf = defineRoute({
-    method: "DELETE",
-    path: "/api/v2/users/{name}/tokens/{token}",
-    operationId: "revokeTokenOf",
-    summary: "Ends a token or session of one person.",
-    permission: "users:write",
-    params: { name: NAME, token: TOKEN_ID },
-    query: {},
-    answers: { 204: { description: "It is ended.", mediaType: "none" } },
-    problems: ["not_found", "store_unavailable"],
-    async handle({ params, ...asking }) {
-      const { name } = await personToChange(identity, params.name);
-      await note(asking, "token.revoke", name, { reason: `credential/${params.token}` });
-      if (!(await credentials.remove(name, params.token)))
-        throw new PublicError("not_found", `${name} has no such token.`);
-      issued.forget();
-      return { status: 204, none: true };
-    },
-  });
-
-  const sync = defineRoute({
-    method: "POST",
-    path: "/api/v2/users:sync",
-    operationId: "syncUsers",
-    summary:
-      "Ends tokens and sessions of people whom no directory knows any more. They let nobody in as it is; this removes them.",
-    permission: "users:write",
-    params: {},
-    query: { dryRun: DRY_RUN },
-    answers: { 200: { description: "What was found, and done.", schema: ref("SyncResult") } },
-    problems: ["directory_unavailable", "store_unavailable"],
-    async handle({ query, ...asking }) {
-      let knownMany = 0;
-      const all = directories.people()[Symbol.asyncIterator]();
-      for (let next = await asked(all.next()); next.done !== true; next = await asked(all.next()))
-        knownMany += 1;
-      const gone: string[] = [];
-      let ended = 0;
-      for (const owner of await credentials.owners()) {
-        const person = await asked(directories.find(owner));
-        if (person?.name === owner) continue;
-        gone.push(owner);
-        if (query.dryRun) continue;
-        await note(asking, "token.revoke", owner, { reason: "no directory knows them" });
-        ended += await credentials.removeAll(owner);
-      }
-      if (ended > 0) issued.forget();
-      return { status: 200, json: { known: knownMany, gone, ended } };
-    },
-  });
-
-  return [
-    listUsers,
-    getUser,
-    createUser,
-    changeUser,
-    deleteUser,
-    resetPassword,
-    listTokensOf,
-    revokeTokenOf,
-    sync,
-  ];
-}
-
-/** Who is to be shut out must be so also while their directory does not answer. @throws PublicError  `not_found` */
-async function personToChange({ directories, credentials }: Identity, name: string): Promise<Person> {
-  const key = personKey(name);
-  const gone: Person = { name, groups: [], groupNames: [], roles: [], directory: "none" };
-  try {
-    const person = await directories.find(name);
-    if (person !== undefined) return person;
-  } catch (error) {
-    if (!(error instanceof DirectoryUnavailableError)) throw error;
-    if (key !== undefined) return gone;
-  }
-  // Somebody who is in no directory any more may still have left tokens.
-  const owner = (await credentials.owners()).find((one) => personKey(one) === key);
-  if (owner === undefined || key === undefined) throw noSuchUser(name);
-  return { ...gone, name: owner };
 }
 
 function checkLocal(ways: Identity["ways"]): void {
@@ -419,24 +306,6 @@ function expiry(text: string | undefined): Pick<LocalAccount, "expiresAtMs"> {
   const atMs = parseInstant(text);
   if (atMs === undefined) throw fault("/expiresAt", "format", "is no time like 2030-01-31T12:00:00Z");
   return { expiresAtMs: atMs };
-}
-
-function personOfAccount(account: LocalAccount): Person {
-  const { password: _, createdAtMs: __, ...fields } = account;
-  return { ...fields, groupNames: [], directory: LOCAL };
-}
-
-function userDocument(person: Person, nowMs: number) {
-  const { expiresAtMs, disabled: _, ...fields } = person;
-  return {
-    ...fields,
-    disabled: !isActive(person, nowMs),
-    ...(expiresAtMs === undefined ? {} : { expiresAt: instant(expiresAtMs) }),
-  };
-}
-
-function noSuchUser(name: string): PublicError {
-  return new PublicError("not_found", `There is no user ${name.slice(0, 64)}.`);
 }
 
 function fault(pointer: string, code: "conflict" | "format", message: string): PublicError {

@@ -9,14 +9,13 @@ import type { JobSpec } from "../../jobs/spec/spec.ts";
 import type { StoredJob } from "../../store/store.ts";
 import { KeyInUseError } from "../../store/store.ts";
 import type { ApiContext } from "../context/context.ts";
-import { permittedJob, shownTo, visibleJob } from "../context/access.ts";
+import { permittedJob, visibleJob } from "../context/access.ts";
 import { checkIfMatch, jobETag } from "../http/etag.ts";
-import { jobDocument } from "../context/job-document.ts";
+import { jobAnswer } from "./job-answer.ts";
 import { mergePatch } from "../http/merge-patch.ts";
-import { relationsOf } from "../jobs/job-relations.ts";
 import { DRY_RUN, JOB_ID } from "../http/parameters.ts";
 import { PublicError } from "../http/problems.ts";
-import type { Answer, Route } from "../http/route.ts";
+import type { Route } from "../http/route.ts";
 import { defineRoute } from "../http/route.ts";
 import { JOB_CHANGES } from "../jobs/job-schemas.ts";
 import { ref } from "../http/schema-words.ts";
@@ -28,9 +27,12 @@ const CHANGING_STATES = ["pending", "held"] as const;
 
 /** Changes of jobs that wait. The leader makes them, so that none is made to a job that it starts at that moment. */
 export function changeRoutes(context: ApiContext): readonly Route[] {
-  const { store, leader, feed, nowMs, changeWaitMs } = context;
+  return [changeJobRoute(context)];
+}
 
-  const changeJob = defineRoute({
+function changeJobRoute(context: ApiContext): Route {
+  const { feed, leader, changeWaitMs } = context;
+  return defineRoute({
     method: "PATCH",
     path: "/api/v2/jobs/{id}",
     operationId: "changeJob",
@@ -77,13 +79,14 @@ export function changeRoutes(context: ApiContext): readonly Route[] {
       const job = await permittedJob(context, asking, params.id, "jobs:write", "change");
       checkIfMatch(job, header("if-match"));
       checkState(job);
-      const wanted = await changedSpec(job, body, caller);
+      const wanted = await changedSpec(context, job, body, caller);
       const changes = changesBetween(job.spec, wanted);
-      if (Object.keys(changes).length === 0) return jobAnswer(caller, 200, job);
-      if (query.dryRun) return jobAnswer(caller, 200, { ...job, spec: withChanges(job.spec, changes) });
+      if (Object.keys(changes).length === 0) return jobAnswer(context, caller, 200, job);
+      if (query.dryRun)
+        return jobAnswer(context, caller, 200, { ...job, spec: withChanges(job.spec, changes) });
       const key = `request/${job.id}/change/${job.version}`;
       const cursor = await feed.head();
-      await submitChange(job, key, changes, caller);
+      await submitChange(context, job, key, changes, caller);
       leader.wake();
       const done = await takenSince(
         feed,
@@ -92,56 +95,56 @@ export function changeRoutes(context: ApiContext): readonly Route[] {
         AbortSignal.any([signal, AbortSignal.timeout(changeWaitMs)]),
       );
       const after = await visibleJob(context, caller, params.id);
-      if (Object.keys(changesBetween(after.spec, wanted)).length === 0) return jobAnswer(caller, 200, after);
-      if (!done && after.version === job.version) return jobAnswer(caller, 202, after);
+      if (Object.keys(changesBetween(after.spec, wanted)).length === 0)
+        return jobAnswer(context, caller, 200, after);
+      if (!done && after.version === job.version) return jobAnswer(context, caller, 202, after);
       checkState(after);
       throw new PublicError("precondition_failed", `Job ${job.id} was changed meanwhile; read it again.`, {
         headers: { etag: jobETag(after) },
       });
     },
   });
+}
 
-  const jobAnswer = async (caller: Caller, status: number, job: StoredJob): Promise<Answer> => ({
-    status,
-    headers: { etag: jobETag(job) },
-    json: jobDocument(shownTo(context, caller, job), await relationsOf(context, job), context.attemptLinks),
+async function changedSpec(
+  context: ApiContext,
+  job: StoredJob,
+  patch: unknown,
+  caller: Caller,
+): Promise<JobSpec> {
+  const { store } = context;
+  const faults = patchFaults(patch);
+  if (faults.length > 0) throw invalidJob(faults);
+  // By the rights of its owner, whoever changes it; but an administrator may set what only they may.
+  const owner = isAdmin(caller) ? { ...caller, user: job.user } : plainUser(job.user);
+  const checked = await checkSubmission(mergePatch(job.spec, patch), owner, {
+    ...context,
+    findJob: (id) => store.job(id),
+    // Whoever changes it, its tasks get the secrets of its owner.
+    secrets: { known: (_caller, names) => context.secrets.known(job.user, names) },
   });
+  if (!checked.ok) throw invalidJob(checked.problems);
+  return checked.spec;
+}
 
-  const changedSpec = async (job: StoredJob, patch: unknown, caller: Caller): Promise<JobSpec> => {
-    const faults = patchFaults(patch);
-    if (faults.length > 0) throw invalidJob(faults);
-    // By the rights of its owner, whoever changes it; but an administrator may set what only they may.
-    const owner = isAdmin(caller) ? { ...caller, user: job.user } : plainUser(job.user);
-    const checked = await checkSubmission(mergePatch(job.spec, patch), owner, {
-      ...context,
-      findJob: (id) => store.job(id),
-      // Whoever changes it, its tasks get the secrets of its owner.
-      secrets: { known: (_caller, names) => context.secrets.known(job.user, names) },
-    });
-    if (!checked.ok) throw invalidJob(checked.problems);
-    return checked.spec;
-  };
-
-  /** One change for one version: its key is the version. @throws PublicError  `precondition_failed` */
-  const submitChange = async (
-    job: StoredJob,
-    key: string,
-    changes: SpecChanges,
-    caller: Caller,
-  ): Promise<void> => {
-    const origin = { job: job.id, by: caller.user, admin: isOperating(caller), atMs: nowMs() };
-    try {
-      await store.submit([{ kind: "request", key, request: { ...origin, verb: "change", changes } }]);
-    } catch (error) {
-      if (!(error instanceof KeyInUseError)) throw error;
-      throw new PublicError(
-        "precondition_failed",
-        `Somebody else changes job ${job.id} at this moment; read it again.`,
-      );
-    }
-  };
-
-  return [changeJob];
+/** One change for one version: its key is the version. @throws PublicError  `precondition_failed` */
+async function submitChange(
+  { nowMs, store }: ApiContext,
+  job: StoredJob,
+  key: string,
+  changes: SpecChanges,
+  caller: Caller,
+): Promise<void> {
+  const origin = { job: job.id, by: caller.user, admin: isOperating(caller), atMs: nowMs() };
+  try {
+    await store.submit([{ kind: "request", key, request: { ...origin, verb: "change", changes } }]);
+  } catch (error) {
+    if (!(error instanceof KeyInUseError)) throw error;
+    throw new PublicError(
+      "precondition_failed",
+      `Somebody else changes job ${job.id} at this moment; read it again.`,
+    );
+  }
 }
 
 /** @throws PublicError  `conflict_state` */

@@ -3,6 +3,7 @@ import { parseInstant } from "../../jobs/query/job-query.ts";
 import { bodyReader } from "../http/checked-body.ts";
 import { changeRules, type AskingForChange, type PlannedChange } from "../context/change-rules.ts";
 import type { ApiContext } from "../context/context.ts";
+import { agentsNow } from "../context/leader.ts";
 import { instant } from "../context/job-document.ts";
 import { DRY_RUN, text } from "../http/parameters.ts";
 import { PublicError } from "../http/problems.ts";
@@ -81,42 +82,47 @@ const EXECUTOR: Kind = {
   opened: "executor.enable",
 };
 
+const WITH_BODY = {
+  mediaType: "application/json",
+  schema: BODY,
+  required: false,
+  example: { reason: "a fan is loud", deadline: "2030-01-31T12:00:00Z" },
+} as const;
+const NODE_NAME = {
+  name: text("Its name, or its id.", { maxLength: 255, pattern: /^[^/:]+$/ }),
+};
+const EXECUTOR_NAME = {
+  name: text("Its name.", { maxLength: 200, pattern: /^[A-Za-z0-9._-]{1,200}$/ }),
+};
+
 /** Machines and clusters that nothing new starts on: ours to say, whatever kind of cluster it is. */
 export function closingRoutes(context: ApiContext): readonly Route[] {
-  const { leader, nowMs, siteRules } = context;
+  return [drainRoute(context), undrainRoute(context), disableRoute(context), enableRoute(context)];
+}
 
-  const described = (path: string, operationId: string, summary: string) =>
-    ({
-      method: "POST",
-      path: `/api/v2/${path}`,
-      operationId,
-      summary,
-      permission: "nodes:write",
-      query: { dryRun: DRY_RUN },
-      answers: {
-        200: { description: "It is so, or with `dryRun=true` would be.", schema: ref("Closing") },
-        202: {
-          description: "It is stored, and so as soon as a scheduler is at work.",
-          schema: ref("Closing"),
-        },
+function describeClosing(path: string, operationId: string, summary: string) {
+  return {
+    method: "POST",
+    path: `/api/v2/${path}`,
+    operationId,
+    summary,
+    permission: "nodes:write",
+    query: { dryRun: DRY_RUN },
+    answers: {
+      200: { description: "It is so, or with `dryRun=true` would be.", schema: ref("Closing") },
+      202: {
+        description: "It is stored, and so as soon as a scheduler is at work.",
+        schema: ref("Closing"),
       },
-      problems: PROBLEMS,
-    }) as const;
-  const WITH_BODY = {
-    mediaType: "application/json",
-    schema: BODY,
-    required: false,
-    example: { reason: "a fan is loud", deadline: "2030-01-31T12:00:00Z" },
+    },
+    problems: PROBLEMS,
   } as const;
-  const NODE_NAME = {
-    name: text("Its name, or its id.", { maxLength: 255, pattern: /^[^/:]+$/ }),
-  };
-  const EXECUTOR_NAME = {
-    name: text("Its name.", { maxLength: 200, pattern: /^[A-Za-z0-9._-]{1,200}$/ }),
-  };
+}
 
-  const drain = defineRoute({
-    ...described(
+function drainRoute(context: ApiContext): Route {
+  const { leader } = context;
+  return defineRoute({
+    ...describeClosing(
       "nodes/{name}:drain",
       "drainNode",
       "Lets nothing new start on a machine, in whatever cluster it is. What runs goes on, at most until the deadline.",
@@ -124,24 +130,27 @@ export function closingRoutes(context: ApiContext): readonly Route[] {
     params: NODE_NAME,
     body: WITH_BODY,
     async handle({ body, params, query, ...asking }) {
-      const value = valueOf(body, asking);
-      const agents = await leader.agents();
-      if (agents === undefined)
-        throw new PublicError("no_leader", "Only a scheduler at work knows the machines.");
+      const value = closingOf(context, body, asking);
+      const agents = await agentsNow(leader);
       if (!agents.some(({ hostname, id }) => id === params.name || hostname === params.name))
         throw new PublicError("not_found", "There is no such machine now.");
-      return close(NODE, params.name, value, asking, query);
+      return closeOrOpen(context, NODE, params.name, value, asking, query);
     },
   });
+}
 
-  const undrain = defineRoute({
-    ...described("nodes/{name}:undrain", "undrainNode", "Undoes that. Repeating it is harmless."),
+function undrainRoute(context: ApiContext): Route {
+  return defineRoute({
+    ...describeClosing("nodes/{name}:undrain", "undrainNode", "Undoes that. Repeating it is harmless."),
     params: NODE_NAME,
-    handle: ({ params, query, ...asking }) => close(NODE, params.name, undefined, asking, query),
+    handle: ({ params, query, ...asking }) =>
+      closeOrOpen(context, NODE, params.name, undefined, asking, query),
   });
+}
 
-  const disable = defineRoute({
-    ...described(
+function disableRoute(context: ApiContext): Route {
+  return defineRoute({
+    ...describeClosing(
       "executors/{name}:disable",
       "disableExecutor",
       "Switches a cluster off: nothing new starts there. What runs goes on, at most until the deadline.",
@@ -149,79 +158,81 @@ export function closingRoutes(context: ApiContext): readonly Route[] {
     params: EXECUTOR_NAME,
     body: WITH_BODY,
     async handle({ body, params, query, ...asking }) {
-      const value = valueOf(body, asking);
-      await checkExecutor(params.name);
-      return close(EXECUTOR, params.name, value, asking, query);
+      const value = closingOf(context, body, asking);
+      await checkExecutor(context, params.name);
+      return closeOrOpen(context, EXECUTOR, params.name, value, asking, query);
     },
   });
+}
 
-  const enable = defineRoute({
-    ...described("executors/{name}:enable", "enableExecutor", "Switches a cluster on again."),
+function enableRoute(context: ApiContext): Route {
+  return defineRoute({
+    ...describeClosing("executors/{name}:enable", "enableExecutor", "Switches a cluster on again."),
     params: EXECUTOR_NAME,
-    handle: ({ params, query, ...asking }) => close(EXECUTOR, params.name, undefined, asking, query),
+    handle: ({ params, query, ...asking }) =>
+      closeOrOpen(context, EXECUTOR, params.name, undefined, asking, query),
   });
+}
 
-  const valueOf = (body: unknown, { caller }: AskingForChange): StoredClosing => {
-    const { deadline, reason } = body === undefined ? {} : read(body);
-    const deadlineMs = deadline === undefined ? undefined : parseInstant(deadline);
-    if (deadline !== undefined && deadlineMs === undefined)
-      throw new PublicError("invalid", "The body has one fault.", {
-        errors: [
-          {
-            pointer: "/deadline",
-            code: "format",
-            message: "is no instant",
-            got: deadline,
-            allowed: "RFC 3339, such as 2030-01-31T12:00:00Z",
-          },
-        ],
-      });
-    return {
-      ...(reason === undefined ? {} : { reason }),
-      by: caller.user,
-      sinceMs: nowMs(),
-      ...(deadlineMs === undefined ? {} : { deadlineMs }),
-    };
-  };
-
-  const checkExecutor = async (name: string): Promise<void> => {
-    if (siteRules.executors.includes(name)) return;
-    const executors = (await leader.executors()) ?? [];
-    if (!executors.some((executor) => executor.name === name))
-      throw new PublicError("not_found", `There is no executor ${name}.`);
-  };
-
-  const close = async (
-    { closed, closings, of, opened }: Kind,
-    name: string,
-    value: StoredClosing | undefined,
-    asking: AskingForChange,
-    query: { readonly dryRun: boolean },
-  ): Promise<Answer> => {
-    const answer = (how: "made" | "stored"): Answer => ({
-      status: how === "made" ? 200 : 202,
-      json: { name, open: value === undefined, ...(value === undefined ? {} : whyDocument(value)) },
-    });
-    // What is open is not opened again.
-    if (value === undefined && closingNamed(closings(await context.rules.reread()), name) === undefined)
-      return answer("made");
-    return answer(
-      await changeRules(
-        context,
-        asking,
-        (rules): PlannedChange => {
-          const before = closingNamed(closings(rules), name);
-          return {
-            change: { of, name, ...(value === undefined ? {} : { value }) },
-            action: value === undefined ? opened : closed,
-            ...(before === undefined ? {} : { before }),
-            ...(value === undefined ? {} : { after: value }),
-          };
+function closingOf({ nowMs }: ApiContext, body: unknown, { caller }: AskingForChange): StoredClosing {
+  const { deadline, reason } = body === undefined ? {} : read(body);
+  const deadlineMs = deadline === undefined ? undefined : parseInstant(deadline);
+  if (deadline !== undefined && deadlineMs === undefined)
+    throw new PublicError("invalid", "The body has one fault.", {
+      errors: [
+        {
+          pointer: "/deadline",
+          code: "format",
+          message: "is no instant",
+          got: deadline,
+          allowed: "RFC 3339, such as 2030-01-31T12:00:00Z",
         },
-        query,
-      ),
-    );
+      ],
+    });
+  return {
+    ...(reason === undefined ? {} : { reason }),
+    by: caller.user,
+    sinceMs: nowMs(),
+    ...(deadlineMs === undefined ? {} : { deadlineMs }),
   };
+}
 
-  return [drain, undrain, disable, enable];
+async function checkExecutor({ siteRules, leader }: ApiContext, name: string): Promise<void> {
+  if (siteRules.executors.includes(name)) return;
+  const executors = (await leader.executors()) ?? [];
+  if (!executors.some((executor) => executor.name === name))
+    throw new PublicError("not_found", `There is no executor ${name}.`);
+}
+
+async function closeOrOpen(
+  context: ApiContext,
+  { closed, closings, of, opened }: Kind,
+  name: string,
+  value: StoredClosing | undefined,
+  asking: AskingForChange,
+  query: { readonly dryRun: boolean },
+): Promise<Answer> {
+  const answer = (how: "made" | "stored"): Answer => ({
+    status: how === "made" ? 200 : 202,
+    json: { name, open: value === undefined, ...(value === undefined ? {} : whyDocument(value)) },
+  });
+  // What is open is not opened again.
+  if (value === undefined && closingNamed(closings(await context.rules.reread()), name) === undefined)
+    return answer("made");
+  return answer(
+    await changeRules(
+      context,
+      asking,
+      (rules): PlannedChange => {
+        const before = closingNamed(closings(rules), name);
+        return {
+          change: { of, name, ...(value === undefined ? {} : { value }) },
+          action: value === undefined ? opened : closed,
+          ...(before === undefined ? {} : { before }),
+          ...(value === undefined ? {} : { after: value }),
+        };
+      },
+      query,
+    ),
+  );
 }

@@ -46,72 +46,76 @@ interface Check {
 
 /** The check of the store that `godocker admin fsck` makes, carried out by an API process beside its other work. */
 export function fsckRoutes(context: ApiContext): readonly Route[] {
-  const { audit, log, nowMs, store } = context;
+  return [getStoreCheckRoute(context), beginStoreCheckRoute(context)];
+}
 
-  const read = async (): Promise<{
-    readonly check: Check | undefined;
-    readonly revision: number | undefined;
-  }> => {
-    const kept = await store.kept(KEY);
-    // Written below.
-    return {
-      check: kept === undefined ? undefined : (JSON.parse(kept.body) as Check),
-      revision: kept?.revision,
-    };
+async function readCheck({ store }: ApiContext): Promise<{
+  readonly check: Check | undefined;
+  readonly revision: number | undefined;
+}> {
+  const kept = await store.kept(KEY);
+  // Written below.
+  return {
+    check: kept === undefined ? undefined : (JSON.parse(kept.body) as Check),
+    revision: kept?.revision,
   };
-  const isAtWork = (check: Check | undefined): boolean =>
-    check?.state === "running" && check.toldAtMs + SILENT_MS > nowMs();
+}
 
-  const document = (check: Check | undefined): object => {
-    if (check === undefined) return { state: "none" };
-    const { by, endedAtMs, jobs, report, startedAtMs, state } = check;
-    const { faults = [], ...counts } = report ?? {};
-    return {
-      state: state === "running" && !isAtWork(check) ? "interrupted" : state,
-      by,
-      startedAt: instant(startedAtMs),
-      ...(endedAtMs === undefined ? {} : { endedAt: instant(endedAtMs) }),
-      jobs,
-      ...(report === undefined
-        ? {}
-        : { ...counts, faults: faults.slice(0, FAULTS_MAX), faultsTotal: faults.length }),
-    };
+function isAtWork({ nowMs }: Pick<ApiContext, "nowMs">, check: Check | undefined): boolean {
+  return check?.state === "running" && check.toldAtMs + SILENT_MS > nowMs();
+}
+
+function checkDocument(context: Pick<ApiContext, "nowMs">, check: Check | undefined): object {
+  if (check === undefined) return { state: "none" };
+  const { by, endedAtMs, jobs, report, startedAtMs, state } = check;
+  const { faults = [], ...counts } = report ?? {};
+  return {
+    state: state === "running" && !isAtWork(context, check) ? "interrupted" : state,
+    by,
+    startedAt: instant(startedAtMs),
+    ...(endedAtMs === undefined ? {} : { endedAt: instant(endedAtMs) }),
+    jobs,
+    ...(report === undefined
+      ? {}
+      : { ...counts, faults: faults.slice(0, FAULTS_MAX), faultsTotal: faults.length }),
   };
+}
 
-  /** Carries a check out that was begun; what is told of it is this process's alone. */
-  const carryOut = async (begun: Check, first: number): Promise<void> => {
-    let revision: number | undefined = first;
-    let jobs = 0;
-    const tell = async (more: Partial<Check> = {}): Promise<void> => {
-      const next = { ...begun, jobs, toldAtMs: nowMs(), ...more };
-      if (await store.keep(KEY, revision, JSON.stringify(next))) revision = (await store.kept(KEY))?.revision;
-    };
-    let telling = Promise.resolve();
-    const timer = setInterval(() => {
-      telling = telling.then(() => tell()).catch(() => undefined); // the next one tells it
-    }, TOLD_EVERY_MS);
-    timer.unref();
-    const ended = async (how: Partial<Check>): Promise<void> => {
-      clearInterval(timer);
-      await telling;
-      await tell({ ...how, endedAtMs: nowMs() });
-    };
-    try {
-      const { jobs: all, ...checked } = await checkStore(store, (sofar) => {
-        jobs = sofar;
-      });
-      const chain = await verifyAudit(store);
-      jobs = all;
-      const faults = [...checked.faults, ...chain.faults];
-      await ended({ state: "done", report: { ...checked, audited: chain.entries, faults } });
-    } catch (error) {
-      clearInterval(timer);
-      log.error("the check of the store failed", { event: "store.check_failed", err: error });
-      await ended({ state: "failed" }).catch(() => undefined); // then it is known as interrupted
-    }
+/** Carries a check out that was begun; what is told of it is this process's alone. */
+async function carryOutCheck({ nowMs, store, log }: ApiContext, begun: Check, first: number): Promise<void> {
+  let revision: number | undefined = first;
+  let jobs = 0;
+  const tell = async (more: Partial<Check> = {}): Promise<void> => {
+    const next = { ...begun, jobs, toldAtMs: nowMs(), ...more };
+    if (await store.keep(KEY, revision, JSON.stringify(next))) revision = (await store.kept(KEY))?.revision;
   };
+  let telling = Promise.resolve();
+  const timer = setInterval(() => {
+    telling = telling.then(() => tell()).catch(() => undefined); // the next one tells it
+  }, TOLD_EVERY_MS);
+  timer.unref();
+  const ended = async (how: Partial<Check>): Promise<void> => {
+    clearInterval(timer);
+    await telling;
+    await tell({ ...how, endedAtMs: nowMs() });
+  };
+  try {
+    const { jobs: all, ...checked } = await checkStore(store, (sofar) => {
+      jobs = sofar;
+    });
+    const chain = await verifyAudit(store);
+    jobs = all;
+    const faults = [...checked.faults, ...chain.faults];
+    await ended({ state: "done", report: { ...checked, audited: chain.entries, faults } });
+  } catch (error) {
+    clearInterval(timer);
+    log.error("the check of the store failed", { event: "store.check_failed", err: error });
+    await ended({ state: "failed" }).catch(() => undefined); // then it is known as interrupted
+  }
+}
 
-  const getStoreCheck = defineRoute({
+function getStoreCheckRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "GET",
     path: "/api/v2/admin/fsck",
     operationId: "getStoreCheck",
@@ -121,10 +125,13 @@ export function fsckRoutes(context: ApiContext): readonly Route[] {
     query: {},
     answers: { 200: { description: "The last check.", schema: ref("StoreCheck") } },
     problems: ["store_unavailable"],
-    handle: async () => ({ status: 200, json: document((await read()).check) }),
+    handle: async () => ({ status: 200, json: checkDocument(context, (await readCheck(context)).check) }),
   });
+}
 
-  const beginStoreCheck = defineRoute({
+function beginStoreCheckRoute(context: ApiContext): Route {
+  const { nowMs, audit, store } = context;
+  return defineRoute({
     method: "POST",
     path: "/api/v2/admin/fsck",
     operationId: "beginStoreCheck",
@@ -139,8 +146,9 @@ export function fsckRoutes(context: ApiContext): readonly Route[] {
     },
     problems: ["store_unavailable"],
     async handle({ query, ...asking }) {
-      const { check, revision } = await read();
-      if (isAtWork(check) || query.dryRun) return { status: 200, json: document(check) };
+      const { check, revision } = await readCheck(context);
+      if (isAtWork(context, check) || query.dryRun)
+        return { status: 200, json: checkDocument(context, check) };
       const atMs = nowMs();
       const { user: by } = asking.caller;
       const begun: Check = { state: "running", by, startedAtMs: atMs, toldAtMs: atMs, jobs: 0 };
@@ -152,13 +160,11 @@ export function fsckRoutes(context: ApiContext): readonly Route[] {
         address: asking.address,
       });
       if (!(await store.keep(KEY, revision, JSON.stringify(begun))))
-        return { status: 200, json: document((await read()).check) };
+        return { status: 200, json: checkDocument(context, (await readCheck(context)).check) };
       const now = (await store.kept(KEY))?.revision;
       if (now === undefined) throw new StoreUnavailableError("the check that was begun is not there");
-      void carryOut(begun, now);
-      return { status: 202, json: document(begun) };
+      void carryOutCheck(context, begun, now);
+      return { status: 202, json: checkDocument(context, begun) };
     },
   });
-
-  return [getStoreCheck, beginStoreCheck];
 }

@@ -11,9 +11,18 @@ import { ref } from "../http/schema-words.ts";
 
 /** Who leads, with which clusters and by which settings; and what operators ask of it. */
 export function operatingRoutes(context: ApiContext): readonly Route[] {
-  const { audit, leader, nowMs } = context;
+  return [
+    listExecutorsRoute(context),
+    getLeaderRoute(context),
+    stepDownRoute(context),
+    reconcileRoute(context),
+    getConfigRoute(context),
+  ];
+}
 
-  const listExecutors = defineRoute({
+function listExecutorsRoute(context: ApiContext): Route {
+  const { leader, nowMs } = context;
+  return defineRoute({
     method: "GET",
     path: "/api/v2/executors",
     operationId: "listExecutors",
@@ -35,7 +44,7 @@ export function operatingRoutes(context: ApiContext): readonly Route[] {
         const own = agents.filter(({ backend }) => backend === executor.name);
         return {
           ...executorDocument(executor, nowMs()),
-          ...closedOf(executor.name),
+          ...closedOf(context, executor.name),
           nodes: own.filter(({ active }) => active).length,
           tasks: own.reduce((sum, { tasks }) => sum + tasks, 0),
           offers: offers.filter(({ backend, outcome }) => backend === executor.name && outcome === "held")
@@ -45,29 +54,38 @@ export function operatingRoutes(context: ApiContext): readonly Route[] {
       return { status: 200, json: { items } };
     },
   });
+}
 
-  const closedOf = (name: string): { readonly closed?: object } => {
-    const closing = closingNamed(context.rules.current().switchedOff, name);
-    return closing === undefined ? {} : { closed: closedDocument(closing, "executor") };
-  };
+function closedOf(context: ApiContext, name: string): { readonly closed?: object } {
+  const closing = closingNamed(context.rules.current().switchedOff, name);
+  return closing === undefined ? {} : { closed: closedDocument(closing, "executor") };
+}
 
-  /** @throws PublicError  `no_leader` */
-  const standing = async (): Promise<LeaderStanding> => {
-    const found = await leader.standing();
-    if (found === undefined) throw new PublicError("no_leader", NOBODY_ANSWERS);
-    return found;
-  };
-  const written = (asking: Asking & { readonly address: string }, action: string, before: object) =>
-    audit.record({
-      ...ofRequest(asking),
-      action,
-      outcome: "done",
-      resource: "leader",
-      address: asking.address,
-      before,
-    });
+/** @throws PublicError  `no_leader` */
+async function standingNow({ leader }: ApiContext): Promise<LeaderStanding> {
+  const found = await leader.standing();
+  if (found === undefined) throw new PublicError("no_leader", NOBODY_ANSWERS);
+  return found;
+}
 
-  const getLeader = defineRoute({
+function recordRequest(
+  { audit }: ApiContext,
+  asking: Asking & { readonly address: string },
+  action: string,
+  before: object,
+) {
+  return audit.record({
+    ...ofRequest(asking),
+    action,
+    outcome: "done",
+    resource: "leader",
+    address: asking.address,
+    before,
+  });
+}
+
+function getLeaderRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "GET",
     path: "/api/v2/admin/leader",
     operationId: "getLeader",
@@ -79,10 +97,13 @@ export function operatingRoutes(context: ApiContext): readonly Route[] {
       200: { description: "The one that leads.", schema: ref("LeaderStanding"), tagged: true },
     },
     problems: ["no_leader"],
-    handle: async () => ({ status: 200, json: leaderDocument(await standing()) }),
+    handle: async () => ({ status: 200, json: leaderDocument(await standingNow(context)) }),
   });
+}
 
-  const stepDown = defineRoute({
+function stepDownRoute(context: ApiContext): Route {
+  const { leader } = context;
+  return defineRoute({
     method: "POST",
     path: "/api/v2/admin/leader:step-down",
     operationId: "stepDown",
@@ -97,16 +118,19 @@ export function operatingRoutes(context: ApiContext): readonly Route[] {
     },
     problems: ["no_leader", "store_unavailable"],
     async handle({ query, ...asking }) {
-      const before = leaderDocument(await standing());
+      const before = leaderDocument(await standingNow(context));
       if (query.dryRun) return { status: 200, json: before };
-      await written(asking, "leader.step-down", before);
+      await recordRequest(context, asking, "leader.step-down", before);
       if (!(await leader.stepDown()))
         throw new PublicError("no_leader", "The scheduler that led cannot be reached any more.");
       return { status: 202, json: before };
     },
   });
+}
 
-  const reconcile = defineRoute({
+function reconcileRoute(context: ApiContext): Route {
+  const { leader } = context;
+  return defineRoute({
     method: "POST",
     path: "/api/v2/admin/reconcile",
     operationId: "reconcile",
@@ -121,20 +145,22 @@ export function operatingRoutes(context: ApiContext): readonly Route[] {
     },
     problems: ["no_leader", "store_unavailable"],
     async handle({ query, ...asking }) {
-      const before = leaderDocument(await standing());
+      const before = leaderDocument(await standingNow(context));
       if (query.dryRun) {
         const connected = ((await leader.executors()) ?? []).filter(({ state }) => state === "connected");
         return { status: 200, json: { executors: connected.map(({ name }) => name) } };
       }
-      await written(asking, "leader.reconcile", before);
+      await recordRequest(context, asking, "leader.reconcile", before);
       const executors = await leader.reconcile();
       if (executors === undefined)
         throw new PublicError("no_leader", "The scheduler that led cannot be reached any more.");
       return { status: 202, json: { executors } };
     },
   });
+}
 
-  const getConfig = defineRoute({
+function getConfigRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "GET",
     path: "/api/v2/admin/config",
     operationId: "getConfig",
@@ -150,8 +176,6 @@ export function operatingRoutes(context: ApiContext): readonly Route[] {
       json: { items: context.settings().map((each) => defined({ ...each })) },
     }),
   });
-
-  return [listExecutors, getLeader, stepDown, reconcile, getConfig];
 }
 
 function executorDocument({ forMs, retryInMs, ...same }: ExecutorView, nowMs: number): object {

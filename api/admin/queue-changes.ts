@@ -1,71 +1,29 @@
 import type { StoredQueue, StoredRules } from "../../accounts/stored-rules.ts";
 import type { Problem } from "../../jobs/text/problem.ts";
 import type { SiteRules } from "../../jobs/submission/site-rules.ts";
-import { bodyReader } from "../http/checked-body.ts";
 import {
+  type AskingForChange,
   changeRules,
   checkRuleTag,
-  ruleETag,
-  type AskingForChange,
   type PlannedChange,
+  ruleETag,
 } from "../context/change-rules.ts";
 import type { ApiContext } from "../context/context.ts";
 import { contentETag } from "../http/etag.ts";
-import { DRY_RUN, text, type JsonSchema } from "../http/parameters.ts";
+import { DRY_RUN, text } from "../http/parameters.ts";
 import { PublicError } from "../http/problems.ts";
 import type { Answer, Route } from "../http/route.ts";
 import { defineRoute } from "../http/route.ts";
 import { CHANGE_PROBLEMS, changedAnswers, IF_MATCH, REMOVED_ANSWERS } from "../context/rule-answers.ts";
-import { object } from "../http/schema-words.ts";
-
-const QUEUE_NAME = "^[a-z0-9][a-z0-9._-]{0,62}$";
-const NAMES = {
-  type: "array",
-  maxItems: 1000,
-  uniqueItems: true,
-  items: { type: "string", minLength: 1, maxLength: 200 },
-} as const;
-const YEAR = 366 * 86_400;
-const SECONDS = { type: "integer", minimum: 1, maximum: YEAR } as const;
-const BYTES = { type: "integer", minimum: 1, maximum: Number.MAX_SAFE_INTEGER } as const;
-const LIMITS = {
-  cpus: { type: "number", exclusiveMinimum: 0, maximum: 1_000_000 },
-  memoryBytes: BYTES,
-  diskBytes: BYTES,
-  gpus: { type: "integer", minimum: 0, maximum: 64 },
-  walltimeSeconds: SECONDS,
-  arrayTasks: { type: "integer", minimum: 1, maximum: 10_000_000 },
-} as const;
-const FIELDS = {
-  projects: NAMES,
-  executors: NAMES,
-  prefer: NAMES,
-  spillAfterSeconds: SECONDS,
-  image: { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9._/:@-]{0,511}$" },
-  walltimeSeconds: SECONDS,
-} as const;
-
-const optionally = (fields: Readonly<Record<string, JsonSchema>>) =>
-  Object.fromEntries(Object.entries(fields).map(([name, schema]) => [`${name}?`, schema]));
-const orNull = (fields: Readonly<Record<string, JsonSchema>>) =>
-  Object.fromEntries(
-    Object.entries(fields).map(([name, schema]) => [`${name}?`, { anyOf: [schema, { type: "null" }] }]),
-  );
-const PUT_BODY = object({ ...optionally(FIELDS), "limits?": object(optionally(LIMITS)) });
-const POST_BODY = object({
-  name: { type: "string", pattern: QUEUE_NAME },
-  ...optionally(FIELDS),
-  "limits?": object(optionally(LIMITS)),
-});
-const PATCH_BODY = object({ ...orNull(FIELDS), "limits?": object(orNull(LIMITS)) });
-
-type Body = Omit<StoredQueue, "limits" | "removed"> & Partial<Pick<StoredQueue, "limits">>;
-type Patch = {
-  readonly [K in keyof Omit<Body, "limits">]?: Body[K] | null;
-} & { readonly limits?: { readonly [K in keyof StoredQueue["limits"]]?: number | null } };
-const readPut = bodyReader<Body>(PUT_BODY);
-const readPost = bodyReader<Body & { readonly name: string }>(POST_BODY);
-const readPatch = bodyReader<Patch>(PATCH_BODY);
+import {
+  PATCH_BODY,
+  POST_BODY,
+  PUT_BODY,
+  QUEUE_NAME,
+  readPatch,
+  readPost,
+  readPut,
+} from "./queue-schemas.ts";
 
 const NAME = text("Its name.", { maxLength: 63, pattern: new RegExp(QUEUE_NAME) });
 const CHANGED = changedAnswers("Queue", "queue");
@@ -81,17 +39,23 @@ export function queueETag(
   return contentETag(JSON.stringify(value));
 }
 
+/** What whoever asks sees of a queue. */
+type ShownQueue = (asking: AskingForChange, queue: StoredQueue & { readonly name: string }) => object;
+
 /**
  * Queues that are made, changed and removed over the API: they stand above those of the configuration, name by name.
- * @param shown  what whoever asks sees of one
  */
-export function queueChangeRoutes(
-  context: ApiContext,
-  shown: (asking: AskingForChange, queue: StoredQueue & { readonly name: string }) => object,
-): readonly Route[] {
-  const { rules, siteRules } = context;
+export function queueChangeRoutes(context: ApiContext, shown: ShownQueue): readonly Route[] {
+  return [
+    createQueueRoute(context, shown),
+    replaceQueueRoute(context, shown),
+    changeQueueRoute(context, shown),
+    deleteQueueRoute(context),
+  ];
+}
 
-  const createQueue = defineRoute({
+function createQueueRoute(context: ApiContext, shown: ShownQueue): Route {
+  return defineRoute({
     method: "POST",
     path: "/api/v2/queues",
     operationId: "createQueue",
@@ -112,7 +76,7 @@ export function queueChangeRoutes(
     problems: CHANGE_PROBLEMS,
     async handle({ body, query, ...asking }) {
       const { name, ...wanted } = readPost(body);
-      const answer = await change(asking, name, query.dryRun, (before) => {
+      const answer = await storeQueue(context, shown, asking, name, query.dryRun, (before) => {
         if (before !== undefined)
           throw new PublicError("precondition_failed", `There is a queue ${name} already.`);
         return { limits: {}, ...wanted };
@@ -122,8 +86,10 @@ export function queueChangeRoutes(
         : answer;
     },
   });
+}
 
-  const replaceQueue = defineRoute({
+function replaceQueueRoute(context: ApiContext, shown: ShownQueue): Route {
+  return defineRoute({
     method: "PUT",
     path: "/api/v2/queues/{name}",
     operationId: "replaceQueue",
@@ -138,14 +104,16 @@ export function queueChangeRoutes(
     problems: CHANGE_PROBLEMS,
     async handle({ body, params, query, ...asking }) {
       const wanted = readPut(body);
-      return change(asking, params.name, query.dryRun, (before, now) => {
+      return storeQueue(context, shown, asking, params.name, query.dryRun, (before, now) => {
         checkRuleTag(queueETag(now, params.name, before), before !== undefined, asking.header);
         return { limits: {}, ...wanted };
       });
     },
   });
+}
 
-  const changeQueue = defineRoute({
+function changeQueueRoute(context: ApiContext, shown: ShownQueue): Route {
+  return defineRoute({
     method: "PATCH",
     path: "/api/v2/queues/{name}",
     operationId: "changeQueue",
@@ -164,7 +132,7 @@ export function queueChangeRoutes(
     problems: CHANGE_PROBLEMS,
     async handle({ body, params, query, ...asking }) {
       const { limits: patch = {}, ...fields } = readPatch(body);
-      return change(asking, params.name, query.dryRun, (before, now) => {
+      return storeQueue(context, shown, asking, params.name, query.dryRun, (before, now) => {
         if (before === undefined) throw nothing(params.name);
         checkRuleTag(queueETag(now, params.name, before), true, asking.header);
         const { limits, ...rest } = before;
@@ -172,8 +140,11 @@ export function queueChangeRoutes(
       });
     },
   });
+}
 
-  const deleteQueue = defineRoute({
+function deleteQueueRoute(context: ApiContext): Route {
+  const { siteRules } = context;
+  return defineRoute({
     method: "DELETE",
     path: "/api/v2/queues/{name}",
     operationId: "deleteQueue",
@@ -210,39 +181,40 @@ export function queueChangeRoutes(
       return how === "made" ? { status: 204, none: true } : { status: 202, json: { name } };
     },
   });
+}
 
-  const change = async (
-    asking: AskingForChange,
-    name: string,
-    dryRun: boolean,
-    next: (before: StoredQueue | undefined, now: StoredRules) => StoredQueue,
-  ): Promise<Extract<Answer, { readonly json: unknown }>> => {
-    let value: StoredQueue = { limits: {} };
-    const how = await changeRules(
-      context,
-      asking,
-      (now): PlannedChange => {
-        const before = queueValue(siteRules, name);
-        value = next(before, now);
-        const faults = faultsOf(value, siteRules);
-        if (faults.length > 0) throw invalid(faults);
-        return {
-          change: { of: "queue", name, value },
-          action: before === undefined ? "queue.create" : "queue.change",
-          ...(before === undefined ? {} : { before }),
-          after: value,
-        };
-      },
-      { dryRun },
-    );
-    return {
-      status: how === "made" ? 200 : 202,
-      headers: { etag: queueETag(rules.current(), name, value) },
-      json: shown(asking, { name, ...value }),
-    };
+async function storeQueue(
+  context: ApiContext,
+  shown: ShownQueue,
+  asking: AskingForChange,
+  name: string,
+  dryRun: boolean,
+  next: (before: StoredQueue | undefined, now: StoredRules) => StoredQueue,
+): Promise<Extract<Answer, { readonly json: unknown }>> {
+  const { siteRules, rules } = context;
+  let value: StoredQueue = { limits: {} };
+  const how = await changeRules(
+    context,
+    asking,
+    (now): PlannedChange => {
+      const before = queueValue(siteRules, name);
+      value = next(before, now);
+      const faults = faultsOf(value, siteRules);
+      if (faults.length > 0) throw invalid(faults);
+      return {
+        change: { of: "queue", name, value },
+        action: before === undefined ? "queue.create" : "queue.change",
+        ...(before === undefined ? {} : { before }),
+        after: value,
+      };
+    },
+    { dryRun },
+  );
+  return {
+    status: how === "made" ? 200 : 202,
+    headers: { etag: queueETag(rules.current(), name, value) },
+    json: shown(asking, { name, ...value }),
   };
-
-  return [createQueue, replaceQueue, changeQueue, deleteQueue];
 }
 
 export function queueValue({ queues }: Pick<SiteRules, "queues">, name: string): StoredQueue | undefined {

@@ -4,6 +4,7 @@ import type { AgentView, Explanation } from "../../offers/explanation.ts";
 import type { StartForecast } from "../../offers/forecast.ts";
 import type { OfferRecord } from "../../offers/offer-record.ts";
 import type { WhatIf, WhatIfAnswer, WhatIfRefusal } from "../../offers/what-if.ts";
+import { PublicError } from "../http/problems.ts";
 
 /** A cluster, as the scheduler that leads stands with it. */
 export interface ExecutorView {
@@ -58,4 +59,12 @@ export interface LeaderLink {
   reconcile(): Promise<readonly string[] | undefined>;
   /** Its metrics in the Prometheus text format. `undefined` when no leader can be reached. Never rejects. */
   metrics(): Promise<string | undefined>;
+}
+
+/** The machines, as the leader knows them now. @throws PublicError  `no_leader` */
+export async function agentsNow(leader: Pick<LeaderLink, "agents">): Promise<readonly AgentView[]> {
+  const agents = await leader.agents();
+  if (agents === undefined)
+    throw new PublicError("no_leader", "Only a scheduler at work knows the machines.");
+  return agents;
 }

@@ -1,3 +1,4 @@
+import { PublicError } from "../http/problems.ts";
 import { ref } from "../http/schema-words.ts";
 
 /** What operations that set rules over the API say of versions, and of when a rule is in effect. */
@@ -35,3 +36,14 @@ export const CHANGE_PROBLEMS = [
   "no_leader",
   "store_unavailable",
 ] as const;
+
+/** A rule that contradicts others: one sentence per fault. */
+export function conflictingRule(sentences: readonly string[]): PublicError {
+  return new PublicError(
+    "invalid",
+    `The body has ${sentences.length === 1 ? "one fault" : `${sentences.length} faults`}.`,
+    {
+      errors: sentences.map((message) => ({ pointer: "", code: "conflict", message })),
+    },
+  );
+}

@@ -3,22 +3,19 @@ import { jobDirectory } from "../../jobs/life/directory.ts";
 import { isFinal, JOB_STATES } from "../../jobs/life/job.ts";
 import type { Job, TaskId } from "../../jobs/life/job.ts";
 import { elementOfIndex } from "../../jobs/spec/spec.ts";
-import { changeSentences, sentences } from "../../offers/sentences.ts";
 import type { StoredJob } from "../../store/store.ts";
 import type { ApiContext } from "../context/context.ts";
 import { permittedJob, shownTo, visibleJob } from "../context/access.ts";
 import { CURSOR_SECRET, makeCursor, readCursor } from "../http/cursor.ts";
 import { jobETag } from "../http/etag.ts";
-import { attemptDocument, defined, instant, jobDocument } from "../context/job-document.ts";
+import { attemptDocument, defined, jobDocument } from "../context/job-document.ts";
 import { removeTree } from "../files/remove-tree.ts";
 import type { Removed } from "../files/remove-tree.ts";
 import { historyOf, relationsOf } from "./job-relations.ts";
-import { nodeVerdicts } from "./node-verdicts.ts";
 import { EXPANSIONS, picked } from "./list-items.ts";
 import {
   ARRAY_INDEX,
   DRY_RUN,
-  flag,
   integer,
   JOB_ID,
   optional,
@@ -32,13 +29,21 @@ import type { Answer, Route } from "../http/route.ts";
 import { defineRoute } from "../http/route.ts";
 import { JOB_NAMES } from "./job-schemas.ts";
 import { ref } from "../http/schema-words.ts";
+import { explainJobRoute } from "./explain-route.ts";
 
 /** Attempts on one page. */
 const ATTEMPTS_MAX = 1000;
 export function jobRoutes(context: ApiContext): readonly Route[] {
-  const { store } = context;
+  return [
+    getJobRoute(context),
+    forgetJobRoute(context),
+    explainJobRoute(context),
+    listAttemptsRoute(context),
+  ];
+}
 
-  const getJob = defineRoute({
+function getJobRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "GET",
     path: "/api/v2/jobs/{id}",
     operationId: "getJob",
@@ -66,33 +71,39 @@ export function jobRoutes(context: ApiContext): readonly Route[] {
         withEvents: (query.expand ?? []).some((each) => each.word === "events"),
       };
       const job = await visibleJob(context, caller, params.id);
-      if (query.waitFor === undefined || isFinal(job.status.state)) return shapedAnswer(caller, job, shape);
+      if (query.waitFor === undefined || isFinal(job.status.state))
+        return shapedAnswer(context, caller, job, shape);
       context.openStream(caller, "wait", signal);
       await untilEnded(
         context,
         params.id,
         AbortSignal.any([signal, AbortSignal.timeout(query.timeout * 1000)]),
       );
-      return shapedAnswer(caller, await visibleJob(context, caller, params.id), shape);
+      return shapedAnswer(context, caller, await visibleJob(context, caller, params.id), shape);
     },
   });
+}
 
-  const shapedAnswer = async (
-    caller: Caller,
-    job: StoredJob,
-    { fields, withEvents }: { readonly fields: readonly string[] | undefined; readonly withEvents: boolean },
-  ): Promise<Answer> => {
-    const shown = shownTo(context, caller, job);
-    const document = jobDocument(shown, await relationsOf(context, job), context.attemptLinks);
-    const events = withEvents ? { events: await historyOf(store, job) } : {};
-    return {
-      status: 200,
-      headers: { etag: jobETag(job) },
-      json: { ...picked({ ...document }, fields), ...events },
-    };
+async function shapedAnswer(
+  context: ApiContext,
+  caller: Caller,
+  job: StoredJob,
+  { fields, withEvents }: { readonly fields: readonly string[] | undefined; readonly withEvents: boolean },
+): Promise<Answer> {
+  const { store } = context;
+  const shown = shownTo(context, caller, job);
+  const document = jobDocument(shown, await relationsOf(context, job), context.attemptLinks);
+  const events = withEvents ? { events: await historyOf(store, job) } : {};
+  return {
+    status: 200,
+    headers: { etag: jobETag(job) },
+    json: { ...picked({ ...document }, fields), ...events },
   };
+}
 
-  const forget = defineRoute({
+function forgetJobRoute(context: ApiContext): Route {
+  const { store } = context;
+  return defineRoute({
     method: "DELETE",
     path: "/api/v2/jobs/{id}",
     operationId: "forgetJob",
@@ -128,86 +139,11 @@ export function jobRoutes(context: ApiContext): readonly Route[] {
       return { status: 204, none: true };
     },
   });
+}
 
-  const explain = defineRoute({
-    method: "GET",
-    path: "/api/v2/jobs/{id}/explain",
-    operationId: "explainJob",
-    summary: "Why the job is where it is: causes with the facts behind them, and the same in sentences.",
-    permission: "jobs:read",
-    params: { id: JOB_ID },
-    query: {
-      trace: flag("With what each machine has against a task of the job."),
-      node: optional(text("With what this machine has against it, by its name or id.", { maxLength: 255 })),
-    },
-    answers: { 200: { description: "The causes as they were at `at`.", schema: ref("Explanation") } },
-    problems: ["not_found", "no_leader", "store_unavailable"],
-    async handle({ caller, params, query }) {
-      const job = await visibleJob(context, caller, params.id);
-      const verdicts = await nodesFor(job, query);
-      const explanation = isFinal(job.status.state) ? undefined : await context.leader.explain(job.id);
-      const reason = defined({ reason: job.status.reason });
-      if (explanation !== undefined) {
-        const { state, atMs, causes, changes } = explanation;
-        const told = [...sentences(explanation), ...changeSentences(explanation)];
-        return {
-          status: 200,
-          json: {
-            job: job.id,
-            state,
-            ...reason,
-            source: "leader",
-            ...age(atMs),
-            causes,
-            ...defined({ changes }),
-            sentences: told,
-            ...verdicts,
-          },
-        };
-      }
-      const { state, message, stateSinceMs } = job.status;
-      const told = message === undefined ? [] : [message];
-      const note = isFinal(state)
-        ? undefined
-        : "No scheduler can be asked now: this is the state that was stored last.";
-      return {
-        status: 200,
-        json: {
-          job: job.id,
-          state,
-          ...reason,
-          source: "store",
-          ...age(stateSinceMs),
-          causes: [],
-          sentences: told,
-          ...defined({ note }),
-          ...verdicts,
-        },
-      };
-    },
-  });
-
-  /** @throws PublicError  `no_leader`; `not_found` for a machine that is not there */
-  const nodesFor = async (
-    { spec, status }: StoredJob,
-    { node, trace }: { readonly node: string | undefined; readonly trace: boolean },
-  ) => {
-    if (isFinal(status.state) || (node === undefined && !trace)) return {};
-    const agents = await context.leader.agents();
-    if (agents === undefined)
-      throw new PublicError("no_leader", "Only a scheduler at work knows the machines.");
-    const meant = agents.filter(({ hostname, id }) => node === undefined || node === hostname || node === id);
-    if (meant.length === 0 && node !== undefined)
-      throw new PublicError("not_found", `There is no machine "${node}" now.`);
-    return { nodes: nodeVerdicts(spec, meant, context.siteNeeds) };
-  };
-
-  const age = (atMs: number) => ({
-    at: instant(atMs),
-    ageSeconds: Math.max(0, (context.nowMs() - atMs) / 1000),
-  });
-
-  const attempts = defineRoute({
+function listAttemptsRoute(context: ApiContext): Route {
+  const { store } = context;
+  return defineRoute({
     method: "GET",
     path: "/api/v2/jobs/{id}/attempts",
     operationId: "listAttempts",
@@ -245,8 +181,6 @@ export function jobRoutes(context: ApiContext): readonly Route[] {
       return { status: 200, json: { items, truncated, ...defined({ next }) } };
     },
   });
-
-  return [getJob, forget, explain, attempts];
 }
 
 /** The job's own directory; `undefined` when it is nowhere that this server sees. */

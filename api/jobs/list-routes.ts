@@ -39,10 +39,13 @@ const LIST_START = Buffer.from('{"items":[');
 const COMMA = Buffer.from(",");
 
 export function listRoutes(context: ApiContext): readonly Route[] {
+  return [listJobsRoute(context), listStatesRoute(context)];
+}
+
+function listJobsRoute(context: ApiContext): Route {
   const { store, nowMs } = context;
   const summaries = summaryItems(context);
-
-  const listJobs = defineRoute({
+  return defineRoute({
     method: "GET",
     path: "/api/v2/jobs",
     operationId: "listJobs",
@@ -115,8 +118,11 @@ export function listRoutes(context: ApiContext): readonly Route[] {
       };
     },
   });
+}
 
-  const listStates = defineRoute({
+function listStatesRoute(context: ApiContext): Route {
+  const { store } = context;
+  return defineRoute({
     method: "POST",
     path: "/api/v2/jobs:states",
     operationId: "listStates",
@@ -142,8 +148,6 @@ export function listRoutes(context: ApiContext): readonly Route[] {
       return { status: 200, json: { items } };
     },
   });
-
-  return [listJobs, listStates];
 }
 
 /** The cursor's values, then the id. */

@@ -29,9 +29,17 @@ const LOOKED_AT_MAX = 10_000;
 
 /** What one job consists of: its specification, tasks, history and usage. */
 export function taskRoutes(context: ApiContext): readonly Route[] {
-  const { store, attemptLinks, nowMs } = context;
+  return [
+    getJobSpecRoute(context),
+    listTasksRoute(context),
+    getTaskRoute(context),
+    listJobEventsRoute(context),
+    getJobUsageRoute(context),
+  ];
+}
 
-  const getSpec = defineRoute({
+function getJobSpecRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "GET",
     path: "/api/v2/jobs/{id}/spec",
     operationId: "getJobSpec",
@@ -46,8 +54,11 @@ export function taskRoutes(context: ApiContext): readonly Route[] {
       return { status: 200, json: job.spec };
     },
   });
+}
 
-  const listTasks = defineRoute({
+function listTasksRoute(context: ApiContext): Route {
+  const { store, nowMs } = context;
+  return defineRoute({
     method: "GET",
     path: "/api/v2/jobs/{id}/tasks",
     operationId: "listTasks",
@@ -81,7 +92,7 @@ export function taskRoutes(context: ApiContext): readonly Route[] {
       while (element < total && items.length < limit && element - from < LOOKED_AT_MAX) {
         const size = Math.min(limit, total - element);
         const elements = Array.from({ length: size }, (_, k) => element + k);
-        for (const task of await tasksOf(job, elements)) {
+        for (const task of await tasksOf(context, job, elements)) {
           element += 1;
           if (state.length === 0 || state.includes(task.state)) items.push(task);
           if (items.length === limit) break;
@@ -91,8 +102,10 @@ export function taskRoutes(context: ApiContext): readonly Route[] {
       return { status: 200, json: { items, ...defined({ next }) } };
     },
   });
+}
 
-  const getTask = defineRoute({
+function getTaskRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "GET",
     path: "/api/v2/jobs/{id}/tasks/{index}",
     operationId: "getTask",
@@ -104,12 +117,15 @@ export function taskRoutes(context: ApiContext): readonly Route[] {
     problems: ["not_found", "store_unavailable"],
     async handle({ caller, params }) {
       const job = await visibleJob(context, caller, params.id);
-      const [task] = await tasksOf(job, [elementOf(job, params.index)]);
+      const [task] = await tasksOf(context, job, [elementOf(job, params.index)]);
       return { status: 200, json: task };
     },
   });
+}
 
-  const listEvents = defineRoute({
+function listJobEventsRoute(context: ApiContext): Route {
+  const { store } = context;
+  return defineRoute({
     method: "GET",
     path: "/api/v2/jobs/{id}/events",
     operationId: "listJobEvents",
@@ -142,8 +158,10 @@ export function taskRoutes(context: ApiContext): readonly Route[] {
       return { status: 200, json: { items, ...defined({ next }) } };
     },
   });
+}
 
-  const getUsage = defineRoute({
+function getJobUsageRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "GET",
     path: "/api/v2/jobs/{id}/usage",
     operationId: "getJobUsage",
@@ -157,15 +175,14 @@ export function taskRoutes(context: ApiContext): readonly Route[] {
       return { status: 200, json: usageDocument((await visibleJob(context, caller, params.id)).used) };
     },
   });
+}
 
-  const tasksOf = async (
-    job: Awaited<ReturnType<typeof visibleJob>>,
-    elements: readonly number[],
-  ): Promise<readonly TaskDocument[]> => {
-    const attempts = await store.latestAttempts(elements.map((element) => ({ job: job.id, element })));
-    const latest = new Map(attempts.map((attempt) => [attempt.element, attempt]));
-    return elements.map((element) => taskDocument(job, element, latest.get(element), attemptLinks));
-  };
-
-  return [getSpec, listTasks, getTask, listEvents, getUsage];
+async function tasksOf(
+  { store, attemptLinks }: ApiContext,
+  job: Awaited<ReturnType<typeof visibleJob>>,
+  elements: readonly number[],
+): Promise<readonly TaskDocument[]> {
+  const attempts = await store.latestAttempts(elements.map((element) => ({ job: job.id, element })));
+  const latest = new Map(attempts.map((attempt) => [attempt.element, attempt]));
+  return elements.map((element) => taskDocument(job, element, latest.get(element), attemptLinks));
 }

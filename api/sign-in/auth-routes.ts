@@ -54,10 +54,11 @@ const GONE_COOKIE = `${SESSION_COOKIE}=; Max-Age=0; Path=/; Secure; HttpOnly; Sa
 
 /** Coming in with name and password, and going out again. */
 export function authRoutes(context: ApiContext, identity: Identity): readonly Route[] {
-  const { audit } = context;
-  const { ways, signIn, issued, credentials, lifetimes } = identity;
+  return [signInWaysRoute(identity), loginRoute(context, identity), logoutRoute(context, identity)];
+}
 
-  const waysRoute = defineRoute({
+function signInWaysRoute({ ways }: Identity): Route {
+  return defineRoute({
     method: "GET",
     path: "/api/v2/auth",
     operationId: "signInWays",
@@ -69,8 +70,10 @@ export function authRoutes(context: ApiContext, identity: Identity): readonly Ro
     problems: [],
     handle: async () => ({ status: 200, json: { ways } }),
   });
+}
 
-  const logIn = defineRoute({
+function loginRoute(context: ApiContext, { ways, signIn, issued, lifetimes }: Identity): Route {
+  return defineRoute({
     method: "POST",
     path: "/api/v2/auth/login",
     operationId: "login",
@@ -153,8 +156,10 @@ export function authRoutes(context: ApiContext, identity: Identity): readonly Ro
       };
     },
   });
+}
 
-  const logOut = defineRoute({
+function logoutRoute({ audit }: ApiContext, { credentials, issued }: Identity): Route {
+  return defineRoute({
     method: "POST",
     path: "/api/v2/auth/logout",
     operationId: "logout",
@@ -190,8 +195,6 @@ export function authRoutes(context: ApiContext, identity: Identity): readonly Ro
       return { status: 204, none: true, headers };
     },
   });
-
-  return [waysRoute, logIn, logOut];
 }
 
 export function sessionCookie(secret: string, { createdAtMs, expiresAtMs }: StoredCredential): string {

@@ -39,10 +39,15 @@ const readBody = bodyReader<NewToken>(NEW_TOKEN);
 
 /** Tokens and sessions of the caller. */
 export function tokenRoutes(context: ApiContext, identity: Identity): readonly Route[] {
-  const { audit, nowMs } = context;
-  const { issued, credentials, lifetimes } = identity;
+  return [
+    listTokensRoute(context, identity),
+    createTokenRoute(context, identity),
+    revokeTokenRoute(context, identity),
+  ];
+}
 
-  const listTokens = defineRoute({
+function listTokensRoute({ nowMs }: ApiContext, identity: Identity): Route {
+  return defineRoute({
     method: "GET",
     path: "/api/v2/tokens",
     operationId: "listTokens",
@@ -58,8 +63,10 @@ export function tokenRoutes(context: ApiContext, identity: Identity): readonly R
       json: { items: await tokenDocuments(identity, caller.user, nowMs(), caller.credentialId) },
     }),
   });
+}
 
-  const createToken = defineRoute({
+function createTokenRoute({ audit }: ApiContext, { lifetimes, issued }: Identity): Route {
+  return defineRoute({
     method: "POST",
     path: "/api/v2/tokens",
     operationId: "createToken",
@@ -115,8 +122,10 @@ export function tokenRoutes(context: ApiContext, identity: Identity): readonly R
       return { status: 201, json: { ...tokenDocument(credential, undefined), token: secret } };
     },
   });
+}
 
-  const revokeToken = defineRoute({
+function revokeTokenRoute({ audit }: ApiContext, { credentials, issued }: Identity): Route {
+  return defineRoute({
     method: "DELETE",
     path: "/api/v2/tokens/{token}",
     operationId: "revokeToken",
@@ -141,8 +150,6 @@ export function tokenRoutes(context: ApiContext, identity: Identity): readonly R
       return { status: 204, none: true };
     },
   });
-
-  return [listTokens, createToken, revokeToken];
 }
 
 export const TOKEN_ID = text("Its id, as lists tell it.", { maxLength: 32, pattern: /^[A-Za-z0-9_-]+$/ });

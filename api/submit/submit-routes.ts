@@ -1,21 +1,14 @@
-import type { Caller } from "../../auth/caller.ts";
-import type { NewJob } from "../../jobs/life/job.ts";
-import type { JobSpec } from "../../jobs/spec/spec.ts";
 import { answerAtomicBatch, answerBatch, BATCH_BYTES_MAX, BATCH_LINES_MAX } from "./batch.ts";
 import type { ApiContext } from "../context/context.ts";
 import { permittedJob } from "../context/access.ts";
-import { jobETag } from "../http/etag.ts";
-import { IDEMPOTENCY_HEADER, keyOf, REPLAYED_HEADERS } from "../http/idempotency.ts";
-import { acceptedJob, jobDocument, NO_RELATIONS } from "../context/job-document.ts";
+import { IDEMPOTENCY_HEADER, keyOf } from "../http/idempotency.ts";
 import { DRY_RUN, flag, JOB_ID } from "../http/parameters.ts";
 import { PublicError } from "../http/problems.ts";
 import { checkForeignChanges, retried, RETRY_WISHES, retryWishes } from "./retry.ts";
-import type { Answer, Route } from "../http/route.ts";
+import type { Route } from "../http/route.ts";
 import { defineRoute } from "../http/route.ts";
 import { ref } from "../http/schema-words.ts";
-import { checkSubmission, invalidJob, storeJobs } from "../context/submission.ts";
-import type { Warning } from "./submission-warnings.ts";
-import { warningsFor } from "./submission-warnings.ts";
+import { checkedAnswer, checkedSpec, createJob, originOf } from "./job-creation.ts";
 
 const CREATED = {
   description: "The job is stored. `warnings` says what keeps it from starting as things are now.",
@@ -37,72 +30,18 @@ const EXAMPLE = {
   walltimeSeconds: 3600,
 };
 
-/** What is kept of a creation, to be told again. */
-interface Created {
-  readonly id: number;
-  readonly warnings: readonly Warning[];
+export function submitRoutes(context: ApiContext): readonly Route[] {
+  return [
+    submitJobRoute(context),
+    submitJobsRoute(context),
+    validateJobRoute(context),
+    retryJobRoute(context),
+  ];
 }
 
-export function submitRoutes(context: ApiContext): readonly Route[] {
-  const { store, leader, metrics, nowMs, idempotency } = context;
-  const rules = { ...context, findJob: (id: number) => store.job(id) };
-
-  const originOf = (caller: Caller, header: (name: string) => string | undefined) => ({
-    user: caller.user,
-    submittedAtMs: nowMs(),
-    source: sourceOf(header("x-godocker-source")),
-  });
-
-  /** @throws PublicError  `invalid` */
-  const checked = async (document: unknown, caller: Caller): Promise<JobSpec> => {
-    const result = await checkSubmission(document, caller, rules);
-    if (result.ok) return result.spec;
-    throw invalidJob(result.problems);
-  };
-
-  const createdAnswer = (job: NewJob, warnings: readonly Warning[], replayed: boolean): Answer => {
-    const accepted = acceptedJob(job);
-    return {
-      status: 201,
-      headers: {
-        location: `/api/v2/jobs/${job.id}`,
-        etag: jobETag(accepted),
-        ...(replayed ? REPLAYED_HEADERS : {}),
-      },
-      json: { ...jobDocument(accepted, NO_RELATIONS, context.attemptLinks), warnings },
-    };
-  };
-
-  const create = async (
-    request: {
-      readonly user: string;
-      readonly operation: string;
-      readonly key: string | undefined;
-      readonly content: unknown;
-    },
-    submissionFor: () => Promise<Pick<NewJob, "spec" | "retryOf">>,
-    caller: Caller,
-    origin: Pick<NewJob, "user" | "submittedAtMs" | "source">,
-  ): Promise<Answer> => {
-    const made: { job?: NewJob } = {};
-    const { answer, replayed } = await idempotency.once<Created>(request, async (notesOf) => {
-      const submission = await submissionFor();
-      const warnings = warningsFor(submission.spec, await context.presentAgents(), context.siteNeeds);
-      const [job] = await storeJobs(context, [submission], { ...origin, caller }, (jobs) =>
-        jobs.flatMap(({ id }) => notesOf({ id, warnings })),
-      );
-      if (job === undefined) throw new Error("one job was given, so one comes back");
-      made.job = job;
-      leader.wake();
-      metrics.jobSubmitted(origin.source, 1);
-      return { id: job.id, warnings };
-    });
-    const job = made.job ?? (await store.job(answer.id));
-    if (job === undefined) throw new Error(`job ${answer.id} has a note and is not there`);
-    return createdAnswer(submissionOf(job), answer.warnings, replayed);
-  };
-
-  const submitOne = defineRoute({
+function submitJobRoute(context: ApiContext): Route {
+  const { nowMs, metrics } = context;
+  return defineRoute({
     method: "POST",
     path: "/api/v2/jobs",
     operationId: "submitJob",
@@ -137,10 +76,16 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
         metrics.submitSeconds(outcome, (nowMs() - startedMs) / 1000);
       try {
         const key = keyOf(header("idempotency-key"));
-        if (query.dryRun) return await checkedAnswer(await checked(body, caller));
+        if (query.dryRun) return await checkedAnswer(context, await checkedSpec(context, body, caller));
         const request = { user: caller.user, operation: "submitJob", key, content: body };
-        const submission = async () => ({ spec: await checked(body, caller) });
-        const answer = await create(request, submission, caller, originOf(caller, header));
+        const submission = async () => ({ spec: await checkedSpec(context, body, caller) });
+        const answer = await createJob(
+          context,
+          request,
+          submission,
+          caller,
+          originOf(context, caller, header),
+        );
         observe("created");
         return answer;
       } catch (error) {
@@ -149,13 +94,10 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
       }
     },
   });
+}
 
-  const checkedAnswer = async (spec: JobSpec): Promise<Answer> => {
-    const warnings = warningsFor(spec, await context.presentAgents(), context.siteNeeds);
-    return { status: 200, json: { valid: true, spec, warnings } };
-  };
-
-  const validate = defineRoute({
+function validateJobRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "POST",
     path: "/api/v2/jobs:validate",
     operationId: "validateJob",
@@ -172,10 +114,12 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
     },
     answers: { 200: { ...CHECKED, description: "It would be accepted, as it is told here." } },
     problems: ["store_unavailable"],
-    handle: async ({ caller, body }) => checkedAnswer(await checked(body, caller)),
+    handle: async ({ caller, body }) => checkedAnswer(context, await checkedSpec(context, body, caller)),
   });
+}
 
-  const retry = defineRoute({
+function retryJobRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "POST",
     path: "/api/v2/jobs/{id}:retry",
     operationId: "retryJob",
@@ -210,18 +154,20 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
       const job = await permittedJob(context, asking, params.id, "jobs:write", "retry");
       const wishes = retryWishes(body);
       if (job.user !== caller.user) checkForeignChanges(wishes);
-      if (query.dryRun) return checkedAnswer((await retried(context, job, wishes)).spec);
+      if (query.dryRun) return checkedAnswer(context, (await retried(context, job, wishes)).spec);
       const content = body === undefined ? job.id : { job: job.id, wishes };
       const request = { user: caller.user, operation: "retryJob", key, content };
       // It runs as its owner, whoever asks.
-      return create(request, () => retried(context, job, wishes), caller, {
-        ...originOf(caller, header),
+      return createJob(context, request, () => retried(context, job, wishes), caller, {
+        ...originOf(context, caller, header),
         user: job.user,
       });
     },
   });
+}
 
-  const submitMany = defineRoute({
+function submitJobsRoute(context: ApiContext): Route {
+  return defineRoute({
     method: "POST",
     path: "/api/v2/jobs:batch",
     operationId: "submitJobs",
@@ -266,7 +212,7 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
       }
       const batch = {
         caller,
-        origin: originOf(caller, header),
+        origin: originOf(context, caller, header),
         body: stream,
         key: keyOf(header("idempotency-key")),
         dryRun: query.dryRun,
@@ -275,15 +221,4 @@ export function submitRoutes(context: ApiContext): readonly Route[] {
       return query.atomic ? answerAtomicBatch(context, batch) : answerBatch(context, batch);
     },
   });
-
-  return [submitOne, submitMany, validate, retry];
-}
-
-function submissionOf({ id, user, spec, submittedAtMs, source, retryOf }: NewJob): NewJob {
-  return { id, user, spec, submittedAtMs, source, ...(retryOf === undefined ? {} : { retryOf }) };
-}
-
-/** Which of our own doors a job came through; told by our clients, believed of nobody for more than statistics. */
-function sourceOf(header: string | undefined): NewJob["source"] {
-  return header === "cli" || header === "web" ? header : "api";
 }

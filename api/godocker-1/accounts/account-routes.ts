@@ -1,6 +1,4 @@
 import { may } from "../../../auth/authorize.ts";
-import type { JobFilter } from "../../../jobs/query/job-filter.ts";
-import { isFinal, JOB_STATES } from "../../../jobs/life/job.ts";
 import { isRecord } from "../../../jobs/text/problem.ts";
 import { projectOf } from "../../context/access.ts";
 import type { ApiContext } from "../../context/context.ts";
@@ -11,6 +9,7 @@ import type { BearerExchange } from "../frame/bearer.ts";
 import type { LegacyOptions, Person } from "../frame/options.ts";
 import { checkSelf } from "../frame/people-rules.ts";
 import { ok, type LegacyRoute } from "../frame/route.ts";
+import { jobPages, unfinishedJobsOf } from "../tasks/job-pages.ts";
 import { DAY_MS, usageByDay } from "../tasks/usage.ts";
 
 const PAGE = 500;
@@ -25,137 +24,159 @@ export function accountRoutes(
   book: AccountBook,
   bearer: BearerExchange,
 ): readonly LegacyRoute[] {
-  const { store, leader, nowMs } = context;
-
-  const userDocument = async (person: Person) => {
-    const { user, uid, gid, sgids, email = null, homeDirectory } = person;
-    return {
-      id: user,
-      uid,
-      gid,
-      sgids,
-      email,
-      homeDirectory,
-      admin: person.isAdmin,
-      type: "local",
-      // Keys are shown to nobody: this server knows only how to recognise one.
-      credentials: { apikey: "", private: "", public: "" },
-      usage: await book.settings(user),
-    };
-  };
-
-  /** @throws PublicError  `not_found` */
-  const known = async (user: string): Promise<Person> => {
-    const person = await options.people.find(user);
-    if (person === undefined) throw new PublicError("not_found", `There is no user ${user}.`);
-    return person;
-  };
-
   return [
-    {
-      method: "POST",
-      path: "/authenticate",
-      permission: "public",
-      async handle({ body, address, requestId }) {
-        const { user, apikey } = isRecord(body) ? body : {};
-        if (typeof user !== "string" || typeof apikey !== "string" || user === "" || apikey === "")
-          throw new PublicError("invalid", "Send user and apikey.");
-        const token = await bearer.tokenFor(user, apikey, { address, requestId });
-        if (token === undefined)
-          throw new PublicError("not_signed_in", "User and API key do not belong together.");
-        return ok({ token });
-      },
-    },
-    {
-      method: "GET",
-      path: "/user",
-      permission: "users:read",
-      everybody: true,
-      handle: async () => ok(await Promise.all((await options.people.list()).map(userDocument))),
-    },
-    {
-      method: "GET",
-      path: "/user/{id}",
-      permission: "self:read",
-      async handle({ caller, params: { id = "" } }) {
-        checkSelf(caller, id, "users:read");
-        return ok(await userDocument(await known(id)));
-      },
-    },
-    {
-      method: "PUT",
-      path: "/user/{id}",
-      permission: "users:write",
-      everybody: true,
-      async handle({ params: { id = "" }, body }) {
-        const person = await known(id);
-        const before = await book.settings(id);
-        const wanted = settingsOf(isRecord(body) && isRecord(body.usage) ? body.usage : {}, before);
-        await book.setSettings(id, wanted);
-        const warnings = wanted.prio === before.prio ? {} : { warnings: [PRIO_WARNING] };
-        return ok({ ...(await userDocument(person)), ...warnings });
-      },
-    },
-    {
-      method: "DELETE",
-      path: "/user/{id}",
-      permission: "users:write",
-      everybody: true,
-      async handle({ caller, params: { id = "" } }) {
-        await known(id);
-        const states = JOB_STATES.filter((state) => !isFinal(state));
-        const filter: JobFilter = {
-          kind: "all",
-          of: [
-            { kind: "word", field: "user", values: [id] },
-            { kind: "word", field: "state", values: states },
-          ],
-        };
-        for (let after: { readonly values: readonly []; readonly id: number } | undefined; ;) {
-          const page = await store.jobs({ filter, ...(after === undefined ? {} : { after }), limit: PAGE });
-          if (page.length > 0)
-            await store.submit(page.map((job) => requestOf(job, "cancel", caller, nowMs())));
-          const last = page.at(-1);
-          if (last === undefined || page.length < PAGE) break;
-          after = { values: [], id: last.id };
-        }
-        leader.wake();
-        await book.forgetUser(id);
-        return ok({ msg: "User will be removed", id });
-      },
-    },
-    {
-      method: "GET",
-      path: "/user/{id}/project",
-      permission: "self:read",
-      async handle({ caller, params: { id = "" } }) {
-        checkSelf(caller, id, "projects:read");
-        return ok((await book.projects()).filter((project) => book.isMember(id, project)));
-      },
-    },
-    {
-      method: "GET",
-      path: "/user/{id}/usage",
-      permission: "usage:read",
-      async handle({ caller, params: { id = "" } }) {
-        checkSelf(caller, id, "usage:read");
-        return ok(await usageByDay(store, { user: id }, nowMs() - options.usageDays * DAY_MS));
-      },
-    },
-    {
-      method: "GET",
-      path: "/project/{id}/usage",
-      permission: "usage:read",
-      async handle({ caller, params: { id = "" } }) {
-        const project = await book.project(id);
-        const isMember = project !== undefined && book.isMember(caller.user, project);
-        const rights = { owner: "", project: projectOf(context.siteRules.projects, id) };
-        if (!isMember && !may(caller, "usage:read", rights))
-          throw new PublicError("forbidden", "Only members and administrators see this.");
-        return ok(await usageByDay(store, { project: id }, nowMs() - options.usageDays * DAY_MS));
-      },
-    },
+    authenticateRoute(bearer),
+    listUsersRoute(options, book),
+    getUserRoute(options, book),
+    changeUserRoute(options, book),
+    deleteUserRoute(context, options, book),
+    userProjectsRoute(book),
+    userUsageRoute(context, options),
+    projectUsageRoute(context, options, book),
   ];
+}
+
+async function userDocument(book: AccountBook, person: Person) {
+  const { user, uid, gid, sgids, email = null, homeDirectory } = person;
+  return {
+    id: user,
+    uid,
+    gid,
+    sgids,
+    email,
+    homeDirectory,
+    admin: person.isAdmin,
+    type: "local",
+    // Keys are shown to nobody: this server knows only how to recognise one.
+    credentials: { apikey: "", private: "", public: "" },
+    usage: await book.settings(user),
+  };
+}
+
+/** @throws PublicError  `not_found` */
+async function knownUser(options: LegacyOptions, user: string): Promise<Person> {
+  const person = await options.people.find(user);
+  if (person === undefined) throw new PublicError("not_found", `There is no user ${user}.`);
+  return person;
+}
+
+function authenticateRoute(bearer: BearerExchange): LegacyRoute {
+  return {
+    method: "POST",
+    path: "/authenticate",
+    permission: "public",
+    async handle({ body, address, requestId }) {
+      const { user, apikey } = isRecord(body) ? body : {};
+      if (typeof user !== "string" || typeof apikey !== "string" || user === "" || apikey === "")
+        throw new PublicError("invalid", "Send user and apikey.");
+      const token = await bearer.tokenFor(user, apikey, { address, requestId });
+      if (token === undefined)
+        throw new PublicError("not_signed_in", "User and API key do not belong together.");
+      return ok({ token });
+    },
+  };
+}
+
+function listUsersRoute(options: LegacyOptions, book: AccountBook): LegacyRoute {
+  return {
+    method: "GET",
+    path: "/user",
+    permission: "users:read",
+    everybody: true,
+    handle: async () =>
+      ok(await Promise.all((await options.people.list()).map((person) => userDocument(book, person)))),
+  };
+}
+
+function getUserRoute(options: LegacyOptions, book: AccountBook): LegacyRoute {
+  return {
+    method: "GET",
+    path: "/user/{id}",
+    permission: "self:read",
+    async handle({ caller, params: { id = "" } }) {
+      checkSelf(caller, id, "users:read");
+      return ok(await userDocument(book, await knownUser(options, id)));
+    },
+  };
+}
+
+function changeUserRoute(options: LegacyOptions, book: AccountBook): LegacyRoute {
+  return {
+    method: "PUT",
+    path: "/user/{id}",
+    permission: "users:write",
+    everybody: true,
+    async handle({ params: { id = "" }, body }) {
+      const person = await knownUser(options, id);
+      const before = await book.settings(id);
+      const wanted = settingsOf(isRecord(body) && isRecord(body.usage) ? body.usage : {}, before);
+      await book.setSettings(id, wanted);
+      const warnings = wanted.prio === before.prio ? {} : { warnings: [PRIO_WARNING] };
+      return ok({ ...(await userDocument(book, person)), ...warnings });
+    },
+  };
+}
+
+function deleteUserRoute(
+  { store, nowMs, leader }: ApiContext,
+  options: LegacyOptions,
+  book: AccountBook,
+): LegacyRoute {
+  return {
+    method: "DELETE",
+    path: "/user/{id}",
+    permission: "users:write",
+    everybody: true,
+    async handle({ caller, params: { id = "" } }) {
+      await knownUser(options, id);
+      for await (const page of jobPages(store, unfinishedJobsOf(id), PAGE))
+        if (page.length > 0) await store.submit(page.map((job) => requestOf(job, "cancel", caller, nowMs())));
+      leader.wake();
+      await book.forgetUser(id);
+      return ok({ msg: "User will be removed", id });
+    },
+  };
+}
+
+function userProjectsRoute(book: AccountBook): LegacyRoute {
+  return {
+    method: "GET",
+    path: "/user/{id}/project",
+    permission: "self:read",
+    async handle({ caller, params: { id = "" } }) {
+      checkSelf(caller, id, "projects:read");
+      return ok((await book.projects()).filter((project) => book.isMember(id, project)));
+    },
+  };
+}
+
+function userUsageRoute({ store, nowMs }: ApiContext, options: LegacyOptions): LegacyRoute {
+  return {
+    method: "GET",
+    path: "/user/{id}/usage",
+    permission: "usage:read",
+    async handle({ caller, params: { id = "" } }) {
+      checkSelf(caller, id, "usage:read");
+      return ok(await usageByDay(store, { user: id }, nowMs() - options.usageDays * DAY_MS));
+    },
+  };
+}
+
+function projectUsageRoute(context: ApiContext, options: LegacyOptions, book: AccountBook): LegacyRoute {
+  const { store, nowMs } = context;
+  return {
+    method: "GET",
+    path: "/project/{id}/usage",
+    permission: "usage:read",
+    async handle({ caller, params: { id = "" } }) {
+      const project = await book.project(id);
+      const isMember = project !== undefined && book.isMember(caller.user, project);
+      const rights = { owner: "", project: projectOf(context.siteRules.projects, id) };
+      if (!isMember && !may(caller, "usage:read", rights))
+        throw new PublicError("forbidden", "Only members and administrators see this.");
+      return ok(await usageByDay(store, { project: id }, nowMs() - options.usageDays * DAY_MS));
+    },
+  };
 }
 
 /** @throws PublicError  `invalid` */

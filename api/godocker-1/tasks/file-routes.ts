@@ -31,105 +31,108 @@ export function fileRoutes(context: ApiContext, options: LegacyOptions): readonl
     method: "GET",
     path,
     permission: "jobs:output",
-    handle: answer,
+    handle: (call) => answerFiles(context, options, call),
   }));
+}
 
-  async function answer(call: LegacyCall): Promise<Answer> {
-    const task = await permittedTask(context, call, idOf(call), "jobs:output");
-    const path = filePath(call.params.path ?? "");
-    try {
-      const files = await filesOf(task);
-      const found = await files?.open(path);
-      if (found?.kind === "file") {
-        closeAtEnd(found, call.signal);
-        checkSize(found.size);
-        return fileAnswer(found, path.at(-1), call.header);
-      }
-      if (found !== undefined) return ok(await listOf(task, found, path));
-      const output = streamOf(path);
-      const streamed = output === undefined ? undefined : await outputOf(task, output);
-      if (streamed !== undefined) return streamed;
-    } catch (error) {
-      throw publicOf(error);
+async function answerFiles(context: ApiContext, options: LegacyOptions, call: LegacyCall): Promise<Answer> {
+  const task = await permittedTask(context, call, idOf(call), "jobs:output");
+  const path = filePath(call.params.path ?? "");
+  try {
+    const files = await filesOf(context, task);
+    const found = await files?.open(path);
+    if (found?.kind === "file") {
+      closeAtEnd(found, call.signal);
+      checkSize(options, found.size);
+      return fileAnswer(found, path.at(-1), call.header);
     }
-    // A task that has not begun has an empty directory.
-    if (path.length === 0) return ok([]);
-    throw new PublicError("not_found", "There is no such file.");
+    if (found !== undefined) return ok(await listOf(context, task, found, path));
+    const output = streamOf(path);
+    const streamed = output === undefined ? undefined : await outputOf(context, options, task, output);
+    if (streamed !== undefined) return streamed;
+  } catch (error) {
+    throw publicOf(error);
   }
+  // A task that has not begun has an empty directory.
+  if (path.length === 0) return ok([]);
+  throw new PublicError("not_found", "There is no such file.");
+}
 
-  async function filesOf(task: FoundTask): Promise<JobFiles | undefined> {
-    const { jobFiles: disk, nowMs } = context;
-    const { job } = task;
-    if (disk !== undefined) {
-      const names = jobDirectory(job.id, indexOf(task)).split("/");
-      return diskFiles({ jobsDirectory: disk.directory, names, mayOwn: disk.mayOwn(job), nowMs });
+async function filesOf(context: ApiContext, task: FoundTask): Promise<JobFiles | undefined> {
+  const { jobFiles: disk, nowMs } = context;
+  const { job } = task;
+  if (disk !== undefined) {
+    const names = jobDirectory(job.id, indexOf(task)).split("/");
+    return diskFiles({ jobsDirectory: disk.directory, names, mayOwn: disk.mayOwn(job), nowMs });
+  }
+  const attempt = await attemptOf(context, task);
+  return attempt === undefined ? undefined : sandboxFiles(context.access, attempt, nowMs);
+}
+
+async function attemptOf(context: ApiContext, { job, element }: FoundTask) {
+  if (job.spec.array !== undefined && element === undefined) return undefined;
+  const attempt = await attemptWithOutput(context, {
+    job: job.id,
+    element: element ?? 0,
+    attempt: undefined,
+    stream: "stdout",
+  });
+  return attempt !== undefined && hasBegun(attempt) ? attempt : undefined;
+}
+
+/** What the task wrote to its sandbox: output of a job that knows nothing of these names. */
+async function outputOf(
+  context: ApiContext,
+  options: LegacyOptions,
+  task: FoundTask,
+  stream: "stdout" | "stderr",
+): Promise<Answer | undefined> {
+  const attempt = await attemptOf(context, task);
+  const part = attempt === undefined ? undefined : await readOutput(context, attempt, stream, 0, 1);
+  if (attempt === undefined || part === undefined) return undefined;
+  checkSize(options, part.size);
+  return {
+    status: 200,
+    headers: { "content-type": "application/octet-stream", "content-length": String(part.size) },
+    chunks: exactly(context, attempt, stream, 0, part.size),
+  };
+}
+
+async function listOf(context: ApiContext, task: FoundTask, directory: OpenDirectory, path: readonly Name[]) {
+  const entries: { readonly name: string; readonly type: "dir" | "file"; readonly size: number }[] = [];
+  try {
+    for await (const name of directory.names()) {
+      if (entries.length >= NAMES_MAX)
+        throw new CrowdedDirectoryError(`there are more than ${NAMES_MAX} names`);
+      const entry = await directory.look(name);
+      if (entry === undefined || entry.kind === "other") continue;
+      const isDirectory = entry.kind === "directory";
+      entries.push({
+        name: name.toString(),
+        type: isDirectory ? "dir" : "file",
+        size: isDirectory ? DIRECTORY_SIZE : entry.size,
+      });
     }
-    const attempt = await attemptOf(task);
-    return attempt === undefined ? undefined : sandboxFiles(context.access, attempt, nowMs);
+  } finally {
+    await directory.close();
   }
-
-  async function attemptOf({ job, element }: FoundTask) {
-    if (job.spec.array !== undefined && element === undefined) return undefined;
-    const attempt = await attemptWithOutput(context, {
-      job: job.id,
-      element: element ?? 0,
-      attempt: undefined,
-      stream: "stdout",
-    });
-    return attempt !== undefined && hasBegun(attempt) ? attempt : undefined;
-  }
-
-  /** What the task wrote to its sandbox: output of a job that knows nothing of these names. */
-  async function outputOf(task: FoundTask, stream: "stdout" | "stderr"): Promise<Answer | undefined> {
-    const attempt = await attemptOf(task);
-    const part = attempt === undefined ? undefined : await readOutput(context, attempt, stream, 0, 1);
-    if (attempt === undefined || part === undefined) return undefined;
-    checkSize(part.size);
-    return {
-      status: 200,
-      headers: { "content-type": "application/octet-stream", "content-length": String(part.size) },
-      chunks: exactly(context, attempt, stream, 0, part.size),
-    };
-  }
-
-  async function listOf(task: FoundTask, directory: OpenDirectory, path: readonly Name[]) {
-    const entries: { readonly name: string; readonly type: "dir" | "file"; readonly size: number }[] = [];
-    try {
-      for await (const name of directory.names()) {
-        if (entries.length >= NAMES_MAX)
-          throw new CrowdedDirectoryError(`there are more than ${NAMES_MAX} names`);
-        const entry = await directory.look(name);
-        if (entry === undefined || entry.kind === "other") continue;
-        const isDirectory = entry.kind === "directory";
-        entries.push({
-          name: name.toString(),
-          type: isDirectory ? "dir" : "file",
-          size: isDirectory ? DIRECTORY_SIZE : entry.size,
-        });
-      }
-    } finally {
-      await directory.close();
+  if (path.length === 0) {
+    for (const [name, stream] of STREAMS) {
+      if (entries.some((entry) => entry.name === name)) continue;
+      const attempt = await attemptOf(context, task);
+      const part =
+        attempt === undefined
+          ? undefined
+          : await readOutput(context, attempt, stream, 0, 1).catch(() => undefined);
+      if (part !== undefined) entries.push({ name, type: "file", size: part.size });
     }
-    if (path.length === 0) {
-      for (const [name, stream] of STREAMS) {
-        if (entries.some((entry) => entry.name === name)) continue;
-        const attempt = await attemptOf(task);
-        const part =
-          attempt === undefined
-            ? undefined
-            : await readOutput(context, attempt, stream, 0, 1).catch(() => undefined);
-        if (part !== undefined) entries.push({ name, type: "file", size: part.size });
-      }
-    }
-    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
 
-  function checkSize(size: number): void {
-    if (options.fileBytesMax > 0 && size > options.fileBytesMax)
-      throw forbidden(
-        `The file has ${size} bytes, more than the ${options.fileBytesMax} that are given out.`,
-      );
-  }
+function checkSize(options: LegacyOptions, size: number): void {
+  if (options.fileBytesMax > 0 && size > options.fileBytesMax)
+    throw forbidden(`The file has ${size} bytes, more than the ${options.fileBytesMax} that are given out.`);
 }
 
 const STREAMS = [
