@@ -148,13 +148,17 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
 
   const runningTasks = (): RunningTask[] =>
     [...runner.tasks.values()].filter(({ phase }) => phase === "running");
-  const watch = containers.watch({ running: runningTasks, exceed: runner.exceed, log: options.log });
+  const watch = containers.watch({
+    running: runningTasks,
+    exceed: (running, limitation) => runner.exceed(running, limitation),
+    log: options.log,
+  });
   const usage = (running: RunningTask): Usage => usageOf(running, containment, watch);
   const sessions = createSessions({
     tools,
     containment,
     directory: join(options.workDirectory, "meta", "sessions"),
-    environmentOf: runner.environmentOf,
+    environmentOf: (running) => runner.environmentOf(running),
     log: options.log,
   });
 

@@ -54,109 +54,142 @@ const QUEUE_MAX = 200_000;
 const BATCH_MAX = 1000;
 
 export function connectToMaster(options: LinkOptions): MasterLink {
-  const source = options.master;
-  const sockets = new Agent({ keepAlive: true, maxSockets: 1 });
-  let closed = false;
-  let attempt = 0;
-  /** Where another master sent us. */
-  let redirected: string | undefined;
-  let hops = 0;
-  let target: URL | undefined;
-  let reported = "";
-  let stream: ClientRequest | undefined;
-  let session: { readonly id: string; readonly agentId: string } | undefined;
-  let queue: AgentMessage[] = [];
-  let posting = false;
-  let silence: NodeJS.Timeout | undefined;
-  let retry: NodeJS.Timeout | undefined;
+  return new Link(options);
+}
 
-  const post = (path: string, body: string, on: (request: ClientRequest) => void): void => {
+class Link implements MasterLink {
+  readonly #options: LinkOptions;
+  readonly #source: MasterSource;
+  readonly #sockets = new Agent({ keepAlive: true, maxSockets: 1 });
+  #closed = false;
+  #attempt = 0;
+  /** Where another master sent us. */
+  #redirected: string | undefined;
+  #hops = 0;
+  #target: URL | undefined;
+  #reported = "";
+  #stream: ClientRequest | undefined;
+  #session: { readonly id: string; readonly agentId: string } | undefined;
+  #queue: AgentMessage[] = [];
+  #posting = false;
+  #silence: NodeJS.Timeout | undefined;
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+    this.#source = options.master;
+    this.#source.onChange(() => {
+      this.#attempt = 0;
+      this.#hops = 0;
+      this.#redirected = undefined;
+      clearTimeout(this.#retry);
+      if (this.#stream === undefined) this.#register();
+      // The old leader ends when it learns of it; agents need not wait for that.
+      else if (this.#source.url() !== this.#target?.origin) this.#lose("another master leads");
+    });
+    this.#register();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    clearTimeout(this.#silence);
+    this.#stream?.destroy();
+    this.#stream = undefined;
+    this.#session = undefined;
+    this.#sockets.destroy();
+  }
+
+  #post(path: string, body: string, on: (request: ClientRequest) => void): void {
     const bytes = Buffer.from(body);
     const request = httpRequest({
-      host: target?.hostname ?? "",
-      port: target?.port || 80,
+      host: this.#target?.hostname ?? "",
+      port: this.#target?.port || 80,
       path,
       method: "POST",
-      ...(path === MESSAGES_PATH ? { agent: sockets } : { agent: false }),
+      ...(path === MESSAGES_PATH ? { agent: this.#sockets } : { agent: false }),
       headers: {
         "Content-Type": "application/json",
         "Content-Length": bytes.length,
-        ...(options.authorization === undefined ? {} : { Authorization: options.authorization }),
+        ...(this.#options.authorization === undefined ? {} : { Authorization: this.#options.authorization }),
       },
     });
     on(request);
     request.end(bytes);
-  };
+  }
 
-  const lose = (why: string): void => {
-    if (stream === undefined) return;
-    redirected = undefined;
-    const lost = stream;
-    stream = undefined;
-    session = undefined;
-    queue = [];
-    clearTimeout(silence);
+  #lose(why: string): void {
+    if (this.#stream === undefined) return;
+    this.#redirected = undefined;
+    const lost = this.#stream;
+    this.#stream = undefined;
+    this.#session = undefined;
+    this.#queue = [];
+    clearTimeout(this.#silence);
     lost.destroy();
-    if (closed) return;
-    if (why !== reported)
-      options.log(`no connection to the master at ${target?.origin ?? source.text}: ${why}; trying again`);
-    reported = why;
-    const wait = RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 2000;
-    attempt += 1;
-    retry = setTimeout(register, wait);
-  };
+    if (this.#closed) return;
+    if (why !== this.#reported)
+      this.#options.log(
+        `no connection to the master at ${this.#target?.origin ?? this.#source.text}: ${why}; trying again`,
+      );
+    this.#reported = why;
+    const wait = RETRY_MS[Math.min(this.#attempt, RETRY_MS.length - 1)] ?? 2000;
+    this.#attempt += 1;
+    this.#retry = setTimeout(() => this.#register(), wait);
+  }
 
-  const receive = (own: ClientRequest, command: MasterCommand): void => {
-    if (stream !== own) return;
+  #receive(own: ClientRequest, command: MasterCommand): void {
+    if (this.#stream !== own) return;
     if (command.type === "registered") {
-      session = { id: command.session, agentId: command.agentId };
-      attempt = 0;
-      hops = 0;
-      reported = "";
-      clearTimeout(silence);
+      this.#session = { id: command.session, agentId: command.agentId };
+      this.#attempt = 0;
+      this.#hops = 0;
+      this.#reported = "";
+      clearTimeout(this.#silence);
       const period = command.pingIntervalMs * SILENT_PERIODS;
-      silence = setTimeout(() => lose(`no ping for ${period} ms`), period);
+      this.#silence = setTimeout(() => this.#lose(`no ping for ${period} ms`), period);
     }
     if (command.type === "ping") {
-      silence?.refresh();
-      send({ type: "pong", number: command.number });
+      this.#silence?.refresh();
+      this.send({ type: "pong", number: command.number });
       return;
     }
-    options.onCommand(command);
-  };
+    this.#options.onCommand(command);
+  }
 
-  function register(): void {
-    if (closed || stream !== undefined) return;
-    const url = redirected ?? source.url();
+  #register(): void {
+    if (this.#closed || this.#stream !== undefined) return;
+    const url = this.#redirected ?? this.#source.url();
     if (url === undefined) {
-      if (reported !== "no leader") options.log(`no master leads, says ${source.text}; waiting`);
-      reported = "no leader";
+      if (this.#reported !== "no leader")
+        this.#options.log(`no master leads, says ${this.#source.text}; waiting`);
+      this.#reported = "no leader";
       return; // the source tells
     }
-    target = new URL(url);
+    this.#target = new URL(url);
     const splitter = lineSplitter(MESSAGE_BYTES_MAX);
     let newest = 0;
-    post(REGISTER_PATH, toJson(options.registration()), (request) => {
-      stream = request;
+    this.#post(REGISTER_PATH, toJson(this.#options.registration()), (request) => {
+      this.#stream = request;
       request.setTimeout(30_000, () => {
-        if (session === undefined) request.destroy(new Error("no answer within 30 s"));
+        if (this.#session === undefined) request.destroy(new Error("no answer within 30 s"));
       });
       request.on("error", (error) => {
-        if (stream === request) lose(error.message);
+        if (this.#stream === request) this.#lose(error.message);
       });
       request.on("response", (response) => {
         response.on("error", () => undefined); // a cut stream also closes; that is handled below
         response.on("close", () => {
-          if (stream === request) lose("the stream ended");
+          if (this.#stream === request) this.#lose("the stream ended");
         });
-        if (response.statusCode === 307 && hops < HOPS_MAX) {
-          follow(request, response.headers.location);
+        if (response.statusCode === 307 && this.#hops < HOPS_MAX) {
+          this.#follow(request, response.headers.location);
           return;
         }
         if (response.statusCode !== 200) {
           response.resume();
           response.on("end", () => {
-            if (stream === request) lose(`registration was answered ${response.statusCode}`);
+            if (this.#stream === request) this.#lose(`registration was answered ${response.statusCode}`);
           });
           return;
         }
@@ -165,15 +198,15 @@ export function connectToMaster(options: LinkOptions): MasterLink {
             for (const line of splitter.push(chunk)) {
               // The other side of our own protocol writes nothing else.
               const { number, command } = fromJson(line) as NumberedCommand;
-              const agentId = session?.agentId ?? "";
+              const agentId = this.#session?.agentId ?? "";
               interception().toAgent(agentId, command, (passed) => {
                 if (number <= newest) return;
                 newest = number;
-                receive(request, passed);
+                this.#receive(request, passed);
               });
             }
           } catch (error) {
-            lose(`not understood: ${error instanceof Error ? error.message : String(error)}`);
+            this.#lose(`not understood: ${error instanceof Error ? error.message : String(error)}`);
           }
         });
       });
@@ -181,69 +214,46 @@ export function connectToMaster(options: LinkOptions): MasterLink {
   }
 
   /** A master that does not lead names the one that does. */
-  function follow(request: ClientRequest, location: string | undefined): void {
-    if (stream !== request) return;
+  #follow(request: ClientRequest, location: string | undefined): void {
+    if (this.#stream !== request) return;
     const origin = originIn(location);
     if (origin === undefined) {
-      lose(`a redirect to '${location ?? ""}' cannot be followed`);
+      this.#lose(`a redirect to '${location ?? ""}' cannot be followed`);
       return;
     }
-    stream = undefined;
+    this.#stream = undefined;
     request.destroy();
-    hops += 1;
-    redirected = origin;
-    retry = setTimeout(register, RETRY_MS[0] * hops);
+    this.#hops += 1;
+    this.#redirected = origin;
+    this.#retry = setTimeout(() => this.#register(), RETRY_MS[0] * this.#hops);
   }
 
-  function send(message: AgentMessage): void {
-    if (session === undefined) return;
-    interception().toMaster(session.agentId, message, (passed) => {
-      if (session === undefined) return;
-      if (queue.length >= QUEUE_MAX) {
-        lose("the master does not take messages");
+  send(message: AgentMessage): void {
+    if (this.#session === undefined) return;
+    interception().toMaster(this.#session.agentId, message, (passed) => {
+      if (this.#session === undefined) return;
+      if (this.#queue.length >= QUEUE_MAX) {
+        this.#lose("the master does not take messages");
         return;
       }
-      queue.push(passed);
-      flush();
+      this.#queue.push(passed);
+      this.#flush();
     });
   }
 
-  function flush(): void {
-    if (posting || queue.length === 0 || session === undefined) return;
-    posting = true;
-    const sentIn = session;
-    const messages = queue.splice(0, BATCH_MAX);
+  #flush(): void {
+    if (this.#posting || this.#queue.length === 0 || this.#session === undefined) return;
+    this.#posting = true;
+    const sentIn = this.#session;
+    const messages = this.#queue.splice(0, BATCH_MAX);
     const body: AgentMessages = { agentId: sentIn.agentId, session: sentIn.id, messages };
     const done = (why: string | undefined): void => {
-      posting = false;
-      if (why !== undefined && session === sentIn) lose(why);
-      else flush();
+      this.#posting = false;
+      if (why !== undefined && this.#session === sentIn) this.#lose(why);
+      else this.#flush();
     };
-    post(MESSAGES_PATH, toJson(body), (request) => {
+    this.#post(MESSAGES_PATH, toJson(body), (request) => {
       whenTaken(request, done);
     });
   }
-
-  source.onChange(() => {
-    attempt = 0;
-    hops = 0;
-    redirected = undefined;
-    clearTimeout(retry);
-    if (stream === undefined) register();
-    // The old leader ends when it learns of it; agents need not wait for that.
-    else if (source.url() !== target?.origin) lose("another master leads");
-  });
-  register();
-  return {
-    send,
-    close() {
-      closed = true;
-      clearTimeout(retry);
-      clearTimeout(silence);
-      stream?.destroy();
-      stream = undefined;
-      session = undefined;
-      sockets.destroy();
-    },
-  };
 }

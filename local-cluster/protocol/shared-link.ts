@@ -4,7 +4,7 @@ import { originIn, whenTaken } from "./exchange.ts";
 import { interception } from "./interception.ts";
 import { fromJson, toJson } from "./json.ts";
 import { lineSplitter } from "./lines.ts";
-import type { LinkOptions, MasterLink } from "./link.ts";
+import type { LinkOptions, MasterLink, MasterSource } from "./link.ts";
 import { MESSAGE_BYTES_MAX } from "./messages.ts";
 import type { AgentMessage } from "./messages.ts";
 import { CHANNEL_MESSAGES_PATH, CHANNEL_PATH } from "./shared-messages.ts";
@@ -40,183 +40,244 @@ const MESSAGES_MAX = 2000;
 const REGISTRATIONS_MAX = 200;
 
 export function shareLink(options: Pick<LinkOptions, "master" | "authorization" | "log">): SharedLink {
-  const source = options.master;
-  const sockets = new Agent({ keepAlive: true, maxSockets: 1 });
-  const seats = new Map<number, Seat>();
-  const toRegister = new Set<Seat>();
-  let queue: { readonly seat: Seat; readonly turn: number; readonly message: AgentMessage }[] = [];
-  let seatCount = 0;
-  let closed = false;
-  let attempt = 0;
-  /** Where another master sent us. */
-  let redirected: string | undefined;
-  let hops = 0;
-  let target: URL | undefined;
-  let reported = "";
-  let stream: ClientRequest | undefined;
-  let channel: string | undefined;
-  let posting = false;
-  let silence: NodeJS.Timeout | undefined;
-  let retry: NodeJS.Timeout | undefined;
+  return new Link(options);
+}
 
-  const post = (path: string, body: string, agent: Agent | false): ClientRequest => {
+class Link implements SharedLink {
+  readonly #options: Pick<LinkOptions, "master" | "authorization" | "log">;
+  readonly #source: MasterSource;
+  readonly #sockets = new Agent({ keepAlive: true, maxSockets: 1 });
+  readonly #seats = new Map<number, Seat>();
+  readonly #toRegister = new Set<Seat>();
+  #queue: { readonly seat: Seat; readonly turn: number; readonly message: AgentMessage }[] = [];
+  #seatCount = 0;
+  #closed = false;
+  #attempt = 0;
+  /** Where another master sent us. */
+  #redirected: string | undefined;
+  #hops = 0;
+  #target: URL | undefined;
+  #reported = "";
+  #stream: ClientRequest | undefined;
+  #channel: string | undefined;
+  #posting = false;
+  #silence: NodeJS.Timeout | undefined;
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(options: Pick<LinkOptions, "master" | "authorization" | "log">) {
+    this.#options = options;
+    this.#source = options.master;
+    this.#source.onChange(() => {
+      this.#attempt = 0;
+      this.#hops = 0;
+      this.#redirected = undefined;
+      clearTimeout(this.#retry);
+      if (this.#stream === undefined) this.#open();
+      // The old leader ends when it learns of it; agents need not wait for that.
+      else if (this.#source.url() !== this.#target?.origin) this.#lose("another master leads");
+    });
+    this.#open();
+  }
+
+  connect(agent: Pick<LinkOptions, "registration" | "onCommand">): MasterLink {
+    this.#seatCount += 1;
+    const seat: Seat = {
+      number: this.#seatCount,
+      agent,
+      turn: 0,
+      agentId: undefined,
+      newest: 0,
+      retry: undefined,
+    };
+    this.#seats.set(seat.number, seat);
+    this.#register(seat);
+    return {
+      send: (message) => this.#send(seat, message),
+      close: () => {
+        clearTimeout(seat.retry);
+        this.#seats.delete(seat.number);
+        this.#toRegister.delete(seat);
+        seat.agentId = undefined;
+      },
+    };
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    clearTimeout(this.#silence);
+    for (const seat of this.#seats.values()) clearTimeout(seat.retry);
+    this.#stream?.destroy();
+    this.#stream = undefined;
+    this.#channel = undefined;
+    this.#sockets.destroy();
+  }
+
+  #post(path: string, body: string, agent: Agent | false): ClientRequest {
     const bytes = Buffer.from(body);
     const request = httpRequest({
-      host: target?.hostname ?? "",
-      port: target?.port || 80,
+      host: this.#target?.hostname ?? "",
+      port: this.#target?.port || 80,
       path,
       method: "POST",
       agent,
       headers: {
         "Content-Type": "application/json",
         "Content-Length": bytes.length,
-        ...(options.authorization === undefined ? {} : { Authorization: options.authorization }),
+        ...(this.#options.authorization === undefined ? {} : { Authorization: this.#options.authorization }),
       },
     });
     request.end(bytes);
     return request;
-  };
+  }
 
-  const lose = (why: string): void => {
-    if (stream === undefined) return;
-    redirected = undefined;
-    const lost = stream;
-    stream = undefined;
-    channel = undefined;
-    queue = [];
-    clearTimeout(silence);
-    silence = undefined;
+  #lose(why: string): void {
+    if (this.#stream === undefined) return;
+    this.#redirected = undefined;
+    const lost = this.#stream;
+    this.#stream = undefined;
+    this.#channel = undefined;
+    this.#queue = [];
+    clearTimeout(this.#silence);
+    this.#silence = undefined;
     lost.destroy();
-    for (const seat of seats.values()) seat.agentId = undefined;
-    if (closed) return;
-    if (why !== reported)
-      options.log(`no connection to the master at ${target?.origin ?? source.text}: ${why}; trying again`);
-    reported = why;
-    retry = setTimeout(open, RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 2000);
-    attempt += 1;
-  };
+    for (const seat of this.#seats.values()) seat.agentId = undefined;
+    if (this.#closed) return;
+    if (why !== this.#reported)
+      this.#options.log(
+        `no connection to the master at ${this.#target?.origin ?? this.#source.text}: ${why}; trying again`,
+      );
+    this.#reported = why;
+    this.#retry = setTimeout(
+      () => this.#open(),
+      RETRY_MS[Math.min(this.#attempt, RETRY_MS.length - 1)] ?? 2000,
+    );
+    this.#attempt += 1;
+  }
 
-  const register = (seat: Seat): void => {
-    toRegister.add(seat);
-    pump();
-  };
+  #register(seat: Seat): void {
+    this.#toRegister.add(seat);
+    this.#pump();
+  }
 
-  const receive = (line: ChannelLine): void => {
+  #receive(line: ChannelLine): void {
     if (line.type === "opened") {
-      ({ channel } = line);
-      attempt = 0;
-      hops = 0;
-      reported = "";
-      for (const seat of seats.values()) toRegister.add(seat);
-      pump();
+      this.#channel = line.channel;
+      this.#attempt = 0;
+      this.#hops = 0;
+      this.#reported = "";
+      for (const seat of this.#seats.values()) this.#toRegister.add(seat);
+      this.#pump();
       return;
     }
-    const seat = seats.get(line.seat);
+    const seat = this.#seats.get(line.seat);
     if (seat?.turn !== line.turn) return;
     if (line.type === "ended") {
       seat.agentId = undefined;
       clearTimeout(seat.retry);
-      seat.retry = setTimeout(() => register(seat), SEAT_RETRY_MS);
+      seat.retry = setTimeout(() => this.#register(seat), SEAT_RETRY_MS);
       return;
     }
     const { turn, number, command } = line;
     interception().toAgent(seat.agentId ?? "", command, (passed) => {
-      if (seat.turn !== turn || number <= seat.newest || !seats.has(seat.number)) return;
+      if (seat.turn !== turn || number <= seat.newest || !this.#seats.has(seat.number)) return;
       seat.newest = number;
       if (passed.type === "registered") {
         seat.agentId = passed.agentId;
-        silence ??= watchSilence(passed.pingIntervalMs * SILENT_PERIODS);
+        this.#silence ??= this.#watchSilence(passed.pingIntervalMs * SILENT_PERIODS);
       }
-      if (passed.type === "ping") send(seat, { type: "pong", number: passed.number });
+      if (passed.type === "ping") this.#send(seat, { type: "pong", number: passed.number });
       else seat.agent.onCommand(passed);
     });
-  };
+  }
 
-  const watchSilence = (ms: number): NodeJS.Timeout =>
-    setTimeout(() => lose(`nothing heard for ${ms} ms`), ms);
+  #watchSilence(ms: number): NodeJS.Timeout {
+    return setTimeout(() => this.#lose(`nothing heard for ${ms} ms`), ms);
+  }
 
-  function open(): void {
-    if (closed || stream !== undefined) return;
-    const url = redirected ?? source.url();
+  #open(): void {
+    if (this.#closed || this.#stream !== undefined) return;
+    const url = this.#redirected ?? this.#source.url();
     if (url === undefined) {
-      if (reported !== "no leader") options.log(`no master leads, says ${source.text}; waiting`);
-      reported = "no leader";
+      if (this.#reported !== "no leader")
+        this.#options.log(`no master leads, says ${this.#source.text}; waiting`);
+      this.#reported = "no leader";
       return; // the source tells
     }
-    target = new URL(url);
+    this.#target = new URL(url);
     const splitter = lineSplitter(MESSAGE_BYTES_MAX);
-    const request = post(CHANNEL_PATH, "{}", false);
-    stream = request;
+    const request = this.#post(CHANNEL_PATH, "{}", false);
+    this.#stream = request;
     request.setTimeout(30_000, () => {
-      if (channel === undefined) request.destroy(new Error("no answer within 30 s"));
+      if (this.#channel === undefined) request.destroy(new Error("no answer within 30 s"));
     });
     request.on("error", (error) => {
-      if (stream === request) lose(error.message);
+      if (this.#stream === request) this.#lose(error.message);
     });
     request.on("response", (response) => {
       response.on("error", () => undefined); // a cut stream also closes; that is handled below
       response.on("close", () => {
-        if (stream === request) lose("the stream ended");
+        if (this.#stream === request) this.#lose("the stream ended");
       });
-      if (response.statusCode === 307 && hops < HOPS_MAX) {
-        follow(request, response.headers.location);
+      if (response.statusCode === 307 && this.#hops < HOPS_MAX) {
+        this.#follow(request, response.headers.location);
         return;
       }
       if (response.statusCode !== 200) {
         response.resume();
         response.on("end", () => {
-          if (stream === request) lose(`the channel was answered ${response.statusCode}`);
+          if (this.#stream === request) this.#lose(`the channel was answered ${response.statusCode}`);
         });
         return;
       }
       response.on("data", (chunk: Buffer) => {
-        silence?.refresh();
+        this.#silence?.refresh();
         try {
           for (const line of splitter.push(chunk)) {
-            if (stream !== request) return;
-            receive(fromJson(line) as ChannelLine); // the other side of our own protocol writes nothing else
+            if (this.#stream !== request) return;
+            this.#receive(fromJson(line) as ChannelLine); // the other side of our own protocol writes nothing else
           }
         } catch (error) {
-          lose(`not understood: ${error instanceof Error ? error.message : String(error)}`);
+          this.#lose(`not understood: ${error instanceof Error ? error.message : String(error)}`);
         }
       });
     });
   }
 
   /** A master that does not lead names the one that does. */
-  function follow(request: ClientRequest, location: string | undefined): void {
-    if (stream !== request) return;
+  #follow(request: ClientRequest, location: string | undefined): void {
+    if (this.#stream !== request) return;
     const origin = originIn(location);
     if (origin === undefined) {
-      lose(`a redirect to '${location ?? ""}' cannot be followed`);
+      this.#lose(`a redirect to '${location ?? ""}' cannot be followed`);
       return;
     }
-    stream = undefined;
+    this.#stream = undefined;
     request.destroy();
-    hops += 1;
-    redirected = origin;
-    retry = setTimeout(open, RETRY_MS[0] * hops);
+    this.#hops += 1;
+    this.#redirected = origin;
+    this.#retry = setTimeout(() => this.#open(), RETRY_MS[0] * this.#hops);
   }
 
-  function send(seat: Seat, message: AgentMessage): void {
+  #send(seat: Seat, message: AgentMessage): void {
     const { agentId, turn } = seat;
     if (agentId === undefined) return;
     interception().toMaster(agentId, message, (passed) => {
       if (seat.turn !== turn || seat.agentId === undefined) return;
-      if (queue.length >= QUEUE_MAX) {
-        lose("the master does not take messages");
+      if (this.#queue.length >= QUEUE_MAX) {
+        this.#lose("the master does not take messages");
         return;
       }
-      queue.push({ seat, turn, message: passed });
-      pump();
+      this.#queue.push({ seat, turn, message: passed });
+      this.#pump();
     });
   }
 
-  function nextRegistrations(): SeatRegistration[] {
+  #nextRegistrations(): SeatRegistration[] {
     const registrations: SeatRegistration[] = [];
-    for (const seat of toRegister) {
+    for (const seat of this.#toRegister) {
       if (registrations.length >= REGISTRATIONS_MAX) break;
-      toRegister.delete(seat);
+      this.#toRegister.delete(seat);
       seat.turn += 1;
       seat.newest = 0;
       seat.agentId = undefined;
@@ -225,9 +286,9 @@ export function shareLink(options: Pick<LinkOptions, "master" | "authorization" 
     return registrations;
   }
 
-  function nextMessages(): SeatMessages[] {
+  #nextMessages(): SeatMessages[] {
     const bySeat = new Map<Seat, { seat: number; turn: number; messages: AgentMessage[] }>();
-    for (const { seat, turn, message } of queue.splice(0, MESSAGES_MAX)) {
+    for (const { seat, turn, message } of this.#queue.splice(0, MESSAGES_MAX)) {
       if (turn !== seat.turn) continue;
       const known = bySeat.get(seat);
       if (known === undefined) bySeat.set(seat, { seat: seat.number, turn, messages: [message] });
@@ -236,75 +297,35 @@ export function shareLink(options: Pick<LinkOptions, "master" | "authorization" 
     return [...bySeat.values()];
   }
 
-  function pump(): void {
-    if (posting || channel === undefined || (queue.length === 0 && toRegister.size === 0)) return;
-    posting = true;
+  #pump(): void {
+    if (
+      this.#posting ||
+      this.#channel === undefined ||
+      (this.#queue.length === 0 && this.#toRegister.size === 0)
+    )
+      return;
+    this.#posting = true;
     // Messages that come in the same turn of the event loop go together.
-    setImmediate(postNext);
+    setImmediate(() => this.#postNext());
   }
 
-  function postNext(): void {
-    if (channel === undefined) {
-      posting = false;
+  #postNext(): void {
+    if (this.#channel === undefined) {
+      this.#posting = false;
       return;
     }
-    const sentIn = channel;
+    const sentIn = this.#channel;
     const body: ChannelMessages = {
       channel: sentIn,
-      messages: nextMessages(),
-      registrations: nextRegistrations(),
+      messages: this.#nextMessages(),
+      registrations: this.#nextRegistrations(),
     };
     const done = (why: string | undefined): void => {
-      posting = false;
-      if (why !== undefined && channel === sentIn) lose(why);
-      else pump();
+      this.#posting = false;
+      if (why !== undefined && this.#channel === sentIn) this.#lose(why);
+      else this.#pump();
     };
-    const request = post(CHANNEL_MESSAGES_PATH, toJson(body), sockets);
+    const request = this.#post(CHANNEL_MESSAGES_PATH, toJson(body), this.#sockets);
     whenTaken(request, done);
   }
-
-  source.onChange(() => {
-    attempt = 0;
-    hops = 0;
-    redirected = undefined;
-    clearTimeout(retry);
-    if (stream === undefined) open();
-    // The old leader ends when it learns of it; agents need not wait for that.
-    else if (source.url() !== target?.origin) lose("another master leads");
-  });
-  open();
-  return {
-    connect(agent) {
-      seatCount += 1;
-      const seat: Seat = {
-        number: seatCount,
-        agent,
-        turn: 0,
-        agentId: undefined,
-        newest: 0,
-        retry: undefined,
-      };
-      seats.set(seat.number, seat);
-      register(seat);
-      return {
-        send: (message) => send(seat, message),
-        close() {
-          clearTimeout(seat.retry);
-          seats.delete(seat.number);
-          toRegister.delete(seat);
-          seat.agentId = undefined;
-        },
-      };
-    },
-    close() {
-      closed = true;
-      clearTimeout(retry);
-      clearTimeout(silence);
-      for (const seat of seats.values()) clearTimeout(seat.retry);
-      stream?.destroy();
-      stream = undefined;
-      channel = undefined;
-      sockets.destroy();
-    },
-  };
 }

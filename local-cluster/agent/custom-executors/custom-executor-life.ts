@@ -53,16 +53,30 @@ export interface ExecutorLife {
 const SEEN_MAX = 1000;
 
 export function createExecutorLife(options: ExecutorLifeOptions): ExecutorLife {
-  const { updates } = options;
-  let closed = false;
+  return new Life(options);
+}
 
-  function tell(executor: CustomExecutor, task: CustomTask, status: TaskStatus, uuid?: string): void {
-    task.state = status.state;
-    task.lastStatus = status;
-    if (!executor.orphaned) updates.add(executor.ids.frameworkId, status, uuid);
+class Life implements ExecutorLife {
+  readonly #options: ExecutorLifeOptions;
+  readonly #updates: UpdateSender;
+  #closed = false;
+
+  constructor(options: ExecutorLifeOptions) {
+    this.#options = options;
+    this.#updates = options.updates;
   }
 
-  function agentStatus(
+  close(): void {
+    this.#closed = true;
+  }
+
+  tell(executor: CustomExecutor, task: CustomTask, status: TaskStatus, uuid?: string): void {
+    task.state = status.state;
+    task.lastStatus = status;
+    if (!executor.orphaned) this.#updates.add(executor.ids.frameworkId, status, uuid);
+  }
+
+  agentStatus(
     executor: CustomExecutor,
     task: CustomTask,
     end: Pick<TaskStatus, "state" | "reason" | "message">,
@@ -77,79 +91,79 @@ export function createExecutorLife(options: ExecutorLifeOptions): ExecutorLife {
     };
   }
 
-  function afterMs(executor: CustomExecutor, delayMs: number, act: () => void): void {
+  #afterMs(executor: CustomExecutor, delayMs: number, act: () => void): void {
     clearTimeout(executor.timer);
     executor.timer = setTimeout(act, Math.min(delayMs, 2 ** 31 - 1));
   }
 
-  function start(executor: CustomExecutor): void {
+  start(executor: CustomExecutor): void {
     const verdict = {
       state: "TASK_FAILED",
       reason: "REASON_EXECUTOR_REGISTRATION_TIMEOUT",
-      message: `Executor did not register within ${options.timeouts.registrationMs / 1000}secs`,
+      message: `Executor did not register within ${this.#options.timeouts.registrationMs / 1000}secs`,
     } as const;
-    afterMs(executor, options.timeouts.registrationMs, () => {
+    this.#afterMs(executor, this.#options.timeouts.registrationMs, () => {
       executor.verdict = verdict;
       executor.preparation.abort();
-      kill(executor);
+      this.#kill(executor);
     });
-    options.process.start(executor).then(
-      (status) => ended(executor, status),
+    this.#options.process.start(executor).then(
+      (status) => this.#ended(executor, status),
       (error: unknown) => {
         const why = error instanceof Error ? error.message : String(error);
-        options.log(`executor ${executor.info.executor_id.value}: ${why}`);
+        this.#options.log(`executor ${executor.info.executor_id.value}: ${why}`);
         executor.verdict ??= {
           state: "TASK_FAILED",
           reason: "REASON_CONTAINER_LAUNCH_FAILED",
           message: `Failed to launch container: ${why}`,
         };
-        ended(executor, -1);
+        this.#ended(executor, -1);
       },
     );
   }
 
-  function kill(executor: CustomExecutor): void {
-    options.process
+  #kill(executor: CustomExecutor): void {
+    this.#options.process
       .killAll(executor)
       .catch((error: unknown) =>
-        options.log(`executor ${executor.info.executor_id.value}: ${String(error)}`),
+        this.#options.log(`executor ${executor.info.executor_id.value}: ${String(error)}`),
       );
   }
 
   /** The process is gone. Its tasks go with it; its id is free. */
-  function ended(executor: CustomExecutor, status: number): void {
-    if (closed || executor.phase === "ended") return;
+  #ended(executor: CustomExecutor, status: number): void {
+    if (this.#closed || executor.phase === "ended") return;
     executor.phase = "ended";
     clearTimeout(executor.timer);
     executor.connection?.end();
     executor.connection = undefined;
     const { frameworkId, executorId } = executor.ids;
-    options.onLeaving(executor);
-    if (!executor.orphaned) options.send({ type: "executor_exited", frameworkId, executorId, status });
+    this.#options.onLeaving(executor);
+    if (!executor.orphaned) this.#options.send({ type: "executor_exited", frameworkId, executorId, status });
     const verdict = executor.verdict ?? {
       state: "TASK_FAILED",
       reason: "REASON_EXECUTOR_TERMINATED",
       message: "Executor terminated",
     };
     for (const task of executor.tasks.values())
-      if (!isTerminal(task.state)) tell(executor, task, agentStatus(executor, task, verdict));
-    options.onLeft(executor);
+      if (!isTerminal(task.state)) this.tell(executor, task, this.agentStatus(executor, task, verdict));
+    this.#options.onLeft(executor);
   }
 
   /** Asks the executor to end; after its grace period it is killed. */
-  function terminate(executor: CustomExecutor): void {
+  terminate(executor: CustomExecutor): void {
     if (executor.phase === "ended" || executor.phase === "terminating") return;
     const grace = executor.info.shutdown_grace_period?.nanoseconds;
     const wasSubscribed = executor.phase === "subscribed";
     executor.phase = "terminating";
     executor.connection?.send({ type: "SHUTDOWN" });
     executor.preparation.abort();
-    const graceMs = grace === undefined ? options.timeouts.shutdownGraceMs : grace / 1e6;
-    if (wasSubscribed) afterMs(executor, graceMs, () => kill(executor));
-    else kill(executor); // it cannot be asked
+    const graceMs = grace === undefined ? this.#options.timeouts.shutdownGraceMs : grace / 1e6;
+    if (wasSubscribed) this.#afterMs(executor, graceMs, () => this.#kill(executor));
+    else this.#kill(executor); // it cannot be asked
   }
 
-  function deliverQueued(executor: CustomExecutor): void {
+  deliverQueued(executor: CustomExecutor): void {
     const groups = new Map<string, TaskInfo[]>();
     for (const task of executor.tasks.values()) {
       if (task.delivered || isTerminal(task.state)) continue;
@@ -164,12 +178,12 @@ export function createExecutorLife(options: ExecutorLifeOptions): ExecutorLife {
       executor.connection?.send({ type: "LAUNCH_GROUP", launch_group: { task_group: { tasks } } });
   }
 
-  function sendKill(executor: CustomExecutor, { info, killPolicy }: CustomTask): void {
+  sendKill(executor: CustomExecutor, { info, killPolicy }: CustomTask): void {
     const policy = killPolicy === undefined ? {} : { kill_policy: killPolicy };
     executor.connection?.send({ type: "KILL", kill: { task_id: info.task_id, ...policy } });
   }
 
-  function updated(executor: CustomExecutor, given: TaskStatus): void {
+  updated(executor: CustomExecutor, given: TaskStatus): void {
     const uuid = given.uuid === undefined ? undefined : uuidText(given.uuid);
     if (uuid === undefined) return;
     const acknowledged: ExecutorEvent = {
@@ -186,14 +200,14 @@ export function createExecutorLife(options: ExecutorLifeOptions): ExecutorLife {
     const [oldest] = task.seen;
     if (task.seen.size > SEEN_MAX && oldest !== undefined) task.seen.delete(oldest);
     const { uuid: _uuid, ...status } = given;
-    tell(executor, task, completed(executor, task, status), uuid);
+    this.tell(executor, task, this.#completed(executor, task, status), uuid);
     executor.connection?.send(acknowledged); // it is written down now
   }
 
   /** What the agent adds to a status, and what draining makes of it. */
-  function completed(executor: CustomExecutor, task: CustomTask, status: TaskStatus): TaskStatus {
+  #completed(executor: CustomExecutor, task: CustomTask, status: TaskStatus): TaskStatus {
     const { ids, info, framework } = executor;
-    const pid = options.process.pid(executor);
+    const pid = this.#options.process.pid(executor);
     const killed = status.state === "TASK_KILLED" || status.state === "TASK_KILLING";
     const gone = task.kill === "draining_gone" && killed;
     return {
@@ -209,7 +223,7 @@ export function createExecutorLife(options: ExecutorLifeOptions): ExecutorLife {
       container_status: {
         container_id: { value: ids.containerId },
         network_infos: [
-          { ip_addresses: [{ protocol: "IPv4", ip_address: options.address.split(":")[0] ?? "" }] },
+          { ip_addresses: [{ protocol: "IPv4", ip_address: this.#options.address.split(":")[0] ?? "" }] },
         ],
         ...(pid === undefined ? {} : { executor_pid: pid }),
         ...status.container_status,
@@ -217,11 +231,7 @@ export function createExecutorLife(options: ExecutorLifeOptions): ExecutorLife {
     };
   }
 
-  function subscribe(
-    executor: CustomExecutor,
-    call: ExecutorCall,
-    stream: RecordStream<ExecutorEvent>,
-  ): void {
+  subscribe(executor: CustomExecutor, call: ExecutorCall, stream: RecordStream<ExecutorEvent>): void {
     if (executor.phase === "terminating" || executor.phase === "ended") {
       stream.send({ type: "SHUTDOWN" });
       stream.end();
@@ -232,7 +242,7 @@ export function createExecutorLife(options: ExecutorLifeOptions): ExecutorLife {
     before?.end();
     clearTimeout(executor.timer);
     executor.phase = "subscribed";
-    for (const { status } of call.subscribe?.unacknowledged_updates ?? []) updated(executor, status);
+    for (const { status } of call.subscribe?.unacknowledged_updates ?? []) this.updated(executor, status);
     const unacknowledged = new Set(
       (call.subscribe?.unacknowledged_tasks ?? []).map(({ task_id }) => task_id.value),
     );
@@ -244,44 +254,44 @@ export function createExecutorLife(options: ExecutorLifeOptions): ExecutorLife {
         reason: "REASON_AGENT_RESTARTED",
         message: "Task launched during agent restart",
       } as const;
-      tell(executor, task, agentStatus(executor, task, dropped));
+      this.tell(executor, task, this.agentStatus(executor, task, dropped));
     }
     stream.send({
       type: "SUBSCRIBED",
       subscribed: {
         executor_info: executor.info,
         framework_info: executor.framework,
-        agent_info: options.process.agentInfo(executor),
+        agent_info: this.#options.process.agentInfo(executor),
         container_id: { value: executor.ids.containerId },
       },
     });
     for (const task of executor.tasks.values())
-      if (task.delivered && task.kill !== undefined && !isTerminal(task.state)) sendKill(executor, task);
-    deliverQueued(executor);
+      if (task.delivered && task.kill !== undefined && !isTerminal(task.state)) this.sendKill(executor, task);
+    this.deliverQueued(executor);
   }
 
-  function disconnected(executor: CustomExecutor, stream: RecordStream<ExecutorEvent>): void {
+  disconnected(executor: CustomExecutor, stream: RecordStream<ExecutorEvent>): void {
     if (executor.connection !== stream) return;
     executor.connection = undefined;
     // It comes back, or its process ends: both are noticed elsewhere.
     if (executor.phase === "subscribed") executor.phase = "away";
   }
 
-  function takeUp(executor: CustomExecutor): void {
-    const { reregistrationMs } = options.timeouts;
-    if (!options.process.claim(executor)) {
+  takeUp(executor: CustomExecutor): void {
+    const { reregistrationMs } = this.#options.timeouts;
+    if (!this.#options.process.claim(executor)) {
       const { info, framework } = executor;
-      afterMs(executor, reregistrationMs, () => {
+      this.#afterMs(executor, reregistrationMs, () => {
         executor.verdict = {
           state: hasCapability(framework, "PARTITION_AWARE") ? "TASK_GONE" : "TASK_LOST",
           reason: "REASON_EXECUTOR_REREGISTRATION_TIMEOUT",
           message: `Executor did not reregister within ${reregistrationMs / 1000}secs`,
         };
-        options.log(`executor ${info.executor_id.value} did not come back`);
-        kill(executor);
+        this.#options.log(`executor ${info.executor_id.value} did not come back`);
+        this.#kill(executor);
       });
-      options.process.adopt(executor, (status) => ended(executor, status));
-      if (executor.orphaned) terminate(executor);
+      this.#options.process.adopt(executor, (status) => this.#ended(executor, status));
+      if (executor.orphaned) this.terminate(executor);
       return;
     }
     executor.verdict = {
@@ -289,22 +299,6 @@ export function createExecutorLife(options: ExecutorLifeOptions): ExecutorLife {
       reason: "REASON_AGENT_RESTARTED",
       message: "Task launched during agent restart",
     };
-    ended(executor, -1);
+    this.#ended(executor, -1);
   }
-
-  return {
-    start,
-    takeUp,
-    terminate,
-    tell,
-    agentStatus,
-    deliverQueued,
-    sendKill,
-    subscribe,
-    disconnected,
-    updated,
-    close() {
-      closed = true;
-    },
-  };
 }

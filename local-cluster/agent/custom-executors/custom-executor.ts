@@ -14,7 +14,7 @@ import { isTerminal } from "../../protocol/task-states.ts";
 import type { KillRecord } from "../updates/checkpoint.ts";
 import { readUpdates } from "../updates/checkpoint.ts";
 import type { RecoveredRun } from "../updates/checkpoint.ts";
-import type { RunIds } from "../containers/layout.ts";
+import { sandboxOf, type RunIds } from "../containers/layout.ts";
 import type { RecordStream } from "../../http/record-stream.ts";
 
 /** An executor of a framework's own: a process that speaks the executor API. */
@@ -56,6 +56,31 @@ export interface CustomTask {
   killPolicy: KillPolicy | undefined;
   /** Uuids of updates that are written down: the executor may send them again. */
   readonly seen: Set<string>;
+}
+
+export function newExecutor(
+  workDirectory: string,
+  ids: RunIds,
+  framework: FrameworkInfo,
+  info: ExecutorInfo,
+  token: string,
+): CustomExecutor {
+  return {
+    ids,
+    info,
+    framework,
+    sandbox: sandboxOf(workDirectory, ids),
+    meta: executorMeta(workDirectory, ids),
+    token,
+    phase: "starting",
+    connection: undefined,
+    tasks: new Map(),
+    everSent: false,
+    timer: undefined,
+    verdict: undefined,
+    preparation: new AbortController(),
+    orphaned: false,
+  };
 }
 
 export function newCustomTask(info: TaskInfo, groupId: string | undefined): CustomTask {
