@@ -26,7 +26,7 @@ describe("a scheduler that dies", { timeout }, () => {
     const store = openMemoryStore();
     {
       await using first = await lead(master, store, {
-        death: { at: "tell", when: hasEvent("launched") },
+        death: { at: "send", when: hasEvent("launched") },
       });
       await first.submit(...jobs(1));
       await first.observed.until("connected");
@@ -75,7 +75,7 @@ describe("a scheduler that dies", { timeout }, () => {
     await using master = await startTinyMaster();
     const store = openMemoryStore();
     {
-      await using first = await lead(master, store, { death: { at: "tell", when: hasEvent("ended") } });
+      await using first = await lead(master, store, { death: { at: "send", when: hasEvent("ended") } });
       await running(master, first);
       master.send(updateEvent(TASK, "TASK_FINISHED"));
       await first.ended;

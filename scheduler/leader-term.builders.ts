@@ -3,7 +3,8 @@ import { quotasWith, type StoredRules } from "../accounts/stored-rules.ts";
 import { fairShareOrder } from "../fair-share/order.ts";
 import type { Backend } from "../offers/backend.ts";
 import type { Store } from "../store/store.ts";
-import { takeOver, type Leader, type TermEnd } from "./leader.ts";
+import { takeOver, type Leader } from "./leader.ts";
+import type { TermEnd } from "./leading/cycles.ts";
 import type { LeaderPorts } from "./leading/leader-ports.ts";
 import { DEFAULT_TUNING } from "./state/tuning.ts";
 
@@ -14,7 +15,7 @@ export interface Term {
   settled(): Promise<void>;
   wake(): void;
   /** As soon as it comes there. */
-  crashAt(step: "commit" | "tell"): void;
+  crashAt(step: "commit" | "send"): void;
   stop(): void;
   readonly end: Promise<TermEnd | "crashed">;
 }

@@ -120,7 +120,7 @@ async function lead(
       if (isOver(launched(), reports) || turns > 200) over.abort();
     },
     setAside: (one) => void reports.push(one),
-    turnFailed: (error) => void failed.push(error),
+    cycleFailed: (error) => void failed.push(error),
   };
   const tuning = {
     ...DEFAULT_TUNING,

@@ -122,7 +122,7 @@ export async function runQuotaHistory(
       return next;
     }
     if (how === "crash") {
-      term.crashAt(random.pick(["commit", "tell"]));
+      term.crashAt(random.pick(["commit", "send"]));
       await submit();
       await offer();
       term.wake();

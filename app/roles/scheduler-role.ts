@@ -6,7 +6,8 @@ import { leadership } from "../../coordination/lease.ts";
 import { createWakeUp } from "../../coordination/wake-up.ts";
 import { whatIfAnswerer } from "../../scheduler/forecast/ask-what-if.ts";
 import { createForecaster } from "../../scheduler/forecast/forecaster.ts";
-import { takeOver, type Leader, type TermEnd } from "../../scheduler/leader.ts";
+import { takeOver, type Leader } from "../../scheduler/leader.ts";
+import type { TermEnd } from "../../scheduler/leading/cycles.ts";
 import type { LeaderOptions, LeaderPorts, Recorder } from "../../scheduler/leading/leader-ports.ts";
 import { readAhead, type ReadAhead } from "../../scheduler/leading/reading-ahead.ts";
 import type { SetAside } from "../../scheduler/leading/set-aside.ts";
@@ -137,7 +138,7 @@ async function leadOnce(
         cause: one.cause,
       });
     },
-    turnFailed: (error, inputs) => {
+    cycleFailed: (error, inputs) => {
       metrics.turnFailed();
       log.error("a turn failed; what it was about is tried anew, one by one", {
         event: "leader.turn_failed",

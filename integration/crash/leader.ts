@@ -8,7 +8,7 @@ import type { Scheduler } from "./schedulers.ts";
 import type { Battlefield, Strike } from "./targets.ts";
 
 export const LEASE_MS = 1000;
-const STEPS: readonly LoopStep[] = ["decide", "prepare", "commit", "tell", "idle"];
+const STEPS: readonly LoopStep[] = ["decide", "prepare", "commit", "send", "idle"];
 /** After it was let go on, a leader that still leads then has kept its lease. */
 const STEADY_MS = 3000;
 const TAKE_OVER_MS = 30_000;

@@ -28,7 +28,7 @@ export interface LeaderPorts {
   /** Told of what could not be taken in, each thing once. Must not throw. */
   readonly setAside?: (one: SetAside) => void;
   /** Told that a turn failed, before it is tried anew piece by piece. Must not throw. */
-  readonly turnFailed?: (error: unknown, inputs: number) => void;
+  readonly cycleFailed?: (error: unknown, inputs: number) => void;
   /** Told of what administrators decided over the API, at the beginning and after each change. Must not throw. */
   readonly ruled?: (rules: StoredRules) => void;
   readonly recorder?: Recorder;
@@ -56,7 +56,7 @@ export interface Recorder {
   wantsJobs(jobs: number): boolean;
 }
 
-export type LoopStep = "load" | "idle" | "decide" | "prepare" | "commit" | "tell" | "compact";
+export type LoopStep = "load" | "idle" | "decide" | "prepare" | "commit" | "send" | "compact";
 
 export interface TurnReport {
   readonly decision: Decision;

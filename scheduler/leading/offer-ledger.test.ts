@@ -12,7 +12,7 @@ function aLedger(most = 10) {
   const turn = (...inputs: readonly CoreInput[]) => {
     for (const input of inputs) if (input.type === "backend") ledger.heard(input.backend, input.event, nowMs);
     nowMs += 1000;
-    ledger.told(c.turn(...inputs).calls, nowMs);
+    ledger.answered(c.turn(...inputs).calls, nowMs);
   };
   turn(c.fromBackend({ type: "connected", registrationId: "f-1" }));
   return { c, ledger, turn };

@@ -8,7 +8,7 @@ export interface OfferLedger {
   /** Something came from a backend. */
   heard(backend: string, event: BackendEvent, nowMs: number): void;
   /** These calls were made. */
-  told(calls: readonly BackendCall[], nowMs: number): void;
+  answered(calls: readonly BackendCall[], nowMs: number): void;
   /** The newest first. */
   list(): readonly OfferRecord[];
 }
@@ -71,7 +71,7 @@ export function offerLedger(most: number): OfferLedger {
         default: // others say nothing of offers
       }
     },
-    told(calls, endedAtMs) {
+    answered(calls, endedAtMs) {
       for (const call of calls) {
         switch (call.type) {
           case "launch": {

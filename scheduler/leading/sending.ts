@@ -5,7 +5,7 @@ import type { Store } from "../../store/store.ts";
 import type { BackendCall, CoreInput, Decision, LaunchPlan, PlannedAttempt } from "../state/decision.ts";
 import { readableJobs } from "./loading.ts";
 
-export interface Teller {
+export interface Sender {
   readonly backends: ReadonlyMap<string, Backend>;
   readonly prepare: (job: NewJob, attempt: PlannedAttempt) => Promise<TaskLaunch>;
   /** Where tasks that cannot be prepared are reported. */
@@ -31,16 +31,17 @@ export async function bodiesOf(
   return bodies;
 }
 
-export async function tell(
-  teller: Teller,
+/** One call to the cluster that it names. */
+export async function send(
+  sender: Sender,
   call: BackendCall,
   bodies: ReadonlyMap<number, NewJob>,
 ): Promise<void> {
-  const backend = teller.backends.get(call.backend);
+  const backend = sender.backends.get(call.backend);
   if (backend === undefined) throw new Error(`no backend ${call.backend}`);
   switch (call.type) {
     case "launch":
-      backend.launch(await orderOf(teller, call.backend, call.order, bodies));
+      backend.launch(await orderOf(sender, call.backend, call.order, bodies));
       return;
     case "decline":
       backend.decline(call.offerIds, call.refuseMs);
@@ -88,7 +89,7 @@ export async function tell(
 
 /** A task that cannot be prepared (disk full, script unreadable) fails as a launch, and the others go on. */
 async function orderOf(
-  { prepare, queue }: Teller,
+  { prepare, queue }: Sender,
   backend: string,
   plan: LaunchPlan,
   bodies: ReadonlyMap<number, NewJob>,
