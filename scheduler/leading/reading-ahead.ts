@@ -55,36 +55,105 @@ const OTHERS_MAX = 20_000;
  * A reading of all live jobs, which takes long, is of no one moment; but the journal names every job that an entry
  * changes, and these are read again. What is left is what the store shows after the last of these entries.
  */
-export function readAhead({
-  clock,
-  othersMax = OTHERS_MAX,
-  store,
-  trouble,
-  tuning,
-}: ReadAheadOptions): ReadAhead {
-  let has = nothingRead(othersMax);
-  let isTaken = false;
-  let running: Promise<void> = Promise.resolve();
-  const over = new AbortController();
+export function readAhead(options: ReadAheadOptions): ReadAhead {
+  return new JournalReader(options);
+}
+
+class JournalReader implements ReadAhead {
+  readonly #options: ReadAheadOptions;
+  readonly #othersMax: number;
+  readonly #over = new AbortController();
+  #has: Reading;
+  #isTaken = false;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(options: ReadAheadOptions) {
+    this.#options = options;
+    this.#othersMax = options.othersMax ?? OTHERS_MAX;
+    this.#has = nothingRead(this.#othersMax);
+  }
+
+  run(signal: AbortSignal): Promise<void> {
+    this.#running = this.#lookAgain(signal);
+    return this.#running;
+  }
+
+  async take(n: number): ReturnType<ReadAhead["take"]> {
+    if (this.#isTaken) return undefined;
+    this.#isTaken = true;
+    this.#over.abort();
+    await this.#running;
+    const taken = this.#has;
+    if (!taken.isWhole) return undefined;
+    try {
+      await this.#readEntries();
+      if (taken.cursor < n) return undefined;
+      for (const id of [...taken.newest, ...taken.unheld]) taken.changed.add(id);
+      taken.othersMax = Infinity;
+      await this.#readChanged();
+    } catch (error) {
+      this.#options.trouble(error);
+      return undefined;
+    } finally {
+      this.#has = nothingRead(this.#othersMax);
+    }
+    const { others, prepared, readMs, unreadable } = taken;
+    return {
+      prepared,
+      others: [...others.values()].sort((a, b) => a.job.id - b.job.id),
+      unreadable,
+      readMs,
+    };
+  }
+
+  async #lookAgain(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
+    const until = AbortSignal.any([signal, this.#over.signal]);
+    while (!until.aborted) {
+      const isFirst = !this.#has.isWhole;
+      const beganMs = clock.monotonicMs();
+      await this.#look(signal);
+      const tookMs = clock.monotonicMs() - beganMs;
+      // While all was read much has changed.
+      const isSoon = isFirst && this.#has.isWhole;
+      const pauseMs = isSoon ? 0 : Math.min(PAUSE_PARTS * tookMs, LONGEST_PAUSE_MS);
+      await clock.sleep(Math.max(PAUSE_MS, pauseMs), until);
+    }
+  }
+
+  /** What fails with the store begins anew with the next look. */
+  async #look(signal: AbortSignal): Promise<void> {
+    try {
+      if (!this.#has.isWhole && !(await this.#readAll(signal))) return;
+      await this.#readEntries();
+      await this.#readChanged();
+    } catch (error) {
+      this.#has.isWhole = this.#has.isWhole && !(error instanceof CompactedError);
+      this.#options.trouble(error);
+    }
+  }
 
   /** @returns whether it came to the end */
-  const readAll = async (goesOn: () => boolean): Promise<boolean> => {
+  async #readAll(signal: AbortSignal): Promise<boolean> {
+    const { clock, store, tuning } = this.#options;
     const beganMs = clock.monotonicMs();
-    has = nothingRead(othersMax);
+    const has = nothingRead(this.#othersMax);
+    this.#has = has;
     // The views of the last entry may not be written yet; those of the one before it are.
     has.cursor = Math.max(0, ((await store.lastEntry())?.n ?? 0) - 1);
     for await (const batch of store.liveJobs(has.unreadable.set.bind(has.unreadable))) {
-      if (!goesOn()) return false;
+      if (signal.aborted) return false;
       for (const one of batch) keep(has, one, tuning);
     }
     has.isWhole = true;
     has.readMs = clock.monotonicMs() - beganMs;
     return true;
-  };
+  }
 
-  const readEntries = async (): Promise<void> => {
+  async #readEntries(): Promise<void> {
+    const has = this.#has;
     for (;;) {
-      const entries = await store.entries(has.cursor, ENTRIES);
+      const entries = await this.#options.store.entries(has.cursor, ENTRIES);
       for (const entry of entries) {
         for (const id of has.newest) has.changed.add(id);
         has.newest = jobsNamedBy(entry);
@@ -92,9 +161,11 @@ export function readAhead({
       }
       if (entries.length < ENTRIES) return;
     }
-  };
+  }
 
-  const readChanged = async (): Promise<void> => {
+  async #readChanged(): Promise<void> {
+    const { store, tuning } = this.#options;
+    const has = this.#has;
     const ids = [...has.changed];
     for (let at = 0; at < ids.length; at += JOBS) {
       const some = ids.slice(at, at + JOBS);
@@ -104,65 +175,7 @@ export function readAhead({
       for (const [id, cause] of unreadable) has.unreadable.set(id, cause);
       for (const one of found) keep(has, one, tuning);
     }
-  };
-
-  /** One look. What fails with the store begins anew with the next one. */
-  const look = async (signal: AbortSignal): Promise<void> => {
-    try {
-      if (!has.isWhole && !(await readAll(() => !signal.aborted))) return;
-      await readEntries();
-      await readChanged();
-    } catch (error) {
-      has.isWhole = has.isWhole && !(error instanceof CompactedError);
-      trouble(error);
-    }
-  };
-
-  return {
-    run(signal) {
-      const until = AbortSignal.any([signal, over.signal]);
-      running = (async () => {
-        while (!until.aborted) {
-          const isFirst = !has.isWhole;
-          const beganMs = clock.monotonicMs();
-          await look(signal);
-          const tookMs = clock.monotonicMs() - beganMs;
-          // While all was read much has changed.
-          const isSoon = isFirst && has.isWhole;
-          const pauseMs = isSoon ? 0 : Math.min(PAUSE_PARTS * tookMs, LONGEST_PAUSE_MS);
-          await clock.sleep(Math.max(PAUSE_MS, pauseMs), until);
-        }
-      })();
-      return running;
-    },
-    async take(n) {
-      if (isTaken) return undefined;
-      isTaken = true;
-      over.abort();
-      await running;
-      const taken = has;
-      if (!taken.isWhole) return undefined;
-      try {
-        await readEntries();
-        if (taken.cursor < n) return undefined;
-        for (const id of [...taken.newest, ...taken.unheld]) taken.changed.add(id);
-        taken.othersMax = Infinity;
-        await readChanged();
-      } catch (error) {
-        trouble(error);
-        return undefined;
-      } finally {
-        has = nothingRead(othersMax);
-      }
-      const { others, prepared, readMs, unreadable } = taken;
-      return {
-        prepared,
-        others: [...others.values()].sort((a, b) => a.job.id - b.job.id),
-        unreadable,
-        readMs,
-      };
-    },
-  };
+  }
 }
 
 interface Reading {
