@@ -2,7 +2,7 @@ import { costRate, DEFAULT_WEIGHTS } from "../../fair-share/cost.ts";
 import { fairShareOrder, type Order } from "../../fair-share/order.ts";
 import { ShareTree, SITE } from "../../fair-share/share-tree.ts";
 import { Matching } from "../../scheduler/matching/matching.ts";
-import type { AgentDescription } from "../../scheduler/matching/agent-places.ts";
+import type { AgentDescription } from "../../scheduler/matching/agent-description.ts";
 import { besideGpu } from "../../scheduler/matching/gpu-reserve.ts";
 import { requirementKey, type Amounts, type Requirement } from "../../scheduler/matching/requirement.ts";
 import { STORM_AGENT, type StormJobs } from "../workloads/w1.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AgentDescription } from "../../scheduler/matching/agent-places.ts";
+import type { AgentDescription } from "../../scheduler/matching/agent-description.ts";
 import type { Amounts, Requirement } from "../../scheduler/matching/requirement.ts";
 import { meetsConstraint, tellMixed, type MixedTarget } from "../matching/setup.ts";
 import { STORM_AGENT, stormJobs } from "../workloads/w1.ts";

@@ -1,7 +1,11 @@
+import type { AgentDescription } from "./agent-description.ts";
 import { AgentIndex } from "./agent-index.ts";
 import { Mask, type BitTable } from "./tables/bit-table.ts";
 import type { Packing } from "./tables/cells.ts";
 import type { BesideGpu, GpuReserve } from "./gpu-reserve.ts";
+import { GrownAgents } from "./grown-agents.ts";
+import { HostShapes } from "./host-shapes.ts";
+import { without } from "./tables/lists.ts";
 import { Names } from "./tables/names.ts";
 import { FOR_EVER, KIND_COUNT, KINDS, TIME, writeAmounts, type Amounts } from "./requirement.ts";
 import { Revocable } from "./revocable.ts";
@@ -14,22 +18,11 @@ const GPUS = KINDS.indexOf("gpus");
 const FILLED = [KINDS.indexOf("cpusMilli"), KINDS.indexOf("memMib")] as const;
 const NOTHING: readonly number[] = [];
 
-export interface AgentDescription {
-  readonly host: string;
-  /** All attributes that constraints may name, but for host and axis: agents of equal text are alike. */
-  readonly class: string;
-  /** Its value of the axis, see `Requirement`. */
-  readonly axis?: string;
-  readonly total: Amounts;
-  readonly free: Amounts;
-  /** What jobs without GPUs leave beside each free GPU while others wait for it; absent: nothing. */
-  readonly besideGpu?: BesideGpu;
-}
-
 /** Agents with their hosts and places on the axis, and which of them have grown since they were last matched. */
 export class AgentPlaces {
   readonly index: AgentIndex;
   readonly revocable: Revocable;
+  readonly hostShapes: HostShapes;
   readonly #reserve: GpuReserve;
   /** Those that keep something beside their GPUs, in the order in which it was last told what they have. */
   readonly #reserved = new Set<number>();
@@ -46,18 +39,8 @@ export class AgentPlaces {
   readonly #agentsOfAxis: (number[] | undefined)[] = [];
   readonly #hosts: Names;
   readonly #agentsOfHost: (number[] | undefined)[] = [];
-  /** By host: shapes that name it and wait; shapes that must not run there. */
-  readonly #named: (number[] | undefined)[] = [];
-  readonly #excepted: (number[] | undefined)[] = [];
-  /** By host, of the shapes that name it: the least that one needs of each kind, or less. */
-  readonly #leastNamed: (Int32Array | undefined)[] = [];
 
-  /** Agents that grew, in order; matched from `#nextGrown` on. */
-  #grown: number[] = [];
-  #nextGrown = 0;
-  readonly #hasGrown: boolean[] = [];
-  /** How often an agent grew: what is parked was looked for at some number of it. */
-  growths = 0;
+  readonly grown = new GrownAgents();
 
   /** @param beside  other places of the same shapes: hosts and values of the axis have the same numbers in both */
   constructor(
@@ -71,6 +54,7 @@ export class AgentPlaces {
     this.#packing = packing;
     this.index = new AgentIndex(reserve, packing);
     this.revocable = new Revocable(this.index);
+    this.hostShapes = new HostShapes(shapes);
     this.#withGpus = new Mask(reserve.waiting.words);
     this.#filter = filter;
     this.#shapes = shapes;
@@ -96,15 +80,14 @@ export class AgentPlaces {
     this.index.describe(agent, this.#filter.classId(description.class), axisId, hostId);
     this.#keepBeside(agent, description.besideGpu);
     this.index.set(agent, this.#scratch, 0);
-    this.#hasGrown[agent] = false;
-    this.#grow(agent);
+    this.grown.add(agent);
     return agent;
   }
 
   /** Of an agent that is there: what jobs without GPUs leave beside each free one. */
   setBesideGpu(agent: number, beside: BesideGpu | undefined): void {
     this.#keepBeside(agent, beside);
-    if (this.index.has(agent)) this.#grow(agent);
+    if (this.index.has(agent)) this.grown.add(agent);
   }
 
   #keepBeside(agent: number, { cpusMilli, memMib }: BesideGpu = { cpusMilli: 0, memMib: 0 }): void {
@@ -124,7 +107,7 @@ export class AgentPlaces {
     for (const agent of this.#reserved) {
       if (this.revocable.plain(agent) !== agent) continue; // it is matched with the other
       if (!this.index.has(agent) || (free[agent * KIND_COUNT + GPUS] as number) === 0) continue;
-      if (classes.includes(classId[agent] as number)) this.#grow(agent);
+      if (classes.includes(classId[agent] as number)) this.grown.add(agent);
     }
   }
 
@@ -144,7 +127,7 @@ export class AgentPlaces {
     this.revocable.forget(agent);
     without(this.#agentsOfAxis[this.index.axis[agent] as number], agent);
     without(this.#agentsOfHost[this.index.host[agent] as number], agent);
-    this.#ungrow(agent);
+    this.grown.remove(agent);
     this.#freeAgents.push(agent);
   }
 
@@ -158,7 +141,6 @@ export class AgentPlaces {
     if (axisId !== NONE) (this.#agentsOfAxis[axisId] ??= []).push(partner);
     (this.#agentsOfHost[hostId] ??= []).push(partner);
     this.index.describe(partner, this.#filter.classId(agentClass), axisId, hostId);
-    this.#hasGrown[partner] = false;
     this.revocable.pair(plain, partner);
     this.#scratch.fill(0);
     this.revocable.set(plain, this.#scratch);
@@ -176,7 +158,7 @@ export class AgentPlaces {
     );
     if (!this.index.has(agent)) return;
     this.index.set(agent, free.slice(agent * KIND_COUNT, (agent + 1) * KIND_COUNT), 0);
-    this.#grow(agent);
+    this.grown.add(agent);
   }
 
   /** Nothing of it may be used until `setFree`. */
@@ -184,7 +166,7 @@ export class AgentPlaces {
     const partner = this.revocable.partner(agent);
     for (const number of partner === NONE ? [agent] : [agent, partner]) {
       this.index.remove(number);
-      this.#ungrow(number);
+      this.grown.remove(number);
     }
   }
 
@@ -210,7 +192,7 @@ export class AgentPlaces {
       this.revocable.set(agent, this.#scratch);
       grew = true;
     }
-    if (grew) this.#grow(agent);
+    if (grew) this.grown.add(agent);
   }
 
   setTotal(agent: number, total: Amounts): void {
@@ -244,48 +226,18 @@ export class AgentPlaces {
     if (!this.revocable.take(agent, need, shape * KIND_COUNT))
       this.index.take(agent, need, shape * KIND_COUNT);
     // What was kept beside the GPUs that it took is there for others.
-    if (isReserved) this.#grow(plain);
+    if (isReserved) this.grown.add(plain);
   }
 
   give(agent: number, shape: number): void {
     this.#told(agent);
     this.index.give(agent, this.#shapes.need, shape * KIND_COUNT);
-    this.#grow(agent);
+    this.grown.add(agent);
   }
 
   totals(): { readonly vector: Float64Array; readonly amounts: Amounts } {
     const entries = KINDS.map((kind, at) => [kind, this.#sums[at] ?? 0] as const);
     return { vector: this.#sums, amounts: Object.fromEntries(entries) as Amounts }; // an entry per kind
-  }
-
-  // --- growth --------------------------------------------------------------------------------------------------
-
-  /** The first agent that grew and was not matched since; −1 = none. */
-  nextGrown(): number {
-    return this.#grown[this.#nextGrown] ?? NONE;
-  }
-
-  /** The first of those was matched. */
-  matched(agent: number): void {
-    this.#hasGrown[agent] = false;
-    this.#nextGrown += 1;
-    if (this.#nextGrown < this.#grown.length) return;
-    this.#grown.length = 0;
-    this.#nextGrown = 0;
-  }
-
-  /** It is not to be matched. Mostly it was the last that grew. */
-  #ungrow(agent: number): void {
-    if (this.#hasGrown[agent] !== true) return;
-    this.#hasGrown[agent] = false;
-    this.#grown.splice(this.#grown.lastIndexOf(agent), 1);
-  }
-
-  #grow(agent: number): void {
-    this.growths += 1;
-    if (this.#hasGrown[agent] === true) return;
-    this.#hasGrown[agent] = true;
-    this.#grown.push(agent);
   }
 
   // --- where shapes fit ----------------------------------------------------------------------------------------
@@ -307,7 +259,7 @@ export class AgentPlaces {
       mask.unite(this.#withGpus);
     } else this.#filter.fitting(free, agent * KIND_COUNT, ofClass, ofAxis, waiting, 0, mask);
     if (mask.count === 0) return;
-    const excepted = this.#excepted[host[agent] as number];
+    const excepted = this.hostShapes.exceptedOn(host[agent] as number);
     if (excepted !== undefined) for (const shape of excepted) mask.drop(this.#shapes.bit[shape] as number);
   }
 
@@ -428,36 +380,10 @@ export class AgentPlaces {
   /** Shapes that wait and name the agent's host; none when it has too little for any of them. */
   namedOn(agent: number): readonly number[] {
     const host = this.index.host[agent] as number;
-    const least = this.#leastNamed[host];
+    const least = this.hostShapes.leastOn(host);
     return least === undefined || !this.index.covers(agent, least, 0)
       ? NOTHING
-      : (this.#named[host] ?? NOTHING);
-  }
-
-  nameHosts(shape: number): void {
-    const { need } = this.#shapes;
-    for (const host of this.#shapes.hosts[shape] ?? NOTHING) {
-      (this.#named[host] ??= []).push(shape);
-      const least = (this.#leastNamed[host] ??= new Int32Array(KIND_COUNT).fill(0x7fffffff));
-      for (let kind = 0; kind < KIND_COUNT; kind += 1) {
-        least[kind] = Math.min(least[kind] as number, need[shape * KIND_COUNT + kind] as number);
-      }
-    }
-  }
-
-  unnameHosts(shape: number): void {
-    for (const host of this.#shapes.hosts[shape] ?? NOTHING) {
-      without(this.#named[host], shape);
-      if (this.#named[host]?.length === 0) this.#leastNamed[host] = undefined;
-    }
-  }
-
-  except(shape: number): void {
-    for (const host of this.#shapes.exceptHosts[shape] ?? NOTHING) (this.#excepted[host] ??= []).push(shape);
-  }
-
-  unexcept(shape: number): void {
-    for (const host of this.#shapes.exceptHosts[shape] ?? NOTHING) without(this.#excepted[host], shape);
+      : this.hostShapes.namedOn(host);
   }
 
   /** Agents there are now, in order of their numbers where numbers were not used again. */
@@ -469,12 +395,4 @@ export class AgentPlaces {
     const agents = this.#agentsOfHost[host] ?? NOTHING;
     return axis === NONE ? agents : agents.filter((agent) => this.index.axis[agent] === axis);
   }
-}
-
-/** The last one takes its place: these lists have no order. */
-function without(list: number[] | undefined, item: number): void {
-  const at = list?.indexOf(item) ?? NONE;
-  if (list === undefined || at < 0) return;
-  const last = list.pop() as number; // the item at least is in it
-  if (at < list.length) list[at] = last;
 }

@@ -92,7 +92,7 @@ export class Backlog {
     if (requirement.isUnderWay === true) this.#limits.addUnderWay(shape, bit);
     if (bit === NONE) return shape;
     this.#filter.add(shape);
-    this.#agents.except(shape);
+    this.#agents.hostShapes.except(shape);
     return shape;
   }
 
@@ -123,7 +123,7 @@ export class Backlog {
   /** No agent fits it. */
   park(shape: number): void {
     this.#shapes.parked[shape] = 1;
-    this.#shapes.parkedAt[shape] = this.#agents.growths;
+    this.#shapes.parkedAt[shape] = this.#agents.grown.growths;
     const bit = this.#shapes.bit[shape] as number;
     if (bit === NONE) this.#named.park(shape);
     else this.#deactivate(bit);
@@ -212,7 +212,7 @@ export class Backlog {
     this.#limits.unclaim(shape);
     this.#limits.dropUnderWay(shape, this.#shapes.bit[shape] as number);
     if (this.#shapes.bit[shape] !== NONE) {
-      this.#agents.unexcept(shape);
+      this.#agents.hostShapes.unexcept(shape);
       this.#filter.remove(shape);
     }
     this.#shapes.drop(shape);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { fairShareOrder, fifoOrder, type Order } from "../../fair-share/order.ts";
 import { ShareTree, SITE, type ShareTreeOptions } from "../../fair-share/share-tree.ts";
-import type { AgentDescription } from "./agent-places.ts";
+import type { AgentDescription } from "./agent-description.ts";
 import { acceptsClass, costRateOf, runHistory } from "./histories.builders.ts";
 import { Matching } from "./matching.ts";
 import { KINDS, type Amounts, type Requirement } from "./requirement.ts";

@@ -1,7 +1,6 @@
-import type { Order } from "../../fair-share/order.ts";
 import type { ShareTree } from "../../fair-share/share-tree.ts";
-import type { Packing } from "./tables/cells.ts";
-import { AgentPlaces, type AgentDescription } from "./agent-places.ts";
+import type { AgentDescription } from "./agent-description.ts";
+import { AgentPlaces } from "./agent-places.ts";
 import { Backlog } from "./backlog.ts";
 import { BitTable } from "./tables/bit-table.ts";
 import { Contenders } from "./contenders.ts";
@@ -9,41 +8,18 @@ import type { LimitAmounts } from "./earmarks.ts";
 import { GpuReserve, type BesideGpu } from "./gpu-reserve.ts";
 import { JobQueues, jobOrder } from "./tables/job-queues.ts";
 import { Licences } from "./licences.ts";
-import type { Locality } from "./locality.ts";
+import type { Order } from "../../fair-share/order.ts";
+import type { Packing } from "./tables/cells.ts";
+import type { MatchingOptions } from "./matching-options.ts";
 import { NamedQueues } from "./named-queues.ts";
 import { KIND_COUNT, requirementKey, type Amounts, type Requirement } from "./requirement.ts";
 import { Questions } from "./questions.ts";
 import { RunLimits, type RunLimit } from "./run-limits.ts";
-import { ShapeFilter, type Accepts } from "./shape-filter.ts";
+import { ShapeFilter } from "./shape-filter.ts";
 import { Shapes } from "./shapes.ts";
 import { Settling } from "./settling.ts";
 import type { Starts } from "./tables/starts.ts";
 import { Turns } from "./turns.ts";
-
-export interface MatchingOptions {
-  /** Empty but for the site: nodes are added through `addGroup` and `addAccount`. */
-  readonly tree: ShareTree;
-  readonly order: Order;
-  /** Whether agents of a class meet a constraint. */
-  readonly accepts: Accepts;
-  /** Whether agents of a class keep GPUs for jobs with a constraint; absent: for those that they accept. */
-  readonly keepsGpusFor?: Accepts;
-  /** What holding these amounts costs per ms: an integer. */
-  readonly rateOf: (amounts: Amounts) => number;
-  /**
-   * Whether an agent seems to have room for a shape, whatever is told of agents just now: who lacks licences alone is
-   * found by it. Absent: those agents count that are told.
-   */
-  readonly hasRoom?: (shape: number) => boolean;
-  /** Where jobs go when several agents would do: see `Packing`. */
-  readonly packing?: Packing;
-  /** Which agents jobs prefer, of those that fit; absent: none. */
-  readonly locality?: Locality;
-  /** Whether jobs may have limits: then it is counted of which jobs something runs, see `adopt`. */
-  readonly countsJobs?: boolean;
-  /** So many different needs of a kind are told apart by rows of bits; between these it is compared. */
-  readonly rowsPerKind?: number;
-}
 
 const NONE = -1;
 /** Some wait with several parts, and more will come. */

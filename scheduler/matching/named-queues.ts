@@ -65,7 +65,7 @@ export class NamedQueues {
     this.#count.set(account, count + 1);
     if (count === 0) this.#contenders.setNamesHosts(account, true);
     if (this.#shapes.queueCount[shape] === 1) {
-      this.#agents.nameHosts(shape);
+      this.#agents.hostShapes.name(shape);
       // Where nothing fits, its turn does not matter.
       if (!this.#agents.fitsSomewhere(shape)) this.#shapes.parked[shape] = 1;
     }
@@ -82,7 +82,7 @@ export class NamedQueues {
       this.#contenders.setNamesHosts(account, false);
     }
     this.#untry(account, queue);
-    if (this.#shapes.queueCount[shape] === 0) this.#agents.unnameHosts(shape);
+    if (this.#shapes.queueCount[shape] === 0) this.#agents.hostShapes.unname(shape);
   }
 
   park(shape: number): void {

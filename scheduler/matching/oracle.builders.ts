@@ -1,6 +1,6 @@
 import type { Order } from "../../fair-share/order.ts";
 import { SITE, type ShareTree } from "../../fair-share/share-tree.ts";
-import type { AgentDescription } from "./agent-places.ts";
+import type { AgentDescription } from "./agent-description.ts";
 import { cellOf, rankByMemory, rankOf, type Packing } from "./tables/cells.ts";
 import type { LimitAmounts } from "./earmarks.ts";
 import type { Locality } from "./locality.ts";

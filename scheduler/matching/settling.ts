@@ -92,10 +92,10 @@ export class Settling {
       if (this.#isTurned) this.#reserve.reviewNew(this.#isWithinLimits);
       else this.#reviewReserve();
       this.#isTurned = false;
-      for (let agent = this.#agents.nextGrown(); agent !== NONE; agent = this.#agents.nextGrown()) {
+      for (let agent = this.#agents.grown.first(); agent !== NONE; agent = this.#agents.grown.first()) {
         if (this.#places) this.#unparkOn(agent);
         else if (!this.#match(agent)) return this.#cut(); // it is still the next
-        this.#agents.matched(agent);
+        this.#agents.grown.matched(agent);
       }
       if (this.#backlog.toPlace) {
         if (!this.#place()) return this.#cut();
@@ -104,7 +104,7 @@ export class Settling {
       // Jobs with GPUs that started leave to others what was kept for them.
       this.#isTurned = false;
       this.#reviewReserve();
-      if (this.#agents.nextGrown() === NONE) return starts;
+      if (this.#agents.grown.first() === NONE) return starts;
     }
   }
 
@@ -190,9 +190,9 @@ export class Settling {
       if (agent !== NONE) {
         this.#start(queue, this.#nearest(queue, agent));
         // What was kept beside the GPUs that it took may be enough for others.
-        for (let grown = this.#agents.nextGrown(); grown !== NONE; grown = this.#agents.nextGrown()) {
+        for (let grown = this.#agents.grown.first(); grown !== NONE; grown = this.#agents.grown.first()) {
           this.#unparkOn(grown);
-          this.#agents.matched(grown);
+          this.#agents.grown.matched(grown);
         }
         continue;
       }

@@ -1,7 +1,7 @@
 import type { Order } from "../../fair-share/order.ts";
 import { SITE, type ShareTree } from "../../fair-share/share-tree.ts";
 import { cellOf, rankByMemory } from "./tables/cells.ts";
-import type { AgentDescription } from "./agent-places.ts";
+import type { AgentDescription } from "./agent-description.ts";
 import { idOfOrder, jobOrder } from "./tables/job-queues.ts";
 import { KINDS, KIND_COUNT, type Amounts, type Requirement } from "./requirement.ts";
 import type { RunLimit } from "./run-limits.ts";
