@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { dirname, join } from "node:path";
 import { violations } from "./architecture/arrows.ts";
+import { tooLong } from "./architecture/sizes.ts";
 import { sourceFiles } from "./architecture/sources.ts";
 
 const root = dirname(import.meta.dirname);
@@ -34,7 +35,8 @@ function run(name: string, command: string, args: readonly string[]): Promise<Ou
   });
 }
 
-const broken = violations(sourceFiles(root));
+const sources = sourceFiles(root);
+const broken = [...violations(sources), ...tooLong(sources)];
 const outcomes = await Promise.all([
   Promise.resolve<Outcome>({
     name: "layers",

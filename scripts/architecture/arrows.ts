@@ -2,10 +2,9 @@
 import { posix } from "node:path";
 import { arrowsOf, cyclesOf, type Arrow } from "./graph.ts";
 import { importsOf, lineAt, type Import } from "./imports.ts";
-import { INSIDE, LEAVES, MAY_IMPORT, MOST_FILES, PURE, PURE_PACKAGES } from "./layers.ts";
+import { INSIDE, LAYERS, LEAVES, MAY_IMPORT, MOST_FILES, PURE, PURE_PACKAGES } from "./layers.ts";
 import { isGenerated, isTest, type SourceFile } from "./sources.ts";
 
-const LAYERS = "scripts/architecture/layers.ts";
 const IMPURE =
   /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bperformance\.now\(|\basync\b|\bawait\b|\bsetTimeout\(|\bsetInterval\(/;
 

@@ -205,3 +205,15 @@ export const INSIDE: Readonly<Record<string, readonly string[]>> = {
 
 /** Product files in one folder, its sub-folders not counted: more than a reader takes in as a table of contents. */
 export const MOST_FILES = 25;
+
+/** Lines of one function of product code, its nested functions included. */
+export const MOST_FUNCTION_LINES = 100;
+
+/** Lines of one file of product code. */
+export const MOST_FILE_LINES = 400;
+
+/** Files in which either is longer still. A file that is shortened is taken off; none is added. */
+export const STILL_LONG: ReadonlySet<string> = new Set([]);
+
+/** Where these rules are written, for messages. */
+export const LAYERS = "scripts/architecture/layers.ts";

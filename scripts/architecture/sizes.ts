@@ -1,23 +1,31 @@
 // How large the source is: lines, comments, functions, test titles. Read by the same parser as the imports.
 import { parseSync, Visitor } from "oxc-parser";
-import type { SourceFile } from "./sources.ts";
+import { LAYERS, LEAVES, MOST_FILE_LINES, MOST_FUNCTION_LINES, STILL_LONG } from "./layers.ts";
+import { isGenerated, isTest, type SourceFile } from "./sources.ts";
 
 export interface FileSize {
   readonly path: string;
   readonly lines: number;
   /** Lines on which nothing but a comment stands. */
   readonly commentLines: number;
-  /** Lines of each function that is named or stands alone, its nested functions included. */
-  readonly functions: readonly number[];
+  readonly functions: readonly FunctionSize[];
+}
+
+export interface FunctionSize {
+  /** Where it begins, from 1. */
+  readonly line: number;
+  /** Its nested functions included. */
+  readonly lines: number;
 }
 
 export function sizeOf({ path, text }: SourceFile): FileSize {
   const { program, comments } = parseSync(path, text);
   const starts = lineStarts(text);
   const lineOf = (index: number): number => upperBound(starts, index);
-  const functions: number[] = [];
+  const functions: FunctionSize[] = [];
   const measure = ({ start, end }: { readonly start: number; readonly end: number }): void => {
-    functions.push(lineOf(end - 1) - lineOf(start) + 1);
+    const line = lineOf(start);
+    functions.push({ line, lines: lineOf(end - 1) - line + 1 });
   };
   new Visitor({
     FunctionDeclaration: measure,
@@ -31,6 +39,28 @@ export function sizeOf({ path, text }: SourceFile): FileSize {
     for (let line = first; line <= lineOf(end - 1); line += 1) commentLines.add(line);
   }
   return { path, lines: starts.length - 1, commentLines: commentLines.size, functions };
+}
+
+/** Functions and files of product code that are too long, as `file:line: what (where the rule is written)`. */
+export function tooLong(files: readonly SourceFile[]): readonly string[] {
+  return files
+    .filter(({ path }) => path.includes("/") && !isTest(path) && !isGenerated(path) && !isTool(path))
+    .map(sizeOf)
+    .flatMap(({ path, lines, functions }) => [
+      ...(lines <= MOST_FILE_LINES || STILL_LONG.has(path)
+        ? []
+        : [`${path}:1: a file of ${lines} lines, at most ${MOST_FILE_LINES} (MOST_FILE_LINES in ${LAYERS})`]),
+      ...functions
+        .filter((one) => one.lines > MOST_FUNCTION_LINES && !STILL_LONG.has(path))
+        .map(
+          (one) =>
+            `${path}:${one.line}: a function of ${one.lines} lines, at most ${MOST_FUNCTION_LINES} (MOST_FUNCTION_LINES in ${LAYERS})`,
+        ),
+    ]);
+}
+
+function isTool(path: string): boolean {
+  return LEAVES.has(path.slice(0, path.indexOf("/")));
 }
 
 /** Words of each title that `describe`, `it` or `test` is given as a plain string. */
