@@ -83,57 +83,33 @@ export class Matching {
       bitOf: (shape) => this.#shapes.bit[shape] as number,
     });
     this.#licences = new Licences(this.#shapes, { isHeldUp: (shape) => this.#isHeldUp(shape) });
-    this.#turns = new Turns({
+    const shared = {
       tree,
       order,
       shapes: this.#shapes,
       queues: this.#queues,
+      filter: this.#filter,
+      reserve: this.#reserve,
+      agents: this.#agents,
       limits: this.#limits,
       licences: this.#licences,
       contenders: this.#contenders,
-    });
+    };
+    this.#turns = new Turns(shared);
     this.#named = new NamedQueues(this.#shapes, this.#queues, this.#agents, this.#contenders);
     this.#backlog = new Backlog({
-      shapes: this.#shapes,
-      queues: this.#queues,
-      filter: this.#filter,
-      agents: this.#agents,
-      contenders: this.#contenders,
+      ...shared,
       named: this.#named,
-      licences: this.#licences,
-      limits: this.#limits,
-      order,
       rateOf,
-      reserve: this.#reserve,
       waiting: new BitTable(1, 1),
       active,
     });
-    this.questions = new Questions({
-      tree,
-      shapes: this.#shapes,
-      queues: this.#queues,
-      filter: this.#filter,
-      reserve: this.#reserve,
-      agents: this.#agents,
-      limits: this.#limits,
-      licences: this.#licences,
-      contenders: this.#contenders,
-      turns: this.#turns,
-      backlog: this.#backlog,
-    });
+    this.questions = new Questions({ ...shared, turns: this.#turns, backlog: this.#backlog });
     this.#settling = new Settling({
-      tree,
-      order,
-      shapes: this.#shapes,
-      queues: this.#queues,
-      agents: this.#agents,
-      limits: this.#limits,
-      licences: this.#licences,
-      contenders: this.#contenders,
+      ...shared,
       turns: this.#turns,
       named: this.#named,
       backlog: this.#backlog,
-      reserve: this.#reserve,
       packing,
       locality: options.locality,
       isWithinLimits: (shape) => this.questions.isWithinLimits(shape),
