@@ -1,10 +1,12 @@
 // `npm run check`: types, lint, format, dead code, layers, generated code and pages.
 // Offline, and fast the second time: what did not change is not looked at again.
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { violations } from "./architecture/arrows.ts";
 import { tooLong } from "./architecture/sizes.ts";
-import { sourceFiles } from "./architecture/sources.ts";
+import { projectFiles, sourceFiles } from "./architecture/sources.ts";
+import { replacedWords } from "./architecture/words.ts";
 
 const root = dirname(import.meta.dirname);
 /** Removed with the packages, so it never outlives the versions that wrote it. */
@@ -36,14 +38,18 @@ function run(name: string, command: string, args: readonly string[]): Promise<Ou
 }
 
 const sources = sourceFiles(root);
-const broken = [...violations(sources), ...tooLong(sources)];
+const pages = projectFiles(root)
+  .filter((path) => path.endsWith(".md"))
+  .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+const own = [
+  { name: "layers", found: violations(sources) },
+  { name: "lengths", found: tooLong(sources) },
+  { name: "words", found: replacedWords([...sources, ...pages]) },
+];
 const outcomes = await Promise.all([
-  Promise.resolve<Outcome>({
-    name: "layers",
-    ok: broken.length === 0,
-    output: broken.join("\n"),
-    seconds: 0,
-  }),
+  ...own.map(({ name, found }) =>
+    Promise.resolve<Outcome>({ name, ok: found.length === 0, output: found.join("\n"), seconds: 0 }),
+  ),
   run("types", bin("tsc"), [
     "--noEmit",
     "-p",
