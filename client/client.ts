@@ -152,12 +152,6 @@ export function createClient(options: ClientOptions): Client {
     source: options.source,
     ...(options.headers === undefined ? {} : { headers: options.headers }),
   };
-  const get = <T>(
-    path: string,
-    query: Record<string, string | number | undefined>,
-    { signal }: Cancellable = {},
-  ) => requestJson<T>(connection, { path: `/api/v2${path}`, query, signal });
-
   return {
     ...jobActions(connection),
     ...jobParts(connection),
@@ -165,6 +159,21 @@ export function createClient(options: ClientOptions): Client {
     ...identityMethods(connection),
     ...rulesMethods(connection),
     ...siteMethods(connection),
+    ...jobMethods(connection),
+    ...contentMethods(connection),
+    ...clusterMethods(connection),
+    ...accountMethods(connection),
+  };
+}
+
+/** Jobs: sending many, and where they stand. */
+function jobMethods(
+  connection: Connection,
+): Pick<
+  Client,
+  "submitMany" | "get" | "list" | "states" | "count" | "explain" | "simulate" | "waitForEnd" | "events"
+> {
+  return {
     submitMany: async function* (specs, { atomic = false, idempotencyKey, signal } = {}) {
       const response = await request(connection, {
         method: "POST",
@@ -179,22 +188,9 @@ export function createClient(options: ClientOptions): Client {
         if (line !== "") yield JSON.parse(line) as BatchLine; // the published schema of this answer
       }
     },
-    get: (id, options) => get<Job>(`/jobs/${id}`, {}, options),
-    list: async function* ({ pageSize = 100, signal, ...filter } = {}) {
-      let cursor: string | undefined;
-      do {
-        const page: { readonly items: readonly JobSummary[]; readonly next?: string } = await requestJson(
-          connection,
-          {
-            path: "/api/v2/jobs",
-            query: { ...filter, limit: pageSize, cursor },
-            signal,
-          },
-        );
-        yield* page.items;
-        cursor = page.next;
-      } while (cursor !== undefined);
-    },
+    get: (id, options) => read<Job>(connection, `/jobs/${id}`, {}, options),
+    list: ({ pageSize = 100, signal, ...filter } = {}) =>
+      allPages<JobSummary>(connection, "/jobs", { ...filter, limit: pageSize }, signal),
     states: async function* (ids) {
       const all = [...new Set(ids)];
       for (let at = 0; at < all.length; at += STATES_AT_ONCE) {
@@ -223,19 +219,16 @@ export function createClient(options: ClientOptions): Client {
         signal,
         body: { type: "application/json", content: JSON.stringify(change) },
       }),
-    explain: (id, { node, trace, ...options } = {}) =>
-      get<Explanation>(`/jobs/${id}/explain`, { node, trace: trace === true ? "true" : undefined }, options),
-    logs: (id, options = {}) => readLog(connection, id, options),
-    logEvents: (id, options = {}) => readLogEvents(connection, id, options),
-    files: (id, options = {}) => listFiles(connection, id, options),
-    readFile: (id, path, options = {}) => readFile(connection, id, path, options),
-    archive: (id, options = {}) => readArchive(connection, id, options),
-    exec: (id, options = {}) => openExec(connection, id, options),
+    explain: (id, { node, trace, ...options } = {}) => {
+      const query = { node, trace: trace === true ? "true" : undefined };
+      return read<Explanation>(connection, `/jobs/${id}/explain`, query, options);
+    },
     waitForEnd: async (id, options = {}) => {
       const cuts = patience(options.signal);
+      const query = { waitFor: "terminal", timeout: WAIT_SECONDS };
       for (;;) {
         try {
-          const job = await get<Job>(`/jobs/${id}`, { waitFor: "terminal", timeout: WAIT_SECONDS }, options);
+          const job = await read<Job>(connection, `/jobs/${id}`, query, options);
           cuts.progress();
           if (["succeeded", "failed", "cancelled"].includes(job.state)) return job;
         } catch (error) {
@@ -244,40 +237,79 @@ export function createClient(options: ClientOptions): Client {
       }
     },
     events: (options = {}) => readEvents(connection, options),
-    nodes: async (options) => (await get<{ readonly items: readonly Node[] }>("/nodes", {}, options)).items,
-    matches: async function* (name, { pageSize = 200, signal } = {}) {
-      let cursor: string | undefined;
-      do {
-        const page: { readonly items: readonly Match[]; readonly next?: string } = await requestJson(
-          connection,
-          {
-            path: `/api/v2/offers/${encodeURIComponent(name)}/matches`,
-            query: { limit: pageSize, cursor },
-            signal,
-          },
-        );
-        yield* page.items;
-        cursor = page.next;
-      } while (cursor !== undefined);
+  };
+}
+
+/** What a job writes and has, and commands beside it. */
+function contentMethods(
+  connection: Connection,
+): Pick<Client, "logs" | "logEvents" | "files" | "readFile" | "archive" | "exec"> {
+  return {
+    logs: (id, options = {}) => readLog(connection, id, options),
+    logEvents: (id, options = {}) => readLogEvents(connection, id, options),
+    files: (id, options = {}) => listFiles(connection, id, options),
+    readFile: (id, path, options = {}) => readFile(connection, id, path, options),
+    archive: (id, options = {}) => readArchive(connection, id, options),
+    exec: (id, options = {}) => openExec(connection, id, options),
+  };
+}
+
+function clusterMethods(connection: Connection): Pick<Client, "nodes" | "matches" | "offers" | "volumes"> {
+  return {
+    nodes: (options) => items<Node>(connection, "/nodes", {}, options),
+    matches: (name, { pageSize = 200, signal } = {}) => {
+      const path = `/offers/${encodeURIComponent(name)}/matches`;
+      return allPages<Match>(connection, path, { limit: pageSize }, signal);
     },
-    offers: async (query = {}, options) =>
-      (await get<{ readonly items: readonly Offer[] }>("/offers", { ...query }, options)).items,
-    volumes: async (options) =>
-      (await get<{ readonly items: readonly Volume[] }>("/volumes", {}, options)).items,
-    quotas: async (of, options) => {
+    offers: (query = {}, options) => items<Offer>(connection, "/offers", { ...query }, options),
+    volumes: (options) => items<Volume>(connection, "/volumes", {}, options),
+  };
+}
+
+function accountMethods(connection: Connection): Pick<Client, "quotas" | "shares" | "licences" | "whoami"> {
+  return {
+    quotas: (of, options) => {
       const path =
         of === undefined
           ? "me"
           : "user" in of
             ? `user/${encodeURIComponent(of.user)}`
             : `project/${encodeURIComponent(of.project)}`;
-      return (await get<{ readonly items: readonly Quota[] }>(`/quotas/${path}`, {}, options)).items;
+      return items<Quota>(connection, `/quotas/${path}`, {}, options);
     },
-    shares: (options) => get<ShareTree>("/shares", {}, options),
-    licences: async (options) =>
-      (await get<{ readonly items: readonly Licence[] }>("/licences", {}, options)).items,
-    whoami: (options) => get<Whoami>("/whoami", {}, options),
+    shares: (options) => read<ShareTree>(connection, "/shares", {}, options),
+    licences: (options) => items<Licence>(connection, "/licences", {}, options),
+    whoami: (options) => read<Whoami>(connection, "/whoami", {}, options),
   };
+}
+
+type Query = NonNullable<Parameters<typeof request>[1]["query"]>;
+
+function read<T>(connection: Connection, path: string, query: Query, { signal }: Cancellable = {}) {
+  return requestJson<T>(connection, { path: `/api/v2${path}`, query, signal });
+}
+
+async function items<T>(connection: Connection, path: string, query: Query, options?: Cancellable) {
+  return (await read<{ readonly items: readonly T[] }>(connection, path, query, options)).items;
+}
+
+/** The items of all pages, one page at a time. */
+async function* allPages<T>(
+  connection: Connection,
+  path: string,
+  query: Query,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<T> {
+  let cursor: string | undefined;
+  do {
+    const page: { readonly items: readonly T[]; readonly next?: string } = await requestJson(connection, {
+      path: `/api/v2${path}`,
+      query: { ...query, cursor },
+      signal,
+    });
+    yield* page.items;
+    cursor = page.next;
+  } while (cursor !== undefined);
 }
 
 /** One spec a line, encoded when the connection asks for it: the whole batch is never in memory. */

@@ -65,16 +65,15 @@ export async function openExec(
     headers: { ...connection.headers, authorization: `Bearer ${connection.token}` },
   });
   socket.binaryType = "arraybuffer";
-  const session = talk(socket);
-  const onAbort = (): void => session.fail(signal?.reason);
+  const conversation = new Conversation(socket);
+  const onAbort = (): void => conversation.fail(signal?.reason);
   signal?.addEventListener("abort", onAbort, { once: true });
-  void session.over.then(() => signal?.removeEventListener("abort", onAbort));
+  void conversation.over.then(() => signal?.removeEventListener("abort", onAbort));
   socket.addEventListener("open", () => {
     socket.send(JSON.stringify({ type: "start", command, env, tty }));
   });
   try {
-    const started = await session.started;
-    return { ...session.session, ...started };
+    return sessionOf(conversation, await conversation.started);
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== "unreachable") throw error;
     // A WebSocket does not tell why it was refused; the same address without one does.
@@ -85,106 +84,129 @@ export async function openExec(
   }
 }
 
-function talk(socket: WebSocket) {
-  const started = Promise.withResolvers<{ readonly attempt: number; readonly node: string }>();
-  const ended = Promise.withResolvers<End>();
-  const over = Promise.withResolvers<void>();
-  for (const { promise } of [started, ended]) promise.catch(() => undefined); // told to whoever asks
-  const outputs: Output[] = [];
-  let failure: unknown;
-  let isOver = false;
-  let unacknowledged = 0;
-  const waiting = new Set<() => void>();
-  const news = (): Promise<void> => new Promise((resolve) => waiting.add(resolve));
-  const wake = (): void => {
-    for (const each of waiting) each();
-    waiting.clear();
-  };
-  const send = (frame: object): void => {
-    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
-  };
-  const finish = (end: End | undefined, error: unknown): void => {
-    if (isOver) return;
-    isOver = true;
-    failure = error;
-    if (end === undefined) ended.reject(error);
-    else ended.resolve(end);
-    started.reject(error ?? new ApiError("bad_answer", "the command ended before it began"));
-    over.resolve();
-    wake();
-    socket.close();
-  };
-  const fail = (error: unknown): void => finish(undefined, error);
+/** What goes to and fro on the socket of one command. */
+class Conversation {
+  readonly started: Promise<{ readonly attempt: number; readonly node: string }>;
+  readonly ended: Promise<End>;
+  readonly over: Promise<void>;
+  readonly #socket: WebSocket;
+  readonly #started = Promise.withResolvers<{ readonly attempt: number; readonly node: string }>();
+  readonly #ended = Promise.withResolvers<End>();
+  readonly #over = Promise.withResolvers<void>();
+  readonly #outputs: Output[] = [];
+  readonly #waiting = new Set<() => void>();
+  #failure: unknown;
+  #isOver = false;
+  #unacknowledged = 0;
 
-  socket.addEventListener("message", ({ data }) => {
-    if (isOver) return;
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+    this.started = this.#started.promise;
+    this.ended = this.#ended.promise;
+    this.over = this.#over.promise;
+    for (const promise of [this.started, this.ended]) promise.catch(() => undefined); // told to whoever asks
+    socket.addEventListener("message", ({ data }) => this.#heard(data));
+    socket.addEventListener("error", (event) => {
+      const cause: unknown = "error" in event ? event.error : undefined;
+      this.fail(new ApiError("unreachable", `${new URL(socket.url).host} cannot be reached`, { cause }));
+    });
+    socket.addEventListener("close", () => this.fail(new ApiError("unreachable", "the connection was cut")));
+  }
+
+  async *read(): AsyncGenerator<Output> {
+    try {
+      for (;;) {
+        const next = this.#outputs.shift();
+        if (next !== undefined) {
+          yield next;
+          this.send({ type: "ack", bytes: next.bytes.length });
+        } else if (!this.#isOver) await this.#news();
+        else if (this.#failure === undefined) return;
+        else throw this.#failure;
+      }
+    } finally {
+      // Read to its end it is over anyway.
+      this.fail(new ApiError("unreachable", "its output was not read any more"));
+    }
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+      const piece = bytes.slice(at, at + PIECE_BYTES);
+      while (!this.#isOver && this.#unacknowledged > 0 && this.#unacknowledged + piece.length > WINDOW_BYTES)
+        await this.#news();
+      if (this.#isOver) return;
+      this.#unacknowledged += piece.length;
+      this.#socket.send(piece);
+    }
+  }
+
+  send(frame: object): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
+  }
+
+  fail(error: unknown): void {
+    this.#finish(undefined, error);
+  }
+
+  #heard(data: unknown): void {
+    if (this.#isOver) return;
     if (data instanceof ArrayBuffer) {
       const stream = new Uint8Array(data, 0, 1)[0] === 2 ? "stderr" : "stdout";
-      outputs.push({ stream, bytes: new Uint8Array(data, 1) });
-      wake();
+      this.#outputs.push({ stream, bytes: new Uint8Array(data, 1) });
+      this.#wake();
       return;
     }
     const frame = JSON.parse(String(data)) as ServerFrame; // of this API, over a connection that it accepted
     switch (frame.type) {
       case "started":
-        started.resolve({ attempt: frame.attempt, node: frame.node });
+        this.#started.resolve({ attempt: frame.attempt, node: frame.node });
         break;
       case "ack":
-        unacknowledged -= frame.bytes;
-        wake();
+        this.#unacknowledged -= frame.bytes;
+        this.#wake();
         break;
       case "exit":
-        finish("signal" in frame ? { signal: frame.signal } : { exitCode: frame.exitCode }, undefined);
+        this.#finish("signal" in frame ? { signal: frame.signal } : { exitCode: frame.exitCode }, undefined);
         break;
       case "problem":
-        fail(errorOf(frame.problem));
+        this.fail(errorOf(frame.problem));
         break;
       default: // of a newer server
     }
-  });
-  socket.addEventListener("error", (event) => {
-    const cause: unknown = "error" in event ? event.error : undefined;
-    fail(new ApiError("unreachable", `${new URL(socket.url).host} cannot be reached`, { cause }));
-  });
-  socket.addEventListener("close", () => fail(new ApiError("unreachable", "the connection was cut")));
-
-  async function* read(): AsyncGenerator<Output> {
-    try {
-      for (;;) {
-        const next = outputs.shift();
-        if (next !== undefined) {
-          yield next;
-          send({ type: "ack", bytes: next.bytes.length });
-        } else if (!isOver) await news();
-        else if (failure === undefined) return;
-        else throw failure;
-      }
-    } finally {
-      // Read to its end it is over anyway.
-      fail(new ApiError("unreachable", "its output was not read any more"));
-    }
   }
 
+  #finish(end: End | undefined, error: unknown): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#failure = error;
+    if (end === undefined) this.#ended.reject(error);
+    else this.#ended.resolve(end);
+    this.#started.reject(error ?? new ApiError("bad_answer", "the command ended before it began"));
+    this.#over.resolve();
+    this.#wake();
+    this.#socket.close();
+  }
+
+  #news(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.add(resolve));
+  }
+
+  #wake(): void {
+    for (const each of this.#waiting) each();
+    this.#waiting.clear();
+  }
+}
+
+function sessionOf(conversation: Conversation, started: Pick<ExecSession, "attempt" | "node">): ExecSession {
   return {
-    started: started.promise,
-    over: over.promise,
-    fail,
-    session: {
-      output: read(),
-      ended: ended.promise,
-      async write(bytes: Uint8Array): Promise<void> {
-        for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
-          const piece = bytes.slice(at, at + PIECE_BYTES);
-          while (!isOver && unacknowledged > 0 && unacknowledged + piece.length > WINDOW_BYTES) await news();
-          if (isOver) return;
-          unacknowledged += piece.length;
-          socket.send(piece);
-        }
-      },
-      end: () => send({ type: "end" }),
-      resize: ({ columns, rows }: WindowSize) => send({ type: "resize", columns, rows }),
-      close: () => fail(new ApiError("unreachable", "the session was closed")),
-    },
+    ...started,
+    output: conversation.read(),
+    ended: conversation.ended,
+    write: (bytes) => conversation.write(bytes),
+    end: () => conversation.send({ type: "end" }),
+    resize: ({ columns, rows }) => conversation.send({ type: "resize", columns, rows }),
+    close: () => conversation.fail(new ApiError("unreachable", "the session was closed")),
   };
 }
 

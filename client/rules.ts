@@ -154,42 +154,6 @@ export interface Rules {
 const V2 = "/api/v2";
 
 export function rulesMethods(connection: Connection): Rules {
-  const json = (content: unknown) => ({ type: "application/json", content: JSON.stringify(content) });
-  const patch = (content: unknown) => ({
-    type: "application/merge-patch+json",
-    content: JSON.stringify(content),
-  });
-  const project = (name: string) => `${V2}/projects/${encodeURIComponent(name)}`;
-  const member = (name: string, user: string) => `${project(name)}/members/${encodeURIComponent(user)}`;
-  const share = (name: string) => `${V2}/shares/${encodeURIComponent(name)}`;
-  const quota = ({ acrossProjects, project: of, soft, user }: QuotaOwner) => {
-    const kind = {
-      soft: soft === true ? "true" : undefined,
-      acrossProjects: acrossProjects === true ? "true" : undefined,
-    };
-    return user !== undefined
-      ? { path: `${V2}/quotas/user/${encodeURIComponent(user)}`, query: { project: of, ...kind } }
-      : {
-          path: `${V2}/quotas/${of === undefined ? "site/site" : `project/${encodeURIComponent(of)}`}`,
-          query: kind,
-        };
-  };
-  /** Whatever version is there: what is set here replaces it. */
-  const over = async <T>(call: (headers: Readonly<Record<string, string>>) => Promise<T>): Promise<T> => {
-    try {
-      return await call({});
-    } catch (error) {
-      if (!(error instanceof Error && "status" in error && error.status === 428)) throw error;
-      return call({ "if-match": "*" });
-    }
-  };
-  const gone = async (
-    path: string,
-    query: Readonly<Record<string, string | undefined>>,
-    signal?: AbortSignal,
-  ) => {
-    await request(connection, { method: "DELETE", path, query, headers: { "if-match": "*" }, signal });
-  };
   return {
     projects: async ({ signal } = {}) =>
       (
@@ -199,7 +163,7 @@ export function rulesMethods(connection: Connection): Rules {
         })
       ).items,
     async project(name, { signal } = {}) {
-      const response = await request(connection, { path: project(name), signal });
+      const response = await request(connection, { path: projectPath(name), signal });
       const found = (await response.json()) as Project; // as published
       return { project: found, etag: response.headers.get("etag") ?? "*" };
     },
@@ -208,58 +172,63 @@ export function rulesMethods(connection: Connection): Rules {
         method: "POST",
         path: `${V2}/projects`,
         query: { dryRun },
-        body: json(wanted),
+        body: jsonBody(wanted),
         signal,
       }),
     changeProject: (name, change, { dryRun, etag, signal }) =>
       requestJson(connection, {
         method: "PATCH",
-        path: project(name),
+        path: projectPath(name),
         query: { dryRun },
-        body: patch(change),
+        body: patchBody(change),
         headers: { "if-match": etag },
         signal,
       }),
-    deleteProject: (name, { signal } = {}) => gone(project(name), {}, signal),
+    deleteProject: (name, { signal } = {}) => remove(connection, projectPath(name), {}, signal),
     addMember: (name, user, { role = "member", signal } = {}) =>
-      requestJson(connection, { method: "PUT", path: member(name, user), body: json({ role }), signal }),
+      requestJson(connection, {
+        method: "PUT",
+        path: memberPath(name, user),
+        body: jsonBody({ role }),
+        signal,
+      }),
     removeMember: (name, user, { signal } = {}) =>
-      requestJson(connection, { method: "DELETE", path: member(name, user), signal }),
+      requestJson(connection, { method: "DELETE", path: memberPath(name, user), signal }),
     setQuota: (whose, limits, { dryRun, signal, whenExceeded } = {}) => {
-      const { path, query } = quota(whose);
-      return over((headers) =>
+      const { path, query } = quotaAddress(whose);
+      return replaceAnyVersion((headers) =>
         requestJson(connection, {
           method: "PUT",
           path,
           query: { ...query, whenExceeded, dryRun },
-          body: json(limits),
+          body: jsonBody(limits),
           headers,
           signal,
         }),
       );
     },
     removeQuota: (whose, { signal } = {}) => {
-      const { path, query } = quota(whose);
-      return gone(path, query, signal);
+      const { path, query } = quotaAddress(whose);
+      return remove(connection, path, query, signal);
     },
     setShare: (name, wanted, { dryRun, signal } = {}) =>
-      over((headers) =>
+      replaceAnyVersion((headers) =>
         requestJson(connection, {
           method: "PUT",
-          path: share(name),
+          path: sharePath(name),
           query: { dryRun },
-          body: json(wanted),
+          body: jsonBody(wanted),
           headers,
           signal,
         }),
       ),
-    removeShare: (name, { signal } = {}) => gone(share(name), {}, signal),
+    removeShare: (name, { signal } = {}) => remove(connection, sharePath(name), {}, signal),
     preferences: ({ signal } = {}) => requestJson(connection, { path: `${V2}/users/me/preferences`, signal }),
     setPreferences: (wanted, { signal } = {}) =>
       requestJson(connection, {
         method: "PUT",
         path: `${V2}/users/me/preferences`,
-        body: json(wanted),
+        body: jsonBody(wanted),
         signal,
       }),
     maintenance: ({ signal } = {}) => requestJson(connection, { path: `${V2}/admin/maintenance`, signal }),
@@ -267,7 +236,7 @@ export function rulesMethods(connection: Connection): Rules {
       requestJson(connection, {
         method: "POST",
         path: `${V2}/admin/maintenance`,
-        body: json({ mode, ...(message === undefined ? {} : { message }) }),
+        body: jsonBody({ mode, ...(message === undefined ? {} : { message }) }),
         signal,
       }),
     async *audit({ signal, ...filter } = {}) {
@@ -281,4 +250,61 @@ export function rulesMethods(connection: Connection): Rules {
         if (line !== "") yield JSON.parse(line) as AuditEntry; // as published
     },
   };
+}
+
+function jsonBody(content: unknown) {
+  return { type: "application/json", content: JSON.stringify(content) };
+}
+
+function patchBody(content: unknown) {
+  return {
+    type: "application/merge-patch+json",
+    content: JSON.stringify(content),
+  };
+}
+
+function projectPath(name: string) {
+  return `${V2}/projects/${encodeURIComponent(name)}`;
+}
+
+function memberPath(name: string, user: string) {
+  return `${projectPath(name)}/members/${encodeURIComponent(user)}`;
+}
+
+function sharePath(name: string) {
+  return `${V2}/shares/${encodeURIComponent(name)}`;
+}
+
+function quotaAddress({ acrossProjects, project: of, soft, user }: QuotaOwner) {
+  const kind = {
+    soft: soft === true ? "true" : undefined,
+    acrossProjects: acrossProjects === true ? "true" : undefined,
+  };
+  return user !== undefined
+    ? { path: `${V2}/quotas/user/${encodeURIComponent(user)}`, query: { project: of, ...kind } }
+    : {
+        path: `${V2}/quotas/${of === undefined ? "site/site" : `project/${encodeURIComponent(of)}`}`,
+        query: kind,
+      };
+}
+
+/** Whatever version is there: what is set here replaces it. */
+async function replaceAnyVersion<T>(
+  call: (headers: Readonly<Record<string, string>>) => Promise<T>,
+): Promise<T> {
+  try {
+    return await call({});
+  } catch (error) {
+    if (!(error instanceof Error && "status" in error && error.status === 428)) throw error;
+    return call({ "if-match": "*" });
+  }
+}
+
+async function remove(
+  connection: Connection,
+  path: string,
+  query: Readonly<Record<string, string | undefined>>,
+  signal?: AbortSignal,
+) {
+  await request(connection, { method: "DELETE", path, query, headers: { "if-match": "*" }, signal });
 }

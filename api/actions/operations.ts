@@ -68,96 +68,10 @@ export interface Operations {
 }
 
 export function createOperations(context: ApiContext): Operations {
-  const { store, leader, nowMs } = context;
+  const { store, nowMs } = context;
   const underWay = new Map<string, Promise<void>>();
-
-  const noteFor = (key: string, body: unknown): Note => {
-    const atMs = nowMs();
-    return { key, body: JSON.stringify(body), atMs, expiresAtMs: atMs + KEPT_MS };
-  };
-
-  const pieceNotes = async (operation: Operation): Promise<ReadonlyMap<string, Note>> => {
-    const notes = await store.notes(
-      piecesOf(operation).map(({ key }) => key),
-      nowMs(),
-    );
-    return new Map(notes.map((note) => [note.key, note]));
-  };
-
-  const carryOutPiece = async (operation: Operation, { key, jobs }: Piece): Promise<void> => {
-    const found = await Promise.all(jobs.map((id) => store.job(id)));
-    const results: ItemResult[] = [];
-    const requests: InboxDocument[] = [];
-    const retries: Pick<NewJob, "spec" | "retryOf" | "user">[] = [];
-    for (const [at, id] of jobs.entries()) {
-      const result = await judge(operation, id, found[at], { requests, retries });
-      results.push(result);
-    }
-    if (retries.length === 0) {
-      await store.submit(requests, [noteFor(key, results)]);
-    } else {
-      const origin = { user: operation.caller.user, submittedAtMs: nowMs(), source: "api" } as const;
-      const tell = (made: readonly NewJob[]) => {
-        const byOld = new Map(made.map((job) => [job.retryOf, job.id]));
-        const told = results.map((result) => {
-          const job = byOld.get(result.id);
-          return job === undefined ? result : { ...result, job };
-        });
-        return [noteFor(key, told)];
-      };
-      try {
-        await storeJobs(context, retries, { ...origin, caller: operation.caller }, tell);
-      } catch (error) {
-        if (!(error instanceof PublicError && LIMITS.has(error.code))) throw error;
-        const refused = results.map((result): ItemResult =>
-          retries.some(({ retryOf }) => retryOf === result.id)
-            ? { id: result.id, outcome: "refused", code: error.code, detail: error.message }
-            : result,
-        );
-        await store.submit([], [noteFor(key, refused)]);
-      }
-    }
-    leader.wake();
-  };
-
-  const judge = async (
-    { verb, caller, atMs, graceMs }: Operation,
-    id: number,
-    job: StoredJob | undefined,
-    to: { readonly requests: InboxDocument[]; readonly retries: Pick<NewJob, "spec" | "retryOf" | "user">[] },
-  ): Promise<ItemResult> => {
-    try {
-      if (job === undefined || job.hidden === true || !maySee(context, caller, job)) throw noSuchJob(id);
-      if (!may(caller, NEEDS[verb], resourceOf(context, job)))
-        throw new PublicError("forbidden", `Job ${id} belongs to ${job.user}: this is not yours to do.`);
-      if (verb === "retry") {
-        to.retries.push({ ...(await retried(context, job)), user: job.user });
-        return { id, outcome: "requested" };
-      }
-      if (hasNothingToDo(job, verb, graceMs)) return { id, outcome: "nothing_to_do" };
-      to.requests.push(requestOf(job, verb, caller, atMs, defined({ graceMs })));
-      return { id, outcome: "requested" };
-    } catch (error) {
-      if (!(error instanceof PublicError)) throw error;
-      return { id, outcome: "refused", code: error.code, detail: error.message };
-    }
-  };
-
-  const carryOutAll = async (operation: Operation): Promise<void> => {
-    const done = await pieceNotes(operation);
-    for (const piece of piecesOf(operation)) {
-      if (done.has(piece.key)) continue;
-      try {
-        await carryOutPiece(operation, piece);
-      } catch (error) {
-        // Another process is at it, too, and was faster here.
-        if (!(error instanceof NoteTakenError)) throw error;
-      }
-    }
-  };
-
   return {
-    noteOf: (operation) => noteFor(keyOf(operation.id), operation),
+    noteOf: (operation) => noteFor(context, keyOf(operation.id), operation),
     async find(id) {
       const [note] = await store.notes([keyOf(id)], nowMs());
       if (note === undefined) return undefined;
@@ -165,7 +79,7 @@ export function createOperations(context: ApiContext): Operations {
       return operation;
     },
     async results(operation) {
-      const notes = await pieceNotes(operation);
+      const notes = await pieceNotes(context, operation);
       return piecesOf(operation).flatMap(({ key }) => {
         const note = notes.get(key);
         const results: readonly ItemResult[] = note === undefined ? [] : JSON.parse(note.body); // `carryOutPiece` made it
@@ -174,11 +88,102 @@ export function createOperations(context: ApiContext): Operations {
     },
     carryOut(operation) {
       const { id } = operation;
-      const running = underWay.get(id) ?? carryOutAll(operation).finally(() => void underWay.delete(id));
+      const running =
+        underWay.get(id) ?? carryOutAll(context, operation).finally(() => void underWay.delete(id));
       underWay.set(id, running);
       return running;
     },
   };
+}
+
+function noteFor({ nowMs }: ApiContext, key: string, body: unknown): Note {
+  const atMs = nowMs();
+  return { key, body: JSON.stringify(body), atMs, expiresAtMs: atMs + KEPT_MS };
+}
+
+async function pieceNotes(
+  { store, nowMs }: ApiContext,
+  operation: Operation,
+): Promise<ReadonlyMap<string, Note>> {
+  const notes = await store.notes(
+    piecesOf(operation).map(({ key }) => key),
+    nowMs(),
+  );
+  return new Map(notes.map((note) => [note.key, note]));
+}
+
+async function carryOutPiece(context: ApiContext, operation: Operation, { key, jobs }: Piece): Promise<void> {
+  const { store, nowMs, leader } = context;
+  const found = await Promise.all(jobs.map((id) => store.job(id)));
+  const results: ItemResult[] = [];
+  const requests: InboxDocument[] = [];
+  const retries: Pick<NewJob, "spec" | "retryOf" | "user">[] = [];
+  for (const [at, id] of jobs.entries()) {
+    const result = await judgeJob(context, operation, id, found[at], { requests, retries });
+    results.push(result);
+  }
+  if (retries.length === 0) {
+    await store.submit(requests, [noteFor(context, key, results)]);
+  } else {
+    const origin = { user: operation.caller.user, submittedAtMs: nowMs(), source: "api" } as const;
+    const tell = (made: readonly NewJob[]) => {
+      const byOld = new Map(made.map((job) => [job.retryOf, job.id]));
+      const told = results.map((result) => {
+        const job = byOld.get(result.id);
+        return job === undefined ? result : { ...result, job };
+      });
+      return [noteFor(context, key, told)];
+    };
+    try {
+      await storeJobs(context, retries, { ...origin, caller: operation.caller }, tell);
+    } catch (error) {
+      if (!(error instanceof PublicError && LIMITS.has(error.code))) throw error;
+      const refused = results.map((result): ItemResult =>
+        retries.some(({ retryOf }) => retryOf === result.id)
+          ? { id: result.id, outcome: "refused", code: error.code, detail: error.message }
+          : result,
+      );
+      await store.submit([], [noteFor(context, key, refused)]);
+    }
+  }
+  leader.wake();
+}
+
+async function judgeJob(
+  context: ApiContext,
+  { verb, caller, atMs, graceMs }: Operation,
+  id: number,
+  job: StoredJob | undefined,
+  to: { readonly requests: InboxDocument[]; readonly retries: Pick<NewJob, "spec" | "retryOf" | "user">[] },
+): Promise<ItemResult> {
+  try {
+    if (job === undefined || job.hidden === true || !maySee(context, caller, job)) throw noSuchJob(id);
+    if (!may(caller, NEEDS[verb], resourceOf(context, job)))
+      throw new PublicError("forbidden", `Job ${id} belongs to ${job.user}: this is not yours to do.`);
+    if (verb === "retry") {
+      to.retries.push({ ...(await retried(context, job)), user: job.user });
+      return { id, outcome: "requested" };
+    }
+    if (hasNothingToDo(job, verb, graceMs)) return { id, outcome: "nothing_to_do" };
+    to.requests.push(requestOf(job, verb, caller, atMs, defined({ graceMs })));
+    return { id, outcome: "requested" };
+  } catch (error) {
+    if (!(error instanceof PublicError)) throw error;
+    return { id, outcome: "refused", code: error.code, detail: error.message };
+  }
+}
+
+async function carryOutAll(context: ApiContext, operation: Operation): Promise<void> {
+  const done = await pieceNotes(context, operation);
+  for (const piece of piecesOf(operation)) {
+    if (done.has(piece.key)) continue;
+    try {
+      await carryOutPiece(context, operation, piece);
+    } catch (error) {
+      // Another process is at it, too, and was faster here.
+      if (!(error instanceof NoteTakenError)) throw error;
+    }
+  }
 }
 
 interface Piece {

@@ -1,6 +1,7 @@
 import { has, valueOf, valuesOf } from "../../cli/frame/args.ts";
 import type { Context } from "../../cli/frame/context.ts";
-import { apiRole, schedulerRole } from "../roles/roles.ts";
+import { apiRole } from "../roles/api-role.ts";
+import { schedulerRole } from "../roles/scheduler-role.ts";
 import { settingWords } from "../settings/setting-words.ts";
 import { openSettings, StartError, type Settings, type SettingWords } from "../settings/settings.ts";
 

@@ -38,6 +38,7 @@ const BLOCK_CHARS = 256 * 1024;
 const WAITING_MAX = 100_000;
 /** A core that is loaded with more jobs is not recorded: it would take its first decision later for it. */
 const LOADED_MAX = 200_000;
+const TOO_MANY_JOBS = `more than ${LOADED_MAX} jobs are live`;
 /** From that part of the bound on, and from that age on, another core is wanted. */
 const FILE_PART = 8;
 const FILE_MS = 86_400_000;
@@ -57,65 +58,160 @@ interface Segment {
   isOver: boolean;
 }
 
+interface RecordingOptions {
+  /** As they are now. */
+  readonly settings: () => RecordingSettings;
+  readonly nowMs: () => number;
+  /** Told when it pauses, and with `undefined` when it goes on. */
+  readonly report: (cause: string | undefined) => void;
+}
+
 /**
  * Keeps calls, makes text of them when the turns leave time for it, and writes blocks. Nothing here makes a turn wait
  * or fail: on any fault the recording pauses until another core begins, and says why.
- * @param settings  as they are now
- * @param report    told when it pauses, and with `undefined` when it goes on
  */
-export function openRecording(options: {
-  readonly settings: () => RecordingSettings;
-  readonly nowMs: () => number;
-  readonly report: (cause: string | undefined) => void;
-}): RecordingFiles {
-  const { nowMs, report, settings } = options;
-  const segments: Segment[] = [];
-  let current: Segment | undefined;
-  let cause: string | undefined;
-  let pausedMs = -Infinity;
-  let bytes = 0;
-  let timer: NodeJS.Timeout | undefined;
-  let writing: Promise<void> | undefined;
+export function openRecording(options: RecordingOptions): RecordingFiles {
+  return new SegmentedRecording(options);
+}
 
-  const pause = (segment: Segment, why: string): void => {
+class SegmentedRecording implements RecordingFiles {
+  readonly #options: RecordingOptions;
+  readonly #segments: Segment[] = [];
+  #current: Segment | undefined;
+  #cause: string | undefined;
+  #pausedMs = -Infinity;
+  #bytes = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> | undefined;
+
+  constructor(options: RecordingOptions) {
+    this.#options = options;
+  }
+
+  /** A field, because the core is given it alone. */
+  readonly record = (call: CoreCall): void => {
+    if (call.type === "begin") this.#begin(call.options.epoch);
+    const current = this.#current;
+    if (current === undefined) return;
+    if (!this.#options.settings().enabled) return this.#leaveCurrent();
+    current.waiting.push(call);
+    if (call.type === "job") current.loaded += 1;
+    if (current.loaded > LOADED_MAX) this.#pause(current, TOO_MANY_JOBS);
+    else if (current.waiting.length > WAITING_MAX) this.#pause(current, "the disk does not keep up");
+    this.#schedule();
+  };
+
+  wantsJobs(jobs: number): boolean {
+    const { enabled } = this.#options.settings();
+    if (enabled && jobs <= LOADED_MAX) return true;
+    this.#leaveCurrent();
+    if (enabled) this.#tellCause(TOO_MANY_JOBS);
+    return false;
+  }
+
+  wantsNewCore(): boolean {
+    const { nowMs, settings } = this.#options;
+    const { enabled, maxBytes } = settings();
+    if (!enabled) return false;
+    const current = this.#current;
+    if (current === undefined) return nowMs() - this.#pausedMs >= AGAIN_MS;
+    const isOld = current.bytes > 0 && nowMs() - current.beganMs >= FILE_MS;
+    return current.bytes > maxBytes / FILE_PART || isOld;
+  }
+
+  status(): RecordingStatus {
+    const cause = this.#cause;
+    const isPaused = this.#current === undefined && cause !== undefined;
+    return {
+      state: !this.#options.settings().enabled ? "off" : isPaused ? "paused" : "recording",
+      ...(cause === undefined ? {} : { cause }),
+      bytes: this.#bytes,
+    };
+  }
+
+  async close(): Promise<void> {
+    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#leaveCurrent();
+    await this.#writing;
+    await this.#flush();
+  }
+
+  #begin(epoch: number): void {
+    const { nowMs, report, settings } = this.#options;
+    const { directory, enabled } = settings();
+    this.#leaveCurrent();
+    if (!enabled) return;
+    const stamp = new Date(nowMs()).toISOString().replaceAll(/[-:.]/g, "");
+    this.#current = {
+      path: join(directory, `${stamp}-${epoch}${RECORDING_SUFFIX}`),
+      beganMs: nowMs(),
+      write: lineWriter(),
+      waiting: [],
+      loaded: 0,
+      bytes: 0,
+      file: undefined,
+      isOver: false,
+    };
+    this.#segments.push(this.#current);
+    if (this.#cause !== undefined) report(undefined);
+    this.#cause = undefined;
+  }
+
+  /** What came is written still; nothing more comes. */
+  #leaveCurrent(): void {
+    if (this.#current !== undefined) this.#current.isOver = true;
+    this.#current = undefined;
+  }
+
+  #pause(segment: Segment, why: string): void {
     segment.waiting = [];
     segment.isOver = true;
-    if (segment !== current) return;
-    current = undefined;
-    cause = why;
-    pausedMs = nowMs();
-    report(why);
-  };
-  const schedule = (): void => {
-    if (writing !== undefined || timer !== undefined) return;
-    timer = setTimeout(() => {
-      timer = undefined;
-      void flush();
+    if (segment !== this.#current) return;
+    this.#current = undefined;
+    this.#tellCause(why);
+  }
+
+  #tellCause(why: string): void {
+    this.#cause = why;
+    this.#pausedMs = this.#options.nowMs();
+    this.#options.report(why);
+  }
+
+  #schedule(): void {
+    if (this.#writing !== undefined || this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.#flush();
     }, FLUSH_MS);
-    timer.unref();
-  };
-  const flush = (): Promise<void> => {
-    writing ??= writeAll().finally(() => {
-      writing = undefined;
+    this.#timer.unref();
+  }
+
+  #flush(): Promise<void> {
+    this.#writing ??= this.#writeAll().finally(() => {
+      this.#writing = undefined;
     });
-    return writing;
-  };
+    return this.#writing;
+  }
+
   /** Of one core after the other, until nothing waits. */
-  const writeAll = async (): Promise<void> => {
+  async #writeAll(): Promise<void> {
+    const segments = this.#segments;
     for (let segment = segments[0]; segment !== undefined; segment = segments[0]) {
       try {
-        while (segment.waiting.length > 0) await writeWaiting(segment);
+        while (segment.waiting.length > 0) await this.#writeWaiting(segment);
         if (!segment.isOver) return;
         segments.shift();
         await segment.file?.close();
       } catch (error) {
         if (segment === segments[0]) segments.shift();
-        pause(segment, error instanceof Error ? error.message : String(error));
+        this.#pause(segment, error instanceof Error ? error.message : String(error));
         await segment.file?.close().catch(() => undefined);
       }
     }
-  };
-  const writeWaiting = async (segment: Segment): Promise<void> => {
+  }
+
+  async #writeWaiting(segment: Segment): Promise<void> {
     const calls = segment.waiting;
     segment.waiting = [];
     let lines: string[] = [];
@@ -126,7 +222,7 @@ export function openRecording(options: {
       lines.push(line);
       chars += line.length + 1;
       if (chars >= BLOCK_CHARS) {
-        await append(segment, lines);
+        await this.#append(segment, lines);
         lines = [];
         chars = 0;
       }
@@ -135,10 +231,11 @@ export function openRecording(options: {
         sliceMs = performance.now();
       }
     }
-    if (lines.length > 0) await append(segment, lines);
-  };
-  const append = async (segment: Segment, lines: readonly string[]): Promise<void> => {
-    const { directory, maxBytes } = settings();
+    if (lines.length > 0) await this.#append(segment, lines);
+  }
+
+  async #append(segment: Segment, lines: readonly string[]): Promise<void> {
+    const { directory, maxBytes } = this.#options.settings();
     const block = await blockOf(`${lines.join("\n")}\n`);
     if (segment.file === undefined) {
       await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -146,85 +243,13 @@ export function openRecording(options: {
     }
     await segment.file.appendFile(block);
     segment.bytes += block.length;
-    bytes += block.length;
+    this.#bytes += block.length;
     await makeRoom(directory, maxBytes, segment.path);
     if (segment.bytes > maxBytes) {
       const why = `what one scheduler did fills recording.maxSize (${maxBytes} bytes) before there was a quiet moment to begin anew`;
-      pause(segment, why);
+      this.#pause(segment, why);
     }
-  };
-  const begin = (epoch: number): void => {
-    const { directory, enabled } = settings();
-    if (current !== undefined) current.isOver = true;
-    current = undefined;
-    if (!enabled) return;
-    const stamp = new Date(nowMs()).toISOString().replaceAll(/[-:.]/g, "");
-    current = {
-      path: join(directory, `${stamp}-${epoch}${RECORDING_SUFFIX}`),
-      beganMs: nowMs(),
-      write: lineWriter(),
-      waiting: [],
-      loaded: 0,
-      bytes: 0,
-      file: undefined,
-      isOver: false,
-    };
-    segments.push(current);
-    if (cause !== undefined) report(undefined);
-    cause = undefined;
-  };
-  return {
-    record(call) {
-      if (call.type === "begin") begin(call.options.epoch);
-      if (current === undefined) return;
-      if (!settings().enabled) {
-        current.isOver = true;
-        current = undefined;
-        return;
-      }
-      current.waiting.push(call);
-      if (call.type === "job") current.loaded += 1;
-      if (current.loaded > LOADED_MAX) pause(current, `more than ${LOADED_MAX} jobs are live`);
-      else if (current.waiting.length > WAITING_MAX) pause(current, "the disk does not keep up");
-      schedule();
-    },
-    wantsJobs(jobs) {
-      if (settings().enabled && jobs <= LOADED_MAX) return true;
-      if (current !== undefined) current.isOver = true;
-      current = undefined;
-      if (settings().enabled) {
-        cause = `more than ${LOADED_MAX} jobs are live`;
-        pausedMs = nowMs();
-        report(cause);
-      }
-      return false;
-    },
-    wantsNewCore() {
-      const { enabled, maxBytes } = settings();
-      if (!enabled) return false;
-      if (current === undefined) return nowMs() - pausedMs >= AGAIN_MS;
-      return (
-        current.bytes > maxBytes / FILE_PART || (current.bytes > 0 && nowMs() - current.beganMs >= FILE_MS)
-      );
-    },
-    status: () => ({
-      state: !settings().enabled
-        ? "off"
-        : current === undefined && cause !== undefined
-          ? "paused"
-          : "recording",
-      ...(cause === undefined ? {} : { cause }),
-      bytes,
-    }),
-    async close() {
-      if (timer !== undefined) clearTimeout(timer);
-      timer = undefined;
-      if (current !== undefined) current.isOver = true;
-      current = undefined;
-      await writing;
-      await flush();
-    },
-  };
+  }
 }
 
 /** Deletes the oldest recordings until the bound is kept; never the one that is written. */

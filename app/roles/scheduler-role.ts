@@ -1,251 +1,142 @@
-import { randomBytes } from "node:crypto";
-import { setImmediate } from "node:timers/promises";
-import type { StoredRules } from "../../accounts/stored-rules.ts";
-import { systemClock } from "../../coordination/clock.ts";
-import { leadership } from "../../coordination/lease.ts";
-import { createWakeUp } from "../../coordination/wake-up.ts";
-import { whatIfAnswerer } from "../../scheduler/forecast/ask-what-if.ts";
-import { createForecaster } from "../../scheduler/forecast/forecaster.ts";
-import { takeOver, type Leader } from "../../scheduler/leader.ts";
-import type { TermEnd } from "../../scheduler/leading/cycles.ts";
-import type { LeaderOptions, LeaderPorts, Recorder } from "../../scheduler/leading/leader-ports.ts";
-import { readAhead, type ReadAhead } from "../../scheduler/leading/reading-ahead.ts";
-import type { SetAside } from "../../scheduler/leading/set-aside.ts";
+import type { Config } from "../../config/loading/config.ts";
+import type { Policy } from "../../fair-share/policy.ts";
 import type { Tuning } from "../../scheduler/state/tuning.ts";
-import { FencedError, StoreUnavailableError, type Store } from "../../store/store.ts";
 import type { Logger } from "../../telemetry/logger.ts";
-import type { Metrics } from "../../telemetry/metrics.ts";
-import type { Cluster } from "../executors/mesos.ts";
-import { leaderSigns } from "../leader/leader-liveness.ts";
-import { openLeaderDoor } from "../leader/leader-server.ts";
-import { observer } from "../wiring/observe.ts";
+import { accountOnAgents, launchAccounts } from "../people/accounts.ts";
+import { siteAudit } from "../wiring/audit.ts";
+import { MESOS } from "../executors/mesos.ts";
+import { clustersOf, executorsOf } from "../executors/executors.ts";
+import { credentialSweepOf } from "../people/credential-sweep.ts";
+import { sitePeople } from "../people/directories.ts";
+import { jobHolds } from "../wiring/job-holds.ts";
+import { openPlugins } from "../wiring/plugins.ts";
+import { notificationsOf } from "../wiring/notifications.ts";
+import { ownInbox } from "../leader/own-inbox.ts";
+import { instanceName, openLog, openMetrics, openSecrets, openStore, preparation } from "../wiring/parts.ts";
+import { recordingOf } from "../recording/recording.ts";
+import { auditReloads } from "../wiring/reload-audit.ts";
+import { reportReload } from "../settings/reload-report.ts";
+import { retentionOf } from "../wiring/retention.ts";
+import { rootGuard } from "../launch/root-guard.ts";
+import { runScheduler } from "./run-scheduler.ts";
+import { StartError, type Settings } from "../settings/settings.ts";
+import { closingsOf, leaderRules, withStoredRules } from "../wiring/stored-rules.ts";
+import { taskSecrets } from "../launch/task-secrets.ts";
+import { tuningOf } from "../wiring/tuning.ts";
+import { watchersOf } from "../wiring/watchers.ts";
+import { volumeGuard } from "../launch/volume-guard.ts";
 
-/** Least pause between two rounds of forecasts. */
-const FORECAST_EVERY_MS = 10_000;
+/** How late a submission is seen when its wake-up got lost. */
+const POLL_MS = 500;
+/** Entries that readers of events can go back. */
+const JOURNAL_ENTRIES = 1_000_000;
 
-export interface SchedulerOptions extends Omit<LeaderOptions, "tuning"> {
-  readonly store: Store;
-  /** Made anew for each term of leadership. */
-  readonly clusters: () => readonly Cluster[];
-  /** Asked at the beginning of each term, and whenever `changed` tells. */
-  readonly tuning: () => Tuning;
-  /** Calls `listener` when the configuration has changed. @returns ends that */
-  readonly changed?: (listener: () => void) => () => void;
-  /** Calls `listener` when this process itself has put something into the inbox. @returns ends that */
-  readonly submitted?: (listener: () => void) => () => void;
-  /** Told of what administrators decided over the API; `changed` tells then, too. */
-  readonly ruled?: (rules: StoredRules) => void;
-  readonly prepare: LeaderPorts["prepare"];
-  readonly log: Logger;
-  readonly metrics: Metrics;
-  readonly leaseTtlMs: number;
-  /** Address under which API processes reach this one while it leads. */
-  readonly host: string;
-  /** What else is done while this process leads, each until `signal`. Must not reject. */
-  readonly beside?: readonly ((signal: AbortSignal) => Promise<void>)[];
-  /** Keeps what the core is told. */
-  readonly recorder?: Recorder;
-  /** What operators must know beside what the leader itself set aside. */
-  readonly troubles?: () => readonly string[];
-  readonly at?: LeaderPorts["at"];
-  /** Puts something between the loop and what it stands on; for tests. */
-  readonly tamper?: (ports: LeaderPorts) => LeaderPorts;
-}
-
-/**
- * Leads when nobody else does, waits when somebody does, until `signal`. Any number of these may run on one store. A
- * cluster that will not have us does not end it: see `patient-backend.ts`.
- */
-export async function runScheduler(options: SchedulerOptions, signal: AbortSignal): Promise<void> {
-  const { store, log, metrics, instance } = options;
-  const secret = randomBytes(32).toString("base64url");
-  const door = await openLeaderDoor({ host: options.host, secret });
-  try {
-    const terms = leadership({
-      store,
-      instance,
-      address: door.address,
-      secret,
-      ttlMs: options.leaseTtlMs,
-      clock: systemClock,
-      signal,
-      isGone: leaderSigns().isGone,
-      onTrouble: (error) => log.warn("the lease could not be read or written", { err: error }),
-    });
-    let ahead = beginReading(options, signal);
-    for await (const term of terms) {
-      const end = await leadOnce(options, door, term.signal, ahead.reading);
-      await ahead.end();
-      ahead = beginReading(options, signal);
-      metrics.leading(undefined);
-      if (end !== undefined && end.type !== "signal")
-        log.warn("leadership ended", { event: "leader.ended", ...end });
-    }
-  } finally {
-    await door.close();
+/** Runs the scheduler until `signal`. Any number of them may run on one store: one leads. */
+export async function schedulerRole(
+  settings: Settings,
+  signal: AbortSignal,
+  ready: (url?: string) => void,
+): Promise<void> {
+  const { config } = settings;
+  const { masters } = config.mesos;
+  if (executorsOf(config).includes(MESOS) && masters.kind === "addresses" && masters.urls.length === 0) {
+    throw new StartError(
+      "no cluster is configured: name its masters in mesos.masters, an engine in docker.url, managers of a swarm in swarm.managers, or a namespace of Kubernetes in kubernetes.namespace, or start everything on this machine with `godocker up`",
+    );
   }
-}
-
-/** What it takes to lead is read before there is anything to lead: of a long queue that takes longer than the lease. */
-function beginReading(
-  { log, store, tuning }: SchedulerOptions,
-  signal: AbortSignal,
-): { readonly reading: ReadAhead; readonly end: () => Promise<void> } {
-  const over = new AbortController();
-  const reading = readAhead({
-    store,
-    tuning: tuning(),
-    clock: systemClock,
-    trouble: (error) =>
-      log.warn("what is queued could not be read ahead", { event: "ahead.failed", err: error }),
-  });
-  const running = reading.run(AbortSignal.any([signal, over.signal]));
-  return {
-    reading,
-    end: () => {
-      over.abort();
-      return running;
-    },
-  };
-}
-
-async function leadOnce(
-  options: SchedulerOptions,
-  door: Awaited<ReturnType<typeof openLeaderDoor>>,
-  signal: AbortSignal,
-  ahead: ReadAhead,
-): Promise<TermEnd | undefined> {
-  const { log, metrics } = options;
-  const wakeUp = createWakeUp(systemClock);
-  const clusters = options.clusters();
-  const ports: LeaderPorts = {
-    store: options.store,
-    backends: clusters.map(({ backend }) => backend),
+  const log = openLog(settings, "scheduler");
+  const metrics = openMetrics();
+  await using plugins = await openPlugins(settings, { log, metrics });
+  await using store = (await plugins.store()) ?? (await openStore(config));
+  settings.onReload((outcome) => reportReload(outcome, { log, metrics }));
+  const audit = siteAudit(config, { store, log, metrics });
+  auditReloads(settings, { audit, process: instanceName(config), log });
+  warnOfAccount(settings.config, log);
+  const inbox = ownInbox(store);
+  const hold = jobHolds(inbox, Date.now);
+  const secretsOf = taskSecrets(await openSecrets(config, store), hold);
+  const runAs = launchAccounts(settings.config, sitePeople(settings, { store, log, plugins }), {
     nowMs: Date.now,
-    wait: (ms) => wakeUp.wait(ms),
-    wake: () => wakeUp.wake(),
-    breathe: () => setImmediate(),
-    prepare: options.prepare,
-    observe: (turn) => observe(turn),
-    rested: () => rested(),
-    setAside: (one) => {
-      metrics.setAside(one.kind);
-      log.error("something cannot be taken in; it is left out until another scheduler leads", {
-        event: "leader.set_aside",
-        kind: one.kind,
-        name: one.name,
-        job: one.job,
-        cause: one.cause,
-      });
-    },
-    cycleFailed: (error, inputs) => {
-      metrics.turnFailed();
-      log.error("a turn failed; what it was about is tried anew, one by one", {
-        event: "leader.turn_failed",
-        inputs,
-        err: error,
-      });
-    },
-    ...(options.ruled === undefined ? {} : { ruled: options.ruled }),
-    ...(options.recorder === undefined ? {} : { recorder: options.recorder }),
-    ...(options.at === undefined ? {} : { at: options.at }),
-  };
-  let observe: LeaderPorts["observe"] = () => {};
-  let rested = (): void => undefined;
-  let ends: readonly ((() => void) | undefined)[] = [];
-  try {
-    const leaderOptions: LeaderOptions = { ...options, tuning: options.tuning() };
-    const leader = await takeOver(options.tamper?.(ports) ?? ports, leaderOptions, ahead);
-    const observing = observer({ log, metrics, leader, nowMs: () => performance.now() });
-    ({ rested } = observing);
-    log.info("leading", { event: "leader.began", epoch: leader.epoch });
-    metrics.leading(leader.epoch);
-    const looking = {
-      store: options.store,
-      view: () => leader.view(),
-      spentMs: () => performance.now(),
-      sleep: systemClock.sleep,
-    };
-    const forecaster = createForecaster({
-      ...looking,
-      waiting: () => leader.countByState().get("pending") ?? 0,
-      nowMs: Date.now,
-      everyMs: FORECAST_EVERY_MS,
-      report: (round) => metrics.forecast(round),
-    });
-    const whatIf = whatIfAnswerer(looking, forecaster.runTimes);
-    observe = (turn) => {
-      observing.took(turn);
-      forecaster.took(turn.decision);
-    };
-    const forecast = (until: AbortSignal): Promise<void> =>
-      forecaster.run(until).catch((error: unknown) =>
-        log.error("starts are not forecast until somebody else leads", {
-          event: "forecast.ended",
-          err: error,
-        }),
-      );
-    ends = [
-      options.changed?.(() => configure(options, leader, clusters)),
-      options.submitted?.(() => leader.look()),
-    ];
-    // It was loaded before it was known what administrators had decided.
-    configure(options, leader, clusters);
-    metrics.readClusters(() => clusters.map((cluster) => cluster.reading()));
-    metrics.readMesos(() => clusters.find((cluster) => cluster.mesos() !== undefined)?.mesos());
-    const over = new AbortController();
-    const sinceMs = Date.now();
-    door.serve({
-      wake: () => leader.look(),
-      explain: (job) => leader.explain(job),
-      agents: () => leader.agents(),
-      offers: () => leader.offers(),
-      accounts: () => leader.accounts(),
-      clusters: () =>
-        clusters.map((cluster) => ({ ...cluster.status(), capabilities: cluster.backend.capabilities })),
-      standing: () => ({ instance: options.instance, epoch: leader.epoch, sinceMs }),
-      stepDown: () => {
-        log.warn("told to step down", { event: "leader.stepping_down", epoch: leader.epoch });
-        over.abort();
+    hold,
+  });
+  const once = await store.sharedSecret("once");
+  const prepare = preparation(config, once, secretsOf, runAs, {
+    rootFault: rootGuard(
+      {
+        grants: () => settings.config.images.root,
+        ...(config.jobs.shared ? { jobsDirectory: config.jobs.directory } : {}),
       },
-      reconcile: () => {
-        leader.reconcile();
-        return clusters.flatMap((cluster) => {
-          const { name, state } = cluster.status();
-          return state === "connected" ? [name] : [];
-        });
+      hold,
+    ),
+    volumeGuard: volumeGuard(config.jobs, hold),
+  });
+  const recording = recordingOf(settings, { log, metrics });
+  const rules = leaderRules();
+  const notifications = notificationsOf(config, { store, log, metrics, plugins });
+  ready();
+  await runScheduler(
+    {
+      store,
+      clusters: () => [
+        ...clustersOf(settings, { log, metrics }),
+        ...plugins.executors.map((executor) => executor.cluster()),
+      ],
+      tuning: () => ({
+        ...withPolicy(tuningOf(withStoredRules(settings.config, rules.current())), plugins.policy()),
+        closings: closingsOf(rules.current()),
+      }),
+      ruled: rules.set,
+      changed(listener) {
+        const ends = [
+          settings.onReload((outcome) => (outcome.ok ? listener() : undefined)),
+          rules.onChange(listener),
+          plugins.onPolicy(listener),
+        ];
+        return () => ends.forEach((end) => end());
       },
-      forecasts: () => forecaster.forecasts(),
-      simulate: whatIf,
-      troubles: () => [...leader.setAside().map(troubleOf), ...(options.troubles?.() ?? [])],
-      metrics: async () => (await metrics.expose()).text,
-    });
-    const until = AbortSignal.any([signal, over.signal]);
-    const beside = [...(options.beside ?? []), forecast].map((run) => run(until));
-    try {
-      return await leader.run(until);
-    } finally {
-      over.abort();
-      await Promise.all(beside);
-    }
-  } catch (error) {
-    if (error instanceof FencedError) return { type: "fenced" };
-    if (!(error instanceof StoreUnavailableError)) throw error;
-    log.warn("the store could not be read; not leading", { err: error });
-    return undefined;
-  } finally {
-    for (const end of ends) end?.();
-    metrics.readClusters(() => []);
-    metrics.readMesos(() => undefined);
-    door.serve(undefined);
-  }
+      prepare,
+      submitted: inbox.onSubmit,
+      recorder: recording,
+      troubles: () => {
+        const { cause } = recording.status();
+        return [
+          ...plugins.troubles(),
+          ...(cause === undefined ? [] : [`decisions are not recorded for now: ${cause}`]),
+        ];
+      },
+      beside: [
+        ...watchersOf(config, { audit, inbox, store, log, plugins }),
+        notifications,
+        retentionOf(settings, { store, log }),
+        credentialSweepOf({ store, log }),
+      ],
+      log,
+      metrics,
+      instance: instanceName(config),
+      leaseTtlMs: config.cluster.leaderTtlMs,
+      host: "127.0.0.1",
+      halfLifeMs: config.scheduling.halfLifeMs,
+      pollMs: POLL_MS,
+      journalEntries: JOURNAL_ENTRIES,
+    },
+    signal,
+  );
+  await recording.close();
+  audit.close();
+  metrics.close();
 }
 
-function troubleOf({ cause, kind, name }: SetAside): string {
-  return `${kind} ${name} is left out, because it cannot be taken in: ${cause}`;
+function withPolicy(tuning: Tuning, policy: Policy | undefined): Tuning {
+  return policy === undefined ? tuning : { ...tuning, policy };
 }
 
-function configure({ tuning }: SchedulerOptions, leader: Leader, clusters: readonly Cluster[]): void {
-  leader.configure(tuning());
-  for (const cluster of clusters) cluster.configure();
+/** Where the account has no ids, programs in Docker's containers could not be kept to it. */
+function warnOfAccount(config: Config, log: Logger): void {
+  const { name, uid } = accountOnAgents(config);
+  if (uid !== undefined || !config.mesos.containerizers.includes("docker")) return;
+  log.warn("this machine does not know the account of tasks: jobs in images by Docker are refused", {
+    event: "account.unknown",
+    account: name,
+    mend: "set mesos.userIds to its uid:gid on the agents",
+  });
 }

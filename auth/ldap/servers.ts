@@ -35,48 +35,64 @@ interface Server {
   readonly idle: { readonly connection: LdapConnection; readonly sinceMs: number }[];
 }
 
-export function ldapServers({ settings, nowMs, log }: LdapServersOptions): LdapServers {
-  const servers: readonly Server[] = settings.urls.map((url) => ({ url, idle: [] }));
+export function ldapServers(options: LdapServersOptions): LdapServers {
+  return new Servers(options);
+}
 
-  /** Those to ask, the best first. @throws DirectoryUnavailableError */
-  const inOrder = (): readonly Server[] => {
-    const now = nowMs();
-    const rested = (server: Server, ms: number) =>
-      server.failedAtMs === undefined || now - server.failedAtMs >= ms;
-    const good = servers.filter((server) => rested(server, REST_MS));
-    const others = servers.filter((server) => !good.includes(server) && rested(server, ALL_REST_MS));
-    if (good.length + others.length === 0)
-      throw new DirectoryUnavailableError("no LDAP server answered a moment ago");
-    return [...good, ...others];
-  };
+class Servers implements LdapServers {
+  readonly #settings: LdapSettings;
+  readonly #nowMs: () => number;
+  readonly #log: LdapServersOptions["log"];
+  readonly #servers: readonly Server[];
 
-  const failed = (server: Server, error: unknown): void => {
-    if (server.failedAtMs === undefined)
-      log("an LDAP server does not answer as it should", { server: server.url, err: error });
-    server.failedAtMs = nowMs();
-    for (const { connection } of server.idle.splice(0)) void connection.close();
-  };
-  const answered = (server: Server): void => {
-    if (server.failedAtMs !== undefined) log("an LDAP server answers again", { server: server.url });
-    delete server.failedAtMs;
-  };
+  constructor({ settings, nowMs, log }: LdapServersOptions) {
+    this.#settings = settings;
+    this.#nowMs = nowMs;
+    this.#log = log;
+    this.#servers = settings.urls.map((url) => ({ url, idle: [] }));
+  }
 
-  const onEach = async <T>(act: (server: Server) => Promise<T>): Promise<T> => {
+  ask<T>(question: (client: Client) => Promise<T>): Promise<T> {
+    return this.#onEach(async (server) => {
+      const idle = this.#takeIdle(server);
+      if (idle !== undefined) {
+        try {
+          return await this.#use(server, idle, question);
+        } catch {
+          // The server may have closed it meanwhile; a new one tells whether it is more than that.
+        }
+      }
+      return this.#use(server, await openBound(server.url, this.#settings), question);
+    });
+  }
+
+  askAlone<T>(question: (connection: LdapConnection) => Promise<T>): Promise<T> {
+    return this.#onEach(async ({ url }) => {
+      const connection = await openConnection(url, this.#settings);
+      try {
+        return await question(connection);
+      } finally {
+        await connection.close();
+      }
+    });
+  }
+
+  async #onEach<T>(act: (server: Server) => Promise<T>): Promise<T> {
     let cause: unknown;
-    for (const server of inOrder()) {
+    for (const server of inOrder(this.#servers, this.#nowMs())) {
       const isProbe = server.failedAtMs !== undefined;
       if (isProbe && server.isProbed === true) continue;
       if (isProbe) server.isProbed = true;
       try {
         const result = await act(server);
-        answered(server);
+        this.#answered(server);
         return result;
       } catch (error) {
         if (error instanceof DirectoryUnavailableError) throw error;
         // A question that no server likes must not put all of them to rest for everybody.
         if (isAboutQuestion(error))
           throw new DirectoryUnavailableError(`LDAP refuses it: ${error.message}`, { cause: error });
-        failed(server, error);
+        this.#failed(server, error);
         cause = error;
       } finally {
         if (isProbe) delete server.isProbed;
@@ -85,69 +101,68 @@ export function ldapServers({ settings, nowMs, log }: LdapServersOptions): LdapS
     if (cause === undefined) throw new DirectoryUnavailableError("no LDAP server answered a moment ago");
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new DirectoryUnavailableError(`no LDAP server answers: ${why}`, { cause });
-  };
+  }
 
-  const openBound = async ({ url }: Server): Promise<LdapConnection> => {
-    const connection = await openConnection(url, settings);
-    const { service } = settings;
-    if (service === undefined) return connection;
-    try {
-      await connection.client.bind(service.dn, service.password());
-      return connection;
-    } catch (error) {
-      await connection.close();
-      throw error;
-    }
-  };
+  #failed(server: Server, error: unknown): void {
+    if (server.failedAtMs === undefined)
+      this.#log("an LDAP server does not answer as it should", { server: server.url, err: error });
+    server.failedAtMs = this.#nowMs();
+    for (const { connection } of server.idle.splice(0)) void connection.close();
+  }
 
-  const takeIdle = (server: Server): LdapConnection | undefined => {
-    for (let last = server.idle.pop(); last !== undefined; last = server.idle.pop()) {
-      if (last.connection.isOpen() && nowMs() - last.sinceMs < IDLE_MS) return last.connection;
+  #answered(server: Server): void {
+    if (server.failedAtMs !== undefined) this.#log("an LDAP server answers again", { server: server.url });
+    delete server.failedAtMs;
+  }
+
+  #takeIdle({ idle }: Server): LdapConnection | undefined {
+    for (let last = idle.pop(); last !== undefined; last = idle.pop()) {
+      if (last.connection.isOpen() && this.#nowMs() - last.sinceMs < IDLE_MS) return last.connection;
       void last.connection.close();
     }
     return undefined;
-  };
+  }
 
-  const use = async <T>(
+  async #use<T>(
     server: Server,
     connection: LdapConnection,
     question: (client: Client) => Promise<T>,
-  ): Promise<T> => {
+  ): Promise<T> {
     try {
       const result = await question(connection.client);
-      if (server.idle.length < settings.pool && connection.isOpen())
-        server.idle.push({ connection, sinceMs: nowMs() });
+      if (server.idle.length < this.#settings.pool && connection.isOpen())
+        server.idle.push({ connection, sinceMs: this.#nowMs() });
       else await connection.close();
       return result;
     } catch (error) {
       await connection.close();
       throw error;
     }
-  };
+  }
+}
 
-  return {
-    ask: (question) =>
-      onEach(async (server) => {
-        const idle = takeIdle(server);
-        if (idle !== undefined) {
-          try {
-            return await use(server, idle, question);
-          } catch {
-            // The server may have closed it meanwhile; a new one tells whether it is more than that.
-          }
-        }
-        return use(server, await openBound(server), question);
-      }),
-    askAlone: (question) =>
-      onEach(async ({ url }) => {
-        const connection = await openConnection(url, settings);
-        try {
-          return await question(connection);
-        } finally {
-          await connection.close();
-        }
-      }),
-  };
+/** Those to ask, the best first. @throws DirectoryUnavailableError */
+function inOrder(servers: readonly Server[], nowMs: number): readonly Server[] {
+  const rested = (server: Server, ms: number) =>
+    server.failedAtMs === undefined || nowMs - server.failedAtMs >= ms;
+  const good = servers.filter((server) => rested(server, REST_MS));
+  const others = servers.filter((server) => !good.includes(server) && rested(server, ALL_REST_MS));
+  if (good.length + others.length === 0)
+    throw new DirectoryUnavailableError("no LDAP server answered a moment ago");
+  return [...good, ...others];
+}
+
+async function openBound(url: string, settings: LdapSettings): Promise<LdapConnection> {
+  const connection = await openConnection(url, settings);
+  const { service } = settings;
+  if (service === undefined) return connection;
+  try {
+    await connection.client.bind(service.dn, service.password());
+    return connection;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
 }
 
 /** Codes that tell of the server: operations error, time and administrative limits, no TLS, no login, busy, away, other. */

@@ -145,18 +145,7 @@ export function configOf(get: Get, { home, env }: Places): Config {
   const stateDirectory = get("stateDirectory") ?? `${state}/godocker`;
   return freeze({
     stateDirectory,
-    server: {
-      listen: get("server.listen"),
-      ...defined({ publicUrl: get("server.publicUrl") }),
-      insecure: get("server.insecure"),
-      trustedProxies: get("server.trustedProxies"),
-      bodyLimitBytes: get("server.bodyLimitBytes"),
-      rateLimits: {
-        reads: get("server.rateLimits.reads"),
-        writes: get("server.rateLimits.writes"),
-        streams: get("server.rateLimits.streams"),
-      },
-    },
+    server: serverOf(get),
     secrets: {
       keyFile: get("secrets.keyFile") ?? `${stateDirectory}/secrets.keys`,
       isGiven: get("secrets.keyFile") !== undefined,
@@ -165,36 +154,10 @@ export function configOf(get: Get, { home, env }: Places): Config {
       ...defined({ instance: get("cluster.instance") }),
       leaderTtlMs: get("cluster.leaderTtl") * 1000,
     },
-    store: {
-      url: get("store.url") ?? `sqlite:${stateDirectory}/godocker.db`,
-      timeoutMs: get("store.timeout") * 1000,
-      ...defined({ passwordFile: get("store.passwordFile") }),
-      tls: defined({
-        ca: get("store.tls.ca"),
-        certificate: get("store.tls.certificate"),
-        key: get("store.tls.key"),
-      }),
-    },
+    store: storeOf(get, stateDirectory),
     mesos: mesosOf(get),
     ...defined({ docker: dockerOf(get), swarm: swarmOf(get), kubernetes: kubernetesOf(get) }),
-    jobs: {
-      directory: get("jobs.directory") ?? `${stateDirectory}/jobs`,
-      shared: get("jobs.shared"),
-      volumeRoots: get("jobs.volumeRoots"),
-      volumeCheck: get("jobs.volumeCheck"),
-      keepMs: get("jobs.keep") * 1000,
-      priorityMax: get("jobs.priorityMax"),
-      defaults: {
-        project: get("jobs.defaults.project"),
-        queue: get("jobs.defaults.queue"),
-        cpus: get("jobs.defaults.cpus") / 1000,
-        memoryBytes: get("jobs.defaults.memory"),
-        diskBytes: get("jobs.defaults.disk"),
-        ...defined({ walltimeSeconds: get("jobs.defaults.walltime") }),
-        graceSeconds: get("jobs.defaults.grace"),
-        maxAttempts: get("jobs.defaults.maxAttempts"),
-      },
-    },
+    jobs: jobsOf(get, stateDirectory),
     executors: {
       prefer: get("executors.prefer"),
       costs: get("executors.costs"),
@@ -216,15 +179,7 @@ export function configOf(get: Get, { home, env }: Places): Config {
     networks: get("networks"),
     notify: notifyOf(get, stateDirectory),
     plugins: get("plugins"),
-    legacy: {
-      images: get("legacy.images"),
-      userImages: get("legacy.userImages"),
-      unstartableImages: get("legacy.unstartableImages"),
-      constraints: get("legacy.constraints"),
-      dynamicFields: get("legacy.dynamicFields"),
-      fileBytesMax: get("legacy.fileBytesMax"),
-      usageDays: get("legacy.usageDays"),
-    },
+    legacy: legacyOf(get),
     scheduling: schedulingOf(get),
     audit: auditOf(get),
     auth: authOf(get, stateDirectory),
@@ -244,6 +199,67 @@ export function configOf(get: Get, { home, env }: Places): Config {
       }),
     },
   });
+}
+
+function serverOf(get: Get): Config["server"] {
+  return {
+    listen: get("server.listen"),
+    ...defined({ publicUrl: get("server.publicUrl") }),
+    insecure: get("server.insecure"),
+    trustedProxies: get("server.trustedProxies"),
+    bodyLimitBytes: get("server.bodyLimitBytes"),
+    rateLimits: {
+      reads: get("server.rateLimits.reads"),
+      writes: get("server.rateLimits.writes"),
+      streams: get("server.rateLimits.streams"),
+    },
+  };
+}
+
+function storeOf(get: Get, stateDirectory: string): StoreConfig {
+  return {
+    url: get("store.url") ?? `sqlite:${stateDirectory}/godocker.db`,
+    timeoutMs: get("store.timeout") * 1000,
+    ...defined({ passwordFile: get("store.passwordFile") }),
+    tls: defined({
+      ca: get("store.tls.ca"),
+      certificate: get("store.tls.certificate"),
+      key: get("store.tls.key"),
+    }),
+  };
+}
+
+function jobsOf(get: Get, stateDirectory: string): Config["jobs"] {
+  return {
+    directory: get("jobs.directory") ?? `${stateDirectory}/jobs`,
+    shared: get("jobs.shared"),
+    volumeRoots: get("jobs.volumeRoots"),
+    volumeCheck: get("jobs.volumeCheck"),
+    keepMs: get("jobs.keep") * 1000,
+    priorityMax: get("jobs.priorityMax"),
+    defaults: {
+      project: get("jobs.defaults.project"),
+      queue: get("jobs.defaults.queue"),
+      cpus: get("jobs.defaults.cpus") / 1000,
+      memoryBytes: get("jobs.defaults.memory"),
+      diskBytes: get("jobs.defaults.disk"),
+      ...defined({ walltimeSeconds: get("jobs.defaults.walltime") }),
+      graceSeconds: get("jobs.defaults.grace"),
+      maxAttempts: get("jobs.defaults.maxAttempts"),
+    },
+  };
+}
+
+function legacyOf(get: Get): LegacyConfig {
+  return {
+    images: get("legacy.images"),
+    userImages: get("legacy.userImages"),
+    unstartableImages: get("legacy.unstartableImages"),
+    constraints: get("legacy.constraints"),
+    dynamicFields: get("legacy.dynamicFields"),
+    fileBytesMax: get("legacy.fileBytesMax"),
+    usageDays: get("legacy.usageDays"),
+  };
 }
 
 function freeze<T>(value: T): T {

@@ -7,107 +7,123 @@ import { exampleText } from "./assignments.ts";
 import { authFaults } from "./auth-check.ts";
 import type { Config, StoreConfig } from "./config.ts";
 
+type IsSet = (key: KeyName) => boolean;
+
 /** What only several settings together show: combinations that would be dangerous, or could not work. */
 export function crossCheck(config: Config, sources: ReadonlyMap<KeyName, string>): readonly ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
-  const fault = (key: KeyName, got: string, reason: string, example: string): void => {
-    problems.push({ source: sources.get(key) ?? "default", key, got, reason, example });
-  };
-  const { server, mesos, jobs, volumes, stateDirectory, store, auth } = config;
+  const sourceOf = (key: KeyName): string => sources.get(key) ?? "default";
+  const isSet: IsSet = (key) => sourceOf(key) !== "default";
+  const faults: readonly Fault[] = [
+    ...serverFaults(config),
+    ...mesosFaults(config.mesos),
+    ...mailFaults(isSet),
+    ...authFaults(config, isSet),
+    ...auditFaults(config, isSet),
+    ...kubernetesFaults(config),
+    ...executorFaults(config),
+    ...defaultFaults(config),
+    ...storeFaults(config.store, config.server.bodyLimitBytes),
+    ...volumeFaults(config),
+  ];
+  return faults.map(([key, got, reason, example]) => ({ source: sourceOf(key), key, got, reason, example }));
+}
 
+function serverFaults({ server }: Config): readonly Fault[] {
   const { host, port } = server.listen;
-  if (!isLoopback(host) && !server.insecure && server.publicUrl?.protocol !== "https:") {
-    fault(
+  if (isLoopback(host) || server.insecure || server.publicUrl?.protocol === "https:") return [];
+  return [
+    [
       "server.listen",
       `${host}:${port}`,
       "is reachable from other machines, and tokens would cross the network in the clear",
       "127.0.0.1:8080; or a server.publicUrl with https, when a proxy adds TLS; or server.insecure = true",
-    );
-  }
-  for (const problem of mesosFaults(mesos)) fault(...problem);
-  const isSet = (key: KeyName) => (sources.get(key) ?? "default") !== "default";
-  for (const problem of mailFaults(isSet)) fault(...problem);
-  for (const problem of authFaults(config, isSet)) fault(...problem);
-  if (isSet("audit.syslog.ca") && config.audit.syslog?.transport !== "tls")
-    fault(
-      "audit.syslog.ca",
-      "it",
-      "is of no use without a receiver that speaks TLS",
-      'audit.syslog.address = "tls://syslog.example.org:6514"',
-    );
-  const { kubernetes } = config;
+    ],
+  ];
+}
+
+function auditFaults({ audit }: Config, isSet: IsSet): readonly Fault[] {
+  if (!isSet("audit.syslog.ca") || audit.syslog?.transport === "tls") return [];
+  const example = 'audit.syslog.address = "tls://syslog.example.org:6514"';
+  return [["audit.syslog.ca", "it", "is of no use without a receiver that speaks TLS", example]];
+}
+
+function kubernetesFaults({ kubernetes }: Config): readonly Fault[] {
+  const faults: Fault[] = [];
   if (kubernetes?.serviceAccountDirectory !== undefined && kubernetes.kubeconfig !== undefined)
-    fault(
+    faults.push([
       "kubernetes.serviceAccountDirectory",
       kubernetes.serviceAccountDirectory,
       "does not go with kubernetes.kubeconfig: each says who we are to the cluster",
       "one of the two",
-    );
+    ]);
   if (kubernetes?.createNamespaces === true && !kubernetes.namespace.includes("${project}"))
-    fault(
+    faults.push([
       "kubernetes.createNamespaces",
       "true",
       "has no effect where all projects share one namespace",
       "false; or a kubernetes.namespace such as godocker-${project}",
-    );
-  const { costs, prefer } = config.executors;
-  const preferred = [...prefer, ...config.queues.flatMap((queue) => queue.prefer ?? [])];
+    ]);
+  return faults;
+}
+
+function executorFaults({ executors, plugins, queues }: Config): readonly Fault[] {
+  const { costs, prefer } = executors;
+  const preferred = [...prefer, ...queues.flatMap((queue) => queue.prefer ?? [])];
+  const faults: Fault[] = [];
   for (const [key, names] of [
     ["executors.prefer", preferred],
     ["executors.costs", Object.keys(costs)],
   ] as const) {
     const unknown = names.find((name) => !OWN_EXECUTORS.includes(name));
-    if (unknown !== undefined && config.plugins.length === 0)
-      fault(
-        key,
-        unknown,
-        "is no cluster, and there are no plugins that could be one",
-        OWN_EXECUTORS.join(", "),
-      );
+    if (unknown === undefined || plugins.length > 0) continue;
+    const reason = "is no cluster, and there are no plugins that could be one";
+    faults.push([key, unknown, reason, OWN_EXECUTORS.join(", ")]);
   }
   if (prefer.length > 0 && Object.keys(costs).length > 0)
-    fault(
+    faults.push([
       "executors.costs",
       Object.keys(costs).join(", "),
       "has no effect beside executors.prefer",
       "one of the two",
-    );
-  const { defaults } = jobs;
-  if (!config.queues.some(({ name }) => name === defaults.queue))
-    fault(
-      "queues",
-      config.queues.map(({ name }) => name).join(", "),
-      `have no ${defaults.queue}, the one of jobs that name none`,
-      `{ name: "${defaults.queue}" } among them`,
-    );
-  if (config.projects.length > 0 && !config.projects.some(({ name }) => name === defaults.project))
-    fault(
-      "projects",
-      config.projects.map(({ name }) => name).join(", "),
-      `have no ${defaults.project}, the one of jobs that name none`,
-      `{ name: "${defaults.project}" } among them`,
-    );
-  const isSqlite = store.url.startsWith("sqlite:");
-  for (const problem of storeFaults(store, server.bodyLimitBytes)) fault(...problem);
+    ]);
+  return faults;
+}
+
+/** Queue and project of jobs that name none must be there. */
+function defaultFaults({ jobs: { defaults }, projects, queues }: Config): readonly Fault[] {
+  const missing = (key: KeyName, named: readonly { readonly name: string }[], wanted: string): Fault => [
+    key,
+    named.map(({ name }) => name).join(", "),
+    `have no ${wanted}, the one of jobs that name none`,
+    `{ name: "${wanted}" } among them`,
+  ];
+  const { project, queue } = defaults;
+  return [
+    ...(queues.some(({ name }) => name === queue) ? [] : [missing("queues", queues, queue)]),
+    ...(projects.length === 0 || projects.some(({ name }) => name === project)
+      ? []
+      : [missing("projects", projects, project)]),
+  ];
+}
+
+/** No volume shows a job what is GoDocker's own. */
+function volumeFaults({ auth, jobs, stateDirectory, store, volumes }: Config): readonly Fault[] {
   const own = [
     { path: stateDirectory, what: "the state directory" },
-    ...(isSqlite ? [{ path: store.url.slice("sqlite:".length), what: "the job store" }] : []),
+    ...(store.url.startsWith("sqlite:")
+      ? [{ path: store.url.slice("sqlite:".length), what: "the job store" }]
+      : []),
     { path: auth.tokenFile, what: "the token file" },
     { path: jobs.directory, what: "the job directory" },
   ];
-  for (const { name, source } of volumes) {
+  return volumes.flatMap(({ name, source }): readonly Fault[] => {
     // What stands before the first name of a user holds all of theirs.
     const fixed = source.split("/${")[0] ?? source;
     const clash = own.find(({ path }) => isInside(path, fixed) || isInside(source, path));
-    if (clash === undefined) continue;
-    fault(
-      "volumes",
-      `${name}: ${source}`,
-      `overlaps with ${clash.what} ${clash.path}`,
-      exampleText("volumes"),
-    );
-  }
-  return problems;
+    if (clash === undefined) return [];
+    const reason = `overlaps with ${clash.what} ${clash.path}`;
+    return [["volumes", `${name}: ${source}`, reason, exampleText("volumes")]];
+  });
 }
 
 function isLoopback(host: string): boolean {
@@ -115,7 +131,7 @@ function isLoopback(host: string): boolean {
 }
 
 /** Mail needs server and sender, a login both of its parts; one alone would be without effect. */
-function mailFaults(isSet: (key: KeyName) => boolean): readonly Fault[] {
+function mailFaults(isSet: IsSet): readonly Fault[] {
   const together = [
     ["notify.mail.server", "notify.mail.from"],
     ["notify.mail.user", "notify.mail.passwordFile"],

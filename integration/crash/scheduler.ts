@@ -4,7 +4,7 @@ import { openSync, writeSync } from "node:fs";
 import { mesosCluster } from "../../app/executors/mesos.ts";
 import { volumeGuard } from "../../app/launch/volume-guard.ts";
 import { accountOnAgents } from "../../app/people/accounts.ts";
-import { runScheduler } from "../../app/roles/scheduler-role.ts";
+import { runScheduler } from "../../app/roles/run-scheduler.ts";
 import { openSettings } from "../../app/settings/settings.ts";
 import { openLog, openMetrics, openStore, preparation } from "../../app/wiring/parts.ts";
 import { tuningOf } from "../../app/wiring/tuning.ts";

@@ -2,7 +2,7 @@ import type { PluginKind } from "./contract.ts";
 import { startChild, type PluginChild } from "./child-start.ts";
 import { MESSAGE_MAX, type FromChild } from "./messages.ts";
 import { shapeFault, type Shape } from "./shapes.ts";
-import { createStanding } from "./standing.ts";
+import { createStanding, type Standing } from "./standing.ts";
 
 /** A plugin that was looked at, with all that is needed to run it. */
 export interface LoadedPlugin {
@@ -78,172 +78,225 @@ const PENDING_MAX = 1000;
 /** More in one second, and it is not in its right mind. */
 const MESSAGES_PER_SECOND_MAX = 20_000;
 
-interface Running {
-  readonly child: PluginChild;
-  readonly pending: Map<number, PromiseWithResolvers<unknown>>;
-  readonly ready: Promise<void>;
-  /** Ends it; all that wait for it are told why. */
-  end(why: string): void;
+export function createHost(plugin: LoadedPlugin, options: HostOptions): Host {
+  return new PluginHost(plugin, options);
 }
 
-export function createHost(plugin: LoadedPlugin, options: HostOptions): Host {
-  const { answers = [], nowMs, observe } = options;
-  const standing = createStanding(nowMs);
-  let running: Running | undefined;
-  let lastWhy = "";
-  let nextId = 1;
-  let isStopped = false;
+class PluginHost implements Host {
+  readonly plugin: LoadedPlugin;
+  readonly #options: HostOptions;
+  readonly #standing: Standing;
+  #running: PluginProcess | undefined;
+  #lastWhy = "";
+  #isStopped = false;
   /** Of a process that ended: however many calls it ends, it is one failure. */
-  const told = new WeakSet<PluginFailure>();
+  readonly #told = new WeakSet<PluginFailure>();
 
-  const failed = (call: string, why: string): void => {
-    lastWhy = why;
-    observe(plugin, { type: "failed", call, why });
-    const forMs = standing.failed();
-    if (forMs !== undefined) observe(plugin, { type: "aside", forMs, why });
-  };
+  constructor(plugin: LoadedPlugin, options: HostOptions) {
+    this.plugin = plugin;
+    this.#options = options;
+    this.#standing = createStanding(options.nowMs);
+  }
 
-  const start = (): Running => {
-    const { base, memoryMib, module, timeoutMs } = plugin;
-    const child = startChild({
-      memoryMib,
-      wrote: (text) => observe(plugin, { type: "said", text }),
-      told: (text) => heard(text),
-      ended: (why) => own.end(why),
-    });
-    const pending = new Map<number, PromiseWithResolvers<unknown>>();
-    const started = Promise.withResolvers<void>();
-    started.promise.catch(() => undefined); // those who call it hear of it
-    let isOver = false;
-    const own: Running = {
-      child,
-      pending,
-      ready: started.promise,
-      end(why) {
-        if (isOver) return;
-        isOver = true;
-        clearTimeout(timer);
-        if (running === own) running = undefined;
-        if (!isStopped) failed("process", why);
-        const failure = new PluginFailure(`the plugin ${plugin.name} ${why}`);
-        told.add(failure);
-        started.reject(failure);
-        for (const { reject } of pending.values()) reject(failure);
-        pending.clear();
-        void child.kill();
-        if (!isStopped) options.lost?.(why);
-      },
-    };
-    const timer = setTimeout(() => own.end(`was not ready within ${START_MS / 1000} s`), START_MS);
-    let second = 0;
-    let messages = 0;
-    const heard = (text: unknown): void => {
-      if (isOver) return;
-      const now = Math.floor(nowMs() / 1000);
-      messages = now === second ? messages + 1 : 1;
-      second = now;
-      if (typeof text !== "string" || text.length > MESSAGE_MAX || messages > MESSAGES_PER_SECOND_MAX)
-        return own.end("told more than it may");
-      const message = read(text);
-      if (message === undefined) return own.end("told what cannot be read");
-      switch (message.type) {
-        case "about":
-          return;
-        case "ready":
-          clearTimeout(timer);
-          return started.resolve();
-        case "faults":
-          return own.end(message.faults.join("; "));
-        case "log":
-          return observe(plugin, { type: "said", text: message.message });
-        case "event":
-          return options.heard?.(message.event);
-        case "answer":
-          pending.get(message.id)?.resolve(message.value);
-          return;
-        case "thrown": {
-          const { id, message: why, name } = message;
-          const error = answers.includes(name)
-            ? new PluginAnswer(name, why)
-            : new PluginFailure(`the plugin ${plugin.name} failed: ${why}`);
-          pending.get(id)?.reject(error);
-          return;
-        }
-        case "fatal":
-          return own.end(`failed: ${message.message}`);
-        default:
-          return message satisfies never;
+  trouble(): string | undefined {
+    const { kind, name } = this.plugin;
+    const forMs = this.#standing.asideForMs();
+    if (forMs === 0) return undefined;
+    return `the plugin ${name} (${kind}) is set aside for ${Math.ceil(forMs / 1000)} s: it ${this.#lastWhy}`;
+  }
+
+  end(why: string): void {
+    this.#running?.end(why);
+  }
+
+  async call(method: string, args: readonly unknown[], shape?: Shape): Promise<unknown> {
+    const { name } = this.plugin;
+    const why = this.#isStopped ? `the plugin ${name} is stopped` : this.trouble();
+    if (why !== undefined) {
+      this.#observe({ type: "call", outcome: "refused" });
+      throw new PluginFailure(why);
+    }
+    try {
+      this.#running ??= this.#start();
+      const value = await this.#running.ask(method, args);
+      const fault = shape === undefined ? undefined : shapeFault(shape, value);
+      if (fault !== undefined)
+        throw new PluginFailure(`the plugin ${name} answered ${method} with what is not right: ${fault}`);
+      this.#isFine();
+      return value;
+    } catch (error) {
+      if (error instanceof PluginAnswer) {
+        this.#isFine();
+        throw error;
       }
-    };
-    child.send({ module, base, options: plugin.options, purpose: "serve", timeoutMs });
-    return own;
-  };
+      this.#observe({ type: "call", outcome: "failed" });
+      if (error instanceof PluginFailure && !this.#told.has(error))
+        this.#failed(method, whyOf(error, this.plugin));
+      throw error;
+    }
+  }
 
-  const ask = async (method: string, args: readonly unknown[]): Promise<unknown> => {
-    const own = (running ??= start());
-    await own.ready;
-    if (own.pending.size >= PENDING_MAX)
-      throw new PluginFailure(`the plugin ${plugin.name} has ${PENDING_MAX} calls to answer`);
-    const id = nextId++;
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    const running = this.#running;
+    running?.end("is stopped");
+    await running?.kill();
+  }
+
+  #start(): PluginProcess {
+    const { answers = [], heard, lost, nowMs } = this.#options;
+    const running: PluginProcess = new PluginProcess(this.plugin, {
+      answers,
+      nowMs,
+      said: (text) => this.#observe({ type: "said", text }),
+      heard: (event) => heard?.(event),
+      ended: (why, failure) => {
+        if (this.#running === running) this.#running = undefined;
+        this.#told.add(failure);
+        if (this.#isStopped) return;
+        this.#failed("process", why);
+        lost?.(why);
+      },
+    });
+    return running;
+  }
+
+  #isFine(): void {
+    this.#standing.fine();
+    this.#observe({ type: "call", outcome: "fine" });
+  }
+
+  #failed(call: string, why: string): void {
+    this.#lastWhy = why;
+    this.#observe({ type: "failed", call, why });
+    const forMs = this.#standing.failed();
+    if (forMs !== undefined) this.#observe({ type: "aside", forMs, why });
+  }
+
+  #observe(event: PluginEvent): void {
+    this.#options.observe(this.plugin, event);
+  }
+}
+
+interface ProcessOptions {
+  readonly nowMs: () => number;
+  /** Names of errors that are answers like others. */
+  readonly answers: readonly string[];
+  readonly said: (text: string) => void;
+  readonly heard: (event: unknown) => void;
+  /** @param failure  of all calls that it ended */
+  readonly ended: (why: string, failure: PluginFailure) => void;
+}
+
+/** One process of a plugin, from its start to its end. */
+class PluginProcess {
+  readonly #plugin: LoadedPlugin;
+  readonly #options: ProcessOptions;
+  readonly #child: PluginChild;
+  readonly #pending = new Map<number, PromiseWithResolvers<unknown>>();
+  readonly #started = Promise.withResolvers<void>();
+  readonly #startTimer: NodeJS.Timeout;
+  #isOver = false;
+  #nextId = 1;
+  /** The second that messages are counted in, and how many came in it. */
+  #second = 0;
+  #messages = 0;
+
+  constructor(plugin: LoadedPlugin, options: ProcessOptions) {
+    this.#plugin = plugin;
+    this.#options = options;
+    const { base, memoryMib, module, timeoutMs } = plugin;
+    this.#child = startChild({
+      memoryMib,
+      wrote: options.said,
+      told: (text) => this.#heard(text),
+      ended: (why) => this.end(why),
+    });
+    this.#started.promise.catch(() => undefined); // those who call it hear of it
+    this.#startTimer = setTimeout(() => this.end(`was not ready within ${START_MS / 1000} s`), START_MS);
+    this.#child.send({ module, base, options: plugin.options, purpose: "serve", timeoutMs });
+  }
+
+  async ask(method: string, args: readonly unknown[]): Promise<unknown> {
+    const { name, timeoutMs } = this.#plugin;
+    await this.#started.promise;
+    if (this.#pending.size >= PENDING_MAX)
+      throw new PluginFailure(`the plugin ${name} has ${PENDING_MAX} calls to answer`);
+    const id = this.#nextId++;
     const waiting = Promise.withResolvers<unknown>();
-    own.pending.set(id, waiting);
+    this.#pending.set(id, waiting);
     const timer = setTimeout(
-      () => own.end(`did not answer ${method} within ${plugin.timeoutMs / 1000} s`),
-      plugin.timeoutMs,
+      () => this.end(`did not answer ${method} within ${timeoutMs / 1000} s`),
+      timeoutMs,
     );
     try {
-      own.child.send({ id, method, args });
+      this.#child.send({ id, method, args });
       return await waiting.promise;
     } finally {
       clearTimeout(timer);
-      own.pending.delete(id);
+      this.#pending.delete(id);
     }
-  };
+  }
 
-  const trouble = (): string | undefined => {
-    const forMs = standing.asideForMs();
-    if (forMs === 0) return undefined;
-    return `the plugin ${plugin.name} (${plugin.kind}) is set aside for ${Math.ceil(forMs / 1000)} s: it ${lastWhy}`;
-  };
+  /** All that wait for it are told why. */
+  end(why: string): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    clearTimeout(this.#startTimer);
+    const failure = new PluginFailure(`the plugin ${this.#plugin.name} ${why}`);
+    this.#started.reject(failure);
+    for (const { reject } of this.#pending.values()) reject(failure);
+    this.#pending.clear();
+    void this.#child.kill();
+    this.#options.ended(why, failure);
+  }
 
-  return {
-    plugin,
-    trouble,
-    end: (why) => running?.end(why),
-    async call(method, args, shape) {
-      const why = isStopped ? `the plugin ${plugin.name} is stopped` : trouble();
-      if (why !== undefined) {
-        observe(plugin, { type: "call", outcome: "refused" });
-        throw new PluginFailure(why);
-      }
-      try {
-        const value = await ask(method, args);
-        const fault = shape === undefined ? undefined : shapeFault(shape, value);
-        if (fault !== undefined)
-          throw new PluginFailure(
-            `the plugin ${plugin.name} answered ${method} with what is not right: ${fault}`,
-          );
-        standing.fine();
-        observe(plugin, { type: "call", outcome: "fine" });
-        return value;
-      } catch (error) {
-        if (error instanceof PluginAnswer) {
-          standing.fine();
-          observe(plugin, { type: "call", outcome: "fine" });
-          throw error;
-        }
-        observe(plugin, { type: "call", outcome: "failed" });
-        if (error instanceof PluginFailure && !told.has(error)) failed(method, whyOf(error, plugin));
-        throw error;
-      }
-    },
-    async stop() {
-      isStopped = true;
-      const { child } = running ?? {};
-      running?.end("is stopped");
-      await child?.kill();
-    },
-  };
+  /** Resolves when it is gone. */
+  kill(): Promise<void> {
+    return this.#child.kill();
+  }
+
+  #heard(text: unknown): void {
+    if (this.#isOver) return;
+    this.#count();
+    if (typeof text !== "string" || text.length > MESSAGE_MAX || this.#messages > MESSAGES_PER_SECOND_MAX)
+      return this.end("told more than it may");
+    const message = read(text);
+    if (message === undefined) return this.end("told what cannot be read");
+    switch (message.type) {
+      case "about":
+        return;
+      case "ready":
+        clearTimeout(this.#startTimer);
+        return this.#started.resolve();
+      case "faults":
+        return this.end(message.faults.join("; "));
+      case "log":
+        return this.#options.said(message.message);
+      case "event":
+        return this.#options.heard(message.event);
+      case "answer":
+        return this.#pending.get(message.id)?.resolve(message.value);
+      case "thrown":
+        return this.#pending.get(message.id)?.reject(this.#errorOf(message.name, message.message));
+      case "fatal":
+        return this.end(`failed: ${message.message}`);
+      default:
+        return message satisfies never;
+    }
+  }
+
+  #count(): void {
+    const second = Math.floor(this.#options.nowMs() / 1000);
+    this.#messages = second === this.#second ? this.#messages + 1 : 1;
+    this.#second = second;
+  }
+
+  #errorOf(name: string, why: string): Error {
+    return this.#options.answers.includes(name)
+      ? new PluginAnswer(name, why)
+      : new PluginFailure(`the plugin ${this.#plugin.name} failed: ${why}`);
+  }
 }
 
 function whyOf({ message }: PluginFailure, { name }: LoadedPlugin): string {

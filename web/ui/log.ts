@@ -1,15 +1,12 @@
 import type { JSX } from "preact";
 import { Fragment, h } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Attempt, Job } from "../../client/documents/jobs.ts";
 import { ApiError } from "../../client/http.ts";
-import { readLog } from "../../client/streams.ts";
 import type { LogChoice } from "../model/address.ts";
 import { jobAddress, logAddress } from "../model/address.ts";
 import { firstTask } from "../model/array.ts";
-import { attemptsOf, job as loadJob, logPiece, wholeLog } from "../model/api.ts";
-import type { LogWindow } from "../model/log-window.ts";
-import { append, emptyWindow, firstWholeLine } from "../model/log-window.ts";
+import { attemptsOf, job as loadJob, wholeLog } from "../model/api.ts";
 import { needsReason } from "../model/reason.ts";
 import { hasEnded } from "../model/states.ts";
 import { BreakGlass } from "./break-glass.ts";
@@ -17,14 +14,8 @@ import { roundSize } from "../model/words.ts";
 import { Choices } from "./log-choices.ts";
 import { LogText } from "./log-text.ts";
 import { Link, Loading, Title, Trouble } from "./parts.ts";
-import { useIsVisible, useLoaded, useSite } from "./site.ts";
-
-/** Read at once, and one step through an output. */
-const PIECE_BYTES = 256 * 1024;
-/** Kept on the page while it is followed; what is older goes, and can be gone back to. */
-const WINDOW_BYTES = 256 * 1024;
-/** Between two drawings of what comes: laying out a whole window takes a while. */
-const DRAW_MS = 150;
+import { useLoaded, useSite } from "./site.ts";
+import { type AttemptChoice, type Part, PIECE_BYTES, type Shown, useOutput } from "./log-reading.ts";
 
 export function LogPage({ id, choice }: { readonly id: number; readonly choice: LogChoice }): JSX.Element {
   const { value, error, reload } = useLoaded<{ readonly job: Job; readonly attempts: readonly Attempt[] }>(
@@ -77,147 +68,74 @@ function attemptOf(attempts: readonly Attempt[], { attempt }: LogChoice): number
   )?.attempt;
 }
 
-type AttemptChoice = LogChoice & { readonly attempt: number };
-
-type Part = "end" | { readonly from: number };
-
-interface Shown {
-  readonly window: LogWindow;
-  /** Bytes that the output had when it was looked at; grows while it is followed. */
-  readonly size: number;
-  readonly state: "loading" | "waiting" | "following" | "complete" | "still";
-}
-
-const NOTHING: Shown = { window: emptyWindow(0), size: 0, state: "loading" };
-
 function Output({ id, which }: { readonly id: number; readonly which: AttemptChoice }): JSX.Element {
-  const { connection: plain, announce, signedOut } = useSite();
+  const { connection: plain, announce } = useSite();
   const [reason, setReason] = useState<string>();
   const connection = useMemo(
     () => (reason === undefined ? plain : { ...plain, headers: { ...plain.headers, "break-glass": reason } }),
     [plain, reason],
   );
-  const isVisible = useIsVisible();
   const [part, setPart] = useState<Part>("end");
   const [isFollowing, setIsFollowing] = useState(true);
   const [isWrapped, setIsWrapped] = useState(true);
-  const [error, setError] = useState<ApiError>();
-  const [tries, setTries] = useState(0);
   /** Whether the question for a reason was left without one. */
   const [isLeft, setIsLeft] = useState(false);
-  const shown = useRef<{ readonly part: Part; value: Shown }>({ part, value: NOTHING });
-  const [, setDrawn] = useState(0);
-
-  useEffect(() => {
-    const controller = new AbortController();
-    const { signal } = controller;
-    let isAsked = false;
-    let drawnAtMs = -DRAW_MS;
-    const draw = (): void => {
-      if (isAsked) return;
-      isAsked = true;
-      setTimeout(
-        () => {
-          isAsked = false;
-          drawnAtMs = performance.now();
-          if (!signal.aborted) setDrawn((count) => count + 1);
-        },
-        Math.max(0, drawnAtMs + DRAW_MS - performance.now()),
-      );
-    };
-    const set = (change: Partial<Shown>): void => {
-      shown.current.value = { ...shown.current.value, ...change };
-      draw();
-    };
-    const add = (bytes: Uint8Array): void => {
-      const window = append(shown.current.value.window, bytes, WINDOW_BYTES);
-      set({ window, size: Math.max(shown.current.value.size, window.to) });
-    };
-    const read = async (): Promise<void> => {
-      if (shown.current.part !== part || shown.current.value.state === "loading") {
-        shown.current = { part, value: { ...NOTHING, size: shown.current.value.size } };
-        const wanted = part === "end" ? { last: PIECE_BYTES } : { from: part.from, length: PIECE_BYTES };
-        const piece = await logPiece(connection, id, which, wanted, signal);
-        if (piece === undefined) {
-          set({ state: "waiting" });
-        } else {
-          const skipped = piece.from === 0 || part !== "end" ? 0 : firstWholeLine(piece.bytes);
-          set({ window: emptyWindow(piece.from + skipped), size: piece.size, state: "still" });
-          add(piece.bytes.subarray(skipped));
-        }
-      }
-      if (part !== "end" || !isFollowing || !isVisible) return;
-      if (shown.current.value.state !== "waiting") set({ state: "following" });
-      const { window } = shown.current.value;
-      const followed = readLog(connection, id, { ...which, offset: window.to, follow: true, signal });
-      for await (const bytes of followed) {
-        set({ state: "following" });
-        add(bytes);
-      }
-      set({ state: "complete" });
-    };
-    setError(undefined);
-    read().catch((failure: unknown) => {
-      if (signal.aborted) return;
-      if (!(failure instanceof ApiError)) throw failure;
-      if (failure.code === "not_signed_in") signedOut();
-      setError(failure);
-    });
-    return () => controller.abort();
-  }, [part, isFollowing, isVisible, tries, reason]);
-
-  const { window, size, state } = shown.current.value;
-  const status = statusOf(shown.current.value, which.attempt);
-  useEffect(() => announce(ANNOUNCED[state]), [state]);
-  const move = (from: number): void => setPart({ from: Math.max(0, from) });
+  const { shown, error, setError, retry } = useOutput({ connection, id, which }, part, isFollowing, reason);
+  useEffect(() => announce(ANNOUNCED[shown.state]), [shown.state]);
+  const save = (): void =>
+    void saveWhole(id, which, () => wholeLog(connection, id, which)).catch((failure: unknown) =>
+      setError(failure instanceof ApiError ? failure : undefined),
+    );
   return h(
     Fragment,
     null,
-    error === undefined ? null : h(Trouble, { error, retry: () => (setIsLeft(false), setTries(tries + 1)) }),
+    error === undefined ? null : h(Trouble, { error, retry: () => (setIsLeft(false), retry()) }),
     error !== undefined && needsReason(error) && !isLeft
       ? h(BreakGlass, { onReason: setReason, onLeave: () => setIsLeft(true) })
       : null,
     h(
       "div",
       { class: "toolbar", role: "group", "aria-label": "Which part" },
-      h("button", { type: "button", disabled: window.from === 0, onClick: () => move(0) }, "Start"),
-      h(
-        "button",
-        { type: "button", disabled: window.from === 0, onClick: () => move(window.from - PIECE_BYTES) },
-        "Earlier",
-      ),
-      h(
-        "button",
-        { type: "button", disabled: part === "end" || window.to >= size, onClick: () => move(window.to) },
-        "Later",
-      ),
-      h("button", { type: "button", disabled: part === "end", onClick: () => setPart("end") }, "End"),
+      h(Steps, { shown, part, setPart }),
       h(Check, {
         label: "Follow",
         isOn: isFollowing && part === "end",
         set: (isOn) => (setIsFollowing(isOn), isOn && setPart("end")),
       }),
       h(Check, { label: "Wrap lines", isOn: isWrapped, set: setIsWrapped }),
-      h(
-        "button",
-        {
-          type: "button",
-          onClick: () =>
-            void save(id, which, () => wholeLog(connection, id, which)).catch((failure: unknown) =>
-              setError(failure instanceof ApiError ? failure : undefined),
-            ),
-        },
-        "Save",
-      ),
+      h("button", { type: "button", onClick: save }, "Save"),
     ),
-    h("p", { class: "small counts" }, status),
+    h("p", { class: "small counts" }, statusOf(shown, which.attempt)),
     h(LogText, {
       key: part === "end" ? part : part.from,
-      blocks: window.blocks,
+      blocks: shown.window.blocks,
       isWrapped,
       isFollowing: isFollowing && part === "end",
       label: `${which.stream} of job ${id}`,
     }),
+  );
+}
+
+/** Buttons that go through an output. */
+function Steps({
+  shown: { window, size },
+  part,
+  setPart,
+}: {
+  readonly shown: Shown;
+  readonly part: Part;
+  readonly setPart: (part: Part) => void;
+}): JSX.Element {
+  const button = (label: string, disabled: boolean, to: Part) =>
+    h("button", { type: "button", disabled, onClick: () => setPart(to) }, label);
+  const isFirst = window.from === 0;
+  return h(
+    Fragment,
+    null,
+    button("Start", isFirst, { from: 0 }),
+    button("Earlier", isFirst, { from: Math.max(0, window.from - PIECE_BYTES) }),
+    button("Later", part === "end" || window.to >= size, { from: window.to }),
+    button("End", part === "end", "end"),
   );
 }
 
@@ -265,7 +183,7 @@ function Check({
   );
 }
 
-async function save(
+async function saveWhole(
   id: number,
   { stream, attempt, index }: LogChoice,
   whole: () => Promise<Blob>,

@@ -20,7 +20,7 @@ type Asked = { readonly to: "disable" | "reset"; readonly person: User };
 
 /** People, for those who look after the site; what changes them is for administrators. */
 export function People({ name }: { readonly name: string }): JSX.Element {
-  const { connection, go } = useSite();
+  const { go } = useSite();
   const [cursors, setCursors] = useState<readonly string[]>([]);
   const { value, error, reload } = useLoaded(
     `people ${name} ${cursors.at(-1) ?? ""}`,
@@ -35,49 +35,22 @@ export function People({ name }: { readonly name: string }): JSX.Element {
   );
   const [asked, setAsked] = useState<Asked>();
   const [secret, setSecret] = useState<Secret>();
-  const { run, fault } = useAction();
-  const identity = identityMethods(connection);
-  const shutOut = (person: User, disabled: boolean, reason?: string): void => {
-    setAsked(undefined);
-    void run(async () => {
-      await identity.changeUser(person.name, {
-        disabled,
-        ...(reason === undefined || reason === "" ? {} : { reason }),
-      });
-      reload();
-    });
-  };
-  const reset = (person: User): void => {
-    setAsked(undefined);
-    void run(async () => {
-      const { password } = await identity.resetPassword(person.name);
-      if (password !== undefined) setSecret({ name: person.name, password });
-    });
-  };
-  const search = (event: Event): void => {
-    event.preventDefault();
-    const data = new FormData(event.currentTarget as HTMLFormElement); // of whose event it is
+  const { shutOut, reset, fault } = useChanges(reload, setAsked, setSecret);
+  const find = (wanted: string): void => {
     setCursors([]);
-    go(peopleAddress(String(data.get("name")).trim()), "replace");
+    go(peopleAddress(wanted), "replace");
   };
-  const next = value?.page.next;
+  const onMade = (made: Secret): void => {
+    setSecret(made);
+    reload();
+  };
   return h(
     Fragment,
     null,
     h(Title, { text: "People" }),
     error === undefined ? null : h(Trouble, { error, retry: reload }),
     value === undefined && error === undefined ? h(Loading, { what: "the people" }) : null,
-    h(
-      "form",
-      { class: "filters", role: "search", "aria-label": "Find people", onSubmit: search },
-      h(
-        "label",
-        null,
-        "Name",
-        h("input", { name: "name", defaultValue: name, autoComplete: "off", spellcheck: false }),
-      ),
-      h("button", { type: "submit" }, "Find"),
-    ),
+    h(Search, { name, find }),
     h("p", { class: "fault", role: "alert" }, fault ?? ""),
     secret === undefined
       ? null
@@ -97,36 +70,8 @@ export function People({ name }: { readonly name: string }): JSX.Element {
             onAsk: setAsked,
             onLetIn: (person) => shutOut(person, false),
           }),
-          h(
-            "div",
-            { class: "pages" },
-            h(
-              "button",
-              {
-                type: "button",
-                disabled: cursors.length === 0,
-                onClick: () => setCursors(cursors.slice(0, -1)),
-              },
-              "Earlier names",
-            ),
-            h(
-              "button",
-              {
-                type: "button",
-                disabled: next === undefined,
-                onClick: () => next !== undefined && setCursors([...cursors, next]),
-              },
-              "Later names",
-            ),
-          ),
-          value.mayChange
-            ? h(NewAccount, {
-                onMade: (made) => {
-                  setSecret(made);
-                  reload();
-                },
-              })
-            : null,
+          h(Pages, { cursors, next: value.page.next, setCursors }),
+          value.mayChange ? h(NewAccount, { onMade }) : null,
         ),
     asked?.to === "disable"
       ? h(ShutOut, {
@@ -144,6 +89,79 @@ export function People({ name }: { readonly name: string }): JSX.Element {
           onLeave: () => setAsked(undefined),
         })
       : null,
+  );
+}
+
+function useChanges(
+  reload: () => void,
+  setAsked: (asked: Asked | undefined) => void,
+  setSecret: (secret: Secret) => void,
+) {
+  const { connection } = useSite();
+  const { run, fault } = useAction();
+  const identity = identityMethods(connection);
+  const shutOut = (person: User, disabled: boolean, reason?: string): void => {
+    setAsked(undefined);
+    void run(async () => {
+      await identity.changeUser(person.name, {
+        disabled,
+        ...(reason === undefined || reason === "" ? {} : { reason }),
+      });
+      reload();
+    });
+  };
+  const reset = (person: User): void => {
+    setAsked(undefined);
+    void run(async () => {
+      const { password } = await identity.resetPassword(person.name);
+      if (password !== undefined) setSecret({ name: person.name, password });
+    });
+  };
+  return { shutOut, reset, fault };
+}
+
+function Search({
+  name,
+  find,
+}: {
+  readonly name: string;
+  readonly find: (name: string) => void;
+}): JSX.Element {
+  const search = (event: Event): void => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget as HTMLFormElement); // of whose event it is
+    find(String(data.get("name")).trim());
+  };
+  return h(
+    "form",
+    { class: "filters", role: "search", "aria-label": "Find people", onSubmit: search },
+    h(
+      "label",
+      null,
+      "Name",
+      h("input", { name: "name", defaultValue: name, autoComplete: "off", spellcheck: false }),
+    ),
+    h("button", { type: "submit" }, "Find"),
+  );
+}
+
+function Pages({
+  cursors,
+  next,
+  setCursors,
+}: {
+  /** Of the pages up to this one; none of the first. */
+  readonly cursors: readonly string[];
+  readonly next: string | undefined;
+  readonly setCursors: (cursors: readonly string[]) => void;
+}): JSX.Element {
+  const button = (label: string, disabled: boolean, onClick: () => void) =>
+    h("button", { type: "button", disabled, onClick }, label);
+  return h(
+    "div",
+    { class: "pages" },
+    button("Earlier names", cursors.length === 0, () => setCursors(cursors.slice(0, -1))),
+    button("Later names", next === undefined, () => next !== undefined && setCursors([...cursors, next])),
   );
 }
 
