@@ -77,7 +77,7 @@ export const master: Program = {
         },
         log,
       });
-      return { ...running, lifetime: values.lifetime };
+      return { url: running.url, close: () => running.close(), lifetime: values.lifetime };
     } catch (error) {
       throw explainDirectory(directory, error);
     }
@@ -136,7 +136,7 @@ export const agent: Program = {
           process.exit(1);
         },
       });
-      return { ...running, lifetime: values.lifetime };
+      return { url: running.url, close: () => running.close(), lifetime: values.lifetime };
     } catch (error) {
       throw explainDirectory(directory, error);
     }
