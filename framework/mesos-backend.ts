@@ -24,7 +24,7 @@ import type { FrameworkChange, FrameworkOptions } from "./session/framework-info
 import type { AcceptedSession } from "./session/session.ts";
 import { createStanding } from "./session/standing.ts";
 import type { Reconfigured } from "./session/standing.ts";
-import { createSubscriber } from "./session/subscriber.ts";
+import { Subscriber } from "./session/subscriber.ts";
 import type { SubscriptionStatus } from "./session/subscriber.ts";
 import { acknowledgementOf } from "./status/task-status.ts";
 import type { MasterDetector } from "./detection/detector.ts";
@@ -110,7 +110,7 @@ export function createMesosBackend(options: MesosBackendOptions): MesosBackend {
     role: standing.roles()[0] ?? "*",
     ...(principal === undefined ? {} : { principal }),
   });
-  const subscriber = createSubscriber({
+  const subscriber = new Subscriber({
     detector: detectorOf(options, limits),
     standing,
     owner,

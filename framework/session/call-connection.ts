@@ -21,28 +21,18 @@ export interface CallHandlers {
   failed(error: unknown): void;
 }
 
-/** One connection at a time, over which calls follow each other without waiting for answers (RFC 9112, 9.3.2). */
-export interface CallConnection {
-  /** @param type  of the call, for messages */
-  post(type: string, body: string, authorization: string | undefined, handlers: CallHandlers): void;
-  /** Resolves when nothing of it is left. */
-  close(): Promise<void>;
-}
-
 const ERROR_BODY_MAX = 2000;
 /** More than anybody sends at once: who sends knows how many may be under way. */
 const PIPELINING = 1024;
 
 /**
+ * One connection at a time, over which calls follow each other without waiting for answers (RFC 9112, 9.3.2).
+ *
  * A call is sent once at most. What was sent over a connection that ends without an answer to it is given up, with all
  * behind it: sent again it could arrive twice. The exception is what follows an answer with which the master takes its
  * leave (`Connection: close`): it has not looked at that, and another connection carries it.
  */
-export function createCallConnection(options: CallConnectionOptions): CallConnection {
-  return new Connection(options);
-}
-
-class Connection implements CallConnection {
+export class CallConnection {
   readonly #options: CallConnectionOptions;
   readonly #after: After;
   readonly #callTimeoutMs: number;
@@ -77,6 +67,7 @@ class Connection implements CallConnection {
     });
   }
 
+  /** @param type  of the call, for messages */
   post(
     type: string,
     body: string,
@@ -141,6 +132,7 @@ class Connection implements CallConnection {
     );
   }
 
+  /** Resolves when nothing of it is left. */
   async close(): Promise<void> {
     this.#open = false;
     await this.#client.destroy();

@@ -2,7 +2,7 @@ import { encodeJson } from "../../proto/codec.ts";
 import type { SchedulerCall } from "../../proto/generated/types.ts";
 import { declinedTogether } from "../launch/calls.ts";
 import { causeOf } from "../connection/cause.ts";
-import { createCallConnection, type CallConnection } from "./call-connection.ts";
+import { CallConnection } from "./call-connection.ts";
 import { connectionCause } from "../connection/connections.ts";
 import type { Connector } from "../connection/connections.ts";
 import type { Authorize } from "../connection/credentials.ts";
@@ -26,22 +26,6 @@ export interface CallQueueOptions {
   readonly onBroken: (cause: string) => void;
 }
 
-/**
- * The calls of one session, over a connection of their own, in one order: Mesos sees them in this one. None waits for the
- * answer to the one before. Refusals of offers that wait one behind the other go as one: a large cluster offers thousands
- * of agents at once.
- */
-export interface CallQueue {
-  /** @param answered  told what the master says to it; never, when the session ends before */
-  send(call: SchedulerCall, answered?: (answer: CallAnswer) => void): void;
-  /** Calls that wait or are under way. */
-  pending(): number;
-  /** Resolves when every call so far was answered, or the queue is broken. */
-  drained(): Promise<void>;
-  /** Drops what waits, ends the connection. Resolves when nothing of it is left. */
-  close(): Promise<void>;
-}
-
 export interface CallAnswer {
   readonly status: number;
   readonly body: string;
@@ -61,11 +45,12 @@ const UNDER_WAY_MAX = 64;
 const UNDER_WAY_FIRST = 1;
 const UNAUTHORIZED = 401;
 
-export function createCallQueue(options: CallQueueOptions): CallQueue {
-  return new Queue(options);
-}
-
-class Queue implements CallQueue {
+/**
+ * The calls of one session, over a connection of their own, in one order: Mesos sees them in this one. None waits for the
+ * answer to the one before. Refusals of offers that wait one behind the other go as one: a large cluster offers thousands
+ * of agents at once.
+ */
+export class CallQueue {
   readonly #options: CallQueueOptions;
   readonly #log: Log;
   readonly #count: Count;
@@ -84,13 +69,15 @@ class Queue implements CallQueue {
     this.#options = options;
     this.#log = options.log;
     this.#count = options.count;
-    this.#connection = createCallConnection(options);
+    this.#connection = new CallConnection(options);
   }
 
+  /** Calls that wait or are under way. */
   pending(): number {
     return this.#waiting.length + this.#underWay + this.#refused.length;
   }
 
+  /** @param answered  told what the master says to it; never, when the session ends before */
   send(call: SchedulerCall, answered: (answer: CallAnswer) => void = () => undefined): void {
     if (!this.#open) return this.#count("calls_dropped", 1);
     const last = this.#waiting.at(-1);
@@ -115,11 +102,13 @@ class Queue implements CallQueue {
     return undefined;
   }
 
+  /** Resolves when every call so far was answered, or the queue is broken. */
   async drained(): Promise<void> {
     if (!this.#open || this.pending() === 0) return;
     await new Promise<void>((resolve) => this.#whenDrained.push(resolve));
   }
 
+  /** Drops what waits, ends the connection. Resolves when nothing of it is left. */
   async close(): Promise<void> {
     this.#drop();
     await this.#connection.close();

@@ -29,20 +29,6 @@ export interface OfferDeskOptions {
   readonly emit: (event: BackendEvent) => void;
 }
 
-/** The offers and inverse offers of one session: ours until used, answered, rescinded, or the session ends. */
-export interface OfferDesk {
-  offered(offers: readonly MesosOffer[]): void;
-  rescinded(offerId: string): void;
-  inverseOffered(offers: readonly InverseOffer[]): void;
-  inverseRescinded(offerId: string): void;
-  launch(order: LaunchOrder): void;
-  reserve(order: ReserveOrder): void;
-  unreserve(order: UnreserveOrder): void;
-  decline(offerIds: readonly string[], refuseMs: number): void;
-  answerMaintenance(requestIds: readonly string[], accept: boolean, refuseMs: number): void;
-  close(): void;
-}
-
 interface HeldOffer {
   readonly offered: OfferedResources;
   readonly role: string;
@@ -52,11 +38,8 @@ interface HeldOffer {
 /** Offers that nobody answered for so long are given back: held, they are kept from everybody. */
 const HELD_MS_MAX = 60_000;
 
-export function createOfferDesk(options: OfferDeskOptions): OfferDesk {
-  return new Desk(options);
-}
-
-class Desk implements OfferDesk {
+/** The offers and inverse offers of one session: ours until used, answered, rescinded, or the session ends. */
+export class OfferDesk {
   readonly #options: OfferDeskOptions;
   readonly #nowMs: () => number;
   readonly #after: After;

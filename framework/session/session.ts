@@ -7,8 +7,8 @@ import type { LaunchOptions } from "../launch/launch-options.ts";
 import type { MesosLimits } from "../connection/limits.ts";
 import type { ReservationOwner } from "../offers/reservation-labels.ts";
 import type { After, Count, Log } from "../connection/ports.ts";
-import { createCallQueue } from "./call-queue.ts";
-import type { CallAnswer, CallQueue } from "./call-queue.ts";
+import { CallQueue } from "./call-queue.ts";
+import type { CallAnswer } from "./call-queue.ts";
 import { openConversation } from "./conversation.ts";
 import type { Conversation } from "./conversation.ts";
 import { openEventStream, type EventStream } from "./event-stream.ts";
@@ -161,7 +161,7 @@ class MesosSession implements Session {
   ): AcceptedSession & { close(): Promise<void> } {
     const { baseUrl, authorize, connect, limits, nowMs, after, log, count, owner, launch } = this.#options;
     const frameworkId = event.framework_id.value;
-    const calls: CallQueue = createCallQueue({
+    const calls: CallQueue = new CallQueue({
       baseUrl,
       authorize,
       connect,

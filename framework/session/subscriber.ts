@@ -49,23 +49,8 @@ export interface SubscriptionStatus {
   readonly masters: string;
 }
 
-export interface Subscriber {
-  start(given: {
-    readonly registrationId: string | undefined;
-    readonly emit: (event: BackendEvent) => void;
-  }): void;
-  /** What may be used for calls now. */
-  session(): AcceptedSession | undefined;
-  status(): SubscriptionStatus;
-  stop(): Promise<void>;
-}
-
 /** Keeps one subscription alive: finds masters, opens sessions with them, and tells what happens. */
-export function createSubscriber(options: SubscriberOptions): Subscriber {
-  return new MesosSubscriber(options);
-}
-
-class MesosSubscriber implements Subscriber {
+export class Subscriber {
   readonly #options: SubscriberOptions;
   readonly #detector: MasterDetector;
   readonly #standing: Standing;
@@ -109,6 +94,7 @@ class MesosSubscriber implements Subscriber {
     this.#detector.start((sighting) => this.#sighted(sighting));
   }
 
+  /** What may be used for calls now. */
   session(): AcceptedSession | undefined {
     return this.#subscription.phase === "subscribed" && this.#emit !== undefined
       ? this.#session?.accepted()

@@ -11,22 +11,6 @@ import type { Pool } from "../resources/pool.ts";
 import { poolText } from "../resources/text.ts";
 import { volumeDirectory } from "./containers/volumes.ts";
 
-/** What the agent has: what it was started with, and what reservations and volumes made of that. */
-export interface AgentResources {
-  total(): readonly Resource[];
-  contains(resources: readonly Resource[]): boolean;
-  /** Carries out an operation of the master's. It is written down before its end is told. */
-  apply(operation: OperationRequest): void;
-  /** Tells the end of an operation that never arrived here. */
-  disown(operation: OperationRequest): void;
-  acknowledge(uuid: string, statusUuid: string): void;
-  /** The end of operations that is not acknowledged yet. */
-  unacknowledged(): readonly OperationUpdate[];
-  /** Sends all of them again now, or those of one framework. */
-  resend(frameworkId?: string): void;
-  close(): void;
-}
-
 export interface OperationRequest {
   readonly uuid: string;
   readonly frameworkId?: string;
@@ -57,11 +41,8 @@ interface AgentResourcesOptions {
   readonly log: (line: string) => void;
 }
 
-export function openAgentResources(options: AgentResourcesOptions): AgentResources {
-  return new Resources(options);
-}
-
-class Resources implements AgentResources {
+/** What the agent has: what it was started with, and what reservations and volumes made of that. */
+export class AgentResources {
   readonly #options: AgentResourcesOptions;
   readonly #file: string;
   #total: Pool;
@@ -94,6 +75,7 @@ class Resources implements AgentResources {
     return contains(this.#total, poolOf(resources));
   }
 
+  /** Carries out an operation of the master's. It is written down before its end is told. */
   apply(operation: OperationRequest): void {
     if (this.#updates.has(operation.uuid)) return;
     const conversions = conversionsOf(operation.info);
@@ -120,6 +102,7 @@ class Resources implements AgentResources {
     for (const volume of had) if (!has.has(volume)) rmSync(volume, { recursive: true, force: true });
   }
 
+  /** Tells the end of an operation that never arrived here. */
   disown(operation: OperationRequest): void {
     if (!this.#updates.has(operation.uuid))
       this.#tell(operation, "OPERATION_DROPPED", "Reconciliation: operation unknown to the agent");
@@ -131,10 +114,12 @@ class Resources implements AgentResources {
     this.#save();
   }
 
+  /** The end of operations that is not acknowledged yet. */
   unacknowledged(): readonly OperationUpdate[] {
     return [...this.#updates.values()].map(({ update }) => update);
   }
 
+  /** Sends all of them again now, or those of one framework. */
   resend(frameworkId?: string): void {
     for (const entry of this.#updates.values()) {
       if (frameworkId !== undefined && entry.update.frameworkId !== frameworkId) continue;

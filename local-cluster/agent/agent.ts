@@ -5,13 +5,14 @@ import type { Credentials } from "../http/credentials.ts";
 import { createHttpServer, listen } from "../http/server.ts";
 import type { Route } from "../http/server.ts";
 import { connectToMaster } from "../protocol/link.ts";
-import type { MasterLink, MasterSource } from "../protocol/link.ts";
+import type { MasterLink } from "../protocol/link.ts";
+import type { MasterSource } from "../protocol/master-stream.ts";
 import type { AgentMessage, AgentRegistration } from "../protocol/messages.ts";
-import { openAgentResources, type AgentResources } from "./agent-resources.ts";
+import { AgentResources } from "./agent-resources.ts";
 import { openContainers } from "./tasks/start-containment.ts";
 import type { ContainerOptions, Containers } from "./tasks/start-containment.ts";
 import { createExecutorProcess } from "./custom-executors/custom-executor-process.ts";
-import { createCustomExecutors, type CustomExecutors } from "./custom-executors/custom-executors.ts";
+import { CustomExecutors } from "./custom-executors/custom-executors.ts";
 import type { ExecutorTimeouts } from "./custom-executors/custom-executor-life.ts";
 import { findExecutorTools, writeExecutorScript, type ExecutorTools } from "./containers/executor.ts";
 import { allowedAgeMs, removeOldSandboxes, usedPartOfDisk } from "./containers/garbage.ts";
@@ -19,9 +20,8 @@ import { enforcedNames } from "./containers/host-limits.ts";
 import { executorSandboxOf } from "./containers/layout.ts";
 import { createSessions, type Sessions } from "./calls/sessions.ts";
 import type { RunningTask } from "./tasks/task-run.ts";
-import { createTaskGroups, type TaskGroups } from "./tasks/task-groups.ts";
-import { createTaskRunner } from "./tasks/task-runner.ts";
-import type { TaskRunner } from "./tasks/task-runner.ts";
+import { TaskGroups } from "./tasks/task-groups.ts";
+import { TaskRunner } from "./tasks/task-runner.ts";
 import { usageOf } from "./tasks/usage.ts";
 import type { AgentIdentity } from "./calls/views.ts";
 import { openWorkDirectory, type WorkDirectory } from "./containers/work-directory.ts";
@@ -130,7 +130,7 @@ class Agent implements RunningAgent {
     };
     const { workDirectory, log } = options;
     const send = (message: AgentMessage): void => this.#link?.send(message);
-    this.#resources = openAgentResources({
+    this.#resources = new AgentResources({
       workDirectory,
       configured: options.resources,
       agentId: () => this.#agentId,
@@ -139,7 +139,7 @@ class Agent implements RunningAgent {
     });
     const executorScript = writeExecutorScript(join(workDirectory, "meta"));
     this.#runner = this.#createRunner(executorScript, send);
-    this.#groups = createTaskGroups({ workDirectory, runner: () => this.#runner, send });
+    this.#groups = new TaskGroups({ workDirectory, runner: () => this.#runner, send });
     this.#executors = this.#createExecutors(executorScript, send);
     this.#recover();
     this.#sweep().catch((error: unknown) => log(`cannot remove old control groups: ${String(error)}`));
@@ -220,7 +220,7 @@ class Agent implements RunningAgent {
   #createRunner(executorScript: string, send: (message: AgentMessage) => void): TaskRunner {
     const { workDirectory, containers: policy, log } = this.#options;
     const { containment, limits, gpus } = this.#containers;
-    return createTaskRunner({
+    return new TaskRunner({
       workDirectory,
       tools: this.#tools,
       executorScript,
@@ -252,7 +252,7 @@ class Agent implements RunningAgent {
       withToken: credentials !== undefined,
       log,
     });
-    return createCustomExecutors({ workDirectory, address, timeouts, process, send, log });
+    return new CustomExecutors({ workDirectory, address, timeouts, process, send, log });
   }
 
   #recover(): void {

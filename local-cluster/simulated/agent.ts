@@ -37,16 +37,8 @@ interface SimulatedTask {
   ended: boolean;
 }
 
-export interface SimulatedAgent {
-  close(): void;
-}
-
 /** An agent whose tasks do nothing but last. It keeps everything in memory and so survives a lost master only. */
-export function startSimulatedAgent(options: SimulatedAgentOptions): SimulatedAgent {
-  return new Agent(options);
-}
-
-class Agent implements SimulatedAgent {
+export class SimulatedAgent {
   readonly #options: SimulatedAgentOptions;
   readonly #tasks = new Map<string, SimulatedTask>();
   #agentId: string | undefined;

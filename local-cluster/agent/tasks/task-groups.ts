@@ -5,23 +5,6 @@ import { makeExecutorSandbox } from "../containers/sandbox.ts";
 import type { RunningTask } from "./task-run.ts";
 import type { TaskRunner } from "./task-runner.ts";
 
-/**
- * The default executor: tasks of task groups, each in a container inside the executor's. The agent itself plays
- * the executor: its tasks have shell processes of their own that outlive the agent, so nothing else has to.
- * When a task fails or is killed, the others of its group are killed. Source: Mesos, src/launcher/default_executor.cpp.
- */
-export interface TaskGroups {
-  launch(agentId: string, framework: FrameworkInfo, executor: ExecutorInfo, tasks: readonly TaskInfo[]): void;
-  /** `false`: it is no default executor of this agent. */
-  shutdown(frameworkId: string, executorId: string): boolean;
-  /** To be called for every task of the runner before its end is told. */
-  ending(running: RunningTask, state: TaskState): void;
-  /** Takes up the groups among the tasks that the runner has recovered. */
-  recover(): void;
-  executors(): readonly AgentExecutor[];
-  close(): void;
-}
-
 interface DefaultExecutor {
   readonly frameworkId: string;
   readonly info: ExecutorInfo;
@@ -40,11 +23,12 @@ interface TaskGroupsOptions {
   readonly send: (message: AgentMessage) => void;
 }
 
-export function createTaskGroups(options: TaskGroupsOptions): TaskGroups {
-  return new Groups(options);
-}
-
-class Groups implements TaskGroups {
+/**
+ * The default executor: tasks of task groups, each in a container inside the executor's. The agent itself plays
+ * the executor: its tasks have shell processes of their own that outlive the agent, so nothing else has to.
+ * When a task fails or is killed, the others of its group are killed. Source: Mesos, src/launcher/default_executor.cpp.
+ */
+export class TaskGroups {
   readonly #options: TaskGroupsOptions;
   readonly #executors = new Map<string, DefaultExecutor>();
 
@@ -73,6 +57,7 @@ class Groups implements TaskGroups {
       this.#options.runner().launch(agentId, framework, task, { member, parentId: executor.containerId });
   }
 
+  /** `false`: it is no default executor of this agent. */
   shutdown(frameworkId: string, executorId: string): boolean {
     const executor = this.#executors.get(keyOf(frameworkId, executorId));
     if (executor === undefined) return false;
@@ -85,6 +70,7 @@ class Groups implements TaskGroups {
     return true;
   }
 
+  /** To be called for every task of the runner before its end is told. */
   ending(running: RunningTask, state: TaskState): void {
     const { member, ids } = running;
     if (member === undefined) return;
@@ -93,6 +79,7 @@ class Groups implements TaskGroups {
     if (executor !== undefined) this.#exitWhenIdle(executor);
   }
 
+  /** Takes up the groups among the tasks that the runner has recovered. */
   recover(): void {
     for (const { ids, member, phase } of this.#options.runner().tasks.values()) {
       if (member === undefined || ids.nested === undefined || phase === "ended") continue;
