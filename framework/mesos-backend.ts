@@ -24,9 +24,10 @@ import type { FrameworkChange, FrameworkOptions } from "./session/framework-info
 import type { AcceptedSession } from "./session/session.ts";
 import { createStanding } from "./session/standing.ts";
 import type { Reconfigured } from "./session/standing.ts";
-import { createSubscriber } from "./session/subscriber.ts";
+import { Subscriber } from "./session/subscriber.ts";
 import type { SubscriptionStatus } from "./session/subscriber.ts";
 import { acknowledgementOf } from "./status/task-status.ts";
+import type { MasterDetector } from "./detection/detector.ts";
 
 export interface MesosBackendOptions {
   /** Of this backend in the configuration. */
@@ -109,14 +110,8 @@ export function createMesosBackend(options: MesosBackendOptions): MesosBackend {
     role: standing.roles()[0] ?? "*",
     ...(principal === undefined ? {} : { principal }),
   });
-  const subscriber = createSubscriber({
-    detector: createDetector({
-      masters: options.masters,
-      scheme: options.tls === undefined ? "http" : "https",
-      sessionTimeoutMs: limits.zooKeeperSessionMs,
-      after,
-      log,
-    }),
+  const subscriber = new Subscriber({
+    detector: detectorOf(options, limits),
     standing,
     owner,
     launch,
@@ -161,7 +156,7 @@ export function createMesosBackend(options: MesosBackendOptions): MesosBackend {
     },
     suppress: () => (current() === undefined ? undefined : standing.suppress()),
     revive: () => (current() === undefined ? undefined : standing.revive()),
-    want: standing.want,
+    want: (wishes) => standing.want(wishes),
     kill(task, graceMs) {
       const to = current();
       to?.send(killCall(task, graceMs));
@@ -181,10 +176,15 @@ export function createMesosBackend(options: MesosBackendOptions): MesosBackend {
       onRemoved = change.onRemoved ?? onRemoved;
       return result;
     },
-    status: subscriber.status,
+    status: () => subscriber.status(),
     async stop() {
       await subscriber.stop();
       started = false;
     },
   };
+}
+
+function detectorOf({ masters, tls, after, log }: MesosBackendOptions, limits: MesosLimits): MasterDetector {
+  const scheme = tls === undefined ? "http" : "https";
+  return createDetector({ masters, scheme, sessionTimeoutMs: limits.zooKeeperSessionMs, after, log });
 }

@@ -1,6 +1,6 @@
 import { parseHttpUrl } from "./command-line.ts";
-import { fixedMaster } from "./protocol/link.ts";
-import type { MasterSource } from "./protocol/link.ts";
+import { fixedMaster } from "./protocol/master-stream.ts";
+import type { MasterSource } from "./protocol/master-stream.ts";
 import { electedMaster } from "./election/master-source.ts";
 import { parseZooKeeperUrl } from "./election/zookeeper-url.ts";
 import type { ZooKeeperUrl } from "./election/zookeeper-url.ts";

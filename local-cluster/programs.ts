@@ -6,8 +6,8 @@ import { AGENT_FLAGS, MASTER_FLAGS, SIMULATE_FLAGS, type Lifetime, type ListenFl
 import { authorizationOf } from "./http/credentials.ts";
 import { startMaster } from "./master/master.ts";
 import { VERSION } from "./master/state/state.ts";
-import { shareLink } from "./protocol/shared-link.ts";
-import { startSimulatedAgent } from "./simulated/agent.ts";
+import { SharedLink } from "./protocol/shared-link.ts";
+import { SimulatedAgent } from "./simulated/agent.ts";
 import { createFrameworkBook } from "./simulated/framework-book.ts";
 import { openRecord } from "./simulated/record.ts";
 
@@ -77,7 +77,7 @@ export const master: Program = {
         },
         log,
       });
-      return { ...running, lifetime: values.lifetime };
+      return { url: running.url, close: () => running.close(), lifetime: values.lifetime };
     } catch (error) {
       throw explainDirectory(directory, error);
     }
@@ -136,7 +136,7 @@ export const agent: Program = {
           process.exit(1);
         },
       });
-      return { ...running, lifetime: values.lifetime };
+      return { url: running.url, close: () => running.close(), lifetime: values.lifetime };
     } catch (error) {
       throw explainDirectory(directory, error);
     }
@@ -153,7 +153,7 @@ export const simulate: Program = {
     const { values } = parseFlags(SIMULATE_FLAGS, argv);
     const record = openRecord(values.record);
     const found = findMaster(values.master, values["zk-session-timeout"], log);
-    const link = shareLink({
+    const link = new SharedLink({
       master: found,
       authorization: authorizationOf(values.credentials),
       log,
@@ -164,18 +164,20 @@ export const simulate: Program = {
       duration: values["task-duration"],
       failureRate: values["failure-rate"],
     };
-    const agents = Array.from({ length: values.agents }, (_, index) =>
-      startSimulatedAgent({
-        link,
-        frameworks,
-        hostname: `simulated-${String(index + 1).padStart(String(values.agents).length, "0")}`,
-        resources: values.resources,
-        attributes: values.attributes(index),
-        version: VERSION,
-        draw,
-        record,
-        log,
-      }),
+    const agents = Array.from(
+      { length: values.agents },
+      (_, index) =>
+        new SimulatedAgent({
+          link,
+          frameworks,
+          hostname: `simulated-${String(index + 1).padStart(String(values.agents).length, "0")}`,
+          resources: values.resources,
+          attributes: values.attributes(index),
+          version: VERSION,
+          draw,
+          record,
+          log,
+        }),
     );
     return Promise.resolve({
       lifetime: values.lifetime,

@@ -1,9 +1,7 @@
-import type { Affinity } from "../jobs/spec/affinity.ts";
-import type { Constraint } from "../jobs/spec/constraint.ts";
 import type { Parent } from "../jobs/life/job.ts";
-import { formatCpus, formatDuration, formatSize } from "../resources/units.ts";
-import type { ResourceKind, ResourceVector } from "../resources/vector.ts";
-import { RESOURCE_KINDS } from "../resources/vector.ts";
+import { formatDuration } from "../resources/units.ts";
+import { RESOURCE_KINDS, type ResourceKind, type ResourceVector } from "../resources/vector.ts";
+import { amounts, bare, collected, minutes, only, shortNumber, timeOfDay, UNITS } from "./amount-words.ts";
 import {
   AHEAD_MAX,
   type Cause,
@@ -12,8 +10,7 @@ import {
   type QuotaCause,
   type Refusal,
 } from "./explanation.ts";
-
-const MIB = 1024 * 1024;
+import { obstacleWords } from "./obstacle-words.ts";
 
 /** The explanation for people: one sentence a cause, the one that keeps the job longest first. */
 export function sentences(explanation: Explanation): readonly string[] {
@@ -202,14 +199,6 @@ function keptWords({ asks, kept = 0, keptFor, limit, of, ownSinceMs, used }: Quo
   return `${ofOthers}${own}`;
 }
 
-function only(kind: ResourceKind, amount: number): ResourceVector {
-  return { cpusMilli: 0, memMib: 0, diskMib: 0, gpus: 0, [kind]: amount };
-}
-
-function shortNumber(value: number): string {
-  return String(Math.round(value * 10) / 10);
-}
-
 function atOnce(limit: number, what: "task" | "job"): string {
   return limit === 0 ? `no ${what}s` : limit === 1 ? `one ${what} at once` : `${limit} ${what}s at once`;
 }
@@ -219,12 +208,6 @@ function parentWords({ index, job }: Parent): string {
 }
 
 const ON_WORDS = { success: "succeed", end: "end", failure: "fail" } as const;
-const KIND_WORDS: Readonly<Record<ResourceKind, string>> = {
-  cpusMilli: "cpu",
-  memMib: "memory",
-  diskMib: "disk",
-  gpus: "GPUs",
-};
 
 function reservingSentence(cause: Extract<Cause, { readonly kind: "reserving" }>, atMs: number): string {
   const { briefMs, hostname, need, reserved, startMs } = cause;
@@ -245,154 +228,8 @@ function gangSentence(cause: Extract<Cause, { readonly kind: "gang" }>, atMs: nu
   return `${now}; room is kept for it on ${agents(kept)}${when}`;
 }
 
-/** Whole minutes, rounded down; seconds when there is not even one. */
-function minutes(ms: number): string {
-  const seconds = Math.floor(ms / 1000);
-  return formatDuration(seconds < 60 ? seconds : seconds - (seconds % 60));
-}
-
 function countsOf(refusals: readonly Refusal[], atMs: number): string {
   return refusals.map((refusal) => `${refusal.agents} ${obstacleWords(refusal, atMs)}`).join(", ");
-}
-
-/**
- * What keeps a task from a machine: completes "12 machines …".
- * @param nowMs  times of another day than this are told with their date
- */
-export function obstacleWords(refusal: Refusal, nowMs?: number): string {
-  const { agents, briefMs, constraint, hostname, job, lacking, owner, startMs, untilMs } = refusal;
-  const atMs = nowMs ?? startMs ?? untilMs ?? 0;
-  switch (lacking) {
-    case "inactive":
-      return `not in service (${agents === 1 ? hostname : `${hostname} …`})`;
-    case "shared":
-      return `whose machine is given out by the cluster "${owner}" (${hostname})`;
-    case "closed":
-      return closingWords(refusal, atMs);
-    case "unable":
-      return "of a cluster that cannot do what it needs, or that it may not use";
-    case "constraint":
-      return `without ${constraintWords(constraint)}`;
-    case "rule":
-      return `that the site's rules keep it from (${constraintWords(constraint)})`;
-    case "ports":
-      return "without enough free ports";
-    case "kept": {
-      const when = startMs === undefined ? "" : `, which gets it about ${timeOfDay(startMs, atMs)}`;
-      const others = briefMs === undefined ? "" : `; until then for jobs of at most ${minutes(briefMs)}`;
-      return `with room that is kept for job ${job}${when}${others} (${hostname})`;
-    }
-    case "kept_for_gpus":
-      return `with room that is kept beside free GPUs, for jobs that ask for these (${hostname})`;
-    case "quarantined":
-      return untilMs === undefined
-        ? `with room, tried with one task at a time since others failed there (${hostname})`
-        : `with room, left alone until ${timeOfDay(untilMs, atMs)} since too many tasks failed there (${hostname})`;
-    case "maintenance":
-      return `with room, going away too soon (${hostname})`;
-    case "affinity":
-      return `with room, ${affinityWords(refusal.affinity)} (${hostname})`;
-    case "avoided":
-      return `with room, where it failed before (${hostname})`;
-    default:
-      return `without enough ${KIND_WORDS[lacking]}`;
-  }
-}
-
-function closingWords({ agents, closing, hostname }: Refusal, atMs: number): string {
-  if (closing === undefined) return "that nothing new starts on";
-  const { backend, by, deadlineMs, node, reason } = closing;
-  const what =
-    node === undefined
-      ? `of the cluster "${backend ?? ""}", which is switched off`
-      : agents === 1
-        ? `that is drained (${hostname})`
-        : `that are drained (${hostname} …)`;
-  const why = reason === undefined ? "" : `: ${reason}`;
-  const end =
-    deadlineMs === undefined || deadlineMs <= atMs ? "" : `, empty by ${timeOfDay(deadlineMs, atMs)}`;
-  return `${what} by ${by}${end}${why}`;
-}
-
-function affinityWords(affinity: Affinity | undefined): string {
-  if (affinity === undefined) return "where others run";
-  const { attribute, job, op } = affinity;
-  const where = attribute === "hostname" ? "there" : `on the same ${attribute}`;
-  switch (op) {
-    case "unique":
-      return `where another of its tasks runs ${where}`;
-    case "balanced":
-      return `where more of its tasks run ${where} than elsewhere`;
-    case "with":
-      return `where no task of job ${job} runs ${where}`;
-    case "apart":
-      return `where a task of job ${job} runs ${where}`;
-    default:
-      return op satisfies never;
-  }
-}
-
-const OP_WORDS = { eq: "=", ne: "≠", in: "in", notIn: "not in", gt: ">", lt: "<", match: "like" } as const;
-
-function constraintWords(constraint: Constraint | undefined): string {
-  if (constraint === undefined) return "what it asks for";
-  const { attribute, op, values } = constraint;
-  if (op === "exists") return attribute;
-  if (op === "absent") return `no ${attribute}`;
-  return `${attribute} ${OP_WORDS[op]} ${values.join(", ")}`;
-}
-
-/** `6 of 16 CPUs and 10 GiB of 64 GiB memory`: the kinds that are not complete, else all that was asked for. */
-function collected(need: ResourceVector, has: ResourceVector): string {
-  const asked = RESOURCE_KINDS.filter((kind) => need[kind] > 0);
-  const open = asked.filter((kind) => has[kind] < need[kind]);
-  return (open.length === 0 ? asked : open)
-    .map((kind) => `${bare(kind, has)} of ${amounts(need, [kind])}`)
-    .join(" and ");
-}
-
-/** `14:20`, in UTC; with the date when it is another day. */
-function timeOfDay(ms: number, nowMs: number): string {
-  const text = new Date(ms).toISOString();
-  const time = `${text.slice(11, 16)} UTC`;
-  return text.slice(0, 10) === new Date(nowMs).toISOString().slice(0, 10)
-    ? time
-    : `${text.slice(0, 10)} ${time}`;
-}
-
-/** `3 CPUs and 2 GiB memory`: only the kinds asked for, all of them when none is. */
-function amounts(vector: ResourceVector, kinds: readonly ResourceKind[]): string {
-  const shown = kinds.length === 0 ? (["cpusMilli", "memMib"] as const) : kinds;
-  return shown
-    .map((kind) => {
-      const unit = UNITS[kind];
-      return `${bare(kind, vector)} ${vector[kind] === unit.one ? unit.singular : unit.plural}`;
-    })
-    .join(" and ");
-}
-
-const UNITS: Readonly<
-  Record<ResourceKind, { readonly one: number; readonly singular: string; readonly plural: string }>
-> = {
-  cpusMilli: { one: 1000, singular: "CPU", plural: "CPUs" },
-  memMib: { one: 1, singular: "memory", plural: "memory" },
-  diskMib: { one: 1, singular: "disk", plural: "disk" },
-  gpus: { one: 1, singular: "GPU", plural: "GPUs" },
-};
-
-/** Without the word for what it is. */
-function bare(kind: ResourceKind, vector: ResourceVector): string {
-  switch (kind) {
-    case "cpusMilli":
-      return formatCpus(vector.cpusMilli);
-    case "memMib":
-    case "diskMib":
-      return formatSize(vector[kind] * MIB);
-    case "gpus":
-      return String(vector.gpus);
-    default:
-      return kind satisfies never;
-  }
 }
 
 function anyOf(count: number): string {

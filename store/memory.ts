@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { NO_STORED_RULES } from "../accounts/stored-rules.ts";
-import type { NewJob } from "../jobs/life/job.ts";
+import type { Attempt, NewJob } from "../jobs/life/job.ts";
 import { isFinal } from "../jobs/life/job.ts";
 import {
   checkCount,
@@ -25,7 +25,16 @@ import {
 } from "./memory-reading.ts";
 import { attemptsOf, changedBody, jobOf, newMemoryState } from "./memory-state.ts";
 import type { MemoryState } from "./memory-state.ts";
-import type { InboxDocument, JournalEntry, LoadedJob, Note, Store } from "./store.ts";
+import type {
+  InboxDocument,
+  JournalEntry,
+  Lease,
+  Kept,
+  LoadedJob,
+  Note,
+  Store,
+  UsageBucket,
+} from "./store.ts";
 import {
   CompactedError,
   FencedError,
@@ -33,6 +42,8 @@ import {
   NoteTakenError,
   StoreUnavailableError,
 } from "./store.ts";
+import type { AuditRecord } from "./audit.ts";
+import type { TrustedAgent } from "./trust.ts";
 
 const LIVE_BATCH = 500;
 
@@ -51,21 +62,9 @@ export function openMemoryStore(state: MemoryState = newMemoryState()): Store {
     }
   };
   return {
-    takeIds: (count) =>
-      act(() => {
-        checkCount(count);
-        const first = state.nextId;
-        state.nextId += count;
-        return first;
-      }),
+    takeIds: (count) => act(() => takeIds(state, count)),
     submit: (documents, notes = []) => act(() => submit(state, documents, notes)),
-    notes: (keys, nowMs) =>
-      act(() =>
-        [...new Set(keys)].flatMap((key) => {
-          const note = state.notes.get(key);
-          return note === undefined || note.expiresAtMs <= nowMs ? [] : [note];
-        }),
-      ),
+    notes: (keys, nowMs) => act(() => notesOf(state, keys, nowMs)),
     inbox: (limit) =>
       act(() => {
         checkLimit(limit);
@@ -74,67 +73,18 @@ export function openMemoryStore(state: MemoryState = newMemoryState()): Store {
     append: (entry) => act(() => append(state, entry)),
     lastEntry: () => act(() => state.entries.at(-1)),
     entries: (n, limit) => act(() => entriesAfter(state, n, limit)),
-    entryNumbers: (n, limit) =>
-      act(() => {
-        checkLimit(limit);
-        return state.entries
-          .filter((entry) => entry.n > n)
-          .slice(0, limit)
-          .map((entry) => entry.n);
-      }),
-    compact: (n) =>
-      act(() => {
-        const last = lastN(state);
-        state.entries = state.entries.filter((entry) => entry.n > n || entry.n === last);
-        for (const [key, by] of state.taken) if (by <= n) state.taken.delete(key);
-        for (const [key, view] of state.trust)
-          if (view.trust === undefined && view.n <= n) state.trust.delete(key);
-      }),
-    entriesOf: (job, n, limit) =>
-      act(() => {
-        checkLimit(limit);
-        return state.entries
-          .values()
-          .filter((entry) => entry.n > n)
-          .map((entry) => ({
-            ...entry,
-            records: entry.records.filter((record) => isAbout(record, job)),
-          }))
-          .filter(({ records }) => records.length > 0)
-          .take(limit)
-          .toArray();
-      }),
+    entryNumbers: (n, limit) => act(() => entryNumbers(state, n, limit)),
+    compact: (n) => act(() => compact(state, n)),
+    entriesOf: (job, n, limit) => act(() => entriesOf(state, job, n, limit)),
     job: (id) => act(() => storedJob(state, id)),
     jobs: (query) => act(() => selectJobs(state, query)),
     standings: (ids) => act(() => standings(state, ids)),
     countJobs: (query, max) => act(() => countJobs(state, query, max)),
-    hide: (jobs) =>
-      act(() => {
-        for (const id of jobs)
-          if (isFinal(state.jobs.get(id)?.status.state ?? "pending")) state.hidden.add(id);
-      }),
-    archive: (endedBeforeMs, limit) =>
-      act(() => {
-        checkLimit(limit);
-        const old = [...state.jobs.values()]
-          .filter(
-            ({ id, status }) => (status.endedAtMs ?? Infinity) < endedBeforeMs && !state.archived.has(id),
-          )
-          .slice(0, limit);
-        for (const { id } of old) state.archived.add(id);
-        return old.length;
-      }),
+    hide: (jobs) => act(() => hide(state, jobs)),
+    archive: (endedBeforeMs, limit) => act(() => archive(state, endedBeforeMs, limit)),
     newJobs: (ids) => act(() => [...new Set(ids)].flatMap((id) => changedBody(state, id) ?? [])),
     attempts: (job, query) => act(() => selectAttempts(attemptsOf(state, job), query)),
-    latestAttempts: (of) =>
-      act(() =>
-        of.flatMap(
-          ({ job, element }) =>
-            attemptsOf(state, job).findLast(
-              (attempt) => element === undefined || attempt.element === element,
-            ) ?? [],
-        ),
-      ),
+    latestAttempts: (of) => act(() => latestAttempts(state, of)),
     liveJobs: async function* () {
       const ids = await act(() => [...state.live].sort((a, b) => a - b));
       for (let at = 0; at < ids.length; at += LIVE_BATCH) {
@@ -143,61 +93,22 @@ export function openMemoryStore(state: MemoryState = newMemoryState()): Store {
       }
     },
     liveJobsOf: (ids) => act(() => liveOf(state, [...new Set(ids)])),
-    usage: (sinceMs, beforeMs = Infinity) =>
-      act(() =>
-        [...state.usage.values()].flatMap(({ bucket }) =>
-          bucket.hourMs + HOUR_MS > sinceMs && bucket.hourMs < beforeMs ? [bucket] : [],
-        ),
-      ),
+    usage: (sinceMs, beforeMs = Infinity) => act(() => usageSince(state, sinceMs, beforeMs)),
     rules: () => act(() => state.rules?.rules ?? NO_STORED_RULES),
     registration: (backend) => act(() => state.registrations.get(backend)?.registrationId),
-    trust: () =>
-      act(() =>
-        [...state.trust.values()].flatMap(({ agentId, backend, trust }) =>
-          trust === undefined ? [] : [{ backend, agentId, trust }],
-        ),
-      ),
+    trust: () => act(() => trustedAgents(state)),
     kept: (key) => act(() => state.kept.get(key)),
-    keptUnder: (prefix, after, limit) =>
-      act(() => {
-        checkLimit(limit);
-        return [...state.kept.values()]
-          .filter(({ key }) => key.startsWith(prefix) && key > after)
-          .sort((a, b) => (a.key < b.key ? -1 : 1))
-          .slice(0, limit);
-      }),
-    keep: (key, expected, body) =>
-      act(() => {
-        const before = state.kept.get(key)?.revision;
-        if (before !== expected) return false;
-        if (body === undefined) state.kept.delete(key);
-        else state.kept.set(key, { key, revision: (before ?? 0) + 1, body });
-        return true;
-      }),
-    addAudit: (records) =>
-      act(() => {
-        if (records[0]?.seq !== state.audit.length + 1) return 0;
-        state.audit.push(...records);
-        return records.length;
-      }),
+    keptUnder: (prefix, after, limit) => act(() => keptUnder(state, prefix, after, limit)),
+    keep: (key, expected, body) => act(() => keep(state, key, expected, body)),
+    addAudit: (records) => act(() => addAudit(state, records)),
     audit: (query) =>
       act(() => {
         checkLimit(query.limit);
         return selectAudit(state.audit, query);
       }),
     lease: () => act(() => state.lease),
-    replaceLease: (expected, next) =>
-      act(() => {
-        if (!sameLease(state.lease, expected)) return false;
-        state.lease = next;
-        return true;
-      }),
-    sharedSecret: (name) =>
-      act(() => {
-        const secret = state.secrets.get(name) ?? randomBytes(32).toString("base64url");
-        state.secrets.set(name, secret);
-        return secret;
-      }),
+    replaceLease: (expected, next) => act(() => replaceLease(state, expected, next)),
+    sharedSecret: (name) => act(() => sharedSecret(state, name)),
     [Symbol.asyncDispose]: () => {
       open = false;
       return Promise.resolve();
@@ -311,4 +222,119 @@ function liveOf(state: MemoryState, ids: readonly number[]): readonly LoadedJob[
     if (job === undefined) return []; // ended since the first batch
     return [{ job, live: attemptsOf(state, id).filter((attempt) => !isFinal(attempt.state)) }];
   });
+}
+
+function takeIds(state: MemoryState, count: number): number {
+  checkCount(count);
+  const first = state.nextId;
+  state.nextId += count;
+  return first;
+}
+
+function notesOf(state: MemoryState, keys: readonly string[], nowMs: number): readonly Note[] {
+  return [...new Set(keys)].flatMap((key) => {
+    const note = state.notes.get(key);
+    return note === undefined || note.expiresAtMs <= nowMs ? [] : [note];
+  });
+}
+
+function entryNumbers(state: MemoryState, n: number, limit: number): readonly number[] {
+  checkLimit(limit);
+  return state.entries
+    .filter((entry) => entry.n > n)
+    .slice(0, limit)
+    .map((entry) => entry.n);
+}
+
+function compact(state: MemoryState, n: number): void {
+  const last = lastN(state);
+  state.entries = state.entries.filter((entry) => entry.n > n || entry.n === last);
+  for (const [key, by] of state.taken) if (by <= n) state.taken.delete(key);
+  for (const [key, view] of state.trust) if (view.trust === undefined && view.n <= n) state.trust.delete(key);
+}
+
+function entriesOf(state: MemoryState, job: number, n: number, limit: number): readonly JournalEntry[] {
+  checkLimit(limit);
+  return state.entries
+    .values()
+    .filter((entry) => entry.n > n)
+    .map((entry) => ({
+      ...entry,
+      records: entry.records.filter((record) => isAbout(record, job)),
+    }))
+    .filter(({ records }) => records.length > 0)
+    .take(limit)
+    .toArray();
+}
+
+function hide(state: MemoryState, jobs: readonly number[]): void {
+  for (const id of jobs) if (isFinal(state.jobs.get(id)?.status.state ?? "pending")) state.hidden.add(id);
+}
+
+function archive(state: MemoryState, endedBeforeMs: number, limit: number): number {
+  checkLimit(limit);
+  const old = [...state.jobs.values()]
+    .filter(({ id, status }) => (status.endedAtMs ?? Infinity) < endedBeforeMs && !state.archived.has(id))
+    .slice(0, limit);
+  for (const { id } of old) state.archived.add(id);
+  return old.length;
+}
+
+function keptUnder(state: MemoryState, prefix: string, after: string, limit: number): readonly Kept[] {
+  checkLimit(limit);
+  return [...state.kept.values()]
+    .filter(({ key }) => key.startsWith(prefix) && key > after)
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .slice(0, limit);
+}
+
+function keep(
+  state: MemoryState,
+  key: string,
+  expected: number | undefined,
+  body: string | undefined,
+): boolean {
+  const before = state.kept.get(key)?.revision;
+  if (before !== expected) return false;
+  if (body === undefined) state.kept.delete(key);
+  else state.kept.set(key, { key, revision: (before ?? 0) + 1, body });
+  return true;
+}
+
+function sharedSecret(state: MemoryState, name: string): string {
+  const secret = state.secrets.get(name) ?? randomBytes(32).toString("base64url");
+  state.secrets.set(name, secret);
+  return secret;
+}
+
+function replaceLease(state: MemoryState, expected: Lease | undefined, next: Lease): boolean {
+  if (!sameLease(state.lease, expected)) return false;
+  state.lease = next;
+  return true;
+}
+
+function addAudit(state: MemoryState, records: readonly AuditRecord[]): number {
+  if (records[0]?.seq !== state.audit.length + 1) return 0;
+  state.audit.push(...records);
+  return records.length;
+}
+
+function latestAttempts(state: MemoryState, of: Parameters<Store["latestAttempts"]>[0]): readonly Attempt[] {
+  return of.flatMap(
+    ({ job, element }) =>
+      attemptsOf(state, job).findLast((attempt) => element === undefined || attempt.element === element) ??
+      [],
+  );
+}
+
+function usageSince(state: MemoryState, sinceMs: number, beforeMs: number): readonly UsageBucket[] {
+  return [...state.usage.values()].flatMap(({ bucket }) =>
+    bucket.hourMs + HOUR_MS > sinceMs && bucket.hourMs < beforeMs ? [bucket] : [],
+  );
+}
+
+function trustedAgents(state: MemoryState): readonly TrustedAgent[] {
+  return [...state.trust.values()].flatMap(({ agentId, backend, trust }) =>
+    trust === undefined ? [] : [{ backend, agentId, trust }],
+  );
 }

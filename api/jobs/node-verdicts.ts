@@ -1,11 +1,10 @@
 import { requirementOf } from "../../jobs/placement/requirement.ts";
 import type { JobSpec } from "../../jobs/spec/spec.ts";
-import type { SiteNeeds } from "../../offers/agent-rules.ts";
-import { withSiteNeeds } from "../../offers/agent-rules.ts";
+import { withSiteNeeds, type SiteNeeds } from "../../offers/agent-rules.ts";
 import { refusalOf } from "../../offers/explain.ts";
 import type { AgentView } from "../../offers/explanation.ts";
 import { mayRunOn } from "../../offers/fit.ts";
-import { obstacleWords } from "../../offers/sentences.ts";
+import { obstacleWords } from "../../offers/obstacle-words.ts";
 
 /** What keeps a task of a job from one machine, the first thing that does. */
 export interface NodeVerdict {

@@ -1,8 +1,9 @@
-import type { LaunchOrder, StatusUpdate, TaskLaunch, TaskRef } from "../../offers/backend.ts";
+import type { BackendEvent, LaunchOrder, StatusUpdate, TaskLaunch, TaskRef } from "../../offers/backend.ts";
 import type { SessionContext } from "./connected-backend.ts";
 import { DerivedOffers, type Holding } from "./derived-offers.ts";
 import { createLimiter } from "./limiter.ts";
 import type { Clock } from "./ports.ts";
+import type { SessionLife } from "./session-life.ts";
 
 /** What is told of a task. */
 export type Found = Omit<StatusUpdate, "taskId" | "agentId" | "reconciliation" | "acknowledgement">;
@@ -80,48 +81,58 @@ export const KILLED = "killed";
 
 /** Tasks of one session: what they hold of the cluster, and what is told of them. */
 export function trackTasks<Own>(
-  { life, prefix, killed, emit }: SessionContext,
+  context: SessionContext,
   clock: Clock,
   work: TaskWork<Own>,
 ): SessionTasks<Own> {
-  const offers = new DerivedOffers({ prefix, emit, nowMs: clock.nowMs, after: clock.after });
-  life.signal.addEventListener("abort", () => offers.close());
-  const all = new Map<string, Entry<Own>>();
-  const inTurn = createLimiter(LAUNCHES_AT_ONCE);
-  const adopted = Promise.withResolvers<void>();
+  return new EngineTasks(context, clock, work);
+}
+
+class EngineTasks<Own> implements SessionTasks<Own> {
+  readonly #life: SessionLife;
+  readonly #killed: Set<string>;
+  readonly #emit: (event: BackendEvent) => void;
+  readonly #clock: Clock;
+  readonly #work: TaskWork<Own>;
+  readonly offers: DerivedOffers;
+  readonly all = new Map<string, Entry<Own>>();
+  readonly #inTurn = createLimiter(LAUNCHES_AT_ONCE);
+  readonly #adopted = Promise.withResolvers<void>();
   /** In the order of their acknowledgements. */
-  const ended: { readonly entry: Entry<Own>; readonly atMs: number }[] = [];
-  life.every(REPEAT_MS, async () => {
-    for (const { end } of all.values()) if (end !== undefined) emit({ type: "status", update: end });
-    await Promise.resolve();
-  });
+  readonly #ended: { readonly entry: Entry<Own>; readonly atMs: number }[] = [];
 
-  const track = (taskId: string, holding: Holding, own: Own, last: Found): Entry<Own> => {
-    const entry: Entry<Own> = {
-      taskId,
-      holding,
-      own,
-      last,
-      launch: undefined,
-      end: undefined,
-      isOver: false,
-    };
-    all.set(taskId, entry);
-    return entry;
-  };
-  const entryOf = ({ taskId }: Tracked<Own>): Entry<Own> | undefined => all.get(taskId);
+  constructor({ life, prefix, killed, emit }: SessionContext, clock: Clock, work: TaskWork<Own>) {
+    this.#life = life;
+    this.#killed = killed;
+    this.#emit = emit;
+    this.#clock = clock;
+    this.#work = work;
+    this.offers = new DerivedOffers({
+      prefix,
+      emit,
+      nowMs: clock.nowMs,
+      after: clock.after,
+    });
+    this.#life.signal.addEventListener("abort", () => this.offers.close());
+    this.#life.every(REPEAT_MS, async () => {
+      for (const { end } of this.all.values())
+        if (end !== undefined) this.#emit({ type: "status", update: end });
+      await Promise.resolve();
+    });
+  }
 
-  const tell = (tracked: Tracked<Own>, found: Found): void => {
-    const entry = entryOf(tracked);
+  tell(tracked: Tracked<Own>, found: Found): void {
+    const entry = this.#entryOf(tracked);
     if (entry === undefined || entry.isOver) return;
     const isSame = found.state === entry.last.state && found.message === entry.last.message;
     entry.last = found;
     const { taskId, holding } = entry;
     const update = { taskId, agentId: holding.agentId, ...found, reconciliation: false };
-    if (!isSame) emit({ type: "status", update });
-  };
-  const tellEnd = (tracked: Tracked<Own>, found: Found): void => {
-    const entry = entryOf(tracked);
+    if (!isSame) this.#emit({ type: "status", update });
+  }
+
+  tellEnd(tracked: Tracked<Own>, found: Found): void {
+    const entry = this.#entryOf(tracked);
     if (entry === undefined || entry.isOver) return;
     const { taskId, holding } = entry;
     entry.isOver = true;
@@ -133,104 +144,137 @@ export function trackTasks<Own>(
       reconciliation: false,
       acknowledgement: taskId,
     };
-    offers.release(taskId);
-    emit({ type: "status", update: entry.end });
-  };
-  const answer = (taskId: string, agentId: string): void => {
-    const entry = all.get(taskId);
+    this.offers.release(taskId);
+    this.#emit({ type: "status", update: entry.end });
+  }
+
+  adopt(taskId: string, holding: Holding, own: Own, found: Found): Tracked<Own> {
+    const entry = this.#track(taskId, holding, own, found);
+    if (isEnd(found)) this.tellEnd(entry, found);
+    else this.offers.hold(taskId, holding);
+    return entry;
+  }
+
+  ready(): void {
+    this.#adopted.resolve();
+  }
+
+  tellBounced(tracked: Tracked<Own>, message: string): void {
+    this.offers.bounced(tracked.taskId);
+    this.tellEnd(tracked, { state: "dropped", message });
+  }
+
+  async cleanUp(): Promise<number> {
+    const nowMs = this.#clock.nowMs();
+    const young = this.#ended.findIndex(({ atMs }) => atMs + this.#work.keepMs > nowMs);
+    const due = this.#ended.splice(0, young < 0 ? this.#ended.length : young);
+    for (const { entry } of due) {
+      await this.#work.remove(entry);
+      this.all.delete(entry.taskId);
+      this.#killed.delete(entry.taskId);
+    }
+    return due.length;
+  }
+
+  launch({ agentId, offerIds, tasks, refuseMs }: LaunchOrder): void {
+    const holdings = new Map(
+      tasks.map(({ taskId, resources, ports }): [string, Holding] => [
+        taskId,
+        { agentId, resources, ports: ports.map(({ port }) => port) },
+      ]),
+    );
+    if (!this.offers.use(offerIds, holdings, refuseMs)) {
+      const dropped = { agentId, state: "dropped", message: STALE, reconciliation: false } as const;
+      queueMicrotask(() => {
+        for (const { taskId } of tasks) this.#emit({ type: "status", update: { taskId, ...dropped } });
+      });
+      return;
+    }
+    for (const task of tasks) {
+      const holding = holdings.get(task.taskId);
+      // One after the other: what a task is given (a GPU) the next one does not get.
+      if (holding !== undefined)
+        this.#begin(task, this.#track(task.taskId, holding, this.#work.own(task), STAGING));
+    }
+  }
+
+  kill({ taskId, agentId }: TaskRef, graceMs: number): void {
+    this.#killed.add(taskId);
+    this.#life.beside(async () => {
+      await this.#adopted.promise;
+      const entry = this.all.get(taskId);
+      if (entry === undefined || entry.isOver) this.#answer(taskId, agentId);
+      else if (entry.launch !== undefined) entry.launch.abort(KILLED);
+      else await this.#work.stop(entry, graceMs);
+    });
+  }
+
+  reconcile(asked: readonly TaskRef[]): void {
+    this.#life.beside(async () => {
+      await this.#adopted.promise;
+      for (const { taskId, agentId } of asked) this.#answer(taskId, agentId);
+      if (asked.length > 0) return;
+      for (const { taskId, holding, end, isOver } of this.all.values())
+        if (!isOver || end !== undefined) this.#answer(taskId, holding.agentId);
+    });
+  }
+
+  acknowledge({ taskId }: Pick<StatusUpdate, "taskId">): void {
+    const entry = this.all.get(taskId);
+    if (entry?.end === undefined) return;
+    entry.end = undefined;
+    this.#ended.push({ entry, atMs: this.#clock.nowMs() });
+  }
+
+  #track(taskId: string, holding: Holding, own: Own, last: Found): Entry<Own> {
+    const entry: Entry<Own> = {
+      taskId,
+      holding,
+      own,
+      last,
+      launch: undefined,
+      end: undefined,
+      isOver: false,
+    };
+    this.all.set(taskId, entry);
+    return entry;
+  }
+
+  #entryOf({ taskId }: Tracked<Own>): Entry<Own> | undefined {
+    return this.all.get(taskId);
+  }
+
+  #answer(taskId: string, agentId: string): void {
+    const entry = this.all.get(taskId);
     const update: StatusUpdate =
       entry === undefined
-        ? { taskId, agentId, state: "gone", fault: "agent", message: work.unknown, reconciliation: true }
+        ? {
+            taskId,
+            agentId,
+            state: "gone",
+            fault: "agent",
+            message: this.#work.unknown,
+            reconciliation: true,
+          }
         : {
             ...(entry.end ?? { taskId, agentId: entry.holding.agentId, ...entry.last }),
             reconciliation: true,
           };
-    emit({ type: "status", update });
-  };
-  const begin = (task: TaskLaunch, entry: Entry<Own>): void =>
-    life.beside(async () => {
+    this.#emit({ type: "status", update });
+  }
+
+  #begin(task: TaskLaunch, entry: Entry<Own>): void {
+    this.#life.beside(async () => {
       const launch = new AbortController();
       entry.launch = launch;
-      const signal = AbortSignal.any([launch.signal, life.signal]);
-      const found = await inTurn(() => work.launch(task, entry, signal));
+      const signal = AbortSignal.any([launch.signal, this.#life.signal]);
+      const found = await this.#inTurn(() => this.#work.launch(task, entry, signal));
       entry.launch = undefined;
-      if (found !== undefined) (isEnd(found) ? tellEnd : tell)(entry, found);
-      if (killed.has(task.taskId) && !entry.isOver) await work.stop(entry, task.graceMs);
+      if (found !== undefined && isEnd(found)) this.tellEnd(entry, found);
+      else if (found !== undefined) this.tell(entry, found);
+      if (this.#killed.has(task.taskId) && !entry.isOver) await this.#work.stop(entry, task.graceMs);
     });
-
-  return {
-    offers,
-    all,
-    adopt(taskId, holding, own, found) {
-      const entry = track(taskId, holding, own, found);
-      if (isEnd(found)) tellEnd(entry, found);
-      else offers.hold(taskId, holding);
-      return entry;
-    },
-    ready: () => adopted.resolve(),
-    tell,
-    tellEnd,
-    tellBounced(tracked, message) {
-      offers.bounced(tracked.taskId);
-      tellEnd(tracked, { state: "dropped", message });
-    },
-    async cleanUp() {
-      const nowMs = clock.nowMs();
-      const young = ended.findIndex(({ atMs }) => atMs + work.keepMs > nowMs);
-      const due = ended.splice(0, young < 0 ? ended.length : young);
-      for (const { entry } of due) {
-        await work.remove(entry);
-        all.delete(entry.taskId);
-        killed.delete(entry.taskId);
-      }
-      return due.length;
-    },
-    launch({ agentId, offerIds, tasks, refuseMs }) {
-      const holdings = new Map(
-        tasks.map(({ taskId, resources, ports }): [string, Holding] => [
-          taskId,
-          { agentId, resources, ports: ports.map(({ port }) => port) },
-        ]),
-      );
-      if (!offers.use(offerIds, holdings, refuseMs)) {
-        const dropped = { agentId, state: "dropped", message: STALE, reconciliation: false } as const;
-        queueMicrotask(() => {
-          for (const { taskId } of tasks) emit({ type: "status", update: { taskId, ...dropped } });
-        });
-        return;
-      }
-      for (const task of tasks) {
-        const holding = holdings.get(task.taskId);
-        // One after the other: what a task is given (a GPU) the next one does not get.
-        if (holding !== undefined) begin(task, track(task.taskId, holding, work.own(task), STAGING));
-      }
-    },
-    kill({ taskId, agentId }, graceMs) {
-      killed.add(taskId);
-      life.beside(async () => {
-        await adopted.promise;
-        const entry = all.get(taskId);
-        if (entry === undefined || entry.isOver) answer(taskId, agentId);
-        else if (entry.launch !== undefined) entry.launch.abort(KILLED);
-        else await work.stop(entry, graceMs);
-      });
-    },
-    reconcile(asked) {
-      life.beside(async () => {
-        await adopted.promise;
-        for (const { taskId, agentId } of asked) answer(taskId, agentId);
-        if (asked.length > 0) return;
-        for (const { taskId, holding, end, isOver } of all.values())
-          if (!isOver || end !== undefined) answer(taskId, holding.agentId);
-      });
-    },
-    acknowledge({ taskId }) {
-      const entry = all.get(taskId);
-      if (entry?.end === undefined) return;
-      entry.end = undefined;
-      ended.push({ entry, atMs: clock.nowMs() });
-    },
-  };
+  }
 }
 
 const STAGING: Found = { state: "staging" };

@@ -50,22 +50,71 @@ const SOCKETS_MAX = 64;
 
 /** The kubeconfig is read again whenever a connection is refused for want of rights: certificates and tokens run out. */
 export function createKubernetesApi(address: KubernetesAddress): KubernetesApi {
-  let loaded: Promise<Credentials> | undefined;
-  let agent: { readonly key: string; readonly agent: HttpAgent } | undefined;
+  return new Api(address);
+}
 
-  const credentials = (): Promise<Credentials> => {
-    loaded ??= loadCredentials(address).catch((error: unknown) => {
-      loaded = undefined;
-      const what = address.serviceAccountDirectory === undefined ? "kubeconfig" : "service account";
+class Api implements KubernetesApi {
+  readonly #address: KubernetesAddress;
+  #loaded: Promise<Credentials> | undefined;
+  #agent: { readonly key: string; readonly agent: HttpAgent } | undefined;
+
+  constructor(address: KubernetesAddress) {
+    this.#address = address;
+  }
+
+  async stream(request: KubernetesRequest): Promise<IncomingMessage> {
+    const answer = await this.#open(request);
+    const { statusCode = 0 } = answer;
+    if (statusCode >= 200 && statusCode < 300) return answer;
+    if (statusCode === 401) this.#loaded = undefined;
+    throw errorIn(await wholeText(answer), statusCode);
+  }
+
+  async config(): Promise<KubeConfig> {
+    return (await this.#credentials()).config;
+  }
+
+  async json(request: KubernetesRequest): Promise<unknown> {
+    const text = await wholeText(await this.stream(request));
+    try {
+      return text === "" ? undefined : JSON.parse(text);
+    } catch {
+      throw new KubernetesUnreachableError(`the answer to ${request.path} is no JSON`);
+    }
+  }
+
+  async *lines(request: KubernetesRequest): AsyncIterable<unknown> {
+    const answer = await this.stream(request);
+    try {
+      for await (const line of createInterface({ input: answer, crlfDelay: Infinity }))
+        if (line !== "") yield JSON.parse(line) as unknown;
+    } catch (error) {
+      throw new KubernetesUnreachableError(`the answer to ${request.path} broke off: ${textOf(error)}`, {
+        cause: error,
+      });
+    } finally {
+      answer.destroy();
+    }
+  }
+
+  close(): void {
+    this.#agent?.agent.destroy();
+  }
+
+  #credentials(): Promise<Credentials> {
+    this.#loaded ??= loadCredentials(this.#address).catch((error: unknown) => {
+      this.#loaded = undefined;
+      const what = this.#address.serviceAccountDirectory === undefined ? "kubeconfig" : "service account";
       throw new KubernetesUnreachableError(`the ${what} cannot be used: ${textOf(error)}`, { cause: error });
     });
-    return loaded;
-  };
-  const agentFor = (options: RequestOptions, isSecure: boolean, proxied: boolean): HttpAgent => {
+    return this.#loaded;
+  }
+
+  #agentFor(options: RequestOptions, isSecure: boolean, proxied: boolean): HttpAgent {
     const { ca, cert, key, servername, rejectUnauthorized } = options;
     const name = JSON.stringify([String(ca), String(cert), String(key), servername, rejectUnauthorized]);
-    if (agent?.key === name) return agent.agent;
-    agent?.agent.destroy();
+    if (this.#agent?.key === name) return this.#agent.agent;
+    this.#agent?.agent.destroy();
     const kept = { keepAlive: true, maxSockets: SOCKETS_MAX };
     const fresh =
       proxied && options.agent instanceof HttpAgent
@@ -73,14 +122,14 @@ export function createKubernetesApi(address: KubernetesAddress): KubernetesApi {
         : isSecure
           ? new HttpsAgent({ ...kept, ...certificatesIn(options) })
           : new HttpAgent(kept);
-    agent = { key: name, agent: fresh };
+    this.#agent = { key: name, agent: fresh };
     return fresh;
-  };
+  }
 
-  const open = async (request: KubernetesRequest): Promise<IncomingMessage> => {
+  async #open(request: KubernetesRequest): Promise<IncomingMessage> {
     const { method = "GET", path, body, timeoutMs = DEFAULT_TIMEOUT_MS, signal } = request;
     signal?.throwIfAborted();
-    const known = await credentials();
+    const known = await this.#credentials();
     const cluster = known.config.getCurrentCluster();
     const target = URL.parse(cluster?.server ?? "");
     if (target === null)
@@ -89,7 +138,7 @@ export function createKubernetesApi(address: KubernetesAddress): KubernetesApi {
     try {
       options = await known.options();
     } catch (error) {
-      loaded = undefined;
+      this.#loaded = undefined;
       throw new KubernetesUnreachableError(`nobody can be shown to the API server: ${textOf(error)}`, {
         cause: error,
       });
@@ -103,7 +152,7 @@ export function createKubernetesApi(address: KubernetesAddress): KubernetesApi {
         host: target.hostname.replaceAll(/^\[|\]$/g, ""),
         port: target.port === "" ? (isSecure ? 443 : 80) : Number(target.port),
         path: `${target.pathname.replace(/\/$/, "")}${path}`,
-        agent: agentFor(options, isSecure, cluster?.proxyUrl !== undefined),
+        agent: this.#agentFor(options, isSecure, cluster?.proxyUrl !== undefined),
         ...certificatesIn(options),
         ...(options.auth === undefined ? {} : { auth: options.auth }),
         ...(signal === undefined ? {} : { signal }),
@@ -120,7 +169,7 @@ export function createKubernetesApi(address: KubernetesAddress): KubernetesApi {
       );
       sent.on("error", (error) => {
         clearTimeout(timer);
-        loaded = undefined;
+        this.#loaded = undefined;
         reject(new KubernetesUnreachableError(`${target.origin}: ${textOf(error)}`, { cause: error }));
       });
       sent.on("response", (answer) => {
@@ -129,42 +178,7 @@ export function createKubernetesApi(address: KubernetesAddress): KubernetesApi {
       });
       sent.end(payload);
     });
-  };
-
-  const stream = async (request: KubernetesRequest): Promise<IncomingMessage> => {
-    const answer = await open(request);
-    const { statusCode = 0 } = answer;
-    if (statusCode >= 200 && statusCode < 300) return answer;
-    if (statusCode === 401) loaded = undefined;
-    throw errorIn(await wholeText(answer), statusCode);
-  };
-
-  return {
-    stream,
-    config: async () => (await credentials()).config,
-    async json(request) {
-      const text = await wholeText(await stream(request));
-      try {
-        return text === "" ? undefined : JSON.parse(text);
-      } catch {
-        throw new KubernetesUnreachableError(`the answer to ${request.path} is no JSON`);
-      }
-    },
-    async *lines(request) {
-      const answer = await stream(request);
-      try {
-        for await (const line of createInterface({ input: answer, crlfDelay: Infinity }))
-          if (line !== "") yield JSON.parse(line) as unknown;
-      } catch (error) {
-        throw new KubernetesUnreachableError(`the answer to ${request.path} broke off: ${textOf(error)}`, {
-          cause: error,
-        });
-      } finally {
-        answer.destroy();
-      }
-    },
-    close: () => agent?.agent.destroy(),
-  };
+  }
 }
 
 function certificatesIn({ ca, cert, key, passphrase, servername, rejectUnauthorized }: RequestOptions) {

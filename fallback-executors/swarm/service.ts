@@ -44,26 +44,10 @@ export function serviceBody(
   files: readonly StoredFile[],
   options: SwarmOptions,
 ): Readonly<Record<string, unknown>> {
-  const { account, argv, env, secretEnv, image, network, resources, ports, scratch } = task;
+  const { account, argv, env, secretEnv, image, network, resources, ports } = task;
   const [program, ...args] = argv;
   const memMib = task.memoryLimitMib ?? resources.memMib;
   const { uid, gid } = account;
-  const tmpfs = [
-    ...(task.shmMib === undefined ? [] : [{ path: "/dev/shm", mib: task.shmMib }]),
-    ...task.tmpfs,
-  ];
-  /** A file system in memory of the account's own. A mount of type `tmpfs` belongs to root where an image has the path. */
-  const ownMemory = (path: string, mib: number): object => ({
-    Type: "volume",
-    Target: path,
-    VolumeOptions: {
-      NoCopy: true,
-      DriverConfig: {
-        Name: "local",
-        Options: { type: "tmpfs", device: "tmpfs", o: `size=${mib}m,uid=${uid},gid=${gid},mode=0700` },
-      },
-    },
-  });
   const overlay = network === undefined ? undefined : options.networks[network.name];
   return {
     Name: serviceName(options.installation, task.taskId),
@@ -112,21 +96,7 @@ export function serviceBody(
         StopGracePeriod: Math.round(task.graceMs) * 1_000_000,
         CapabilityDrop: ["ALL"],
         Labels: { [LABELS.installation]: options.installation, [LABELS.task]: task.taskId },
-        Mounts: [
-          ...task.mounts.map(({ source, path, mode }) => ({
-            Type: "bind",
-            Source: source,
-            Target: path,
-            ReadOnly: mode === "ro",
-          })),
-          ...tmpfs.map(({ path, mib }) => ({
-            Type: "tmpfs",
-            Target: path,
-            TmpfsOptions: { SizeBytes: mib * MIB, Mode: 0o1777 },
-          })),
-          ownMemory(SANDBOX, SANDBOX_MIB),
-          ...(scratch === undefined ? [] : [ownMemory(scratchPath(scratch.path), scratch.mib)]),
-        ],
+        Mounts: mountsOf(task),
         Configs: files.map(({ id, name, path, executable }) => ({
           ConfigID: id,
           ConfigName: name,
@@ -140,6 +110,40 @@ export function serviceBody(
       },
     },
     EndpointSpec: { Ports: publishedPorts(task) },
+  };
+}
+
+function mountsOf({ account, mounts, scratch, shmMib, tmpfs }: TaskLaunch): readonly object[] {
+  const memory = [...(shmMib === undefined ? [] : [{ path: "/dev/shm", mib: shmMib }]), ...tmpfs];
+  return [
+    ...mounts.map(({ source, path, mode }) => ({
+      Type: "bind",
+      Source: source,
+      Target: path,
+      ReadOnly: mode === "ro",
+    })),
+    ...memory.map(({ path, mib }) => ({
+      Type: "tmpfs",
+      Target: path,
+      TmpfsOptions: { SizeBytes: mib * MIB, Mode: 0o1777 },
+    })),
+    ownMemory(account, SANDBOX, SANDBOX_MIB),
+    ...(scratch === undefined ? [] : [ownMemory(account, scratchPath(scratch.path), scratch.mib)]),
+  ];
+}
+
+/** A file system in memory of the account's own. A mount of type `tmpfs` belongs to root where an image has the path. */
+function ownMemory({ uid, gid }: TaskLaunch["account"], path: string, mib: number): object {
+  return {
+    Type: "volume",
+    Target: path,
+    VolumeOptions: {
+      NoCopy: true,
+      DriverConfig: {
+        Name: "local",
+        Options: { type: "tmpfs", device: "tmpfs", o: `size=${mib}m,uid=${uid},gid=${gid},mode=0700` },
+      },
+    },
   };
 }
 

@@ -27,11 +27,11 @@ const NOT_PERMITTED_RETRY_MS = 30_000;
  */
 export function zooKeeperDetector(options: ZooKeeperDetectorOptions): MasterDetector {
   const place = zooKeeperUrlText(options.url);
-  let search: { stop(): Promise<void> } | undefined;
+  let search: Search | undefined;
   return {
     place,
     start(tell) {
-      search ??= searchIn(options, place, tell);
+      search ??= new Search(options, place, tell);
     },
     async stop() {
       const stopped = search?.stop();
@@ -41,31 +41,68 @@ export function zooKeeperDetector(options: ZooKeeperDetectorOptions): MasterDete
   };
 }
 
-function searchIn(
-  { url, scheme, sessionTimeoutMs, after, log }: ZooKeeperDetectorOptions,
-  place: string,
-  tell: (sighting: Sighting) => void,
-): { stop(): Promise<void> } {
-  let open = true;
-  let session: Promise<ZooKeeperSession | undefined>;
-  let cancelRetry = (): void => undefined;
+/** Joins ZooKeeper, again and again, and looks there for the leader. */
+class Search {
+  readonly #options: ZooKeeperDetectorOptions;
+  readonly #place: string;
+  readonly #tell: (sighting: Sighting) => void;
+  #open = true;
+  #session: Promise<ZooKeeperSession | undefined>;
+  #cancelRetry = (): void => undefined;
   /** The node whose master was told; `undefined`: nothing yet, `null`: that there is none. */
-  let told: string | null | undefined;
-  let unreadable: string | undefined;
+  #told: string | null | undefined;
+  #unreadable: string | undefined;
 
-  const blind = (cause: string): void => {
-    if (open) tell({ type: "blind", cause: `${place}: ${cause}` });
-  };
-  const found = (node: string | null, candidates: readonly Candidate[]): void => {
-    if (!open || node === told) return;
-    told = node;
-    log.info("ZooKeeper tells which master leads", { place, node, addresses: candidates.map(urlOf) });
-    const why = node === null ? `no master is registered at ${place}` : `${place} names ${node}`;
-    tell({ type: "candidates", candidates, why });
-  };
+  constructor(options: ZooKeeperDetectorOptions, place: string, tell: (sighting: Sighting) => void) {
+    this.#options = options;
+    this.#place = place;
+    this.#tell = tell;
+    this.#session = this.#join();
+  }
+
+  async stop(): Promise<void> {
+    this.#open = false;
+    this.#cancelRetry();
+    await (await this.#session)?.close();
+  }
+
+  async #join(): Promise<ZooKeeperSession | undefined> {
+    const { url, sessionTimeoutMs, after } = this.#options;
+    let look = (): void => undefined;
+    const lost = (cause: string): void => this.#lost(cause);
+    try {
+      const reader = await openZooKeeperSession({
+        url,
+        timeoutMs: sessionTimeoutMs,
+        after,
+        look: () => look(),
+        lost,
+      });
+      look = this.#lookout(reader);
+      return reader;
+    } catch (error) {
+      lost(causeOf(error)); // the package is not installed
+      return undefined;
+    }
+  }
+
+  #lost(cause: string): void {
+    if (!this.#open) return;
+    this.#options.log.warn("The session with ZooKeeper is lost, trying again", { place: this.#place, cause });
+    this.#blind(cause);
+    this.#retry(RETRY_MS, () => {
+      this.#session = this.#join();
+    });
+  }
+
+  #retry(ms: number, act: () => void): void {
+    this.#cancelRetry();
+    this.#cancelRetry = this.#options.after(ms, act);
+  }
 
   /** Looks whenever asked, once at a time. */
-  const lookout = (reader: ZooKeeperSession): (() => void) => {
+  #lookout(reader: ZooKeeperSession): () => void {
+    const { url } = this.#options;
     let looking = false;
     let again = false;
     let watched = false;
@@ -78,94 +115,76 @@ function searchIn(
           request();
         });
       }
-      const names = await reader.children(url.path);
-      const node = leadingNode(names ?? []);
-      if (node === undefined) return found(null, []);
-      if (node === told) return undefined;
-      const data = await reader.read(`${url.path}/${node}`);
-      if (data === undefined) {
-        again = true; // it has gone since it was listed
-        return undefined;
-      }
-      let candidates: readonly Candidate[];
-      try {
-        candidates = candidatesOf(node, data, scheme);
-      } catch (error) {
-        if (!(error instanceof TypeError)) throw error;
-        if (node !== unreadable) {
-          log.error("The node of the leading master in ZooKeeper is of no use; the leader of before stays", {
-            place,
-            cause: error.message,
-          });
+      if ((await this.#look(reader)) === "gone") again = true;
+    };
+    const lookOn = async (): Promise<void> => {
+      while (again && this.#open) {
+        again = false;
+        try {
+          await look();
+        } catch (error) {
+          watched = false;
+          if (!(error instanceof InterruptedError)) this.#notRead(error, request);
         }
-        unreadable = node;
-        return undefined;
       }
-      return found(node, candidates);
+      looking = false;
     };
     const request = (): void => {
       again = true;
-      if (looking || !open) return;
+      if (looking || !this.#open) return;
       looking = true;
-      void (async () => {
-        while (again && open) {
-          again = false;
-          try {
-            await look();
-          } catch (error) {
-            watched = false;
-            if (error instanceof InterruptedError) continue;
-            const cause = causeOf(error);
-            log.warn("ZooKeeper cannot be read, trying again", { place, cause });
-            blind(cause);
-            const retryMs = error instanceof NotPermittedError ? NOT_PERMITTED_RETRY_MS : RETRY_MS;
-            cancelRetry();
-            cancelRetry = after(retryMs, request);
-          }
-        }
-        looking = false;
-      })();
+      void lookOn();
     };
     return request;
-  };
+  }
 
-  const join = async (): Promise<ZooKeeperSession | undefined> => {
-    let look = (): void => undefined;
-    const lost = (cause: string): void => {
-      if (!open) return;
-      log.warn("The session with ZooKeeper is lost, trying again", { place, cause });
-      blind(cause);
-      cancelRetry();
-      cancelRetry = after(RETRY_MS, () => {
-        session = join();
-      });
-    };
-    try {
-      const reader = await openZooKeeperSession({
-        url,
-        timeoutMs: sessionTimeoutMs,
-        after,
-        look: () => look(),
-        lost,
-      });
-      look = lookout(reader);
-      return reader;
-    } catch (error) {
-      lost(causeOf(error)); // the package is not installed
-      return undefined;
+  /** @returns `gone` when the node has gone since it was listed */
+  async #look(reader: ZooKeeperSession): Promise<"looked" | "gone"> {
+    const { url, scheme, log } = this.#options;
+    const node = leadingNode((await reader.children(url.path)) ?? []);
+    if (node === undefined) {
+      this.#found(null, []);
+      return "looked";
     }
-  };
-  session = join();
+    if (node === this.#told) return "looked";
+    const data = await reader.read(`${url.path}/${node}`);
+    if (data === undefined) return "gone";
+    let candidates: readonly Candidate[];
+    try {
+      candidates = candidatesOf(node, data, scheme);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      if (node !== this.#unreadable) {
+        log.error("The node of the leading master in ZooKeeper is of no use; the leader of before stays", {
+          place: this.#place,
+          cause: error.message,
+        });
+      }
+      this.#unreadable = node;
+      return "looked";
+    }
+    this.#found(node, candidates);
+    return "looked";
+  }
 
-  return {
-    async stop() {
-      open = false;
-      cancelRetry();
-      await (await session)?.close();
-    },
-  };
-}
+  #notRead(error: unknown, again: () => void): void {
+    const cause = causeOf(error);
+    this.#options.log.warn("ZooKeeper cannot be read, trying again", { place: this.#place, cause });
+    this.#blind(cause);
+    this.#retry(error instanceof NotPermittedError ? NOT_PERMITTED_RETRY_MS : RETRY_MS, again);
+  }
 
-function urlOf({ baseUrl }: Candidate): string {
-  return baseUrl;
+  #found(node: string | null, candidates: readonly Candidate[]): void {
+    if (!this.#open || node === this.#told) return;
+    this.#told = node;
+    const place = this.#place;
+    const addresses = candidates.map(({ baseUrl }) => baseUrl);
+    this.#options.log.info("ZooKeeper tells which master leads", { place, node, addresses });
+    const why = node === null ? `no master is registered at ${place}` : `${place} names ${node}`;
+    this.#tell({ type: "candidates", candidates, why });
+  }
+
+  #blind(cause: string): void {
+    if (this.#open) this.#tell({ type: "blind", cause: `${this.#place}: ${cause}` });
+  }
 }

@@ -2,8 +2,7 @@ import type { SchedulerCall, SchedulerEvent } from "../../proto/generated/types.
 import type { BackendEvent } from "../../offers/backend.ts";
 import type { LaunchOptions } from "../launch/launch-options.ts";
 import type { AgentTraits, Inventory } from "../offers/agents.ts";
-import { createOfferDesk } from "./offer-desk.ts";
-import type { OfferDesk } from "./offer-desk.ts";
+import { OfferDesk } from "./offer-desk.ts";
 import type { ReservationOwner } from "../offers/reservation-labels.ts";
 import type { After, Count, Log } from "../connection/ports.ts";
 import { acknowledgeOperationCall, operationEventOf } from "../reservations/operation-status.ts";
@@ -44,7 +43,7 @@ export function openConversation(options: ConversationOptions): Conversation {
     told = undefined;
     options.send(call, refused);
   };
-  const offers = createOfferDesk({ ...options, send, traitsOf });
+  const offers = new OfferDesk({ ...options, send, traitsOf });
   const statuses = createStatusDesk({ ...options, send, traitsOf });
 
   return {

@@ -55,61 +55,112 @@ const ERROR_BODY_MAX = 2000;
 
 /** Subscribes over a connection of its own, which carries nothing else: the answer to SUBSCRIBE never ends. */
 export function openEventStream(options: EventStreamOptions, handlers: EventStreamHandlers): EventStream {
-  const { baseUrl, nowMs, after } = options;
-  const url = new URL(baseUrl + SCHEDULER_PATH);
-  const client = new Client(url.origin, {
-    pipelining: 1,
-    connect: options.connect,
-    // Silence is watched below, by the clock we are given; the answer as a whole has no end.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
-  let open = true;
-  let opened = false;
-  let subscribed = false;
-  let patienceMs = options.answerTimeoutMs;
-  let lastByteMs = nowMs();
-  let cancelWatch = (): void => undefined;
+  return new Stream(options, handlers);
+}
 
-  const watch = (): void => {
-    const lookMs = patienceMs / LOOKS;
+class Stream implements EventStream {
+  readonly #options: EventStreamOptions;
+  readonly #handlers: EventStreamHandlers;
+  readonly #baseUrl: string;
+  readonly #nowMs: () => number;
+  readonly #after: After;
+  readonly #url: URL;
+  readonly #client: Client;
+  #open = true;
+  #opened = false;
+  #subscribed = false;
+  #patienceMs: number;
+  #lastByteMs: number;
+  #cancelWatch = (): void => undefined;
+  #gone: Promise<void>;
+
+  constructor(options: EventStreamOptions, handlers: EventStreamHandlers) {
+    this.#options = options;
+    this.#handlers = handlers;
+    this.#baseUrl = options.baseUrl;
+    this.#nowMs = options.nowMs;
+    this.#after = options.after;
+    this.#url = new URL(this.#baseUrl + SCHEDULER_PATH);
+    this.#client = new Client(this.#url.origin, {
+      pipelining: 1,
+      connect: options.connect,
+      // Silence is watched below, by the clock we are given; the answer as a whole has no end.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+    this.#patienceMs = options.answerTimeoutMs;
+    this.#lastByteMs = this.#nowMs();
+    this.#gone = this.#read().catch((error: unknown) => {
+      this.#finish(() =>
+        handlers.ended(
+          `${this.#baseUrl}: ${connectionCause(error, this.#opened ? undefined : this.#baseUrl)}`,
+        ),
+      );
+    });
+    this.#watch();
+  }
+
+  expectByteWithin(ms: number): void {
+    this.#subscribed = true;
+    this.#patienceMs = ms;
+    this.#lastByteMs = this.#nowMs();
+    this.#cancelWatch();
+    if (this.#open) this.#watch();
+  }
+
+  lastByteMs(): number {
+    return this.#lastByteMs;
+  }
+
+  async close(): Promise<void> {
+    this.#finish(() => undefined);
+    await this.#gone;
+  }
+
+  #watch(): void {
+    const lookMs = this.#patienceMs / LOOKS;
     const look = (dueMs: number): void => {
-      const lateMs = nowMs() - dueMs;
-      const remainingMs = lastByteMs + patienceMs - nowMs();
+      const lateMs = this.#nowMs() - dueMs;
+      const remainingMs = this.#lastByteMs + this.#patienceMs - this.#nowMs();
       // So long a pause is taken for a disconnect: who knows what the cluster did meanwhile.
-      if (subscribed && lateMs >= patienceMs - lookMs)
-        return finish(() => handlers.ended(`this process stood still for ${Math.round(lateMs / 1000)} s`));
+      if (this.#subscribed && lateMs >= this.#patienceMs - lookMs)
+        return this.#finish(() =>
+          this.#handlers.ended(`this process stood still for ${Math.round(lateMs / 1000)} s`),
+        );
       if (remainingMs > 0) return plan(Math.min(lookMs, remainingMs));
       // What came while this process was held up is still to be read, unless it is held up all the time.
-      if (lateMs >= LATE_MS && remainingMs > -patienceMs) return plan(LATE_MS);
-      return finish(() => handlers.ended(silence(), "silent"));
+      if (lateMs >= LATE_MS && remainingMs > -this.#patienceMs) return plan(LATE_MS);
+      return this.#finish(() => this.#handlers.ended(this.#silence(), "silent"));
     };
     const plan = (ms: number): void => {
-      const dueMs = nowMs() + ms;
-      cancelWatch = after(ms, () => look(dueMs));
+      const dueMs = this.#nowMs() + ms;
+      this.#cancelWatch = this.#after(ms, () => look(dueMs));
     };
-    plan(Math.max(0, Math.min(lookMs, lastByteMs + patienceMs - nowMs())));
-  };
-  const silence = (): string =>
-    opened && !subscribed
-      ? `no SUBSCRIBED from ${baseUrl} within ${patienceMs / 1000} s`
-      : `no byte from ${baseUrl} for ${patienceMs / 1000} s`;
-  /** The one way out: whatever comes first is told, the rest is of a dead stream. */
-  const finish = (tell: () => void): void => {
-    if (!open) return;
-    open = false;
-    cancelWatch();
-    tell();
-    gone = Promise.all([gone, client.destroy()]).then(() => undefined);
-  };
+    plan(Math.max(0, Math.min(lookMs, this.#lastByteMs + this.#patienceMs - this.#nowMs())));
+  }
 
-  const read = async (): Promise<void> => {
-    const { body } = options;
-    const authorization = await options.authorize();
-    if (!open) return undefined;
-    const response = await client.request({
+  #silence(): string {
+    return this.#opened && !this.#subscribed
+      ? `no SUBSCRIBED from ${this.#baseUrl} within ${this.#patienceMs / 1000} s`
+      : `no byte from ${this.#baseUrl} for ${this.#patienceMs / 1000} s`;
+  }
+
+  /** The one way out: whatever comes first is told, the rest is of a dead stream. */
+  #finish(tell: () => void): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#cancelWatch();
+    tell();
+    this.#gone = Promise.all([this.#gone, this.#client.destroy()]).then(() => undefined);
+  }
+
+  async #read(): Promise<void> {
+    const { body } = this.#options;
+    const authorization = await this.#options.authorize();
+    if (!this.#open) return undefined;
+    const response = await this.#client.request({
       method: "POST",
-      path: url.pathname,
+      path: this.#url.pathname,
       headers: {
         "content-type": "application/json",
         accept: "application/json",
@@ -121,42 +172,24 @@ export function openEventStream(options: EventStreamOptions, handlers: EventStre
     if (status !== 200) {
       const text = await readBodyStart(response.body, ERROR_BODY_MAX);
       const location = header(headers.location);
-      return finish(() => handlers.answered({ status, location, body: text }));
+      return this.#finish(() => this.#handlers.answered({ status, location, body: text }));
     }
     const fault = unreadableBy(headers);
-    if (fault !== undefined) return finish(() => handlers.ended(`${baseUrl} answers with ${fault}`));
-    opened = true;
-    if (open) handlers.opened(header(headers["mesos-stream-id"]));
-    const decoder = new RecordIoDecoder({ recordBytesMax: options.recordBytesMax });
+    if (fault !== undefined)
+      return this.#finish(() => this.#handlers.ended(`${this.#baseUrl} answers with ${fault}`));
+    this.#opened = true;
+    if (this.#open) this.#handlers.opened(header(headers["mesos-stream-id"]));
+    const decoder = new RecordIoDecoder({ recordBytesMax: this.#options.recordBytesMax });
     for await (const chunk of bytesOf(response.body)) {
-      if (subscribed) lastByteMs = nowMs();
+      if (this.#subscribed) this.#lastByteMs = this.#nowMs();
       for (const record of decoder.push(chunk)) {
-        if (!open) return undefined; // closed while the record before was handled
-        deliver(record, handlers);
+        if (!this.#open) return undefined; // closed while the record before was handled
+        deliver(record, this.#handlers);
       }
     }
     decoder.end();
-    return finish(() => handlers.ended(`${baseUrl} ended the stream`));
-  };
-  let gone: Promise<void> = read().catch((error: unknown) => {
-    finish(() => handlers.ended(`${baseUrl}: ${connectionCause(error, opened ? undefined : baseUrl)}`));
-  });
-  watch();
-
-  return {
-    expectByteWithin(ms) {
-      subscribed = true;
-      patienceMs = ms;
-      lastByteMs = nowMs();
-      cancelWatch();
-      if (open) watch();
-    },
-    lastByteMs: () => lastByteMs,
-    async close() {
-      finish(() => undefined);
-      await gone;
-    },
-  };
+    return this.#finish(() => this.#handlers.ended(`${this.#baseUrl} ended the stream`));
+  }
 }
 
 /** What is in the way of reading events that come with such headers. */

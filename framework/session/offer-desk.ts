@@ -29,20 +29,6 @@ export interface OfferDeskOptions {
   readonly emit: (event: BackendEvent) => void;
 }
 
-/** The offers and inverse offers of one session: ours until used, answered, rescinded, or the session ends. */
-export interface OfferDesk {
-  offered(offers: readonly MesosOffer[]): void;
-  rescinded(offerId: string): void;
-  inverseOffered(offers: readonly InverseOffer[]): void;
-  inverseRescinded(offerId: string): void;
-  launch(order: LaunchOrder): void;
-  reserve(order: ReserveOrder): void;
-  unreserve(order: UnreserveOrder): void;
-  decline(offerIds: readonly string[], refuseMs: number): void;
-  answerMaintenance(requestIds: readonly string[], accept: boolean, refuseMs: number): void;
-  close(): void;
-}
-
 interface HeldOffer {
   readonly offered: OfferedResources;
   readonly role: string;
@@ -52,175 +38,211 @@ interface HeldOffer {
 /** Offers that nobody answered for so long are given back: held, they are kept from everybody. */
 const HELD_MS_MAX = 60_000;
 
-export function createOfferDesk(options: OfferDeskOptions): OfferDesk {
-  const { nowMs, after, log, count, send, emit } = options;
-  const held = new Map<string, HeldOffer>();
+/** The offers and inverse offers of one session: ours until used, answered, rescinded, or the session ends. */
+export class OfferDesk {
+  readonly #options: OfferDeskOptions;
+  readonly #nowMs: () => number;
+  readonly #after: After;
+  readonly #log: Log;
+  readonly #count: Count;
+  readonly #send: (call: SchedulerCall, refused?: () => void) => void;
+  readonly #emit: (event: BackendEvent) => void;
+  readonly #held = new Map<string, HeldOffer>();
   /** Whose DECLINE the master did not take. */
-  const toDeclineAgain = new Set<string>();
-  const inverse = new Set<string>();
-  let saidTwice = false;
-  let cancelSweep: (() => void) | undefined;
+  readonly #toDeclineAgain = new Set<string>();
+  readonly #inverse = new Set<string>();
+  #saidTwice = false;
+  #cancelSweep: (() => void) | undefined;
 
-  const watch = (): void => {
-    if (cancelSweep !== undefined || held.size + toDeclineAgain.size === 0) return;
-    const oldestMs = Math.min(nowMs(), ...[...held.values()].slice(0, 1).map(({ sinceMs }) => sinceMs));
-    cancelSweep = after(Math.max(1, oldestMs + HELD_MS_MAX - nowMs()), sweep);
-  };
-  const sweep = (): void => {
-    cancelSweep = undefined;
-    const forgotten = [...held]
-      .filter(([, { sinceMs }]) => nowMs() - sinceMs >= HELD_MS_MAX)
-      .map(([id]) => id);
-    const again = [...toDeclineAgain];
-    toDeclineAgain.clear();
-    if (forgotten.length > 0) {
-      count("offers_given_back", forgotten.length);
-      log.warn("Offers were held for too long and are given back", { offers: forgotten.length });
-    }
-    decline([...again, ...forgotten], 0);
-    for (const offerId of forgotten) emit({ type: "rescinded", offerId });
-    watch();
-  };
-  const decline = (offerIds: readonly string[], refuseMs: number): void => {
-    for (const id of offerIds) held.delete(id);
+  constructor(options: OfferDeskOptions) {
+    this.#options = options;
+    this.#nowMs = options.nowMs;
+    this.#after = options.after;
+    this.#log = options.log;
+    this.#count = options.count;
+    this.#send = options.send;
+    this.#emit = options.emit;
+  }
+
+  decline(offerIds: readonly string[], refuseMs: number): void {
+    for (const id of offerIds) this.#held.delete(id);
     for (const call of declineCalls(offerIds, refuseMs)) {
-      send(call, () => {
-        for (const { value } of call.decline?.offer_ids ?? []) toDeclineAgain.add(value);
-        watch();
+      this.#send(call, () => {
+        for (const { value } of call.decline?.offer_ids ?? []) this.#toDeclineAgain.add(value);
+        this.#watch();
       });
     }
-  };
+  }
+
+  offered(list: readonly MesosOffer[]): void {
+    const told: Offer[] = [];
+    for (const offer of list) {
+      const id = offer.id.value;
+      if (this.#held.has(id)) {
+        this.#count("offers_twice", 1);
+        if (!this.#saidTwice)
+          this.#log.warn("Mesos makes an offer that is held already; it is left out", { offer: id });
+        this.#saidTwice = true;
+        continue;
+      }
+      const role = offer.allocation_info?.role ?? this.#options.owner.role;
+      const offered = sortResources(offer.resources ?? [], {
+        framework: this.#options.owner.framework,
+        role,
+      });
+      if (offered.leftOut > 0) this.#count("resources_left_out", offered.leftOut);
+      this.#held.set(id, { offered, role, sinceMs: this.#nowMs() });
+      told.push(offerFromMesos(offer, offered, this.#options.frameworkId));
+    }
+    this.#watch();
+    if (told.length > 0) this.#emit({ type: "offers", offers: told });
+  }
+
+  rescinded(offerId: string): void {
+    this.#held.delete(offerId);
+    this.#emit({ type: "rescinded", offerId });
+  }
+
+  inverseOffered(list: readonly InverseOffer[]): void {
+    for (const { id, agent_id: agent, unavailability } of list) {
+      this.#inverse.add(id.value);
+      this.#emit({
+        type: "maintenance",
+        requestId: id.value,
+        ...(agent === undefined ? {} : { agentId: agent.value }),
+        unavailability: unavailabilityOf(unavailability),
+      });
+    }
+  }
+
+  inverseRescinded(offerId: string): void {
+    this.#inverse.delete(offerId);
+    this.#emit({ type: "maintenance_rescinded", requestId: offerId });
+  }
+
+  launch(order: LaunchOrder): void {
+    const taken = this.#take(order.offerIds);
+    const updates = (): readonly BackendEvent[] => {
+      if ("gone" in taken) return dropped(order, taken.gone).map((update) => ({ type: "status", update }));
+      const plan = planLaunch(
+        order,
+        taken.offers.map(({ offered }) => offered),
+        {
+          options: this.#options.launch,
+          frameworkId: this.#options.frameworkId,
+          owner: this.#ownerOf(taken.offers),
+          traits: this.#options.traitsOf(order.agentId),
+        },
+      );
+      this.#send(plan.call);
+      return plan.updates.map((update) => ({ type: "status", update }));
+    };
+    this.#later(updates());
+  }
+
+  reserve(order: ReserveOrder): void {
+    this.#operate(order, (offers) =>
+      planReserve(
+        order,
+        offers.map(({ offered }) => offered),
+        this.#ownerOf(offers),
+        this.#options.traitsOf(order.agentId),
+      ),
+    );
+  }
+
+  unreserve(order: UnreserveOrder): void {
+    this.#operate(order, (offers) =>
+      planUnreserve(
+        order,
+        offers.map(({ offered }) => offered),
+        this.#options.traitsOf(order.agentId),
+      ),
+    );
+  }
+
+  answerMaintenance(requestIds: readonly string[], accept: boolean, refuseMs: number): void {
+    const known = requestIds.filter((id) => this.#inverse.delete(id)); // it comes again under another id
+    for (const call of inverseOfferCalls(known, accept, refuseMs)) this.#send(call);
+  }
+
+  close(): void {
+    this.#cancelSweep?.();
+  }
+
+  #watch(): void {
+    if (this.#cancelSweep !== undefined || this.#held.size + this.#toDeclineAgain.size === 0) return;
+    const oldestMs = Math.min(
+      this.#nowMs(),
+      ...[...this.#held.values()].slice(0, 1).map(({ sinceMs }) => sinceMs),
+    );
+    this.#cancelSweep = this.#after(Math.max(1, oldestMs + HELD_MS_MAX - this.#nowMs()), () => this.#sweep());
+  }
+
+  #sweep(): void {
+    this.#cancelSweep = undefined;
+    const forgotten = [...this.#held]
+      .filter(([, { sinceMs }]) => this.#nowMs() - sinceMs >= HELD_MS_MAX)
+      .map(([id]) => id);
+    const again = [...this.#toDeclineAgain];
+    this.#toDeclineAgain.clear();
+    if (forgotten.length > 0) {
+      this.#count("offers_given_back", forgotten.length);
+      this.#log.warn("Offers were held for too long and are given back", { offers: forgotten.length });
+    }
+    this.decline([...again, ...forgotten], 0);
+    for (const offerId of forgotten) this.#emit({ type: "rescinded", offerId });
+    this.#watch();
+  }
+
   /** Takes the offers of an order; `gone` names one that is no more, and then the others go back. */
-  const take = (
-    offerIds: readonly string[],
-  ): { readonly offers: readonly HeldOffer[] } | { readonly gone: string } => {
-    const gone = offerIds.find((id) => !held.has(id));
+  #take(offerIds: readonly string[]): { readonly offers: readonly HeldOffer[] } | { readonly gone: string } {
+    const gone = offerIds.find((id) => !this.#held.has(id));
     if (gone !== undefined) {
-      count("launches_without_offer", 1);
+      this.#count("launches_without_offer", 1);
       // The master would take back the valid ones without a filter, and so do we.
-      decline(
-        offerIds.filter((id) => held.has(id)),
+      this.decline(
+        offerIds.filter((id) => this.#held.has(id)),
         0,
       );
       return { gone };
     }
-    const offers = offerIds.flatMap((id) => held.get(id) ?? []);
-    for (const id of offerIds) held.delete(id);
+    const offers = offerIds.flatMap((id) => this.#held.get(id) ?? []);
+    for (const id of offerIds) this.#held.delete(id);
     return { offers };
-  };
-  const ownerOf = (offers: readonly HeldOffer[]): ReservationOwner => ({
-    ...options.owner,
-    role: offers[0]?.role ?? options.owner.role,
-  });
+  }
+
+  #ownerOf(offers: readonly HeldOffer[]): ReservationOwner {
+    return {
+      ...this.#options.owner,
+      role: offers[0]?.role ?? this.#options.owner.role,
+    };
+  }
+
   /** Events that come of a call are told after it has returned. */
-  const later = (events: readonly BackendEvent[]): void => {
-    if (events.length > 0) queueMicrotask(() => events.forEach(emit));
-  };
-  const operate = (
+  #later(events: readonly BackendEvent[]): void {
+    if (events.length > 0) queueMicrotask(() => events.forEach(this.#emit));
+  }
+
+  #operate(
     { offerIds, operationId }: ReserveOrder | UnreserveOrder,
     plan: (offers: readonly HeldOffer[]) => OperationPlan,
-  ): void => {
-    const taken = take(offerIds);
+  ): void {
+    const taken = this.#take(offerIds);
     if ("gone" in taken) {
       const message = `Operation attempted with invalid offers: Offer ${taken.gone} is no longer valid`;
-      return later([{ type: "operation", operationId, state: "failed", message }]);
+      return this.#later([{ type: "operation", operationId, state: "failed", message }]);
     }
     const { call, isToldOutcome, message } = plan(taken.offers);
     if (call === undefined) {
-      decline(offerIds, 0);
-      return later([
+      this.decline(offerIds, 0);
+      return this.#later([
         { type: "operation", operationId, state: "failed", ...(message === undefined ? {} : { message }) },
       ]);
     }
-    send(call);
+    this.#send(call);
     if (isToldOutcome) return undefined;
     const why = "the agent does not tell what becomes of operations";
-    return later([{ type: "operation", operationId, state: "unknown", message: why }]);
-  };
-
-  return {
-    offered(list) {
-      const told: Offer[] = [];
-      for (const offer of list) {
-        const id = offer.id.value;
-        if (held.has(id)) {
-          count("offers_twice", 1);
-          if (!saidTwice)
-            log.warn("Mesos makes an offer that is held already; it is left out", { offer: id });
-          saidTwice = true;
-          continue;
-        }
-        const role = offer.allocation_info?.role ?? options.owner.role;
-        const offered = sortResources(offer.resources ?? [], { framework: options.owner.framework, role });
-        if (offered.leftOut > 0) count("resources_left_out", offered.leftOut);
-        held.set(id, { offered, role, sinceMs: nowMs() });
-        told.push(offerFromMesos(offer, offered, options.frameworkId));
-      }
-      watch();
-      if (told.length > 0) emit({ type: "offers", offers: told });
-    },
-    rescinded(offerId) {
-      held.delete(offerId);
-      emit({ type: "rescinded", offerId });
-    },
-    inverseOffered(list) {
-      for (const { id, agent_id: agent, unavailability } of list) {
-        inverse.add(id.value);
-        emit({
-          type: "maintenance",
-          requestId: id.value,
-          ...(agent === undefined ? {} : { agentId: agent.value }),
-          unavailability: unavailabilityOf(unavailability),
-        });
-      }
-    },
-    inverseRescinded(offerId) {
-      inverse.delete(offerId);
-      emit({ type: "maintenance_rescinded", requestId: offerId });
-    },
-    launch(order) {
-      const taken = take(order.offerIds);
-      const updates = (): readonly BackendEvent[] => {
-        if ("gone" in taken) return dropped(order, taken.gone).map((update) => ({ type: "status", update }));
-        const plan = planLaunch(
-          order,
-          taken.offers.map(({ offered }) => offered),
-          {
-            options: options.launch,
-            frameworkId: options.frameworkId,
-            owner: ownerOf(taken.offers),
-            traits: options.traitsOf(order.agentId),
-          },
-        );
-        send(plan.call);
-        return plan.updates.map((update) => ({ type: "status", update }));
-      };
-      later(updates());
-    },
-    reserve: (order) =>
-      operate(order, (offers) =>
-        planReserve(
-          order,
-          offers.map(({ offered }) => offered),
-          ownerOf(offers),
-          options.traitsOf(order.agentId),
-        ),
-      ),
-    unreserve: (order) =>
-      operate(order, (offers) =>
-        planUnreserve(
-          order,
-          offers.map(({ offered }) => offered),
-          options.traitsOf(order.agentId),
-        ),
-      ),
-    decline,
-    answerMaintenance(requestIds, accept, refuseMs) {
-      const known = requestIds.filter((id) => inverse.delete(id)); // it comes again under another id
-      for (const call of inverseOfferCalls(known, accept, refuseMs)) send(call);
-    },
-    close() {
-      cancelSweep?.();
-    },
-  };
+    return this.#later([{ type: "operation", operationId, state: "unknown", message: why }]);
+  }
 }

@@ -7,16 +7,16 @@ import type { LaunchOptions } from "../launch/launch-options.ts";
 import type { MesosLimits } from "../connection/limits.ts";
 import type { ReservationOwner } from "../offers/reservation-labels.ts";
 import type { After, Count, Log } from "../connection/ports.ts";
-import { createCallQueue } from "./call-queue.ts";
-import type { CallAnswer, CallQueue } from "./call-queue.ts";
+import { CallQueue } from "./call-queue.ts";
+import type { CallAnswer } from "./call-queue.ts";
 import { openConversation } from "./conversation.ts";
 import type { Conversation } from "./conversation.ts";
-import { openEventStream } from "./event-stream.ts";
+import { openEventStream, type EventStream } from "./event-stream.ts";
 import { watchInventory } from "./inventory.ts";
 import type { InventoryWatch } from "./inventory.ts";
 import { featuresOf } from "./master-features.ts";
 import type { MasterFeatures } from "./master-features.ts";
-import { createOddities } from "./oddities.ts";
+import { createOddities, type Oddities } from "./oddities.ts";
 import { verdictOfAnswer, verdictOfError } from "./refusal.ts";
 import type { Verdict } from "./refusal.ts";
 import type { SubscriptionInput } from "./subscription.ts";
@@ -64,41 +64,104 @@ export interface AcceptedSession {
 }
 
 export function openSession(options: SessionOptions): Session {
-  const { number: session, baseUrl, authorize, connect, limits, nowMs, after, log, count } = options;
-  let accepted: (AcceptedSession & { close(): Promise<void> }) | undefined;
-  const { unreadable, odd } = createOddities({ log, count });
-  let streamId = "";
-  let open = true;
+  return new MesosSession(options);
+}
 
-  const emit = (event: BackendEvent): void => {
-    if (open) options.emit(event);
-  };
-  const report = (input: SubscriptionInput): void => {
-    if (open) options.report(input);
-  };
-  const judge = (verdict: Verdict): void => {
-    const { type, cause } = options.appeal(verdict);
+class MesosSession implements Session {
+  readonly #options: SessionOptions;
+  readonly #session: number;
+  readonly #limits: MesosLimits;
+  readonly #count: Count;
+  #accepted: (AcceptedSession & { close(): Promise<void> }) | undefined;
+  readonly #oddities: Oddities;
+  #streamId = "";
+  #open = true;
+  readonly #stream: EventStream;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#session = options.number;
+    this.#limits = options.limits;
+    this.#count = options.count;
+    this.#oddities = createOddities(options);
+    this.#stream = openEventStream(
+      {
+        baseUrl: options.baseUrl,
+        body: encodeJson("mesos.v1.scheduler.Call", options.subscribe),
+        authorize: options.authorize,
+        connect: options.connect,
+        recordBytesMax: this.#limits.recordBytesMax,
+        answerTimeoutMs: this.#limits.answerTimeoutMs,
+        nowMs: options.nowMs,
+        after: options.after,
+      },
+      {
+        opened: (id) => {
+          this.#streamId = id;
+        },
+        event: (event) => this.#onEvent(event),
+        unreadable: (cause, record) => {
+          if (this.#accepted?.conversation.unreadable(record) !== true) this.#oddities.unreadable(cause);
+        },
+        answered: ({ status, location, body }) => {
+          const redirect = (status === 307 || status === 308) && location !== "";
+          if (redirect) this.#report({ type: "redirected", session: this.#session, location });
+          else this.#judge(verdictOfAnswer(options.baseUrl, status, body));
+        },
+        ended: (cause, how) =>
+          this.#report({ type: "lost", session: this.#session, cause, silent: how === "silent" }),
+      },
+    );
+  }
+
+  accepted(): AcceptedSession | undefined {
+    return this.#open ? this.#accepted : undefined;
+  }
+
+  lastByteMs(): number {
+    return this.#stream.lastByteMs();
+  }
+
+  async close(): Promise<void> {
+    this.#open = false;
+    await Promise.all([this.#stream.close(), this.#accepted?.close()]);
+  }
+
+  #emit(event: BackendEvent): void {
+    if (this.#open) this.#options.emit(event);
+  }
+
+  #report(input: SubscriptionInput): void {
+    if (this.#open) this.#options.report(input);
+  }
+
+  #judge(verdict: Verdict): void {
+    const { type, cause } = this.#options.appeal(verdict);
     // Who has appealed against it has given it another type.
-    report({ type: type === "unsuited" ? "refused" : type, cause, session });
-  };
+    this.#report({ type: type === "unsuited" ? "refused" : type, cause, session: this.#session });
+  }
 
-  const onSubscribed = (event: NonNullable<SchedulerEvent["subscribed"]>): void => {
+  #onSubscribed(event: NonNullable<SchedulerEvent["subscribed"]>): void {
     const { heartbeat_interval_seconds: seconds } = event;
-    const intervalMs = heartbeatMsOf(seconds, limits);
+    const intervalMs = heartbeatMsOf(seconds, this.#limits);
     if (seconds !== undefined && seconds * 1000 !== intervalMs)
-      odd("the interval of heartbeats is beyond all bounds", { seconds, assumedSeconds: intervalMs / 1000 });
-    stream.expectByteWithin(limits.heartbeatsMissedMax * intervalMs);
-    accepted = accept(event, streamId);
-    count("subscriptions", 1);
-    report({ type: "subscribed", session, registrationId: accepted.frameworkId });
-  };
+      this.#oddities.odd("the interval of heartbeats is beyond all bounds", {
+        seconds,
+        assumedSeconds: intervalMs / 1000,
+      });
+    this.#stream.expectByteWithin(this.#limits.heartbeatsMissedMax * intervalMs);
+    this.#accepted = this.#accept(event, this.#streamId);
+    this.#count("subscriptions", 1);
+    this.#report({ type: "subscribed", session: this.#session, registrationId: this.#accepted.frameworkId });
+  }
 
-  const accept = (
+  #accept(
     event: NonNullable<SchedulerEvent["subscribed"]>,
     id: string,
-  ): AcceptedSession & { close(): Promise<void> } => {
+  ): AcceptedSession & { close(): Promise<void> } {
+    const { baseUrl, authorize, connect, limits, nowMs, after, log, count, owner, launch } = this.#options;
     const frameworkId = event.framework_id.value;
-    const calls: CallQueue = createCallQueue({
+    const calls: CallQueue = new CallQueue({
       baseUrl,
       authorize,
       connect,
@@ -109,12 +172,12 @@ export function openSession(options: SessionOptions): Session {
       after,
       log,
       count,
-      onBroken: (cause) => report({ type: "lost", session, cause }),
+      onBroken: (cause) => this.#report({ type: "lost", session: this.#session, cause }),
     });
     const conversation = openConversation({
       frameworkId,
-      owner: options.owner,
-      launch: options.launch,
+      owner,
+      launch,
       nowMs,
       after,
       log,
@@ -123,7 +186,7 @@ export function openSession(options: SessionOptions): Session {
         calls.send(call, ({ status }) => {
           if (status !== 202 && status !== 200) refused?.();
         }),
-      emit,
+      emit: (event) => this.#emit(event),
     });
     const inventory: InventoryWatch = watchInventory({
       baseUrl,
@@ -133,7 +196,7 @@ export function openSession(options: SessionOptions): Session {
       timeoutMs: limits.inventoryTimeoutMs,
       bodyBytesMax: limits.inventoryBytesMax,
       after,
-      framework: options.owner.framework,
+      framework: owner.framework,
       onInventory: conversation.inventory,
       onFailure: (cause) => {
         count("inventory_failures", 1);
@@ -144,71 +207,35 @@ export function openSession(options: SessionOptions): Session {
       frameworkId,
       master: featuresOf(event.master_info),
       conversation,
-      send: calls.send,
-      pendingCalls: calls.pending,
-      drained: calls.drained,
+      send: (call, answered) => calls.send(call, answered),
+      pendingCalls: () => calls.pending(),
+      drained: () => calls.drained(),
       async close() {
         conversation.close();
         await Promise.all([calls.close(), inventory.close()]);
       },
     };
-  };
+  }
 
-  const onEvent = (event: SchedulerEvent): void => {
-    count("records", 1);
+  #onEvent(event: SchedulerEvent): void {
+    this.#count("records", 1);
     if (event.type === "ERROR") {
       const message = event.error?.message ?? "no reason given";
-      return judge(verdictOfError(message, accepted !== undefined));
+      return this.#judge(verdictOfError(message, this.#accepted !== undefined));
     }
     if (event.type === undefined || event.type === "UNKNOWN")
-      return odd("an event has a type that only a newer Mesos knows");
+      return this.#oddities.odd("an event has a type that only a newer Mesos knows");
     if (event.type === "SUBSCRIBED") {
-      if (accepted !== undefined) return odd("SUBSCRIBED comes a second time");
+      if (this.#accepted !== undefined) return this.#oddities.odd("SUBSCRIBED comes a second time");
       return event.subscribed === undefined
-        ? odd("SUBSCRIBED tells nothing")
-        : onSubscribed(event.subscribed);
+        ? this.#oddities.odd("SUBSCRIBED tells nothing")
+        : this.#onSubscribed(event.subscribed);
     }
     // What is before SUBSCRIBED would be of no subscription.
-    if (accepted === undefined) return odd("an event comes before SUBSCRIBED", { event: event.type });
-    return accepted.conversation.heard(event);
-  };
-
-  const stream = openEventStream(
-    {
-      baseUrl,
-      body: encodeJson("mesos.v1.scheduler.Call", options.subscribe),
-      authorize,
-      connect,
-      recordBytesMax: limits.recordBytesMax,
-      answerTimeoutMs: limits.answerTimeoutMs,
-      nowMs,
-      after,
-    },
-    {
-      opened: (id) => {
-        streamId = id;
-      },
-      event: onEvent,
-      unreadable: (cause, record) => {
-        if (accepted?.conversation.unreadable(record) !== true) unreadable(cause);
-      },
-      answered: ({ status, location, body }) => {
-        const redirect = (status === 307 || status === 308) && location !== "";
-        if (redirect) report({ type: "redirected", session, location });
-        else judge(verdictOfAnswer(baseUrl, status, body));
-      },
-      ended: (cause, how) => report({ type: "lost", session, cause, silent: how === "silent" }),
-    },
-  );
-
-  return {
-    accepted: () => (open ? accepted : undefined),
-    lastByteMs: stream.lastByteMs,
-    async close() {
-      open = false;
-      await Promise.all([stream.close(), accepted?.close()]);
-    },
-  };
+    if (this.#accepted === undefined)
+      return this.#oddities.odd("an event comes before SUBSCRIBED", { event: event.type });
+    return this.#accepted.conversation.heard(event);
+  }
 }
 
 /** A master that tells no interval, or one that would never do, has the usual one. */

@@ -7,7 +7,7 @@ import type { FrameworkChange, FrameworkOptions } from "./framework-info.ts";
 import type { MasterFeatures } from "./master-features.ts";
 import type { OfferNeeds } from "./offer-wishes.ts";
 import type { Verdict } from "./refusal.ts";
-import { createWishTeller } from "./wish-teller.ts";
+import { createWishTeller, type WishTeller } from "./wish-teller.ts";
 
 export interface StandingOptions {
   readonly framework: FrameworkOptions;
@@ -61,146 +61,188 @@ const GRACE_MS = 1000;
 const WIDEN_PAUSE_MS = 1000;
 
 export function createStanding(options: StandingOptions): Standing {
-  const { nowMs, after, log, count } = options;
-  let framework = options.framework;
-  /** What a master has taken at last; before that nothing is known to be good. */
-  let accepted: FrameworkOptions | undefined;
-  let subscribedWith = framework;
-  /** Changes that wait for their answer. */
-  const changing = new Set<(result: Reconfigured) => void>();
-  let { roles } = framework;
-  let suppressed = false;
-  let cancelGrace: (() => void) | undefined;
-  let link: StandingLink | undefined;
-  const wishes = createWishTeller({
-    narrowPauseMs: options.wishIntervalMs,
-    widenPauseMs: Math.min(WIDEN_PAUSE_MS, options.wishIntervalMs),
-    keepMs: options.wishKeepMs,
-    graceMs: GRACE_MS,
-    nowMs,
-    after,
-    log,
-  });
+  return new FrameworkStanding(options);
+}
 
-  const infoOf = (registrationId: string | undefined, needs: OfferNeeds): FrameworkInfo => {
-    ({ roles } = framework);
-    return frameworkInfo(framework, options.principal, registrationId, needs);
-  };
+class FrameworkStanding implements Standing {
+  readonly #options: StandingOptions;
+  readonly #nowMs: () => number;
+  readonly #after: After;
+  readonly #log: Log;
+  readonly #count: Count;
+  #framework: FrameworkOptions;
+  /** What a master has taken at last; before that nothing is known to be good. */
+  #accepted: FrameworkOptions | undefined;
+  #subscribedWith: FrameworkOptions;
+  /** Changes that wait for their answer. */
+  readonly #changing = new Set<(result: Reconfigured) => void>();
+  #roles: readonly string[];
+  #suppressed = false;
+  #cancelGrace: (() => void) | undefined;
+  #link: StandingLink | undefined;
+  readonly #wishes: WishTeller;
+
+  constructor(options: StandingOptions) {
+    this.#options = options;
+    this.#nowMs = options.nowMs;
+    this.#after = options.after;
+    this.#log = options.log;
+    this.#count = options.count;
+    this.#framework = options.framework;
+    this.#subscribedWith = this.#framework;
+    this.#roles = this.#framework.roles;
+    this.#wishes = createWishTeller({
+      narrowPauseMs: options.wishIntervalMs,
+      widenPauseMs: Math.min(WIDEN_PAUSE_MS, options.wishIntervalMs),
+      keepMs: options.wishKeepMs,
+      graceMs: GRACE_MS,
+      nowMs: this.#nowMs,
+      after: this.#after,
+      log: this.#log,
+    });
+  }
+
+  roles(): readonly string[] {
+    return this.#roles;
+  }
+
+  subscribe(registrationId: string | undefined): SchedulerCall {
+    const needs = this.#wishes.subscribing();
+    this.#subscribedWith = this.#framework;
+    return subscribeCall(this.#infoOf(registrationId, needs), { suppressed: this.#suppressed, needs });
+  }
+
+  opened(to: StandingLink): void {
+    this.#link = to;
+    this.#accepted = this.#subscribedWith;
+    if (this.#framework !== this.#accepted) void this.#change(to); // it came while the answer was under way
+    this.#wishes.opened({
+      hindrance: hindranceOf(to.features),
+      update: (needs, answered) => {
+        const sent = this.#framework;
+        this.#update(to, needs, (refusal) => {
+          const isOurs = sent === this.#framework;
+          answered(refusal === undefined || isOurs ? refusal?.said : "moot");
+        });
+      },
+      resubscribe: (cause) => to.resubscribe(cause),
+    });
+    // Whoever had no use for offers says so again at once, or it has by now.
+    if (this.#suppressed) this.#cancelGrace = this.#after(GRACE_MS, () => this.#revive(to));
+  }
+
+  closed(): void {
+    this.#link = undefined;
+    this.#endGrace();
+    this.#wishes.closed();
+    for (const resolve of this.#changing) resolve(this.#deferred("the session ended before the answer"));
+    this.#changing.clear();
+  }
+
+  appeal(verdict: Verdict): Verdict {
+    const { type, cause } = verdict;
+    if (type === "unsuited") return { type: this.#wishes.refused(cause) ? "lost" : "refused", cause };
+    const isUntried = this.#accepted !== undefined && this.#accepted !== this.#framework;
+    if ((type !== "denied" && type !== "refused") || !isUntried) return verdict;
+    this.#revert(cause);
+    return { type: "lost", cause };
+  }
+
+  suppress(): void {
+    if (this.#link === undefined) return;
+    const isRepeated = this.#suppressed && this.#cancelGrace !== undefined;
+    this.#endGrace();
+    this.#suppressed = true;
+    if (!isRepeated) this.#link.send({ type: "SUPPRESS", suppress: { roles: this.#roles } }); // or SUBSCRIBE has told it
+  }
+
+  revive(): void {
+    if (this.#link !== undefined) this.#revive(this.#link);
+  }
+
+  want(wishes: readonly OfferWish[]): void {
+    this.#wishes.want(wishes);
+  }
+
+  reconfigure(changed: FrameworkChange): Promise<Reconfigured> {
+    checkFramework(changed);
+    const { user, principal } = this.#framework;
+    this.#framework = { ...changed, user, ...(principal === undefined ? {} : { principal }) };
+    return this.#link === undefined
+      ? Promise.resolve(this.#deferred("there is no session with Mesos"))
+      : this.#change(this.#link);
+  }
+
+  reset(): void {
+    this.#suppressed = false;
+    this.#wishes.reset();
+  }
+
+  #infoOf(registrationId: string | undefined, needs: OfferNeeds): FrameworkInfo {
+    this.#roles = this.#framework.roles;
+    return frameworkInfo(this.#framework, this.#options.principal, registrationId, needs);
+  }
+
   /** Tells the master the whole of it. `refusal`: why it did not take that; `undefined`: it did. */
-  const update = (
+  #update(
     { registrationId, send }: StandingLink,
     needs: OfferNeeds,
     answered: (refusal: { readonly status: number; readonly said: string } | undefined) => void,
-  ): void => {
-    count("framework_updates", 1);
-    const info = infoOf(registrationId, needs);
-    send(updateFrameworkCall(info, { suppressed, needs }), ({ status, body }) => {
+  ): void {
+    this.#count("framework_updates", 1);
+    const info = this.#infoOf(registrationId, needs);
+    send(updateFrameworkCall(info, { suppressed: this.#suppressed, needs }), ({ status, body }) => {
       if (status === 200) return answered(undefined);
-      count("framework_updates_refused", 1);
+      this.#count("framework_updates_refused", 1);
       return answered({ status, said: `HTTP ${status} ${body}`.trim() });
     });
-  };
-  const hindranceOf = ({ version, updatesFramework }: MasterFeatures): string | undefined =>
-    updatesFramework ? undefined : `Mesos ${version} cannot change a live framework`;
+  }
 
-  const deferred = (cause: string): Reconfigured => {
-    log.info("The changed configuration of the framework is told by the next subscription", { cause });
+  #deferred(cause: string): Reconfigured {
+    this.#log.info("The changed configuration of the framework is told by the next subscription", { cause });
     return { state: "deferred", cause };
-  };
-  const change = (to: StandingLink): Promise<Reconfigured> => {
+  }
+
+  #change(to: StandingLink): Promise<Reconfigured> {
     const hindrance = hindranceOf(to.features);
-    if (hindrance !== undefined) return Promise.resolve(deferred(hindrance));
-    const wanted = framework;
+    if (hindrance !== undefined) return Promise.resolve(this.#deferred(hindrance));
+    const wanted = this.#framework;
     return new Promise((resolve) => {
-      changing.add(resolve);
-      update(to, wishes.told(), (refusal) => {
-        changing.delete(resolve);
+      this.#changing.add(resolve);
+      this.#update(to, this.#wishes.told(), (refusal) => {
+        this.#changing.delete(resolve);
         if (refusal === undefined) {
-          accepted = wanted;
+          this.#accepted = wanted;
           return resolve({ state: "applied" });
         }
         const { status, said: cause } = refusal;
-        if (status === 501) return resolve(deferred(`Mesos does not know UPDATE_FRAMEWORK (${cause})`));
-        if (framework === wanted) revert(cause);
+        if (status === 501) return resolve(this.#deferred(`Mesos does not know UPDATE_FRAMEWORK (${cause})`));
+        if (this.#framework === wanted) this.#revert(cause);
         return resolve({ state: "refused", cause });
       });
     });
-  };
-  const revert = (cause: string): void => {
-    if (accepted !== undefined) framework = accepted;
-    ({ roles } = framework);
-    log.error("Mesos refuses the changed configuration of the framework; the one of before stays", { cause });
-  };
-  const revive = (to: StandingLink): void => {
-    endGrace();
-    suppressed = false;
-    to.send({ type: "REVIVE", revive: { roles } });
-  };
-  const endGrace = (): void => {
-    cancelGrace?.();
-    cancelGrace = undefined;
-  };
+  }
 
-  return {
-    roles: () => roles,
-    subscribe(registrationId) {
-      const needs = wishes.subscribing();
-      subscribedWith = framework;
-      return subscribeCall(infoOf(registrationId, needs), { suppressed, needs });
-    },
-    opened(to) {
-      link = to;
-      accepted = subscribedWith;
-      if (framework !== accepted) void change(to); // it came while the answer was under way
-      wishes.opened({
-        hindrance: hindranceOf(to.features),
-        update(needs, answered) {
-          const sent = framework;
-          update(to, needs, (refusal) => {
-            const isOurs = sent === framework;
-            answered(refusal === undefined || isOurs ? refusal?.said : "moot");
-          });
-        },
-        resubscribe: (cause) => to.resubscribe(cause),
-      });
-      // Whoever had no use for offers says so again at once, or it has by now.
-      if (suppressed) cancelGrace = after(GRACE_MS, () => revive(to));
-    },
-    closed() {
-      link = undefined;
-      endGrace();
-      wishes.closed();
-      for (const resolve of changing) resolve(deferred("the session ended before the answer"));
-      changing.clear();
-    },
-    appeal(verdict) {
-      const { type, cause } = verdict;
-      if (type === "unsuited") return { type: wishes.refused(cause) ? "lost" : "refused", cause };
-      const isUntried = accepted !== undefined && accepted !== framework;
-      if ((type !== "denied" && type !== "refused") || !isUntried) return verdict;
-      revert(cause);
-      return { type: "lost", cause };
-    },
-    suppress() {
-      if (link === undefined) return;
-      const isRepeated = suppressed && cancelGrace !== undefined;
-      endGrace();
-      suppressed = true;
-      if (!isRepeated) link.send({ type: "SUPPRESS", suppress: { roles } }); // or SUBSCRIBE has told it
-    },
-    revive() {
-      if (link !== undefined) revive(link);
-    },
-    want: wishes.want,
-    reconfigure(changed) {
-      checkFramework(changed);
-      const { user, principal } = framework;
-      framework = { ...changed, user, ...(principal === undefined ? {} : { principal }) };
-      return link === undefined ? Promise.resolve(deferred("there is no session with Mesos")) : change(link);
-    },
-    reset() {
-      suppressed = false;
-      wishes.reset();
-    },
-  };
+  #revert(cause: string): void {
+    if (this.#accepted !== undefined) this.#framework = this.#accepted;
+    this.#roles = this.#framework.roles;
+    this.#log.error("Mesos refuses the changed configuration of the framework; the one of before stays", {
+      cause,
+    });
+  }
+
+  #revive(to: StandingLink): void {
+    this.#endGrace();
+    this.#suppressed = false;
+    to.send({ type: "REVIVE", revive: { roles: this.#roles } });
+  }
+
+  #endGrace(): void {
+    this.#cancelGrace?.();
+    this.#cancelGrace = undefined;
+  }
+}
+
+function hindranceOf({ version, updatesFramework }: MasterFeatures): string | undefined {
+  return updatesFramework ? undefined : `Mesos ${version} cannot change a live framework`;
 }

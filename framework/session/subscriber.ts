@@ -49,206 +49,229 @@ export interface SubscriptionStatus {
   readonly masters: string;
 }
 
-export interface Subscriber {
+/** Keeps one subscription alive: finds masters, opens sessions with them, and tells what happens. */
+export class Subscriber {
+  readonly #options: SubscriberOptions;
+  readonly #detector: MasterDetector;
+  readonly #standing: Standing;
+  readonly #limits: MesosLimits;
+  readonly #nowMs: () => number;
+  readonly #after: After;
+  readonly #log: Log;
+  readonly #count: Count;
+  #subscription = IDLE;
+  #registrationId: string | undefined;
+  #emit: ((event: BackendEvent) => void) | undefined;
+  #session: Session | undefined;
+  #cause: string | undefined;
+  #sinceMs: number;
+  #cancelWait = (): void => undefined;
+  readonly #closing = new Set<Promise<void>>();
+  /** Inputs that come of effects wait for those before them. */
+  readonly #inputs: SubscriptionInput[] = [];
+  #stepping = false;
+
+  constructor(options: SubscriberOptions) {
+    this.#options = options;
+    this.#detector = options.detector;
+    this.#standing = options.standing;
+    this.#limits = options.limits;
+    this.#nowMs = options.nowMs;
+    this.#after = options.after;
+    this.#log = options.log;
+    this.#count = options.count;
+    this.#sinceMs = this.#nowMs();
+  }
+
   start(given: {
     readonly registrationId: string | undefined;
     readonly emit: (event: BackendEvent) => void;
-  }): void;
+  }): void {
+    this.#registrationId = given.registrationId;
+    this.#emit = given.emit;
+    this.#standing.reset();
+    this.#advance({ type: "start" });
+    this.#detector.start((sighting) => this.#sighted(sighting));
+  }
+
   /** What may be used for calls now. */
-  session(): AcceptedSession | undefined;
-  status(): SubscriptionStatus;
-  stop(): Promise<void>;
-}
+  session(): AcceptedSession | undefined {
+    return this.#subscription.phase === "subscribed" && this.#emit !== undefined
+      ? this.#session?.accepted()
+      : undefined;
+  }
 
-/** Keeps one subscription alive: finds masters, opens sessions with them, and tells what happens. */
-export function createSubscriber(options: SubscriberOptions): Subscriber {
-  const { detector, standing, limits, nowMs, after, log, count } = options;
-  let subscription = IDLE;
-  let registrationId: string | undefined;
-  let emit: ((event: BackendEvent) => void) | undefined;
-  let session: Session | undefined;
-  let cause: string | undefined;
-  let sinceMs = nowMs();
-  let cancelWait = (): void => undefined;
-  const closing = new Set<Promise<void>>();
-  /** Inputs that come of effects wait for those before them. */
-  const inputs: SubscriptionInput[] = [];
-  let stepping = false;
+  status(): SubscriptionStatus {
+    const accepted = this.#session?.accepted();
+    const { phase, baseUrl } = this.#subscription;
+    const elapsed = (from: number): number => Math.max(0, Math.round(this.#nowMs() - from));
+    return {
+      phase,
+      denied: phase !== "subscribed" && this.#subscription.told === "denied",
+      ...(phase === "subscribed" || this.#cause === undefined ? {} : { cause: this.#cause }),
+      forMs: elapsed(this.#sinceMs),
+      ...(this.#session === undefined ? {} : { silentMs: elapsed(this.#session.lastByteMs()) }),
+      ...(baseUrl === "" ? {} : { baseUrl }),
+      ...(accepted === undefined ? {} : { masterVersion: accepted.master.version }),
+      ...(this.#registrationId === undefined ? {} : { frameworkId: this.#registrationId }),
+      pendingCalls: accepted?.pendingCalls() ?? 0,
+      masters: this.#detector.place,
+    };
+  }
 
-  const advance = (input: SubscriptionInput): void => {
-    inputs.push(input);
-    if (stepping) return;
-    stepping = true;
-    try {
-      for (let next = inputs.shift(); next !== undefined; next = inputs.shift()) step(next);
-    } finally {
-      stepping = false;
+  async stop(): Promise<void> {
+    this.#emit = undefined;
+    const flushed = this.#session?.accepted()?.drained();
+    if (flushed !== undefined) {
+      let cancel = (): void => undefined;
+      const late = new Promise<void>((resolve) => {
+        cancel = this.#after(this.#limits.stopFlushMs, resolve);
+      });
+      await Promise.race([flushed, late]);
+      cancel();
     }
-  };
-  const step = (input: SubscriptionInput): void => {
-    const policy = { ...limits, onRemoved: options.onRemoved() };
-    const given = { nowMs: nowMs(), chance: options.random() };
-    const before = subscription.phase;
-    const { next, effects } = stepSubscription(subscription, input, policy, given);
-    subscription = next;
-    if (effects.length > 0 && input.type === "redirected") count("redirects", 1);
-    if (effects.length > 0 && input.type === "lost") count("subscriptions_lost", 1);
-    if ((next.phase === "subscribed") !== (before === "subscribed")) sinceMs = nowMs();
-    for (const effect of effects) perform(effect);
-    if (next.phase === "ended" && before !== "ended") settle(detector.stop());
-  };
+    this.#advance({ type: "stop" });
+    this.#cancelWait();
+    this.#settle(this.#detector.stop());
+    await Promise.all(this.#closing);
+  }
 
-  const perform = (effect: SubscriptionEffect): void => {
+  #advance(input: SubscriptionInput): void {
+    this.#inputs.push(input);
+    if (this.#stepping) return;
+    this.#stepping = true;
+    try {
+      for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) this.#step(next);
+    } finally {
+      this.#stepping = false;
+    }
+  }
+
+  #step(input: SubscriptionInput): void {
+    const policy = { ...this.#limits, onRemoved: this.#options.onRemoved() };
+    const given = { nowMs: this.#nowMs(), chance: this.#options.random() };
+    const before = this.#subscription.phase;
+    const { next, effects } = stepSubscription(this.#subscription, input, policy, given);
+    this.#subscription = next;
+    if (effects.length > 0 && input.type === "redirected") this.#count("redirects", 1);
+    if (effects.length > 0 && input.type === "lost") this.#count("subscriptions_lost", 1);
+    if ((next.phase === "subscribed") !== (before === "subscribed")) this.#sinceMs = this.#nowMs();
+    for (const effect of effects) this.#perform(effect);
+    if (next.phase === "ended" && before !== "ended") this.#settle(this.#detector.stop());
+  }
+
+  #perform(effect: SubscriptionEffect): void {
     switch (effect.type) {
       case "connect":
-        return connect(effect.session, effect.baseUrl);
+        return this.#connect(effect.session, effect.baseUrl);
       case "close":
-        return close();
+        return this.#close();
       case "wait": {
         const { session: number, ms } = effect;
-        cause = effect.cause;
+        this.#cause = effect.cause;
         if (effect.why === "denied") {
-          count("denials", 1);
-          log.error("Mesos denies us a subscription; a person must act", { cause, againInMs: ms });
-        } else log.warn("Not subscribed with Mesos, trying again", { cause, inMs: ms });
-        cancelWait();
-        cancelWait = after(ms, () => advance({ type: "wait_over", session: number }));
+          this.#count("denials", 1);
+          this.#log.error("Mesos denies us a subscription; a person must act", {
+            cause: this.#cause,
+            againInMs: ms,
+          });
+        } else this.#log.warn("Not subscribed with Mesos, trying again", { cause: this.#cause, inMs: ms });
+        this.#cancelWait();
+        this.#cancelWait = this.#after(ms, () => this.#advance({ type: "wait_over", session: number }));
         return undefined;
       }
       case "emit":
-        return tell(effect.event);
+        return this.#tell(effect.event);
       default:
         return effect satisfies never;
     }
-  };
+  }
 
-  const connect = (number: number, baseUrl: string): void => {
-    cancelWait();
-    log.info("Subscribing with Mesos", { master: baseUrl, framework: registrationId });
-    session = openSession({
+  #connect(number: number, baseUrl: string): void {
+    this.#cancelWait();
+    this.#log.info("Subscribing with Mesos", { master: baseUrl, framework: this.#registrationId });
+    this.#session = openSession({
       number,
       baseUrl,
-      subscribe: standing.subscribe(registrationId),
-      owner: options.owner(),
-      launch: options.launch,
-      authorize: options.authorize,
-      connect: options.connect,
-      limits,
-      nowMs,
-      after,
-      log,
-      count,
-      emit: (event) => emit?.(event),
-      appeal: standing.appeal,
-      report: advance,
+      subscribe: this.#standing.subscribe(this.#registrationId),
+      owner: this.#options.owner(),
+      launch: this.#options.launch,
+      authorize: this.#options.authorize,
+      connect: this.#options.connect,
+      limits: this.#limits,
+      nowMs: this.#nowMs,
+      after: this.#after,
+      log: this.#log,
+      count: this.#count,
+      emit: (event) => this.#emit?.(event),
+      appeal: (verdict) => this.#standing.appeal(verdict),
+      report: (input) => this.#advance(input),
     });
-  };
+  }
 
-  const close = (): void => {
-    if (session === undefined) return;
-    standing.closed();
-    settle(session.close());
-    session = undefined;
-  };
-  const settle = (ending: Promise<void>): void => {
-    const gone = ending.finally(() => closing.delete(gone));
-    closing.add(gone);
-  };
+  #close(): void {
+    if (this.#session === undefined) return;
+    this.#standing.closed();
+    this.#settle(this.#session.close());
+    this.#session = undefined;
+  }
 
-  const tell = (event: BackendEvent): void => {
+  #settle(ending: Promise<void>): void {
+    const gone = ending.finally(() => this.#closing.delete(gone));
+    this.#closing.add(gone);
+  }
+
+  #tell(event: BackendEvent): void {
     switch (event.type) {
       case "connected":
-        onConnected(event.registrationId);
-        open();
+        this.#onConnected(event.registrationId);
+        this.#open();
         break;
       case "disconnected":
-        cause = event.cause;
+        this.#cause = event.cause;
         break;
       case "removed":
-        registrationId = undefined;
-        count("removals", 1);
-        log.error("Mesos has removed this framework and all its tasks; registering anew", {
+        this.#registrationId = undefined;
+        this.#count("removals", 1);
+        this.#log.error("Mesos has removed this framework and all its tasks; registering anew", {
           cause: event.cause,
         });
         break;
       case "superseded":
       case "refused":
-        cause = event.cause;
-        log.error("The subscription with Mesos is over", { why: event.type, cause: event.cause });
+        this.#cause = event.cause;
+        this.#log.error("The subscription with Mesos is over", { why: event.type, cause: event.cause });
         break;
       default:
     }
-    emit?.(event);
-  };
+    this.#emit?.(event);
+  }
 
-  const onConnected = (id: string): void => {
-    registrationId = id;
-    cause = undefined;
-    log.info("Subscribed with Mesos", {
-      master: subscription.baseUrl,
-      version: session?.accepted()?.master.version,
+  #onConnected(id: string): void {
+    this.#registrationId = id;
+    this.#cause = undefined;
+    this.#log.info("Subscribed with Mesos", {
+      master: this.#subscription.baseUrl,
+      version: this.#session?.accepted()?.master.version,
       framework: id,
     });
-  };
+  }
+
   /** From now on the master can be told what changes. */
-  const open = (): void => {
-    const accepted = session?.accepted();
-    const { session: number } = subscription;
+  #open(): void {
+    const accepted = this.#session?.accepted();
+    const { session: number } = this.#subscription;
     if (accepted === undefined) return;
-    standing.opened({
+    this.#standing.opened({
       registrationId: accepted.frameworkId,
       features: accepted.master,
       send: accepted.send,
-      resubscribe: (why) => advance({ type: "lost", session: number, cause: why }),
+      resubscribe: (why) => this.#advance({ type: "lost", session: number, cause: why }),
     });
-  };
+  }
 
-  const sighted = (sighting: Sighting): void => {
-    if (sighting.type === "blind") cause ??= sighting.cause;
-    advance(sighting);
-  };
-
-  return {
-    start(given) {
-      ({ registrationId, emit } = given);
-      standing.reset();
-      advance({ type: "start" });
-      detector.start(sighted);
-    },
-    session: () =>
-      subscription.phase === "subscribed" && emit !== undefined ? session?.accepted() : undefined,
-    status() {
-      const accepted = session?.accepted();
-      const { phase, baseUrl } = subscription;
-      const elapsed = (from: number): number => Math.max(0, Math.round(nowMs() - from));
-      return {
-        phase,
-        denied: phase !== "subscribed" && subscription.told === "denied",
-        ...(phase === "subscribed" || cause === undefined ? {} : { cause }),
-        forMs: elapsed(sinceMs),
-        ...(session === undefined ? {} : { silentMs: elapsed(session.lastByteMs()) }),
-        ...(baseUrl === "" ? {} : { baseUrl }),
-        ...(accepted === undefined ? {} : { masterVersion: accepted.master.version }),
-        ...(registrationId === undefined ? {} : { frameworkId: registrationId }),
-        pendingCalls: accepted?.pendingCalls() ?? 0,
-        masters: detector.place,
-      };
-    },
-    async stop() {
-      emit = undefined;
-      const flushed = session?.accepted()?.drained();
-      if (flushed !== undefined) {
-        let cancel = (): void => undefined;
-        const late = new Promise<void>((resolve) => {
-          cancel = after(limits.stopFlushMs, resolve);
-        });
-        await Promise.race([flushed, late]);
-        cancel();
-      }
-      advance({ type: "stop" });
-      cancelWait();
-      settle(detector.stop());
-      await Promise.all(closing);
-    },
-  };
+  #sighted(sighting: Sighting): void {
+    if (sighting.type === "blind") this.#cause ??= sighting.cause;
+    this.#advance(sighting);
+  }
 }

@@ -42,46 +42,93 @@ interface Item {
 
 /** The input of a session: ATTACH_CONTAINER_INPUT, with a heartbeat. */
 export function openExecInput({ containerId, tty, attach, after }: ExecInputOptions): ExecInput {
+  return new Input({ containerId, tty, attach, after });
+}
+
+class Input implements ExecInput {
+  readonly #containerId: ContainerID;
+  readonly #tty: WindowSize | undefined;
+  readonly #attach: (records: AsyncIterable<Uint8Array>) => Promise<{ status: number; text: string }>;
+  readonly #after: After;
   /** What is not sent yet and, as long as it may have to be sent again, what is. */
-  const items: Item[] = [];
-  let keptBytes = 0;
-  let failure: TaskAccessError | undefined;
-  let over = false;
-  let lastByte = 0x0a;
-  let attempt = 0;
-  let wake = (): void => undefined;
+  readonly #items: Item[] = [];
+  #keptBytes = 0;
+  #failure: TaskAccessError | undefined;
+  #over = false;
+  #lastByte = 0x0a;
+  #attempt = 0;
+  #wake = (): void => undefined;
+  #cancelHeartbeat: () => void;
 
-  const push = (io: AgentProcessIO): Promise<void> => {
-    if (failure !== undefined) return Promise.reject(failure);
-    if (over) return Promise.resolve();
+  constructor({ containerId, tty, attach, after }: ExecInputOptions) {
+    this.#containerId = containerId;
+    this.#tty = tty;
+    this.#attach = attach;
+    this.#after = after;
+    this.#cancelHeartbeat = this.#after(HEARTBEAT_MS, () => this.#beat());
+    // Mesos makes every terminal with the size 0 × 0, whatever it is launched with.
+    if (this.#tty !== undefined) this.resize(this.#tty);
+    void this.#run();
+  }
+
+  stop(): void {
+    this.#over = true;
+    this.#cancelHeartbeat();
+    for (const { sent } of this.#items.splice(0)) sent();
+    this.#wake();
+  }
+
+  resize(window_size: WindowSize): void {
+    if (this.#tty === undefined) return;
+    this.#control({ type: "CONTROL", control: { type: "TTY_INFO", tty_info: { window_size } } });
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+      const data = bytes.subarray(at, at + PIECE_BYTES);
+      this.#lastByte = data.at(-1) ?? this.#lastByte;
+      await this.#push({ type: "DATA", data: { type: "STDIN", data } });
+    }
+  }
+
+  end(): Promise<void> {
+    // A terminal hands over what is before the key; only on an empty line it stands for the end.
+    const keys = LINE_ENDS.has(this.#lastByte) ? [END_OF_FILE] : [END_OF_FILE, END_OF_FILE];
+    const data = this.#tty === undefined ? new Uint8Array() : Uint8Array.from(keys);
+    return this.#push({ type: "DATA", data: { type: "STDIN", data } });
+  }
+
+  #push(io: AgentProcessIO): Promise<void> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    if (this.#over) return Promise.resolve();
     return new Promise((resolve, reject) => {
-      items.push({ record: recordOf({ type: "PROCESS_IO", process_io: io }), sent: resolve, failed: reject });
-      wake();
+      this.#items.push({
+        record: recordOf({ type: "PROCESS_IO", process_io: io }),
+        sent: resolve,
+        failed: reject,
+      });
+      this.#wake();
     });
-  };
-  const control = (io: AgentProcessIO): void => {
-    push(io).catch(() => undefined); // told to whoever writes
-  };
-  const stop = (): void => {
-    over = true;
-    cancelHeartbeat();
-    for (const { sent } of items.splice(0)) sent();
-    wake();
-  };
-  const fail = (error: TaskAccessError): void => {
-    failure = error;
-    cancelHeartbeat();
-    for (const { failed } of items.splice(0)) failed(error);
-    wake();
-  };
+  }
 
-  async function* records(mine: number): AsyncGenerator<Uint8Array> {
-    yield recordOf({ type: "CONTAINER_ID", container_id: containerId });
-    for (let at = 0; mine === attempt && !over && failure === undefined;) {
-      const item = items[at];
+  #control(io: AgentProcessIO): void {
+    this.#push(io).catch(() => undefined); // told to whoever writes
+  }
+
+  #fail(error: TaskAccessError): void {
+    this.#failure = error;
+    this.#cancelHeartbeat();
+    for (const { failed } of this.#items.splice(0)) failed(error);
+    this.#wake();
+  }
+
+  async *#records(mine: number): AsyncGenerator<Uint8Array> {
+    yield recordOf({ type: "CONTAINER_ID", container_id: this.#containerId });
+    for (let at = 0; mine === this.#attempt && !this.#over && this.#failure === undefined;) {
+      const item = this.#items[at];
       if (item === undefined) {
         await new Promise<void>((resolve) => {
-          wake = resolve;
+          this.#wake = resolve;
         });
         continue;
       }
@@ -89,74 +136,48 @@ export function openExecInput({ containerId, tty, attach, after }: ExecInputOpti
       // Asked for the next one: there is room again.
       item.sent();
       at += 1;
-      if (mine !== attempt) return;
-      keptBytes += item.record.length;
-      if (keptBytes > REPLAY_BYTES_MAX) {
-        items.splice(0, at);
+      if (mine !== this.#attempt) return;
+      this.#keptBytes += item.record.length;
+      if (this.#keptBytes > REPLAY_BYTES_MAX) {
+        this.#items.splice(0, at);
         at = 0;
       }
     }
   }
 
-  const run = async (): Promise<void> => {
-    for (attempt = 1; ; attempt += 1) {
+  async #run(): Promise<void> {
+    for (this.#attempt = 1; ; this.#attempt += 1) {
       let answer: Awaited<ReturnType<ExecInputOptions["attach"]>>;
       let arrived = false;
-      const cancel = after(ARRIVED_MS, () => {
+      const cancel = this.#after(ARRIVED_MS, () => {
         arrived = true;
       });
       try {
-        answer = await attach(records(attempt));
+        answer = await this.#attach(this.#records(this.#attempt));
       } catch (error) {
-        if (over) return undefined;
-        return fail(error instanceof TaskAccessError ? error : new TaskAccessError(String(error)));
+        if (this.#over) return undefined;
+        return this.#fail(error instanceof TaskAccessError ? error : new TaskAccessError(String(error)));
       } finally {
         cancel();
       }
       const { status, text } = answer;
       // With a terminal, Mesos answers the end of a command with an error.
-      if (over || status === 200 || (status === 500 && text === "Disconnected")) return stop();
+      if (this.#over || status === 200 || (status === 500 && text === "Disconnected")) return this.stop();
       const notYet = !arrived && (status === 404 || status === 500 || status === 503);
-      if (!notYet || keptBytes > REPLAY_BYTES_MAX || attempt >= ATTACH_TRIES) {
-        return fail(new TaskAccessError(`the agent takes no input: HTTP ${status} ${text}`.trim()));
+      if (!notYet || this.#keptBytes > REPLAY_BYTES_MAX || this.#attempt >= ATTACH_TRIES) {
+        return this.#fail(new TaskAccessError(`the agent takes no input: HTTP ${status} ${text}`.trim()));
       }
-      keptBytes = 0;
-      await new Promise<void>((resolve) => after(FIRST_PAUSE_MS * 2 ** (attempt - 1), resolve));
-      if (over) return undefined;
+      this.#keptBytes = 0;
+      await new Promise<void>((resolve) => this.#after(FIRST_PAUSE_MS * 2 ** (this.#attempt - 1), resolve));
+      if (this.#over) return undefined;
     }
-  };
+  }
 
-  const beat = (): void => {
+  #beat(): void {
     const interval = { nanoseconds: HEARTBEAT_MS * 1_000_000 };
-    control({ type: "CONTROL", control: { type: "HEARTBEAT", heartbeat: { interval } } });
-    cancelHeartbeat = after(HEARTBEAT_MS, beat);
-  };
-  let cancelHeartbeat = after(HEARTBEAT_MS, beat);
-  const resize = (window_size: WindowSize): void => {
-    if (tty === undefined) return;
-    control({ type: "CONTROL", control: { type: "TTY_INFO", tty_info: { window_size } } });
-  };
-  // Mesos makes every terminal with the size 0 × 0, whatever it is launched with.
-  if (tty !== undefined) resize(tty);
-  void run();
-
-  return {
-    resize,
-    stop,
-    async write(bytes) {
-      for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
-        const data = bytes.subarray(at, at + PIECE_BYTES);
-        lastByte = data.at(-1) ?? lastByte;
-        await push({ type: "DATA", data: { type: "STDIN", data } });
-      }
-    },
-    end() {
-      // A terminal hands over what is before the key; only on an empty line it stands for the end.
-      const keys = LINE_ENDS.has(lastByte) ? [END_OF_FILE] : [END_OF_FILE, END_OF_FILE];
-      const data = tty === undefined ? new Uint8Array() : Uint8Array.from(keys);
-      return push({ type: "DATA", data: { type: "STDIN", data } });
-    },
-  };
+    this.#control({ type: "CONTROL", control: { type: "HEARTBEAT", heartbeat: { interval } } });
+    this.#cancelHeartbeat = this.#after(HEARTBEAT_MS, () => this.#beat());
+  }
 }
 
 function recordOf(attach_container_input: {

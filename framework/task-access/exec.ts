@@ -81,9 +81,9 @@ export async function openExecSession(options: ExecOptions): Promise<ExecSession
   };
   return {
     output: outputOf(agentUrl, started.body),
-    write: input.write,
-    end: input.end,
-    resize: input.resize,
+    write: (bytes) => input.write(bytes),
+    end: () => input.end(),
+    resize: (size) => input.resize(size),
     ended,
     close: () => {
       closed ??= close();

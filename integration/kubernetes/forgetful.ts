@@ -39,7 +39,9 @@ function wireTo(api: KubernetesApi, podsPath: string): Wire {
     },
     mend: () => mend(),
     api: {
-      ...api,
+      stream: (request) => api.stream(request),
+      config: () => api.config(),
+      close: () => api.close(),
       json(request) {
         if (request.method === undefined && isPods(request.path)) lists += 1;
         return api.json(request);

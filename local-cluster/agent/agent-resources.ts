@@ -11,22 +11,6 @@ import type { Pool } from "../resources/pool.ts";
 import { poolText } from "../resources/text.ts";
 import { volumeDirectory } from "./containers/volumes.ts";
 
-/** What the agent has: what it was started with, and what reservations and volumes made of that. */
-export interface AgentResources {
-  total(): readonly Resource[];
-  contains(resources: readonly Resource[]): boolean;
-  /** Carries out an operation of the master's. It is written down before its end is told. */
-  apply(operation: OperationRequest): void;
-  /** Tells the end of an operation that never arrived here. */
-  disown(operation: OperationRequest): void;
-  acknowledge(uuid: string, statusUuid: string): void;
-  /** The end of operations that is not acknowledged yet. */
-  unacknowledged(): readonly OperationUpdate[];
-  /** Sends all of them again now, or those of one framework. */
-  resend(frameworkId?: string): void;
-  close(): void;
-}
-
 export interface OperationRequest {
   readonly uuid: string;
   readonly frameworkId?: string;
@@ -49,40 +33,130 @@ const SWEEP_MS = 500;
  *
  * @param agentId  own id, `""` before the first registration
  */
-export function openAgentResources(options: {
+interface AgentResourcesOptions {
   readonly workDirectory: string;
   readonly configured: readonly Resource[];
   readonly agentId: () => string;
   readonly send: (message: AgentMessage) => void;
   readonly log: (line: string) => void;
-}): AgentResources {
-  const directory = join(options.workDirectory, "meta");
-  const file = join(directory, "resources.json");
-  mkdirSync(directory, { recursive: true });
-  const kept = readKept(file);
-  let total = totalOf(options.configured, kept.resources, file);
-  const updates = new Map(
-    kept.operations.map((update) => [update.uuid, { update, dueAtMs: 0, afterMs: RESEND_AFTER_MS }]),
-  );
-  for (const { kind } of total.values()) {
-    const volume = volumeDirectory(options.workDirectory, kind);
-    if (volume !== undefined) mkdirSync(volume, { recursive: true });
+}
+
+/** What the agent has: what it was started with, and what reservations and volumes made of that. */
+export class AgentResources {
+  readonly #options: AgentResourcesOptions;
+  readonly #file: string;
+  #total: Pool;
+  readonly #updates: Map<string, { update: OperationUpdate; dueAtMs: number; afterMs: number }>;
+  readonly #sweep: NodeJS.Timeout;
+
+  constructor(options: AgentResourcesOptions) {
+    this.#options = options;
+    const directory = join(options.workDirectory, "meta");
+    this.#file = join(directory, "resources.json");
+    mkdirSync(directory, { recursive: true });
+    const kept = readKept(this.#file);
+    this.#total = totalOf(options.configured, kept.resources, this.#file);
+    this.#updates = new Map(
+      kept.operations.map((update) => [update.uuid, { update, dueAtMs: 0, afterMs: RESEND_AFTER_MS }]),
+    );
+    for (const { kind } of this.#total.values()) {
+      const volume = volumeDirectory(options.workDirectory, kind);
+      if (volume !== undefined) mkdirSync(volume, { recursive: true });
+    }
+    this.#sweep = setInterval(() => this.#resendDue(), SWEEP_MS);
+    this.#sweep.unref();
   }
 
-  const save = (): void => {
-    const content: Kept = {
-      resources: resourcesOf(filter(total, isKept), { reservations: "stack" }),
-      operations: [...updates.values()].map(({ update }) => update),
-    };
-    writeFileSync(`${file}.tmp`, `${toJson(content)}\n`);
-    renameSync(`${file}.tmp`, file);
-  };
+  total(): readonly Resource[] {
+    return resourcesOf(this.#total, { reservations: "stack" });
+  }
 
-  const tell = (
+  contains(resources: readonly Resource[]): boolean {
+    return contains(this.#total, poolOf(resources));
+  }
+
+  /** Carries out an operation of the master's. It is written down before its end is told. */
+  apply(operation: OperationRequest): void {
+    if (this.#updates.has(operation.uuid)) return;
+    const conversions = conversionsOf(operation.info);
+    const applied = applyConversions(this.#total, conversions);
+    if ("problem" in applied) {
+      // The master's books said otherwise; its next look at this agent mends them.
+      this.#options.log(`operation ${operation.uuid} cannot be applied: ${applied.problem}`);
+      this.#tell(operation, "OPERATION_FAILED", applied.problem);
+      return;
+    }
+    const before = this.#total;
+    this.#total = applied.pool;
+    const directories = (pool: Pool): Set<string> =>
+      new Set(
+        [...pool.values()].flatMap(({ kind }) => volumeDirectory(this.#options.workDirectory, kind) ?? []),
+      );
+    const [had, has] = [directories(before), directories(this.#total)];
+    for (const volume of has) {
+      if (had.has(volume)) continue;
+      rmSync(volume, { recursive: true, force: true }); // left by a volume that was destroyed in a crash
+      mkdirSync(volume, { recursive: true });
+    }
+    this.#tell(operation, "OPERATION_FINISHED");
+    for (const volume of had) if (!has.has(volume)) rmSync(volume, { recursive: true, force: true });
+  }
+
+  /** Tells the end of an operation that never arrived here. */
+  disown(operation: OperationRequest): void {
+    if (!this.#updates.has(operation.uuid))
+      this.#tell(operation, "OPERATION_DROPPED", "Reconciliation: operation unknown to the agent");
+  }
+
+  acknowledge(uuid: string, statusUuid: string): void {
+    if (this.#updates.get(uuid)?.update.statusUuid !== statusUuid) return;
+    this.#updates.delete(uuid);
+    this.#save();
+  }
+
+  /** The end of operations that is not acknowledged yet. */
+  unacknowledged(): readonly OperationUpdate[] {
+    return [...this.#updates.values()].map(({ update }) => update);
+  }
+
+  /** Sends all of them again now, or those of one framework. */
+  resend(frameworkId?: string): void {
+    for (const entry of this.#updates.values()) {
+      if (frameworkId !== undefined && entry.update.frameworkId !== frameworkId) continue;
+      entry.afterMs = RESEND_AFTER_MS;
+      entry.dueAtMs = Date.now() + RESEND_AFTER_MS;
+      this.#options.send({ type: "operation_update", update: entry.update });
+    }
+  }
+
+  close(): void {
+    clearInterval(this.#sweep);
+  }
+
+  #resendDue(): void {
+    const nowMs = Date.now();
+    for (const entry of this.#updates.values()) {
+      if (nowMs < entry.dueAtMs) continue;
+      entry.afterMs = Math.min(entry.afterMs * 2, RESEND_AFTER_MAX_MS);
+      entry.dueAtMs = nowMs + entry.afterMs;
+      this.#options.send({ type: "operation_update", update: entry.update });
+    }
+  }
+
+  #save(): void {
+    const content: Kept = {
+      resources: resourcesOf(filter(this.#total, isKept), { reservations: "stack" }),
+      operations: [...this.#updates.values()].map(({ update }) => update),
+    };
+    writeFileSync(`${this.#file}.tmp`, `${toJson(content)}\n`);
+    renameSync(`${this.#file}.tmp`, this.#file);
+  }
+
+  #tell(
     { uuid, frameworkId, info }: OperationRequest,
     state: OperationStatus["state"],
     message?: string,
-  ) => {
+  ): void {
     const update: OperationUpdate = {
       uuid,
       ...(frameworkId === undefined ? {} : { frameworkId }),
@@ -92,71 +166,13 @@ export function openAgentResources(options: {
         ...(info.id === undefined ? {} : { operation_id: info.id }),
         state,
         ...(message === undefined ? {} : { message }),
-        agent_id: { value: options.agentId() },
+        agent_id: { value: this.#options.agentId() },
       },
     };
-    updates.set(uuid, { update, dueAtMs: Date.now() + RESEND_AFTER_MS, afterMs: RESEND_AFTER_MS });
-    save();
-    options.send({ type: "operation_update", update });
-  };
-
-  const sweep = setInterval(() => {
-    const nowMs = Date.now();
-    for (const entry of updates.values()) {
-      if (nowMs < entry.dueAtMs) continue;
-      entry.afterMs = Math.min(entry.afterMs * 2, RESEND_AFTER_MAX_MS);
-      entry.dueAtMs = nowMs + entry.afterMs;
-      options.send({ type: "operation_update", update: entry.update });
-    }
-  }, SWEEP_MS);
-  sweep.unref();
-
-  return {
-    total: () => resourcesOf(total, { reservations: "stack" }),
-    contains: (resources) => contains(total, poolOf(resources)),
-    apply(operation) {
-      if (updates.has(operation.uuid)) return;
-      const conversions = conversionsOf(operation.info);
-      const applied = applyConversions(total, conversions);
-      if ("problem" in applied) {
-        // The master's books said otherwise; its next look at this agent mends them.
-        options.log(`operation ${operation.uuid} cannot be applied: ${applied.problem}`);
-        tell(operation, "OPERATION_FAILED", applied.problem);
-        return;
-      }
-      const before = total;
-      total = applied.pool;
-      const directories = (pool: Pool): Set<string> =>
-        new Set([...pool.values()].flatMap(({ kind }) => volumeDirectory(options.workDirectory, kind) ?? []));
-      const [had, has] = [directories(before), directories(total)];
-      for (const volume of has) {
-        if (had.has(volume)) continue;
-        rmSync(volume, { recursive: true, force: true }); // left by a volume that was destroyed in a crash
-        mkdirSync(volume, { recursive: true });
-      }
-      tell(operation, "OPERATION_FINISHED");
-      for (const volume of had) if (!has.has(volume)) rmSync(volume, { recursive: true, force: true });
-    },
-    disown(operation) {
-      if (!updates.has(operation.uuid))
-        tell(operation, "OPERATION_DROPPED", "Reconciliation: operation unknown to the agent");
-    },
-    acknowledge(uuid, statusUuid) {
-      if (updates.get(uuid)?.update.statusUuid !== statusUuid) return;
-      updates.delete(uuid);
-      save();
-    },
-    unacknowledged: () => [...updates.values()].map(({ update }) => update),
-    resend(frameworkId) {
-      for (const entry of updates.values()) {
-        if (frameworkId !== undefined && entry.update.frameworkId !== frameworkId) continue;
-        entry.afterMs = RESEND_AFTER_MS;
-        entry.dueAtMs = Date.now() + RESEND_AFTER_MS;
-        options.send({ type: "operation_update", update: entry.update });
-      }
-    },
-    close: () => clearInterval(sweep),
-  };
+    this.#updates.set(uuid, { update, dueAtMs: Date.now() + RESEND_AFTER_MS, afterMs: RESEND_AFTER_MS });
+    this.#save();
+    this.#options.send({ type: "operation_update", update });
+  }
 }
 
 function isKept({ kind }: { readonly kind: Omit<Resource, "role"> }): boolean {

@@ -1,4 +1,4 @@
-import type { MasterSource } from "../protocol/link.ts";
+import type { MasterSource } from "../protocol/master-stream.ts";
 import { authorityOf, joinElection } from "./leader.ts";
 import type { ZooKeeperUrl } from "./zookeeper-url.ts";
 import { zooKeeperUrlText } from "./zookeeper-url.ts";

@@ -6,13 +6,15 @@ import { collectionsOf } from "./documents.ts";
 import { translate } from "./errors.ts";
 import { refuseLostUpdates } from "./guard.ts";
 import { idBlocks } from "./ids.ts";
-import { inboxOperations } from "./inbox.ts";
+import { Inbox } from "./inbox.ts";
 import { auditOperations } from "./audit.ts";
-import { journal } from "./journal.ts";
-import { readingOperations } from "./reading.ts";
+import { Journal } from "./journal.ts";
+import { Reading } from "./reading.ts";
 import { prepareDatabase } from "./schema.ts";
 import { sharingOperations } from "./sharing.ts";
 import { putNames } from "./writes.ts";
+import { CallFates } from "./fates.ts";
+import { Submissions } from "./submissions.ts";
 
 /**
  * The store of sites that run several copies on several machines: MongoDB 6 or later, of which it needs unique keys,
@@ -38,9 +40,11 @@ export async function openMongoStore(options: MongoOptions): Promise<Store> {
   const put = putNames();
   const { call, beside, close } = openCalls();
   const takeIds = idBlocks(c, ask, put);
-  const entries = journal(c, ask, put);
-  const inbox = inboxOperations({ c, ask, put, beside });
-  const reading = readingOperations(c, ask, inbox);
+  const entries = new Journal(c, ask, put);
+  const fates = new CallFates(c, ask, Date.now);
+  const inbox = new Inbox(c, ask, fates);
+  const submissions = new Submissions({ c, ask, put, beside, fates, inbox });
+  const reading = new Reading(c, ask, inbox);
   const sharing = sharingOperations(c, ask, put);
   const audit = auditOperations(c, ask);
   let closing: Promise<void> | undefined;
@@ -51,18 +55,18 @@ export async function openMongoStore(options: MongoOptions): Promise<Store> {
         checkCount(count);
         return takeIds(count);
       }),
-    submit: (documents, notes = []) => call(() => inbox.submit(documents, notes)),
+    submit: (documents, notes = []) => call(() => submissions.submit(documents, notes)),
     notes: (keys, nowMs) => call(() => inbox.notes(keys, nowMs)),
     inbox: (limit, unreadable) => call(async () => (checkLimit(limit), inbox.inbox(limit, unreadable))),
     append: (entry) => call(() => entries.append(entry)),
-    lastEntry: () => call(entries.lastEntry),
+    lastEntry: () => call(() => entries.lastEntry()),
     entries: (n, limit) => call(async () => (checkLimit(limit), entries.entries(n, limit))),
     entryNumbers: (n, limit) => call(async () => (checkLimit(limit), entries.entryNumbers(n, limit))),
     entriesOf: (job, n, limit) => call(async () => (checkLimit(limit), entries.entriesOf(job, n, limit))),
     compact: (n) =>
       call(async () => {
         await entries.compact(n);
-        await inbox.sweep();
+        await fates.sweep();
       }),
     job: (id) => call(() => reading.job(id)),
     jobs: (query) => call(async () => (checkLimit(query.limit), reading.jobs(query))),

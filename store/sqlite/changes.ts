@@ -6,6 +6,7 @@ import { text } from "./rows.ts";
 
 /** One transaction writes an entry and all its changes, so `before` of an attempt is not kept. */
 export function changesWriter(db: Database): (n: number, changes: Changes) => void {
+  const { fileJob, moveJob } = jobWriter(db);
   const attempt = db.prepare(`
     INSERT INTO attempts (n, job, element, attempt, task_id, node, live, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (task_id) DO UPDATE SET n = excluded.n, live = excluded.live, body = excluded.body`);
@@ -16,6 +17,29 @@ export function changesWriter(db: Database): (n: number, changes: Changes) => vo
     INSERT OR REPLACE INTO registrations (backend, n, registration_id) VALUES (?, ?, ?)`);
   const judge = db.prepare("INSERT OR REPLACE INTO trust (backend, agent, n, body) VALUES (?, ?, ?, ?)");
   const rule = db.prepare("INSERT OR REPLACE INTO rules (one, n, body) VALUES (1, ?, ?)");
+  const take = db.prepare("INSERT OR REPLACE INTO taken (key, n) VALUES (?, ?)");
+  const leave = db.prepare("DELETE FROM inbox WHERE key = ?");
+
+  return (n, changes) => {
+    for (const { attempt: a } of changes.attempts) {
+      const { job, element, attempt: k, taskId, placement, state } = a;
+      attempt.run(n, job, element, k, taskId, placement.hostname, liveFlag(state), JSON.stringify(a));
+    }
+    for (const { bucket: b } of changes.usage)
+      usage.run(b.hourMs, b.user, b.project, n, b.cpuMilliMs, b.memMibMs, b.gpuMs);
+    for (const { backend, registrationId } of changes.registrations)
+      registration.run(backend, n, registrationId);
+    for (const { agentId, backend, trust } of changes.trust)
+      judge.run(backend, agentId, n, trust === undefined ? null : JSON.stringify(trust));
+    if (changes.rules !== undefined) rule.run(n, JSON.stringify(changes.rules.rules));
+    for (const job of changes.filed) fileJob(job);
+    for (const job of changes.moved) moveJob(job);
+    for (const key of changes.taken) take.run(key, n);
+    for (const key of changes.dealtWith) leave.run(key);
+  };
+}
+
+function jobWriter(db: Database) {
   const file = db.prepare(`
     INSERT INTO jobs (id, n, user, project, name, state, live, status, created_ms, updated_ms, priority, cpus, gpus,
                       memory_bytes, is_array, retry_of, reason, ended_ms)
@@ -39,8 +63,6 @@ export function changesWriter(db: Database): (n: number, changes: Changes) => vo
   const rename = db.prepare(
     "UPDATE jobs SET name = coalesce(?, name), priority = coalesce(?, priority) WHERE id = ?",
   );
-  const take = db.prepare("INSERT OR REPLACE INTO taken (key, n) VALUES (?, ?)");
-  const leave = db.prepare("DELETE FROM inbox WHERE key = ?");
 
   const fileJob = (filed: FiledJob): void => {
     const { id, n, user, project, status, updatedAtMs, body, isImported } = filed;
@@ -106,23 +128,7 @@ export function changesWriter(db: Database): (n: number, changes: Changes) => vo
     for (const [key, value] of Object.entries(labels)) label.run(key, value, id);
   };
 
-  return (n, changes) => {
-    for (const { attempt: a } of changes.attempts) {
-      const { job, element, attempt: k, taskId, placement, state } = a;
-      attempt.run(n, job, element, k, taskId, placement.hostname, liveFlag(state), JSON.stringify(a));
-    }
-    for (const { bucket: b } of changes.usage)
-      usage.run(b.hourMs, b.user, b.project, n, b.cpuMilliMs, b.memMibMs, b.gpuMs);
-    for (const { backend, registrationId } of changes.registrations)
-      registration.run(backend, n, registrationId);
-    for (const { agentId, backend, trust } of changes.trust)
-      judge.run(backend, agentId, n, trust === undefined ? null : JSON.stringify(trust));
-    if (changes.rules !== undefined) rule.run(n, JSON.stringify(changes.rules.rules));
-    for (const job of changes.filed) fileJob(job);
-    for (const job of changes.moved) moveJob(job);
-    for (const key of changes.taken) take.run(key, n);
-    for (const key of changes.dealtWith) leave.run(key);
-  };
+  return { fileJob, moveJob };
 }
 
 function liveFlag(state: Attempt["state"] | JobStatus["state"]): 0 | 1 {

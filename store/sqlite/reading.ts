@@ -29,6 +29,10 @@ const FILED_ROW = `
 const WAITING_ROW = "'[' || json_array(job, 0, 0, 0, 0, 0, 0) || ',' || body || ',null]'";
 
 export function readingOperations(db: Database) {
+  return { ...jobOperations(db), ...attemptOperations(db), ...liveOperations(db), ...recordOperations(db) };
+}
+
+function jobOperations(db: Database) {
   const sender = jobSender();
   // One statement reads of one moment: a job never falls between the two places.
   const job = db.prepare(`
@@ -55,43 +59,6 @@ export function readingOperations(db: Database) {
     SELECT id, body, status ->> '$.changes' AS changes FROM bodies JOIN jobs USING (id)
     WHERE id IN (SELECT value FROM json_each(?1))
     UNION ALL SELECT job AS id, body, NULL FROM inbox WHERE job IN (SELECT value FROM json_each(?1))`);
-  const attempts = (order: "ASC" | "DESC", element: "" | "AND element = ?3", isArchived: boolean) => {
-    const from = (table: string) =>
-      `SELECT seq, body FROM ${table} WHERE job = ?1 ${element} AND (?2 IS NULL OR seq ${order === "ASC" ? ">" : "<"} ?2)`;
-    const archived = isArchived ? `UNION ALL ${from("archived_attempts")}` : "";
-    return db.prepare(`${from("attempts")} ${archived} ORDER BY seq ${order} LIMIT ?4`);
-  };
-  const hasArchived = db.prepare("SELECT 1 FROM archived_attempts WHERE job = ? LIMIT 1");
-  const seqOf = db.prepare(`
-    SELECT seq FROM attempts WHERE job = ?1 AND task_id = ?2
-    UNION ALL SELECT seq FROM archived_attempts WHERE job = ?1 AND task_id = ?2`);
-  const latestIn = (table: string) =>
-    db.prepare(`
-      SELECT wanted.key AS at, a.body FROM json_each(?) AS wanted JOIN ${table} AS a ON a.seq = CASE
-        WHEN wanted.value ->> '$.element' IS NULL
-          THEN (SELECT max(seq) FROM ${table} WHERE job = wanted.value ->> '$.job')
-        ELSE (SELECT max(seq) FROM ${table}
-              WHERE job = wanted.value ->> '$.job' AND element = wanted.value ->> '$.element') END`);
-  const latest = latestIn("attempts");
-  const latestArchived = latestIn("archived_attempts");
-  const liveJobs = db.prepare(`
-    SELECT id, body, status FROM jobs JOIN bodies USING (id) WHERE live = 1 AND id > ? ORDER BY id LIMIT ?`);
-  const commonLiveJobs = db.prepare(`
-    SELECT id, ${withCommonSpecs(3)} AS body, status FROM jobs JOIN bodies USING (id)
-    WHERE live = 1 AND id > ?1 ORDER BY id LIMIT ?2`);
-  let common: readonly string[] = [];
-  const liveAttempts = db.prepare(`
-    SELECT job, body FROM attempts WHERE live = 1 AND job BETWEEN ? AND ? ORDER BY job, seq`);
-  const liveJobsOf = db.prepare(`
-    SELECT id, body, status FROM jobs JOIN bodies USING (id)
-    WHERE live = 1 AND id IN (SELECT value FROM json_each(?))`);
-  const liveAttemptsOf = db.prepare(`
-    SELECT job, body FROM attempts WHERE live = 1 AND job IN (SELECT value FROM json_each(?)) ORDER BY job, seq`);
-  const usage = db.prepare(
-    "SELECT * FROM usage WHERE hour_ms > ? AND hour_ms < ? ORDER BY hour_ms, user, project",
-  );
-  const registration = db.prepare("SELECT registration_id FROM registrations WHERE backend = ?");
-  const trust = db.prepare("SELECT backend, agent, body FROM trust WHERE body IS NOT NULL");
 
   return {
     /** @param receivers  as `jobSender` says. @returns one, or none */
@@ -134,7 +101,31 @@ export function readingOperations(db: Database) {
       );
       return [...new Set(ids)].flatMap((id) => byId.get(id) ?? []);
     },
+  };
+}
 
+function attemptOperations(db: Database) {
+  const attempts = (order: "ASC" | "DESC", element: "" | "AND element = ?3", isArchived: boolean) => {
+    const from = (table: string) =>
+      `SELECT seq, body FROM ${table} WHERE job = ?1 ${element} AND (?2 IS NULL OR seq ${order === "ASC" ? ">" : "<"} ?2)`;
+    const archived = isArchived ? `UNION ALL ${from("archived_attempts")}` : "";
+    return db.prepare(`${from("attempts")} ${archived} ORDER BY seq ${order} LIMIT ?4`);
+  };
+  const hasArchived = db.prepare("SELECT 1 FROM archived_attempts WHERE job = ? LIMIT 1");
+  const seqOf = db.prepare(`
+    SELECT seq FROM attempts WHERE job = ?1 AND task_id = ?2
+    UNION ALL SELECT seq FROM archived_attempts WHERE job = ?1 AND task_id = ?2`);
+  const latestIn = (table: string) =>
+    db.prepare(`
+      SELECT wanted.key AS at, a.body FROM json_each(?) AS wanted JOIN ${table} AS a ON a.seq = CASE
+        WHEN wanted.value ->> '$.element' IS NULL
+          THEN (SELECT max(seq) FROM ${table} WHERE job = wanted.value ->> '$.job')
+        ELSE (SELECT max(seq) FROM ${table}
+              WHERE job = wanted.value ->> '$.job' AND element = wanted.value ->> '$.element') END`);
+  const latest = latestIn("attempts");
+  const latestArchived = latestIn("archived_attempts");
+
+  return {
     attempts: (
       job: number,
       { element, newestFirst = false, after, limit }: AttemptQuery,
@@ -161,7 +152,26 @@ export function readingOperations(db: Database) {
       );
       return [...byPlace].sort(([a], [b]) => a - b).map(([, body]) => body);
     },
+  };
+}
 
+/** For who begins to lead: jobs that have not ended, with their live attempts. */
+function liveOperations(db: Database) {
+  const liveJobs = db.prepare(`
+    SELECT id, body, status FROM jobs JOIN bodies USING (id) WHERE live = 1 AND id > ? ORDER BY id LIMIT ?`);
+  const commonLiveJobs = db.prepare(`
+    SELECT id, ${withCommonSpecs(3)} AS body, status FROM jobs JOIN bodies USING (id)
+    WHERE live = 1 AND id > ?1 ORDER BY id LIMIT ?2`);
+  let common: readonly string[] = [];
+  const liveAttempts = db.prepare(`
+    SELECT job, body FROM attempts WHERE live = 1 AND job BETWEEN ? AND ? ORDER BY job, seq`);
+  const liveJobsOf = db.prepare(`
+    SELECT id, body, status FROM jobs JOIN bodies USING (id)
+    WHERE live = 1 AND id IN (SELECT value FROM json_each(?))`);
+  const liveAttemptsOf = db.prepare(`
+    SELECT job, body FROM attempts WHERE live = 1 AND job IN (SELECT value FROM json_each(?)) ORDER BY job, seq`);
+
+  return {
     /** The next live jobs with larger ids than `afterId`. */
     liveRows: (afterId: number): LiveRows =>
       db.reading(() => {
@@ -197,7 +207,17 @@ export function readingOperations(db: Database) {
         const wanted = JSON.stringify(ids);
         return withLive(liveJobsOf.all(wanted).map(jobRow), liveAttemptsOf.all(wanted));
       }),
+  };
+}
 
+function recordOperations(db: Database) {
+  const usage = db.prepare(
+    "SELECT * FROM usage WHERE hour_ms > ? AND hour_ms < ? ORDER BY hour_ms, user, project",
+  );
+  const registration = db.prepare("SELECT registration_id FROM registrations WHERE backend = ?");
+  const trust = db.prepare("SELECT backend, agent, body FROM trust WHERE body IS NOT NULL");
+
+  return {
     usage: (sinceMs: number, beforeMs = Number.MAX_SAFE_INTEGER): readonly UsageBucket[] =>
       usage.all(sinceMs - HOUR_MS, beforeMs).map((row) => ({
         user: text(row, "user"),

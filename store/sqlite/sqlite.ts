@@ -80,16 +80,6 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   const takeIds = sharedIds((count) => call("takeIds", count));
   let closing: Promise<void> | undefined;
 
-  async function* liveOneByOne(after: number, last: number, unreadable: Parameters<Store["liveJobs"]>[0]) {
-    for (let afterId = after; afterId < last;) {
-      const batch = (await call("liveBatch", afterId, LIVE_BATCH)).filter(({ job }) => job.id <= last);
-      yield liveOf(batch, unreadable);
-      const newest = batch.at(-1)?.job.id;
-      if (newest === undefined) return;
-      afterId = newest;
-    }
-  }
-
   return {
     async takeIds(count) {
       checkCount(count);
@@ -115,26 +105,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
         unreadable,
       );
     },
-    async append({ n, epoch, atMs, writer, records }) {
-      await call("append", { n, epoch, atMs, writer, records: JSON.stringify(records) });
-    },
-    async lastEntry() {
-      const row = await call("lastEntry");
-      return row === undefined ? undefined : entryOf(row);
-    },
-    async entries(n, limit) {
-      checkLimit(limit);
-      return (await call("entries", n, limit)).map(entryOf);
-    },
-    async entryNumbers(n, limit) {
-      checkLimit(limit);
-      return call("entryNumbers", n, limit);
-    },
-    async entriesOf(job, n, limit) {
-      checkLimit(limit);
-      return (await call("entriesOf", job, n, limit)).map(entryOf);
-    },
-    compact: (n) => call("compact", n),
+    ...journalCalls(call),
     async job(id) {
       const [job] = await received.jobs((receivers) => call("job", id, receivers));
       return job;
@@ -165,45 +136,9 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       return (await call("attempts", job, query)).map(attemptOf);
     },
     latestAttempts: async (of) => (await call("latestAttempts", of)).map(attemptOf),
-    async *liveJobs(unreadable) {
-      const read = liveReader();
-      let rows = call("liveRows", 0);
-      for (let afterId = 0; ;) {
-        const { ids, ...batch } = await rows;
-        const last = ids.at(-1);
-        if (last === undefined) return;
-        // The next one is read while this one is made use of, which may end before.
-        rows = call("liveRows", last);
-        rows.catch(() => undefined);
-        let jobs: readonly LoadedJob[] | undefined;
-        try {
-          jobs = read({ ids, ...batch });
-        } catch {
-          // Something in it cannot be read: it is looked at one by one.
-        }
-        if (jobs === undefined) yield* liveOneByOne(afterId, last, unreadable);
-        else yield jobs;
-        afterId = last;
-      }
-    },
+    liveJobs: (unreadable) => liveJobs(call, unreadable),
     liveJobsOf: async (ids, unreadable) => liveOf(await call("liveJobsOf", ids), unreadable),
-    usage: (sinceMs, beforeMs) => call("usage", sinceMs, beforeMs),
-    rules: () => call("rules"),
-    registration: (backend) => call("registration", backend),
-    trust: () => call("trust"),
-    kept: (key) => call("kept", key),
-    async keptUnder(prefix, after, limit) {
-      checkLimit(limit);
-      return call("keptUnder", prefix, after, limit);
-    },
-    keep: (key, expected, body) => call("keep", key, expected, body),
-    addAudit: (records) => call("addAudit", records),
-    async audit(query) {
-      checkLimit(query.limit);
-      return call("audit", query);
-    },
-    lease: () => call("lease"),
-    replaceLease: (expected, next) => call("replaceLease", expected, next),
+    ...recordCalls(call),
     async sharedSecret(name) {
       // It never changes.
       const known = closing === undefined ? secrets.get(name) : undefined;
@@ -232,10 +167,103 @@ function startThread(workerData: DatabaseOptions): Promise<Calls> {
   return startCalls(thread);
 }
 
-function liveOf(
-  rows: readonly LiveRow[],
-  unreadable: Parameters<Store["liveJobs"]>[0],
-): readonly LoadedJob[] {
+type JournalCalls = "append" | "lastEntry" | "entries" | "entryNumbers" | "entriesOf" | "compact";
+
+function journalCalls(call: Calls["call"]): Pick<Store, JournalCalls> {
+  return {
+    async append({ n, epoch, atMs, writer, records }) {
+      await call("append", { n, epoch, atMs, writer, records: JSON.stringify(records) });
+    },
+    async lastEntry() {
+      const row = await call("lastEntry");
+      return row === undefined ? undefined : entryOf(row);
+    },
+    async entries(n, limit) {
+      checkLimit(limit);
+      return (await call("entries", n, limit)).map(entryOf);
+    },
+    async entryNumbers(n, limit) {
+      checkLimit(limit);
+      return call("entryNumbers", n, limit);
+    },
+    async entriesOf(job, n, limit) {
+      checkLimit(limit);
+      return (await call("entriesOf", job, n, limit)).map(entryOf);
+    },
+    compact: (n) => call("compact", n),
+  };
+}
+
+type RecordCalls =
+  | "usage"
+  | "rules"
+  | "registration"
+  | "trust"
+  | "kept"
+  | "keptUnder"
+  | "keep"
+  | "addAudit"
+  | "audit"
+  | "lease"
+  | "replaceLease";
+
+function recordCalls(call: Calls["call"]): Pick<Store, RecordCalls> {
+  return {
+    usage: (sinceMs, beforeMs) => call("usage", sinceMs, beforeMs),
+    rules: () => call("rules"),
+    registration: (backend) => call("registration", backend),
+    trust: () => call("trust"),
+    kept: (key) => call("kept", key),
+    async keptUnder(prefix, after, limit) {
+      checkLimit(limit);
+      return call("keptUnder", prefix, after, limit);
+    },
+    keep: (key, expected, body) => call("keep", key, expected, body),
+    addAudit: (records) => call("addAudit", records),
+    async audit(query) {
+      checkLimit(query.limit);
+      return call("audit", query);
+    },
+    lease: () => call("lease"),
+    replaceLease: (expected, next) => call("replaceLease", expected, next),
+  };
+}
+
+type Unreadable = Parameters<Store["liveJobs"]>[0];
+
+async function* liveJobs(call: Calls["call"], unreadable: Unreadable): AsyncGenerator<readonly LoadedJob[]> {
+  const read = liveReader();
+  let rows = call("liveRows", 0);
+  for (let afterId = 0; ;) {
+    const { ids, ...batch } = await rows;
+    const last = ids.at(-1);
+    if (last === undefined) return;
+    // The next one is read while this one is made use of, which may end before.
+    rows = call("liveRows", last);
+    rows.catch(() => undefined);
+    let jobs: readonly LoadedJob[] | undefined;
+    try {
+      jobs = read({ ids, ...batch });
+    } catch {
+      // Something in it cannot be read: it is looked at one by one.
+    }
+    if (jobs === undefined) yield* liveOneByOne(call, afterId, last, unreadable);
+    else yield jobs;
+    afterId = last;
+  }
+}
+
+async function* liveOneByOne(call: Calls["call"], after: number, last: number, unreadable: Unreadable) {
+  for (let afterId = after; afterId < last;) {
+    const batch = (await call("liveBatch", afterId, LIVE_BATCH)).filter(({ job }) => job.id <= last);
+    yield liveOf(batch, unreadable);
+    const newest = batch.at(-1)?.job.id;
+    if (newest === undefined) return;
+    afterId = newest;
+  }
+}
+
+function liveOf(rows: readonly LiveRow[], unreadable: Unreadable): readonly LoadedJob[] {
   return each(
     rows,
     ({ job, live }) => ({ job: jobOf(job), live: live.map(attemptOf) }),

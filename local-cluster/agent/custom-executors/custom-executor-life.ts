@@ -28,35 +28,11 @@ export interface ExecutorLifeOptions {
   readonly onLeft: (executor: CustomExecutor) => void;
 }
 
-/** What happens to one executor: from its start over its subscriptions and updates to its end. */
-export interface ExecutorLife {
-  start(executor: CustomExecutor): void;
-  /** Takes up one of an earlier run of the agent. */
-  takeUp(executor: CustomExecutor): void;
-  /** Asks it to end; after its grace period it is killed. */
-  terminate(executor: CustomExecutor): void;
-  tell(executor: CustomExecutor, task: CustomTask, status: TaskStatus): void;
-  agentStatus(
-    executor: CustomExecutor,
-    task: CustomTask,
-    end: Pick<TaskStatus, "state" | "reason" | "message">,
-  ): TaskStatus;
-  deliverQueued(executor: CustomExecutor): void;
-  sendKill(executor: CustomExecutor, task: CustomTask): void;
-  subscribe(executor: CustomExecutor, call: ExecutorCall, stream: RecordStream<ExecutorEvent>): void;
-  disconnected(executor: CustomExecutor, stream: RecordStream<ExecutorEvent>): void;
-  updated(executor: CustomExecutor, status: TaskStatus): void;
-  close(): void;
-}
-
 /** Uuids remembered of a task. */
 const SEEN_MAX = 1000;
 
-export function createExecutorLife(options: ExecutorLifeOptions): ExecutorLife {
-  return new Life(options);
-}
-
-class Life implements ExecutorLife {
+/** What happens to one executor: from its start over its subscriptions and updates to its end. */
+export class ExecutorLife {
   readonly #options: ExecutorLifeOptions;
   readonly #updates: UpdateSender;
   #closed = false;
@@ -277,6 +253,7 @@ class Life implements ExecutorLife {
     if (executor.phase === "subscribed") executor.phase = "away";
   }
 
+  /** Takes up one of an earlier run of the agent. */
   takeUp(executor: CustomExecutor): void {
     const { reregistrationMs } = this.#options.timeouts;
     if (!this.#options.process.claim(executor)) {

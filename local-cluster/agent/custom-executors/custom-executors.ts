@@ -24,8 +24,8 @@ import {
   writeTask,
 } from "./custom-executor.ts";
 import type { CustomExecutor, CustomTask, RecoveredExecutor } from "./custom-executor.ts";
-import { createExecutorLife } from "./custom-executor-life.ts";
-import type { ExecutorLife, ExecutorTimeouts } from "./custom-executor-life.ts";
+import { ExecutorLife } from "./custom-executor-life.ts";
+import type { ExecutorTimeouts } from "./custom-executor-life.ts";
 import type { ExecutorProcess } from "./custom-executor-process.ts";
 import { createUpdateSender } from "../updates/update-sender.ts";
 import type { UpdateSender } from "../updates/update-sender.ts";
@@ -40,53 +40,7 @@ export interface CustomExecutorsOptions {
 }
 
 /** The executors that frameworks bring, and their tasks. */
-export interface CustomExecutors {
-  readonly all: ReadonlyMap<string, CustomExecutor>;
-  readonly updates: UpdateSender;
-  launch(
-    agentId: string,
-    framework: FrameworkInfo,
-    info: ExecutorInfo,
-    tasks: readonly TaskInfo[],
-    asGroup: boolean,
-  ): void;
-  /** `false`: no such task here. */
-  kill(
-    frameworkId: string,
-    taskId: string,
-    because: KillRecord["because"],
-    policy: KillPolicy | undefined,
-  ): boolean;
-  has(frameworkId: string, taskId: string): boolean;
-  acknowledge(frameworkId: string, taskId: string, uuid: string): void;
-  message(frameworkId: string, executorId: string, data: Uint8Array): void;
-  shutdown(frameworkId: string, executorId: string): void;
-  frameworkUpdated(framework: FrameworkInfo): void;
-  frameworkRemoved(frameworkId: string): void;
-  find(frameworkId: string, executorId: string): CustomExecutor | undefined;
-  knowsFramework(frameworkId: string): boolean;
-  subscribe(executor: CustomExecutor, call: ExecutorCall, stream: RecordStream<ExecutorEvent>): void;
-  disconnected(executor: CustomExecutor, stream: RecordStream<ExecutorEvent>): void;
-  updated(executor: CustomExecutor, status: TaskStatus): void;
-  messaged(executor: CustomExecutor, data: Uint8Array): void;
-  /** Takes up the executors of an earlier run of this agent. Call once, before registering. */
-  recover(agentId: string): void;
-  report(): {
-    readonly frameworks: readonly FrameworkInfo[];
-    readonly tasks: readonly AgentTask[];
-    readonly executors: readonly AgentExecutor[];
-  };
-  isLive(containerId: string): boolean;
-  /** Ends all executors at once and forgets them: the agent is not wanted any more. */
-  endAll(): Promise<void>;
-  close(): void;
-}
-
-export function createCustomExecutors(options: CustomExecutorsOptions): CustomExecutors {
-  return new Executors(options);
-}
-
-class Executors implements CustomExecutors {
+export class CustomExecutors {
   readonly #options: CustomExecutorsOptions;
   readonly all = new Map<string, CustomExecutor>();
   /** Those that ended and have updates left; their ids may be used again. */
@@ -111,7 +65,7 @@ class Executors implements CustomExecutors {
         },
       },
     });
-    this.#life = createExecutorLife({
+    this.#life = new ExecutorLife({
       ...options,
       updates: this.updates,
       onLeaving: (executor) => {
@@ -172,6 +126,7 @@ class Executors implements CustomExecutors {
     return this.#holderOf(frameworkId, taskId) !== undefined;
   }
 
+  /** `false`: no such task here. */
   kill(
     frameworkId: string,
     taskId: string,
@@ -274,6 +229,7 @@ class Executors implements CustomExecutors {
     this.#options.send({ type: "executor_message", frameworkId, executorId, data });
   }
 
+  /** Takes up the executors of an earlier run of this agent. Call once, before registering. */
   recover(agentId: string): void {
     for (const found of recoverExecutors(this.#options.workDirectory, agentId)) this.#recoverExecutor(found);
   }
@@ -304,6 +260,7 @@ class Executors implements CustomExecutors {
     return [...this.all.values()].some(({ ids }) => ids.containerId === containerId);
   }
 
+  /** Ends all executors at once and forgets them: the agent is not wanted any more. */
   async endAll(): Promise<void> {
     const known = this.#every();
     for (const executor of known) {

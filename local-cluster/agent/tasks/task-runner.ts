@@ -40,35 +40,6 @@ export interface TaskRunnerOptions extends TaskLifeOptions {
   readonly limits: HostLimits;
 }
 
-export interface TaskRunner {
-  readonly tasks: ReadonlyMap<string, RunningTask>;
-  /** Newest last, a bounded number. */
-  readonly completed: readonly RunningTask[];
-  readonly updates: UpdateSender;
-  launch(agentId: string, framework: FrameworkInfo, task: TaskInfo, nesting?: Nesting): void;
-  /** @param policy  heeded by tasks of groups; others keep their own */
-  kill(frameworkId: string, taskId: string, because: KillRecord["because"], policy?: KillPolicy): void;
-  /** Of a command's own executor: its task is killed with the grace of executors, if that is less than what is left. */
-  shutdown(frameworkId: string, taskId: string): void;
-  /** Ends a running task at once, for what it used. */
-  exceed(running: RunningTask, limitation: Limitation): void;
-  /** Ends all tasks at once and forgets them: the agent is not wanted any more. */
-  endAll(): Promise<void>;
-  /** Whether the container belongs to a task that has not ended. */
-  isLive(containerId: string): boolean;
-  /** What a command of the task finds in its environment. */
-  environmentOf(running: RunningTask): Readonly<Record<string, string>>;
-  acknowledge(frameworkId: string, taskId: string, uuid: string): void;
-  frameworkUpdated(framework: FrameworkInfo): void;
-  frameworkRemoved(frameworkId: string): void;
-  disown(framework: FrameworkInfo, taskId: string, agentId: string): void;
-  /** Takes up the tasks of an earlier run of this agent. Call once, before registering. */
-  recover(agentId: string): void;
-  report(): { readonly frameworks: readonly FrameworkInfo[]; readonly tasks: readonly AgentTask[] };
-  /** Lets go of everything; tasks run on. */
-  close(): void;
-}
-
 /** Where a task of a task group is. */
 export interface Nesting {
   readonly member: GroupMember;
@@ -76,14 +47,11 @@ export interface Nesting {
   readonly parentId: string;
 }
 
-export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
-  return new Runner(options);
-}
-
-class Runner implements TaskRunner {
+export class TaskRunner {
   readonly #options: TaskRunnerOptions;
   readonly #life: TaskLife;
-  readonly tasks: Map<string, RunningTask>;
+  readonly tasks: ReadonlyMap<string, RunningTask>;
+  /** Newest last, a bounded number. */
   readonly completed: readonly RunningTask[];
   readonly updates: UpdateSender;
 
@@ -123,7 +91,7 @@ class Runner implements TaskRunner {
       gpus: running.gpus,
       ...(member === undefined ? {} : { member }),
     });
-    this.tasks.set(key, running);
+    this.#life.tasks.set(key, running);
     if (gpus === undefined) {
       this.#life.refuse(
         running,
@@ -147,12 +115,14 @@ class Runner implements TaskRunner {
     });
   }
 
+  /** @param policy  heeded by tasks of groups; others keep their own */
   kill(frameworkId: string, taskId: string, because: KillRecord["because"], policy?: KillPolicy): void {
     const running = this.tasks.get(taskKey(frameworkId, taskId));
     if (running !== undefined)
       this.#life.killing.killTask(running, { atMs: Date.now(), graceMs: graceOf(running, policy), because });
   }
 
+  /** Of a command's own executor: its task is killed with the grace of executors, if that is less than what is left. */
   shutdown(frameworkId: string, taskId: string): void {
     const running = this.tasks.get(taskKey(frameworkId, taskId));
     if (running === undefined || running.member !== undefined) return;
@@ -170,6 +140,7 @@ class Runner implements TaskRunner {
     if (isTerminal(update.status.state)) this.#life.settle(running);
   }
 
+  /** Ends all tasks at once and forgets them: the agent is not wanted any more. */
   async endAll(): Promise<void> {
     const all = [...this.tasks.values()];
     for (const running of all) {
@@ -206,6 +177,7 @@ class Runner implements TaskRunner {
     });
   }
 
+  /** Takes up the tasks of an earlier run of this agent. Call once, before registering. */
   recover(agentId: string): void {
     for (const run of recoverRuns(this.#options.workDirectory, agentId)) this.#recoverRun(run);
   }
@@ -226,6 +198,7 @@ class Runner implements TaskRunner {
     return { frameworks: [...frameworks.values()], tasks: list };
   }
 
+  /** Lets go of everything; tasks run on. */
   close(): void {
     this.#life.close();
   }
@@ -277,6 +250,7 @@ class Runner implements TaskRunner {
     await this.#life.executorEnded(running);
   }
 
+  /** What a command of the task finds in its environment. */
   environmentOf(running: RunningTask): Readonly<Record<string, string>> {
     const { framework, task, ids, sandbox } = running;
     const gpus = gpuEnvironment(this.#options.gpus, running.gpus);
@@ -296,7 +270,7 @@ class Runner implements TaskRunner {
     running.kill = run.kill;
     running.limitation = run.limitation;
     running.gpus = run.record.gpus ?? [];
-    this.tasks.set(keyOf(running), running);
+    this.#life.tasks.set(keyOf(running), running);
     const last = run.updates.at(-1);
     if (last !== undefined) running.lastStatus = last.update.status;
     for (const { update, acknowledged } of run.updates) if (!acknowledged) this.updates.restore(update);
@@ -344,10 +318,12 @@ class Runner implements TaskRunner {
     this.#life.adopted.add(running);
   }
 
+  /** Ends a running task at once, for what it used. */
   exceed(running: RunningTask, limitation: Limitation): void {
     this.#life.exceed(running, limitation);
   }
 
+  /** Whether the container belongs to a task that has not ended. */
   isLive(containerId: string): boolean {
     return [...this.tasks.values()].some(
       ({ ids, phase }) => ids.containerId === containerId && phase !== "ended",
