@@ -216,8 +216,11 @@ export function sabotagedReading(which: ReadingSabotage): typeof readAhead {
 
 /** Reads the same, and has nothing in the end: everything is loaded from the store. */
 export const thrownAway: typeof readAhead = (options) => {
-  const { run, take } = readAhead(options);
-  return { run, take: (n) => take(n).then(() => undefined) };
+  const reader = readAhead(options);
+  return {
+    run: (signal) => reader.run(signal),
+    take: (n) => reader.take(n).then(() => undefined),
+  };
 };
 
 function faultOf(
