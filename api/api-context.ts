@@ -60,7 +60,7 @@ export function createContext(options: ApiOptions): ApiParts {
     accountRules,
     rules,
     audit,
-    tellOwner: async (job, look) => {
+    notifyOwner: async (job, look) => {
       await store.submit([
         { kind: "record", key: `record/look/${randomUUID()}`, record: { type: "look", job, ...look } },
       ]);

@@ -16,7 +16,7 @@ import type { ExecLimits } from "./context/exec-limits.ts";
 import type { LegacyOptions } from "./godocker-1/frame/options.ts";
 import type { ArchiveLimits } from "./files/archive.ts";
 import type { LeaderLink } from "./context/leader.ts";
-import type { CredentialDoors } from "./sign-in/request-credential.ts";
+import type { CredentialSources } from "./sign-in/request-credential.ts";
 import type { RateLimits } from "./http/rate-limits.ts";
 import type { Identity } from "./context/identity.ts";
 import type { JobDefaults, Volume } from "./context/submission.ts";
@@ -34,7 +34,7 @@ export interface ApiOptions {
   readonly archiveLimits?: Partial<ArchiveLimits>;
   readonly auth: Authenticator;
   /** Ways to show who one is beside the `Authorization` header; absent: sessions only. */
-  readonly doors?: CredentialDoors;
+  readonly credentialSources?: CredentialSources;
   /** Whose `X-Forwarded-For` is believed; absent: nobody's. */
   readonly trustedProxies?: readonly string[];
   readonly log: Logger;

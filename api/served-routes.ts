@@ -22,7 +22,7 @@ const CLOSE_MS = 1000;
 
 /** What all routes of a server share. */
 export interface Serving {
-  readonly options: Pick<ApiOptions, "auth" | "doors" | "metrics" | "nowMs">;
+  readonly options: Pick<ApiOptions, "auth" | "credentialSources" | "metrics" | "nowMs">;
   readonly context: ApiContext;
   readonly limiter: RateLimiter;
   readonly answers: OpenAnswers;
@@ -55,9 +55,9 @@ async function signIn(
   request: FastifyRequest,
   reply: FastifyReply,
   route: Route,
-  { context, limiter, options: { auth, doors = {} } }: Serving,
+  { context, limiter, options: { auth, credentialSources = {} } }: Serving,
 ): Promise<SignedIn> {
-  const credential = credentialOf(request, doors);
+  const credential = credentialOf(request, credentialSources);
   const caller = await asked(auth.authenticate(credential));
   if (caller === undefined) throw new PublicError("not_signed_in", "Send Authorization: Bearer <token>.");
   void reply.headers(limiter.take(bucketOf(route), { user: caller.user }));

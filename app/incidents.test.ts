@@ -13,7 +13,7 @@ const isReady = (site: Site) => async () => (await site.readiness("cluster")).st
 const running = (site: Site, id: number) => async () => (await site.client.get(id)).state === "running";
 
 describe("schedulers with a secret that the master does not know", () => {
-  it("stay up with one leader that keeps the lead, say what to do, and go on once it is mended [F-44]", async () => {
+  it("stay up with one leader that keeps the lead, say what to do, and go on once it is fixed [F-44]", async () => {
     await using site = await aSite({ secret: "a-wrong-one", schedulers: 2 });
     const { id } = await site.client.submit({ command: ["true"], resources: SMALL });
     await eventually("the refusal is told", async () => (await site.metric(REFUSED)) === 1);

@@ -118,7 +118,7 @@ export async function aMeteredCore(
   const settle = (): void => {
     do {
       const events = heard.splice(0).map((event) => core.fromBackend(event));
-      took(core.turn(...events), events.length);
+      took(core.cycle(...events), events.length);
     } while (heard.length > 0 || (core.core.nextTimerMs() ?? Infinity) <= nowMs);
   };
   const tell = (event: BackendEvent): void => {

@@ -52,7 +52,7 @@ describe("a volume on the machines of a cluster", { timeout: 300_000 }, () => {
     assert.equal(readFileSync(join(own, "work/out"), "utf8"), "data");
   });
 
-  it("does not become what a link of its user leads to: the job is held, and starts when it is mended", async () => {
+  it("does not become what a link of its user leads to: the job is held, and starts when it is fixed", async () => {
     symlinkSync("/etc", join(own, "trap"));
     const { id } = await submit("trap", ["sh", "-c", 'test -e "$GODOCKER_VOLUME_TRAP/fine"']);
     const job = async () => site.client.get(id);

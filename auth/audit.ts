@@ -30,7 +30,7 @@ export interface AuditActor {
   readonly type: "user" | "system";
   readonly via?: CallerVia;
   readonly credentialId?: string;
-  /** Who acted under that name, where it was somebody else. */
+  /** Who acted under that name, where it was another user. */
   readonly impersonator?: string;
 }
 

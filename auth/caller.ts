@@ -8,7 +8,7 @@ export interface Caller {
   readonly scopes?: readonly Scope[];
   /** Of the token or session, for the audit log; never the secret itself. */
   readonly credentialId?: string;
-  /** Who acts under this name, where it is somebody else. */
+  /** Who acts under this name, where it is another user. */
   readonly impersonator?: string;
 }
 

@@ -79,7 +79,7 @@ describe("a token that was made", () => {
     assert.equal(await there.issued.callerOf(secret, "any", undefined), undefined);
   });
 
-  it("tells when it was used last, and not that a stream still goes on", async () => {
+  it("says when it was used last, and not that a stream still goes on", async () => {
     const { issued, credentials, clock } = aSite();
     const { secret } = await issued.make(WANTED);
     await issued.callerOf(secret, "any", undefined);

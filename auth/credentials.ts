@@ -107,7 +107,7 @@ export function issuedCredentials(options: IssuedCredentialsOptions): IssuedCred
       if (credential === undefined || !holds(credential, nowMs())) return undefined;
       if (kind !== "any" && credential.kind !== kind) return undefined;
       const person = await directories.find(credential.user);
-      // A name that now means somebody else is no account of this credential's owner.
+      // A name that now means another user is no account of this credential's owner.
       if (person === undefined || person.name !== credential.user || !isActive(person, nowMs()))
         return undefined;
       if (address !== undefined) await noteUse(hash, credential, address);

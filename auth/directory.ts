@@ -30,7 +30,7 @@ export type PasswordCheck =
   | { readonly kind: "outdated"; readonly why: OutdatedPassword }
   | { readonly kind: "unknown" };
 
-/** `expired`: it was too old; `must-change`: somebody else has set it, and it is for changing it only. */
+/** `expired`: it was too old; `must-change`: another user has set it, and it is for changing it only. */
 export type OutdatedPassword = "expired" | "must-change";
 
 /** It does not answer, or not as it should. The message is for operators. */

@@ -12,7 +12,7 @@ import { createSignIn, networkOf } from "./sign-in.ts";
 
 const LIMITS = { tries: 3, withinMs: 1000, lockMs: 500 };
 
-async function aDoor() {
+async function aSignIn() {
   const clock = { nowMs: 10_000 };
   const store = openMemoryStore();
   const people = peopleIn(store);
@@ -54,7 +54,7 @@ async function aDoor() {
 
 describe("signing in with a password", () => {
   it("lets in who knows it, under the name that the directory writes", async () => {
-    const { attempt, audited } = await aDoor();
+    const { attempt, audited } = await aSignIn();
     const outcome = await attempt("ANA", "the right one");
     assert.ok(outcome.kind === "signed-in" && outcome.person.name === "Ana");
     assert.deepEqual(
@@ -64,7 +64,7 @@ describe("signing in with a password", () => {
   });
 
   it("answers everything else in one way, and no sooner than it would have taken", async () => {
-    const { attempt, pauses, audited } = await aDoor();
+    const { attempt, pauses, audited } = await aSignIn();
     const tries: readonly (readonly [string, string])[] = [
       ["Ana", "a wrong one"],
       ["nobody", "a wrong one"],
@@ -90,7 +90,7 @@ describe("signing in with a password", () => {
 
   it("locks an account after so many tries, whoever they come from and whether or not there is one", async () => {
     for (const user of ["ana", "nobody"]) {
-      const { attempt, audited, clock } = await aDoor();
+      const { attempt, audited, clock } = await aSignIn();
       for (let n = 0; n < 3; n += 1)
         assert.equal(
           (await attempt(n === 0 ? user.toUpperCase() : user, "wrong", { address: `10.0.0.${n}` })).kind,
@@ -111,12 +111,12 @@ describe("signing in with a password", () => {
   });
 
   it("is not counted when it succeeds", async () => {
-    const { attempt } = await aDoor();
+    const { attempt } = await aSignIn();
     for (let n = 0; n < 40; n += 1) assert.equal((await attempt("ana", "the right one")).kind, "signed-in");
   });
 
   it("lets nobody try one password with many accounts from one address, also not between their own", async () => {
-    const { attempt } = await aDoor();
+    const { attempt } = await aSignIn();
     let refused = 0;
     for (let n = 0; n < 200; n += 1) {
       await attempt("ana", "the right one", { address: "10.0.0.7" });
@@ -129,7 +129,7 @@ describe("signing in with a password", () => {
   });
 
   it("holds ten thousand guesses to a few", async () => {
-    const { attempt, ldap } = await aDoor();
+    const { attempt, ldap } = await aSignIn();
     const before = ldap.asked;
     const kinds = new Map<string, number>();
     for (let n = 0; n < 10_000; n += 1) {
@@ -141,7 +141,7 @@ describe("signing in with a password", () => {
   });
 
   it("counts nothing against anybody while a directory is away", async () => {
-    const { attempt, ldap } = await aDoor();
+    const { attempt, ldap } = await aSignIn();
     ldap.away = true;
     for (let n = 0; n < 10; n += 1) assert.equal((await attempt("ana", "wrong")).kind, "unavailable");
     ldap.away = false;
@@ -151,7 +151,7 @@ describe("signing in with a password", () => {
 
 describe("a password for one use", () => {
   it("lets in with a new one only, which is good from then on", async () => {
-    const { attempt } = await aDoor();
+    const { attempt } = await aSignIn();
     assert.deepEqual(await attempt("loc", "for one use"), { kind: "new-password-needed" });
     const weak = await attempt("loc", "for one use", { newPassword: "password1234" });
     assert.ok(weak.kind === "new-password-needed" && weak.why !== undefined);
@@ -162,7 +162,7 @@ describe("a password for one use", () => {
   });
 
   it("is gone when it was used", async () => {
-    const { attempt } = await aDoor();
+    const { attempt } = await aSignIn();
     const fresh = "violet tram 84 moss";
     assert.equal((await attempt("loc", "for one use", { newPassword: fresh })).kind, "signed-in");
     assert.equal((await attempt("loc", "for one use")).kind, "refused");

@@ -84,7 +84,7 @@ export interface JobActions {
   change(job: Pick<Job, "id" | "etag">, changes: JobChanges, options?: Cancellable): Promise<Job>;
   /** Leaves a job that has ended out of everything. */
   forget(id: number, options?: Cancellable): Promise<void>;
-  /** Begins an action on many jobs; `operation` tells how far it is. */
+  /** Begins an action on many jobs; `operation` says how far it is. */
   actOnMany(
     verb: Operation["verb"],
     many: Many & { readonly graceSeconds?: number },

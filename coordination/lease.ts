@@ -19,7 +19,7 @@ export interface LeaseOptions {
    * who cannot tell says no. A mistake costs a change of leader, and no more: the journal decides. Must not reject.
    */
   readonly isGone?: (lease: Lease) => Promise<boolean>;
-  /** Told of a store that can't be reached; must not throw. */
+  /** Called with a store that can't be reached; must not throw. */
   readonly onTrouble?: (error: StoreUnavailableError) => void;
 }
 

@@ -103,7 +103,7 @@ describe("a budget of hours", () => {
     assert.equal(hours.setBudgets(1, [budget(1)]), false);
   });
 
-  it("tells what was booked beyond it with the next step of time", () => {
+  it("says what was booked beyond it with the next step of time", () => {
     const hours = ledger();
     hours.setBudgets(1, [budget(1)]);
     hours.book(4, { cpuHours: PER_HOUR.cpuHours, gpuHours: 0 }, NOON);

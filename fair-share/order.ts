@@ -1,7 +1,7 @@
 import type { ShareTree } from "./share-tree.ts";
 
 /**
- * Whose turn it is, as a number: among those who have something to start, the smallest key goes first, ties by the
+ * Fair-share order, as a number: among those who have something to start, the smallest key goes first, ties by the
  * smaller node, then by the order within the account (higher priority, then smaller job id).
  *
  * A policy is pure: the same tree, node and job give the same key. What it promises about its keys decides what a

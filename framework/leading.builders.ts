@@ -17,7 +17,7 @@ export interface Leading extends AsyncDisposable {
   submit(...jobs: readonly NewJob[]): Promise<void>;
   /** Lets time pass, a second at a time, so that what falls due finds the leader awake; with heartbeats. */
   pass(seconds: number): Promise<void>;
-  /** Resolves when it is so; looked at after each turn. */
+  /** Resolves when it is so; looked at after each cycle. */
   until(what: string, probe: () => Promise<boolean> | boolean): Promise<void>;
   job(id: number): Promise<Job>;
   attempts(id: number): Promise<readonly Attempt[]>;
@@ -27,7 +27,7 @@ export interface Leading extends AsyncDisposable {
   holdStore(): () => void;
 }
 
-/** Dies at that step, of the turn whose records are like that. */
+/** Dies at that step, of the cycle whose records are like that. */
 export interface Death {
   readonly at: LoopStep;
   readonly when: (records: readonly JournalRecord[]) => boolean;
@@ -57,7 +57,7 @@ export async function lead(
   let clockOffMs = 0;
   let records: readonly JournalRecord[] = [];
   let held: Promise<void> = Promise.resolve();
-  const turns: (() => void)[] = [];
+  const cycles: (() => void)[] = [];
   let waiting: (() => void) | undefined;
   let woken = false;
 
@@ -84,7 +84,7 @@ export async function lead(
     nowMs: () => BEGAN_MS + time.nowMs() + clockOffMs,
     wait: (ms) =>
       new Promise((resolve) => {
-        for (const told of turns.splice(0)) told();
+        for (const told of cycles.splice(0)) told();
         const goOn = (): void => {
           cancel();
           waiting = undefined;
@@ -129,7 +129,7 @@ export async function lead(
       if (round > ROUNDS_MIN && observed.backend.status().pendingCalls === 0) return;
     }
   };
-  const turn = (): Promise<void> => new Promise((resolve) => turns.push(resolve));
+  const cycle = (): Promise<void> => new Promise((resolve) => cycles.push(resolve));
 
   return {
     observed,
@@ -141,7 +141,7 @@ export async function lead(
     async pass(seconds) {
       for (let second = 1; second <= seconds; second += 1) {
         if (second % HEARTBEAT_S === 0) master.send({ type: "HEARTBEAT" });
-        const done = turn();
+        const done = cycle();
         time.advance(1000);
         ports.wake();
         await done;
@@ -151,7 +151,7 @@ export async function lead(
     async until(what, probe) {
       for (const deadlineMs = Date.now() + 120_000; !(await probe());) {
         if (Date.now() > deadlineMs) throw new Error(`it never came: ${what}`);
-        await Promise.race([turn(), new Promise((resolve) => setTimeout(resolve, 10))]);
+        await Promise.race([cycle(), new Promise((resolve) => setTimeout(resolve, 10))]);
       }
     },
     async job(id) {

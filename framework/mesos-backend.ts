@@ -34,7 +34,7 @@ export interface MesosBackendOptions {
   readonly name: string;
   /**
    * Base URLs such as `http://m1:5050`, of which one leads, found by trying and by redirects; or one
-   * `zk://[user:password@]host1:port1,host2:port2/path`, where ZooKeeper tells which master leads.
+   * `zk://[user:password@]host1:port1,host2:port2/path`, where ZooKeeper says which master leads.
    */
   readonly masters: readonly string[];
   /** How masters that speak TLS are known. With ZooKeeper its presence says that they do. */

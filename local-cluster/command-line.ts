@@ -24,7 +24,7 @@ export interface ParsedFlags<F extends Flags> {
   readonly given: Readonly<Record<string, string>>;
 }
 
-/** All faults of one command line together: a person mends them in one go. */
+/** All faults of one command line together: a person fixes them in one go. */
 export class CommandLineError extends Error {
   readonly problems: readonly string[];
 

@@ -14,7 +14,7 @@ import { openRecord } from "./simulated/record.ts";
 /** A program of the local cluster, ready to be started with its words of the command line. */
 export interface Program {
   readonly help: string;
-  /** Throws `CommandLineError`, or `Error` with what, why and how to mend it. */
+  /** Throws `CommandLineError`, or `Error` with what, why and how to fix it. */
   readonly run: (argv: readonly string[]) => Promise<RunningProgram>;
 }
 

@@ -102,7 +102,7 @@ export class AgentPool {
     return agent;
   }
 
-  /** Forgets an offer. Its resources went to somebody else; the next offer tells how much is free. */
+  /** Forgets an offer. Its resources went to somebody else; the next offer says how much is free. */
   rescind(backend: string, offerId: string): void {
     const agent = this.#agentOfOffer.get(offerKey(backend, offerId));
     if (agent === undefined) return;

@@ -242,7 +242,7 @@ export type BackendEvent =
 /**
  * What runs tasks, as the leader sees it. Calls return at once and reach the backend in the order in which they
  * were made; an outcome is only ever an event. Calls made while disconnected are dropped: reconciliation after
- * the next `connected` tells what came of them.
+ * the next `connected` says what came of them.
  */
 export interface Backend {
   readonly name: string;

@@ -17,7 +17,7 @@ export interface Explanation {
   /** Empty when nothing keeps the job. */
   readonly causes: readonly Cause[];
   /**
-   * What alone would let it start, whose turn it is aside: each of these is enough, and less of it is not. Absent
+   * What alone would let it start, fair-share order aside: each of these is enough, and less of it is not. Absent
    * where no single change is enough, or none can be told exactly.
    */
   readonly changes?: readonly Change[];

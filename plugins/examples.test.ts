@@ -38,7 +38,7 @@ describe("the example plugins, loaded as a site loads them", () => {
     assert.equal(await statusOf(host), "greeting: good day");
   });
 
-  it("free-space tells what is free, and what cannot be seen", async () => {
+  it("free-space says what is free, and what cannot be seen", async () => {
     const { directory } = shelf;
     const options = { paths: [directory], leastPercent: 0 };
     assert.match(

@@ -23,13 +23,13 @@ function aHeldAgent(
 ) {
   const c = aCore({ reserveAfterMs: MINUTE, ...options });
   c.connect();
-  c.turn(c.inventory(["a1", 16, 64]));
+  c.cycle(c.inventory(["a1", 16, 64]));
   c.submit(first, job(2, { walltimeSeconds: 2400 }));
-  c.turn(c.offer("a1", 16));
-  c.turn(c.status("1.1.1", "running"), c.status("2.1.1", "running"));
+  c.cycle(c.offer("a1", 16));
+  c.cycle(c.status("1.1.1", "running"), c.status("2.1.1", "running"));
   c.submit(wide(9, fields));
   c.advance(15_000);
-  c.turn(c.offer("a1", 15 - first.spec.resources.cpus)); // too little for it: it is passed over
+  c.cycle(c.offer("a1", 15 - first.spec.resources.cpus)); // too little for it: it is passed over
   for (let quarter = 0; quarter < 4; quarter += 1) c.advance(15_000);
   return c;
 }
@@ -38,43 +38,43 @@ describe("a job that an agent is held for", () => {
   it("lets those use the agent who are over before it starts, and nobody else", () => {
     const c = aHeldAgent();
     c.submit(job(10, { walltimeSeconds: 1800 }), job(11, { walltimeSeconds: 2400 }), job(12));
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 14))), ["10.1.1"]);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 14))), ["10.1.1"]);
   });
 
   it("lets nobody use it who would be over only just in time to be late", () => {
     const c = aHeldAgent();
     // 38:45 minutes are left, and half a minute in which the last task may take its leave.
     c.submit(job(10, { walltimeSeconds: 2340 }), job(11, { walltimeSeconds: 2280 }));
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 14))), ["11.1.1"]);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 14))), ["11.1.1"]);
   });
 
   it("leaves what it does not need to whoever wants it, for as long as they like", () => {
     const two = job(1, { walltimeSeconds: 1200, resources: someResources({ cpus: 2 }) });
     const c = aHeldAgent({ first: two }, { resources: someResources({ cpus: 14, memoryBytes: GIB }) });
     c.submit(job(10), job(11));
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 13))), ["10.1.1"], "one cpu is left over");
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 13))), ["10.1.1"], "one cpu is left over");
   });
 
   it("starts as soon as its room is there, before others", () => {
     const c = aHeldAgent();
     c.submit(job(10, { walltimeSeconds: 60 }));
-    const decision = c.turn(c.status("1.1.1", "finished"), c.status("2.1.1", "finished"), c.offer("a1", 16));
+    const decision = c.cycle(c.status("1.1.1", "finished"), c.status("2.1.1", "finished"), c.offer("a1", 16));
     assert.deepEqual(launchedIds(decision), ["9.1.1"]);
   });
 
   it("has what is free collected in the last minute, when others may not use it any more", () => {
     const c = aHeldAgent();
-    assert.equal(callsOf(c.turn(c.offer("a1", 14)), "reserve").length, 0);
-    c.turn(c.status("1.1.1", "finished"));
+    assert.equal(callsOf(c.cycle(c.offer("a1", 14)), "reserve").length, 0);
+    c.cycle(c.status("1.1.1", "finished"));
     c.advance(38.5 * MINUTE);
-    const [reserve] = callsOf(c.turn(c.offer("a1", 15)), "reserve");
+    const [reserve] = callsOf(c.cycle(c.offer("a1", 15)), "reserve");
     assert.equal(reserve?.order.resources.cpusMilli, 15_000);
   });
 
   it("has it all collected at once, and nobody uses it, where the site wants it so", () => {
     const c = aHeldAgent({ backfill: { mode: "off", assumedMs: 86_400_000 } });
     c.submit(job(10, { walltimeSeconds: 60 }));
-    const decision = c.turn(c.offer("a1", 14));
+    const decision = c.cycle(c.offer("a1", 14));
     assert.deepEqual([callsOf(decision, "reserve").length, launchedIds(decision)], [1, []]);
   });
 
@@ -84,11 +84,11 @@ describe("a job that an agent is held for", () => {
       ["conservative", 2],
     ] as const) {
       const c = aHeldAgent({ backfill: { mode, assumedMs: 86_400_000 } });
-      c.turn(c.inventory(["a1", 16, 64], ["a2", 16, 64]));
+      c.cycle(c.inventory(["a1", 16, 64], ["a2", 16, 64]));
       c.submit(wide(20, { user: "otto" }));
-      c.turn(c.offer("a2", 14));
+      c.cycle(c.offer("a2", 14));
       for (let quarter = 0; quarter < 5; quarter += 1) {
-        c.turn(c.offer("a2", 14));
+        c.cycle(c.offer("a2", 14));
         c.advance(15_000);
       }
       assert.equal(c.core.countReservations().planned, planned, mode);
@@ -108,7 +108,7 @@ describe("a job that an agent is held for", () => {
   it("is named to those who are too long for what is left, with how long they might be", () => {
     const c = aHeldAgent();
     c.submit(job(10, { walltimeSeconds: 7200 }));
-    c.turn(c.offer("a1", 14));
+    c.cycle(c.offer("a1", 14));
     const explanation = c.core.explain(10);
     assert.ok(explanation !== undefined);
     assert.match(

@@ -34,11 +34,11 @@ function startsOf(core: Core): readonly (readonly string[])[] {
   );
 }
 
-describe("a queue that is filed ahead of the first turn", () => {
+describe("a queue that is filed ahead of the first cycle", () => {
   for (const how of ["prepared", "one by one"] as const) {
     const wanted = startsOf(aLoadedCore(how));
 
-    it(`starts in the same order as one that the first turn files (${how})`, () => {
+    it(`starts in the same order as one that the first cycle files (${how})`, () => {
       assert.deepEqual(
         wanted.map((ids) => ids.length),
         [6, 6, 6, 2],

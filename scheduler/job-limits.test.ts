@@ -12,11 +12,11 @@ const gang = (to: number): Pick<JobSpec, "array"> => ({ array: { from: 1, to, st
 function aSite(quotas: readonly QuotaDefinition[], more: Parameters<typeof aCore>[0] = {}) {
   const desk = aCore({ quotas, ...more });
   desk.connect();
-  desk.turn(desk.inventory(["a1", 16, 64], ["a2", 16, 64]));
+  desk.cycle(desk.inventory(["a1", 16, 64], ["a2", 16, 64]));
   return {
     ...desk,
-    starts: (cpus: number) => launchedIds(desk.turn(desk.offer("a1", cpus))),
-    ends: (...tasks: readonly string[]) => desk.turn(...tasks.map((task) => desk.status(task, "finished"))),
+    starts: (cpus: number) => launchedIds(desk.cycle(desk.offer("a1", cpus))),
+    ends: (...tasks: readonly string[]) => desk.cycle(...tasks.map((task) => desk.status(task, "finished"))),
     /** As it is told, after it was checked. */
     why: (id: number) => {
       const explanation = desk.core.explain(id);
@@ -96,7 +96,7 @@ describe("a limit of running jobs", () => {
     const site = aSite([{ user: "ada", jobs: 1 }]);
     site.submit(job(1, array(2)), job(2));
     assert.equal(site.starts(2).length, 2);
-    site.turn(site.offer("a2", 16));
+    site.cycle(site.offer("a2", 16));
     site.advance(600_000);
     assert.deepEqual(callsOf(site.ends("1-1.1.1"), "revive"), []);
     assert.deepEqual(callsOf(site.ends("1-2.1.1"), "revive"), [], "what it leaves may be enough");
@@ -117,7 +117,7 @@ describe("a limit of running jobs", () => {
     const site = aSite([{ user: "*", jobs: 1 }]);
     site.submit(job(1), job(2));
     assert.deepEqual(site.starts(1), ["1.1.1"]);
-    site.turn(site.status("1.1.1", "dropped"));
+    site.cycle(site.status("1.1.1", "dropped"));
     assert.deepEqual(site.starts(1), ["2.1.1"], "it is tried again later");
     site.advance(600_000);
     assert.deepEqual(site.starts(1), []);
@@ -139,7 +139,7 @@ describe("a limit of running jobs", () => {
     const site = aSite([{ user: "*", jobs: 1 }]);
     site.submit(job(1), job(2));
     site.starts(8);
-    site.turn(site.fromBackend({ type: "agents", agents: [] }), site.inventory(["a1", 16, 64]));
+    site.cycle(site.fromBackend({ type: "agents", agents: [] }), site.inventory(["a1", 16, 64]));
     const changes = site.core.explain(2)?.changes ?? [];
     assert.deepEqual(changes, [
       { kind: "quota", scope: "account", project: "default", user: "ada", of: "jobs", limit: 2, more: 1 },

@@ -90,7 +90,7 @@ describe("a job that is changed in the turn in which it starts", () => {
   });
 });
 
-describe("a turn that starts very many", () => {
+describe("a cycle that starts very many", () => {
   it("lets the first ones go before the last ones are prepared", async () => {
     const store = openMemoryStore();
     await store.submit(
@@ -163,7 +163,7 @@ describe("a leader that was asleep while another one took over", () => {
 describe("a leader whose cluster never stops talking", () => {
   const pollMs = 1000;
 
-  /** It says something at each turn; clocks and documents are the test's. */
+  /** It says something at each cycle; clocks and documents are the test's. */
   async function scene() {
     const memory = openMemoryStore();
     let asked = 0;
@@ -219,14 +219,14 @@ describe("a leader whose cluster never stops talking", () => {
     };
   }
 
-  it("asks the store for documents once, however many turns there are", async () => {
+  it("asks the store for documents once, however many cycles there are", async () => {
     await using s = await scene();
     assert.equal(s.asked(), 1);
     await s.next(20);
     assert.equal(s.asked(), 1);
   });
 
-  it("reads in the next turn what it is told of", async () => {
+  it("reads in the next cycle what it is told of", async () => {
     await using s = await scene();
     await s.store.submit([{ kind: "job", key: "job/1", job: job(1) }]);
     s.leader.look();

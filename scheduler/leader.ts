@@ -39,15 +39,15 @@ export interface Leader {
   /** What it has in memory beside the store, for those who look ahead. */
   view(): LeaderView;
   /**
-   * Something was put into the inbox; the next turn, which follows at once, reads it, and takes it in before what clusters
+   * Something was put into the inbox; the next cycle, which follows at once, reads it, and takes it in before what clusters
    * tell from now on.
    */
   look(): void;
-  /** Asks all clusters that are connected how everything stands there; the next turn, which follows at once, does so. */
+  /** Asks all clusters that are connected how everything stands there; the next cycle, which follows at once, does so. */
   reconcile(): void;
-  /** Changes what may be changed while it leads; the next turn, which follows at once, goes by it. */
+  /** Changes what may be changed while it leads; the next cycle, which follows at once, goes by it. */
   configure(changes: Partial<Tuning>): void;
-  /** Runs turns until the term ends; backends are stopped then. Rejects only on faults of this program. */
+  /** Runs cycles until the term ends; backends are stopped then. Rejects only on faults of this program. */
   run(signal: AbortSignal): Promise<TermEnd>;
 }
 

@@ -24,16 +24,16 @@ const BACKEND = "mesos";
 
 export interface LimitHistoryResult {
   readonly launches: number;
-  /** Jobs that were found to wait for a limit or a licence, over all turns. */
+  /** Jobs that were found to wait for a limit or a licence, over all cycles. */
   readonly blocked: number;
   readonly restarts: number;
-  /** Parts of limits that were kept, over all turns. */
+  /** Parts of limits that were kept, over all cycles. */
   readonly earmarks: number;
 }
 
 /**
  * A random history of a whole core with limits, budgets and licences that change, and new leaders. What runs, what was
- * used and what may start is counted anew from the records after every turn: nothing of it comes from the core.
+ * used and what may start is counted anew from the records after every cycle: nothing of it comes from the core.
  */
 export function runLimitHistory(seed: number, steps: number): LimitHistoryResult {
   return new LimitHistory(seed).run(steps);
@@ -97,7 +97,7 @@ class LimitHistory {
     else if (dice <= 75) this.#status(random.chance(0.8) ? "finished" : "failed", "running");
     else if (dice <= 88) {
       this.#model.nowMs += random.pick([1000, 60_000, HOUR_MS, 5 * HOUR_MS, 26 * HOUR_MS]);
-      this.#turn();
+      this.#cycle();
     } else if (dice <= 92) this.#configure({ quotas: this.#someQuotas() });
     else if (dice <= 95) this.#configure({ licences: this.#someLicences() });
     else if (dice <= 97) this.#configure({ shares: { ...EQUAL_SHARES, definitions: this.#someShares() } });
@@ -138,7 +138,7 @@ class LimitHistory {
     });
     for (const job of jobs)
       this.#model.jobs.set(job.id, { job, status: newStatus(job), attempts: new Map(), nodes: undefined });
-    this.#turn(
+    this.#cycle(
       ...jobs.map((job) => ({ type: "submitted", key: `job/${job.id}`, job, parents: new Map() }) as const),
     );
   }
@@ -165,7 +165,7 @@ class LimitHistory {
         reservations: [],
       };
     });
-    this.#turn({ type: "backend", backend: BACKEND, event: { type: "offers", offers } });
+    this.#cycle({ type: "backend", backend: BACKEND, event: { type: "offers", offers } });
     for (const known of this.#model.waiting()) {
       if (this.#model.isBlocked(known) || this.#model.hasMost(known)) continue;
       const keptFor = this.#core.explain(known.job.id)?.causes.some((cause) => cause.kind === "licence");
@@ -187,13 +187,13 @@ class LimitHistory {
     if (found.length === 0) return;
     const { placement, taskId } = this.#random.pick(found);
     const update = { taskId, agentId: placement.agentId, state, reconciliation: false };
-    this.#turn({ type: "backend", backend: BACKEND, event: { type: "status", update } });
+    this.#cycle({ type: "backend", backend: BACKEND, event: { type: "status", update } });
   }
 
   #configure(changes: Partial<Tuning>): void {
     this.#model.configure(changes);
     this.#core.configure(changes);
-    this.#turn();
+    this.#cycle();
   }
 
   #restart(): Core {
@@ -228,7 +228,7 @@ class LimitHistory {
       core.loadJob({ ...job, status }, live, new Map());
     }
     this.#core = core;
-    this.#turn(
+    this.#cycle(
       { type: "backend", backend: BACKEND, event: { type: "connected", registrationId: "f-1" } },
       {
         type: "backend",
@@ -293,9 +293,9 @@ class LimitHistory {
     ]);
   }
 
-  // --- a turn, and what must hold after it ---------------------------------------------------------------------
+  // --- a cycle, and what must hold after it ---------------------------------------------------------------------
 
-  #turn(...inputs: readonly CoreInput[]): void {
+  #cycle(...inputs: readonly CoreInput[]): void {
     // A scheduler is woken at the instants that it asks for.
     this.#model.forgetSums();
     this.#take(this.#core.step(inputs, this.#model.nowMs));

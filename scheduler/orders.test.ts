@@ -23,7 +23,7 @@ const change = (
   changes: SpecChanges,
   parents: ReadonlyMap<number, KnownParent> = new Map(),
 ) =>
-  c.turn({
+  c.cycle({
     type: "requested",
     key: "request/c",
     request: { job: body.id, verb: "change", by: "ada", admin: false, atMs: 0, changes },
@@ -46,8 +46,8 @@ describe("a change of a waiting job", () => {
     const [, second = assert.fail()] = jobs;
     assert.deepEqual(recorded(change(c, job(15), { priority: 90 })), ["taken", "15:changed"]);
     change(c, second, { priority: 1 });
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 3))), ["15.1.1", "1.1.1", "3.1.1"]);
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 17))).at(-1), "2.1.1");
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 3))), ["15.1.1", "1.1.1", "3.1.1"]);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 17))).at(-1), "2.1.1");
   });
 
   it("sends it to other agents when its constraints change", () => {
@@ -55,8 +55,8 @@ describe("a change of a waiting job", () => {
     const zone = (value: string) => [{ attribute: "zone", op: "eq", values: [value] }] as const;
     c.submit(job(1, { constraints: zone("a") }));
     change(c, job(1, { constraints: zone("a") }), { constraints: zone("b") });
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 4, 64, { attributes: { zone: "a" } }))), []);
-    assert.deepEqual(launchedIds(c.turn(c.offer("a2", 4, 64, { attributes: { zone: "b" } }))), ["1.1.1"]);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 4, 64, { attributes: { zone: "a" } }))), []);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a2", 4, 64, { attributes: { zone: "b" } }))), ["1.1.1"]);
   });
 
   it("is laid over the one before it, though the store has not seen that yet", () => {
@@ -65,22 +65,22 @@ describe("a change of a waiting job", () => {
     c.submit(array, job(2, { priority: 60 }));
     change(c, array, { maxConcurrent: 2 });
     change(c, array, { priority: 90 });
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 8))), ["1-1.1.1", "1-2.1.1", "2.1.1"]);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 8))), ["1-1.1.1", "1-2.1.1", "2.1.1"]);
   });
 
   it("sets a new time limit for what starts then", () => {
     const c = connected();
     c.submit(job(1));
     change(c, job(1), { walltimeSeconds: 10 });
-    c.turn(c.offer("a1", 4));
-    c.turn(c.status("1.1.1", "running"));
+    c.cycle(c.offer("a1", 4));
+    c.cycle(c.status("1.1.1", "running"));
     assert.equal(callsOf(c.advance(10_000), "kill").length, 1);
   });
 
   it("is not made once a task of it is under way", () => {
     const c = connected();
     c.submit(job(1));
-    c.turn(c.offer("a1", 4));
+    c.cycle(c.offer("a1", 4));
     assert.deepEqual(recorded(change(c, job(1), { priority: 1 })), ["taken"]);
   });
 
@@ -88,10 +88,10 @@ describe("a change of a waiting job", () => {
     const c = connected();
     c.submit(job(1), job(2), job(3, { dependencies: [after(1)], user: "bob" }));
     change(c, job(3, { dependencies: [after(1)] }), { dependencies: [after(2)] });
-    c.turn(c.offer("a1", 2));
-    c.turn(c.status("1.1.1", "failed", { exitCode: 1 }));
+    c.cycle(c.offer("a1", 2));
+    c.cycle(c.status("1.1.1", "failed", { exitCode: 1 }));
     assert.match(why(c, 3), /^it waits for job 2/);
-    assert.deepEqual(launchedIds(c.turn(c.status("2.1.1", "finished"), c.offer("a1", 4))), ["3.1.1"]);
+    assert.deepEqual(launchedIds(c.cycle(c.status("2.1.1", "finished"), c.offer("a1", 4))), ["3.1.1"]);
   });
 
   it("fails it when what it is to wait for ended otherwise", () => {
@@ -107,7 +107,7 @@ describe("a change of a waiting job", () => {
     c.submit(job(1), job(2, { dependencies: [after(1)] }), job(3, { dependencies: [after(2)] }));
     assert.deepEqual(recorded(change(c, job(1), { dependencies: [after(3)] })), ["taken"]);
     assert.deepEqual(recorded(change(c, job(1), { dependencies: [after(1)] })), ["taken"]);
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 4))), ["1.1.1"]);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 4))), ["1.1.1"]);
   });
 
   it("holds for the next leader", () => {
@@ -130,21 +130,21 @@ describe("a job that waits for one task of an array", () => {
   it("starts when that one has succeeded, whatever the others do", () => {
     const c = connected();
     c.submit(array, child({}));
-    c.turn(c.offer("a1", 3));
+    c.cycle(c.offer("a1", 3));
     assert.match(why(c, 2), /^it waits for task 11 of job 1 \(starting\) to succeed/);
-    c.turn(c.status("1-10.1.1", "failed", { exitCode: 1 }));
-    assert.deepEqual(launchedIds(c.turn(c.status("1-11.1.1", "finished"), c.offer("a1", 4))), ["2.1.1"]);
+    c.cycle(c.status("1-10.1.1", "failed", { exitCode: 1 }));
+    assert.deepEqual(launchedIds(c.cycle(c.status("1-11.1.1", "finished"), c.offer("a1", 4))), ["2.1.1"]);
   });
 
   it("fails when that one failed, and not before its last attempt", () => {
     const c = connected();
     const again = job(1, { array: { indices: [11, 12] }, retry: aRetryPolicy({ on: ["any"] }) });
     c.submit(again, child({}));
-    c.turn(c.offer("a1", 2));
-    assert.deepEqual(recorded(c.turn(c.status("1-11.1.1", "failed", { exitCode: 1 }))), ["1:ended"]);
+    c.cycle(c.offer("a1", 2));
+    assert.deepEqual(recorded(c.cycle(c.status("1-11.1.1", "failed", { exitCode: 1 }))), ["1:ended"]);
     c.advance(5000);
-    c.turn(c.offer("a1", 1));
-    const last = recorded(c.turn(c.status("1-11.2.1", "failed", { exitCode: 1 })));
+    c.cycle(c.offer("a1", 1));
+    const last = recorded(c.cycle(c.status("1-11.2.1", "failed", { exitCode: 1 })));
     assert.deepEqual(
       last.filter((one) => one !== "judged"),
       ["1:ended", "2:dependency_failed"],
@@ -154,9 +154,9 @@ describe("a job that waits for one task of an array", () => {
   it("is settled by a cancel of what waits", () => {
     const c = connected();
     c.submit(array, child({ on: "end" }));
-    c.turn(c.offer("a1", 1)); // only task 10
+    c.cycle(c.offer("a1", 1)); // only task 10
     assert.deepEqual(launchedIds(c.request({ job: 1, verb: "cancel" })), []);
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 1))), ["2.1.1"]);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 1))), ["2.1.1"]);
   });
 
   it("goes by the stored end of that task", () => {
@@ -164,14 +164,14 @@ describe("a job that waits for one task of an array", () => {
     const parents = new Map([
       [1, known({ state: "failed", failed: [[0, 0]], succeeded: [[1, 2]] }, array.spec.array)],
     ]);
-    c.turn({ type: "submitted", key: "job/2", job: child({}), parents });
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 4))), ["2.1.1"]);
+    c.cycle({ type: "submitted", key: "job/2", job: child({}), parents });
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 4))), ["2.1.1"]);
   });
 
   it("never starts when there is no such task", () => {
     const c = connected();
     const parents = new Map([[1, known({ state: "succeeded", succeeded: [[0, 0]] })]]);
-    const decision = c.turn({ type: "submitted", key: "job/2", job: child({}), parents });
+    const decision = c.cycle({ type: "submitted", key: "job/2", job: child({}), parents });
     assert.deepEqual(recorded(decision), ["2:filed", "taken", "2:dependency_failed"]);
   });
 });
@@ -183,12 +183,12 @@ describe("a job that is to be held when a dependency cannot be met", () => {
       job(1, { retry: aRetryPolicy({ maxAttempts: 1 }) }),
       job(2, { dependencies: [after(1, { unmet: "hold" })] }),
     );
-    c.turn(c.offer("a1", 1));
-    c.turn(c.status("1.1.1", "failed", { exitCode: 1 }));
+    c.cycle(c.offer("a1", 1));
+    c.cycle(c.status("1.1.1", "failed", { exitCode: 1 }));
     assert.match(why(c, 2), /held because job 1 did not end as it should; `godocker release`/);
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 4))), []);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 4))), []);
     c.request({ job: 2, verb: "release" });
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 4))), ["2.1.1"]);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 4))), ["2.1.1"]);
   });
 
   it("is not held by the next leader for what was released", () => {
@@ -204,10 +204,10 @@ describe("a job with a start time", () => {
   it("waits for it, says so, and starts then", () => {
     const c = connected();
     c.submit(job(1, { notBefore: at(BEGAN + 60_000) }));
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 4))), []);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 4))), []);
     assert.match(why(c, 1), /^it may not start before 00:17 UTC/);
     assert.equal(callsOf(c.advance(60_000), "revive").length, 1);
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 4))), ["1.1.1"]);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 4))), ["1.1.1"]);
   });
 });
 
@@ -223,10 +223,10 @@ describe("a job with a deadline", () => {
   it("is stopped at it, and not tried again", () => {
     const c = connected();
     c.submit(job(1, { deadline, retry: aRetryPolicy({ on: ["any"], maxAttempts: 5 }) }));
-    c.turn(c.offer("a1", 4));
-    c.turn(c.status("1.1.1", "running"));
+    c.cycle(c.offer("a1", 4));
+    c.cycle(c.status("1.1.1", "running"));
     assert.equal(callsOf(c.advance(60_000), "kill").length, 1);
-    const [record] = c.turn(c.status("1.1.1", "killed")).records;
+    const [record] = c.cycle(c.status("1.1.1", "killed")).records;
     assert.ok(record?.type === "job" && record.event.type === "ended");
     assert.deepEqual(record.event.end, {
       state: "failed",
@@ -240,10 +240,10 @@ describe("a job with a deadline", () => {
     const c = connected();
     const retry = aRetryPolicy({ on: ["any"], maxAttempts: 5 });
     c.submit(job(1, { deadline, walltimeSeconds: 50, retry }));
-    c.turn(c.offer("a1", 4));
-    c.turn(c.status("1.1.1", "running"));
+    c.cycle(c.offer("a1", 4));
+    c.cycle(c.status("1.1.1", "running"));
     c.advance(6000);
-    const [record] = c.turn(c.status("1.1.1", "failed", { exitCode: 1 })).records;
+    const [record] = c.cycle(c.status("1.1.1", "failed", { exitCode: 1 })).records;
     assert.ok(record?.type === "job" && record.event.type === "ended");
     assert.match(
       record.event.end.message ?? "",
@@ -265,11 +265,11 @@ describe("a hold of an array that has begun", () => {
   it("starts no more of its tasks until it is released", () => {
     const c = connected();
     c.submit(job(1, { array: { from: 1, to: 5, step: 1 } }));
-    c.turn(c.offer("a1", 2));
+    c.cycle(c.offer("a1", 2));
     c.request({ verb: "hold" });
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 8), c.status("1-1.1.1", "finished"))), []);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 8), c.status("1-1.1.1", "finished"))), []);
     c.request({ verb: "release" });
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 1))), ["1-3.1.1"]);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 1))), ["1-3.1.1"]);
   });
 });
 
@@ -279,8 +279,8 @@ describe("a suspended job", () => {
     const c = aCore({ capabilities });
     c.connect();
     c.submit(job(1, { array: { from: 1, to: 4, step: 1 }, walltimeSeconds: 60 }));
-    c.turn(c.offer("a1", 2));
-    c.turn(c.status("1-1.1.1", "running"));
+    c.cycle(c.offer("a1", 2));
+    c.cycle(c.status("1-1.1.1", "running"));
     return c;
   };
   it("has its running tasks paused and starts no other", () => {
@@ -291,13 +291,13 @@ describe("a suspended job", () => {
       callsOf(decision, "pause").map(({ task }) => task.taskId),
       ["1-1.1.1"],
     );
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 8))), []);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 8))), []);
     assert.match(why(c, 1), /it is suspended; `godocker resume` lets it go on/);
   });
   it("has a task paused that begins only then", () => {
     const c = running();
     c.request({ verb: "suspend" });
-    assert.deepEqual(recorded(c.turn(c.status("1-2.1.1", "running"))), ["1:running", "1:paused"]);
+    assert.deepEqual(recorded(c.cycle(c.status("1-2.1.1", "running"))), ["1:running", "1:paused"]);
   });
   it("goes on when it is resumed, and its time limit with it", () => {
     const c = running();
@@ -341,9 +341,9 @@ describe("a task behind a partition", () => {
   const away = (onUnreachable: "replace" | "wait") => {
     const c = connected({ unreachableTimeoutMs: 60_000 });
     c.submit(job(1, { resources: someResources({ cpus: 4 }), retry: aRetryPolicy({ onUnreachable }) }));
-    c.turn(c.offer("a1", 4));
-    c.turn(c.status("1.1.1", "running"));
-    c.turn(c.status("1.1.1", "unreachable"));
+    c.cycle(c.offer("a1", 4));
+    c.cycle(c.status("1.1.1", "running"));
+    c.cycle(c.status("1.1.1", "unreachable"));
     return c;
   };
   it("is replaced after the timeout", () => {
@@ -354,7 +354,7 @@ describe("a task behind a partition", () => {
     const decision = c.advance(3_600_000);
     assert.deepEqual(recorded(decision), []);
     assert.ok(callsOf(decision, "reconcile").length > 0);
-    assert.deepEqual(recorded(c.turn(c.status("1.1.1", "gone"))), ["1:ended"]);
+    assert.deepEqual(recorded(c.cycle(c.status("1.1.1", "gone"))), ["1:ended"]);
   });
 });
 
@@ -366,12 +366,12 @@ describe("what somebody wants to be told of", () => {
       job(1, { ...notify("start", "success"), array: { from: 1, to: 2, step: 1 } }),
       job(2, { user: "bob" }),
     );
-    c.turn(c.offer("a1", 3));
-    assert.deepEqual(recorded(c.turn(c.status("1-1.1.1", "running"))), ["1:running", "notice"]);
-    c.turn(c.status("1-2.1.1", "running"));
-    assert.deepEqual(recorded(c.turn(c.status("1-1.1.1", "finished"))), ["1:ended"]);
-    assert.deepEqual(recorded(c.turn(c.status("1-2.1.1", "finished"))), ["1:ended", "notice"]);
-    assert.deepEqual(recorded(c.turn(c.status("2.1.1", "finished"))), ["2:ended"]);
+    c.cycle(c.offer("a1", 3));
+    assert.deepEqual(recorded(c.cycle(c.status("1-1.1.1", "running"))), ["1:running", "notice"]);
+    c.cycle(c.status("1-2.1.1", "running"));
+    assert.deepEqual(recorded(c.cycle(c.status("1-1.1.1", "finished"))), ["1:ended"]);
+    assert.deepEqual(recorded(c.cycle(c.status("1-2.1.1", "finished"))), ["1:ended", "notice"]);
+    assert.deepEqual(recorded(c.cycle(c.status("2.1.1", "finished"))), ["2:ended"]);
   });
   it("is also an end that came from elsewhere", () => {
     const c = connected();

@@ -164,7 +164,7 @@ const PARTS: readonly Part[] = [
     spec: () => ({ walltimeSeconds: 3600 }),
     happens: (c) => {
       const unavailability = { startMs: NOW + 120_000 };
-      c.turn(c.offer("n1", 2, 32, { unavailability }), c.offer("n2", 2, 32, { unavailability }));
+      c.cycle(c.offer("n1", 2, 32, { unavailability }), c.offer("n2", 2, 32, { unavailability }));
     },
     isOfRoom: true,
   },
@@ -173,14 +173,14 @@ const PARTS: readonly Part[] = [
     names: ["no_room"],
     says: /1 without enough cpu, 1 not in service \(n2\.example\)/,
     spec: resources({ cpus: 3 }),
-    happens: (c) => void c.turn(c.inventory(["n1", 4, 64], ["n2", 4, 64, { active: false }])),
+    happens: (c) => void c.cycle(c.inventory(["n1", 4, 64], ["n2", 4, 64, { active: false }])),
     isOfRoom: true,
   },
   {
     name: "a cluster that cannot be reached",
     names: ["backend_down", "no_room"],
     says: /the cluster "mesos" has not been reachable .*\(it was cut\)/,
-    happens: (c) => void c.turn(c.fromBackend({ type: "disconnected", cause: "it was cut" })),
+    happens: (c) => void c.cycle(c.fromBackend({ type: "disconnected", cause: "it was cut" })),
     isOfRoom: true,
   },
 ];
@@ -195,7 +195,7 @@ const STORIES: readonly Planted[] = [
       const c = aCore();
       c.connect();
       c.submit(job(1, { array: { from: 1, to: 3, step: 1, maxConcurrent: 1 } }));
-      c.turn(c.offer("n1", 4));
+      c.cycle(c.offer("n1", 4));
       return c;
     },
   },
@@ -207,8 +207,8 @@ const STORIES: readonly Planted[] = [
       const c = aCore();
       c.connect();
       c.submit(job(1));
-      c.turn(c.offer("n1", 4));
-      c.turn(c.status("1.1.1", "failed", { fault: "launch" }));
+      c.cycle(c.offer("n1", 4));
+      c.cycle(c.status("1.1.1", "failed", { fault: "launch" }));
       return c;
     },
   },
@@ -219,9 +219,9 @@ const STORIES: readonly Planted[] = [
     plant: () => {
       const c = aCore();
       c.connect();
-      c.turn(c.inventory(["n1", 4, 64]));
+      c.cycle(c.inventory(["n1", 4, 64]));
       c.submit(job(5, { resources: someResources({ cpus: 4 }) }));
-      c.turn(c.offer("n1", 4));
+      c.cycle(c.offer("n1", 4));
       c.submit(job(1, { priority: 10 }), job(2), job(3), job(4, { user: "bob" }));
       return c;
     },
@@ -233,7 +233,7 @@ const STORIES: readonly Planted[] = [
     plant: () => {
       const c = aCore();
       c.connect();
-      c.turn(c.inventory(["n1", 4, 64]));
+      c.cycle(c.inventory(["n1", 4, 64]));
       c.submit(job(1));
       return c;
     },
@@ -245,7 +245,7 @@ const STORIES: readonly Planted[] = [
     plant: () => {
       const c = aCore();
       c.connect();
-      c.turn(c.inventory(["n1", 1, 64]));
+      c.cycle(c.inventory(["n1", 1, 64]));
       c.submit(job(1, { array: { from: 1, to: 3, step: 1, gang: {} } }));
       return c;
     },
@@ -257,9 +257,9 @@ const STORIES: readonly Planted[] = [
     plant: () => {
       const c = aCore();
       c.connect();
-      c.turn(c.inventory(["n1", 4, 64, { total: { ...vector(4, 64), gpus: 2 } }]));
+      c.cycle(c.inventory(["n1", 4, 64, { total: { ...vector(4, 64), gpus: 2 } }]));
       c.submit(job(5, { resources: someResources({ cpus: 1 }) }));
-      c.turn(c.offer("n1", 0, 0, { resources: { ...vector(4, 64), gpus: 2 } }));
+      c.cycle(c.offer("n1", 0, 0, { resources: { ...vector(4, 64), gpus: 2 } }));
       c.submit(
         job(2, { user: "bob", resources: someResources({ cpus: 4, gpus: 2 }) }),
         job(1, { resources: someResources({ cpus: 2 }) }),
@@ -282,11 +282,11 @@ const STORIES: readonly Planted[] = [
       plant: () => {
         const c = aCore();
         c.connect();
-        c.turn(c.inventory(["n1", 4, 64]));
+        c.cycle(c.inventory(["n1", 4, 64]));
         c.submit(job(5));
-        c.turn(c.offer("n1", 4));
+        c.cycle(c.offer("n1", 4));
         c.submit(job(1, { affinity: [affinity], ...array }));
-        c.turn(c.offer("n1", 3));
+        c.cycle(c.offer("n1", 3));
         return c;
       },
     };
@@ -331,9 +331,9 @@ function planted(parts: readonly Part[]): Planted {
         ...Object.assign({}, ...parts.map(({ tuning }) => tuning ?? {})),
       });
       c.connect();
-      c.turn(c.inventory(["n1", 4, 64], ["n2", 4, 64]));
+      c.cycle(c.inventory(["n1", 4, 64], ["n2", 4, 64]));
       c.submit(runner());
-      c.turn(c.offer("n1", 4), c.offer("n2", 2, 32));
+      c.cycle(c.offer("n1", 4), c.offer("n2", 2, 32));
       const spec: Partial<JobSpec> = {};
       for (const part of parts) Object.assign(spec, part.spec?.(spec));
       c.submit(job(1, spec));

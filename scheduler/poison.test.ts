@@ -15,7 +15,7 @@ import type { Store } from "../store/store.ts";
 import { CAPABLE, job, vector } from "./core/core.builders.ts";
 import { takeOver } from "./leader.ts";
 import { JournalGapError } from "./leading/journal-check.ts";
-import type { LeaderPorts, TurnReport } from "./leading/leader-ports.ts";
+import type { LeaderPorts, CycleReport } from "./leading/leader-ports.ts";
 import type { SetAside } from "./leading/set-aside.ts";
 import { silentBackend } from "./silent-backend.builders.ts";
 import { DEFAULT_TUNING } from "./state/tuning.ts";
@@ -77,7 +77,7 @@ function anOffer(id: string, agentId: string, cpus: number): Offer {
   };
 }
 
-/** Leads until `isOver` says so, at most so many turns. */
+/** Leads until `isOver` says so, at most so many cycles. */
 async function lead(
   store: Store,
   { backend, told }: ReturnType<typeof aCluster>,
@@ -89,7 +89,7 @@ async function lead(
   /** Job and attempt: each core has an epoch of its own. */
   const launched = () =>
     told.launches.flatMap(({ tasks }) => tasks.map(({ taskId }) => taskId.replace(/\.\d+$/, "")));
-  let turns = 0;
+  let cycles = 0;
   let nowMs = 1_000_000;
   const ports: LeaderPorts = {
     store,
@@ -115,9 +115,9 @@ async function lead(
       labels: {},
       graceMs: 0,
     }),
-    observe: (_turn: TurnReport) => {
-      turns += 1;
-      if (isOver(launched(), reports) || turns > 200) over.abort();
+    observe: (_turn: CycleReport) => {
+      cycles += 1;
+      if (isOver(launched(), reports) || cycles > 200) over.abort();
     },
     setAside: (one) => void reports.push(one),
     cycleFailed: (error) => void failed.push(error),
@@ -193,7 +193,7 @@ describe("a stored job that cannot be loaded", () => {
   });
 });
 
-describe("a submission that makes a turn fail", () => {
+describe("a submission that makes a cycle fail", () => {
   it("stays in the inbox, reported once, and those beside it are taken in", async () => {
     const store = openMemoryStore();
     await store.submit([aDocument(1, job(1)), aDocument(2, poisoned(2)), aDocument(3, job(3))]);
@@ -212,7 +212,7 @@ describe("a submission that makes a turn fail", () => {
   });
 });
 
-describe("a stored job that is loaded and makes every turn fail in which a place for it is looked for", () => {
+describe("a stored job that is loaded and makes every cycle fail in which a place for it is looked for", () => {
   it("is found among many and set aside", async () => {
     const store = openMemoryStore();
     const ids = Array.from({ length: 40 }, (_, at) => at + 1);
@@ -227,7 +227,7 @@ describe("a stored job that is loaded and makes every turn fail in which a place
   });
 });
 
-describe("an event of a cluster that makes a turn fail", () => {
+describe("an event of a cluster that makes a cycle fail", () => {
   it("is set aside, and the others are used", async () => {
     const store = openMemoryStore();
     await store.submit([aDocument(1, job(1))]);
@@ -271,7 +271,7 @@ describe("a journal with a gap", () => {
   });
 });
 
-describe("a simulated world with a document in its inbox that no turn can take in", () => {
+describe("a simulated world with a document in its inbox that no cycle can take in", () => {
   for (const seed of [1, 2, 3, 5, 8]) {
     it(`keeps every invariant for all others (seed ${seed})`, async () => {
       const reports: SetAside[] = [];

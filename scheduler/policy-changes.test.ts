@@ -10,7 +10,7 @@ import { EQUAL_SHARES } from "./state/shares.ts";
 function used() {
   const c = aCore();
   c.connect();
-  c.turn(c.inventory(["a1", 4, 64], ["a2", 4, 64]));
+  c.cycle(c.inventory(["a1", 4, 64], ["a2", 4, 64]));
   c.submit(
     job(1, { user: "ada" }),
     job(2, { user: "ada" }),
@@ -18,26 +18,26 @@ function used() {
     job(4, { user: "bob" }),
   );
   c.submit(job(5, { user: "bob" }));
-  c.turn(c.offer("a1", 1));
+  c.cycle(c.offer("a1", 1));
   c.advance(600_000);
   return c;
 }
 
 describe("a policy that is changed while jobs wait and run", () => {
-  it("decides the next turn, and everybody's usage is what it was", () => {
+  it("decides the next cycle, and everybody's usage is what it was", () => {
     const c = used();
     c.core.configure({ policy: fifoOrder });
-    assert.deepEqual(launchedIds(c.turn(c.offer("a2", 1))), ["2.1.1"]);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a2", 1))), ["2.1.1"]);
     c.core.configure({ policy: fairShareOrder });
-    assert.deepEqual(launchedIds(c.turn(c.offer("a2", 2))), ["4.1.1", "5.1.1"]);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a2", 2))), ["4.1.1", "5.1.1"]);
   });
   it("lets tasks end that began before, and counts them to their end", () => {
     const c = used();
     c.core.configure({ shares: { ...EQUAL_SHARES, alpha: 1 } });
-    c.turn(c.status("1.1.1", "finished"));
+    c.cycle(c.status("1.1.1", "finished"));
     // With present shares alone nobody is ahead of anybody now: the first account is the first that was seen.
-    assert.deepEqual(launchedIds(c.turn(c.offer("a2", 1))), ["2.1.1"]);
-    assert.deepEqual(launchedIds(c.turn(c.offer("a2", 1))), ["4.1.1"]);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a2", 1))), ["2.1.1"]);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a2", 1))), ["4.1.1"]);
   });
   it("gives projects and users the weights that are configured", () => {
     const c = aCore({
@@ -52,11 +52,11 @@ describe("a policy that is changed while jobs wait and run", () => {
       },
     });
     c.connect();
-    c.turn(c.inventory(["a1", 16, 64]));
+    c.cycle(c.inventory(["a1", 16, 64]));
     const of = (from: number, user: string, project: string) =>
       Array.from({ length: 12 }, (_, n) => job(from + n, { user, project }));
     c.submit(...of(100, "ada", "atom"), ...of(200, "bob", "atom"), ...of(300, "cem", "bio"));
-    const started = launchedIds(c.turn(c.offer("a1", 12))).map((id) => id.slice(0, 1));
+    const started = launchedIds(c.cycle(c.offer("a1", 12))).map((id) => id.slice(0, 1));
     const count = (of: string) => started.filter((one) => one === of).length;
     assert.deepEqual(
       [count("1"), count("2"), count("3")],
@@ -68,7 +68,7 @@ describe("a policy that is changed while jobs wait and run", () => {
     const c = aCore({ shares: { ...EQUAL_SHARES, weights: { cpus: 1, memory: 0.25, gpus: 0 } } });
     c.connect();
     const total = { ...vector(16, 64), gpus: 4 };
-    c.turn(c.inventory(["a1", 16, 64, { total }]));
+    c.cycle(c.inventory(["a1", 16, 64, { total }]));
     const booked = (user: string, cpuHours: number, gpuHours: number) =>
       c.core.loadUsage({
         user,
@@ -83,9 +83,9 @@ describe("a policy that is changed while jobs wait and run", () => {
     const oneGpu = someResources({ gpus: 1 });
     c.submit(job(1, { user: "ada" }), job(2, { user: "bob", resources: oneGpu }), job(3, { user: "bob" }));
     const room = { resources: total };
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 0, 0, { resources: vector(1, 64) }))), ["3.1.1"]);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 0, 0, { resources: vector(1, 64) }))), ["3.1.1"]);
     c.core.configure({ shares: EQUAL_SHARES });
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 0, 0, room))), ["1.1.1", "2.1.1"]);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 0, 0, room))), ["1.1.1", "2.1.1"]);
   });
 });
 
@@ -95,7 +95,7 @@ describe("the policy of GoDocker 1.x", () => {
     assert.ok(policy !== undefined);
     const c = aCore({ policy, nowMs: 1_700_000_000_000 });
     c.connect();
-    c.turn(c.inventory(["a1", 8, 64]));
+    c.cycle(c.inventory(["a1", 8, 64]));
     return c;
   };
   const used = (user: string, cpuHours: number) => ({
@@ -117,7 +117,7 @@ describe("the policy of GoDocker 1.x", () => {
       job(3, { user: "cem" }),
       job(4, { user: "cem" }),
     );
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 4))), ["3.1.1", "4.1.1", "2.1.1", "1.1.1"]);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 4))), ["3.1.1", "4.1.1", "2.1.1", "1.1.1"]);
   });
 
   it("reckons everybody anew once in a second, and not in between", () => {
@@ -125,9 +125,9 @@ describe("the policy of GoDocker 1.x", () => {
     c.core.loadUsage(used("ada", 5));
     c.submit(job(1, { user: "ada" }), job(2, { user: "bob" }));
     c.core.loadUsage(used("bob", 50));
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 1))), ["2.1.1"]);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 1))), ["2.1.1"]);
     c.submit(job(3, { user: "bob" }));
     c.advance(1000);
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 1))), ["1.1.1"]);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 1))), ["1.1.1"]);
   });
 });

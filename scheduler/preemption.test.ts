@@ -15,12 +15,12 @@ function aFullCluster(preemption: Partial<PreemptionTuning> = {}, fields: Parame
     preemption: { ...DEFAULT_TUNING.preemption, mode, afterMs: MINUTE, partPerMinute: 0.5, ...preemption },
   });
   c.connect();
-  c.turn(c.inventory(["a1", 8, 64]));
+  c.cycle(c.inventory(["a1", 8, 64]));
   c.submit(
     ...Array.from({ length: 8 }, (_, at) => job(at + 1, { user: "rita", preemptible: true, ...fields })),
   );
-  c.turn(c.offer("a1", 8));
-  c.turn(...Array.from({ length: 8 }, (_, at) => c.status(`${at + 1}.1.1`, "running")));
+  c.cycle(c.offer("a1", 8));
+  c.cycle(...Array.from({ length: 8 }, (_, at) => c.status(`${at + 1}.1.1`, "running")));
   c.advance(20 * MINUTE);
   c.submit(job(50, { user: "paul", ...cpus(2) }));
   /** What is killed within so many minutes. */
@@ -49,7 +49,7 @@ describe("preemption", () => {
     const victims = wait(1.5);
     assert.equal(victims.length, 2);
     const [victim = ""] = victims;
-    const told = c.turn(c.status(victim, "killed"));
+    const told = c.cycle(c.status(victim, "killed"));
     const end = told.records.flatMap((record) =>
       record.type === "job" && record.event.type === "ended" ? [record.event.end] : [],
     );
@@ -58,9 +58,9 @@ describe("preemption", () => {
       [["Preempted", "stopped to make room for job 50"]],
     );
     c.advance(2000); // the victim waits again
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 1))), [], "the victim does not get it back");
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 1))), [], "the victim does not get it back");
     const [, other = ""] = victims;
-    const decision = c.turn(c.status(other, "killed"), c.offer("a1", 2));
+    const decision = c.cycle(c.status(other, "killed"), c.offer("a1", 2));
     assert.deepEqual(launchedIds(decision), ["50.1.1"]);
     assert.deepEqual(decision.policy.preemptions, { started: 1 });
   });
@@ -68,19 +68,19 @@ describe("preemption", () => {
   it("counts it as a fault when the job does not come for the room, and gives that to others", () => {
     const { c, wait } = aFullCluster();
     const victims = wait(1.5);
-    const counted = c.turn(...victims.map((task) => c.status(task, "killed")));
+    const counted = c.cycle(...victims.map((task) => c.status(task, "killed")));
     assert.deepEqual(counted.policy.preemptions, {});
     const cancelled = c.request({ job: 50, verb: "hold" });
     assert.deepEqual(cancelled.policy.preemptions, { withdrawn: 1 });
     c.advance(2000);
-    assert.equal(launchedIds(c.turn(c.offer("a1", 2))).length, 2);
+    assert.equal(launchedIds(c.cycle(c.offer("a1", 2))).length, 2);
   });
 
   it("does not go on and on: nobody is stopped for those who have their share", () => {
     const { c, wait } = aFullCluster();
-    for (const task of wait(1.5)) c.turn(c.status(task, "killed"));
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 2))), ["50.1.1"]);
-    c.turn(c.status("50.1.1", "running"));
+    for (const task of wait(1.5)) c.cycle(c.status(task, "killed"));
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 2))), ["50.1.1"]);
+    c.cycle(c.status("50.1.1", "running"));
     c.submit(job(51, { user: "paul", ...cpus(3) }));
     // With two cpus more Paul would have five of eight: more than his share.
     assert.deepEqual(wait(30), []);

@@ -11,18 +11,18 @@ import type { Decision } from "./state/decision.ts";
 function aBlackHole(options: Parameters<typeof aCore>[0] = {}) {
   const c = aCore(options);
   c.connect();
-  c.turn(c.inventory(["a1", 8, 64], ["a2", 8, 64], ["a3", 8, 64]));
+  c.cycle(c.inventory(["a1", 8, 64], ["a2", 8, 64], ["a3", 8, 64]));
   const jobs = Array.from({ length: 60 }, (_, at) => job(at + 1, { user: at % 2 === 0 ? "ada" : "ben" }));
   c.submit(...jobs);
   let lost = 0;
   const judged = new Map<string, JudgedRecord>();
   let nowMs = 1_000_000;
   const run = (agent: string, count: number): Decision => {
-    const started = launched(c.turn(c.offer(agent, count)));
+    const started = launched(c.cycle(c.offer(agent, count)));
     c.advance(200);
     nowMs += 200;
     lost += agent === "a1" ? started.length : 0;
-    const decision = c.turn(
+    const decision = c.cycle(
       ...started.map(({ taskId }) =>
         agent === "a1"
           ? c.status(taskId, "failed", { exitCode: 127, agentId: agent })
@@ -48,30 +48,30 @@ describe("an agent on which everything fails", () => {
       sentences(explanation).join("\n"),
       /1 with room, left alone until \d\d:\d\d UTC since too many tasks failed there \(a1\.example\)/,
     );
-    assert.equal(c.turn(c.offer("a1", 8)).offers.declined.quarantined, 1);
+    assert.equal(c.cycle(c.offer("a1", 8)).offers.declined.quarantined, 1);
   });
 
   it("gets one task after its term, and everything again when that one goes well", () => {
     const { c, run } = aBlackHole();
     for (let round = 0; round < 20; round += 1) run("a1", 1);
     c.advance(30 * 60_000);
-    const [canary, ...others] = launched(c.turn(c.offer("a1", 8)));
+    const [canary, ...others] = launched(c.cycle(c.offer("a1", 8)));
     assert.ok(canary !== undefined);
     assert.equal(others.length, 0);
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 7))), []);
-    c.turn(c.status(canary.taskId, "running"));
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 7))), []);
+    c.cycle(c.status(canary.taskId, "running"));
     c.advance(60_000);
-    assert.equal(launched(c.turn(c.offer("a1", 3))).length, 3, "it has run for a minute");
+    assert.equal(launched(c.cycle(c.offer("a1", 3))).length, 3, "it has run for a minute");
   });
 
   it("gets another task when the one that tries it is lost", () => {
     const { c, run } = aBlackHole();
     for (let round = 0; round < 20; round += 1) run("a1", 1);
     c.advance(30 * 60_000);
-    const [canary] = launched(c.turn(c.offer("a1", 8)));
+    const [canary] = launched(c.cycle(c.offer("a1", 8)));
     assert.ok(canary !== undefined);
-    c.turn(c.status(canary.taskId, "dropped"));
-    assert.equal(launched(c.turn(c.offer("a1", 8))).length, 1);
+    c.cycle(c.status(canary.taskId, "dropped"));
+    assert.equal(launched(c.cycle(c.offer("a1", 8))).length, 1);
   });
 
   it("is tried like any other where the site wants it so", () => {
@@ -84,7 +84,7 @@ describe("an agent on which everything fails", () => {
     const { c, run } = aBlackHole();
     for (let round = 0; round < 20; round += 1) run("a1", 1);
     c.core.configure({ closings: [{ node: "a1.example", by: "olga", sinceMs: 0, reason: "a new disk" }] });
-    const { policy, records } = c.turn();
+    const { policy, records } = c.cycle();
     assert.deepEqual(
       records.filter(({ type }) => type === "judged"),
       [{ type: "judged", backend: "mesos", agentId: "a1" }],
@@ -94,8 +94,8 @@ describe("an agent on which everything fails", () => {
       [["quarantined", "well"]],
     );
     c.core.configure({ closings: [] });
-    c.turn();
-    assert.equal(launched(c.turn(c.offer("a1", 3))).length, 3);
+    c.cycle();
+    assert.equal(launched(c.cycle(c.offer("a1", 3))).length, 3);
   });
 
   it("is told of, once for each change", () => {
@@ -126,8 +126,8 @@ describe("the next leader", () => {
     const c = takenOver(first, first.nowMs());
     c.connect();
     c.submit(job(99, { constraints: [{ attribute: "hostname", op: "eq", values: ["a1.example"] }] }));
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 8), c.offer("a2", 8))), []);
-    c.turn(c.inventory(["a1", 8, 64], ["a2", 8, 64], ["a3", 8, 64]));
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 8), c.offer("a2", 8))), []);
+    c.cycle(c.inventory(["a1", 8, 64], ["a2", 8, 64], ["a3", 8, 64]));
     assert.match(
       sentences(c.core.explain(99) ?? assert.fail("it waits")).join("\n"),
       /1 with room, left alone until \d\d:\d\d UTC since too many tasks failed there \(a1\.example\)/,
@@ -143,8 +143,8 @@ describe("the next leader", () => {
     const c = takenOver(first, first.nowMs() + 3_600_000);
     c.connect();
     c.submit(job(98), job(99));
-    c.turn(c.inventory(["a1", 8, 64], ["a2", 8, 64], ["a3", 8, 64]));
-    assert.equal(launched(c.turn(c.offer("a1", 8))).length, 1);
+    c.cycle(c.inventory(["a1", 8, 64], ["a2", 8, 64], ["a3", 8, 64]));
+    assert.equal(launched(c.cycle(c.offer("a1", 8))).length, 1);
   });
 });
 
@@ -160,10 +160,10 @@ describe("a task that tries an agent", () => {
   };
   type World = ReturnType<typeof onTrial>;
   const startOn = (c: World, agentId: string, cpus = 1) =>
-    launched(c.turn(c.offer(agentId, cpus)))[0] ?? assert.fail(`nothing starts on ${agentId}`);
+    launched(c.cycle(c.offer(agentId, cpus)))[0] ?? assert.fail(`nothing starts on ${agentId}`);
   /** @returns when the next attempt may start; `undefined`: never */
   const fail = (c: World, taskId: string, agentId: string, fault: Fault): number | undefined => {
-    const { records } = c.turn(c.status(taskId, "failed", { fault, agentId }));
+    const { records } = c.cycle(c.status(taskId, "failed", { fault, agentId }));
     for (const record of records)
       if (record.type === "job" && record.event.type === "ended") return record.event.end.retryAtMs;
     return assert.fail("it has not ended");
@@ -187,7 +187,7 @@ describe("a task that tries an agent", () => {
     const c = onTrial();
     c.submit(job(99, once));
     const { taskId } = startOn(c, "a1");
-    c.turn(c.status(taskId, "running"));
+    c.cycle(c.status(taskId, "running"));
     assert.equal(fail(c, taskId, "a1", "agent"), undefined);
   });
 
@@ -197,7 +197,7 @@ describe("a task that tries an agent", () => {
     c.submit(job(98, { priority: 50, ...only }), job(99, { priority: 100, ...only }));
     const tried: string[] = [];
     for (let minute = 0; minute < 4 * 60; minute += 1) {
-      for (const { taskId } of launched(c.turn(c.offer("a1", 1)))) {
+      for (const { taskId } of launched(c.cycle(c.offer("a1", 1)))) {
         tried.push(taskId.split(".")[0] ?? "");
         fail(c, taskId, "a1", "launch");
       }
@@ -216,13 +216,13 @@ describe("a job that cannot be started anywhere", () => {
   it("is not tried on a fourth node that does well with others", () => {
     const c = aCore();
     c.connect();
-    c.turn(c.inventory(["a1", 8, 64], ["a2", 8, 64], ["a3", 8, 64], ["a4", 8, 64]));
+    c.cycle(c.inventory(["a1", 8, 64], ["a2", 8, 64], ["a3", 8, 64], ["a4", 8, 64]));
     c.submit(job(1, { retry: aRetryPolicy({ maxAttempts: 20, on: ["any"] }) }));
     let tries = 0;
     for (const agent of ["a1", "a2", "a3", "a4"]) {
-      for (const { taskId } of launched(c.turn(c.offer(agent, 8)))) {
+      for (const { taskId } of launched(c.cycle(c.offer(agent, 8)))) {
         tries += 1;
-        c.turn(c.status(taskId, "failed", { agentId: agent, fault: "image", message: "no such image" }));
+        c.cycle(c.status(taskId, "failed", { agentId: agent, fault: "image", message: "no such image" }));
       }
       c.advance(3_600_000);
     }

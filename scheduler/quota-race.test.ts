@@ -7,7 +7,7 @@ describe("a thousand jobs that come at once against a limit of ten that run", ()
   it("A233 never are eleven, however starts, ends and changes of the limit meet", () => {
     const desk = aCore({ quotas: [{ user: "*", tasks: 10 }] });
     desk.connect();
-    desk.turn(desk.inventory(["a1", 500, 2000], ["a2", 500, 2000]));
+    desk.cycle(desk.inventory(["a1", 500, 2000], ["a2", 500, 2000]));
     const running = new Set<string>();
     let ended = 0;
     const took = (decision: Decision): void => {
@@ -16,7 +16,7 @@ describe("a thousand jobs that come at once against a limit of ten that run", ()
     };
     for (let id = 1; id <= 1000; id += 100) {
       took(desk.submit(...Array.from({ length: 100 }, (_, k) => job(id + k))));
-      took(desk.turn(desk.offer("a1", 500, 2000), desk.offer("a2", 500, 2000)));
+      took(desk.cycle(desk.offer("a1", 500, 2000), desk.offer("a2", 500, 2000)));
     }
     assert.equal(running.size, 10);
     for (let round = 0; running.size > 0; round += 1) {
@@ -28,7 +28,7 @@ describe("a thousand jobs that come at once against a limit of ten that run", ()
       if (round % 7 === 0) desk.core.configure({ quotas: [{ user: "*", tasks: 5 }] });
       if (round % 7 === 3) desk.core.configure({ quotas: [{ user: "*", tasks: 10 }] });
       took(
-        desk.turn(
+        desk.cycle(
           ...some.map((taskId) => desk.status(taskId, "finished", { exitCode: 0 })),
           desk.offer("a1", 500, 2000),
           desk.offer("a2", 500, 2000),

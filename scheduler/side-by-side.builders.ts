@@ -113,7 +113,7 @@ class SideBySide {
       }
     }
     for (let n = random.integer(2, 5); n > 0; n -= 1) this.#join();
-    this.#turn([this.#event({ type: "connected", registrationId: "f-1" }), this.#inventory()], []);
+    this.#cycle([this.#event({ type: "connected", registrationId: "f-1" }), this.#inventory()], []);
   }
 
   step(): void {
@@ -134,13 +134,16 @@ class SideBySide {
         inputs.push(this.#inventory());
       } else this.#nowMs += random.pick([100, 400, 5000, 60_000, -30_000]);
     }
-    // An inventory of this turn may have taken the agent away.
+    // An inventory of this cycle may have taken the agent away.
     const known = offers.filter((offer) => this.#agents.some((agent) => agent.id === offer.agentId));
     this.#nowMs += 10;
-    this.#turn([...inputs, ...known.map((offer) => this.#event({ type: "offers", offers: [offer] }))], known);
+    this.#cycle(
+      [...inputs, ...known.map((offer) => this.#event({ type: "offers", offers: [offer] }))],
+      known,
+    );
   }
 
-  #turn(inputs: readonly CoreInput[], offers: readonly Offer[]): void {
+  #cycle(inputs: readonly CoreInput[], offers: readonly Offer[]): void {
     this.#obvious.setTime(this.#nowMs);
     const decision = this.#core.step(inputs, this.#nowMs);
     for (const input of inputs)

@@ -1,36 +1,36 @@
 import type { Explanation } from "../offers/explanation.ts";
 import type { StateDump } from "../scheduler/explaining/state-dump.ts";
 import type { Leader } from "../scheduler/leader.ts";
-import type { TurnReport } from "../scheduler/leading/leader-ports.ts";
+import type { CycleReport } from "../scheduler/leading/leader-ports.ts";
 import type { BackendCall } from "../scheduler/state/decision.ts";
 import { hostKey } from "../scheduler/state/places.ts";
 import { faultsOf } from "./checkers/check-explanation.ts";
 import { idleFaults, type Rest } from "./checkers/check-idle.ts";
 import { jobOf } from "./checkers/own-state.ts";
 
-/** So many jobs are asked about after a turn. */
+/** So many jobs are asked about after a cycle. */
 const ASKED = 4;
 /** More of one world say nothing new. */
 const FAULTS_MAX = 20;
 
 /**
- * After each turn some jobs are explained, and what was left of the offers that were answered is looked at; all of it
+ * After each cycle some jobs are explained, and what was left of the offers that were answered is looked at; all of it
  * is checked against a dump of the state.
  * @param retell  what is made of an explanation before it is checked: lies, to see that they are noticed
  */
 export function explanationCheck(
   { launchesMax, problems }: { readonly launchesMax: number; readonly problems: string[] },
   retell: (explanation: Explanation) => Explanation,
-): (leader: Leader, report: TurnReport) => void {
-  let turns = 0;
+): (leader: Leader, report: CycleReport) => void {
+  let cycles = 0;
   let faults = 0;
   return (leader, { decision: { calls, policy } }) => {
     if (faults >= FAULTS_MAX) return;
-    turns += 1;
+    cycles += 1;
     const dump = leader.dump();
     const waiting = dump.jobs.filter(({ status }) => status.waiting.length > 0);
     const every = Math.max(1, Math.ceil(waiting.length / ASKED));
-    const asked = waiting.filter((_, at) => (at + turns) % every === 0);
+    const asked = waiting.filter((_, at) => (at + cycles) % every === 0);
     const launches = calls.reduce(
       (sum, call) => sum + (call.type === "launch" ? call.order.attempts.length : 0),
       0,
@@ -42,7 +42,7 @@ export function explanationCheck(
           ? [`job ${id} is not explained`]
           : faultsOf(dump, retell(explanation));
       }),
-      // Of a turn that is cut short, and of offers that were kept for a gang, what is left comes again.
+      // Of a cycle that is cut short, and of offers that were kept for a gang, what is left comes again.
       ...(launches >= launchesMax || policy.gangs.started !== undefined
         ? []
         : idleFaults(

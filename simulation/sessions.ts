@@ -13,7 +13,7 @@ export interface Session {
 /** A scheduler as its connection sees it. */
 export interface Client {
   readonly emit: (event: BackendEvent) => void;
-  /** Told of a new session. */
+  /** Called with a new session. */
   readonly moved: (session: Session) => void;
   /** Whether it would connect again. */
   readonly wants: () => boolean;

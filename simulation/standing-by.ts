@@ -33,7 +33,7 @@ export interface StandingByOptions {
   readonly before?: () => Before;
   readonly tuning: Tuning;
   readonly reading: typeof readAhead;
-  /** Told of faults of this program. */
+  /** Called with faults of this program. */
   readonly problem: (text: string) => void;
   /** The next one begins to read at most so long after the one before it led, or died. */
   readonly withinMs: number;

@@ -27,7 +27,7 @@ interface SimulatedTask {
   state: TaskState;
   run: Run | undefined;
   /** Counts pauses and what follows them: work that was planned before is not done. */
-  turn: number;
+  cycle: number;
   /** When its work is done, if nothing comes between; how much is left of it while it is paused. */
   doneMs: number;
   leftMs: number | undefined;
@@ -37,7 +37,7 @@ interface SimulatedTask {
 
 type How = Pick<StatusUpdate, "exitCode" | "fault" | "address" | "outOfMemory">;
 
-/** Told of everything that begins and ends to hold resources of an agent, at that moment. */
+/** Called with everything that begins and ends to hold resources of an agent, at that moment. */
 export interface Watch {
   held(launch: TaskLaunch, agent: SimulatedAgent): void;
   released(taskId: string, agent: SimulatedAgent): void;
@@ -93,7 +93,7 @@ export class SimulatedTasks {
       share,
       state: "staging",
       run: undefined,
-      turn: 0,
+      cycle: 0,
       doneMs: Infinity,
       leftMs: undefined,
       updates: [],
@@ -136,12 +136,12 @@ export class SimulatedTasks {
 
   #work(task: SimulatedTask, durationMs: number): void {
     const { random, time } = this.#around;
-    task.turn += 1;
-    const { turn } = task;
+    task.cycle += 1;
+    const { cycle } = task;
     task.doneMs = time.nowMs() + durationMs;
     task.leftMs = undefined;
     time.after(durationMs, () => {
-      if (isOver(task.state) || task.agent.dead || task.turn !== turn) return;
+      if (isOver(task.state) || task.agent.dead || task.cycle !== cycle) return;
       const { SIMULATED_EXIT = "0", SIMULATED_FAILURE = "0", SIMULATED_OOM } = task.launch.env;
       const exitCode = random.chance(Number(SIMULATED_FAILURE)) ? 1 : Number(SIMULATED_EXIT);
       this.#end(task, exitCode === 0 ? "finished" : "failed", {
@@ -155,7 +155,7 @@ export class SimulatedTasks {
     const task = this.#tasks.get(taskId);
     if (task?.state !== "running" || !task.agent.reachable || task.leftMs !== undefined) return;
     task.leftMs = task.doneMs - this.#around.time.nowMs();
-    task.turn += 1;
+    task.cycle += 1;
   }
 
   resume(taskId: TaskId): void {

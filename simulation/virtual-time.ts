@@ -15,7 +15,7 @@ export class VirtualTime {
   readonly #plan = new Heap<Planned>((a, b) => a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order));
 
   /**
-   * @param everyNth  after so many events the rest of this program has a turn: 1 where a simulation waits for something
+   * @param everyNth  after so many events the rest of this program has a cycle: 1 where a simulation waits for something
    * that is no promise of its own, more where it does not and is to be quick
    */
   constructor(everyNth = 1) {

@@ -28,7 +28,7 @@ export interface Store extends AsyncDisposable {
    * After an unknown outcome, submitting the same documents again is harmless, also when they were taken meanwhile
    * (as long as the journal reaches back to that).
    *
-   * Notes are stored with them, or neither is. After an unknown outcome `notes` tells what happened.
+   * Notes are stored with them, or neither is. After an unknown outcome `notes` says what happened.
    * @throws KeyInUseError   when a key is in use for another document; nothing of this call is stored then
    * @throws NoteTakenError  when a note's key is in use, whatever its note says; nothing of this call is stored then
    */

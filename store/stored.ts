@@ -22,7 +22,7 @@ export function bodyText(document: InboxDocument): string {
   }
 }
 
-/** @param isJob  else its key tells what it is */
+/** @param isJob  else its key says what it is */
 export function documentOf(key: string, isJob: boolean, body: string): InboxDocument {
   if (isJob) return { kind: "job", key, job: newJobOf(body) };
   return key.startsWith(RECORD_KEY)

@@ -4,12 +4,12 @@ import type { Instruments } from "./instruments.ts";
 export interface LeaderMetrics {
   /** `epoch` is absent while this process does not lead. */
   leading(epoch: number | undefined): void;
-  /** One turn of the leader, and how many inputs it took. */
+  /** One scheduling cycle, and how many inputs it took. */
   scheduleCycle(seconds: number, inputs: number): void;
   /** Now: agents that are collected for a job; what agents keep for us. */
   reservations(now: { readonly planned: number; readonly held: number }): void;
-  /** A turn of the leader failed; it is tried anew, piece by piece. */
-  turnFailed(): void;
+  /** A scheduling cycle failed; it is tried again, piece by piece. */
+  cycleFailed(): void;
   /** Something could not be taken in and is left out. */
   setAside(kind: "job" | "document" | "event"): void;
   /** One round of forecasts. `coverage`: of past ones, the part that held; `medianError`: see there; `undefined`: too few to say. */
@@ -54,7 +54,7 @@ function turnMetrics({
   counter,
   gauge,
   histogram,
-}: Instruments): Pick<LeaderMetrics, "scheduleCycle" | "reservations" | "turnFailed" | "setAside"> {
+}: Instruments): Pick<LeaderMetrics, "scheduleCycle" | "reservations" | "cycleFailed" | "setAside"> {
   const cycle = histogram("schedule_cycle_seconds", "One turn of the leader that had something to decide.");
   const turns = counter("schedule_turns_total", "Turns of the leader.");
   const inputsTaken = counter(
@@ -66,7 +66,7 @@ function turnMetrics({
     "Agents that are collected for wide jobs; what agents keep for us.",
     ["state"],
   );
-  const turnsFailed = counter(
+  const cyclesFailed = counter(
     "schedule_turns_failed_total",
     "Turns of the leader that failed and were tried anew.",
   );
@@ -85,7 +85,7 @@ function turnMetrics({
       reservations.labels("planned").set(planned);
       reservations.labels("held").set(held);
     },
-    turnFailed: () => turnsFailed.inc(),
+    cycleFailed: () => cyclesFailed.inc(),
     setAside: (kind) => asides.labels(kind).inc(),
   };
 }

@@ -26,7 +26,7 @@ export interface SyslogOptions {
   readonly processId: number;
   /** Certificates in PEM of those that signed the receiver's; absent: those that Node knows. */
   readonly ca?: string;
-  /** Told of each message, once. */
+  /** Called with each message, once. */
   readonly count: (outcome: "sent" | "lost") => void;
   /** Told when messages begin to be lost, why, and when none are lost any more. */
   readonly changed: (

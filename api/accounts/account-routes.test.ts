@@ -175,7 +175,7 @@ describe("asking for shares and licences", () => {
     assert.equal((await names(ROOT)).at(-1), "account biology bob");
   });
 
-  it("tells how many licences are in use", async () => {
+  it("says how many licences are in use", async () => {
     await using world = await aSite();
     const answer = await world.inject({ url: "/api/v2/licences" });
     assert.deepEqual(answer.json().items, [{ name: "matlab", total: 3, inUse: 2 }]);

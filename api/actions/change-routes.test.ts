@@ -169,7 +169,7 @@ describe("a change of a job", () => {
     ]);
   });
 
-  it("is none of somebody else's", async () => {
+  it("is none of another user's", async () => {
     await using world = await aWorld();
     const id = await submitted(world);
     const etag = await etagOf(world, id);

@@ -38,7 +38,7 @@ describe("forgetting a job that has ended", () => {
     assert.deepEqual([line.job, line.owner, line.by, line.left], [id, "ana", "ana", 0]);
   });
 
-  it("touches nothing of a job that runs, or of somebody else", async () => {
+  it("touches nothing of a job that runs, or of another user", async () => {
     using disk = aJobDisk();
     await using world = await aWorld({ jobFiles: disk.shared });
     const running = await submitted(world);

@@ -28,7 +28,7 @@ const requested = async (store: Store) =>
   (await store.inbox(10_000)).flatMap((each) => (each.kind === "request" ? [each.request.job] : []));
 
 describe("an action on many jobs", () => {
-  it("tells how each of them went", async () => {
+  it("says how each of them went", async () => {
     await using world = await aWorld();
     const [a, b, c] = [await submitted(world), await submitted(world), await submitted(world, {}, BOB)];
     await world.lead(b, { type: "cancel_requested", by: "ana" });
@@ -127,7 +127,7 @@ describe("an action on many jobs", () => {
     assert.equal(await status(ROOT, "00000000-0000-4000-8000-000000000000"), 404);
   });
 
-  it("tells what is wrong with it", async () => {
+  it("says what is wrong with it", async () => {
     await using world = await aWorld();
     for (const [body, pointer] of [
       [{}, "/filter"],

@@ -124,7 +124,7 @@ export function refused(answer: Answered, ...statuses: readonly number[]): void 
   );
 }
 
-/** Whether one may not see what belongs to somebody else in it. */
+/** Whether one may not see what belongs to another user in it. */
 export function tellsNothing({ body, statusCode }: Answered): void {
   assert.ok(statusCode < 500, body.slice(0, 300));
   assert.doesNotMatch(body, /secret-name|secret-label/);

@@ -6,7 +6,7 @@ import { attack, refused, tellsNothing } from "./attacks.builders.ts";
 
 const JOB = { command: ["true"] };
 
-/** Ways to be root, or somebody else. */
+/** Ways to be root, or another user. */
 const UPWARD: readonly (readonly [id: string, fields: object])[] = [
   ["A080", { uid: 0 }],
   ["A081", { user: "root" }],
@@ -30,7 +30,7 @@ const UPWARD: readonly (readonly [id: string, fields: object])[] = [
   ["A099", { workdir: "/proc/self/fd/8" }],
 ];
 
-describe("ways to be root or somebody else", () => {
+describe("ways to be root or another user", () => {
   for (const [id, fields] of UPWARD)
     attack(id, `${JSON.stringify(fields)} is no field of a job`, async (world) => {
       refused(await world.send("POST", "/api/v2/jobs", { body: { ...JOB, ...fields } }), 422);
@@ -213,7 +213,7 @@ const FOREIGN: readonly (readonly [
   ["A156", "GET", "/health", 403],
 ];
 
-describe("reaching for what is somebody else's", () => {
+describe("reaching for what is another user's", () => {
   for (const [id, method, path, status, body] of FOREIGN)
     attack(id, `${method} ${path}`, async (world) => {
       const answer = await world.send(method, `/api/v2${path}`, {

@@ -21,10 +21,10 @@ export interface RightsContext {
 export interface AccessContext extends RightsContext {
   readonly audit: AuditSink;
   /** Tells a job's owner that somebody looked; durable when it returns. */
-  readonly tellOwner: (job: number, look: Look) => Promise<void>;
+  readonly notifyOwner: (job: number, look: Look) => Promise<void>;
 }
 
-/** A look at what is somebody else's, with special rights. */
+/** A look at what is another user's, with special rights. */
 export interface Look {
   readonly by: string;
   readonly what: string;
@@ -92,7 +92,7 @@ export async function permittedJob(
   return job;
 }
 
-/** What is written down when it is done to the job of somebody else. */
+/** What is written down when it is done to the job of another user. */
 const OF_OTHERS: ReadonlySet<Permission> = new Set(["jobs:control", "jobs:write"]);
 
 /** The same for a job that is read already. */
@@ -141,7 +141,7 @@ export async function permit(
     after: { permission, owner: job.user, what },
     reason,
   });
-  await context.tellOwner(job.id, { by: caller.user, what, reason });
+  await context.notifyOwner(job.id, { by: caller.user, what, reason });
 }
 
 /** The job as the caller may see it: who does not read its output does not read what it runs either. */

@@ -26,7 +26,7 @@ export interface AskingForChange extends Asking {
  * it from its next turn on.
  * @param plan  from the rules as they are; throws what makes the change impossible
  * @returns "made" when it is in effect, "stored" when no scheduler has taken it yet
- * @throws PublicError  `precondition_failed` when somebody else changed the rules at the same time; `no_leader`
+ * @throws PublicError  `precondition_failed` when another user changed the rules at the same time; `no_leader`
  */
 export async function changeRules(
   context: ApiContext,

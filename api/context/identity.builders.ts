@@ -87,7 +87,9 @@ export async function aPeopledWorld(
     store,
     nowMs,
     identity,
-    doors: { remoteUser: { header: "x-remote-user", isTrusted: (address) => address === "127.0.0.1" } },
+    credentialSources: {
+      remoteUser: { header: "x-remote-user", isTrusted: (address) => address === "127.0.0.1" },
+    },
     auth: createAuthenticator([
       tokenProvider(ROOT, { user: "root", roles: ["user", "admin"], via: "single-user" }),
       issuedTokens(issued),

@@ -147,7 +147,7 @@ describe("breaking glass", () => {
   });
 });
 
-describe("acting under the name of somebody else", () => {
+describe("acting under the name of another user", () => {
   const as = { "impersonate-user": "ana" };
 
   it("is for administrators, has the rights of a user and nothing more, and is in the audit log", async () => {
@@ -195,7 +195,7 @@ describe("acting under the name of somebody else", () => {
   });
 });
 
-describe("repeating the job of somebody else", () => {
+describe("repeating the job of another user", () => {
   it("keeps what runs as it is: it runs under their name", async () => {
     await using world = await aWorld();
     const id = await submitted(world);

@@ -213,7 +213,7 @@ function networkProblems(document: unknown, networks: readonly string[]): Proble
   ];
 }
 
-/** A job of somebody else is answered like one that does not exist. */
+/** A job of another user is answered like one that does not exist. */
 async function dependencyProblems(
   document: unknown,
   caller: Caller,

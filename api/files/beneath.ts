@@ -4,7 +4,7 @@ import type { FileHandle } from "node:fs/promises";
 import { lstat, open, opendir, readlink } from "node:fs/promises";
 
 /**
- * Opening what somebody else may be moving about meanwhile. Node has no openat(2); on Linux a path that begins with
+ * Opening what another user may be moving about meanwhile. Node has no openat(2); on Linux a path that begins with
  * `/proc/self/fd/<n>` is looked up from that descriptor, which does the same. Every name is opened on its own, without
  * following a link, below a descriptor that is held; so nothing that is exchanged in between leads elsewhere.
  */

@@ -84,7 +84,7 @@ describe("a file in the directory of a job", () => {
     }
   });
 
-  it("is no file of somebody else that has a second name here", async () => {
+  it("is no file of another user that has a second name here", async () => {
     using disk = aJobDisk();
     const top = disk.directory(1);
     linkSync(disk.secretFile, join(top, "linked"));

@@ -20,7 +20,7 @@ export interface DiskPlace {
   readonly names: readonly string[];
   /**
    * Whether the job itself may own a file of this user id. A file with several names that it does not own may be
-   * somebody else's, linked into the job's directory to be read by this server.
+   * another user's, linked into the job's directory to be read by this server.
    */
   readonly mayOwn: (uid: number) => boolean;
   readonly nowMs: () => number;

@@ -60,7 +60,7 @@ describe("the requests of clients of 1.0, and the form of their answers", () => 
     assert.equal(wrong.statusCode, 401);
   });
 
-  it("tells what the installation has", async () => {
+  it("says what the installation has", async () => {
     await using world = await aLegacyWorld({
       legacy: { constraints: [{ name: "storage", value: ["ssd", "disk"] }] },
     });

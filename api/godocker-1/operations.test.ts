@@ -331,7 +331,7 @@ describe("addresses", () => {
 });
 
 describe("the ids of an array's tasks", () => {
-  it("lead to no job that comes behind them, and to none of somebody else", async () => {
+  it("lead to no job that comes behind them, and to none of another user", async () => {
     await using world = await aLegacyWorld();
     await world.submit(aTask({ requirements: { array: { values: "2" } } }), "bob");
     const id = await world.submit(aTask());

@@ -87,7 +87,7 @@ function subjectOf({ method, url }: Operation): { readonly subject: Subject; rea
   return { subject, address };
 }
 
-/** What is one's own by that permission is somebody else's by this one; docs/reference/roles.md says so below its tables. */
+/** What is one's own by that permission is another user's by this one; docs/reference/roles.md says so below its tables. */
 const OF_OTHERS: Readonly<Record<string, string>> = {
   "/api/1.0/user/:id(^[^/:]+)": "users:read",
   "/api/1.0/user/:id(^[^/:]+)/project": "projects:read",

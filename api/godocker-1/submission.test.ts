@@ -268,7 +268,7 @@ describe("a submission", () => {
   });
 });
 
-describe("a submission for somebody else", () => {
+describe("a submission for another user", () => {
   it("is an administrator's to make", async () => {
     await using world = await aLegacyWorld();
     const task = aTask({ user: { id: "alice", uid: 7, gid: 7, project: "default" } });

@@ -2,7 +2,7 @@ import { PublicError } from "./problems.ts";
 import type { Route } from "./route.ts";
 
 /**
- * A browser that was led here by a name that somebody else owns (DNS rebinding), or by a page of somebody else, is
+ * A browser that was led here by a name that another user owns (DNS rebinding), or by a page of another user, is
  * refused before anything is looked at.
  * @throws PublicError  `foreign_host`, `foreign_origin`
  */

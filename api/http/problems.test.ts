@@ -39,7 +39,7 @@ describe("an error on its way out", () => {
     assert.deepEqual([document.errors?.length, document.errorsTruncated], [100, true]);
   });
 
-  it("tells when to come again, and how to sign in", () => {
+  it("says when to come again, and how to sign in", () => {
     assert.ok(problemHeaders(new PublicError("no_leader", ""))["retry-after"]);
     assert.match(problemHeaders(new PublicError("not_signed_in", ""))["www-authenticate"] ?? "", /Bearer/);
     assert.equal(problemHeaders(new PublicError("not_found", ""))["retry-after"], undefined);

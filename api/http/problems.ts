@@ -3,7 +3,7 @@ import { StoreUnavailableError } from "../../store/store.ts";
 
 /**
  * Every error that a client can meet. Codes are part of the API and never renamed; `docs/reference/problems.md` has an entry
- * for each. `retryable` tells whether the same request can succeed later.
+ * for each. `retryable` says whether the same request can succeed later.
  */
 export const PROBLEMS = {
   malformed_json: { status: 400, title: "The body is not valid JSON", retryable: false },

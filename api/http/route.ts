@@ -115,7 +115,7 @@ export interface Route extends Described {
   readonly params: Parameters;
   readonly query: Parameters;
   readonly run: (raw: RawCall) => Promise<Answer>;
-  /** Of a WebSocket: comes before `run`, which then only tells what kind of address it is. */
+  /** Of a WebSocket: comes before `run`, which then only says what kind of address it is. */
   readonly open?: (raw: RawCall) => Promise<Talk>;
 }
 

@@ -44,7 +44,7 @@ describe("a submission with a key", () => {
     assert.deepEqual((await submit(world, { command: ["true"] })).json(), first.json());
   });
 
-  it("is refused for another content, and is none of somebody else's", async () => {
+  it("is refused for another content, and is none of another user's", async () => {
     await using world = await aWorld();
     await submit(world, { command: ["true"] });
     const other = await submit(world, { command: ["false"] });
@@ -62,7 +62,7 @@ describe("a submission with a key", () => {
     assert.notEqual((await submit(world, { command: ["true"] })).json().id, first.json().id);
   });
 
-  it("that was not valid may be mended under the same key", async () => {
+  it("that was not valid may be fixed under the same key", async () => {
     await using world = await aWorld();
     assert.equal((await submit(world, { command: [] })).statusCode, 422);
     assert.equal((await submit(world, { command: ["true"] })).statusCode, 201);

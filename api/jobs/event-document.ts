@@ -4,13 +4,13 @@ import type { LookRecord, JournalRecord } from "../../store/store.ts";
 import { defined, instant } from "../context/job-document.ts";
 
 /** What events tell of their job. */
-interface ToldJob {
+interface ReportedJob {
   readonly id: number;
   readonly status: Pick<Job["status"], "state">;
 }
 
 /** Somebody with special rights looked at what is the owner's own. */
-function lookDocument(job: ToldJob, { by, reason, what }: Omit<LookRecord, "type">, atMs: number) {
+function lookDocument(job: ReportedJob, { by, reason, what }: Omit<LookRecord, "type">, atMs: number) {
   return {
     job: job.id,
     type: "looked_at",
@@ -21,7 +21,7 @@ function lookDocument(job: ToldJob, { by, reason, what }: Omit<LookRecord, "type
 }
 
 /** What happened to a job, as streams and histories tell it. */
-function eventDocument(job: ToldJob, event: JobEvent, atMs: number) {
+function eventDocument(job: ReportedJob, event: JobEvent, atMs: number) {
   const taskId =
     event.type === "launched" ? event.start.taskId : "taskId" in event ? event.taskId : undefined;
   const task = taskId === undefined ? undefined : parseTaskId(taskId);
@@ -45,7 +45,7 @@ function eventDocument(job: ToldJob, event: JobEvent, atMs: number) {
 }
 
 /** Of a record of the journal; `undefined`: it tells nothing that is shown. */
-export function recordDocument(job: ToldJob, record: JournalRecord, atMs: number) {
+export function recordDocument(job: ReportedJob, record: JournalRecord, atMs: number) {
   if (record.type === "look") return lookDocument(job, record, atMs);
   return record.type === "job" ? eventDocument(job, record.event, atMs) : undefined;
 }

@@ -110,7 +110,7 @@ async function* frames(
           yield endFrame("token_expired");
           return;
         }
-        // With the rights of now; who acts for somebody else goes on with theirs.
+        // With the rights of now; who acts for another user goes on with theirs.
         if (caller.impersonator === undefined) caller = now;
       }
       if (entries === undefined) {

@@ -112,7 +112,7 @@ describe("one job", () => {
     assert.equal((await world.inject({ url: `/api/v2/jobs/${id}/attempts?index=9` })).statusCode, 404);
   });
 
-  it("does not exist for somebody else, in the same words as one that never did", async () => {
+  it("does not exist for another user, in the same words as one that never did", async () => {
     await using world = await aWorld();
     const id = await submitted(world);
     const other = id + 1000;

@@ -193,7 +193,7 @@ async function readPage(
   let { after } = wanted;
   let shown: StoredJob | undefined;
   for (;;) {
-    // One more than asked for tells whether there is another page.
+    // One more than asked for says whether there is another page.
     const size = Math.min(LIST_PIECE, limit + 1 - items.length);
     const piece = await store.jobs({ ...wanted, ...defined({ after }), limit: size });
     const page = piece.slice(0, limit - items.length);

@@ -6,7 +6,7 @@ import type { ProblemDocument } from "../http/problems.ts";
 
 /**
  * What goes over the WebSocket of a command. Text frames are JSON; binary ones are input, and output behind one byte
- * that tells which. Each side counts the bytes that it sent and that the other side has not acknowledged, and sends no
+ * that says which. Each side counts the bytes that it sent and that the other side has not acknowledged, and sends no
  * more than `WINDOW_BYTES` of them: so whoever is slow holds up the other, and the connection itself stays alive.
  */
 export type ClientFrame =

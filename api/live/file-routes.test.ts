@@ -201,7 +201,7 @@ describe("the directory of a job", () => {
     assert.deepEqual([other.statusCode, other.json().code], [400, "bad_cursor"]);
   });
 
-  it("tells what each name is, and of links where they lead", async () => {
+  it("says what each name is, and of links where they lead", async () => {
     using disk = aJobDisk();
     await using world = await aJobWithFiles(disk);
     settled(disk.put(1, "file", "12345"));
@@ -325,7 +325,7 @@ describe("bad input where files are asked for", () => {
       execFileSync("mkfifo", [join(top, "stdout")]);
       const server = createServer().listen(join(top, "socket"));
       const path = input.path + "x".repeat(input.repeat ?? 0);
-      // By hand: clients mend such paths before they send them.
+      // By hand: clients fix such paths before they send them.
       const answer = await raw(await world.listen(), `/api/v2/jobs/1/files${path}`);
       server.close();
       assert.equal(answer.split(" ", 2)[1], String(input.status), answer);

@@ -40,7 +40,7 @@ export async function listAnswer(
       query.cursor === undefined
         ? undefined
         : Buffer.from(String(readCursor(cursors, query.cursor)[0]), "base64url");
-    // One more than asked for tells whether there is another page.
+    // One more than asked for says whether there is another page.
     const names = await firstNames(directory.names(), after, query.limit + 1);
     const shown = names.slice(0, query.limit);
     // All of them settled before the directory is closed: its descriptor must not become another's under a look.

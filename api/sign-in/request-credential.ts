@@ -3,7 +3,7 @@ import { bearerOf, type Credential } from "../../auth/authenticator.ts";
 import { PublicError } from "../http/problems.ts";
 
 /** Ways to show who one is beside the `Authorization` header. */
-export interface CredentialDoors {
+export interface CredentialSources {
   /** Requests from such addresses say in a header whom a proxy has signed in. */
   readonly remoteUser?: {
     /** In lower case. */
@@ -18,12 +18,15 @@ const COOKIE_HEADER_MAX = 8192;
 
 /**
  * What a request shows. A header that cannot be read is not made up for by a cookie.
- * @throws PublicError  `foreign_origin` when a browser may have been led to send it by a page of somebody else
+ * @throws PublicError  `foreign_origin` when a browser may have been led to send it by a page of another user
  */
-export function credentialOf(request: FastifyRequest, doors: CredentialDoors): Credential | undefined {
+export function credentialOf(
+  request: FastifyRequest,
+  credentialSources: CredentialSources,
+): Credential | undefined {
   const { authorization } = request.headers;
   if (authorization !== undefined) return bearerOf(authorization, request.ip);
-  const found = cookieOf(request) ?? remoteUserOf(request, doors);
+  const found = cookieOf(request) ?? remoteUserOf(request, credentialSources);
   if (found !== undefined && isUnsafe(request)) checkSameOrigin(request);
   return found;
 }
@@ -43,7 +46,7 @@ function cookieOf(request: FastifyRequest): Credential | undefined {
   return secret === undefined ? undefined : { kind: "session", secret, address: request.ip };
 }
 
-function remoteUserOf(request: FastifyRequest, { remoteUser }: CredentialDoors): Credential | undefined {
+function remoteUserOf(request: FastifyRequest, { remoteUser }: CredentialSources): Credential | undefined {
   const user = remoteUser === undefined ? undefined : request.headers[remoteUser.header];
   // The connection counts, not what a header says about where it came from.
   if (typeof user !== "string" || remoteUser?.isTrusted(request.socket.remoteAddress ?? "") !== true)
@@ -59,7 +62,7 @@ function isUnsafe({ method, headers }: FastifyRequest): boolean {
 /** A foreign `Origin` was refused before; here there must be a sign that it is none. */
 function checkSameOrigin({ headers }: FastifyRequest): void {
   if (headers.origin !== undefined || headers["sec-fetch-site"] === "same-origin") return;
-  // No page of somebody else can add a header without being asked for its origin first.
+  // No page of another user can add a header without being asked for its origin first.
   if (headers["x-godocker"] !== undefined) return;
   throw new PublicError(
     "foreign_origin",

@@ -50,7 +50,7 @@ const OWNERS_CHOICE: ReadonlySet<string> = new Set([
   "notify",
 ]);
 
-/** @throws PublicError  `forbidden` when somebody else would choose what runs under the owner's name */
+/** @throws PublicError  `forbidden` when another user would choose what runs under the owner's name */
 export function checkForeignChanges({ changes = {} }: RetryWishes): void {
   const foreign = Object.keys(changes).filter((field) => OWNERS_CHOICE.has(field));
   if (foreign.length === 0) return;

@@ -61,7 +61,7 @@ describe("submitting a job", () => {
     assert.deepEqual(await world.store.inbox(10), []);
   });
 
-  it("answers a dependency on somebody else's job like one on a job that does not exist", async () => {
+  it("answers a dependency on another user's job like one on a job that does not exist", async () => {
     await using world = await aWorld();
     const foreign = await submitted(world, {}, BOB);
     const unknown = 99_999;

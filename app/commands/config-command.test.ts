@@ -58,7 +58,7 @@ describe("godocker config", () => {
     assert.equal(some.stdout, "key,value,source\ntelemetry.logLevel,warn,GODOCKER_TELEMETRY__LOG_LEVEL\n");
   });
 
-  it("explain tells what a setting is for, what may stand there, and what it is now", () => {
+  it("explain says what a setting is for, what may stand there, and what it is now", () => {
     const { status, stdout } = run(["config", "explain", "telemetry.logLevel"]);
     assert.equal(status, 0);
     for (const line of [

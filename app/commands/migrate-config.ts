@@ -39,7 +39,7 @@ export async function migrateCommand(context: Context, operands: readonly string
     throw new Failure({
       exit: EXIT.checkFailed,
       what: `${path}${migration.line === undefined ? "" : `:${migration.line}`} ${migration.reason}`,
-      fix: "a go-d.ini is YAML; mend it with its line in view",
+      fix: "a go-d.ini is YAML; fix it with its line in view",
     });
   const faults = faultsOf(migration.text);
   const written = directory === undefined ? [] : await write(migration, resolve(directory), secretsDirectory);

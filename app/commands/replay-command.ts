@@ -94,9 +94,9 @@ function jobOf(text: string | undefined): number | undefined {
   return Number(text);
 }
 
-function summary({ cores, different, firstDifferenceMs, fromMs, inputs, toMs, turns }: Played): string {
+function summary({ cores, different, firstDifferenceMs, fromMs, inputs, toMs, cycles }: Played): string {
   const when = fromMs === undefined || toMs === undefined ? "" : ` from ${clock(fromMs)} to ${clock(toMs)}`;
-  const what = `${turns} turns with ${inputs} events${when}, in ${cores} ${cores === 1 ? "part" : "parts"}`;
+  const what = `${cycles} cycles with ${inputs} events${when}, in ${cores} ${cores === 1 ? "part" : "parts"}`;
   if (different === 0) return `${what}: every decision was made again as it was`;
   const parts = different === 1 ? "1 part is" : `${different} parts are`;
   return (

@@ -13,13 +13,13 @@ export const SERVER_COMMANDS: Readonly<Record<string, () => Promise<Run>>> = {
   config: async () => told((await import("./config-command.ts")).runConfig),
 };
 
-/** Faults that a person can mend are told as they are; anything else is ours and shows where. */
+/** Faults that a person can fix are told as they are; anything else is ours and shows where. */
 function told(run: Run): Run {
   return async (context: Context) => {
     try {
       return await run(context);
     } catch (error) {
-      if (!(error instanceof Error) || !MENDABLE.has(error.name)) throw error;
+      if (!(error instanceof Error) || !FIXABLE.has(error.name)) throw error;
       const shown = context.io.env["GODOCKER_DEBUG"] === "1" ? (error.stack ?? error.message) : error.message;
       await context.terminal.err(`error: ${shown}\n`);
       return "exitCode" in error ? Number(error.exitCode) : 1;
@@ -27,7 +27,7 @@ function told(run: Run): Run {
   };
 }
 
-const MENDABLE: ReadonlySet<string> = new Set([
+const FIXABLE: ReadonlySet<string> = new Set([
   "StartError",
   "StoreUnavailableError",
   "TokenFileError",

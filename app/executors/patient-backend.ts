@@ -19,7 +19,7 @@ export const PATIENCE = { firstMs: 60_000, lastMs: 600_000 };
 
 export interface PatientBackend extends Backend {
   status(): ClusterStatus;
-  /** Tries at once what waits: somebody may have mended it. */
+  /** Tries at once what waits: somebody may have fixed it. */
   retry(): void;
 }
 

@@ -108,7 +108,7 @@ describe("an import from GoDocker 1.x", () => {
     assert.deepEqual((await store.job(10))?.spec.array, { from: 1, to: 3, step: 1 });
   });
 
-  it("tells what this site refuses, and what runs, and takes neither", async () => {
+  it("says what this site refuses, and what runs, and takes neither", async () => {
     await using store = openMemoryStore();
     const meta = { Node: { Name: "node7" } };
     const jobs = [

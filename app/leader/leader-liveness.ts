@@ -15,10 +15,10 @@ export function leaderSigns(): { readonly isGone: (lease: Lease) => Promise<bool
   let seenOpen: string | undefined;
   return {
     async isGone({ address, holder }) {
-      const door = `${holder} ${address}`;
+      const server = `${holder} ${address}`;
       const state = await doorState(address);
-      if (state === "open") seenOpen = door;
-      return state === "refused" && seenOpen === door;
+      if (state === "open") seenOpen = server;
+      return state === "refused" && seenOpen === server;
     },
   };
 }

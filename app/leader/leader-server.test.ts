@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { WhatIf } from "../../offers/what-if.ts";
 import { openMemoryStore } from "../../store/memory.ts";
-import { openLeaderDoor, type LeaderDoor } from "./leader-server.ts";
+import { openLeaderServer, type LeaderServer } from "./leader-server.ts";
 import { createLeaderLink } from "./leader-client.ts";
 
 const anOffer = {
@@ -18,7 +18,7 @@ const anOffer = {
 
 describe("the leader's door", () => {
   const secret = "s".repeat(32);
-  let door: LeaderDoor;
+  let server: LeaderServer;
   let woken = 0;
   let steppedDown = 0;
   const questions = {
@@ -45,9 +45,9 @@ describe("the leader's door", () => {
     metrics: async () => "godocker_leader 1\n",
   };
   before(async () => {
-    door = await openLeaderDoor({ host: "127.0.0.1", secret });
+    server = await openLeaderServer({ host: "127.0.0.1", secret });
   });
-  after(() => door.close());
+  after(() => server.close());
 
   const linkTo = async (address: string, shown: string) => {
     const store = openMemoryStore();
@@ -57,8 +57,8 @@ describe("the leader's door", () => {
   };
 
   it("answers an API process that found its address and secret in the lease", async () => {
-    door.serve(questions);
-    const link = await linkTo(door.address, secret);
+    server.serve(questions);
+    const link = await linkTo(server.address, secret);
     assert.equal((await link.explain(1))?.causes[0]?.kind, "held");
     assert.equal(await link.explain(2), undefined);
     assert.deepEqual(await link.agents(), []);
@@ -78,16 +78,16 @@ describe("the leader's door", () => {
   });
 
   it("answers nobody without the secret", async () => {
-    door.serve(questions);
-    assert.equal((await fetch(`${door.address}/agents`)).status, 401);
-    assert.equal(await (await linkTo(door.address, "x".repeat(32))).agents(), undefined);
+    server.serve(questions);
+    assert.equal((await fetch(`${server.address}/agents`)).status, 401);
+    assert.equal(await (await linkTo(server.address, "x".repeat(32))).agents(), undefined);
   });
 
   it("has no answer while its process does not lead, or is gone", async () => {
-    door.serve(undefined);
-    assert.equal(await (await linkTo(door.address, secret)).agents(), undefined);
+    server.serve(undefined);
+    assert.equal(await (await linkTo(server.address, secret)).agents(), undefined);
     assert.equal(await (await linkTo("http://127.0.0.1:9", secret)).agents(), undefined);
     assert.equal(await createLeaderLink(openMemoryStore(), Date.now).agents(), undefined, "no lease");
-    assert.equal(await (await linkTo(door.address, secret)).stepDown(), false);
+    assert.equal(await (await linkTo(server.address, secret)).stepDown(), false);
   });
 });

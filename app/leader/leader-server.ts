@@ -9,7 +9,7 @@ import type { OfferRecord } from "../../offers/offer-record.ts";
 import type { WhatIf, WhatIfAnswer, WhatIfRefusal } from "../../offers/what-if.ts";
 
 /** What API processes may ask of whoever leads. */
-export interface LeaderDoor {
+export interface LeaderServer {
   readonly address: string;
   /** Sets who answers; `undefined`: this process does not lead, and says so. */
   serve(questions: Questions | undefined): void;
@@ -43,10 +43,10 @@ export interface Questions {
  * The leader's inner door: a small HTTP server whose address and secret are published with the lease. Answers come
  * from the core's memory, so they are as fresh as its last turn.
  */
-export async function openLeaderDoor(options: {
+export async function openLeaderServer(options: {
   readonly host: string;
   readonly secret: string;
-}): Promise<LeaderDoor> {
+}): Promise<LeaderServer> {
   let questions: Questions | undefined;
   const expected = Buffer.from(`Bearer ${options.secret}`);
   const server = createServer((request, response) => {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { idsOf, type AccountIds } from "../../accounts/person.ts";
 import { asked, type Identity } from "../../api/context/identity.ts";
 import { PublicError } from "../../api/http/problems.ts";
-import type { CredentialDoors } from "../../api/sign-in/request-credential.ts";
+import type { CredentialSources } from "../../api/sign-in/request-credential.ts";
 import type { AuditSink } from "../../auth/audit.ts";
 import type { AuthSink, CredentialProvider } from "../../auth/authenticator.ts";
 import { issuedTokens, remoteUsers, sessionCookies } from "../../auth/credential-providers.ts";
@@ -110,7 +110,7 @@ export function providersOf(
   ];
 }
 
-export function doorsOf({ auth }: Pick<Config, "auth">): CredentialDoors {
+export function credentialSourcesOf({ auth }: Pick<Config, "auth">): CredentialSources {
   if (!auth.backends.includes("header")) return {};
   const { header, trustedProxies } = auth.remoteUser;
   const trusted = new BlockList();

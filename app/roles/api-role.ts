@@ -16,7 +16,7 @@ import { siteAudit } from "../wiring/audit.ts";
 import { createLeaderLink } from "../leader/leader-client.ts";
 import { capabilitiesOf, pausingOf, taskAccessOf } from "../executors/executors.ts";
 import { sitePeople, type SitePeople } from "../people/directories.ts";
-import { doorsOf, identityOf, providersOf } from "../people/identity.ts";
+import { credentialSourcesOf, identityOf, providersOf } from "../people/identity.ts";
 import { accessesOf, openPlugins, type SitePlugins } from "../wiring/plugins.ts";
 import { peopleOf } from "../people/people.ts";
 import {
@@ -84,7 +84,7 @@ export async function apiRole(
       [tokenProvider(token, singleUser()), ...providersOf(config, identity)],
       metrics,
     ),
-    doors: doorsOf(config),
+    credentialSources: credentialSourcesOf(config),
     trustedProxies: config.server.trustedProxies,
     identity,
     audit,

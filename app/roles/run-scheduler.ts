@@ -17,7 +17,7 @@ import type { Logger } from "../../telemetry/logger.ts";
 import type { Metrics } from "../../telemetry/metrics.ts";
 import type { Cluster } from "../executors/mesos.ts";
 import { leaderSigns } from "../leader/leader-liveness.ts";
-import { openLeaderDoor, type LeaderDoor, type Questions } from "../leader/leader-server.ts";
+import { openLeaderServer, type LeaderServer, type Questions } from "../leader/leader-server.ts";
 import { observer } from "../wiring/observe.ts";
 
 /** Least pause between two rounds of forecasts. */
@@ -33,7 +33,7 @@ export interface SchedulerOptions extends Omit<LeaderOptions, "tuning"> {
   readonly changed?: (listener: () => void) => () => void;
   /** Calls `listener` when this process itself has put something into the inbox. @returns ends that */
   readonly submitted?: (listener: () => void) => () => void;
-  /** Told of what administrators decided over the API; `changed` tells then, too. */
+  /** Called with what administrators decided over the API; `changed` tells then, too. */
   readonly ruled?: (rules: StoredRules) => void;
   readonly prepare: LeaderPorts["prepare"];
   readonly log: Logger;
@@ -59,12 +59,12 @@ export interface SchedulerOptions extends Omit<LeaderOptions, "tuning"> {
 export async function runScheduler(options: SchedulerOptions, signal: AbortSignal): Promise<void> {
   const { store, log, metrics, instance } = options;
   const secret = randomBytes(32).toString("base64url");
-  const door = await openLeaderDoor({ host: options.host, secret });
+  const server = await openLeaderServer({ host: options.host, secret });
   try {
     const terms = leadership({
       store,
       instance,
-      address: door.address,
+      address: server.address,
       secret,
       ttlMs: options.leaseTtlMs,
       clock: systemClock,
@@ -74,7 +74,7 @@ export async function runScheduler(options: SchedulerOptions, signal: AbortSigna
     });
     let ahead = beginReading(options, signal);
     for await (const term of terms) {
-      const end = await leadOnce(options, door, term.signal, ahead.reading);
+      const end = await leadOnce(options, server, term.signal, ahead.reading);
       await ahead.end();
       ahead = beginReading(options, signal);
       metrics.leading(undefined);
@@ -82,7 +82,7 @@ export async function runScheduler(options: SchedulerOptions, signal: AbortSigna
         log.warn("leadership ended", { event: "leader.ended", ...end });
     }
   } finally {
-    await door.close();
+    await server.close();
   }
 }
 
@@ -111,7 +111,7 @@ function beginReading(
 
 async function leadOnce(
   options: SchedulerOptions,
-  door: LeaderDoor,
+  server: LeaderServer,
   signal: AbortSignal,
   ahead: ReadAhead,
 ): Promise<TermEnd | undefined> {
@@ -136,7 +136,7 @@ async function leadOnce(
     metrics.readClusters(() => clusters.map((cluster) => cluster.reading()));
     metrics.readMesos(() => clusters.find((cluster) => cluster.mesos() !== undefined)?.mesos());
     const over = new AbortController();
-    door.serve(leaderAnswers(options, leader, clusters, forecasts, () => over.abort()));
+    server.serve(leaderAnswers(options, leader, clusters, forecasts, () => over.abort()));
     const until = AbortSignal.any([signal, over.signal]);
     const beside = [...(options.beside ?? []), forecasts.run].map((run) => run(until));
     try {
@@ -154,11 +154,11 @@ async function leadOnce(
     for (const end of ends) end?.();
     metrics.readClusters(() => []);
     metrics.readMesos(() => undefined);
-    door.serve(undefined);
+    server.serve(undefined);
   }
 }
 
-/** Who looks at the turns of a leader; nobody until it is there. */
+/** Who looks at the cycles of a leader; nobody until it is there. */
 interface TurnLook {
   observe: LeaderPorts["observe"];
   rested: () => void;
@@ -178,7 +178,7 @@ function leaderPorts(
     wake: () => wakeUp.wake(),
     breathe: () => setImmediate(),
     prepare,
-    observe: (turn) => look.observe(turn),
+    observe: (cycle) => look.observe(cycle),
     rested: () => look.rested(),
     setAside: (one) => {
       metrics.setAside(one.kind);
@@ -191,7 +191,7 @@ function leaderPorts(
       });
     },
     cycleFailed: (error, inputs) => {
-      metrics.turnFailed();
+      metrics.cycleFailed();
       log.error("a turn failed; what it was about is tried anew, one by one", {
         event: "leader.turn_failed",
         inputs,
@@ -246,9 +246,9 @@ function watchTurns(
 ): void {
   const observing = observer({ log, metrics, leader, nowMs: () => performance.now() });
   look.rested = observing.rested;
-  look.observe = (turn) => {
-    observing.took(turn);
-    forecaster.took(turn.decision);
+  look.observe = (cycle) => {
+    observing.took(cycle);
+    forecaster.took(cycle.decision);
   };
 }
 

@@ -39,7 +39,7 @@ const MIB = 1024 * 1024;
 /**
  * Starts what is needed on this machine: the embedded cluster unless a Mesos is configured, a scheduler, an API; each
  * as a process of its own.
- * @throws StartError  for what a person can mend
+ * @throws StartError  for what a person can fix
  */
 export async function startUp(options: UpOptions): Promise<Up> {
   const words = wordsOf(options);

@@ -7,7 +7,7 @@ import { readConfigFiles, readConfigText } from "../../config/loading/read-files
 import { reloadConfig, type Reloaded } from "../../config/loading/reload.ts";
 import { accountFaults } from "./account-faults.ts";
 
-/** A fault that a person can mend: printed without a stack; the process ends with `exitCode`. */
+/** A fault that a person can fix: printed without a stack; the process ends with `exitCode`. */
 export class StartError extends Error {
   override readonly name = "StartError";
   readonly exitCode: number;
@@ -32,7 +32,7 @@ export interface Settings {
   /** Reads all sources again, and tells the listeners. With any fault everything stays as it is. */
   reload(): void;
   /**
-   * Told of each reading after the first; listeners in the order in which they came.
+   * Called with each reading after the first; listeners in the order in which they came.
    * @returns ends it
    */
   onReload(listener: (outcome: Reloaded) => void): () => void;

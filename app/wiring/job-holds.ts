@@ -4,7 +4,7 @@ import type { Store } from "../../store/store.ts";
 const HOLD_AGAIN_MS = 2000;
 
 /**
- * Holds jobs that cannot be started as things are, until somebody mends it and releases them.
+ * Holds jobs that cannot be started as things are, until somebody fixes it and releases them.
  * @returns resolves once the request is stored
  */
 export function jobHolds(store: Pick<Store, "submit">, nowMs: () => number): (job: number) => Promise<void> {

@@ -40,7 +40,7 @@ async function counted(decision: Partial<Decision>): Promise<string> {
   return text + lines.join("");
 }
 
-describe("a turn of the leader", () => {
+describe("a scheduling cycle", () => {
   it("is counted with its inputs, what waits, and what agents keep for us", async () => {
     const text = await counted({});
     assert.match(text, /^godocker_schedule_inputs_total 5$/m);

@@ -1,6 +1,6 @@
 import { parseTaskId, type AttemptEnd, type JobEvent } from "../../jobs/life/job.ts";
 import type { Leader } from "../../scheduler/leader.ts";
-import type { TurnReport } from "../../scheduler/leading/leader-ports.ts";
+import type { CycleReport } from "../../scheduler/leading/leader-ports.ts";
 import type { Decision } from "../../scheduler/state/decision.ts";
 import type { Logger } from "../../telemetry/logger.ts";
 import type { Metrics } from "../../telemetry/metrics.ts";
@@ -10,7 +10,7 @@ const COUNT_MS = 1000;
 const COUNT_PART = 0.01;
 
 interface Observer {
-  took(turn: TurnReport): void;
+  took(cycle: CycleReport): void;
   /** There is nothing to do: what the last turns changed is counted, if it was not yet. */
   rested(): void;
 }
@@ -36,7 +36,7 @@ export function observer(options: {
     nextCountMs = nowMs + Math.max(COUNT_MS, (options.nowMs() - nowMs) / COUNT_PART);
     isCounted = true;
   };
-  const took = ({ decision, durationMs, inputs }: TurnReport): void => {
+  const took = ({ decision, durationMs, inputs }: CycleReport): void => {
     metrics.scheduleCycle(durationMs / 1000, inputs);
     const { used, declined } = decision.offers;
     if (used > 0) metrics.offersAccepted(used);

@@ -40,7 +40,7 @@ export interface SitePlugins extends AsyncDisposable {
   hosts(kind: PluginKind): readonly Host[];
   readonly directories: readonly Directory[];
   readonly executors: readonly SiteExecutor[];
-  /** Whose turn it is; `undefined`: there is none, or it is set aside. */
+  /** Fair-share order; `undefined`: there is none, or it is set aside. */
   policy(): SnapshotPolicy | undefined;
   /** Calls `listener` when the policy is another one from now on. @returns ends that */
   onPolicy(listener: () => void): () => void;

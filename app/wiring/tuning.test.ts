@@ -4,7 +4,7 @@ import { loadConfig } from "../../config/loading/load.ts";
 import { DEFAULT_TUNING } from "../../scheduler/state/tuning.ts";
 import { tuningOf } from "./tuning.ts";
 
-describe("the knobs of the scheduler", () => {
+describe("the settings of the scheduler", () => {
   it("are, where nobody sets them, what the scheduler thinks good for most sites", () => {
     const loaded = loadConfig({ files: [], env: {}, set: [], home: "/home/ana", readFile: () => "" });
     assert.ok(loaded.ok);

@@ -10,7 +10,7 @@ import { orderByCost, type Route, type Routing } from "../../offers/routing.ts";
 import type { Tuning } from "../../scheduler/state/tuning.ts";
 import { launchOf } from "../executors/mesos.ts";
 
-/** The knobs of the scheduler, from the configuration. */
+/** The settings of the scheduler, from the configuration. */
 export function tuningOf({
   scheduling,
   mesos,

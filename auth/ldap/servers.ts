@@ -59,7 +59,7 @@ class Servers implements LdapServers {
         try {
           return await this.#use(server, idle, question);
         } catch {
-          // The server may have closed it meanwhile; a new one tells whether it is more than that.
+          // The server may have closed it meanwhile; a new one says whether it is more than that.
         }
       }
       return this.#use(server, await openBound(server.url, this.#settings), question);

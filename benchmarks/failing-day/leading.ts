@@ -1,6 +1,6 @@
 import { parseTaskId } from "../../jobs/life/job.ts";
 import { takeOver, type Leader } from "../../scheduler/leader.ts";
-import type { LeaderPorts, TurnReport } from "../../scheduler/leading/leader-ports.ts";
+import type { LeaderPorts, CycleReport } from "../../scheduler/leading/leader-ports.ts";
 import { readAhead } from "../../scheduler/leading/reading-ahead.ts";
 import { explanationCheck } from "../../simulation/explanations.ts";
 import { seededRandom } from "../../simulation/random.ts";
@@ -110,8 +110,8 @@ function environmentOf(world: World, taskId: string): Readonly<Record<string, st
   }
 }
 
-/** Each turn is checked by what it changed, and each hour everything is counted anew and some of it explained. */
-function observer(world: World): (leader: Leader, report: TurnReport) => void {
+/** Each cycle is checked by what it changed, and each hour everything is counted anew and some of it explained. */
+function observer(world: World): (leader: Leader, report: CycleReport) => void {
   const { beganMs, cluster, ledger, time, tuning } = world;
   const explained: string[] = [];
   const explain = explanationCheck({ ...tuning, problems: explained }, (explanation) => explanation);

@@ -172,7 +172,7 @@ export class Ledger implements Watch {
     sum.tasks -= 1;
   }
 
-  /** After a turn: what the core holds for live is what the journal says. */
+  /** After a cycle: what the core holds for live is what the journal says. */
   turned(liveAttempts: number): void {
     if (liveAttempts !== this.#attempts.size)
       this.complain(`the core has ${liveAttempts} live attempts, the journal ${this.#attempts.size}`);

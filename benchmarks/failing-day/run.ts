@@ -55,7 +55,7 @@ const UNREACHABLE_MS = 300_000;
 const USER_PART = 0.05;
 const USER_LEAST_MILLI = 640_000;
 const SHORT_REBOOT = 0.2;
-/** Nothing here waits for anything outside; now and then there is a turn for signals. */
+/** Nothing here waits for anything outside; now and then there is a cycle for signals. */
 const TURNS = 1000;
 
 /** Of those of scheduled worlds the ones that cost no more than the runs they look at. */

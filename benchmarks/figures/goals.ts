@@ -1,6 +1,6 @@
 import { shown, type Measured } from "./benchmark.ts";
 
-/** What is aimed at, and which figure tells how far we are. */
+/** What is aimed at, and which figure says how far we are. */
 interface Goal {
   readonly row: string;
   readonly what: string;

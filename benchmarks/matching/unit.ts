@@ -15,7 +15,7 @@ export function unitPerSecond(): number {
     heap[to] = value;
   }
   /** Replaces the smallest by something larger: a pop and a push in one walk. */
-  const turn = (): void => {
+  const cycle = (): void => {
     const value = (heap[0] ?? 0) + next();
     let at = 0;
     for (let child = 1; child < size; child = 2 * at + 1) {
@@ -27,11 +27,11 @@ export function unitPerSecond(): number {
     }
     heap[at] = value;
   };
-  for (let n = 0; n < 200_000; n += 1) turn();
+  for (let n = 0; n < 200_000; n += 1) cycle();
   let best = 0;
   for (let round = 0; round < 5; round += 1) {
     const startedMs = performance.now();
-    for (let n = 0; n < 400_000; n += 1) turn();
+    for (let n = 0; n < 400_000; n += 1) cycle();
     best = Math.max(best, 400_000 / (performance.now() - startedMs));
   }
   return best * 1000;

@@ -29,7 +29,7 @@ const CHARTS = join(import.meta.dirname, "../../docs/explanation/charts");
 const MEM_MIB_PER_CPU = 4096;
 const TICK_MS = 1000;
 
-/** Each turns one knob. */
+/** Each turns one setting. */
 const RUNS: Readonly<Record<string, Partial<Knobs>>> = {
   base: {},
   fifo: { policy: "fifo" },

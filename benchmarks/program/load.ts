@@ -33,7 +33,7 @@ export interface LoadOptions {
   /** Then nothing more is sent, whatever is left. */
   readonly stopAfterMs?: number;
   readonly keepBodies?: boolean;
-  /** Told of each answer as it comes. */
+  /** Called with each answer as it comes. */
   readonly onAnswer?: (n: number, status: number, ms: number, body: string) => void;
 }
 

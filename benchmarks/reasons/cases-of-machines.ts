@@ -189,15 +189,15 @@ function busyForOurs({ c, occupy }: CorePlanting): void {
   occupy(11, "n1", { ...needs({ cpus: 3 }), walltimeSeconds: 1200 });
   occupy(12, "n2", { ...needs({ cpus: 4 }), walltimeSeconds: 2400 });
   occupy(13, "n3", { ...needs({ cpus: 4 }), walltimeSeconds: 2400 });
-  c.turn(...["11.1.1", "12.1.1", "13.1.1"].map((task) => c.status(task, "running")));
+  c.cycle(...["11.1.1", "12.1.1", "13.1.1"].map((task) => c.status(task, "running")));
 }
 /** A small one starts before the job that waits, and ends; then that is looked at again for a minute. */
 function passOver({ c, offer, submit }: CorePlanting): void {
   submit(20, { walltimeSeconds: 60 });
   offer(["n1"]);
   c.advance(1000);
-  c.turn(c.status("20.1.1", "running"));
-  c.turn(c.status("20.1.1", "finished"));
+  c.cycle(c.status("20.1.1", "running"));
+  c.cycle(c.status("20.1.1", "finished"));
   offer(["n1"]);
   for (let n = 0; n < 4; n += 1) c.advance(15_000);
 }

@@ -125,7 +125,7 @@ export const CASES_OF_THE_JOB: readonly PlantedCase[] = [
     inOurs({ c, occupy, offer, submit }) {
       occupy(2, "n1", { retry: aRetryPolicy({ maxAttempts: 1, on: [] }) });
       submit(1, { dependencies: [after(2, { unmet: "hold" })] });
-      c.turn(c.status("2.1.1", "failed", { exitCode: 1 }));
+      c.cycle(c.status("2.1.1", "failed", { exitCode: 1 }));
       offer();
     },
   },
@@ -194,7 +194,7 @@ export const CASES_OF_THE_JOB: readonly PlantedCase[] = [
     inOurs({ c, offer, submit }) {
       submit(1);
       offer(["n1"]);
-      c.turn(c.status("1.1.1", "failed", { fault: "launch" }));
+      c.cycle(c.status("1.1.1", "failed", { fault: "launch" }));
       offer(["n2"]);
     },
   },
@@ -241,7 +241,7 @@ export const CASES_OF_THE_JOB: readonly PlantedCase[] = [
     },
     kinds: ["no_agents"],
     inOurs({ c, submit }) {
-      c.turn(c.inventory());
+      c.cycle(c.inventory());
       submit(1);
     },
   },

@@ -62,7 +62,7 @@ function corePlanting(c: Core): CorePlanting {
   );
   const free = new Map(totals);
   const setMachines: CorePlanting["setMachines"] = (more) => {
-    c.turn(
+    c.cycle(
       c.inventory(
         ...NODES.map(({ cpus, memMib, name }) => {
           const own = { attributes: attributes.get(name) ?? {}, total: totals.get(name) ?? vector(0, 0) };
@@ -79,7 +79,7 @@ function corePlanting(c: Core): CorePlanting {
         ...more,
       }),
     );
-    c.turn(...offers);
+    c.cycle(...offers);
   };
   const submit: CorePlanting["submit"] = (id, fields) => void c.submit(job(id, fields));
   c.connect();

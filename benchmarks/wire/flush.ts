@@ -10,7 +10,7 @@ export interface Flushes {
   readonly p99Ms: number;
 }
 
-/** What the disk takes for so little that each turn that starts something must wait for: 4 KiB, and a row of SQLite as the store writes it. */
+/** What the disk takes for so little that each cycle that starts something must wait for: 4 KiB, and a row of SQLite as the store writes it. */
 export function bareFlushes(
   directory: string,
   count: number,

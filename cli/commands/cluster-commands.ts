@@ -150,7 +150,7 @@ export const CLUSTER_COMMANDS: readonly Command[] = [
     operands: "[set NAME | rm NAME]",
     operandsMax: 2,
     completes: ["set", "rm"],
-    summary: "The tree of shares: weights, what is held and was used, and whose turn it is.",
+    summary: "The tree of shares: weights, what is held and was used, and the fair-share order.",
     brief: "shares and their use",
     flags: [
       {

@@ -187,7 +187,7 @@ export async function findToken(
 async function tokenOf(io: CliIo, file: string, terminal: Terminal): Promise<string> {
   const text = await readSmall(file, async (mode) => {
     if (process.platform !== "win32" && (mode & 0o077) !== 0) {
-      await terminal.warn(`others can read the token in ${file}; mend it with: chmod 600 ${file}`);
+      await terminal.warn(`others can read the token in ${file}; fix it with: chmod 600 ${file}`);
     }
   });
   if (text !== undefined) return checked(text.trim(), file);

@@ -84,7 +84,7 @@ function broken(path: string, why: string): Failure {
     exit: EXIT.failed,
     what: `${path} cannot be used`,
     why,
-    fix: "mend or remove it; `godocker context set` writes it anew",
+    fix: "fix or remove it; `godocker context set` writes it anew",
   });
 }
 

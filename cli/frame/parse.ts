@@ -29,7 +29,7 @@ export interface ParsedWords {
 /**
  * Reads `--flag value`, `--flag=value`, `-f value`, `-fvalue` and joined switches `-fq`, before and after operands.
  * All faults at once; a word behind an unknown flag is taken for its value.
- * @param stopAtOperand  end with the first operand: it and what follows is left to somebody else
+ * @param stopAtOperand  end with the first operand: it and what follows is left to another user
  */
 export function parseWords(
   flags: readonly Flag[],

@@ -63,7 +63,7 @@ async function story(
   for await (const event of client.events({ job, after: "0", signal })) {
     await print(event);
     told += 1;
-    // An event tells how the job stands now, not how it stood then: older ones may still be on their way.
+    // An event says how the job stands now, not how it stood then: older ones may still be on their way.
     if (hasEnded(event.state) && last === Number.POSITIVE_INFINITY)
       last = await countOf(client.history(job, { signal }));
     if (told >= last) break;

@@ -51,7 +51,7 @@ export async function followJob(following: Following): Promise<void> {
       followed = next.attempt;
       pauseMs = PAUSE_MIN_MS;
     } else if (over || (index !== undefined && followed > 0)) {
-      return; // of a task that failed nobody tells whether it is tried again: its array may go on for days
+      return; // of a task that failed nobody says whether it is tried again: its array may go on for days
     } else if (followed === 0) {
       await following.onWaiting?.();
       await followAttempt(following, undefined);

@@ -148,7 +148,7 @@ describe("looking at one job", () => {
     assert.match((await desk.run("why", String(id))).stdout, /^note: No scheduler can be asked now/m);
   });
 
-  it("tells how it ended", async () => {
+  it("says how it ended", async () => {
     await using world = await aWorld();
     using desk = await aDeskAt(world);
     const { id, taskId } = await aRunningJob(world);

@@ -91,7 +91,7 @@ function filterOf({ io, args }: Context, user: string | undefined, limit: number
     ...instant("until"),
     ...(search === "" ? {} : { q: search }),
     ...word("label"),
-    // One more than is shown tells whether there are more.
+    // One more than is shown says whether there are more.
     pageSize: has(args, "all-pages") ? PAGE_MAX : Math.min(PAGE_MAX, limit + 1),
   };
 }

@@ -11,7 +11,7 @@ export const REASONS: Readonly<Record<Reason | "Unreachable", string>> = {
     "Its deadline passed while it ran: it got TERM, and has its grace period to end by itself.",
   Deadline: "Its deadline passed before it had ended.",
   DependencyFailed:
-    "A job that it waited for ended in another way than it needed, so it never ran. Mend that one and submit both again; `--after ID:any` waits for any end.",
+    "A job that it waited for ended in another way than it needed, so it never ran. Fix that one and submit both again; `--after ID:any` waits for any end.",
   ExitCode: "Its program ended with an exit code other than 0. `godocker logs --stderr ID` tells most.",
   GangIncomplete:
     "Another task of its gang did not start, so it was stopped; all of them start again together, without counting the attempt.",

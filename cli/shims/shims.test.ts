@@ -236,7 +236,7 @@ describe("shims install", { timeout }, () => {
     assert.throws(() => textOf(desk, "sinfo"));
   });
 
-  it("writes nothing where one of them is somebody else's", async () => {
+  it("writes nothing where one of them is another user's", async () => {
     using desk = aDesk();
     await desk.run("shims", "install", "bin", "--only", "sinfo");
     desk.file("bin/scancel", "#!/bin/sh\necho the real one\n");

@@ -40,9 +40,6 @@ describe("servers by name", () => {
     writeFileSync(file, "{");
     const { exit, stderr } = await desk.run("ls");
     assert.equal(exit, 1);
-    assert.match(
-      stderr,
-      /contexts\.json cannot be used\n {2}why: it is not JSON\n {2}fix: mend or remove it/,
-    );
+    assert.match(stderr, /contexts\.json cannot be used\n {2}why: it is not JSON\n {2}fix: fix or remove it/);
   });
 });

@@ -171,7 +171,7 @@ describe("godocker user", () => {
     assert.equal((await place.start(["user", "enable", "ana"])).exit, 0);
   });
 
-  it("makes an account for each line of a list, and tells which it could not", async () => {
+  it("makes an account for each line of a list, and says which it could not", async () => {
     await using place = await aPlace({ env: { GODOCKER_TOKEN: ROOT } });
     const file = place.desk.file(
       "people.csv",
@@ -195,7 +195,7 @@ describe("godocker user", () => {
     }
   });
 
-  it("tells what people have left behind whom no directory knows", async () => {
+  it("says what people have left behind whom no directory knows", async () => {
     await using place = await aPlace({ env: { GODOCKER_TOKEN: ROOT } });
     await place.world.logIn("bob");
     place.world.ldap.known.delete("bob");

@@ -66,7 +66,7 @@ describe("godocker admin", { timeout: 240_000 }, () => {
 });
 
 describe("godocker nodes", { timeout: 240_000 }, () => {
-  it("tells what is drained, by whom and why", async () => {
+  it("says what is drained, by whom and why", async () => {
     await using site = await aSite(ANA);
     const closed = { node: "node1", by: "olga", sinceMs: 0, reason: "a fan is loud" };
     const agents = site.world.agents ?? [];

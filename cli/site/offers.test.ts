@@ -4,7 +4,7 @@ import { aWorld, ROOT } from "../../api/api.builders.ts";
 import { aDeskAt } from "../cli.builders.ts";
 
 describe("godocker offers", () => {
-  it("tells what became of each of them", async () => {
+  it("says what became of each of them", async () => {
     await using world = await aWorld();
     const [offer] = world.offers;
     assert.ok(offer !== undefined);

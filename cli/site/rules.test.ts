@@ -118,7 +118,7 @@ describe("godocker audit", () => {
 });
 
 describe("a command of an administrator", () => {
-  it("reads what is somebody else's with a reason, and acts under their name", async () => {
+  it("reads what is another user's with a reason, and acts under their name", async () => {
     await using desk = await aDeskFor(ROOT);
     const submitted = await desk.run("submit", "--as", "ana", "--quiet", "--", "true");
     assert.equal(submitted.exit, 0, submitted.text);

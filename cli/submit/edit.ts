@@ -13,7 +13,7 @@ import { parseJobIds } from "../jobs/job-words.ts";
 import { EXIT, Failure, problemCount, type Fault } from "../text/failure.ts";
 import { integer, ValueError } from "../text/value-error.ts";
 
-/** Changes a job that waits. What somebody else changed meanwhile is not undone: the change is refused. */
+/** Changes a job that waits. What another user changed meanwhile is not undone: the change is refused. */
 export async function edit(context: Context): Promise<number> {
   const { args, terminal } = context;
   const [id = 0] = parseJobIds(args.operands, "changed");

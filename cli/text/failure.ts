@@ -30,7 +30,7 @@ export interface FailureParts {
   /** What happened, without a full stop. */
   readonly what: string;
   readonly why?: string;
-  /** How to mend it. */
+  /** How to fix it. */
   readonly fix?: string;
   readonly faults?: readonly Fault[];
   /** Usage line of the command that was meant. */
@@ -39,7 +39,7 @@ export interface FailureParts {
   readonly cause?: unknown;
 }
 
-/** Ends a command with a message in three parts: what happened, why, how to mend it. */
+/** Ends a command with a message in three parts: what happened, why, how to fix it. */
 export class Failure extends Error {
   override readonly name = "Failure";
   readonly parts: FailureParts;

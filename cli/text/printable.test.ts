@@ -5,7 +5,7 @@ import { table } from "./table.ts";
 
 const ESC = "\u001b";
 
-describe("text of somebody else", () => {
+describe("text of another user", () => {
   it("cannot steer the terminal", () => {
     assert.equal(printable(`a${ESC}[2Jb\u009b1mc\rd\u202ee`), "a\ufffd[2Jb\ufffd1mc\ufffdd\ufffde");
   });

@@ -2,7 +2,7 @@
 // oxlint-disable-next-line no-control-regex -- finding control characters is the purpose
 const HARMFUL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-/** Text of somebody else on one line of a terminal. */
+/** Text of another user on one line of a terminal. */
 export function printable(text: string): string {
   return text.replace(HARMFUL, "\ufffd");
 }

@@ -36,7 +36,7 @@ export interface Match {
   readonly name: string;
   readonly user: string;
   readonly project: string;
-  /** What is kept for others, and whose turn it is, is not looked at. */
+  /** What is kept for others, and fair-share order, is not looked at. */
   readonly fits: boolean;
   /** The first thing that keeps it from there. */
   readonly lacking?: string;

@@ -43,7 +43,7 @@ export interface Explanation {
   readonly ageSeconds: number;
   /** Facts; each with a `kind`. */
   readonly causes: readonly ({ readonly kind: string } & Readonly<Record<string, unknown>>)[];
-  /** What alone would let it start, whose turn it is aside; absent where no single change is enough. */
+  /** What alone would let it start, fair-share order aside; absent where no single change is enough. */
   readonly changes?: readonly ({ readonly kind: string } & Readonly<Record<string, unknown>>)[];
   /** The same for people. */
   readonly sentences: readonly string[];

@@ -1,4 +1,4 @@
-/** One thing that is wrong, with all that is needed to mend it. */
+/** One thing that is wrong, with all that is needed to fix it. */
 export interface ConfigProblem {
   /** `godocker.json5:3:5`, `GODOCKER_STORE__URL`, `--set store.url`, `default`. */
   readonly source: string;

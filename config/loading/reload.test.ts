@@ -21,7 +21,7 @@ const running = (text = "{}") => {
 };
 
 describe("a configuration that is read again", () => {
-  it("takes effect where its keys can, and tells what waits for a restart", () => {
+  it("takes effect where its keys can, and says what waits for a restart", () => {
     const before = running('{ telemetry: { logLevel: "warn" }, local: { agents: 2 } }');
     const text = '{ telemetry: { logLevel: "debug" }, local: { agents: 3 }, scheduling: { rekill: "5s" } }';
     const again = reloadConfig(sourcesOf(text), before);

@@ -25,7 +25,7 @@ describe("the reference page", () => {
     assert.equal(words(committed("reference/configuration.md")), words(configurationPage()));
   });
 
-  it("has a page beside it for the knobs, with the metric of each", () => {
+  it("has a page beside it for the settings, with the metric of each", () => {
     assert.equal(words(committed("how-to/administrators/tuning.md")), words(tuningPage()));
   });
 

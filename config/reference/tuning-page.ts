@@ -3,11 +3,11 @@ import type { Key } from "../formats/key.ts";
 
 const INTRODUCTION = `# Tuning
 
-Each knob, what turning it does, and the metric that shows it. Every row is held by a test that turns the knob and sees
-its metric move (\`app/knobs.test.ts\`). This page is printed from the table of settings (\`config/schema/keys.ts\`);
+Each setting, its effect, and the metric that shows it. Every row is held by a test that changes the setting and sees
+its metric change (\`app/tuning.test.ts\`). This page is printed from the table of settings (\`config/schema/keys.ts\`);
 [configuration.md](../../reference/configuration.md) has all settings with their bounds.
 
-All knobs of \`scheduling\` take effect without a restart: change the configuration, send \`SIGHUP\` to the schedulers.
+All settings of \`scheduling\` take effect without a restart: change the configuration, send \`SIGHUP\` to the schedulers.
 The metrics of whoever leads are at \`/metrics/leader\` of any API process, with a token that may read metrics.
 `;
 
@@ -17,7 +17,7 @@ const SYMPTOMS = `## Where to begin
 | what you see                                                         | look at                                                        | then                                                                                              |
 | --------------------------------------------------------------------- | -------------------------------------------------------------- | ------------------------------------------------------------------------------------------------- |
 | the master works a lot, \`offers_received_total\` grows fast while nothing starts | \`offers_declined_total\` by \`cause\`                           | longer \`scheduling.refuseWaiting\`, \`scheduling.refuseIdle\`                                        |
-| other frameworks get little while our queue is empty                  | \`offer_calls_total{call="suppress"}\` must grow when it empties | nothing to turn: offers are suppressed by themselves; longer \`scheduling.refuseIdle\`              |
+| other frameworks get little while our queue is empty                  | \`offer_calls_total{call="suppress"}\` must grow when it empties | nothing to set: offers are suppressed by themselves; longer \`scheduling.refuseIdle\`              |
 | room is free for seconds before a job takes it                        | \`offers_declined_total\`, \`offer_calls_total{call="revive"}\`  | shorter \`scheduling.refuseWaiting\`, \`scheduling.refuseRests\`                                      |
 | wide jobs never start                                                  | \`reservations{state="planned"}\`                                | shorter \`scheduling.reserveAfter\`, larger \`scheduling.reservationsMax\`; the ACL for reserving      |
 | machines stand half empty because of one wide job                     | \`reservations\`                                                 | the opposite                                                                                      |
@@ -26,7 +26,7 @@ const SYMPTOMS = `## Where to begin
 | tasks hang in *stopping*                                               | \`kills_total\`                                                  | shorter \`scheduling.rekill\`                                                                       |
 `;
 
-/** The page about knobs and their metrics, in Markdown. */
+/** The page about settings and their metrics, in Markdown. */
 export function tuningPage(): string {
   const rows = KEY_NAMES.flatMap((name) => {
     const { doc, default: byDefault, metric }: Key<unknown> = KEYS[name];
@@ -37,7 +37,7 @@ export function tuningPage(): string {
     ];
   });
   const table = [
-    "| knob | default | effect | metric | takes effect |",
+    "| setting | default | effect | metric | takes effect |",
     "| --- | --- | --- | --- | --- |",
     ...rows,
   ];

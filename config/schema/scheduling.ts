@@ -6,7 +6,7 @@ import { godocker1Weights, resourceWeights, type ResourceWeightsSetting } from "
 
 const DAY = 86_400;
 
-/** The knobs of the scheduler: how fast, how patient, how fair. */
+/** The settings of the scheduler: how fast, how patient, how fair. */
 export const SCHEDULING_KEYS = {
   "scheduling.policy": key(
     oneOf(["fair-share", "fifo", "godocker-1"]),
@@ -77,7 +77,7 @@ export const SCHEDULING_KEYS = {
   "scheduling.launchesPerTurn": key(
     integer(1, 100_000),
     5000,
-    "How many tasks one turn of the scheduler starts, about. Fewer: shorter turns, so that questions and updates wait less; more: less work for each task.",
+    "How many tasks one scheduling cycle starts, about. Fewer: shorter cycles, so that questions and updates wait less; more: less work for each task.",
     { example: 5000, reload: true, metric: "godocker_schedule_turns_total" },
   ),
   "scheduling.packing": key(

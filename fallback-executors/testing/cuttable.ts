@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 
-/** A way to a socket that can be cut and mended. */
+/** A way to a socket that can be cut and fixed. */
 export interface Cuttable extends AsyncDisposable {
   /** Of the unix socket that was asked for. */
   readonly path: string;

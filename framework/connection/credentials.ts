@@ -13,7 +13,7 @@ export type MesosCredentials =
   /** The principal is what the master makes of the header; without it a live framework cannot be changed. */
   | { readonly principal?: string; readonly header: Secret; readonly secret?: never };
 
-/** The value of `Authorization` now, `undefined` where there is none. Rejects with what is to be mended. */
+/** The value of `Authorization` now, `undefined` where there is none. Rejects with what is to be fixed. */
 export type Authorize = () => Promise<string | undefined>;
 
 /** @throws RangeError  for credentials that can never work */

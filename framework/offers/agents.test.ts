@@ -71,7 +71,7 @@ describe("the list of agents of a master", () => {
     ]);
   });
 
-  it("tells what only we need to know: what the agent can do, and its own address", () => {
+  it("says what only we need to know: what the agent can do, and its own address", () => {
     const all = ["MULTI_ROLE", "RESOURCE_PROVIDER", "AGENT_OPERATION_FEEDBACK", "TASK_RESOURCE_LIMITS"];
     assert.deepEqual(traitsOf({ capabilities: all }), {
       operationFeedback: true,

@@ -10,7 +10,7 @@ import { purposeOf } from "./reservation-labels.ts";
 
 /** What only the inventory tells of an agent, and only the adapter needs to know. */
 export interface AgentTraits {
-  /** It tells what became of operations. */
+  /** It says what became of operations. */
   readonly operationFeedback: boolean;
   /** Tasks may use more than they asked for, up to a limit. */
   readonly resourceLimits: boolean;

@@ -13,7 +13,7 @@ export interface OperationPlan {
   /** `undefined`: there is nothing to be done, and the offers are to be declined. */
   readonly call: SchedulerCall | undefined;
   /** Mesos will tell the outcome. Otherwise nothing but later offers does. */
-  readonly isToldOutcome: boolean;
+  readonly reportsOutcome: boolean;
   readonly message?: string;
 }
 
@@ -40,7 +40,11 @@ export function planReserve(
     if ("resources" in taken) resources.push(...taken.resources);
   }
   if (resources.length === 0) {
-    return { call: undefined, isToldOutcome: false, message: "the offers hold nothing that can be reserved" };
+    return {
+      call: undefined,
+      reportsOutcome: false,
+      message: "the offers hold nothing that can be reserved",
+    };
   }
   const reserved = resources.map((resource) => reserve(resource, order.reservation, owner));
   return operate(order, [], { type: "RESERVE", reserve: { resources: reserved } }, traits);
@@ -59,7 +63,7 @@ export function planUnreserve(
   if (held.length === 0) {
     return {
       call: undefined,
-      isToldOutcome: false,
+      reportsOutcome: false,
       message: "the offers hold nothing of these reservations",
     };
   }
@@ -82,7 +86,7 @@ function operate(
   operation: OfferOperation,
   traits: AgentTraits | undefined,
 ): OperationPlan {
-  const isToldOutcome = traits?.operationFeedback === true;
-  const last: OfferOperation = isToldOutcome ? { ...operation, id: { value: operationId } } : operation;
-  return { call: acceptCall(offerIds, [...before, last], 0), isToldOutcome };
+  const reportsOutcome = traits?.operationFeedback === true;
+  const last: OfferOperation = reportsOutcome ? { ...operation, id: { value: operationId } } : operation;
+  return { call: acceptCall(offerIds, [...before, last], 0), reportsOutcome };
 }

@@ -38,8 +38,8 @@ function unreserve(resources: readonly Resource[], reservations: readonly string
 
 describe("reserving", () => {
   it("adds our reservation, with purpose and principal, to what is offered", () => {
-    const { call, isToldOutcome } = reserve([aScalar("cpus", 8), aScalar("mem", 2048)]);
-    assert.equal(isToldOutcome, true);
+    const { call, reportsOutcome } = reserve([aScalar("cpus", 8), aScalar("mem", 2048)]);
+    assert.equal(reportsOutcome, true);
     assert.deepEqual(call?.accept, {
       offer_ids: [{ value: "o1" }],
       operations: [
@@ -87,13 +87,13 @@ describe("reserving", () => {
 
   it("asks for no outcome of an agent that tells none, or of which nothing is known yet", () => {
     for (const known of [{ ...traits, operationFeedback: false }, undefined]) {
-      const { call, isToldOutcome } = planReserve(
+      const { call, reportsOutcome } = planReserve(
         { ...order, reservation: "job-7", resources: wanted },
         [sortResources([aScalar("cpus", 8)], owner)],
         owner,
         known,
       );
-      assert.equal(isToldOutcome, false);
+      assert.equal(reportsOutcome, false);
       assert.equal(call?.accept?.operations?.[0]?.id, undefined);
     }
   });

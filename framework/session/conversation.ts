@@ -28,7 +28,7 @@ export interface Conversation {
   heard(event: SchedulerEvent): void;
   /** @returns whether it was understood after all */
   unreadable(record: Uint8Array): boolean;
-  /** Told of each; the same again while nothing else was said is no news. */
+  /** Called with each; the same again while nothing else was said is no news. */
   inventory(inventory: Inventory): void;
   close(): void;
 }

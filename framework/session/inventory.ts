@@ -19,7 +19,7 @@ export interface InventoryOptions {
   readonly after: After;
   /** Name of our framework: whose reservations are ours. */
   readonly framework: string;
-  /** Told of each answer; of one that says what the last one said, with the same object again. */
+  /** Called with each answer; of one that says what the last one said, with the same object again. */
   readonly onInventory: (inventory: Inventory) => void;
   readonly onFailure: (cause: string) => void;
 }

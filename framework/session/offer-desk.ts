@@ -233,7 +233,7 @@ export class OfferDesk {
       const message = `Operation attempted with invalid offers: Offer ${taken.gone} is no longer valid`;
       return this.#later([{ type: "operation", operationId, state: "failed", message }]);
     }
-    const { call, isToldOutcome, message } = plan(taken.offers);
+    const { call, reportsOutcome, message } = plan(taken.offers);
     if (call === undefined) {
       this.decline(offerIds, 0);
       return this.#later([
@@ -241,7 +241,7 @@ export class OfferDesk {
       ]);
     }
     this.#send(call);
-    if (isToldOutcome) return undefined;
+    if (reportsOutcome) return undefined;
     const why = "the agent does not tell what becomes of operations";
     return this.#later([{ type: "operation", operationId, state: "unknown", message: why }]);
   }

@@ -7,7 +7,7 @@ import type { FrameworkChange, FrameworkOptions } from "./framework-info.ts";
 import type { MasterFeatures } from "./master-features.ts";
 import type { OfferNeeds } from "./offer-wishes.ts";
 import type { Verdict } from "./refusal.ts";
-import { createWishTeller, type WishTeller } from "./wish-teller.ts";
+import { createWishSender, type WishSender } from "./wish-teller.ts";
 
 export interface StandingOptions {
   readonly framework: FrameworkOptions;
@@ -80,7 +80,7 @@ class FrameworkStanding implements Standing {
   #suppressed = false;
   #cancelGrace: (() => void) | undefined;
   #link: StandingLink | undefined;
-  readonly #wishes: WishTeller;
+  readonly #wishes: WishSender;
 
   constructor(options: StandingOptions) {
     this.#options = options;
@@ -91,7 +91,7 @@ class FrameworkStanding implements Standing {
     this.#framework = options.framework;
     this.#subscribedWith = this.#framework;
     this.#roles = this.#framework.roles;
-    this.#wishes = createWishTeller({
+    this.#wishes = createWishSender({
       narrowPauseMs: options.wishIntervalMs,
       widenPauseMs: Math.min(WIDEN_PAUSE_MS, options.wishIntervalMs),
       keepMs: options.wishKeepMs,

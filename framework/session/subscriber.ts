@@ -49,7 +49,7 @@ export interface SubscriptionStatus {
   readonly masters: string;
 }
 
-/** Keeps one subscription alive: finds masters, opens sessions with them, and tells what happens. */
+/** Keeps one subscription alive: finds masters, opens sessions with them, and says what happens. */
 export class Subscriber {
   readonly #options: SubscriberOptions;
   readonly #detector: MasterDetector;

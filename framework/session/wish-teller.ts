@@ -4,7 +4,7 @@ import { isWithin, offerNeedsOf } from "./offer-wishes.ts";
 import type { OfferNeeds } from "./offer-wishes.ts";
 import { createWishList } from "./wish-list.ts";
 
-export interface WishTellerOptions {
+export interface WishSenderOptions {
   /** Pause before the master is told to offer less. */
   readonly narrowPauseMs: number;
   /** Pause before it is told to offer more: short, for somebody waits. */
@@ -29,7 +29,7 @@ export interface WishLink {
 }
 
 /** Keeps the master told which offers help: what it was told last holds until it is told otherwise. */
-export interface WishTeller {
+export interface WishSender {
   /** What a SUBSCRIBE of now says. */
   subscribing(): OfferNeeds;
   opened(link: WishLink): void;
@@ -44,7 +44,7 @@ export interface WishTeller {
 
 const ANY: OfferNeeds = {};
 
-export function createWishTeller(options: WishTellerOptions): WishTeller {
+export function createWishSender(options: WishSenderOptions): WishSender {
   const { nowMs, after, log } = options;
   const wishes = createWishList(options.keepMs);
   let link: WishLink | undefined;

@@ -6,7 +6,7 @@ export interface Exit {
 }
 
 /**
- * Mesos tells how a process ended by words only: `Command exited with status 3`, `Command terminated with signal
+ * Mesos says how a process ended by words only: `Command exited with status 3`, `Command terminated with signal
  * Killed`, `Container …` from the docker executor.
  *
  * @see Mesos: src/launcher/executor.cpp and 3rdparty/stout, `WSTRINGIFY`

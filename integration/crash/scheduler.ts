@@ -89,9 +89,9 @@ await runScheduler(
     tamper: (ports) => {
       const counting = {
         ...ports,
-        observe: (turn: Parameters<typeof ports.observe>[0]) => {
-          ({ liveAttempts } = turn);
-          ports.observe(turn);
+        observe: (cycle: Parameters<typeof ports.observe>[0]) => {
+          ({ liveAttempts } = cycle);
+          ports.observe(cycle);
         },
       };
       const given = words.sabotage === undefined ? counting : sabotaged(counting, words.sabotage);

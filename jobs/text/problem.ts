@@ -1,4 +1,4 @@
-/** One fault of a document, fit to be shown: where, what kind, a sentence, what was given, what is allowed, how to mend. */
+/** One fault of a document, fit to be shown: where, what kind, a sentence, what was given, what is allowed, how to fix. */
 export interface Problem {
   /** JSON pointer (RFC 6901) into the document. */
   readonly pointer: string;

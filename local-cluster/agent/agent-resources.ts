@@ -81,7 +81,7 @@ export class AgentResources {
     const conversions = conversionsOf(operation.info);
     const applied = applyConversions(this.#total, conversions);
     if ("problem" in applied) {
-      // The master's books said otherwise; its next look at this agent mends them.
+      // The master's books said otherwise; its next look at this agent fixes them.
       this.#options.log(`operation ${operation.uuid} cannot be applied: ${applied.problem}`);
       this.#tell(operation, "OPERATION_FAILED", applied.problem);
       return;

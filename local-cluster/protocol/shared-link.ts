@@ -17,7 +17,7 @@ interface Seat {
   retry: NodeJS.Timeout | undefined;
 }
 
-/** A seat whose turn the master ended registers again after that time. */
+/** A seat fair-share order the master ended registers again after that time. */
 const SEAT_RETRY_MS = 100;
 /** A channel without a byte for this many ping periods is given up and opened anew. */
 const SILENT_PERIODS = 6;

@@ -62,7 +62,7 @@ describe("a simulated task", () => {
     assert.notEqual(simulatedRun(task([]), { ...draw, seed: 2 }).durationMs, durationMs);
   });
 
-  it("fails at the rate that was asked for, unless its environment tells how it ends", () => {
+  it("fails at the rate that was asked for, unless its environment says how it ends", () => {
     const ids = Array.from({ length: 2000 }, (_, number) => `job-${number}`);
     const failed = (variables: readonly { name: string; value: string }[]): number =>
       ids.filter((id) => {

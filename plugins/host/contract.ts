@@ -8,7 +8,7 @@ import type { Watcher } from "../ports/watcher.ts";
 
 /** What a plugin of each kind makes. Each port is described where it is. */
 export interface Made {
-  /** Whose turn it is; pure. */
+  /** Fair-share order; pure. */
   readonly policy: SnapshotPolicy;
   /** A cluster that runs tasks. */
   readonly executor: PluginExecutor;

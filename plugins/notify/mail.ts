@@ -61,7 +61,7 @@ export function createMail(options: MailOptions): Notifier {
   };
 }
 
-/** What the server says for good of a recipient or a message begins with 5; login and TLS may be mended. */
+/** What the server says for good of a recipient or a message begins with 5; login and TLS may be fixed. */
 function failureOf(error: unknown): Delivery {
   const { code, responseCode } = (error instanceof Error ? error : {}) as {
     readonly code?: unknown;

@@ -9,7 +9,7 @@ const FLAGS = ["gpus", "ports", "networks", "images", "dockerImages", "tmpfs", "
   .concat("memoryLimits", "revocable", "reservations", "pause", "exec")
   .map((name) => `${name}: false`)
   .join(", ");
-/** Its process ends when it is asked for offers; to `suppress` it tells what is no event. */
+/** Its process ends when it is asked for offers; to `suppress` it says what is no event. */
 const CLUSTER = `let emit; export default { kind: "executor", contract: 1, name: "frail", create: () => ({
   capabilities: { ${FLAGS}, volumes: "none" }, access: {},
   backend: {
@@ -21,7 +21,7 @@ const CLUSTER = `let emit; export default { kind: "executor", contract: 1, name:
 }) };`;
 
 describe("a cluster of a plugin", () => {
-  it("counts as disconnected when its process ends or tells what is not right, and is started again as the same", async () => {
+  it("counts as disconnected when its process ends or says what is not right, and is started again as the same", async () => {
     await using shelf = await aShelf();
     shelf.write("frail.ts", CLUSTER);
     const plugin = await shelf.plugin({ use: "./frail.ts" });

@@ -76,7 +76,7 @@ export function playSmallWorld(world: SmallWorld, keeping: Keeping): SmallResult
   world.agents.forEach((_, agent) => outlooks.setFree(agent, freeOf(agent)));
   const comes = [...world.tasks].sort((a, b) => a.comesMs - b.comesMs);
   let next = 0;
-  const turn = () => {
+  const cycle = () => {
     holds.improve(nowMs);
     const hold = holds.of(1);
     if (hold !== undefined && [...hold.parts].every(([agent, n]) => slotsIn(freeOf(agent), hold.need) >= n)) {
@@ -137,7 +137,7 @@ export function playSmallWorld(world: SmallWorld, keeping: Keeping): SmallResult
         for (const { atMs: endsMs } of outlooks.endsOn(agent, nowMs))
           result.longestMs = Math.max(result.longestMs, endsMs - nowMs);
     }
-    turn();
+    cycle();
   }
   return { ...result, idled };
 }

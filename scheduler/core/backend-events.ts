@@ -1,6 +1,6 @@
 import type { BackendEvent } from "../../offers/backend.ts";
 import { adoptFromInventory, readInventory } from "../deciding/reservations.ts";
-import { repeatWishes } from "../deciding/wishes.ts";
+import { repeatRequest } from "../deciding/wishes.ts";
 import { loseAll, loseSight, reconcileAll, reconcileAttempts, statusUpdate } from "../following/attempts.ts";
 import { askedNoLonger, askedToLeave, dropQuestions } from "../following/maintenance.ts";
 import type { BackendState } from "../state/backend-state.ts";
@@ -66,7 +66,7 @@ function connected(state: CoreState, backend: BackendState, registrationId: stri
     backend.registrationId = registrationId;
     state.records.push({ type: "registered", backend: name, registrationId });
   }
-  repeatWishes(state, name);
+  repeatRequest(state, name);
   reconcileAll(state, name);
   askForOperations(state, name);
 }

@@ -28,24 +28,24 @@ export function aCore({
   const core = new Core({ epoch: 1, halfLifeMs: 3_600_000, nowMs, tuning });
   core.addBackend("mesos", undefined, capabilities);
   let offers = 0;
-  const turn = (...inputs: CoreInput[]): Decision => core.step(inputs, nowMs);
+  const cycle = (...inputs: CoreInput[]): Decision => core.step(inputs, nowMs);
   const fromBackend = (event: BackendEvent): CoreInput => ({ type: "backend", backend: "mesos", event });
   return {
     core,
     tuning,
-    turn,
+    cycle,
     fromBackend,
     advance: (ms: number): Decision => {
       nowMs += ms;
-      return turn();
+      return cycle();
     },
-    connect: () => turn(fromBackend({ type: "connected", registrationId: "f-1" })),
+    connect: () => cycle(fromBackend({ type: "connected", registrationId: "f-1" })),
     submit: (...jobs: readonly NewJob[]) =>
-      turn(
+      cycle(
         ...jobs.map((job) => ({ type: "submitted", key: `job/${job.id}`, job, parents: new Map() }) as const),
       ),
     request: (request: Partial<JobRequest>) =>
-      turn({
+      cycle({
         type: "requested",
         key: "request/1",
         request: { job: 1, verb: "cancel", by: "ada", admin: false, atMs: nowMs, ...request },

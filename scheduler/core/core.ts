@@ -15,7 +15,7 @@ import { renewPreemptions } from "../deciding/making-room.ts";
 import { answerOffers, followAgents } from "../deciding/placing.ts";
 import { dropPlans, mustFindReservations } from "../deciding/reservations.ts";
 import { followPlans, planFor } from "../deciding/wide-jobs.ts";
-import { tellWishes } from "../deciding/wishes.ts";
+import { requestOffers } from "../deciding/wishes.ts";
 import { accountsView } from "../explaining/accounts-view.ts";
 import { explainJob } from "../explaining/explain.ts";
 import { dumpOf, type StateDump } from "../explaining/state-dump.ts";
@@ -113,7 +113,7 @@ export class Core {
     enqueue(state, live);
   }
 
-  /** Changes what may be changed while the core runs; the next turn goes by it. */
+  /** Changes what may be changed while the core runs; the next cycle goes by it. */
   configure(changes: Partial<Tuning>): void {
     const state = this.#state;
     const before = state.tuning;
@@ -140,7 +140,7 @@ export class Core {
   }
 
   /**
-   * Files what was loaded ahead of the first turn, `most` jobs at a time, so that whoever leads is not busy with a long
+   * Files what was loaded ahead of the first cycle, `most` jobs at a time, so that whoever leads is not busy with a long
    * queue for longer than the lease lasts. Yields after each part.
    */
   *fileAhead(most: number): Generator<undefined, void> {
@@ -150,7 +150,7 @@ export class Core {
     yield* fileInParts(state, most);
   }
 
-  // --- one turn ------------------------------------------------------------------------------------------------------
+  // --- one cycle ------------------------------------------------------------------------------------------------------
 
   /** Takes in what happened and decides everything that follows from it. */
   step(inputs: readonly CoreInput[], nowMs: number): Decision {
@@ -180,7 +180,7 @@ export class Core {
       if (call !== undefined) state.calls.push(call);
       if (againAtMs !== undefined) state.timers.add({ kind: "revive", atMs: againAtMs });
     }
-    tellWishes(state, mustFind);
+    requestOffers(state, mustFind);
     planReview(state);
     rememberTrust(state);
     planRenewal(state);

@@ -7,9 +7,9 @@ import { aCore, callsOf, job, launchedIds } from "../core/core.builders.ts";
 function aFullUser(...cpusOfJobs: readonly number[]) {
   const site = aCore({ quotas: [{ user: "ada", tasks: 1 }] });
   site.connect();
-  site.turn(site.inventory(["a1", 4, 64], ["a2", 4, 64]));
+  site.cycle(site.inventory(["a1", 4, 64], ["a2", 4, 64]));
   site.submit(...cpusOfJobs.map((cpus, at) => job(at + 1, { resources: someResources({ cpus }) })));
-  site.turn(site.offer("a1", 4), site.offer("a2", 4));
+  site.cycle(site.offer("a1", 4), site.offer("a2", 4));
   return site;
 }
 
@@ -18,7 +18,7 @@ describe("jobs that limits keep, while others run", () => {
     const site = aFullUser(1, 1);
     assert.deepEqual(callsOf(site.advance(60_000), "suppress"), []);
     assert.deepEqual(
-      callsOf(site.turn(site.offer("a2", 4)), "decline").map(({ reason }) => reason),
+      callsOf(site.cycle(site.offer("a2", 4)), "decline").map(({ reason }) => reason),
       ["limits"],
     );
   });
@@ -31,13 +31,13 @@ describe("jobs that limits keep, while others run", () => {
       job(2, { resources: someResources({ cpus: 2 }) }),
       job(3, { user: "bob", resources: someResources({ cpus: 8 }) }),
     );
-    assert.equal(callsOf(site.turn(site.offer("a1", 4)), "decline")[0]?.reason, "limits");
+    assert.equal(callsOf(site.cycle(site.offer("a1", 4)), "decline")[0]?.reason, "limits");
   });
 
   it("start on what a task leaves, and nothing is asked for", () => {
     const site = aFullUser(1, 1, 1);
-    const ended = site.turn(site.status("1.1.1", "finished"));
-    const started = site.turn(site.offer("a1", 4));
+    const ended = site.cycle(site.status("1.1.1", "finished"));
+    const started = site.cycle(site.offer("a1", 4));
     assert.deepEqual(launchedIds(started), ["2.1.1"]);
     const later = [...Array(10).keys()].map(() => site.advance(1000));
     for (const decision of [ended, started, ...later]) assert.deepEqual(callsOf(decision, "revive"), []);
@@ -46,8 +46,8 @@ describe("jobs that limits keep, while others run", () => {
   it("have offers asked for when what a task leaves does not come, or is too little", () => {
     for (const cpus of [0, 1]) {
       const site = aFullUser(1, 2);
-      assert.deepEqual(callsOf(site.turn(site.status("1.1.1", "finished")), "revive"), []);
-      if (cpus > 0) assert.deepEqual(launchedIds(site.turn(site.offer("a1", cpus))), []);
+      assert.deepEqual(callsOf(site.cycle(site.status("1.1.1", "finished")), "revive"), []);
+      if (cpus > 0) assert.deepEqual(launchedIds(site.cycle(site.offer("a1", cpus))), []);
       assert.deepEqual(callsOf(site.advance(1900), "revive"), []);
       assert.equal(callsOf(site.advance(100), "revive").length, 1, `${cpus} CPUs came`);
     }
@@ -56,6 +56,6 @@ describe("jobs that limits keep, while others run", () => {
   it("are suppressed when nothing runs: no end of a task will let them start", () => {
     const site = aFullUser(1, 1);
     site.core.configure({ quotas: [{ user: "ada", tasks: 0 }] });
-    assert.equal(callsOf(site.turn(site.status("1.1.1", "finished")), "suppress").length, 1);
+    assert.equal(callsOf(site.cycle(site.status("1.1.1", "finished")), "suppress").length, 1);
   });
 });

@@ -15,7 +15,7 @@ const RESERVE_AFTER_MS = 60_000;
 function aCrowd(quotas: readonly QuotaDefinition[], tuning: Partial<Tuning> = {}) {
   const desk = aCore({ quotas, reserveAfterMs: RESERVE_AFTER_MS, ...tuning });
   desk.connect();
-  desk.turn(desk.inventory(["a1", 16, 64], ["a2", 16, 64]));
+  desk.cycle(desk.inventory(["a1", 16, 64], ["a2", 16, 64]));
   const free = new Map([
     ["a1", 16],
     ["a2", 16],
@@ -36,16 +36,16 @@ function aCrowd(quotas: readonly QuotaDefinition[], tuning: Partial<Tuning> = {}
     ids += 1;
     return job(ids, { resources: someResources({ cpus, memoryBytes: 1024 ** 2 }), ...fields });
   };
-  const turn = (...inputs: readonly CoreInput[]) => take(desk.turn(...inputs, ...offers()));
+  const cycle = (...inputs: readonly CoreInput[]) => take(desk.cycle(...inputs, ...offers()));
   return {
     ...desk,
     next,
-    turn,
+    cycle,
     started,
     tasks,
     submit: (...jobs: readonly NewJob[]) => {
       take(desk.submit(...jobs));
-      turn();
+      cycle();
     },
     /** The one that began first ends. */
     endOne: (of: (task: { readonly job: number }) => boolean = () => true) => {
@@ -54,7 +54,7 @@ function aCrowd(quotas: readonly QuotaDefinition[], tuning: Partial<Tuning> = {}
       if (taskId === undefined || task === undefined) return;
       tasks.delete(taskId);
       free.set(task.agent, (free.get(task.agent) ?? 0) + task.cpus);
-      turn(desk.status(taskId, "finished", { agentId: task.agent }));
+      cycle(desk.status(taskId, "finished", { agentId: task.agent }));
     },
     why: (id: number) => {
       const explanation = desk.core.explain(id);
@@ -102,8 +102,8 @@ function aKeptLimit(fields: Parameters<typeof job>[1] = {}, tuning: Partial<Tuni
   const wide = crowd.next(8, fields);
   crowd.submit(wide);
   const isKept = () => crowd.core.dump().earmarks.some(({ job: id }) => id === wide.id);
-  for (let turns = 0; !isKept(); turns += 1) {
-    assert.ok(turns < 40, "nothing is ever kept");
+  for (let cycles = 0; !isKept(); cycles += 1) {
+    assert.ok(cycles < 40, "nothing is ever kept");
     crowd.advance(5000);
     crowd.submit(small());
     crowd.endOne();
@@ -147,21 +147,21 @@ describe("a limit of which a part is kept for a job", () => {
     ["held", { verb: "hold" }],
   ] as const)
     it(`is theirs again at once when the job is ${what}`, () => {
-      const { endOne, isKept, request: ask, started, turn, wide } = aKeptLimit();
+      const { endOne, isKept, request: ask, started, cycle, wide } = aKeptLimit();
       endOne();
       endOne();
       const before = started.length;
       ask({ job: wide.id, ...request });
-      turn();
+      cycle();
       assert.equal(isKept(), false);
       assert.equal(started.length, before + 3);
     });
 
   it("is theirs again when the job is changed so that it wants another kind of machine", () => {
-    const { isKept, turn, wide } = aKeptLimit();
+    const { isKept, cycle, wide } = aKeptLimit();
     assert.equal(isKept(), true);
     const changes = { constraints: [{ attribute: "zone", op: "eq", values: ["a"] }] } as const;
-    turn({
+    cycle({
       type: "requested",
       key: "request/1",
       job: wide,
@@ -172,22 +172,22 @@ describe("a limit of which a part is kept for a job", () => {
 
   it("is theirs again when it is not large enough for the job any more, and when there is none", () => {
     for (const cpusMilli of [7000, Infinity]) {
-      const { core, isKept, started, turn, wide } = aKeptLimit();
+      const { core, isKept, started, cycle, wide } = aKeptLimit();
       core.configure({ quotas: cpusMilli === Infinity ? [] : [{ project: "*", cpusMilli }] });
-      turn();
-      turn();
+      cycle();
+      cycle();
       assert.equal(isKept(), false);
       assert.equal(started.includes(wide.id), cpusMilli === Infinity);
     }
   });
 
   it("is found again after a change of what jobs are ordered by", () => {
-    const { advance, core, endOne, isKept, turn } = aKeptLimit();
+    const { advance, core, endOne, isKept, cycle } = aKeptLimit();
     core.configure({ packing: "spread" });
-    turn();
+    cycle();
     assert.equal(isKept(), false);
     advance(20_000);
-    turn();
+    cycle();
     assert.equal(isKept(), true);
     endOne();
   });
@@ -213,7 +213,7 @@ describe("a limit of which a part is kept for a job", () => {
     copy.submit(...Array.from({ length: 12 }, () => copy.next(1, { user: "bob" })));
     copy.submit(copy.next(8));
     copy.core.takeWideJobs(core.wideJobs());
-    copy.turn();
+    copy.cycle();
     assert.deepEqual(
       copy.core.dump().earmarks.map(({ job: id }) => id),
       [wide.id],
@@ -238,7 +238,7 @@ describe("no limit is kept", () => {
     const small = () => crowd.next(1, { user: "bob" });
     crowd.submit(...Array.from({ length: 30 }, small));
     crowd.submit(crowd.next(cpus, fields));
-    for (let turns = 0; turns < 40; turns += 1) {
+    for (let cycles = 0; cycles < 40; cycles += 1) {
       crowd.advance(5000);
       crowd.submit(small());
       crowd.endOne();

@@ -91,7 +91,7 @@ export function gangWaits(state: CoreState): boolean {
   return false;
 }
 
-/** Those that could start, whose turn is first at the beginning. */
+/** Those that could start, fair-share order is first at the beginning. */
 export function musteredInOrder(state: CoreState): readonly Gang[] {
   if (state.gangs.size === 0) return [];
   for (const gang of state.gangs.values()) followAvoiding(state, gang);

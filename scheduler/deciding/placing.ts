@@ -32,7 +32,7 @@ import { briefUntilMs, heldForGangs, keptOn } from "./wide-jobs.ts";
 
 /**
  * Answers the offers in hand, each lot of an agent by itself: gives back what is unwanted, collects what is planned,
- * and fills the rest, whose turn it is first.
+ * and fills the rest, fair-share order first.
  */
 export function answerOffers(state: CoreState): void {
   const { matching } = state.matcher;
@@ -74,7 +74,7 @@ export function answerOffers(state: CoreState): void {
   for (const one of hand) {
     // Offers that a gang waits for, until there are enough of them, are answered later.
     if (waits.has(one.agent) && one.attempts.length === 0) continue;
-    // Where the turn was cut short, what nothing was started on is answered in the next, which follows at once.
+    // Where the cycle was cut short, what nothing was started on is answered in the next, which follows at once.
     if (!isDone && one.attempts.length === 0) continue;
     notePassedOver(state, one);
     notePassedAtLimits(state, one);
@@ -153,7 +153,7 @@ function tryAgents(state: CoreState, hand: readonly LotInHand[]): void {
   }
 }
 
-/** Starts what the matcher says. @returns false when the turn was cut short */
+/** Starts what the matcher says. @returns false when the cycle was cut short */
 function fill(state: CoreState, most: number): boolean {
   const { matching } = state.matcher;
   let left = most;

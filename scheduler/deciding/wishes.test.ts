@@ -46,7 +46,7 @@ describe("what the core wishes for", () => {
               resources.cpusMilli <= has.cpusMilli && resources.memMib <= has.memMib && ports <= offer.ports,
           );
         const ports = offer.ports === 0 ? [] : ([[31_000, 30_999 + offer.ports]] as const);
-        const decision = c.turn(c.offer("a1", offer.cpus, offer.memGib, { ports }));
+        const decision = c.cycle(c.offer("a1", offer.cpus, offer.memGib, { ports }));
         if (launchedIds(decision).length > 0) assert.ok(isShown);
       }),
     );
@@ -67,14 +67,14 @@ describe("what the core wishes for", () => {
     assert.deepEqual(bare(c.submit(of(1, 4, 4))), [[[4, 4]]]);
     assert.deepEqual(bare(c.submit(of(2, 4, 4))), []);
     assert.deepEqual(bare(c.submit(of(3, 1, 1))), [[[1, 1]]]);
-    assert.deepEqual(bare(c.turn(c.offer("a1", 1, 1))), [], "4 CPUs wait; 1 was wished a moment ago");
+    assert.deepEqual(bare(c.cycle(c.offer("a1", 1, 1))), [], "4 CPUs wait; 1 was wished a moment ago");
     assert.deepEqual(bare(c.advance(10_000)), [[[4, 4]]]);
   });
   it("is repeated to a new connection", () => {
     const c = aCore();
     c.connect();
     c.submit(of(1, 4, 4));
-    c.turn(c.fromBackend({ type: "disconnected", cause: "cut" }));
+    c.cycle(c.fromBackend({ type: "disconnected", cause: "cut" }));
     assert.deepEqual(bare(c.connect()), [[[4, 4]]]);
   });
   it("is everything when too many sizes wait, or reservations must be found", () => {
@@ -82,8 +82,8 @@ describe("what the core wishes for", () => {
     c.connect();
     assert.deepEqual(bare(c.submit(of(1, 9, 9))), [[[9, 9]]]);
     const left = { id: "job-7", resources: vector(1, 1, 0), volumes: [] };
-    assert.deepEqual(bare(c.turn(c.inventory(["a1", 4, 64, { reservations: [left] }]))), [[]]);
-    c.turn(c.inventory(["a1", 4, 64]));
+    assert.deepEqual(bare(c.cycle(c.inventory(["a1", 4, 64, { reservations: [left] }]))), [[]]);
+    c.cycle(c.inventory(["a1", 4, 64]));
     assert.deepEqual(bare(c.advance(10_000)), [[[9, 9]]]);
     const many = Array.from({ length: 9 }, (_, n) => of(n + 10, n + 1, 9 - n));
     assert.deepEqual(bare(c.submit(...many)), [[]]);

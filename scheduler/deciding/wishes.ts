@@ -14,7 +14,7 @@ const NARROW_PAUSE_MS = 10_000;
  * Tells backends which offers would help, when that has changed.
  * @param mustFind  reservations must be found: any offer may show one
  */
-export function tellWishes(state: CoreState, mustFind: boolean): void {
+export function requestOffers(state: CoreState, mustFind: boolean): void {
   const { nowMs, wishes } = state;
   const { matching, needs, opened } = state.matcher;
   const finding = mustFind || state.plans.size > 0 || gangWaits(state);
@@ -59,7 +59,7 @@ function lookLater({ timers, wishes }: CoreState): void {
 }
 
 /** A new connection knows of no wishes, or of old ones: that there are none is told, too. */
-export function repeatWishes(state: CoreState, backend: string): void {
+export function repeatRequest(state: CoreState, backend: string): void {
   state.calls.push({ type: "want", backend, wishes: state.wishes.told });
 }
 

@@ -4,7 +4,7 @@ import type { CoreInput, Decision } from "../state/decision.ts";
 
 /** What the backends have said and what still holds: with it a core that was loaded from the store knows them again. */
 export interface ClusterPicture {
-  /** A turn was made of these. */
+  /** A cycle was made of these. */
   took(inputs: readonly CoreInput[], decision: Decision): void;
   /** The picture as a core is told it; in the order in which a backend would tell it. */
   events(): readonly BackendInput[];

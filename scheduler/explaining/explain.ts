@@ -40,7 +40,7 @@ export function explainJob(job: LiveJob, state: CoreState, ahead: () => Ahead): 
   };
 }
 
-/** What keeps a job before its turn. */
+/** What keeps a job before its place in fair-share order. */
 function* ownCauses(job: LiveJob, state: CoreState): Generator<Cause> {
   const { status, unmet } = job;
   const { heldBy: by, suspendedBy } = status;
@@ -68,7 +68,7 @@ function* ownCauses(job: LiveJob, state: CoreState): Generator<Cause> {
   }
 }
 
-/** Whether there would be room is told, too, of a job whose turn has not come: that may take longer. */
+/** Whether there would be room is told, too, of a job fair-share order has not come: that may take longer. */
 function* placeCauses(job: LiveJob, state: CoreState, ahead: () => Ahead): Generator<Cause> {
   const agents = [...state.pool.agents()];
   for (const { name, connected, sinceMs, cause } of state.backends.values()) {

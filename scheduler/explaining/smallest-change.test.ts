@@ -18,10 +18,14 @@ describe("the smallest change that would let a job start", () => {
   it("is the room that the nearest agent lacks", () => {
     const c = aCore();
     c.connect();
-    c.turn(c.inventory(["n1", 8, 64], ["n2", 8, 64], ["n3", 4, 64]));
+    c.cycle(c.inventory(["n1", 8, 64], ["n2", 8, 64], ["n3", 4, 64]));
     c.submit(job(1, { resources: someResources({ cpus: 6, ports: 2 }) }));
     const ports = [[31_000, 31_000]] as const;
-    c.turn(c.offer("n1", 5, 64, { ports }), c.offer("n2", 1, 64, { ports }), c.offer("n3", 4, 64, { ports }));
+    c.cycle(
+      c.offer("n1", 5, 64, { ports }),
+      c.offer("n2", 1, 64, { ports }),
+      c.offer("n3", 4, 64, { ports }),
+    );
     assert.deepEqual(changesOf(c), [
       "it could start with 1 more CPU and 1 more host port free on n1.example",
     ]);
@@ -31,7 +35,7 @@ describe("the smallest change that would let a job start", () => {
     const c = aCore({ maintenance: { policy: "finish", marginMs: 0, assumedMs: 60_000 } });
     c.connect();
     c.submit(job(1, { walltimeSeconds: 7200 }));
-    c.turn(
+    c.cycle(
       c.offer("n1", 4, 64, { unavailability: { startMs: 1_000_000 + 1_230_000 } }),
       c.offer("n2", 4, 64, { unavailability: { startMs: 1_000_000 + 30_000 } }),
     );
@@ -42,7 +46,7 @@ describe("the smallest change that would let a job start", () => {
     const c = aCore({ quotas: [{ project: "default", cpusMilli: 3000 }], licences: { matlab: 2 } });
     c.connect();
     c.submit(job(2, { resources: someResources({ cpus: 2, licences: { matlab: 1 } }) }));
-    c.turn(c.offer("n1", 8));
+    c.cycle(c.offer("n1", 8));
     c.submit(job(1, { resources: someResources({ cpus: 4 }) }));
     assert.deepEqual(changesOf(c), [
       "it could start if the project default might have 3 more CPUs at once (6)",
@@ -50,7 +54,7 @@ describe("the smallest change that would let a job start", () => {
     const other = aCore({ licences: { matlab: 2 } });
     other.connect();
     other.submit(job(2, { resources: someResources({ licences: { matlab: 1 } }) }));
-    other.turn(other.offer("n1", 8));
+    other.cycle(other.offer("n1", 8));
     other.submit(job(1, { resources: someResources({ licences: { matlab: 2 } }) }));
     assert.deepEqual(changesOf(other), ["it could start with 1 more licence of matlab"]);
   });
@@ -58,14 +62,14 @@ describe("the smallest change that would let a job start", () => {
   it("is not told where two things keep it, or something of its own", () => {
     const c = aCore({ quotas: [{ project: "default", cpusMilli: 3000 }] });
     c.connect();
-    c.turn(c.inventory(["n1", 8, 64]));
-    c.turn(c.offer("n1", 1, 64, { resources: vector(1, 64) }));
+    c.cycle(c.inventory(["n1", 8, 64]));
+    c.cycle(c.offer("n1", 1, 64, { resources: vector(1, 64) }));
     c.submit(job(1, { resources: someResources({ cpus: 4 }) }));
     assert.deepEqual(changesOf(c), []);
     const held = aCore();
     held.connect();
     held.submit(job(1, { hold: true, resources: someResources({ cpus: 4 }) }));
-    held.turn(held.inventory(["n1", 8, 64]), held.offer("n1", 1));
+    held.cycle(held.inventory(["n1", 8, 64]), held.offer("n1", 1));
     assert.deepEqual(changesOf(held), []);
   });
 });

@@ -11,7 +11,7 @@ import { briefUntilMs } from "../deciding/wide-jobs.ts";
 type Seen = Circumstances<Readonly<PooledAgent>>;
 
 /**
- * What alone would let the job start, whose turn it is aside: each of these is enough, and less of it is not. Nothing
+ * What alone would let the job start, fair-share order aside: each of these is enough, and less of it is not. Nothing
  * where two things keep it at once, and of gangs, whose tasks would each need something else.
  * @param causes  of limits and places; a job that waits for something of its own has no such change
  */

@@ -17,15 +17,15 @@ const leaving = (startMs: number, requestId = "q1", agentId?: string) =>
 function twoTasks(policy: MaintenanceTuning["policy"]) {
   const c = aCore({ nowMs: 0, maintenance: { policy, marginMs: 60_000, assumedMs: 24 * HOUR } });
   c.connect();
-  c.turn(c.inventory(["a1", 8, 64], ["a2", 8, 64]));
+  c.cycle(c.inventory(["a1", 8, 64], ["a2", 8, 64]));
   c.submit(job(1, { walltimeSeconds: 3600, graceSeconds: 30 }), job(2, { graceSeconds: 10 }));
-  c.turn(c.offer("a1", 2));
-  c.turn(c.status("1.1.1", "running"), c.status("2.1.1", "running"));
+  c.cycle(c.offer("a1", 2));
+  c.cycle(c.status("1.1.1", "running"), c.status("2.1.1", "running"));
   return c;
 }
 type Asked = ReturnType<typeof twoTasks>;
 const answer = (c: Asked, startMs: number, agentId?: string) =>
-  callsOf(c.turn(c.fromBackend(leaving(startMs, "q1", agentId))), "answer_maintenance").map(
+  callsOf(c.cycle(c.fromBackend(leaving(startMs, "q1", agentId))), "answer_maintenance").map(
     ({ accept, requestIds }) => [accept, ...requestIds],
   );
 
@@ -47,46 +47,46 @@ describe("[C-44] a question whether an agent can be left", () => {
   });
   it("is answered no once a task has run for longer than was assumed: nobody knows its end", () => {
     const c = twoTasks("finish");
-    c.turn(c.status("1.1.1", "finished"));
+    c.cycle(c.status("1.1.1", "finished"));
     c.advance(25 * HOUR);
     assert.deepEqual(answer(c, 30 * HOUR, "a1"), [[false, "q1"]]);
   });
 });
 
 describe("tasks that would not end before a maintenance", () => {
-  const killed = (decision: ReturnType<Asked["turn"]>) =>
+  const killed = (decision: ReturnType<Asked["cycle"]>) =>
     callsOf(decision, "kill").map(({ task, graceMs }) => [task.taskId, graceMs]);
   it("are stopped in time for their grace and the margin, and not before", () => {
     const c = twoTasks("requeue");
     answer(c, 2 * HOUR, "a1");
-    c.turn(c.status("1.1.1", "finished"));
+    c.cycle(c.status("1.1.1", "finished"));
     c.advance(2 * HOUR - 120_000);
-    c.turn(c.fromBackend(leaving(2 * HOUR, "q2", "a1"))); // it comes again
+    c.cycle(c.fromBackend(leaving(2 * HOUR, "q2", "a1"))); // it comes again
     assert.deepEqual(killed(c.advance(49_000)), []);
     assert.deepEqual(killed(c.advance(1000)), [["2.1.1", 10_000]]);
   });
   it("are tried again elsewhere without a charge", () => {
     const c = twoTasks("requeue");
-    const stopping = c.turn(c.fromBackend(leaving(60_000, "q1", "a1")));
+    const stopping = c.cycle(c.fromBackend(leaving(60_000, "q1", "a1")));
     assert.deepEqual(recorded(stopping), ["1:stopping", "2:stopping"]);
-    const ended = c.turn(c.status("2.1.1", "failed", { exitCode: 143 }));
+    const ended = c.cycle(c.status("2.1.1", "failed", { exitCode: 143 }));
     const [record] = ended.records;
     assert.ok(record?.type === "job" && record.event.type === "ended");
     const { reason, retryAtMs, avoidAgent } = record.event.end;
     assert.deepEqual([reason, retryAtMs, avoidAgent], ["Maintenance", 1000, undefined]);
     c.advance(1000);
     const unavailability = { startMs: 60_000 };
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 8, 64, { unavailability }))), []);
-    const again = c.turn(c.offer("a2", 8));
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 8, 64, { unavailability }))), []);
+    const again = c.cycle(c.offer("a2", 8));
     const [launched] = again.records;
     assert.ok(launched?.type === "job" && launched.event.type === "launched");
     assert.deepEqual([launched.event.start.attempt, launched.event.start.charged], [2, 1]);
   });
   it("are cancelled all the same when somebody asks for that", () => {
     const c = twoTasks("requeue");
-    c.turn(c.fromBackend(leaving(60_000, "q1", "a1")));
+    c.cycle(c.fromBackend(leaving(60_000, "q1", "a1")));
     c.request({ job: 2, verb: "cancel" });
-    c.turn(c.status("2.1.1", "killed"));
+    c.cycle(c.status("2.1.1", "killed"));
     assert.equal(c.core.explain(2), undefined, "over, and not tried again");
   });
   for (const [what, event] of [
@@ -96,7 +96,7 @@ describe("tasks that would not end before a maintenance", () => {
     it(`are left alone when ${what}`, () => {
       const c = twoTasks("requeue");
       answer(c, 2 * HOUR, "a1");
-      c.turn(c.fromBackend(event));
+      c.cycle(c.fromBackend(event));
       assert.deepEqual(
         killed(c.advance(2 * HOUR)).filter(([id]) => id === "2.1.1"),
         [],
@@ -111,7 +111,7 @@ describe("a job for which only agents have room that go away", () => {
     c.connect();
     c.submit(job(1, { walltimeSeconds: 4 * 3600 }));
     const unavailability = { startMs: Date.UTC(2030, 0, 1, 14, 20) };
-    c.turn(c.offer("a1", 4, 64, { unavailability }), c.offer("a2", 4, 64, { unavailability }));
+    c.cycle(c.offer("a1", 4, 64, { unavailability }), c.offer("a2", 4, 64, { unavailability }));
     const explanation = c.core.explain(1);
     assert.ok(explanation !== undefined);
     assert.ok(
@@ -131,8 +131,8 @@ describe("a job for which only agents have room that go away", () => {
     c.connect();
     c.submit(job(1));
     const unavailability = { startMs: 0, endMs: 2000 };
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 4, 64, { unavailability }))), []);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 4, 64, { unavailability }))), []);
     c.advance(1000);
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 4, 64, { unavailability }))), ["1.1.1"]);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 4, 64, { unavailability }))), ["1.1.1"]);
   });
 });

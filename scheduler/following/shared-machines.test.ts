@@ -18,11 +18,11 @@ describe("a machine that two clusters have", () => {
 
   it("is given out by the one that is configured first, and that is told once", () => {
     const c = site();
-    assert.deepEqual(c.turn(c.has("docker", "n1.lab")).policy.sharedMachines, undefined);
+    assert.deepEqual(c.cycle(c.has("docker", "n1.lab")).policy.sharedMachines, undefined);
     const found = { backend: "docker", agentId: "docker-a", hostname: "n1.lab", owner: "mesos" };
-    assert.deepEqual(c.turn(c.has("mesos", "n1")).policy.sharedMachines, [found]);
+    assert.deepEqual(c.cycle(c.has("mesos", "n1")).policy.sharedMachines, [found]);
     assert.deepEqual(
-      c.turn(c.has("mesos", "n1"), c.has("docker", "n1.lab")).policy.sharedMachines,
+      c.cycle(c.has("mesos", "n1"), c.has("docker", "n1.lab")).policy.sharedMachines,
       undefined,
     );
     const docker = c.core.agents().find(({ backend }) => backend === "docker");
@@ -31,9 +31,9 @@ describe("a machine that two clusters have", () => {
 
   it("starts nothing by the other one, which `why` says", () => {
     const c = site();
-    c.turn(c.has("mesos", "docker.example"), c.has("docker", "docker.example"));
+    c.cycle(c.has("mesos", "docker.example"), c.has("docker", "docker.example"));
     c.submit(job(1, { executor: "docker" }), job(2));
-    assert.deepEqual(startsOf(c.turn(c.room("docker", 8))), []);
+    assert.deepEqual(startsOf(c.cycle(c.room("docker", 8))), []);
     const explanation = c.core.explain(1);
     assert.ok(explanation !== undefined);
     assert.match(
@@ -45,38 +45,38 @@ describe("a machine that two clusters have", () => {
 
   it("is the other one's when the first has it no more", () => {
     const c = site();
-    c.turn(c.has("mesos", "docker.example"), c.has("docker", "docker.example"));
+    c.cycle(c.has("mesos", "docker.example"), c.has("docker", "docker.example"));
     c.submit(job(1));
-    assert.deepEqual(startsOf(c.turn(c.room("docker", 8))), []);
-    c.turn(c.from("mesos", { type: "agent_lost", agentId: "mesos-a" }));
-    assert.deepEqual(startsOf(c.turn(c.room("docker", 8))), ["1 docker"]);
+    assert.deepEqual(startsOf(c.cycle(c.room("docker", 8))), []);
+    c.cycle(c.from("mesos", { type: "agent_lost", agentId: "mesos-a" }));
+    assert.deepEqual(startsOf(c.cycle(c.room("docker", 8))), ["1 docker"]);
   });
 
   it("stays the first one's while that one cannot be reached", () => {
     const c = site();
-    c.turn(c.has("mesos", "docker.example"), c.has("docker", "docker.example"));
+    c.cycle(c.has("mesos", "docker.example"), c.has("docker", "docker.example"));
     c.submit(job(1));
-    c.turn(c.from("mesos", { type: "disconnected", cause: "no route to host" }));
-    assert.deepEqual(startsOf(c.turn(c.room("docker", 8))), []);
+    c.cycle(c.from("mesos", { type: "disconnected", cause: "no route to host" }));
+    assert.deepEqual(startsOf(c.cycle(c.room("docker", 8))), []);
   });
 
   it("keeps what runs there", () => {
     const c = site();
     c.submit(job(1));
-    assert.deepEqual(startsOf(c.turn(c.has("docker", "docker.example"), c.room("docker", 8))), ["1 docker"]);
-    const { calls } = c.turn(c.has("mesos", "docker.example"));
+    assert.deepEqual(startsOf(c.cycle(c.has("docker", "docker.example"), c.room("docker", 8))), ["1 docker"]);
+    const { calls } = c.cycle(c.has("mesos", "docker.example"));
     assert.ok(!calls.some(({ type }) => type === "kill"));
   });
 
   it("is given out by both where the site says so", () => {
     const c = site();
-    c.turn(c.has("mesos", "docker.example"), c.has("docker", "docker.example"));
+    c.cycle(c.has("mesos", "docker.example"), c.has("docker", "docker.example"));
     c.submit(job(1));
-    assert.deepEqual(startsOf(c.turn(c.room("docker", 8))), []);
+    assert.deepEqual(startsOf(c.cycle(c.room("docker", 8))), []);
     c.core.configure({ sharedMachines: "allow" });
-    assert.deepEqual(startsOf(c.turn(c.room("docker", 8))), ["1 docker"]);
+    assert.deepEqual(startsOf(c.cycle(c.room("docker", 8))), ["1 docker"]);
     c.core.configure({ sharedMachines: "refuse" });
     c.submit(job(2));
-    assert.deepEqual(startsOf(c.turn(c.room("docker", 8))), []);
+    assert.deepEqual(startsOf(c.cycle(c.room("docker", 8))), []);
   });
 });

@@ -359,14 +359,14 @@ describe("what would be if something were otherwise", () => {
     );
   });
 
-  it("tells when a new job would start, and whom it would delay", () => {
+  it("says when a new job would start, and whom it would delay", () => {
     const urgent = job(1, { priority: 100, walltimeSeconds: 600 });
     const { later, submitted } = compared(busy, { submit: [urgent] });
     assert.equal(minutes(submitted[0]?.p50Ms), 10);
     assert.equal(later, 2);
   });
 
-  it("tells what a cancelled job leaves to others", () => {
+  it("says what a cancelled job leaves to others", () => {
     const { earlier, jobs } = compared(busy, { cancel: [1] });
     assert.equal(earlier, 2);
     assert.deepEqual(jobs.map(({ afterMs, job: id }) => [id, minutes(afterMs)]).toSorted(), [

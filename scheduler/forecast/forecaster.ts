@@ -19,7 +19,7 @@ export interface ForecasterPorts {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Least pause between two rounds. */
   readonly everyMs: number;
-  /** Told of each round. */
+  /** Called with each round. */
   readonly report?: (round: ForecastRound) => void;
 }
 
@@ -39,7 +39,7 @@ export interface Forecaster {
   /** The last one; absent when nothing can be said. */
   forecast(job: number): StartForecast | undefined;
   forecasts(): readonly StartForecast[];
-  /** A turn was made. */
+  /** A cycle was made. */
   took(decision: Decision): void;
   /** Until `signal`. Rejects only on faults of this program. */
   run(signal: AbortSignal): Promise<void>;
@@ -53,7 +53,7 @@ const HORIZON_MS = 30 * 86_400_000;
 export const LIVE_MAX = 50_000;
 /** A round is followed by a pause of so many times its length. */
 const PAUSE_PART = 9;
-/** Turns of the leader come between slices of that length, and so does a rest. */
+/** Scheduling cycles come between slices of that length, and so does a rest. */
 const SLICE_MS = 3;
 const REST_MS = 3;
 const HISTORY_JOBS = 2000;

@@ -22,7 +22,7 @@ export interface PredictOptions {
 /** From this part on, one source of run times is named alone. */
 const MOSTLY = 0.9;
 
-/** Plays several futures, in each of which every task runs for another part of what it may. Yields after each turn. */
+/** Plays several futures, in each of which every task runs for another part of what it may. Yields after each cycle. */
 export function* predict(
   state: LiveState,
   runs: RunTimes,

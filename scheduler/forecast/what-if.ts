@@ -17,7 +17,7 @@ const JOBS_MAX = 1000;
 /** Starts that move by less stay where they are. */
 const SAME_MS = 1000;
 
-/** Plays what is live on as it is, and as it would be. Yields after each turn. @throws UnknownAgentError */
+/** Plays what is live on as it is, and as it would be. Yields after each cycle. @throws UnknownAgentError */
 export function* compare(
   state: LiveState,
   change: WhatIf,

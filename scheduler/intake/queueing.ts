@@ -38,7 +38,7 @@ export function file(state: CoreState): void {
   state.isFiled = true;
 }
 
-/** The same for a queue that was just loaded, `most` jobs at a time; a turn that comes before the end files all that is left. */
+/** The same for a queue that was just loaded, `most` jobs at a time; a cycle that comes before the end files all that is left. */
 export function* fileInParts(state: CoreState, most: number): Generator<undefined, void> {
   const isAllUnfiled = !state.isFiled;
   const jobs = byId(isAllUnfiled ? allUnfiled(state) : [...state.unfiled]);
@@ -67,9 +67,9 @@ function allUnfiled({ jobs, unfiled }: CoreState): LiveJob[] {
   return all;
 }
 
-/** So that accounts are numbered in the same way in whatever order the events of a turn came. */
+/** So that accounts are numbered in the same way in whatever order the events of a cycle came. */
 function byId(list: LiveJob[]): readonly LiveJob[] {
-  // A leader's first turn finds a full queue as it was loaded, and a sort takes long also of what is sorted.
+  // A leader's first cycle finds a full queue as it was loaded, and a sort takes long also of what is sorted.
   return isAscending(list) ? list : list.sort((a, b) => a.id - b.id);
 }
 
@@ -335,7 +335,7 @@ export function countTask(state: CoreState, job: LiveJob, task: TaskId, sinceMs:
 
 /**
  * So many tasks of a job run from now on, all of them or none, as limits allow.
- * @returns what tells which task each of them is; `undefined` when limits do not allow all
+ * @returns what says which task each of them is; `undefined` when limits do not allow all
  */
 export function adoptTogether(
   state: CoreState,

@@ -15,7 +15,7 @@ export function clusters(
   const from = (backend: string, event: BackendEvent): CoreInput => ({ type: "backend", backend, event });
   for (const name of names) {
     if (name !== "mesos") c.core.addBackend(name, undefined, { ...CAPABLE, ...abilities[name] });
-    c.turn(from(name, { type: "connected", registrationId: `${name}-1` }));
+    c.cycle(from(name, { type: "connected", registrationId: `${name}-1` }));
   }
   return {
     ...c,

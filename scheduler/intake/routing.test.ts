@@ -29,25 +29,25 @@ describe("a job that may use several clusters", () => {
   it("waits for the one that is preferred, although another one has room", () => {
     const c = site();
     c.submit(job(1));
-    assert.deepEqual(startsOf(c.turn(c.room("kubernetes", 8))), []);
-    assert.deepEqual(startsOf(c.turn(c.room("docker", 8))), ["1 docker"]);
+    assert.deepEqual(startsOf(c.cycle(c.room("kubernetes", 8))), []);
+    assert.deepEqual(startsOf(c.cycle(c.room("docker", 8))), ["1 docker"]);
   });
 
   it("may use the next one when it has waited long enough, at that moment", () => {
     const c = site();
     c.submit(job(1));
-    c.turn(c.inventory("docker", 1), c.inventory("kubernetes"));
+    c.cycle(c.inventory("docker", 1), c.inventory("kubernetes"));
     assert.deepEqual(startsOf(c.advance(10 * MINUTE - 1)), []);
-    assert.deepEqual(startsOf(c.turn(c.room("kubernetes", 8))), []);
+    assert.deepEqual(startsOf(c.cycle(c.room("kubernetes", 8))), []);
     assert.equal(c.core.nextTimerMs(), 1_000_000 + 10 * MINUTE);
     c.advance(1);
-    assert.deepEqual(startsOf(c.turn(c.room("kubernetes", 8))), ["1 kubernetes"]);
+    assert.deepEqual(startsOf(c.cycle(c.room("kubernetes", 8))), ["1 kubernetes"]);
   });
 
   it("asks that cluster for offers again then", () => {
     const c = site();
     c.submit(job(1));
-    c.turn(c.room("kubernetes", 8));
+    c.cycle(c.room("kubernetes", 8));
     const calls = c.advance(10 * MINUTE).calls.map((call) => `${call.type} ${call.backend}`);
     assert.ok(calls.includes("revive kubernetes"), calls.join());
   });
@@ -67,25 +67,25 @@ describe("a job that may use several clusters", () => {
     c.advance(20 * MINUTE);
     assert.equal(c.why(1), undefined);
     c.request({ verb: "release", by: "ada" });
-    assert.deepEqual(startsOf(c.turn(c.room("kubernetes", 8))), []);
+    assert.deepEqual(startsOf(c.cycle(c.room("kubernetes", 8))), []);
     c.advance(10 * MINUTE);
-    assert.deepEqual(startsOf(c.turn(c.room("kubernetes", 8))), ["1 kubernetes"]);
+    assert.deepEqual(startsOf(c.cycle(c.room("kubernetes", 8))), ["1 kubernetes"]);
   });
 
   it("does not begin to wait anew when some of its tasks have started", () => {
     const c = site();
     c.submit(job(1, { array: { from: 1, to: 3, step: 1 }, ...cpus(1) }));
     c.advance(9 * MINUTE);
-    assert.deepEqual(startsOf(c.turn(c.room("docker", 1))), ["1-1 docker"]);
+    assert.deepEqual(startsOf(c.cycle(c.room("docker", 1))), ["1-1 docker"]);
     c.advance(MINUTE);
-    assert.deepEqual(startsOf(c.turn(c.room("kubernetes", 1), c.room("docker", 1))).length, 2);
+    assert.deepEqual(startsOf(c.cycle(c.room("kubernetes", 1), c.room("docker", 1))).length, 2);
   });
 
   it("starts where it names, whatever is preferred", () => {
     const c = site();
     c.submit(job(1, { executor: "kubernetes" }));
     assert.equal(c.why(1), undefined);
-    assert.deepEqual(startsOf(c.turn(c.room("kubernetes", 8))), ["1 kubernetes"]);
+    assert.deepEqual(startsOf(c.cycle(c.room("kubernetes", 8))), ["1 kubernetes"]);
   });
 
   it("does not wait for a cluster that cannot do what it needs, nor for one that its queue may not use", () => {
@@ -95,14 +95,14 @@ describe("a job that may use several clusters", () => {
       abilities: { docker: { networks: false } },
     });
     c.submit(job(1, { network: { name: "lab", ports: [] }, image }), job(2, { queue: "cloud" }));
-    assert.deepEqual(startsOf(c.turn(c.room("kubernetes", 8))), ["1 kubernetes", "2 kubernetes"]);
+    assert.deepEqual(startsOf(c.cycle(c.room("kubernetes", 8))), ["1 kubernetes", "2 kubernetes"]);
   });
 
   it("goes by what its queue says", () => {
     const hurried = { order: [["kubernetes"], ["docker"]], spillAfterMs: 1000 };
     const c = clusters(["docker", "kubernetes"], { routing: { site: ROUTE, queues: { hurried } } });
     c.submit(job(1, { queue: "hurried" }), job(2));
-    assert.deepEqual(startsOf(c.turn(c.room("docker", 1), c.room("kubernetes", 1))), [
+    assert.deepEqual(startsOf(c.cycle(c.room("docker", 1), c.room("kubernetes", 1))), [
       "2 docker",
       "1 kubernetes",
     ]);
@@ -111,13 +111,13 @@ describe("a job that may use several clusters", () => {
   it("goes by another rule from the moment on that there is one", () => {
     const c = site();
     c.submit(job(1), job(2));
-    assert.deepEqual(startsOf(c.turn(c.room("kubernetes", 1))), []);
+    assert.deepEqual(startsOf(c.cycle(c.room("kubernetes", 1))), []);
     c.core.configure({ routing: { queues: {} } });
-    assert.deepEqual(startsOf(c.turn(c.room("kubernetes", 1))), ["1 kubernetes"]);
+    assert.deepEqual(startsOf(c.cycle(c.room("kubernetes", 1))), ["1 kubernetes"]);
     c.core.configure({ routing });
-    assert.deepEqual(startsOf(c.turn(c.room("kubernetes", 1))), []);
+    assert.deepEqual(startsOf(c.cycle(c.room("kubernetes", 1))), []);
     c.advance(10 * MINUTE);
-    assert.deepEqual(startsOf(c.turn(c.room("kubernetes", 1))), ["2 kubernetes"]);
+    assert.deepEqual(startsOf(c.cycle(c.room("kubernetes", 1))), ["2 kubernetes"]);
   });
 
   it("keeps its wait when it is changed", () => {
@@ -125,14 +125,14 @@ describe("a job that may use several clusters", () => {
     c.submit(job(1));
     c.advance(9 * MINUTE);
     const changed = job(1, { priority: 90 });
-    c.turn({
+    c.cycle({
       type: "requested",
       key: "request/2",
       job: changed,
       request: { job: 1, verb: "change", by: "ada", admin: false, atMs: 0, changes: { priority: 90 } },
     });
     c.advance(MINUTE);
-    assert.deepEqual(startsOf(c.turn(c.room("kubernetes", 1))), ["1 kubernetes"]);
+    assert.deepEqual(startsOf(c.cycle(c.room("kubernetes", 1))), ["1 kubernetes"]);
   });
 });
 
@@ -141,13 +141,13 @@ describe("a job whose node is lost", () => {
 
   it("goes on elsewhere, without waiting for what is preferred", () => {
     const c = clusters(["docker", "kubernetes"], { routing });
-    c.turn(c.inventory("docker"), c.inventory("kubernetes"));
+    c.cycle(c.inventory("docker"), c.inventory("kubernetes"));
     c.submit(job(1, { retry }));
-    assert.deepEqual(startsOf(c.turn(c.room("docker", 8))), ["1 docker"]);
-    c.turn(c.tells("docker", "1.1.1", "running"));
-    c.turn(c.tells("docker", "1.1.1", "lost", { fault: "agent" }));
+    assert.deepEqual(startsOf(c.cycle(c.room("docker", 8))), ["1 docker"]);
+    c.cycle(c.tells("docker", "1.1.1", "running"));
+    c.cycle(c.tells("docker", "1.1.1", "lost", { fault: "agent" }));
     c.advance(1000);
-    assert.deepEqual(startsOf(c.turn(c.room("kubernetes", 8))), ["1 kubernetes"]);
+    assert.deepEqual(startsOf(c.cycle(c.room("kubernetes", 8))), ["1 kubernetes"]);
   });
 
   it("goes on elsewhere when the one machine that is its cluster does not come back", () => {
@@ -156,18 +156,18 @@ describe("a job whose node is lost", () => {
       unreachableTimeoutMs: MINUTE,
       abilities: { docker: { oneMachine: true } },
     });
-    c.turn(c.inventory("docker"), c.inventory("kubernetes"));
+    c.cycle(c.inventory("docker"), c.inventory("kubernetes"));
     c.submit(job(1, { retry }));
-    c.turn(c.room("docker", 8));
-    c.turn(c.tells("docker", "1.1.1", "running"));
-    c.turn(c.from("docker", { type: "disconnected", cause: "no route to host" }));
-    assert.deepEqual(startsOf(c.turn(c.room("kubernetes", 8))), []);
+    c.cycle(c.room("docker", 8));
+    c.cycle(c.tells("docker", "1.1.1", "running"));
+    c.cycle(c.from("docker", { type: "disconnected", cause: "no route to host" }));
+    assert.deepEqual(startsOf(c.cycle(c.room("kubernetes", 8))), []);
     c.advance(MINUTE);
     c.advance(1000);
-    assert.deepEqual(startsOf(c.turn(c.room("kubernetes", 8))), ["1 kubernetes"]);
+    assert.deepEqual(startsOf(c.cycle(c.room("kubernetes", 8))), ["1 kubernetes"]);
     // It was only cut off: what ran on there is stopped when it is back.
-    c.turn(c.from("docker", { type: "connected", registrationId: "docker-1" }));
-    const { calls } = c.turn(c.tells("docker", "1.1.1", "running", { reconciliation: true }));
+    c.cycle(c.from("docker", { type: "connected", registrationId: "docker-1" }));
+    const { calls } = c.cycle(c.tells("docker", "1.1.1", "running", { reconciliation: true }));
     assert.deepEqual(
       calls.flatMap((call) => (call.type === "kill" ? [call.task.taskId] : [])),
       ["1.1.1"],
@@ -180,16 +180,16 @@ describe("a job whose node is lost", () => {
       unreachableTimeoutMs: MINUTE,
       abilities: { docker: { oneMachine: true } },
     });
-    c.turn(c.inventory("docker"), c.inventory("kubernetes"));
+    c.cycle(c.inventory("docker"), c.inventory("kubernetes"));
     c.submit(job(1, { retry }));
-    c.turn(c.room("docker", 8));
-    c.turn(c.tells("docker", "1.1.1", "running"));
-    c.turn(c.from("docker", { type: "disconnected", cause: "no route to host" }));
+    c.cycle(c.room("docker", 8));
+    c.cycle(c.tells("docker", "1.1.1", "running"));
+    c.cycle(c.from("docker", { type: "disconnected", cause: "no route to host" }));
     c.advance(MINUTE - 1);
-    c.turn(c.from("docker", { type: "connected", registrationId: "docker-1" }));
-    c.turn(c.tells("docker", "1.1.1", "running", { reconciliation: true }));
+    c.cycle(c.from("docker", { type: "connected", registrationId: "docker-1" }));
+    c.cycle(c.tells("docker", "1.1.1", "running", { reconciliation: true }));
     c.advance(MINUTE);
-    assert.deepEqual(startsOf(c.turn(c.room("kubernetes", 8))), []);
+    assert.deepEqual(startsOf(c.cycle(c.room("kubernetes", 8))), []);
     assert.equal(c.core.countByState().get("running"), 1);
   });
 });
@@ -230,7 +230,7 @@ describe("any history of jobs, waits and rooms", () => {
           );
           return able.slice(0, count).map(([id]) => `${id} ${backend}`);
         });
-        const started = startsOf(c.turn(...rooms.map(([backend, count]) => c.room(backend, count))));
+        const started = startsOf(c.cycle(...rooms.map(([backend, count]) => c.room(backend, count))));
         assert.deepEqual(started, expected, `seed ${seed}, step ${step}`);
         for (const start of started) waiting.delete(Number(start.split(" ")[0]));
         starts += started.length;

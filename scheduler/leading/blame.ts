@@ -1,13 +1,13 @@
 import type { CoreInput } from "../state/decision.ts";
 import { loadCore, type Loading } from "./loading.ts";
 
-/** A turn that goes on at once is followed so far. */
+/** A cycle that goes on at once is followed so far. */
 const TURNS_MAX = 20;
 
 /**
- * Which stored job makes a turn fail, found by loading ever fewer of them: trials of which nothing comes but the answer.
+ * Which stored job makes a cycle fail, found by loading ever fewer of them: trials of which nothing comes but the answer.
  * @param before  what the core is told first
- * @param inputs  of the turn
+ * @param inputs  of the cycle
  * @returns `undefined` when it fails without any job, or does not fail again
  */
 export async function jobToBlame(
@@ -27,7 +27,7 @@ export async function jobToBlame(
     try {
       core.step(before, nowMs);
       core.step(inputs, nowMs);
-      for (let turn = 0; turn < TURNS_MAX && (core.nextTimerMs() ?? Infinity) <= nowMs; turn += 1)
+      for (let cycle = 0; cycle < TURNS_MAX && (core.nextTimerMs() ?? Infinity) <= nowMs; cycle += 1)
         core.step([], nowMs);
       return false;
     } catch {

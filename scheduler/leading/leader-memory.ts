@@ -13,10 +13,10 @@ import type { LeftOut } from "./set-aside.ts";
 /** The core and what it takes to load another one in its place. */
 export interface Memory {
   core(): Core;
-  /** One turn. */
+  /** One cycle. */
   step(inputs: readonly CoreInput[], nowMs: number): Decision;
   /**
-   * Whether a turn that takes nothing in could decide or show anything else: a time has come, all is new to the core, or
+   * Whether a cycle that takes nothing in could decide or show anything else: a time has come, all is new to the core, or
    * there are jobs, of which hours are used and waited while nothing happens.
    */
   mayDecide(nowMs: number): boolean;
@@ -25,20 +25,20 @@ export interface Memory {
   loadMs(): number;
   /** @param read  all live jobs as of the entry with which that epoch begins */
   load(epoch: number, read?: ReadJobs): Promise<void>;
-  /** Looks for the job that makes a turn fail. */
+  /** Looks for the job that makes a cycle fail. */
   blame(inputs: readonly CoreInput[]): Promise<number | undefined>;
   configure(changes: Partial<Tuning>): void;
   view(): LeaderView;
 }
 
-/** Quick enough for a lease that must be renewed meanwhile: a first turn that files a million jobs outlasts it. */
+/** Quick enough for a lease that must be renewed meanwhile: a first cycle that files a million jobs outlasts it. */
 const FILED_AT_ONCE = 20_000;
 
 async function fileAhead(core: Core, most: number, { breathe }: LeaderPorts): Promise<void> {
   try {
     for (const _ of core.fileAhead(most)) await breathe?.();
   } catch {
-    // The first turn fails by the same job, and finds out which it is.
+    // The first cycle fails by the same job, and finds out which it is.
   }
 }
 
@@ -47,7 +47,7 @@ export function memoryOf(ports: LeaderPorts, options: LeaderOptions, outside: Le
   let loaded: Awaited<ReturnType<typeof loadCore>> | undefined;
   let epoch = 0;
   let loadMs = 0;
-  /** It was loaded, or configured otherwise, since its last turn. */
+  /** It was loaded, or configured otherwise, since its last cycle. */
   let isNew = true;
   const picture = clusterPicture();
   const now = (): NonNullable<typeof loaded> => {
@@ -70,7 +70,7 @@ export function memoryOf(ports: LeaderPorts, options: LeaderOptions, outside: Le
     core: () => now().core,
     step(inputs, nowMs) {
       const decision = now().driven.step(inputs, nowMs);
-      // What a turn does may make work for the next one.
+      // What a cycle does may make work for the next one.
       isNew = inputs.length > 0 || decision.records.length > 0 || decision.calls.length > 0;
       picture.took(inputs, decision);
       return decision;
@@ -100,7 +100,7 @@ export function memoryOf(ports: LeaderPorts, options: LeaderOptions, outside: Le
           ...(read === undefined ? {} : { read }),
         });
         read = undefined; // it is that core's
-        // Where a recording is played, the first turn files what was loaded.
+        // Where a recording is played, the first cycle files what was loaded.
         if (complete && record === undefined)
           await fileAhead(fresh.core, options.filedAtOnce ?? FILED_AT_ONCE, ports);
         // It was configured while it was loaded.

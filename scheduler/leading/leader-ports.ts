@@ -17,19 +17,19 @@ export interface LeaderPorts {
   readonly wake: () => void;
   /** Makes a planned attempt something a backend can start: files, environment, user. */
   readonly prepare: (job: NewJob, attempt: PlannedAttempt) => Promise<TaskLaunch>;
-  /** Lets go on what is under way: in a long turn, so that its first calls leave while the last ones are prepared. */
+  /** Lets go on what is under way: in a long cycle, so that its first calls leave while the last ones are prepared. */
   readonly breathe?: () => Promise<void>;
-  /** Told of every turn; for metrics and logs. Must not throw. */
-  readonly observe: (turn: TurnReport) => void;
-  /** Told that it has looked and there is nothing to do. Must not throw. */
+  /** Called with every cycle; for metrics and logs. Must not throw. */
+  readonly observe: (cycle: CycleReport) => void;
+  /** Called when it has looked and there is nothing to do. Must not throw. */
   readonly rested?: () => void;
-  /** Told where the loop is, before and after each durable step. */
+  /** Called with where the loop is, before and after each durable step. */
   readonly at?: (step: LoopStep) => void;
-  /** Told of what could not be taken in, each thing once. Must not throw. */
+  /** Called with what could not be taken in, each thing once. Must not throw. */
   readonly setAside?: (one: SetAside) => void;
-  /** Told that a turn failed, before it is tried anew piece by piece. Must not throw. */
+  /** Called when a cycle failed, before it is tried anew piece by piece. Must not throw. */
   readonly cycleFailed?: (error: unknown, inputs: number) => void;
-  /** Told of what administrators decided over the API, at the beginning and after each change. Must not throw. */
+  /** Called with what administrators decided over the API, at the beginning and after each change. Must not throw. */
   readonly ruled?: (rules: StoredRules) => void;
   readonly recorder?: Recorder;
 }
@@ -43,7 +43,7 @@ export interface LeaderOptions {
   readonly pollMs: number;
   /** Entries kept for readers of events. */
   readonly journalEntries: number;
-  /** Of a queue that was just loaded so many jobs are filed before others have a turn; 20,000. */
+  /** Of a queue that was just loaded so many jobs are filed before others have a cycle; 20,000. */
   readonly filedAtOnce?: number;
 }
 
@@ -58,7 +58,7 @@ export interface Recorder {
 
 export type LoopStep = "load" | "idle" | "decide" | "prepare" | "commit" | "send" | "compact";
 
-export interface TurnReport {
+export interface CycleReport {
   readonly decision: Decision;
   readonly inputs: number;
   readonly durationMs: number;

@@ -16,9 +16,9 @@ export interface Loading {
   readonly options: CoreOptions;
   /** Jobs that are left out. */
   readonly leavesOut: (job: number) => boolean;
-  /** Told of a job that cannot be loaded; the core is of no use then. */
+  /** Called with a job that cannot be loaded; the core is of no use then. */
   readonly onFault: (job: number, error: unknown) => void;
-  /** Told of each that was loaded. */
+  /** Called with each that was loaded. */
   readonly onLoaded?: (job: number) => void;
   readonly record?: RecordCall;
   /** All live jobs, where they were read before: they are not recorded. */

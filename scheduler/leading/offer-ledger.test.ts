@@ -4,25 +4,25 @@ import { aCore, job, vector } from "../core/core.builders.ts";
 import type { CoreInput } from "../state/decision.ts";
 import { offerLedger } from "./offer-ledger.ts";
 
-/** A core and the ledger of its offers; each turn comes a second after what it takes in. */
+/** A core and the ledger of its offers; each cycle comes a second after what it takes in. */
 function aLedger(most = 10) {
   const c = aCore();
   const ledger = offerLedger(most);
   let nowMs = 0;
-  const turn = (...inputs: readonly CoreInput[]) => {
+  const cycle = (...inputs: readonly CoreInput[]) => {
     for (const input of inputs) if (input.type === "backend") ledger.heard(input.backend, input.event, nowMs);
     nowMs += 1000;
-    ledger.answered(c.turn(...inputs).calls, nowMs);
+    ledger.answered(c.cycle(...inputs).calls, nowMs);
   };
-  turn(c.fromBackend({ type: "connected", registrationId: "f-1" }));
-  return { c, ledger, turn };
+  cycle(c.fromBackend({ type: "connected", registrationId: "f-1" }));
+  return { c, ledger, cycle };
 }
 
 describe("the ledger of offers", () => {
-  it("tells what each was used for, or why it was declined, and how long it was held", () => {
-    const { c, ledger, turn } = aLedger();
+  it("says what each was used for, or why it was declined, and how long it was held", () => {
+    const { c, ledger, cycle } = aLedger();
     c.submit(job(1), job(2));
-    turn(c.offer("n1", 1), c.offer("n2", 0.5));
+    cycle(c.offer("n1", 1), c.offer("n2", 0.5));
     assert.deepEqual(
       ledger
         .list()
@@ -58,8 +58,8 @@ describe("the ledger of offers", () => {
   });
 
   it("keeps the newest, and no more", () => {
-    const { c, ledger, turn } = aLedger(3);
-    for (let n = 1; n <= 5; n += 1) turn(c.offer(`n${n}`, n));
+    const { c, ledger, cycle } = aLedger(3);
+    for (let n = 1; n <= 5; n += 1) cycle(c.offer(`n${n}`, n));
     assert.deepEqual(
       ledger.list().map(({ agentId, resources }) => [agentId, resources]),
       [5, 4, 3].map((n) => [`n${n}`, vector(n, 64)]),

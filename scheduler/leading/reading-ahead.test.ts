@@ -183,7 +183,7 @@ describe("what a scheduler reads before it leads", { timeout: 600_000 }, () => {
     }
   });
 
-  it("makes the core that the store makes of gangs and others that are changed in its first turn", async () => {
+  it("makes the core that the store makes of gangs and others that are changed in its first cycle", async () => {
     const store = openMemoryStore();
     const gang = { from: 0, to: 3, step: 1, gang: {} };
     const apart = [{ attribute: "hostname", op: "apart", job: 3 }] as const;

@@ -35,7 +35,7 @@ export interface ReadAheadOptions {
     /** Resolves at once when `signal` is aborted. */
     sleep(ms: number, signal: AbortSignal): Promise<void>;
   };
-  /** Told of what the store cannot do; it is tried again. Must not throw. */
+  /** Called with what the store cannot do; it is tried again. Must not throw. */
   readonly trouble: (error: unknown) => void;
   /** So many of the jobs that do more than wait are kept; 20,000: they are large. The rest is read when it is taken. */
   readonly othersMax?: number;

@@ -85,7 +85,7 @@ export function leftOut(nowMs: () => number, report: (one: SetAside) => void): L
   };
 }
 
-/** Whether a turn with nothing else that fails is its fault, and not that of a job which it made the core look at. */
+/** Whether a cycle with nothing else that fails is its fault, and not that of a job which it made the core look at. */
 export function isOfOneThing(input: CoreInput): boolean {
   if (input.type !== "backend") return true;
   const { type } = input.event;

@@ -24,7 +24,7 @@ export interface FirstJobs {
 }
 
 /**
- * Whose turn it is: every node with the shapes that it could start, in lists by key.
+ * Fair-share order: every node with the shapes that it could start, in lists by key.
  *
  * `below` has what waits under a node: exact for accounts, at least that above. `startable` is the same less what the
  * node's own limits forbid; a list's members are found by it. A search narrows the mask on its way down by each
@@ -220,9 +220,9 @@ export class Contenders {
     return this.#lists.has(node);
   }
 
-  // --- whose turn ----------------------------------------------------------------------------------------------
+  // --- fair-share order ----------------------------------------------------------------------------------------------
 
-  /** The account whose turn it is, of those that can start one of these shapes; −1 when none can. */
+  /** The account fair-share order, of those that can start one of these shapes; −1 when none can. */
   choose(mask: Mask): number {
     if (this.#order.among === "accounts") {
       if (!this.#order.ofJob && this.#order.stable && this.#limitedGroups === 0)
@@ -253,7 +253,7 @@ export class Contenders {
     }
   }
 
-  /** Whose turn comes first, each with the job that it would start. */
+  /** What comes first in fair-share order, each with the job that it would start. */
   goesBefore(a: number, jobA: number, b: number, jobB: number): boolean {
     let first = a;
     let second = b;

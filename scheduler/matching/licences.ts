@@ -39,7 +39,7 @@ const PASSES_MAX = 8;
 
 /**
  * Licences of the site, as one more limit of its root. A task takes its shape's where it starts and gives them back
- * where it ends; a shape that cannot have all of its own at once is closed, and every event tells whether one was
+ * where it ends; a shape that cannot have all of its own at once is closed, and every event says whether one was
  * closed or opened by it.
  *
  * Who wants many, or several kinds, would wait for ever beside those who want few. So it is counted how often a shape

@@ -395,7 +395,7 @@ describe("the agent for a task", () => {
   });
 });
 
-describe("a turn that must be short", () => {
+describe("a cycle that must be short", () => {
   it("goes on where it stopped", () => {
     const matching = newMatching();
     const [ada, bob] = [matching.addAccount(SITE, 1), matching.addAccount(SITE, 1)];

@@ -19,7 +19,7 @@ import { ShapeFilter } from "./shape-filter.ts";
 import { Shapes } from "./shapes.ts";
 import { Settling } from "./settling.ts";
 import type { Starts } from "./tables/starts.ts";
-import { Turns } from "./turns.ts";
+import { FairShareOrder } from "./turns.ts";
 
 const NONE = -1;
 /** Some wait with several parts, and more will come. */
@@ -49,7 +49,7 @@ export class Matching {
   readonly #licences: Licences;
   readonly #hasRoom: (shape: number) => boolean;
   readonly #contenders: Contenders;
-  readonly #turns: Turns;
+  readonly #cycles: FairShareOrder;
   readonly #named: NamedQueues;
   readonly #backlog: Backlog;
   readonly #settling: Settling;
@@ -74,8 +74,8 @@ export class Matching {
     this.#limits = new RunLimits(tree, this.#filter.rows, options.countsJobs);
     const active = new BitTable(1, 1);
     this.#contenders = new Contenders(tree, order, this.#limits, active, {
-      lowestKey: (account) => this.#turns.lowestKey(account),
-      firstJob: (account, mask) => this.#turns.firstJob(account, mask),
+      lowestKey: (account) => this.#cycles.lowestKey(account),
+      firstJob: (account, mask) => this.#cycles.firstJob(account, mask),
       allowsBit: (node, bit) => {
         const shape = this.#shapes.shapeOfBit[bit] as number;
         return shape === NONE || this.#limits.allows(node, this.#shapes.need, shape);
@@ -95,7 +95,7 @@ export class Matching {
       licences: this.#licences,
       contenders: this.#contenders,
     };
-    this.#turns = new Turns(shared);
+    this.#cycles = new FairShareOrder(shared);
     this.#named = new NamedQueues(this.#shapes, this.#queues, this.#agents, this.#contenders);
     this.#backlog = new Backlog({
       ...shared,
@@ -104,10 +104,10 @@ export class Matching {
       waiting: new BitTable(1, 1),
       active,
     });
-    this.questions = new Questions({ ...shared, turns: this.#turns, backlog: this.#backlog });
+    this.questions = new Questions({ ...shared, cycles: this.#cycles, backlog: this.#backlog });
     this.#settling = new Settling({
       ...shared,
-      turns: this.#turns,
+      cycles: this.#cycles,
       named: this.#named,
       backlog: this.#backlog,
       packing,

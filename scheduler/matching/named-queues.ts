@@ -66,7 +66,7 @@ export class NamedQueues {
     if (count === 0) this.#contenders.setNamesHosts(account, true);
     if (this.#shapes.queueCount[shape] === 1) {
       this.#agents.hostShapes.name(shape);
-      // Where nothing fits, its turn does not matter.
+      // Where nothing fits, its place in fair-share order does not matter.
       if (!this.#agents.fitsSomewhere(shape)) this.#shapes.parked[shape] = 1;
     }
     if (this.#shapes.parked[shape] === 1) return false;

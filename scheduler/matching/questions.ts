@@ -11,7 +11,7 @@ import { KIND_COUNT, KINDS, type Amounts } from "./requirement.ts";
 import type { RunLimits } from "./run-limits.ts";
 import type { Obstacles, ShapeFilter } from "./shape-filter.ts";
 import type { Shapes } from "./shapes.ts";
-import type { Turns } from "./turns.ts";
+import type { FairShareOrder } from "./turns.ts";
 import { witnessOf, type Witness } from "./witness.ts";
 
 /** What is asked about: all of it parts of one matching. */
@@ -25,7 +25,7 @@ interface QuestionsParts {
   readonly limits: RunLimits;
   readonly licences: Licences;
   readonly contenders: Contenders;
-  readonly turns: Turns;
+  readonly cycles: FairShareOrder;
   readonly backlog: Backlog;
 }
 
@@ -42,7 +42,7 @@ export class Questions {
   readonly #limits: RunLimits;
   readonly #licences: Licences;
   readonly #contenders: Contenders;
-  readonly #turns: Turns;
+  readonly #cycles: FairShareOrder;
   readonly #backlog: Backlog;
 
   constructor(parts: QuestionsParts) {
@@ -55,7 +55,7 @@ export class Questions {
     this.#limits = parts.limits;
     this.#licences = parts.licences;
     this.#contenders = parts.contenders;
-    this.#turns = parts.turns;
+    this.#cycles = parts.cycles;
     this.#backlog = parts.backlog;
   }
 
@@ -104,7 +104,7 @@ export class Questions {
       yield this.#queues.first(queue, most).map((entry) => idOfOrder(this.#queues.order[entry] as number));
   }
 
-  /** Whose turn comes first, of two accounts, each with the job that it would start. */
+  /** What comes first in fair-share order, of two accounts, each with the job that it would start. */
   goesBefore(a: number, jobA: number, b: number, jobB: number): boolean {
     return this.#contenders.goesBefore(a, jobA, b, jobB);
   }
@@ -158,7 +158,7 @@ export class Questions {
   isWithinLimits(shape: number): boolean {
     let queue = this.#shapes.firstQueue[shape] as number;
     for (; queue !== NONE; queue = this.#queues.nextOfShape[queue] as number)
-      if (this.#turns.isWithinLimits(queue)) return true;
+      if (this.#cycles.isWithinLimits(queue)) return true;
     return false;
   }
 
@@ -181,7 +181,7 @@ export class Questions {
 
   /** Whether limits and licences let the account start a task of the shape, wherever. */
   allows(account: number, shape: number): boolean {
-    return this.#licences.allows(shape) && this.#turns.isAllowedFor(account, shape);
+    return this.#licences.allows(shape) && this.#cycles.isAllowedFor(account, shape);
   }
 
   /**

@@ -14,7 +14,7 @@ import { KIND_COUNT } from "./requirement.ts";
 import type { RunLimits } from "./run-limits.ts";
 import type { Shapes } from "./shapes.ts";
 import { Starts } from "./tables/starts.ts";
-import type { Turns } from "./turns.ts";
+import type { FairShareOrder } from "./turns.ts";
 
 const NONE = -1;
 /** After that many shapes that fit nowhere their turns are not waited for any more to find out about the others. */
@@ -30,7 +30,7 @@ export class Settling {
   readonly #limits: RunLimits;
   readonly #licences: Licences;
   readonly #contenders: Contenders;
-  readonly #turns: Turns;
+  readonly #cycles: FairShareOrder;
   readonly #named: NamedQueues;
   readonly #backlog: Backlog;
   readonly #reserve: GpuReserve;
@@ -53,7 +53,7 @@ export class Settling {
     readonly limits: RunLimits;
     readonly licences: Licences;
     readonly contenders: Contenders;
-    readonly turns: Turns;
+    readonly cycles: FairShareOrder;
     readonly named: NamedQueues;
     readonly backlog: Backlog;
     readonly reserve: GpuReserve;
@@ -74,7 +74,7 @@ export class Settling {
     this.#limits = parts.limits;
     this.#licences = parts.licences;
     this.#contenders = parts.contenders;
-    this.#turns = parts.turns;
+    this.#cycles = parts.cycles;
     this.#named = parts.named;
     this.#backlog = parts.backlog;
   }
@@ -149,7 +149,7 @@ export class Settling {
         this.#agents.fitting(partner, this.#backlog.waiting, fittingPartner);
         fitting.unite(fittingPartner);
       }
-      const queue = this.#turns.decide(fitting, this.#named.onHost(agent, partner));
+      const queue = this.#cycles.decide(fitting, this.#named.onHost(agent, partner));
       if (queue === NONE) break;
       if (this.#starts.count >= this.#most) return false;
       const isOfPartner = partner !== NONE && !this.#agents.fits(agent, this.#queues.shape[queue] as number);
@@ -182,7 +182,7 @@ export class Settling {
     for (;;) {
       this.#backlog.refresh();
       if (this.#order.ofJob) this.#backlog.parkUnfit();
-      const queue = this.#turns.decide(this.#backlog.mask, this.#named.untried());
+      const queue = this.#cycles.decide(this.#backlog.mask, this.#named.untried());
       if (queue === NONE) return true;
       if (this.#starts.count >= this.#most) return false;
       const shape = this.#queues.shape[queue] as number;

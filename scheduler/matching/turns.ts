@@ -14,11 +14,11 @@ const FEW = 16;
 const FEW_SHAPES = 8;
 
 /**
- * Whose turn it is, down to the queue: the policy's order between accounts, priority and id within one.
+ * Fair-share order, down to the queue: the policy's order between accounts, priority and id within one.
  *
  * Indices are in range by construction: `as number` says so.
  */
-export class Turns {
+export class FairShareOrder {
   readonly #tree: ShareTree;
   readonly #order: Order;
   readonly #shapes: Shapes;
@@ -56,7 +56,7 @@ export class Turns {
     if (this.#order.ofJob) return this.#decideByJob(open, named);
     let best = this.#chooseQueue(open);
     for (const queue of named) {
-      // Whose turn it is first: that spares most looks at limits.
+      // Fair-share order first: that spares most looks at limits.
       if (this.earlier(best, queue) === queue && this.#isAllowed(queue)) best = queue;
     }
     return best;

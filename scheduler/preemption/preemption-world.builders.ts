@@ -12,7 +12,7 @@ import { DEFAULT_TUNING } from "../state/tuning.ts";
 const GIB = 1024 ** 3;
 const AFTER_MS = 5000;
 const PROTECT_MS = 20_000;
-/** Grace, the time that room is held after it, and a turn. */
+/** Grace, the time that room is held after it, and a cycle. */
 const OPEN_MS = 2000 + 30_000 + 1000;
 
 interface Task {

@@ -6,7 +6,7 @@ export interface BlackHoleWorld {
   /** Those that fail every task at once, from that second on. */
   readonly bad: readonly number[];
   readonly badFromS: number;
-  /** From that second on they are mended. */
+  /** From that second on they are fixed. */
   readonly mendedAtS?: number;
   readonly accounts: number;
   /** Part of the tasks that fail anywhere, at once, for their own fault. */
@@ -26,7 +26,7 @@ export interface BlackHoleResult {
   readonly strangledS: number;
   /** Seconds that agents were apart, in all. */
   readonly apartS: number;
-  /** Seconds, since they were mended, until the bad ones ran as many tasks as they have slots. */
+  /** Seconds, since they were fixed, until the bad ones ran as many tasks as they have slots. */
   readonly backAfterS: number;
 }
 

@@ -246,7 +246,7 @@ describe("a black hole", () => {
     assert.deepEqual([result.apartMost, result.strangledS], [0, 0]);
   });
 
-  it("works again within its term, once it is mended", () => {
+  it("works again within its term, once it is fixed", () => {
     const { backAfterS } = playBlackHole({ ...world, mendedAtS: 1600 });
     assert.ok(backAfterS <= 1200, `${backAfterS} s`);
   });

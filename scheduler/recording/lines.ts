@@ -14,7 +14,7 @@ const RECORDING_VERSION = 4;
 /** Of those that can be played: 2 has every job with all of its spec, 3 no trust in agents. */
 const PLAYED_VERSIONS: readonly number[] = [2, 3, RECORDING_VERSION];
 
-/** A call as it was recorded. `digest`: of all decisions up to this one; `null`: the turn threw. */
+/** A call as it was recorded. `digest`: of all decisions up to this one; `null`: the cycle threw. */
 export type PlayedCall =
   | Exclude<CoreCall, { readonly type: "step" }>
   | {

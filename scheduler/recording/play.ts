@@ -7,8 +7,8 @@ import { lineReader, RecordingError, type PlayedCall } from "./lines.ts";
 export interface Spectator {
   /** A core was loaded anew, and knows nothing yet. */
   begins?(core: Core): void;
-  /** After each turn, with what it decided; `undefined`: it threw, as it did before. */
-  turn?(
+  /** After each cycle, with what it decided; `undefined`: it threw, as it did before. */
+  cycle?(
     step: Extract<PlayedCall, { readonly type: "step" }>,
     core: Core,
     decision: Decision | undefined,
@@ -25,7 +25,7 @@ export interface Player {
 
 export interface Played {
   readonly cores: number;
-  readonly turns: number;
+  readonly cycles: number;
   readonly inputs: number;
   /** Turns in which something else was decided. */
   readonly different: number;
@@ -41,12 +41,12 @@ export function openPlayer(spectator: Spectator = {}): Player {
   let digest: Digest = newDigest();
   /** Since the first difference everything is another thing; only a new core is compared again. */
   let lost = false;
-  let [cores, turns, inputs, different] = [0, 0, 0, 0];
+  let [cores, cycles, inputs, different] = [0, 0, 0, 0];
   let firstDifferenceMs: number | undefined;
   let fromMs: number | undefined;
   let toMs: number | undefined;
   const step = (call: Extract<PlayedCall, { readonly type: "step" }>, now: Core): void => {
-    turns += 1;
+    cycles += 1;
     inputs += call.inputs.length;
     fromMs ??= call.nowMs;
     toMs = call.nowMs;
@@ -64,7 +64,7 @@ export function openPlayer(spectator: Spectator = {}): Player {
       }
       lost = true;
     }
-    spectator.turn?.(call, now, decision);
+    spectator.cycle?.(call, now, decision);
   };
   const loading = (act: () => void): void => {
     try {
@@ -105,6 +105,6 @@ export function openPlayer(spectator: Spectator = {}): Player {
           call satisfies never;
       }
     },
-    result: () => ({ cores, turns, inputs, different, firstDifferenceMs, fromMs, toMs }),
+    result: () => ({ cores, cycles, inputs, different, firstDifferenceMs, fromMs, toMs }),
   };
 }

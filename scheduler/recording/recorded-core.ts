@@ -34,7 +34,7 @@ export type CoreCall =
       readonly decision: Decision | undefined;
     };
 
-/** Told of each call after it was made. What it is given does not change any more. Must not throw. */
+/** Called with each call after it was made. What it is given does not change any more. Must not throw. */
 export type RecordCall = (call: CoreCall) => void;
 
 /** The calls that change a core. */

@@ -29,12 +29,12 @@ function aRecordedCore() {
   const core = recordedCore(new Core(options), options, (call) => lines.push(write(call)));
   core.addBackend("mesos", undefined);
   let nowMs = options.nowMs;
-  const turn = (...inputs: readonly CoreInput[]): Decision => {
+  const cycle = (...inputs: readonly CoreInput[]): Decision => {
     nowMs += 1000;
     return core.step(inputs, nowMs);
   };
-  turn(fromBackend({ type: "connected", registrationId: "f-1" }));
-  return { core, lines, turn, offer, status };
+  cycle(fromBackend({ type: "connected", registrationId: "f-1" }));
+  return { core, lines, cycle, offer, status };
 }
 
 /** A line as it was before specs had numbers, of a recording in which all jobs have one spec. */
@@ -93,20 +93,20 @@ describe("the recording of a simulated world", () => {
         [],
       );
       const results = recordings.map(played);
-      const sum = (of: "cores" | "different" | "turns") =>
+      const sum = (of: "cores" | "different" | "cycles") =>
         results.reduce((total, result) => total + result[of], 0);
       assert.equal(sum("different"), 0);
-      assert.ok(sum("turns") > 100);
+      assert.ok(sum("cycles") > 100);
       assert.ok(sum("cores") > recordings.length, "some were loaded anew");
     });
   }
 });
 
 describe("a recording", () => {
-  it("shows a turn that would be decided otherwise now", () => {
-    const { lines, offer, turn } = aRecordedCore();
-    turn(submission(job(1)), submission(job(2)));
-    turn(offer("a1", 1));
+  it("shows a cycle that would be decided otherwise now", () => {
+    const { lines, offer, cycle } = aRecordedCore();
+    cycle(submission(job(1)), submission(job(2)));
+    cycle(offer("a1", 1));
     assert.equal(played(lines).different, 0);
     const other = lines.map((line) => line.replace('"priority":50', '"priority":51'));
     assert.notDeepEqual(other, lines);
@@ -117,14 +117,14 @@ describe("a recording", () => {
   });
 
   it("has the spec of many jobs once", () => {
-    const { lines, offer, turn } = aRecordedCore();
-    turn(submission(job(1)), submission(job(2, { priority: 60 })), submission(job(3)));
-    turn(submission(job(4)), submission(job(5, { priority: 60 })));
-    turn(offer("a1", 5));
+    const { lines, offer, cycle } = aRecordedCore();
+    cycle(submission(job(1)), submission(job(2, { priority: 60 })), submission(job(3)));
+    cycle(submission(job(4)), submission(job(5, { priority: 60 })));
+    cycle(offer("a1", 5));
     assert.equal(lines.join("").split('"priority"').length - 1, 2);
     const started: number[] = [];
     const player = openPlayer({
-      turn: (_step, _core, decision) => {
+      cycle: (_step, _core, decision) => {
         for (const call of decision?.calls ?? [])
           if (call.type === "launch") started.push(...call.order.attempts.map((attempt) => attempt.job));
       },
@@ -135,10 +135,10 @@ describe("a recording", () => {
   });
 
   it("has what a core was told of agents by the leader before", () => {
-    const { core, lines, offer, turn } = aRecordedCore();
+    const { core, lines, offer, cycle } = aRecordedCore();
     core.loadTrust({ backend: "mesos", agentId: "a1", trust: aTrust({ untilMs: 9_000_000 }) });
-    turn(submission(job(1)), submission(job(2)));
-    const { calls } = turn(offer("a1", 2));
+    cycle(submission(job(1)), submission(job(2)));
+    const { calls } = cycle(offer("a1", 2));
     assert.ok(calls.every(({ type }) => type !== "launch"));
     assert.equal(played(lines).different, 0);
     const without = lines.filter((line) => !line.startsWith('["trust"'));
@@ -147,20 +147,20 @@ describe("a recording", () => {
   });
 
   it("of the format before is played, with what was not known then as if nobody had said anything", () => {
-    const { lines, offer, turn } = aRecordedCore();
-    turn(submission(job(1)), submission(job(2)));
-    turn(submission(job(3)));
-    turn(offer("a1", 2));
+    const { lines, offer, cycle } = aRecordedCore();
+    cycle(submission(job(1)), submission(job(2)));
+    cycle(submission(job(3)));
+    cycle(offer("a1", 2));
     const earlier = lines.map(asInFormat2);
     assert.match(earlier[0] ?? "", /^\["begin",2,/);
     assert.equal(earlier.join("").split('"priority"').length - 1, 3);
-    const { different, inputs, turns } = played(earlier);
-    assert.deepEqual({ different, inputs, turns }, { different: 0, inputs: 5, turns: 4 });
+    const { different, inputs, cycles } = played(earlier);
+    assert.deepEqual({ different, inputs, cycles }, { different: 0, inputs: 5, cycles: 4 });
   });
 
   it("is refused when it is of a format to come, or names what is not in it", () => {
-    const { lines, turn } = aRecordedCore();
-    turn(submission(job(1)));
+    const { lines, cycle } = aRecordedCore();
+    cycle(submission(job(1)));
     const later = (lines[0] ?? "").replace('["begin",4,', '["begin",5,');
     assert.throws(() => played([later]), /of format 5, and this version plays formats 2, 3, 4/);
     const [submitted = ""] = lines.slice(-1);
@@ -169,17 +169,17 @@ describe("a recording", () => {
   });
 
   it("has reconciliations that somebody wanted", () => {
-    const { lines, turn } = aRecordedCore();
-    turn({ type: "reconcile" });
+    const { lines, cycle } = aRecordedCore();
+    cycle({ type: "reconcile" });
     const { different, inputs } = played(lines);
     assert.deepEqual([different, inputs], [0, 2]);
   });
 
-  it("has a turn that threw as one that throws", () => {
-    const { lines, turn } = aRecordedCore();
+  it("has a cycle that threw as one that throws", () => {
+    const { lines, cycle } = aRecordedCore();
     const bad = job(2);
     const broken = { ...bad, spec: { ...bad.spec, constraints: null } } as unknown as NewJob; // no version stores one
-    assert.throws(() => turn(submission(broken)));
+    assert.throws(() => cycle(submission(broken)));
     assert.match(lines.at(-1) ?? "", /^\["step",\d+,null,/);
     assert.equal(played(lines).different, 0);
   });
@@ -188,7 +188,7 @@ describe("a recording", () => {
     const secret = fc.string({ minLength: 12, maxLength: 20 }).map((text) => `geheim${text}`);
     fc.assert(
       fc.property(secret, (text) => {
-        const { core, lines, offer, status, turn } = aRecordedCore();
+        const { core, lines, offer, status, cycle } = aRecordedCore();
         const full = job(1, {
           name: text,
           description: text,
@@ -209,11 +209,11 @@ describe("a recording", () => {
         const changes = { name: text, description: text, labels: { [text]: text }, notify: full.spec.notify };
         const request = { job: 1, verb: "change", by: "ada", admin: false, atMs: 1, changes } as const;
         core.loadJob({ ...full, id: 9, status: { ...newStatus(full), changes } }, [], new Map());
-        turn(submission(full));
-        turn({ type: "requested", key: "request/1", request, job: full });
-        turn(offer("a1", 4, 64, { ports: [[31_000, 31_009]] }));
+        cycle(submission(full));
+        cycle({ type: "requested", key: "request/1", request, job: full });
+        cycle(offer("a1", 4, 64, { ports: [[31_000, 31_009]] }));
         const update = status("1.1.1", "running", { acknowledgement: text });
-        turn(update);
+        cycle(update);
         const escaped = JSON.stringify(text).slice(1, -1);
         assert.deepEqual(
           lines.filter((line) => line.includes(escaped) || line.includes("geheim")),
@@ -226,16 +226,16 @@ describe("a recording", () => {
   });
 });
 
-describe("events of one turn that have nothing to do with each other", () => {
+describe("events of one cycle that have nothing to do with each other", () => {
   it("come to the same decisions in whatever order they are", () => {
     const users = ["ada", "bob", "cyd"];
     const bodies = Array.from({ length: 9 }, (_, at) => job(at + 1, { user: users[at % 3] ?? "ada" }));
-    /** What is decided in sum: order within a turn is that of its inputs. */
+    /** What is decided in sum: order within a cycle is that of its inputs. */
     const outcome = (order: readonly number[]): readonly string[] => {
-      const { turn, offer, status } = aRecordedCore();
+      const { cycle, offer, status } = aRecordedCore();
       const decided: Decision[] = [];
-      decided.push(turn(...order.map((at) => submission(bodies[at] ?? job(99)))));
-      const started = turn(offer("a1", 9));
+      decided.push(cycle(...order.map((at) => submission(bodies[at] ?? job(99)))));
+      const started = cycle(offer("a1", 9));
       decided.push(started);
       const tasks = started.calls.flatMap((call) =>
         call.type === "launch" ? call.order.attempts.map(({ taskId }) => taskId as string) : [],
@@ -243,7 +243,7 @@ describe("events of one turn that have nothing to do with each other", () => {
       assert.equal(tasks.length, 9);
       tasks.sort();
       decided.push(
-        turn(...order.map((at) => status(tasks[at] ?? "", at % 2 === 0 ? "running" : "finished"))),
+        cycle(...order.map((at) => status(tasks[at] ?? "", at % 2 === 0 ? "running" : "finished"))),
       );
       return decided.flatMap(({ calls, records }) =>
         [...records, ...calls].map((one) => JSON.stringify(one)).sort(),

@@ -75,7 +75,7 @@ export function storyOf(job: number, untilMs: number): { readonly spectator: Spe
         isKnown = true;
         lastReason = "";
       },
-      turn: (step, core, decision) => {
+      cycle: (step, core, decision) => {
         if (step.nowMs > untilMs) return;
         atMs = step.nowMs;
         for (const input of step.inputs) noteInput(entries, input, job, atMs);

@@ -13,11 +13,11 @@ const of = (id: string) => ({ attributes: RACKS[id] === undefined ? {} : { rack:
 function site() {
   const c = aCore();
   c.connect();
-  c.turn(
+  c.cycle(
     c.inventory(["a1", 8, 64, of("a1")], ["a2", 8, 64, of("a2")], ["a3", 8, 64, of("a3")], ["a4", 8, 64]),
   );
   const offer = (id: string, cpus: number) => c.offer(id, cpus, 64, of(id));
-  const offerAll = () => c.turn(...["a1", "a2", "a3", "a4"].map((id) => offer(id, 8)));
+  const offerAll = () => c.cycle(...["a1", "a2", "a3", "a4"].map((id) => offer(id, 8)));
   const on = (decision: Parameters<typeof launched>[0]) =>
     launched(decision).map(({ job: id, placement }) => `${id} ${placement.agentId}`);
   const why = (id: number) => {
@@ -40,7 +40,7 @@ describe("the tasks of an array", () => {
     c.submit(job(1, spread({ attribute: "hostname", op: "unique" }, 6)));
     assert.deepEqual(c.on(c.offerAll()).toSorted(), ["1 a1", "1 a2", "1 a3", "1 a4"]);
     assert.match(c.why(1), /4 with room, where another of its tasks runs there/);
-    c.turn(c.status("1-2.1.1", "finished"));
+    c.cycle(c.status("1-2.1.1", "finished"));
     const on = c.on(c.offerAll());
     assert.equal(on.length, 1, "as one has ended");
   });
@@ -64,9 +64,9 @@ describe("the tasks of an array", () => {
   it("wait for the emptier value where they are balanced", () => {
     const c = site();
     c.submit(job(1, spread({ attribute: "rack", op: "balanced" }, 6)));
-    assert.equal(c.on(c.turn(c.offer("a1", 8))).length, 1);
+    assert.equal(c.on(c.cycle(c.offer("a1", 8))).length, 1);
     assert.match(c.why(1), /it is next/);
-    assert.deepEqual(c.on(c.turn(c.offer("a3", 8))), ["1 a3", "1 a3"], "never two more than elsewhere");
+    assert.deepEqual(c.on(c.cycle(c.offer("a3", 8))), ["1 a3", "1 a3"], "never two more than elsewhere");
   });
 });
 
@@ -85,23 +85,23 @@ describe("a job that goes by another one", () => {
   it("runs in its rack, by attribute", () => {
     const c = site();
     c.submit(job(1), job(2, { affinity: [{ attribute: "rack", op: "with", job: 1 }] }));
-    assert.deepEqual(c.on(c.turn(c.offer("a3", 1))), ["1 a3"]);
-    assert.deepEqual(c.on(c.turn(c.offer("a1", 8), c.offer("a4", 8))), []);
-    assert.deepEqual(c.on(c.turn(c.offer("a3", 7))), ["2 a3"]);
+    assert.deepEqual(c.on(c.cycle(c.offer("a3", 1))), ["1 a3"]);
+    assert.deepEqual(c.on(c.cycle(c.offer("a1", 8), c.offer("a4", 8))), []);
+    assert.deepEqual(c.on(c.cycle(c.offer("a3", 7))), ["2 a3"]);
   });
 
   it("runs apart from it, also when both could start in one turn", () => {
     const c = site();
     c.submit(job(1), job(2, { affinity: [{ attribute: "hostname", op: "apart", job: 1 }] }));
-    assert.deepEqual(c.on(c.turn(c.offer("a1", 8))), ["1 a1"]);
-    assert.deepEqual(c.on(c.turn(c.offer("a1", 7), c.offer("a2", 8))), ["2 a2"]);
-    c.turn(c.status("1.1.1", "finished"));
+    assert.deepEqual(c.on(c.cycle(c.offer("a1", 8))), ["1 a1"]);
+    assert.deepEqual(c.on(c.cycle(c.offer("a1", 7), c.offer("a2", 8))), ["2 a2"]);
+    c.cycle(c.status("1.1.1", "finished"));
   });
 
-  it("leaves room that it may not use to others in the same turn", () => {
+  it("leaves room that it may not use to others in the same cycle", () => {
     const c = site();
     c.submit(job(1), job(2, { affinity: [{ attribute: "hostname", op: "apart", job: 1 }] }), job(3));
-    assert.deepEqual(c.on(c.turn(c.offer("a1", 2))), ["1 a1", "3 a1"]);
+    assert.deepEqual(c.on(c.cycle(c.offer("a1", 2))), ["1 a1", "3 a1"]);
   });
 });
 
@@ -109,12 +109,12 @@ describe("a job that wants to be with another one", () => {
   it("may have what can be taken away there, if it is preemptible", () => {
     const c = aCore();
     c.connect();
-    c.turn(c.inventory(["a1", 8, 64], ["a2", 8, 64]));
+    c.cycle(c.inventory(["a1", 8, 64], ["a2", 8, 64]));
     c.submit(job(1, { resources: someResources({ cpus: 8 }) }));
-    c.turn(c.offer("a1", 8));
+    c.cycle(c.offer("a1", 8));
     const affinity: readonly Affinity[] = [{ attribute: "hostname", op: "with", job: 1 }];
     c.submit(job(2, { affinity, preemptible: true }), job(3, { affinity }));
-    const decision = c.turn(c.offer("a1", 0, 0, { revocable: vector(2, 4) }));
+    const decision = c.cycle(c.offer("a1", 0, 0, { revocable: vector(2, 4) }));
     assert.deepEqual(
       launched(decision).map(({ job: id, placement }) => [id, placement.agentId]),
       [[2, "a1"]],
@@ -123,11 +123,11 @@ describe("a job that wants to be with another one", () => {
 });
 
 describe("a task after which others may start elsewhere than before", () => {
-  it("is followed by the next of the same array, before those whose turn is later", () => {
+  it("is followed by the next of the same array, before those fair-share order is later", () => {
     const c = site();
     c.submit(job(1, spread({ attribute: "hostname", op: "balanced" }, 4)), job(2), job(3));
     assert.deepEqual(
-      c.on(c.turn(c.offer("a1", 1), c.offer("a2", 1), c.offer("a3", 1))).map((one) => one.slice(0, 1)),
+      c.on(c.cycle(c.offer("a1", 1), c.offer("a2", 1), c.offer("a3", 1))).map((one) => one.slice(0, 1)),
       ["1", "1", "1"],
     );
   });

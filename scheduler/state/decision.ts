@@ -13,7 +13,7 @@ import type { JobRequest, JournalRecord } from "../../store/store.ts";
 import type { PreemptionEnd } from "../preemption/preemptions.ts";
 import type { Verdict } from "../quarantine/standing.ts";
 
-/** What the core is told: everything that happened since the last turn, in order. */
+/** What the core is told: everything that happened since the last cycle, in order. */
 export type CoreInput =
   /** A submission from the inbox. `parents`: the jobs it names, as stored. */
   | {
@@ -34,7 +34,7 @@ export type CoreInput =
   /** An operator wants to know now how everything stands at the clusters. */
   | { readonly type: "reconcile" };
 
-/** What one turn wants. Data only: a test or a simulator can look at it before anything happens. */
+/** What one cycle wants. Data only: a test or a simulator can look at it before anything happens. */
 export interface Decision {
   /** To be durable before any call is made. */
   readonly records: readonly JournalRecord[];

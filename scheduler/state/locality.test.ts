@@ -19,10 +19,10 @@ function aSite(tuning: Partial<Tuning> = {}) {
   const c = aCore({ localityWeight: 100, gpuReserve: 0, ...tuning });
   c.connect();
   const attributes = { data: "genomes" };
-  c.turn(c.inventory(["a1", 8, 64], ["a2", 16, 64, { attributes }], ["a3", 8, 64]));
+  c.cycle(c.inventory(["a1", 8, 64], ["a2", 16, 64, { attributes }], ["a3", 8, 64]));
   return {
     ...c,
-    offers: () => c.turn(c.offer("a1", 4, 16), c.offer("a2", 12, 48, { attributes }), c.offer("a3", 6, 32)),
+    offers: () => c.cycle(c.offer("a1", 4, 16), c.offer("a2", 12, 48, { attributes }), c.offer("a3", 6, 32)),
   };
 }
 
@@ -36,8 +36,8 @@ function aSiteThatRan(ref: string, tuning: Partial<Tuning> = {}) {
   const site = aSite(tuning);
   site.submit(job(1, { ...image(ref), resources: someResources({ cpus: 9 }) }));
   assert.deepEqual(agentsOf(site.offers()), ["a2"]);
-  site.turn(site.status("1.1.1", "running", { agentId: "a2" }));
-  site.turn(site.status("1.1.1", "finished", { agentId: "a2" }));
+  site.cycle(site.status("1.1.1", "running", { agentId: "a2" }));
+  site.cycle(site.status("1.1.1", "finished", { agentId: "a2" }));
   return site;
 }
 
@@ -57,7 +57,7 @@ describe("a job with an image", () => {
     assert.deepEqual(agentsOf(decision), ["a1"]);
     assert.deepEqual(near(decision), { noImage: 1 });
     site.submit(job(3, image("alpine")));
-    assert.deepEqual(agentsOf(site.turn(site.offer("a3", 1))), ["a3"], "it does not wait for the second");
+    assert.deepEqual(agentsOf(site.cycle(site.offer("a3", 1))), ["a3"], "it does not wait for the second");
   });
 
   it("starts where it fits best when the site gives nothing for it", () => {
@@ -77,13 +77,13 @@ describe("a job with an image", () => {
     const c = aCore({ localityWeight: 100, gpuReserve: 0 });
     c.connect();
     const total = { cpusMilli: 8000, memMib: 65_536, diskMib: 100_000, gpus: 2 };
-    c.turn(c.inventory(["a1", 8, 64], ["g1", 8, 64, { total }]));
+    c.cycle(c.inventory(["a1", 8, 64], ["g1", 8, 64, { total }]));
     c.submit(job(1, { ...image("alpine"), resources: someResources({ gpus: 1 }) }));
-    assert.deepEqual(agentsOf(c.turn(c.offer("g1", 8, 64, { resources: total }))), ["g1"]);
-    c.turn(c.status("1.1.1", "running", { agentId: "g1" }));
+    assert.deepEqual(agentsOf(c.cycle(c.offer("g1", 8, 64, { resources: total }))), ["g1"]);
+    c.cycle(c.status("1.1.1", "running", { agentId: "g1" }));
     c.submit(job(2, image("alpine")));
     const rest = { ...total, cpusMilli: 7000, gpus: 1 };
-    assert.deepEqual(agentsOf(c.turn(c.offer("g1", 7, 63, { resources: rest }), c.offer("a1", 8))), ["a1"]);
+    assert.deepEqual(agentsOf(c.cycle(c.offer("g1", 7, 63, { resources: rest }), c.offer("a1", 8))), ["a1"]);
   });
 
   it("finds it there for a day after it ran", () => {
@@ -113,7 +113,7 @@ describe("a job that prefers machines with its data", () => {
     assert.deepEqual(placesOf(decision), { 1: "a2", 2: "a1" });
     assert.deepEqual(near(decision), { data: 1, noData: 1 });
     site.submit(job(3, prefer("genomes")));
-    assert.deepEqual(agentsOf(site.turn(site.offer("a1", 1))), ["a1"]);
+    assert.deepEqual(agentsOf(site.cycle(site.offer("a1", 1))), ["a1"]);
   });
 
   it("weighs each of its wishes equally", () => {

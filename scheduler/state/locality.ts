@@ -80,7 +80,7 @@ function isMet({ attribute, values }: Preference, agent: Readonly<PooledAgent>):
   return value !== undefined && values.includes(value);
 }
 
-/** The lots in hand, by what jobs may want of their machines: made when the first of a turn asks. */
+/** The lots in hand, by what jobs may want of their machines: made when the first of a cycle asks. */
 export class HandByWish {
   readonly #hand: CoreState["inHand"];
   readonly #byAgent = new Map<string, number[]>();

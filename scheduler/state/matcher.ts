@@ -24,7 +24,7 @@ export interface KeyedRequirement {
 /** The matcher with all that translates between it and the core: names, needs and agents are numbers there. */
 export interface Matcher {
   readonly matching: Matching;
-  /** Whose turn it is. */
+  /** Fair-share order. */
   readonly order: Order;
   /** For a policy whose keys are reckoned for all accounts at once. */
   readonly snapshots: SnapshotOrder | undefined;

@@ -17,8 +17,8 @@ const anyCause = { retry: aRetryPolicy({ maxAttempts: 5, on: ["any"] }) };
 const running = (c: ReturnType<typeof aCore>) => {
   c.connect();
   c.submit(job(1, anyCause));
-  c.turn(c.offer("a1", 1));
-  c.turn(c.status("1.1.1", "running"));
+  c.cycle(c.offer("a1", 1));
+  c.cycle(c.status("1.1.1", "running"));
   return c;
 };
 
@@ -43,9 +43,9 @@ describe("the end of a task that did not end by itself", () => {
       const c = aCore();
       c.connect();
       c.submit(job(1, anyCause));
-      c.turn(c.offer("a1", 1));
-      if (fault !== "refused" && fault !== "launch") c.turn(c.status("1.1.1", "running"));
-      const end = endIn(c.turn(c.status("1.1.1", state, { fault, message: "why" })));
+      c.cycle(c.offer("a1", 1));
+      if (fault !== "refused" && fault !== "launch") c.cycle(c.status("1.1.1", "running"));
+      const end = endIn(c.cycle(c.status("1.1.1", state, { fault, message: "why" })));
       assert.deepEqual([end.state, end.reason, end.avoidAgent], ["failed", reason, avoids]);
       assert.equal(end.retryAtMs !== undefined, again);
       assert.match(end.message ?? "", /\(why\)/);
@@ -55,13 +55,15 @@ describe("the end of a task that did not end by itself", () => {
     const c = aCore();
     c.connect();
     c.submit(job(1));
-    c.turn(c.offer("a1", 1));
-    const end = endIn(c.turn(c.status("1.1.1", "dropped", { message: "Task launched with invalid offers" })));
+    c.cycle(c.offer("a1", 1));
+    const end = endIn(
+      c.cycle(c.status("1.1.1", "dropped", { message: "Task launched with invalid offers" })),
+    );
     assert.deepEqual([end.reason, end.neverBegan, end.avoidAgent], ["LaunchDropped", true, undefined]);
   });
   it("[F-17] for its memory is the job's own fault", () => {
     const c = running(aCore());
-    const end = endIn(c.turn(c.status("1.1.1", "failed", { outOfMemory: true, fault: "job" })));
+    const end = endIn(c.cycle(c.status("1.1.1", "failed", { outOfMemory: true, fault: "job" })));
     assert.deepEqual([end.reason, end.avoidAgent], ["OutOfMemory", undefined]);
   });
 });
@@ -69,7 +71,7 @@ describe("the end of a task that did not end by itself", () => {
 describe("an update", () => {
   it("[F-31] that refuses a second launch of a running task does not end it; the truth is asked for", () => {
     const c = running(aCore());
-    const update = c.turn(c.status("1.1.1", "error", { message: "Task has duplicate ID: 1.1.1" }));
+    const update = c.cycle(c.status("1.1.1", "error", { message: "Task has duplicate ID: 1.1.1" }));
     assert.deepEqual(recorded(update), []);
     assert.deepEqual(
       callsOf(update, "reconcile")[0]?.tasks.map((task) => task.taskId),
@@ -80,8 +82,8 @@ describe("an update", () => {
     const c = aCore();
     c.connect();
     c.submit(job(1));
-    c.turn(c.offer("a1", 1));
-    const [record] = c.turn(c.status("1.1.1", "running", { address: "10.0.0.7" })).records;
+    c.cycle(c.offer("a1", 1));
+    const [record] = c.cycle(c.status("1.1.1", "running", { address: "10.0.0.7" })).records;
     assert.ok(record?.type === "job" && record.event.type === "running");
     assert.equal(record.event.address, "10.0.0.7");
   });
@@ -90,26 +92,26 @@ describe("an update", () => {
 describe("a registration that the cluster removed", () => {
   it("[F-23] takes all tasks with it: they are lost and tried again under the new one", () => {
     const c = running(aCore());
-    const removed = c.turn(c.fromBackend({ type: "removed", cause: "Framework has been removed" }));
+    const removed = c.cycle(c.fromBackend({ type: "removed", cause: "Framework has been removed" }));
     const end = endIn(removed);
     assert.equal(end.reason, "NodeLost");
     assert.match(end.message ?? "", /removed this scheduler and its tasks \(Framework has been removed\)/);
-    assert.deepEqual(recorded(c.turn(c.fromBackend({ type: "connected", registrationId: "f-2" }))), [
+    assert.deepEqual(recorded(c.cycle(c.fromBackend({ type: "connected", registrationId: "f-2" }))), [
       "registered",
     ]);
     c.advance(5000);
-    assert.deepEqual(launchedIds(c.turn(c.offer("a1", 1))), ["1.2.1"]);
+    assert.deepEqual(launchedIds(c.cycle(c.offer("a1", 1))), ["1.2.1"]);
   });
   it("ends what was being cancelled as cancelled", () => {
     const c = running(aCore());
     c.request({ verb: "cancel" });
-    const removed = c.turn(c.fromBackend({ type: "removed", cause: "Framework has been removed" }));
+    const removed = c.cycle(c.fromBackend({ type: "removed", cause: "Framework has been removed" }));
     assert.equal(endIn(removed).state, "cancelled");
   });
   it("is not the end of tasks on other clusters", () => {
     const c = running(aCore());
     c.core.addBackend("swarm", undefined);
-    const removed = c.turn({ type: "backend", backend: "swarm", event: { type: "removed", cause: "x" } });
+    const removed = c.cycle({ type: "backend", backend: "swarm", event: { type: "removed", cause: "x" } });
     assert.deepEqual(recorded(removed), []);
   });
 });
@@ -120,20 +122,20 @@ describe("a running task that no attempt accounts for", () => {
   it("[C-46] [F-50] is killed, or left alone if the site wants that", () => {
     const c = aCore();
     c.connect();
-    assert.deepEqual(killed(c.turn(c.status("9.1.1", "running"))), ["9.1.1"]);
+    assert.deepEqual(killed(c.cycle(c.status("9.1.1", "running"))), ["9.1.1"]);
     c.core.configure({ unknownTasks: "ignore" });
-    assert.deepEqual(killed(c.turn(c.status("9.1.1", "running"))), []);
+    assert.deepEqual(killed(c.cycle(c.status("9.1.1", "running"))), []);
   });
   for (const unknownTasks of ["kill", "ignore"] as const) {
     it(`[F-13] [C-47] is killed when its attempt was given up and it comes back (unknown ones: ${unknownTasks})`, () => {
       const c = running(aCore({ unknownTasks, unreachableTimeoutMs: 60_000 }));
-      c.turn(c.status("1.1.1", "unreachable"));
+      c.cycle(c.status("1.1.1", "unreachable"));
       assert.equal(endIn(c.advance(60_000)).reason, "NodeLost");
       c.advance(5000);
-      assert.equal(launched(c.turn(c.offer("a2", 1)))[0]?.taskId, "1.2.1");
-      assert.deepEqual(killed(c.turn(c.status("1.1.1", "running"))), ["1.1.1"]);
-      c.turn(c.status("1.2.1", "finished"));
-      assert.deepEqual(killed(c.turn(c.status("1.1.1", "running"))), ["1.1.1"], "also when the job is over");
+      assert.equal(launched(c.cycle(c.offer("a2", 1)))[0]?.taskId, "1.2.1");
+      assert.deepEqual(killed(c.cycle(c.status("1.1.1", "running"))), ["1.1.1"]);
+      c.cycle(c.status("1.2.1", "finished"));
+      assert.deepEqual(killed(c.cycle(c.status("1.1.1", "running"))), ["1.1.1"], "also when the job is over");
     });
   }
 });

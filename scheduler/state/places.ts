@@ -41,7 +41,7 @@ export interface PlaceTuning {
   readonly overByMs: (agent: Readonly<PooledAgent>) => number;
   /** Until when those may use also what is kept who are over by then; absent: nobody may. */
   readonly briefUntilMs: (agent: Readonly<PooledAgent>) => number | undefined;
-  /** Told of each agent of which something has changed. */
+  /** Called with each agent of which something has changed. */
   readonly onChange: (agent: Readonly<PooledAgent>, isGone: boolean) => void;
 }
 

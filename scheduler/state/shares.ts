@@ -29,7 +29,7 @@ interface NodeRules {
   readonly limitOf: (key: string) => RunLimit;
   /** Of all accounts of a user together. */
   readonly limitOfUser: (user: string) => RunLimit;
-  /** Told of each new node. */
+  /** Called with each new node. */
   readonly onNode: (node: number, key: string) => void;
 }
 

@@ -138,7 +138,7 @@ export interface CoreState {
   handByWish: HandByWish | undefined;
   readonly images: SeenImages;
 
-  // Of this turn.
+  // Of this cycle.
   /** Agents whose offers wait for an answer. */
   readonly offered: Set<PooledAgent>;
   records: JournalRecord[];

@@ -9,7 +9,7 @@ import { EQUAL_SHARES, type ShareTuning } from "./shares.ts";
 
 /** What may change while the core runs. Times in ms. */
 export interface Tuning {
-  /** Whose turn it is. */
+  /** Fair-share order. */
   readonly policy: Policy;
   readonly shares: ShareTuning;
   /** Limits of the site, projects and users. */
@@ -42,7 +42,7 @@ export interface Tuning {
   readonly refuseRestsMs: number;
   /** The same while nothing waits: asking for offers again ends it. */
   readonly refuseIdleMs: number;
-  /** Tasks started in one turn, about: a turn's bodies are read before its commit. The rest follows at once. */
+  /** Tasks started in one turn, about: a cycle's bodies are read before its commit. The rest follows at once. */
   readonly launchesMax: number;
   /** When a task that gives no news is first asked for, later less often, and how often one that should stop is told. */
   readonly recheckMs: number;

@@ -45,7 +45,7 @@ function smaller(change: Change): readonly Change[] {
   }
 }
 
-/** Whether it could start somewhere after a change, whose turn it is aside. */
+/** Whether it could start somewhere after a change, fair-share order aside. */
 function wouldStart(dump: StateDump, job: DumpedJob, change: Change): boolean {
   const fitsSomewhere = (changed: StateDump, one: DumpedJob) =>
     changed.agents.some((agent) => mayStart(changed, one, agent));

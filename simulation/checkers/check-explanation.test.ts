@@ -13,7 +13,7 @@ function aWaitingJob() {
   const c = aCore({ quotas: [{ project: "default", cpusMilli: 4000 }], licences: { matlab: 1 } });
   c.connect();
   c.submit(job(1, { resources: someResources({ cpus: 4, licences: { matlab: 1 } }) }));
-  c.turn(c.offer("n1", 4), c.offer("n2", 2, 64, { attributes: { zone: "b" } }));
+  c.cycle(c.offer("n1", 4), c.offer("n2", 2, 64, { attributes: { zone: "b" } }));
   c.submit(
     job(2, {
       user: "bob",
@@ -110,15 +110,15 @@ describe("the checker of explanations", () => {
     });
   }
 
-  it("notices a turn that is made up, and room that was left to nobody", () => {
+  it("notices a cycle that is made up, and room that was left to nobody", () => {
     const { dump, explanation } = aWaitingJob();
-    const turn = { kind: "turn", aheadInAccount: 1, accountsAhead: 0 } as const;
-    const more = { ...explanation, causes: [...explanation.causes, turn] };
+    const cycle = { kind: "turn", aheadInAccount: 1, accountsAhead: 0 } as const;
+    const more = { ...explanation, causes: [...explanation.causes, cycle] };
     assert.match(faultsOf(dump, more).join("; "), /turn is named and not so/);
     const c = aCore();
     c.connect();
     c.submit(job(1));
-    c.turn(c.offer("n1", 0.5, 1));
+    c.cycle(c.offer("n1", 0.5, 1));
     const free = { ...vector(4, 64), ports: 0 };
     const [agent] = c.core.dump().agents;
     assert.match(

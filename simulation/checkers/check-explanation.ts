@@ -48,11 +48,11 @@ function* wrong(dump: StateDump, job: DumpedJob, explanation: Explanation): Gene
   yield* placeFaults(dump, job, causes);
   yield* planFaults(dump, job, causes);
   yield* gangFaults(dump, job, causes);
-  yield* turnFaults(dump, job, causes);
+  yield* cycleFaults(dump, job, causes);
   yield* changeFaults(dump, job, explanation);
 }
 
-// --- before its turn -------------------------------------------------------------------------------------------------
+// --- before its place in fair-share order -------------------------------------------------------------------------------------------------
 
 function* ownFaults(dump: StateDump, job: DumpedJob, causes: readonly Cause[]): Generator<string> {
   const { array, attempts, opensMs, status, unmet } = job;
@@ -199,10 +199,10 @@ function* gangFaults(dump: StateDump, job: DumpedJob, causes: readonly Cause[]):
   });
 }
 
-// --- whose turn it is ------------------------------------------------------------------------------------------------
+// --- fair-share order ------------------------------------------------------------------------------------------------
 
-function* turnFaults(dump: StateDump, job: DumpedJob, causes: readonly Cause[]): Generator<string> {
-  const [turn] = only(causes, "turn");
+function* cycleFaults(dump: StateDump, job: DumpedJob, causes: readonly Cause[]): Generator<string> {
+  const [cycle] = only(causes, "turn");
   const waiting = dump.jobs.filter((other) => !isGang(other) && couldStart(other, dump.nowMs));
   const ahead = waiting.filter((other) => other.account === job.account && goesFirstInAccount(other, job));
   const others = Map.groupBy(
@@ -216,16 +216,17 @@ function* turnFaults(dump: StateDump, job: DumpedJob, causes: readonly Cause[]):
   const [first] = accounts.toSorted((a, b) => (goesBefore(dump, a, b) ? -1 : 1));
   const aheadInAccount = Math.min(AHEAD_MAX, ahead.length);
   const accountsAhead = Math.min(AHEAD_MAX, accounts.length);
-  const isItsTurn = isGang(job) ? mustered(job, dump.nowMs) > 0 : couldStart(job, dump.nowMs);
-  if (isStopped(job, dump.nowMs) && turn !== undefined) yield "turn is named, and something stops it";
+  const isNext = isGang(job) ? mustered(job, dump.nowMs) > 0 : couldStart(job, dump.nowMs);
+  if (isStopped(job, dump.nowMs) && cycle !== undefined) yield "turn is named, and something stops it";
   const isLimited = causes.some(({ kind }) => kind === "quota" || kind === "licence");
   const hasRoom = isGang(job)
     ? roomForGang(dump, job) >= mustered(job, dump.nowMs)
     : dump.agents.some((agent) => refused(dump, job, agent) === undefined);
-  const isExpected = isItsTurn && !isLimited && (hasRoom || aheadInAccount + accountsAhead > 0);
+  const isExpected = isNext && !isLimited && (hasRoom || aheadInAccount + accountsAhead > 0);
   yield* once(causes, "turn", isExpected ? { aheadInAccount, accountsAhead } : undefined);
   const gap =
     first === undefined || dump.order.among === "accounts" ? undefined : gapBetween(dump, first, job);
-  if (turn !== undefined && turn.gap !== gap) yield `turn: the first is ahead by ${gap}, not by ${turn.gap}`;
-  if (isItsTurn && causes.length === 0) yield "nothing is said to keep it";
+  if (cycle !== undefined && cycle.gap !== gap)
+    yield `turn: the first is ahead by ${gap}, not by ${cycle.gap}`;
+  if (isNext && causes.length === 0) yield "nothing is said to keep it";
 }

@@ -1,6 +1,6 @@
 import type { DumpedJob, DumpedNode, StateDump } from "../../scheduler/explaining/state-dump.ts";
 
-/* Whose turn it is, from a dump alone. */
+/* Fair-share order, from a dump alone. */
 
 export function goesFirstInAccount(a: DumpedJob, b: DumpedJob): boolean {
   return a.priority > b.priority || (a.priority === b.priority && a.id < b.id);

@@ -82,7 +82,7 @@ export function describeJournal(open: Open): void {
       }
     });
 
-    it("has one winner of many that append at once, and tells which", async () => {
+    it("has one winner of many that append at once, and says which", async () => {
       const { store, again } = await open();
       await using a = store;
       await using b = await again();

@@ -17,7 +17,7 @@ describe("an error of the database", () => {
       assert.equal(isPassing(error), true, error.message);
   });
 
-  it("stays when it tells of what somebody must mend, or of a fault of ours", () => {
+  it("stays when it tells of what somebody must fix, or of a fault of ours", () => {
     for (const error of [...[13, 18, 11_000, 14_031, 2].map(serverError), new TypeError("x"), "text"])
       assert.equal(isPassing(error), false, String(error));
   });

@@ -22,7 +22,7 @@ const PASSING: ReadonlySet<number> = new Set([
   11600, 11601, 11602, 13388, 13435, 13436,
 ]);
 
-/** Codes of errors that stay until somebody mends the server or the settings. */
+/** Codes of errors that stay until somebody fixes the server or the settings. */
 const STAYING: ReadonlyMap<number, string> = new Map([
   [13, "The database refuses it. Give this account the role readWrite on it."],
   [18, "The database does not accept the account. Check the user in store.url and store.passwordFile."],

@@ -16,7 +16,7 @@ import { temporaryDirectories } from "./temporary.builders.ts";
 
 const aDirectory = temporaryDirectories();
 
-/** Refused with a message that names what, and how to mend it. */
+/** Refused with a message that names what, and how to fix it. */
 function unavailable(pattern: RegExp): (error: unknown) => boolean {
   return (error) => {
     assert.ok(error instanceof StoreUnavailableError, String(error));

@@ -32,7 +32,7 @@ export type JobRow = readonly [
 /** Jobs with longer texts are sent whole each time. */
 const KEPT_CHARS_MAX = 8192;
 
-/** For the thread: tells what it sends, and makes one text of it. */
+/** For the thread: says what it sends, and makes one text of it. */
 export function jobSender() {
   const sent = lately<true>();
   /** Asked for once lately. Most of what is asked for is not asked for again: to keep all would cost more than it saves. */

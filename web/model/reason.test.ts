@@ -24,7 +24,7 @@ describe("a reason", () => {
       assert.notEqual(reasonFault(wrong), undefined, JSON.stringify(wrong));
   });
 
-  it("is asked for where an administrator looks at what is somebody else's, and opens it", async () => {
+  it("is asked for where an administrator looks at what is another user's, and opens it", async () => {
     await using world = await aWorld();
     const id = await submitted(world);
     const taskId = await world.launch(id);

@@ -82,7 +82,7 @@ export function App({
     const controller = new AbortController();
     whoami(site.connection, controller.signal)
       .then(({ permissions }) => setSeesPeople(permissions.includes("users:read")))
-      // The page itself tells what is wrong.
+      // The page itself says what is wrong.
       .catch(() => undefined);
     return () => controller.abort();
   }, [site]);

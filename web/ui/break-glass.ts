@@ -4,7 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import { reasonFault, REASON_LENGTH } from "../model/reason.ts";
 import { Dialog } from "./dialog.ts";
 
-/** Asks an administrator why they read what is somebody else's. */
+/** Asks an administrator why they read what is another user's. */
 export function BreakGlass({
   onReason,
   onLeave,

@@ -19,7 +19,7 @@ export const LEGACY_PREFIX = "/api/1.0";
 const JSON_TYPE = "application/json; charset=UTF-8";
 const NOBODY: Caller = { user: "", roles: [], via: "token" };
 
-export interface LegacyDoor {
+export interface LegacyServer {
   readonly context: Pick<ApiContext, "log" | "metrics">;
   readonly routes: readonly LegacyRoute[];
   readonly bearer: BearerExchange;
@@ -34,7 +34,7 @@ export function withoutDoubledSlash(url: string): string {
 }
 
 /** Puts the GoDocker 1.0 API on the server: its own words for errors, and bodies as its clients send them. */
-export function addLegacyRoutes(app: FastifyInstance, door: LegacyDoor): void {
+export function addLegacyRoutes(app: FastifyInstance, server: LegacyServer): void {
   void app.register(
     async (scope) => {
       // Clients name all kinds of types, or none, for what is JSON.
@@ -46,17 +46,17 @@ export function addLegacyRoutes(app: FastifyInstance, door: LegacyDoor): void {
           done(error instanceof Error ? error : new Error("unreadable body"));
         }
       });
-      scope.setErrorHandler((error, request, reply) => sendRefusal(door, error, request, reply));
+      scope.setErrorHandler((error, request, reply) => sendRefusal(server, error, request, reply));
       scope.setNotFoundHandler((request, reply) =>
-        sendRefusal(door, new PublicError("not_found", "The resource could not be found."), request, reply),
+        sendRefusal(server, new PublicError("not_found", "The resource could not be found."), request, reply),
       );
-      for (const route of door.routes) addRoute(scope, route, door);
+      for (const route of server.routes) addRoute(scope, route, server);
     },
     { prefix: LEGACY_PREFIX },
   );
 }
 
-function addRoute(scope: FastifyInstance, route: LegacyRoute, door: LegacyDoor): void {
+function addRoute(scope: FastifyInstance, route: LegacyRoute, server: LegacyServer): void {
   const callers = new WeakMap<FastifyRequest, Caller>();
   const bucket = route.method === "GET" || route.path.startsWith("/task/over/") ? "reads" : "writes";
   scope.route({
@@ -65,13 +65,13 @@ function addRoute(scope: FastifyInstance, route: LegacyRoute, door: LegacyDoor):
     compress: false,
     config: { permission: route.permission },
     onRequest: async (request) => {
-      door.limiter.take(bucket, { address: request.ip });
+      server.limiter.take(bucket, { address: request.ip });
       if (route.permission === "public") return;
-      const caller = await asked(door.bearer.authenticate(request.headers.authorization));
+      const caller = await asked(server.bearer.authenticate(request.headers.authorization));
       if (caller === undefined)
         throw new PublicError("not_signed_in", "Log in first: the token is missing, unknown or too old.");
       if (!isOpen(route, caller)) throw new PublicError("forbidden", "Only an administrator may do this.");
-      door.limiter.take(bucket, { user: caller.user });
+      server.limiter.take(bucket, { user: caller.user });
       callers.set(request, caller);
     },
     handler: async (request, reply) => {
@@ -86,7 +86,7 @@ function addRoute(scope: FastifyInstance, route: LegacyRoute, door: LegacyDoor):
         },
         address: request.ip,
         requestId: request.id,
-        signal: door.untilClosed(reply),
+        signal: server.untilClosed(reply),
       });
       return send(answer, reply);
     },
@@ -131,7 +131,7 @@ export async function jsonList(items: AsyncGenerator<unknown>): Promise<Answer> 
 }
 
 function sendRefusal(
-  { context: { log, metrics } }: LegacyDoor,
+  { context: { log, metrics } }: LegacyServer,
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,

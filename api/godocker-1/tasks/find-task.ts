@@ -13,7 +13,7 @@ export interface FoundTask {
   readonly element?: number;
 }
 
-/** @throws PublicError  `not_found`, whether there is none or it is somebody else's */
+/** @throws PublicError  `not_found`, whether there is none or it is another user's */
 export async function findTask(
   context: Pick<RightsContext, "siteRules"> & { readonly store: Store },
   caller: Caller,

@@ -110,7 +110,7 @@ describe("the published package", () => {
     assert.equal(succeeds(process.execPath, ["pages.js"]), "true \n");
   });
 
-  it("tells what it is made of", () => {
+  it("says what it is made of", () => {
     const bill = JSON.parse(readFileSync(join(app, "node_modules/godocker/dist/sbom.cdx.json"), "utf8")) as {
       readonly bomFormat: string;
       readonly components: readonly { readonly name: string }[]; // as CycloneDX has it

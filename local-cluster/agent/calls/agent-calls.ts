@@ -10,14 +10,14 @@ import type { Exchange } from "../../http/server.ts";
 import { resolveSandboxPath } from "./files.ts";
 import type { SandboxRoot } from "./files.ts";
 import { attachInput, attachOutput, killSession, launchSession, waitFor } from "./session-calls.ts";
-import type { SessionDoor, StreamFormat } from "./session-calls.ts";
+import type { SessionServices, StreamFormat } from "./session-calls.ts";
 import type { RunningTask } from "../tasks/task-run.ts";
 import { describeTasks } from "./task-views.ts";
 import type { Usage } from "../tasks/usage.ts";
 import { agentMetrics, executorName } from "./views.ts";
 import type { AgentIdentity } from "./views.ts";
 
-export interface AgentDoor extends SessionDoor {
+export interface AgentServices extends SessionServices {
   readonly identity: () => AgentIdentity;
   readonly usage: (running: RunningTask) => Usage;
   readonly sandboxes: SandboxRoot;
@@ -51,7 +51,7 @@ interface Headers {
 }
 
 /** `POST /api/v1` of the agent. What it does not do is answered 501. Source: Mesos, src/slave/http.cpp. */
-export async function handleAgentCall(door: AgentDoor, exchange: Exchange): Promise<void> {
+export async function handleAgentCall(services: AgentServices, exchange: Exchange): Promise<void> {
   const { request, response } = exchange;
   if (request.method !== "POST") {
     sendMethodNotAllowed(exchange, "POST");
@@ -63,7 +63,7 @@ export async function handleAgentCall(door: AgentDoor, exchange: Exchange): Prom
     return;
   }
   if (headers.content === RECORDIO) {
-    await attachInput(door, exchange, headers.messageContent ?? "application/json");
+    await attachInput(services, exchange, headers.messageContent ?? "application/json");
     return;
   }
   const call = await readCall(exchange, headers.content);
@@ -79,11 +79,11 @@ export async function handleAgentCall(door: AgentDoor, exchange: Exchange): Prom
   }
   const format: StreamFormat = { message: headers.answer, labelled: headers.streaming };
   if (call.type === "LAUNCH_NESTED_CONTAINER_SESSION" && call.launch_nested_container_session !== undefined) {
-    await launchSession(door, exchange, call.launch_nested_container_session, format);
+    await launchSession(services, exchange, call.launch_nested_container_session, format);
     return;
   }
   if (call.type === "ATTACH_CONTAINER_OUTPUT" && call.attach_container_output !== undefined) {
-    attachOutput(door, exchange, call.attach_container_output.container_id, format);
+    attachOutput(services, exchange, call.attach_container_output.container_id, format);
     return;
   }
   if (headers.streaming) {
@@ -92,10 +92,10 @@ export async function handleAgentCall(door: AgentDoor, exchange: Exchange): Prom
   }
   const kill = call.type === "KILL_CONTAINER" ? call.kill_container : call.kill_nested_container;
   if ((call.type === "KILL_CONTAINER" || call.type === "KILL_NESTED_CONTAINER") && kill !== undefined) {
-    killSession(door, exchange, kill.container_id, kill.signal ?? 9);
+    killSession(services, exchange, kill.container_id, kill.signal ?? 9);
     return;
   }
-  const answer = await read(door, call, exchange);
+  const answer = await read(services, call, exchange);
   if (answer === undefined) {
     if (!response.headersSent) sendText(response, 501, "501 Not Implemented.");
     return;
@@ -179,11 +179,11 @@ function callProblem(call: AgentCall): string | undefined {
 
 /** The answer to a call that changes nothing, or `undefined`: not known, or answered already. */
 async function read(
-  door: AgentDoor,
+  services: AgentServices,
   call: AgentCall,
   exchange: Exchange,
 ): Promise<AgentResponse | undefined> {
-  const identity = door.identity();
+  const identity = services.identity();
   switch (call.type) {
     case "GET_HEALTH":
       return { type: call.type, get_health: { healthy: true } };
@@ -195,7 +195,7 @@ async function read(
         get_flags: { flags: Object.entries(identity.flags).map(([name, value]) => ({ name, value })) },
       };
     case "GET_METRICS": {
-      const metrics = Object.entries(agentMetrics(identity, door.runner));
+      const metrics = Object.entries(agentMetrics(identity, services.runner));
       return {
         type: call.type,
         get_metrics: { metrics: metrics.map(([name, value]) => ({ name, value })) },
@@ -207,18 +207,18 @@ async function read(
         get_agent: { agent_info: { ...identity.info, id: { value: identity.id } } },
       };
     case "GET_CONTAINERS":
-      return { type: call.type, get_containers: describeContainers(door, call) };
+      return { type: call.type, get_containers: describeContainers(services, call) };
     case "GET_TASKS":
-      return { type: call.type, get_tasks: describeTasks(door.runner) };
+      return { type: call.type, get_tasks: describeTasks(services.runner) };
     case "LIST_FILES":
-      return listFiles(door.sandboxes, call.list_files?.path ?? "", exchange);
+      return listFiles(services.sandboxes, call.list_files?.path ?? "", exchange);
     case "READ_FILE":
-      return readFile(door.sandboxes, call, exchange);
+      return readFile(services.sandboxes, call, exchange);
     case "WAIT_NESTED_CONTAINER":
     case "WAIT_CONTAINER": {
       const wanted = call.type === "WAIT_CONTAINER" ? call.wait_container : call.wait_nested_container;
       if (wanted === undefined) return undefined;
-      const status = await waitFor(door, exchange, wanted.container_id);
+      const status = await waitFor(services, exchange, wanted.container_id);
       if (status === undefined || exchange.response.destroyed) return undefined;
       return call.type === "WAIT_CONTAINER"
         ? { type: call.type, wait_container: { exit_status: status } }
@@ -230,7 +230,7 @@ async function read(
 }
 
 function describeContainers(
-  { runner, sessions, usage }: AgentDoor,
+  { runner, sessions, usage }: AgentServices,
   call: AgentCall,
 ): NonNullable<AgentResponse["get_containers"]> {
   const running = [...runner.tasks.values()].filter(({ phase }) => phase === "running");

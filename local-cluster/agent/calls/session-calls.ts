@@ -21,7 +21,7 @@ export interface StreamFormat {
   readonly labelled: boolean;
 }
 
-export interface SessionDoor {
+export interface SessionServices {
   readonly runner: TaskRunner;
   readonly sessions: Sessions;
 }
@@ -34,7 +34,7 @@ const BACKLOG_BYTES_MAX = 16 * 1024 * 1024;
 const UNATTACHED = "I/O switchboard server was disabled for this container";
 
 export async function launchSession(
-  { runner, sessions }: SessionDoor,
+  { runner, sessions }: SessionServices,
   { response }: Exchange,
   call: NonNullable<AgentCall["launch_nested_container_session"]>,
   format: StreamFormat,
@@ -76,12 +76,12 @@ export async function launchSession(
 }
 
 export function attachOutput(
-  door: SessionDoor,
+  services: SessionServices,
   { response }: Exchange,
   id: ContainerID,
   format: StreamFormat,
 ): void {
-  const session = findOrAnswer(door, response, id);
+  const session = findOrAnswer(services, response, id);
   if (session !== undefined) sendOutput(response, session, format, false);
 }
 
@@ -138,7 +138,7 @@ function sendOutput(
 
 /** Records of the client until it ends, or the session does. */
 export async function attachInput(
-  door: SessionDoor,
+  services: SessionServices,
   { request, response }: Exchange,
   messageType: MediaType,
 ): Promise<void> {
@@ -169,7 +169,7 @@ export async function attachInput(
       return true;
     }
     if (attach?.container_id === undefined) return false; // refused as a problem above
-    const found = findOrAnswer(door, response, attach.container_id);
+    const found = findOrAnswer(services, response, attach.container_id);
     if (found === undefined) return false;
     if (!found.takeInput()) {
       refuse(409, "Multiple input connections are not allowed");
@@ -261,23 +261,23 @@ function decodeCall(record: Uint8Array, type: MediaType): AgentCall {
 
 /** Blocks until the session's end. */
 export async function waitFor(
-  door: SessionDoor,
+  services: SessionServices,
   { response }: Exchange,
   id: ContainerID,
 ): Promise<number | undefined> {
-  const session = door.sessions.find(id.value);
+  const session = services.sessions.find(id.value);
   if (session !== undefined) return session.ended;
   sendText(response, 404, `Container ${nameOf(id)} cannot be found`);
   return undefined;
 }
 
 export function killSession(
-  door: SessionDoor,
+  services: SessionServices,
   { response }: Exchange,
   id: ContainerID,
   signal: number,
 ): void {
-  const session = door.sessions.live().find((one) => one.id === id.value);
+  const session = services.sessions.live().find((one) => one.id === id.value);
   if (session === undefined) {
     sendText(response, 404, `Container ${nameOf(id)} cannot be found`);
     return;
@@ -287,7 +287,7 @@ export function killSession(
 }
 
 function findOrAnswer(
-  { runner, sessions }: SessionDoor,
+  { runner, sessions }: SessionServices,
   response: Exchange["response"],
   id: ContainerID,
 ): Session | undefined {

@@ -95,7 +95,7 @@ function prepareUnified(top: string, root: string, controller: string | undefine
   return undefined;
 }
 
-/** A group of version 2 hands on controllers only when no process is in it: the agent, if alone, moves a floor down. */
+/** A group of version 2 hands on controllers only when no process is in it: the agent, if alone, moves a level down. */
 function leaveTop(top: string): void {
   if (wordsOf(join(top, "cgroup.procs")).join(" ") !== String(process.pid)) return;
   try {

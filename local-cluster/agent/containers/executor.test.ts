@@ -71,7 +71,7 @@ describe("an executor", { timeout: 240_000 }, () => {
     assert.equal(existsSync(join(meta, "outcome.tmp")), false);
   });
 
-  it("survives SIGTERM to itself and still tells how the command ended", async () => {
+  it("survives SIGTERM to itself and still says how the command ended", async () => {
     const { meta, executor } = aRun(["/bin/sh", "-c", "sleep 0.3; exit 5"]);
     await executor.started;
     process.kill(executor.pid ?? 0, "SIGTERM");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { RLimitInfo, RLimitInfoRLimitType } from "../../../proto/generated/types.ts";
 
-/** Options of prlimit(1), with the line of `/proc/self/limits` that tells what a process without rights may ask for. */
+/** Options of prlimit(1), with the line of `/proc/self/limits` that says what a process without rights may ask for. */
 const LIMITS: Readonly<
   Partial<Record<RLimitInfoRLimitType, { readonly option: string; readonly line: string }>>
 > = {

@@ -6,7 +6,7 @@ import type { KillRecord } from "../updates/checkpoint.ts";
 import { readPidFile, signalGroup } from "../containers/executor.ts";
 import { later, type RunningTask } from "./task-run.ts";
 
-/** Tells what becomes of a task. */
+/** Says what becomes of a task. */
 export type Report = (running: RunningTask, state: TaskState, extra?: Partial<TaskStatus>) => void;
 
 export interface TaskKilling {

@@ -101,7 +101,7 @@ describe("updates over a connection that loses and repeats", () => {
             wire.push(...resendDue(all, nowMs));
           }
         }
-        // The connection is mended: everything arrives.
+        // The connection is fixed: everything arrives.
         for (wire.push(...resendAll(all, nowMs)); wire.length > 0;) {
           const update = wire.shift();
           if (update !== undefined) deliver(update);

@@ -211,7 +211,7 @@ function carryOut(master: Master, framework: Framework, call: SchedulerCall): vo
       return;
     }
     case "SHUTDOWN":
-      // The agent knows whether there is such an executor; FAILURE tells when it has ended.
+      // The agent knows whether there is such an executor; FAILURE says when it has ended.
       if (call.shutdown !== undefined)
         master.agents.get(call.shutdown.agent_id.value)?.connection?.send({
           type: "shutdown_executor",

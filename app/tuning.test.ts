@@ -11,7 +11,7 @@ import { tuningOf } from "./wiring/tuning.ts";
 
 const HOUR_MS = 3_600_000;
 
-/** How a knob is shown to move its metric: the same story, told once with each of two values. */
+/** How a setting is shown to move its metric: the same story, told once with each of two values. */
 interface Story {
   readonly low: string;
   readonly high: string;
@@ -321,7 +321,7 @@ async function told(
   }
 }
 
-describe("a knob, turned up, moves its metric:", () => {
+describe("a setting, turned up, moves its metric:", () => {
   for (const [key, story] of Object.entries(STORIES)) {
     const { low, high, sample, moves } = story;
     it(`${key} from ${low} to ${high}: ${moves} ${sample}`, async () => {
@@ -344,7 +344,7 @@ describe("a setting that names a metric", () => {
     }
   });
 
-  it("is shown to move it, when it is one of the knobs of the scheduler", () => {
+  it("is shown to move it, when it is one of the settings of the scheduler", () => {
     for (const name of KEY_NAMES) {
       const { metric }: Key<unknown> = KEYS[name];
       if (metric === undefined || !name.startsWith("scheduling.")) continue;
