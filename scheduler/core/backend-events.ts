@@ -5,7 +5,15 @@ import { loseAll, loseSight, reconcileAll, reconcileAttempts, statusUpdate } fro
 import { askedNoLonger, askedToLeave, dropQuestions } from "../following/maintenance.ts";
 import type { BackendState } from "../state/backend-state.ts";
 import { askForOperations, operationEnded } from "../state/operations.ts";
-import type { CoreState } from "../state/state.ts";
+import type {
+  CoreState,
+  JobsState,
+  AgentState,
+  OfferState,
+  ReservationState,
+  TimeState,
+  CycleOutput,
+} from "../state/state.ts";
 
 export function takeEvent(state: CoreState, backend: BackendState, event: BackendEvent): void {
   const { name } = backend;
@@ -56,7 +64,11 @@ export function takeEvent(state: CoreState, backend: BackendState, event: Backen
   }
 }
 
-function connected(state: CoreState, backend: BackendState, registrationId: string): void {
+function connected(
+  state: JobsState & AgentState & OfferState & ReservationState & TimeState & CycleOutput,
+  backend: BackendState,
+  registrationId: string,
+): void {
   const { name } = backend;
   backend.connected = true;
   backend.sinceMs = state.nowMs;
@@ -71,7 +83,11 @@ function connected(state: CoreState, backend: BackendState, registrationId: stri
   askForOperations(state, name);
 }
 
-function disconnected(state: CoreState, backend: BackendState, cause: string): void {
+function disconnected(
+  state: Pick<CoreState, "leaves" | "nowMs" | "offered" | "pool">,
+  backend: BackendState,
+  cause: string,
+): void {
   backend.connected = false;
   backend.sinceMs = state.nowMs;
   backend.cause = cause;
@@ -79,7 +95,7 @@ function disconnected(state: CoreState, backend: BackendState, cause: string): v
   dropQuestions(state, backend.name);
 }
 
-function dropOffers(state: CoreState, backend: string): void {
+function dropOffers(state: Pick<CoreState, "offered" | "pool">, backend: string): void {
   state.pool.dropOffers(backend);
   for (const agent of state.offered) if (agent.backend === backend) state.offered.delete(agent);
 }

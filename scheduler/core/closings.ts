@@ -1,13 +1,22 @@
 import { closingOf } from "../../offers/closing.ts";
 import { stopAttempt } from "../following/attempts.ts";
 import { forgive } from "../intake/agent-trust.ts";
-import type { CoreState } from "../state/state.ts";
+import type {
+  CoreState,
+  JobsState,
+  QueueState,
+  LimitState,
+  ProspectState,
+  TimeState,
+  CycleOutput,
+  AgentState,
+} from "../state/state.ts";
 
 /**
  * Nothing starts on what is closed; what is open again is offered again. An operator who drains a machine, and opens it
  * again, has looked after it: what had failed there before is forgotten.
  */
-export function closeAgents(state: CoreState): void {
+export function closeAgents(state: AgentState & TimeState & CycleOutput): void {
   const { closed, pool, tuning } = state;
   const { closings } = tuning;
   const isNew = closed.closings !== closings;
@@ -31,12 +40,17 @@ export function closeAgents(state: CoreState): void {
   state.closed = { closings, atVersion: pool.version };
 }
 
-function planLeaving({ nowMs, timers }: CoreState, deadlineMs: number | undefined): void {
+function planLeaving(
+  { nowMs, timers }: Pick<CoreState, "nowMs" | "timers">,
+  deadlineMs: number | undefined,
+): void {
   if (deadlineMs !== undefined) timers.add({ kind: "closing", atMs: Math.max(nowMs, deadlineMs) });
 }
 
 /** Stops what runs on past a deadline; it is tried elsewhere, free of charge. */
-export function leaveClosed(state: CoreState): void {
+export function leaveClosed(
+  state: JobsState & QueueState & LimitState & ProspectState & TimeState & CycleOutput,
+): void {
   const { nowMs, tuning } = state;
   const due = tuning.closings.filter(({ deadlineMs = Infinity }) => deadlineMs <= nowMs);
   if (due.length === 0) return;

@@ -343,7 +343,7 @@ function take(state: CoreState, input: CoreInput): void {
   }
 }
 
-function reconcileConnected(state: CoreState): void {
+function reconcileConnected(state: Pick<CoreState, "backends" | "calls" | "jobOfTask" | "nowMs">): void {
   for (const { name, connected } of state.backends.values()) if (connected) reconcileAll(state, name);
 }
 

@@ -9,12 +9,20 @@ import { apply } from "../intake/lifecycle.ts";
 import { enqueue } from "../intake/queueing.ts";
 import type { CoreInput, KnownParent } from "../state/decision.ts";
 import { liveJobOf, type LiveJob } from "../state/live-job.ts";
-import type { CoreState } from "../state/state.ts";
+import type {
+  CoreState,
+  JobsState,
+  QueueState,
+  LimitState,
+  ProspectState,
+  TimeState,
+  CycleOutput,
+} from "../state/state.ts";
 import { changeJob } from "./changes.ts";
 import { watchWindow } from "./start-window.ts";
 
 export function submitted(
-  state: CoreState,
+  state: JobsState & QueueState & LimitState & ProspectState & TimeState & CycleOutput,
   key: string,
   job: NewJob,
   parents: ReadonlyMap<number, KnownParent>,
@@ -61,7 +69,11 @@ export function requested(
 }
 
 /** All of it, or some tasks of an array; of a gang all: without some of its tasks the others are of no use. */
-function cancelJob(state: CoreState, job: LiveJob, { by, elements: wanted, graceMs }: JobRequest): void {
+function cancelJob(
+  state: JobsState & QueueState & LimitState & ProspectState & TimeState & CycleOutput,
+  job: LiveJob,
+  { by, elements: wanted, graceMs }: JobRequest,
+): void {
   const elements = job.array?.gang === undefined ? wanted : undefined;
   const isMoved = apply(state, job, {
     type: "cancel_requested",
@@ -76,7 +88,7 @@ function cancelJob(state: CoreState, job: LiveJob, { by, elements: wanted, grace
 
 /** What stops already is only ever given less time, never more. */
 function sooner(
-  { nowMs }: CoreState,
+  { nowMs }: Pick<CoreState, "nowMs">,
   job: LiveJob,
   { graceMs: before = job.graceMs, stoppingSinceMs }: Attempt,
   graceMs: number | undefined,

@@ -5,7 +5,7 @@ import type { LiveJob } from "../state/live-job.ts";
 import { makeRoom } from "../deciding/making-room.ts";
 import { followAgents } from "../deciding/placing.ts";
 import { file } from "../intake/queueing.ts";
-import type { CoreState } from "../state/state.ts";
+import type { CoreState, QueueState, GangState, ProspectState, TimeState } from "../state/state.ts";
 import { goesBeforeJob } from "../state/start-order.ts";
 import { followPlans, improvePlans, planFor, plansMax } from "../deciding/wide-jobs.ts";
 
@@ -20,7 +20,7 @@ const REVIEW_MAX_MS = 15_000;
 const ROOM_MOST = 8;
 
 /** Plans the next look while something waits. */
-export function planReview(state: CoreState): void {
+export function planReview(state: QueueState & GangState & ProspectState & TimeState): void {
   const { preemption, reservationsMax, reserveAfterMs } = state.tuning;
   const isWanted = reservationsMax > 0 || preemption.mode !== "off";
   if (state.nextReviewMs !== Infinity || !isWanted || isIdle(state)) return;
@@ -53,12 +53,12 @@ export function review(state: CoreState): void {
   }
 }
 
-function isIdle(state: CoreState): boolean {
+function isIdle(state: Pick<CoreState, "gangs" | "matcher" | "nowMs">): boolean {
   return state.matcher.matching.questions.shapesWaiting === 0 && !gangWaits(state);
 }
 
 /** The first jobs in order that have no plan and fit no agent as it is now, though one that is empty. */
-function widest(state: CoreState, most: number): readonly LiveJob[] {
+function widest(state: Pick<CoreState, "jobs" | "matcher" | "plans">, most: number): readonly LiveJob[] {
   const { matching, places, shares } = state.matcher;
   const { plans } = state;
   const found: LiveJob[] = [];

@@ -2,10 +2,18 @@ import { stopAttempt } from "../following/attempts.ts";
 import { apply } from "../intake/lifecycle.ts";
 import { enqueue } from "../intake/queueing.ts";
 import type { LiveJob } from "../state/live-job.ts";
-import type { CoreState } from "../state/state.ts";
+import type {
+  CoreState,
+  JobsState,
+  QueueState,
+  LimitState,
+  ProspectState,
+  TimeState,
+  CycleOutput,
+} from "../state/state.ts";
 
 /** Looks at a job again when it may start, when it may start no more, and when it must be over. */
-export function watchWindow(state: CoreState, { id: job, window }: LiveJob): void {
+export function watchWindow(state: Pick<CoreState, "nowMs" | "timers">, { id: job, window }: LiveJob): void {
   const { closesMs, deadlineMs, opensMs } = window;
   if (opensMs > state.nowMs) state.timers.add({ kind: "eligible", job, atMs: opensMs });
   if (deadlineMs === Infinity) return;
@@ -14,7 +22,10 @@ export function watchWindow(state: CoreState, { id: job, window }: LiveJob): voi
 }
 
 /** What could not end in time any more does not start; at the deadline the rest is stopped. */
-export function lookAtDeadline(state: CoreState, id: number): void {
+export function lookAtDeadline(
+  state: JobsState & QueueState & LimitState & ProspectState & TimeState & CycleOutput,
+  id: number,
+): void {
   const job = state.jobs.get(id);
   if (job === undefined) return;
   const { closesMs, deadlineMs } = job.window;
@@ -24,7 +35,7 @@ export function lookAtDeadline(state: CoreState, id: number): void {
 }
 
 /** Its time has come, or that of one of its tasks. */
-export function lookAtStart(state: CoreState, id: number): void {
+export function lookAtStart(state: Pick<CoreState, "jobs" | "unfiled">, id: number): void {
   const job = state.jobs.get(id);
   if (job !== undefined) enqueue(state, job);
 }

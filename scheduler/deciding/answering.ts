@@ -3,14 +3,18 @@ import { mayStartOn } from "../intake/agent-trust.ts";
 import { TIME } from "../matching/requirement.ts";
 import type { LotInHand } from "../state/lot-in-hand.ts";
 import { amountsOf } from "../state/places.ts";
-import type { CoreState } from "../state/state.ts";
+import type { CoreState, QueueState, AgentState, GangState, TimeState, CycleOutput } from "../state/state.ts";
 import { gangWaits } from "./gang-starts.ts";
 
 /**
  * Uses the offers of a lot for what was started on it, or declines them.
  * @param mayStart  whether limits let anything start that waits still
  */
-export function answer(state: CoreState, one: LotInHand, mayStart: boolean): void {
+export function answer(
+  state: QueueState & AgentState & GangState & TimeState & CycleOutput,
+  one: LotInHand,
+  mayStart: boolean,
+): void {
   const { agent, attempts, lot } = one;
   const { backend, id: agentId } = agent;
   const { refuseIdleMs, refuseMs, refuseRestsMs } = state.tuning;
@@ -36,7 +40,7 @@ const SHORTAGES = ["cpu", "mem", "disk", "gpu", "ports"] as const satisfies read
 
 /** What most of the waiting shapes miss first in these offers. */
 function whyUseless(
-  state: CoreState,
+  state: Pick<CoreState, "gangs" | "health" | "matcher" | "nowMs">,
   { agent, kept, numbers, planned }: LotInHand,
   mayStart: boolean,
 ): DeclineReason {

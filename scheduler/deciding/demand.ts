@@ -2,7 +2,15 @@ import type { Capabilities } from "../../offers/backend.ts";
 import type { BackendState } from "../state/backend-state.ts";
 import type { BackendCall } from "../state/decision.ts";
 import { expectRoom } from "../state/matcher.ts";
-import type { CoreState } from "../state/state.ts";
+import type {
+  CoreState,
+  JobsState,
+  QueueState,
+  AgentState,
+  ReservationState,
+  GangState,
+  TimeState,
+} from "../state/state.ts";
 import { gangWaits } from "./gang-starts.ts";
 
 /** First pause between two revives for the same need; doubles up to the last. */
@@ -38,7 +46,7 @@ export function newBackend(
  * @param finding  reservations must be found, to give them back
  */
 export function* demandOf(
-  state: CoreState,
+  state: JobsState & QueueState & AgentState & ReservationState & GangState & TimeState,
   finding: boolean,
 ): Generator<{ readonly call?: BackendCall; readonly againAtMs?: number }> {
   const { nowMs } = state;
@@ -80,7 +88,7 @@ export function* demandOf(
 }
 
 /** @returns when to look again, if that is not planned yet: whether what tasks left was room enough */
-function followGivenBack({ matcher, nowMs }: CoreState): number | undefined {
+function followGivenBack({ matcher, nowMs }: Pick<CoreState, "matcher" | "nowMs">): number | undefined {
   const { expecting, hasEnded, matching, unanswered } = matcher;
   matcher.hasEnded = false;
   for (const shape of matching.questions.takeGivenBack()) {
@@ -100,7 +108,7 @@ function followGivenBack({ matcher, nowMs }: CoreState): number | undefined {
   return undefined;
 }
 
-function hasUnseenPlan({ plans }: CoreState): boolean {
+function hasUnseenPlan({ plans }: Pick<CoreState, "plans">): boolean {
   for (const plan of plans.values()) if (!plan.seen) return true;
   return false;
 }

@@ -5,7 +5,16 @@ import { startableElement, type LiveJob } from "../state/live-job.ts";
 import type { LotInHand } from "../state/lot-in-hand.ts";
 import { amountsOf } from "../state/places.ts";
 import { goesBeforeJob } from "../state/start-order.ts";
-import type { CoreState, Earmark } from "../state/state.ts";
+import type {
+  CoreState,
+  JobsState,
+  QueueState,
+  LimitState,
+  GangState,
+  ProspectState,
+  TimeState,
+  Earmark,
+} from "../state/state.ts";
 import { couldHoldGang, mustered } from "./gang-starts.ts";
 import { licenceCauses } from "./limit-causes.ts";
 
@@ -29,7 +38,7 @@ export function reviewEarmarks(state: CoreState): void {
 }
 
 /** The first jobs of each account and size, and gangs. */
-function* headsOf(state: CoreState): Generator<LiveJob> {
+function* headsOf(state: Pick<CoreState, "gangs" | "jobs" | "matcher" | "nowMs">): Generator<LiveJob> {
   const { gangs, jobs, matcher } = state;
   const { matching, shares } = matcher;
   for (const shape of matching.questions.waitingShapes())
@@ -41,7 +50,7 @@ function* headsOf(state: CoreState): Generator<LiveJob> {
 }
 
 /** Nodes whose limits do not let it start now: its account, or above that. */
-function shortNodes(state: CoreState, job: LiveJob): readonly number[] {
+function shortNodes(state: Pick<CoreState, "matcher">, job: LiveJob): readonly number[] {
   const { matching, shares } = state.matcher;
   return [...matching.questions.shortOf(shares.account(job.account), amountsFor(state, job), job.id)];
 }
@@ -69,13 +78,13 @@ export function keepLimitsFor(state: CoreState, job: LiveJob): void {
  * Whether what is kept of a limit for another keeps it out. Room is not kept for it then: the other may need that very
  * room, and the two would wait for each other.
  */
-export function isKeptOut(state: CoreState, job: LiveJob): boolean {
+export function isKeptOut(state: Pick<CoreState, "earmarks" | "matcher">, job: LiveJob): boolean {
   if (state.earmarks.size === 0 || state.earmarks.has(job.id)) return false;
   return shortNodes(state, job).some((node) => state.matcher.matching.questions.isEarmarked(node));
 }
 
 /** Whether nothing but limits, and room on agents, keeps it. */
-function couldRun(state: CoreState, job: LiveJob): boolean {
+function couldRun(state: Pick<CoreState, "matcher" | "pool">, job: LiveJob): boolean {
   for (const _ of licenceCauses(job, state)) return false;
   if (isGang(job)) return couldHoldGang(state, job);
   const { matching, places } = state.matcher;
@@ -83,13 +92,17 @@ function couldRun(state: CoreState, job: LiveJob): boolean {
 }
 
 /** Of those that started, or cannot any more, or want something else. */
-export function dropEarmarks(state: CoreState): void {
+export function dropEarmarks(
+  state: JobsState & QueueState & LimitState & GangState & ProspectState & TimeState,
+): void {
   for (const earmark of state.earmarks.values())
     if (!isTenable(state, earmark)) dropEarmark(state, earmark.job);
 }
 
 /** Of those that have started. @returns whether there are any */
-export function endEarmarks(state: CoreState): boolean {
+export function endEarmarks(
+  state: JobsState & QueueState & LimitState & GangState & ProspectState & TimeState,
+): boolean {
   let isAny = false;
   for (const { isOver, job } of state.earmarks.values()) {
     if (!isOver) continue;
@@ -99,7 +112,10 @@ export function endEarmarks(state: CoreState): boolean {
   return isAny;
 }
 
-export function dropEarmark(state: CoreState, id: number): void {
+export function dropEarmark(
+  state: JobsState & QueueState & LimitState & GangState & ProspectState & TimeState,
+  id: number,
+): void {
   const { earmarks, jobs, matcher } = state;
   if (!earmarks.has(id)) return;
   const job = jobs.get(id);
@@ -110,7 +126,10 @@ export function dropEarmark(state: CoreState, id: number): void {
   if (job !== undefined) enqueue(state, job);
 }
 
-function isTenable(state: CoreState, { isOver, job: id, jobs, tasks }: Earmark): boolean {
+function isTenable(
+  state: Pick<CoreState, "gangs" | "jobs" | "matcher" | "nowMs">,
+  { isOver, job: id, jobs, tasks }: Earmark,
+): boolean {
   const job = state.jobs.get(id);
   if (job === undefined || isOver || tasksOf(job) !== tasks || jobsOf(state, job) !== jobs) return false;
   const gang = state.gangs.get(id);
@@ -122,7 +141,10 @@ function isTenable(state: CoreState, { isOver, job: id, jobs, tasks }: Earmark):
 }
 
 /** Notes whom others went before at a limit that is above both. */
-export function notePassedAtLimits(state: CoreState, { started }: LotInHand): void {
+export function notePassedAtLimits(
+  state: Pick<CoreState, "atLimits" | "jobs" | "matcher">,
+  { started }: LotInHand,
+): void {
   const { atLimits, matcher } = state;
   if (atLimits.size === 0) return;
   const { matching, shares, tree } = matcher;
@@ -133,7 +155,7 @@ export function notePassedAtLimits(state: CoreState, { started }: LotInHand): vo
   }
 }
 
-function noteAt(state: CoreState, node: number, other: LiveJob): void {
+function noteAt(state: Pick<CoreState, "atLimits" | "jobs" | "matcher">, node: number, other: LiveJob): void {
   const first = state.jobs.get(state.atLimits.get(node) ?? 0);
   if (first === undefined || first === other || first.passedOver) return;
   first.passedOver = goesBeforeJob(state, first, other);
@@ -147,12 +169,12 @@ function tasksOf(job: LiveJob): number {
   return isGang(job) ? ranges.count(job.status.waiting) : 1;
 }
 
-function jobsOf({ matcher }: CoreState, { id }: LiveJob): number {
+function jobsOf({ matcher }: Pick<CoreState, "matcher">, { id }: LiveJob): number {
   return matcher.matching.questions.runs(id) ? 0 : 1;
 }
 
 function amountsFor(
-  state: CoreState,
+  state: Pick<CoreState, "matcher">,
   job: LiveJob,
 ): LimitAmounts & Readonly<Record<"tasks" | "jobs", number>> {
   const tasks = tasksOf(job);

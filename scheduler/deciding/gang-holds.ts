@@ -2,7 +2,15 @@ import type { Cause } from "../../offers/explanation.ts";
 import * as ranges from "../../resources/ranges.ts";
 import { placeOf } from "../intake/gang-membership.ts";
 import { isKept, type LiveJob } from "../state/live-job.ts";
-import type { CoreState } from "../state/state.ts";
+import type {
+  CoreState,
+  AgentState,
+  GangState,
+  ProspectState,
+  TimeState,
+  QueueState,
+  ReservationState,
+} from "../state/state.ts";
 import { mustered, musteredInOrder, slotsOf } from "./gang-starts.ts";
 
 /* Room that is held for gangs, and what is told of them. */
@@ -11,7 +19,10 @@ import { mustered, musteredInOrder, slotsOf } from "./gang-starts.ts";
 const LOSSES_MOST = 3;
 
 /** Room is held for the first gang in order that has waited for long, if for none yet. @param most  holds in all */
-export function holdForGang(state: CoreState, most: number): void {
+export function holdForGang(
+  state: QueueState & AgentState & ReservationState & GangState & ProspectState & TimeState,
+  most: number,
+): void {
   const { nowMs, tuning } = state;
   const { holds } = state.prospects;
   dropGangHolds(state);
@@ -23,7 +34,7 @@ export function holdForGang(state: CoreState, most: number): void {
 }
 
 /** Of gangs that started, or want another number of tasks than the room is for. */
-export function dropGangHolds(state: CoreState): void {
+export function dropGangHolds(state: Pick<CoreState, "gangs" | "nowMs" | "plans" | "prospects">): void {
   const { holds } = state.prospects;
   for (const { job, parts } of holds.all()) {
     if (state.plans.has(job)) continue;
@@ -35,7 +46,7 @@ export function dropGangHolds(state: CoreState): void {
 }
 
 export function gangCause(
-  state: CoreState,
+  state: AgentState & GangState & ProspectState & TimeState,
   job: LiveJob,
 ): Extract<Cause, { readonly kind: "gang" }> | undefined {
   const gang = state.gangs.get(job.id);

@@ -15,7 +15,14 @@ import type { LotInHand } from "../state/lot-in-hand.ts";
 import { amountsOf, hostKey } from "../state/places.ts";
 import { numberOf } from "../state/prospects.ts";
 import { aheadOf, goesBeforeJob, siteOf } from "../state/start-order.ts";
-import type { CoreState } from "../state/state.ts";
+import type {
+  CoreState,
+  AgentState,
+  GangState,
+  ProspectState,
+  TimeState,
+  QueueState,
+} from "../state/state.ts";
 import { launch, roomOf } from "./launching.ts";
 
 /** So long offers are kept in hand: longer where room is held for the gang anyway. */
@@ -25,7 +32,7 @@ const GATHER_AGAIN_MS = 10_000;
 const GATHER_AGAIN_MAX_MS = 300_000;
 
 /** Where the other agents, empty, are not enough for all of it, it may go everywhere: better there than never. */
-function followAvoiding(state: CoreState, gang: Gang): void {
+function followAvoiding(state: Pick<CoreState, "backends" | "pool" | "prospects">, gang: Gang): void {
   const { avoidsFor, job, slots } = gang;
   const { backends, pool, prospects } = state;
   // Before the first inventory nobody can say whether there is anywhere else. It comes soon from a cluster that is there;
@@ -62,12 +69,12 @@ function slotsWhenEmpty(job: LiveJob, agents: Iterable<Readonly<PooledAgent>>): 
 }
 
 /** Whether the agents there are could hold all that waits of a gang. */
-export function couldHoldGang({ pool }: CoreState, job: LiveJob): boolean {
+export function couldHoldGang({ pool }: Pick<CoreState, "pool">, job: LiveJob): boolean {
   return slotsWhenEmpty(job, pool.agents()) >= ranges.count(job.status.waiting);
 }
 
 /** Room for it as things are now: which agents it may use depends on more than what is told of them. */
-export function slotsOf(state: CoreState, gang: Gang): GangSlots {
+export function slotsOf(state: Pick<CoreState, "backends" | "pool" | "prospects">, gang: Gang): GangSlots {
   followAvoiding(state, gang);
   const { job, seen, slots } = gang;
   const up = [...state.backends.values()].filter((backend) => backend.connected);
@@ -80,19 +87,21 @@ export function slotsOf(state: CoreState, gang: Gang): GangSlots {
 }
 
 /** How many of its tasks are to start together now. */
-export function mustered(state: CoreState, { job }: Gang): number {
+export function mustered(state: Pick<CoreState, "nowMs">, { job }: Gang): number {
   if (isKept(job, state.nowMs)) return 0;
   return mustering(job.status, job.attempts.size, state.nowMs);
 }
 
 /** Whether some gang could start, room aside. */
-export function gangWaits(state: CoreState): boolean {
+export function gangWaits(state: Pick<CoreState, "gangs" | "nowMs">): boolean {
   for (const gang of state.gangs.values()) if (mustered(state, gang) > 0) return true;
   return false;
 }
 
 /** Those that could start, fair-share order is first at the beginning. */
-export function musteredInOrder(state: CoreState): readonly Gang[] {
+export function musteredInOrder(
+  state: QueueState & AgentState & GangState & ProspectState & TimeState,
+): readonly Gang[] {
   if (state.gangs.size === 0) return [];
   for (const gang of state.gangs.values()) followAvoiding(state, gang);
   return [...state.gangs.values()]
@@ -145,14 +154,14 @@ export function startGangs(
   return when === "in turn" ? gathered(state, hand) : new Set();
 }
 
-function goesFirstOfAll(state: CoreState, job: LiveJob): boolean {
+function goesFirstOfAll(state: Pick<CoreState, "avoiding" | "matcher">, job: LiveJob): boolean {
   const { accounts, inAccount } = aheadOf(state, job);
   return accounts === 0 && inAccount === 0;
 }
 
 /** How many tasks on which lots, when there is room for all. */
 function placeInHand(
-  state: CoreState,
+  state: QueueState & AgentState & GangState & ProspectState & TimeState,
   gang: Gang,
   hand: readonly LotInHand[],
 ): ReadonlyMap<LotInHand, number> | undefined {
@@ -208,7 +217,7 @@ function startOn(state: CoreState, gang: Gang, lots: ReadonlyMap<LotInHand, numb
 }
 
 /** Keeps offers in hand when those that are believed to come would be enough. */
-function gather(state: CoreState, gang: Gang): void {
+function gather(state: AgentState & GangState & ProspectState & TimeState, gang: Gang): void {
   const { nowMs, prospects, timers } = state;
   if (state.gathering !== undefined || nowMs < gang.gatherNotBeforeMs) return;
   const hold = prospects.holds.of(gang.job.id);
@@ -226,7 +235,7 @@ function gather(state: CoreState, gang: Gang): void {
 }
 
 /** The agents in hand whose offers are kept. */
-function gathered(state: CoreState, hand: readonly LotInHand[]): ReadonlySet<PooledAgent> {
+function gathered(state: Pick<CoreState, "gathering">, hand: readonly LotInHand[]): ReadonlySet<PooledAgent> {
   const kept = new Set<PooledAgent>();
   const { gathering } = state;
   if (gathering === undefined) return kept;
@@ -235,7 +244,7 @@ function gathered(state: CoreState, hand: readonly LotInHand[]): ReadonlySet<Poo
 }
 
 /** Offers are not kept for ever, nor for a gang that does not want them any more. */
-export function endGathering(state: CoreState): void {
+export function endGathering(state: Pick<CoreState, "gangs" | "gathering" | "nowMs" | "timers">): void {
   const { gathering, nowMs } = state;
   if (gathering === undefined) return;
   const gang = state.gangs.get(gathering.job);
@@ -249,6 +258,9 @@ export function endGathering(state: CoreState): void {
 }
 
 /** Whether offers in hand wait only for others to come. */
-export function isGathered({ gathering }: CoreState, agent: Readonly<PooledAgent>): boolean {
+export function isGathered(
+  { gathering }: Pick<CoreState, "gathering">,
+  agent: Readonly<PooledAgent>,
+): boolean {
   return gathering?.agents.has(hostKey(agent.backend, agent.id)) === true;
 }

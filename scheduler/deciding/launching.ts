@@ -25,7 +25,11 @@ export function roomOf({ kept, lot }: LotInHand): Room {
 }
 
 /** Counts whether it finds there what it would rather have. */
-function noteNear(state: CoreState, job: LiveJob, agent: PooledAgent): void {
+function noteNear(
+  state: Pick<CoreState, "images" | "nowMs" | "policy">,
+  job: LiveJob,
+  agent: PooledAgent,
+): void {
   const { image, prefer } = job.kind;
   if (image === undefined && prefer.length === 0) return;
   const { near } = state.policy;

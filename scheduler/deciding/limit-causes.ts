@@ -9,11 +9,17 @@ import { heldBy } from "../state/soft-limits.ts";
 import type { CoreState } from "../state/state.ts";
 
 /** Limits and licences that let no task of the job start now, wherever there is room. */
-export function limitCauses(job: LiveJob, state: CoreState): readonly Cause[] {
+export function limitCauses(
+  job: LiveJob,
+  state: Pick<CoreState, "earmarks" | "jobs" | "matcher" | "quotas">,
+): readonly Cause[] {
   return [...quotaCauses(job, state), ...licenceCauses(job, state)];
 }
 
-function* quotaCauses(job: LiveJob, state: CoreState): Generator<Cause> {
+function* quotaCauses(
+  job: LiveJob,
+  state: Pick<CoreState, "earmarks" | "jobs" | "matcher" | "quotas">,
+): Generator<Cause> {
   const { account } = job;
   const { quotas } = state;
   if (!quotas.areAny) return;
@@ -59,7 +65,7 @@ function isReached({
 
 /** What the job asks for of a limit, and what of it is kept for whom. @param counts  whose earmarks take of the limit */
 function standing(
-  state: CoreState,
+  state: Pick<CoreState, "earmarks" | "jobs" | "matcher">,
   job: LiveJob,
   of: RunningKind,
   counts: (other: LiveJob) => boolean,
@@ -85,7 +91,12 @@ function standing(
 }
 
 /** Of so many tasks that are about to start. */
-function amountOf({ matcher }: CoreState, { id, need }: LiveJob, of: RunningKind, tasks: number): number {
+function amountOf(
+  { matcher }: Pick<CoreState, "matcher">,
+  { id, need }: LiveJob,
+  of: RunningKind,
+  tasks: number,
+): number {
   if (of === "jobs") return matcher.matching.questions.runs(id) ? 0 : 1;
   return of === "tasks" ? tasks : tasks * need.resources[of];
 }
@@ -103,7 +114,7 @@ function placeOf(node: QuotaNode): Pick<QuotaCause, "scope" | "project" | "user"
   return node;
 }
 
-export function* licenceCauses(job: LiveJob, { matcher }: CoreState): Generator<Cause> {
+export function* licenceCauses(job: LiveJob, { matcher }: Pick<CoreState, "matcher">): Generator<Cause> {
   if (job.array?.gang !== undefined) {
     yield* licencesOf(job, matcher.matching.questions.licences());
     return;

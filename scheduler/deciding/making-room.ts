@@ -33,7 +33,10 @@ export function makeRoom(state: CoreState, jobs: readonly LiveJob[]): void {
 }
 
 /** Of a load: nobody gives way to those who gave way to him. */
-function fairTo(state: CoreState, taker: number): (load: AgentLoad) => AgentLoad {
+function fairTo(
+  state: Pick<CoreState, "jobOfTask" | "preemptions">,
+  taker: number,
+): (load: AgentLoad) => AgentLoad {
   const mayGive = (task: string): boolean => {
     const victim = state.jobOfTask.get(task as TaskId)?.id; // it came from an attempt
     return victim === undefined || state.preemptions.mayTakeFrom(victim, taker);
@@ -84,7 +87,7 @@ function makeRoomFor(state: CoreState, job: LiveJob, loads: ReadonlyMap<string, 
   return true;
 }
 
-function claimsOf(state: CoreState): Claims {
+function claimsOf(state: Pick<CoreState, "matcher" | "pool" | "tuning">): Claims {
   const { margin, mode, protectMs } = state.tuning.preemption;
   const { weights } = state.tuning.shares;
   const { shares, tree } = state.matcher;
@@ -117,7 +120,7 @@ function claimsOf(state: CoreState): Claims {
 }
 
 /** Which part of the pool is an account's own, while others want theirs: those that run or wait count. */
-function entitlements({ matcher }: CoreState): (account: string) => number {
+function entitlements({ matcher }: Pick<CoreState, "matcher">): (account: string) => number {
   const { matching, shares, tree } = matcher;
   const active = new Set<number>();
   for (const account of shares.accounts().values()) {
@@ -152,7 +155,7 @@ function poolOf(agents: Iterable<Readonly<PooledAgent>>): Amounts {
 }
 
 /** All agents with what runs there. */
-function loadsOf(state: CoreState): ReadonlyMap<string, AgentLoad> {
+function loadsOf(state: Pick<CoreState, "jobOfTask" | "pool">): ReadonlyMap<string, AgentLoad> {
   const tasks = new Map<string, RunningTask[]>();
   for (const [task, job] of state.jobOfTask) {
     const attempt = job.attempts.get(task);
@@ -188,7 +191,7 @@ function runningCost(loads: ReadonlyMap<string, AgentLoad>, weights: ResourceWei
 }
 
 /** The room that was made is given up where its job does not come for it, or does not want it any more. */
-export function renewPreemptions(state: CoreState): void {
+export function renewPreemptions(state: Pick<CoreState, "nowMs" | "plans" | "policy" | "preemptions">): void {
   const { nowMs, plans, preemptions } = state;
   if (preemptions.size === 0) return;
   for (const { job } of preemptions.all())

@@ -5,7 +5,10 @@ import { goesBeforeJob, suits } from "../state/start-order.ts";
 import type { CoreState } from "../state/state.ts";
 
 /** Notes which of the wide jobs saw room that they could use go to others, or to nobody. */
-export function notePassedOver(state: CoreState, { offered, site, started }: LotInHand): void {
+export function notePassedOver(
+  state: Pick<CoreState, "matcher" | "wide">,
+  { offered, site, started }: LotInHand,
+): void {
   for (const job of state.wide) {
     if (job.passedOver || !isQueued(job) || started.includes(job)) continue;
     const need = job.need.resources;

@@ -21,7 +21,16 @@ import { hostKey, hostOf, type PlaceTuning } from "../state/places.ts";
 import { followAgent } from "../state/prospects.ts";
 import { renewSnapshot } from "../state/snapshots.ts";
 import { elementFor, longestOn, mayUse, siteOf, suits } from "../state/start-order.ts";
-import { reservationOf, type CoreState } from "../state/state.ts";
+import {
+  reservationOf,
+  type CoreState,
+  type JobsState,
+  type AgentState,
+  type ReservationState,
+  type GangState,
+  type ProspectState,
+  type TimeState,
+} from "../state/state.ts";
 import { answer } from "./answering.ts";
 import { endEarmarks, notePassedAtLimits } from "./earmarks.ts";
 import { startGangs } from "./gang-starts.ts";
@@ -204,7 +213,9 @@ function fill(state: CoreState, most: number): boolean {
   }
 }
 
-export function placeTuning(state: CoreState): PlaceTuning {
+export function placeTuning(
+  state: JobsState & AgentState & ReservationState & GangState & ProspectState & TimeState,
+): PlaceTuning {
   return {
     nowMs: state.nowMs,
     overByMs: (agent) => state.nowMs + longestOn(state, agent),
@@ -248,13 +259,13 @@ function launchPlanned(state: CoreState, one: LotInHand, job: LiveJob): boolean 
   return true;
 }
 
-function isTurning(state: CoreState, id: number): boolean {
+function isTurning(state: Pick<CoreState, "jobs" | "matcher" | "related">, id: number): boolean {
   const job = state.jobs.get(id);
   return job !== undefined && (decidesForOthers(state, job) || isFirstOfMore(state, job));
 }
 
 /** Whether limits of jobs look at what else waits of it with other eyes, once a first task of it has started. */
-function isFirstOfMore({ matcher }: CoreState, { id, status }: LiveJob): boolean {
+function isFirstOfMore({ matcher }: Pick<CoreState, "matcher">, { id, status }: LiveJob): boolean {
   return (
     matcher.matching.questions.countsJobs &&
     !matcher.matching.questions.runs(id) &&
@@ -263,7 +274,7 @@ function isFirstOfMore({ matcher }: CoreState, { id, status }: LiveJob): boolean
 }
 
 /** Whether more, or less, may start where once a task of it runs. */
-function decidesForOthers({ related }: CoreState, { id, need }: LiveJob): boolean {
+function decidesForOthers({ related }: Pick<CoreState, "related">, { id, need }: LiveJob): boolean {
   return need.affinity !== undefined || related.has(id);
 }
 
@@ -274,7 +285,11 @@ interface MatchedStart {
 }
 
 /** The matcher is told that a task did not start, and later anew what its job waits with. */
-function takeBack(state: CoreState, job: LiveJob, { entry, isLast, shape }: MatchedStart): void {
+function takeBack(
+  state: Pick<CoreState, "matcher" | "unfiled">,
+  job: LiveJob,
+  { entry, isLast, shape }: MatchedStart,
+): void {
   const { matching, shares } = state.matcher;
   if (isLast) forgetPart(job, partOf(job, entry) ?? ANYWHERE);
   matching.end(shares.account(job.account), shape, job.id);

@@ -12,7 +12,18 @@ import {
 } from "../../resources/vector.ts";
 import { startableElement, type LiveJob } from "../state/live-job.ts";
 import { beginOperation, mayGiveBack } from "../state/operations.ts";
-import { reservationOf, type CoreState, type Plan } from "../state/state.ts";
+import {
+  reservationOf,
+  type CoreState,
+  type JobsState,
+  type AgentState,
+  type ReservationState,
+  type TimeState,
+  type CycleOutput,
+  type QueueState,
+  type LimitState,
+  type Plan,
+} from "../state/state.ts";
 import { isKeptOut } from "./earmarks.ts";
 
 /*
@@ -21,7 +32,7 @@ import { isKeptOut } from "./earmarks.ts";
  * once, so none can be forgotten, whatever happens to this process.
  */
 
-export function planOn(state: CoreState, agent: Readonly<PooledAgent>): Plan | undefined {
+export function planOn(state: Pick<CoreState, "plans">, agent: Readonly<PooledAgent>): Plan | undefined {
   for (const plan of state.plans.values())
     if (plan.agentId === agent.id && plan.backend === agent.backend) return plan;
   return undefined;
@@ -35,7 +46,11 @@ export function missingFor(plan: Plan, need: ResourceVector): ResourceVector {
   );
 }
 
-export function makePlan(state: CoreState, job: number, agent: Readonly<PooledAgent>): void {
+export function makePlan(
+  state: Pick<CoreState, "nowMs" | "plans">,
+  job: number,
+  agent: Readonly<PooledAgent>,
+): void {
   state.plans.set(job, {
     job,
     backend: agent.backend,
@@ -51,11 +66,16 @@ export function makePlan(state: CoreState, job: number, agent: Readonly<PooledAg
 }
 
 /** The job started, or can't any more, or not there. What is reserved for it is unwanted from now on. */
-export function dropPlans(state: CoreState): void {
+export function dropPlans(
+  state: JobsState & QueueState & LimitState & AgentState & ReservationState & TimeState,
+): void {
   for (const plan of state.plans.values()) if (!isTenable(state, plan)) state.plans.delete(plan.job);
 }
 
-function isTenable(state: CoreState, { job: id, backend, agentId }: Plan): boolean {
+function isTenable(
+  state: JobsState & QueueState & LimitState & AgentState & TimeState,
+  { job: id, backend, agentId }: Plan,
+): boolean {
   const job = state.jobs.get(id);
   if (job === undefined || startableElement(job, state.nowMs) === undefined) return false;
   const runs = state.matcher.matching.questions.runs(id);
@@ -68,7 +88,11 @@ function isTenable(state: CoreState, { job: id, backend, agentId }: Plan): boole
 // --- offers ----------------------------------------------------------------------------------------------------------
 
 /** What these offers hold of ours and nobody wants. Takes up again what an earlier leader had begun. */
-export function unwantedIn(state: CoreState, agent: Readonly<PooledAgent>, lot: Lot): readonly string[] {
+export function unwantedIn(
+  state: JobsState & QueueState & LimitState & AgentState & ReservationState & TimeState,
+  agent: Readonly<PooledAgent>,
+  lot: Lot,
+): readonly string[] {
   if (lot.reservations.size === 0) return [];
   return [...lot.reservations.keys()].filter((id) => {
     const { job, task } = purposeOf(id);
@@ -84,7 +108,11 @@ export function unwantedIn(state: CoreState, agent: Readonly<PooledAgent>, lot: 
  * A leader that has just begun finds what the one before had planned. Later no reservation is taken up: what is left
  * of a task that has ended would go to the next task of the same array, past all others.
  */
-function adopt(state: CoreState, id: number, agent: Readonly<PooledAgent>): boolean {
+function adopt(
+  state: JobsState & QueueState & LimitState & AgentState & ReservationState & TimeState,
+  id: number,
+  agent: Readonly<PooledAgent>,
+): boolean {
   if (state.backends.get(agent.backend)?.awaitsInventory !== true || state.plans.has(id)) return false;
   if (state.plans.size >= state.tuning.reservationsMax) return false;
   const job = state.jobs.get(id);
@@ -96,7 +124,10 @@ function adopt(state: CoreState, id: number, agent: Readonly<PooledAgent>): bool
   return true;
 }
 
-export function adoptFromInventory(state: CoreState, backend: string): void {
+export function adoptFromInventory(
+  state: JobsState & QueueState & LimitState & AgentState & ReservationState & TimeState,
+  backend: string,
+): void {
   for (const agent of state.pool.reserved()) {
     if (agent.backend !== backend) continue;
     for (const id of agent.reservations.keys()) {
@@ -107,7 +138,7 @@ export function adoptFromInventory(state: CoreState, backend: string): void {
 }
 
 /** The inventory shows what plans have, unless an operation is under way. */
-export function readInventory(state: CoreState, backend: string): void {
+export function readInventory(state: Pick<CoreState, "plans" | "pool">, backend: string): void {
   for (const plan of state.plans.values()) {
     if (plan.backend !== backend || plan.pending !== undefined) continue;
     const agent = state.pool.get(backend, plan.agentId);
@@ -128,7 +159,7 @@ export function readOffers(plan: Plan, lot: Lot): void {
 
 /** @returns whether the offers of the lot are used for it */
 export function giveBack(
-  state: CoreState,
+  state: AgentState & ReservationState & TimeState & CycleOutput,
   agent: PooledAgent,
   lot: Lot,
   reservations: readonly string[],
@@ -144,7 +175,7 @@ export function giveBack(
 
 /** Adds to a plan's reservation what the offers have of what is missing. @returns whether they are used for it */
 export function reserveMore(
-  state: CoreState,
+  state: AgentState & ReservationState & TimeState & CycleOutput,
   agent: PooledAgent,
   lot: Lot,
   plan: Plan,
@@ -175,7 +206,7 @@ export function reserveMore(
  * Whether offers are needed to give something back, or may be soon. Of what is in use nothing can be given back:
  * the end of its task tells.
  */
-export function mustFindReservations(state: CoreState): boolean {
+export function mustFindReservations(state: JobsState & AgentState & ReservationState): boolean {
   for (const { kind } of state.operations.values()) if (kind === "reserve") return true;
   for (const agent of state.pool.reserved()) {
     if (!agent.active || state.backends.get(agent.backend)?.connected !== true) continue;
@@ -184,7 +215,11 @@ export function mustFindReservations(state: CoreState): boolean {
   return false;
 }
 
-function isKept(state: CoreState, agent: Readonly<PooledAgent>, id: string): boolean {
+function isKept(
+  state: Pick<CoreState, "jobOfTask" | "jobs" | "plans">,
+  agent: Readonly<PooledAgent>,
+  id: string,
+): boolean {
   const { job: jobId, task } = purposeOf(id);
   if (task !== undefined) return state.jobOfTask.has(task);
   if (jobId === undefined) return false;
@@ -193,7 +228,11 @@ function isKept(state: CoreState, agent: Readonly<PooledAgent>, id: string): boo
   return job !== undefined && runsOn(job, agent);
 }
 
-function isPlannedOn(state: CoreState, job: number, { backend, id }: Readonly<PooledAgent>): boolean {
+function isPlannedOn(
+  state: Pick<CoreState, "plans">,
+  job: number,
+  { backend, id }: Readonly<PooledAgent>,
+): boolean {
   const plan = state.plans.get(job);
   return plan?.agentId === id && plan.backend === backend;
 }

@@ -9,7 +9,16 @@ import type { LiveJob } from "../state/live-job.ts";
 import { amountsOf, hostKey } from "../state/places.ts";
 import { numberOf } from "../state/prospects.ts";
 import { makePlan, missingFor } from "./reservations.ts";
-import type { CoreState, Plan } from "../state/state.ts";
+import type {
+  CoreState,
+  AgentState,
+  ProspectState,
+  TimeState,
+  ReservationState,
+  JobsState,
+  GangState,
+  Plan,
+} from "../state/state.ts";
 import { elementFor, siteOf, suits } from "../state/start-order.ts";
 
 /*
@@ -23,13 +32,16 @@ const MARGIN_MS = 40_000;
 const COLLECT_MS = 60_000;
 
 /** For how many jobs at once agents may be emptied. */
-export function plansMax({ backends, tuning }: CoreState): number {
+export function plansMax({ backends, tuning }: Pick<CoreState, "backends" | "tuning">): number {
   const { backfill, reservationsMax } = tuning;
   return backfill.mode === "easy" ? Math.min(reservationsMax, backends.size) : reservationsMax;
 }
 
 /** Chooses an agent for a wide job and plans for it there. */
-export function planFor(state: CoreState, job: LiveJob): void {
+export function planFor(
+  state: AgentState & ReservationState & ProspectState & TimeState,
+  job: LiveJob,
+): void {
   const { holds } = state.prospects;
   const isElsewhere = (agent: Readonly<PooledAgent>) => agent.id !== job.planning.failedOn;
   const hold =
@@ -45,7 +57,11 @@ export function planFor(state: CoreState, job: LiveJob): void {
 }
 
 /** Where it must be: room is made for it there. */
-export function planOnAgent(state: CoreState, job: LiveJob, agent: Readonly<PooledAgent>): void {
+export function planOnAgent(
+  state: AgentState & ReservationState & ProspectState & TimeState,
+  job: LiveJob,
+  agent: Readonly<PooledAgent>,
+): void {
   state.plans.delete(job.id);
   makePlan(state, job.id, agent);
   holdOn(state, job, agent);
@@ -53,7 +69,9 @@ export function planOnAgent(state: CoreState, job: LiveJob, agent: Readonly<Pool
 }
 
 /** Every plan has its hold, and no hold is left without one; what is known of their starts is as of now. */
-export function followPlans(state: CoreState): void {
+export function followPlans(
+  state: JobsState & AgentState & ReservationState & GangState & ProspectState & TimeState,
+): void {
   const { plans, prospects } = state;
   const { holds } = prospects;
   if (plans.size === 0 && holds.size === 0) return;
@@ -77,7 +95,7 @@ export function followPlans(state: CoreState): void {
 }
 
 /** Takes better agents where there are any. */
-export function improvePlans(state: CoreState): void {
+export function improvePlans(state: Pick<CoreState, "nowMs" | "plans" | "prospects">): void {
   const { holds } = state.prospects;
   holds.improve(state.nowMs);
   for (const plan of state.plans.values()) {
@@ -88,7 +106,10 @@ export function improvePlans(state: CoreState): void {
   }
 }
 
-function mustCollect(state: CoreState, { agentId, backend, startMs }: Plan): boolean {
+function mustCollect(
+  state: Pick<CoreState, "nowMs" | "prospects" | "tuning">,
+  { agentId, backend, startMs }: Plan,
+): boolean {
   const { nowMs, prospects, tuning } = state;
   if (tuning.backfill.mode === "off" || startMs - nowMs <= COLLECT_MS) return true;
   return (
@@ -97,7 +118,10 @@ function mustCollect(state: CoreState, { agentId, backend, startMs }: Plan): boo
 }
 
 /** What of an agent those may not use who are not over when its job starts. */
-export function keptOn(state: CoreState, agent: Readonly<PooledAgent>): ResourceVector {
+export function keptOn(
+  state: JobsState & ReservationState & ProspectState & TimeState,
+  agent: Readonly<PooledAgent>,
+): ResourceVector {
   const { holds, outlooks } = state.prospects;
   const number = numberOf(state.prospects, agent.backend, agent.id);
   const hold = holds.on(number);
@@ -113,7 +137,10 @@ export function keptOn(state: CoreState, agent: Readonly<PooledAgent>): Resource
 }
 
 /** Until when those may use all that is free on a held agent who are over by then. */
-export function briefUntilMs(state: CoreState, { backend, id }: Readonly<PooledAgent>): number | undefined {
+export function briefUntilMs(
+  state: Pick<CoreState, "nowMs" | "prospects" | "tuning">,
+  { backend, id }: Readonly<PooledAgent>,
+): number | undefined {
   const hold = state.prospects.holds.on(numberOf(state.prospects, backend, id));
   if (hold === undefined || state.tuning.backfill.mode === "off") return undefined;
   const untilMs = hold.startMs - MARGIN_MS;
@@ -121,7 +148,10 @@ export function briefUntilMs(state: CoreState, { backend, id }: Readonly<PooledA
 }
 
 /** Agents (see `hostKey`) of which something is kept for a gang. */
-export function heldForGangs({ gangs, prospects }: CoreState): readonly string[] {
+export function heldForGangs({
+  gangs,
+  prospects,
+}: Pick<CoreState, "gangs" | "prospects">): readonly string[] {
   if (gangs.size === 0) return [];
   const found: string[] = [];
   for (const { job, parts } of prospects.holds.all()) {
@@ -145,11 +175,18 @@ function multiple({ cpusMilli, diskMib, gpus, memMib }: ResourceVector, count: n
 
 // --- agents ----------------------------------------------------------------------------------------------------------
 
-function agentOf({ prospects }: CoreState, number: number | undefined): Readonly<PooledAgent> | undefined {
+function agentOf(
+  { prospects }: Pick<CoreState, "prospects">,
+  number: number | undefined,
+): Readonly<PooledAgent> | undefined {
   return number === undefined ? undefined : prospects.agents[number];
 }
 
-function holdOn(state: CoreState, job: LiveJob, agent: Readonly<PooledAgent>): void {
+function holdOn(
+  state: AgentState & ReservationState & ProspectState & TimeState,
+  job: LiveJob,
+  agent: Readonly<PooledAgent>,
+): void {
   const number = numberOf(state.prospects, agent.backend, agent.id);
   state.prospects.holds.keepOn(
     wideJob(state, job, () => true),
@@ -158,7 +195,11 @@ function holdOn(state: CoreState, job: LiveJob, agent: Readonly<PooledAgent>): v
   );
 }
 
-function wideJob(state: CoreState, job: LiveJob, wants: (agent: Readonly<PooledAgent>) => boolean): WideJob {
+function wideJob(
+  state: AgentState & ReservationState & ProspectState & TimeState,
+  job: LiveJob,
+  wants: (agent: Readonly<PooledAgent>) => boolean,
+): WideJob {
   return {
     job: job.id,
     need: amountsOf(job.need.resources, job.need.ports),
@@ -177,7 +218,11 @@ function wideJob(state: CoreState, job: LiveJob, wants: (agent: Readonly<PooledA
 }
 
 /** Whether an agent may be emptied for a job: it is of the right kind, and not going to go away. */
-export function mayEmpty(state: CoreState, job: LiveJob, agent: Readonly<PooledAgent>): boolean {
+export function mayEmpty(
+  state: AgentState & ProspectState & TimeState,
+  job: LiveJob,
+  agent: Readonly<PooledAgent>,
+): boolean {
   const { nowMs, tuning } = state;
   const { assumedMs, marginMs } = tuning.maintenance;
   if (!wouldHost(job.need, agent) || mayStartOn(state, agent) === 0) return false;
@@ -193,7 +238,10 @@ export function mayEmpty(state: CoreState, job: LiveJob, agent: Readonly<PooledA
 }
 
 /** Where nobody knows when there will be room: the agent with most of it free, one that failed last. */
-function roomiest(state: CoreState, job: LiveJob): Readonly<PooledAgent> | undefined {
+function roomiest(
+  state: AgentState & ProspectState & TimeState,
+  job: LiveJob,
+): Readonly<PooledAgent> | undefined {
   const { holds } = state.prospects;
   let best: { readonly agent: Readonly<PooledAgent>; readonly rank: number } | undefined;
   for (const agent of state.pool.agents()) {

@@ -52,14 +52,14 @@ export function requestOffers(state: CoreState, mustFind: boolean): void {
     if (connected) state.calls.push({ type: "want", backend: name, wishes: wished });
 }
 
-function lookLater({ timers, wishes }: CoreState): void {
+function lookLater({ timers, wishes }: Pick<CoreState, "timers" | "wishes">): void {
   if (wishes.plannedMs !== wishes.narrowNotBeforeMs)
     timers.add({ kind: "wish", atMs: wishes.narrowNotBeforeMs });
   wishes.plannedMs = wishes.narrowNotBeforeMs;
 }
 
 /** A new connection knows of no wishes, or of old ones: that there are none is told, too. */
-export function repeatRequest(state: CoreState, backend: string): void {
+export function repeatRequest(state: Pick<CoreState, "calls" | "wishes">, backend: string): void {
   state.calls.push({ type: "want", backend, wishes: state.wishes.told });
 }
 

@@ -9,7 +9,7 @@ import type { CoreState } from "../state/state.ts";
 const PER_CPU_HOUR = 1000 * 3_600_000;
 
 /** Who has which share and limits, and what is used of them. */
-export function accountsView(state: CoreState): AccountsView {
+export function accountsView(state: Pick<CoreState, "matcher" | "nowMs" | "quotas">): AccountsView {
   const { matcher, nowMs, quotas } = state;
   const keys = matcher.shares.keys();
   const limited = keys.filter((key) => {
@@ -47,7 +47,7 @@ export function accountsView(state: CoreState): AccountsView {
 }
 
 /** What these nodes hold together; none of them is part of another one. */
-function runningIn(state: CoreState, keys: readonly string[]): QuotaUse["running"] {
+function runningIn(state: Pick<CoreState, "matcher">, keys: readonly string[]): QuotaUse["running"] {
   const sum = (kind: RunningKind): number => keys.reduce((held, key) => held + heldBy(state, key, kind), 0);
   const kinds = RUNNING_KINDS.filter(
     (kind) => kind !== "jobs" || state.matcher.matching.questions.countsJobs,
@@ -55,7 +55,7 @@ function runningIn(state: CoreState, keys: readonly string[]): QuotaUse["running
   return Object.fromEntries(kinds.map((kind) => [kind, sum(kind)])) as Record<RunningKind, number>; // an entry per kind
 }
 
-function sharesOf(state: CoreState, keys: readonly string[]): readonly ShareView[] {
+function sharesOf(state: Pick<CoreState, "matcher">, keys: readonly string[]): readonly ShareView[] {
   const { matching, shares, tree } = state.matcher;
   const keyOfNode = new Map<number, string>();
   for (const key of keys) {
@@ -81,7 +81,10 @@ function sharesOf(state: CoreState, keys: readonly string[]): readonly ShareView
 }
 
 /** Among those that have something to start: of siblings, or of all accounts where the policy compares these. */
-function positionsOf(state: CoreState, nodes: readonly number[]): ReadonlyMap<number, number> {
+function positionsOf(
+  state: Pick<CoreState, "matcher">,
+  nodes: readonly number[],
+): ReadonlyMap<number, number> {
   const { matching, tree } = state.matcher;
   const { order } = state.matcher;
   const groups = new Map<number, { readonly node: number; readonly key: number }[]>();

@@ -14,7 +14,15 @@ import { untilMsOf } from "../quarantine/standing.ts";
 import { routingCause } from "../intake/routing.ts";
 import { borrowingCauses } from "../state/soft-limits.ts";
 import { smallestChanges } from "./smallest-change.ts";
-import type { CoreState } from "../state/state.ts";
+import type {
+  CoreState,
+  JobsState,
+  QueueState,
+  AgentState,
+  ReservationState,
+  ProspectState,
+  TimeState,
+} from "../state/state.ts";
 import { limitClass } from "../state/time-limits.ts";
 import { longestOn, type Ahead } from "../state/start-order.ts";
 import { briefUntilMs, keptOn } from "../deciding/wide-jobs.ts";
@@ -41,7 +49,7 @@ export function explainJob(job: LiveJob, state: CoreState, ahead: () => Ahead): 
 }
 
 /** What keeps a job before its place in fair-share order. */
-function* ownCauses(job: LiveJob, state: CoreState): Generator<Cause> {
+function* ownCauses(job: LiveJob, state: Pick<CoreState, "jobs" | "nowMs">): Generator<Cause> {
   const { status, unmet } = job;
   const { heldBy: by, suspendedBy } = status;
   if (by !== undefined) {
@@ -122,7 +130,10 @@ function* placeCauses(job: LiveJob, state: CoreState, ahead: () => Ahead): Gener
     };
 }
 
-function circumstancesOf(job: LiveJob, state: CoreState): Circumstances<Readonly<PooledAgent>> {
+function circumstancesOf(
+  job: LiveJob,
+  state: JobsState & QueueState & AgentState & ReservationState & ProspectState & TimeState,
+): Circumstances<Readonly<PooledAgent>> {
   const { nowMs, tuning } = state;
   const { assumedMs } = tuning.maintenance;
   // As the matcher counts: in classes of limits, and in whole seconds.
@@ -162,7 +173,7 @@ function circumstancesOf(job: LiveJob, state: CoreState): Circumstances<Readonly
 
 /** When its job gets an agent that is held, and how long others may take until then. */
 function whenHeld(
-  state: CoreState,
+  state: Pick<CoreState, "nowMs" | "prospects" | "tuning">,
   agent: Readonly<PooledAgent>,
 ): { readonly startMs?: number; readonly briefMs?: number } {
   const startMs =
@@ -176,7 +187,7 @@ function whenHeld(
 
 function maintenanceCause(
   job: LiveJob,
-  { tuning }: CoreState,
+  { tuning }: Pick<CoreState, "tuning">,
   leaving: readonly Readonly<PooledAgent>[],
 ): Cause | undefined {
   let last: Readonly<PooledAgent> | undefined;

@@ -3,7 +3,7 @@ import { refusalOf, shortfallOf, type Circumstances } from "../../offers/explain
 import type { Cause, Change } from "../../offers/explanation.ts";
 import { fits, RESOURCE_KINDS } from "../../resources/vector.ts";
 import type { LiveJob } from "../state/live-job.ts";
-import type { CoreState } from "../state/state.ts";
+import type { CoreState, AgentState, ProspectState, TimeState } from "../state/state.ts";
 import { limitFloor } from "../state/time-limits.ts";
 import { longestOn } from "../state/start-order.ts";
 import { briefUntilMs } from "../deciding/wide-jobs.ts";
@@ -16,7 +16,7 @@ type Seen = Circumstances<Readonly<PooledAgent>>;
  * @param causes  of limits and places; a job that waits for something of its own has no such change
  */
 export function smallestChanges(
-  state: CoreState,
+  state: AgentState & ProspectState & TimeState,
   job: LiveJob,
   causes: readonly Cause[],
   circumstances: Seen,
@@ -47,7 +47,11 @@ export function smallestChanges(
 }
 
 /** More room on one agent that would do otherwise: on the one that lacks least. */
-function* roomChange(state: CoreState, { need }: LiveJob, circumstances: Seen): Generator<Change> {
+function* roomChange(
+  state: Pick<CoreState, "pool">,
+  { need }: LiveJob,
+  circumstances: Seen,
+): Generator<Change> {
   let least: { readonly shortfall: number; readonly change: Change } | undefined;
   for (const agent of state.pool.agents()) {
     if (!fits(need.resources, agent.total) || circumstances.kept(agent) !== undefined) continue;
@@ -78,7 +82,11 @@ function* roomChange(state: CoreState, { need }: LiveJob, circumstances: Seen): 
 }
 
 /** The longest limit with which it would be over before an agent goes away, or before the job that it is kept for. */
-function* limitChange(state: CoreState, job: LiveJob, circumstances: Seen): Generator<Change> {
+function* limitChange(
+  state: AgentState & ProspectState & TimeState,
+  job: LiveJob,
+  circumstances: Seen,
+): Generator<Change> {
   const short: Seen = { ...circumstances, kept: () => undefined, goesAwayTooSoon: () => false };
   let best: { readonly limitMs: number; readonly hostname: string } | undefined;
   for (const agent of state.pool.agents()) {

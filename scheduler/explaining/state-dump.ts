@@ -8,7 +8,7 @@ import type { BudgetView } from "../../fair-share/hour-ledger.ts";
 import { isGathered } from "../deciding/gang-starts.ts";
 import { hostKey } from "../state/places.ts";
 import { numberOf } from "../state/prospects.ts";
-import type { CoreState } from "../state/state.ts";
+import type { CoreState, AgentState, GangState, ProspectState, TimeState } from "../state/state.ts";
 import type { Tuning } from "../state/tuning.ts";
 
 /** Amounts of an agent, host ports among them. */
@@ -155,7 +155,10 @@ export function dumpOf(state: CoreState): StateDump {
   };
 }
 
-function dumpedJob({ jobs, matcher, shared, tuning }: CoreState, id: number): DumpedJob {
+function dumpedJob(
+  { jobs, matcher, shared, tuning }: Pick<CoreState, "jobs" | "matcher" | "shared" | "tuning">,
+  id: number,
+): DumpedJob {
   const job = jobs.get(id);
   if (job === undefined) throw new RangeError(`there is no live job ${id}`);
   const { account, array, asks, attempts, need, priority, queue, routedSinceMs, status, unmet } = job;
@@ -182,7 +185,11 @@ function dumpedJob({ jobs, matcher, shared, tuning }: CoreState, id: number): Du
   };
 }
 
-function dumpedAgent(state: CoreState, backend: string, id: string): DumpedAgent {
+function dumpedAgent(
+  state: AgentState & GangState & ProspectState & TimeState,
+  backend: string,
+  id: string,
+): DumpedAgent {
   const { health, nowMs, overBy, pool, prospects } = state;
   const agent = pool.get(backend, id);
   if (agent === undefined) throw new RangeError(`there is no agent ${id}`);
@@ -214,12 +221,12 @@ function dumpedAgent(state: CoreState, backend: string, id: string): DumpedAgent
   };
 }
 
-function keyOfNumber({ prospects }: CoreState, number: number): string {
+function keyOfNumber({ prospects }: Pick<CoreState, "prospects">, number: number): string {
   for (const [key, other] of prospects.numbers) if (other === number) return key;
   throw new RangeError(`there is no agent with number ${number}`);
 }
 
-function lineOf({ matcher }: CoreState, account: number): readonly DumpedNode[] {
+function lineOf({ matcher }: Pick<CoreState, "matcher">, account: number): readonly DumpedNode[] {
   const { order, tree } = matcher;
   const line: DumpedNode[] = [];
   for (let node = account; tree.parent(node) >= 0; node = tree.parent(node))

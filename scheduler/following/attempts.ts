@@ -12,7 +12,15 @@ import { followTask } from "../state/prospects.ts";
 import { countTask, uncountTask } from "../intake/queueing.ts";
 import { burn } from "../state/quotas.ts";
 import { openAllClusters } from "../intake/routing.ts";
-import type { CoreState } from "../state/state.ts";
+import type {
+  CoreState,
+  JobsState,
+  TimeState,
+  CycleOutput,
+  QueueState,
+  LimitState,
+  ProspectState,
+} from "../state/state.ts";
 import { pauseAttempt, repeatPause } from "./suspension.ts";
 import type { Timer } from "../collections/timers.ts";
 import { walltimeEndMs, watchWalltime } from "../state/walltime.ts";
@@ -47,7 +55,7 @@ interface Stop {
 }
 
 export function stopAttempt(
-  state: CoreState,
+  state: JobsState & QueueState & LimitState & ProspectState & TimeState & CycleOutput,
   job: LiveJob,
   attempt: Attempt,
   cause: StopCause,
@@ -61,7 +69,7 @@ export function stopAttempt(
   state.timers.add({ kind: "recheck", task, atMs: state.nowMs + againMs });
 }
 
-function killAttempt(state: CoreState, job: LiveJob, attempt: Attempt): void {
+function killAttempt(state: Pick<CoreState, "calls" | "nowMs">, job: LiveJob, attempt: Attempt): void {
   const { graceMs: own, placement, stoppingSinceMs = state.nowMs } = attempt;
   const graceMs = own === undefined ? job.graceMs : Math.max(0, stoppingSinceMs + own - state.nowMs);
   state.calls.push({ type: "kill", backend: placement.backend, task: taskRef(attempt), graceMs });
@@ -108,7 +116,7 @@ export function loseSight(state: CoreState, backend: string, message: string): v
 }
 
 export function liveOn(
-  state: CoreState,
+  state: Pick<CoreState, "jobOfTask">,
   backend: string,
   agentId?: string,
 ): readonly (readonly [LiveJob, Attempt])[] {
@@ -122,7 +130,11 @@ export function liveOn(
 }
 
 /** Asks where live tasks of a backend stand, and tells those to stop again that should. */
-export function reconcileAttempts(state: CoreState, backend: string, agentId?: string): void {
+export function reconcileAttempts(
+  state: Pick<CoreState, "calls" | "jobOfTask" | "nowMs">,
+  backend: string,
+  agentId?: string,
+): void {
   const live = liveOn(state, backend, agentId);
   const tasks: readonly TaskRef[] = live.map(([, attempt]) => taskRef(attempt));
   if (tasks.length > 0) state.calls.push({ type: "reconcile", backend, tasks });
@@ -134,7 +146,7 @@ export function reconcileAttempts(state: CoreState, backend: string, agentId?: s
 }
 
 /** Asks for every task, by name and in general: some nobody here remembers, of others the cluster has never heard. */
-export function reconcileAll(state: CoreState, backend: string): void {
+export function reconcileAll(state: Pick<CoreState, "calls" | "jobOfTask" | "nowMs">, backend: string): void {
   reconcileAttempts(state, backend);
   state.calls.push({ type: "reconcile", backend, tasks: [] });
 }
@@ -177,7 +189,7 @@ export function statusUpdate(state: CoreState, backend: string, update: StatusUp
 }
 
 /** A task that no live attempt accounts for: of an attempt that was given up, or not ours at all. */
-function orphan(state: CoreState, backend: string, update: StatusUpdate): void {
+function orphan(state: JobsState & TimeState & CycleOutput, backend: string, update: StatusUpdate): void {
   const alive = update.state === "staging" || update.state === "starting" || update.state === "running";
   const id = parseTaskId(update.taskId);
   if (!alive || id === undefined || id.epoch > state.epoch) return;
@@ -233,7 +245,7 @@ export function lookAtAttempt(
   }
 }
 
-function giveUp(state: CoreState, task: TaskId): void {
+function giveUp(state: Pick<CoreState, "givenUp">, task: TaskId): void {
   const { givenUp } = state;
   givenUp.add(task);
   if (givenUp.size <= GIVEN_UP_MAX) return;

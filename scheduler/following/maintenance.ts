@@ -38,7 +38,11 @@ export function askedToLeave(
   leaveInTime(state, key);
 }
 
-export function askedNoLonger(state: CoreState, backend: string, requestId: string): void {
+export function askedNoLonger(
+  state: Pick<CoreState, "leaves" | "pool">,
+  backend: string,
+  requestId: string,
+): void {
   for (const [key, leave] of state.leaves) {
     if (leave.requestId !== requestId || leave.backend !== backend) continue;
     state.leaves.delete(key);
@@ -50,7 +54,7 @@ export function askedNoLonger(state: CoreState, backend: string, requestId: stri
 }
 
 /** Questions of an earlier connection are void; those that still hold come again. */
-export function dropQuestions(state: CoreState, backend: string): void {
+export function dropQuestions(state: Pick<CoreState, "leaves">, backend: string): void {
   for (const [key, leave] of state.leaves) if (leave.backend === backend) state.leaves.delete(key);
 }
 
@@ -76,7 +80,7 @@ export function leaveInTime(state: CoreState, key: string): void {
 
 /** Tasks that will still run when the agent goes away, and that nobody has told to stop. */
 function lateOf(
-  state: CoreState,
+  state: Pick<CoreState, "jobOfTask" | "nowMs" | "tuning">,
   { agentId, backend, unavailability }: Leave,
 ): readonly (readonly [LiveJob, Attempt])[] {
   const { nowMs } = state;

@@ -1,12 +1,12 @@
 import type { PooledAgent } from "../../offers/agent-pool.ts";
 import { sharedMachines } from "../../offers/machines.ts";
-import type { CoreState } from "../state/state.ts";
+import type { AgentState, TimeState, CycleOutput } from "../state/state.ts";
 
 /**
  * A machine that two clusters offer would be given out twice: the cluster that is configured first keeps it, and
  * nothing starts there by another one. What runs there goes on.
  */
-export function separateMachines(state: CoreState): void {
+export function separateMachines(state: AgentState & TimeState & CycleOutput): void {
   const { backends, pool, tuning } = state;
   if (backends.size < 2 || pool.version === state.separatedAtVersion) return;
   const byBackend = Map.groupBy(pool.agents(), ({ backend }) => backend);

@@ -8,7 +8,7 @@ import { hostKey, hostOf } from "../state/places.ts";
 import type { Outcome } from "../quarantine/evidence.ts";
 import type { Health } from "../quarantine/health.ts";
 import { isLimited, untilMsOf, type Verdict } from "../quarantine/standing.ts";
-import type { CoreState } from "../state/state.ts";
+import type { CoreState, JobsState, AgentState, TimeState, CycleOutput } from "../state/state.ts";
 
 /*
  * What ends of attempts say of their agents (see `quarantine/`). Agents that fail what goes well elsewhere are left
@@ -21,7 +21,7 @@ const NOT_THE_AGENTS = 3;
 const OTHERS_FIRST_MS = 60_000;
 
 /** Whether an agent is as large as another one, and meets all constraints that anybody asks for as that one does. */
-export function standsIn(state: CoreState, otherKey: string, key: string): boolean {
+export function standsIn(state: Pick<CoreState, "matcher" | "pool">, otherKey: string, key: string): boolean {
   const other = state.pool.get(...hostOf(otherKey));
   const agent = state.pool.get(...hostOf(key));
   if (agent === undefined || other?.active !== true || !fits(agent.total, other.total)) return false;
@@ -32,17 +32,23 @@ export function standsIn(state: CoreState, otherKey: string, key: string): boole
 }
 
 /** How many more tasks may start on an agent, as far as it is trusted. */
-export function mayStartOn({ health }: CoreState, { backend, id }: Readonly<PooledAgent>): number {
+export function mayStartOn(
+  { health }: Pick<CoreState, "health">,
+  { backend, id }: Readonly<PooledAgent>,
+): number {
   return health.mayStart(hostKey(backend, id));
 }
 
 /** Whether a gang may start tasks there. */
-export function mayStartTogetherOn({ health }: CoreState, { backend, id }: Readonly<PooledAgent>): boolean {
+export function mayStartTogetherOn(
+  { health }: Pick<CoreState, "health">,
+  { backend, id }: Readonly<PooledAgent>,
+): boolean {
   return health.mayStartTogether(hostKey(backend, id));
 }
 
 export function begunOn(
-  state: CoreState,
+  state: Pick<CoreState, "health" | "nowMs" | "timers">,
   { placement, taskId }: Pick<Attempt, "placement" | "taskId">,
 ): void {
   const { health, nowMs, timers } = state;
@@ -53,7 +59,11 @@ export function begunOn(
 }
 
 /** A task of an earlier leader, which may be the one that tries its agent. */
-export function adoptedOn(state: CoreState, job: LiveJob, attempt: Attempt): void {
+export function adoptedOn(
+  state: Pick<CoreState, "health" | "nowMs" | "timers">,
+  job: LiveJob,
+  attempt: Attempt,
+): void {
   const { health, nowMs, timers } = state;
   const { launchedAtMs, placement, runningAtMs, taskId } = attempt;
   const key = hostKey(placement.backend, placement.agentId);
@@ -61,13 +71,20 @@ export function adoptedOn(state: CoreState, job: LiveJob, attempt: Attempt): voi
   if (health.adopted(key, taskId, launchedAtMs)) timers.add({ kind: "proof", task: taskId, atMs: nowMs });
 }
 
-export function runsOn(state: CoreState, job: LiveJob, { placement, taskId }: Attempt): void {
+export function runsOn(
+  state: Pick<CoreState, "health" | "nowMs">,
+  job: LiveJob,
+  { placement, taskId }: Attempt,
+): void {
   const agent = hostKey(placement.backend, placement.agentId);
   state.health.runs(taskId, { agent, ...kindOf(job) }, state.nowMs, false);
 }
 
 /** Whether an attempt is there to prove its agent. */
-export function trustOn({ health }: CoreState, { placement, taskId }: Attempt): "trusted" | "on trial" {
+export function trustOn(
+  { health }: Pick<CoreState, "health">,
+  { placement, taskId }: Attempt,
+): "trusted" | "on trial" {
   return health.isTrying(hostKey(placement.backend, placement.agentId), taskId) ? "on trial" : "trusted";
 }
 
@@ -76,7 +93,10 @@ function kindOf({ account, shapeKey: shape }: LiveJob) {
 }
 
 /** Whether a task that runs has proved its agent by now. */
-export function lookAtProof(state: CoreState, task: Attempt["taskId"]): void {
+export function lookAtProof(
+  state: JobsState & AgentState & TimeState & CycleOutput,
+  task: Attempt["taskId"],
+): void {
   const attempt = state.jobOfTask.get(task)?.attempts.get(task);
   if (attempt === undefined) return;
   const { health, nowMs } = state;
@@ -91,7 +111,7 @@ export function lookAtProof(state: CoreState, task: Attempt["taskId"]): void {
 
 /** An attempt ended: what does that say of its agent? @param fault  as its cluster says */
 export function judge(
-  state: CoreState,
+  state: Pick<CoreState, "health" | "nowMs" | "policy" | "pool">,
   job: LiveJob,
   attempt: Attempt,
   end: AttemptEnd,
@@ -130,7 +150,11 @@ function verdictOn(
 }
 
 /** Without another try for a task that could not be started on several agents with which others do well. */
-export function notTheAgents(state: CoreState, attempt: Attempt, end: AttemptEnd): AttemptEnd {
+export function notTheAgents(
+  state: Pick<CoreState, "health">,
+  attempt: Attempt,
+  end: AttemptEnd,
+): AttemptEnd {
   const { message, retryAtMs, ...last } = end;
   if (retryAtMs === undefined || end.neverBegan === true) return end;
   if (end.reason !== "Launch" && end.reason !== "ImagePull") return end;
@@ -146,7 +170,12 @@ export function notTheAgents(state: CoreState, attempt: Attempt, end: AttemptEnd
  * Elsewhere it may start at once. A task that came back to an agent on trial, since it can go nowhere else, lets others go
  * first: what can be started nowhere would take every try that the agent has.
  */
-export function afterOthers(state: CoreState, job: LiveJob, attempt: Attempt, end: AttemptEnd): AttemptEnd {
+export function afterOthers(
+  state: Pick<CoreState, "health" | "nowMs">,
+  job: LiveJob,
+  attempt: Attempt,
+  end: AttemptEnd,
+): AttemptEnd {
   if (end.onTrial !== true) return end;
   const { avoid, charged, placement } = attempt;
   const { agentId, backend } = placement;
@@ -157,17 +186,20 @@ export function afterOthers(state: CoreState, job: LiveJob, attempt: Attempt, en
 }
 
 /** An operator takes care of an agent. */
-export function forgive(state: CoreState, { backend, id }: Readonly<PooledAgent>): void {
+export function forgive(
+  state: Pick<CoreState, "health" | "nowMs" | "policy" | "pool">,
+  { backend, id }: Readonly<PooledAgent>,
+): void {
   note(state, state.health.forgive(hostKey(backend, id), state.nowMs));
 }
 
 /** What time brings about. */
-export function renewHealth(state: CoreState): void {
+export function renewHealth(state: Pick<CoreState, "health" | "nowMs" | "policy" | "pool">): void {
   for (const verdict of state.health.renew(state.nowMs)) note(state, verdict);
 }
 
 /** What the next leader goes on with is part of the decision that it follows from. */
-export function rememberTrust(state: CoreState): void {
+export function rememberTrust(state: Pick<CoreState, "health" | "nowMs" | "records">): void {
   for (const [agent, trust] of state.health.takeNews(state.nowMs)) {
     const [backend, agentId] = hostOf(agent);
     state.records.push({ type: "judged", backend, agentId, ...(trust === undefined ? {} : { trust }) });
@@ -175,7 +207,7 @@ export function rememberTrust(state: CoreState): void {
 }
 
 /** Looks again when time brings something about. */
-export function planRenewal(state: CoreState): void {
+export function planRenewal(state: Pick<CoreState, "health" | "healthPlannedMs" | "timers">): void {
   const nextMs = state.health.nextMs();
   if (nextMs !== Infinity && state.healthPlannedMs !== nextMs) {
     state.healthPlannedMs = nextMs;
@@ -183,7 +215,7 @@ export function planRenewal(state: CoreState): void {
   }
 }
 
-function note(state: CoreState, verdict: Verdict | undefined): void {
+function note(state: Pick<CoreState, "policy" | "pool">, verdict: Verdict | undefined): void {
   if (verdict === undefined) return;
   const [backend, agentId] = hostOf(verdict.agent);
   const hostname = state.pool.get(backend, agentId)?.hostname ?? agentId;
@@ -194,7 +226,10 @@ function note(state: CoreState, verdict: Verdict | undefined): void {
 }
 
 /** For those who look at agents; nothing of one that is trusted as others are. */
-export function standingOf({ health }: CoreState, agent: string): Pick<AgentView, "standing"> {
+export function standingOf(
+  { health }: Pick<CoreState, "health">,
+  agent: string,
+): Pick<AgentView, "standing"> {
   const standing = health.standing(agent);
   if (standing.state === "well") return {};
   const { state } = standing;

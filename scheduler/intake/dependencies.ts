@@ -3,7 +3,15 @@ import type { Dependency } from "../../jobs/spec/spec.ts";
 import { noEntries, put } from "../collections/small-maps.ts";
 import type { KnownParent } from "../state/decision.ts";
 import type { LiveJob } from "../state/live-job.ts";
-import type { CoreState } from "../state/state.ts";
+import type {
+  CoreState,
+  JobsState,
+  QueueState,
+  LimitState,
+  ProspectState,
+  TimeState,
+  CycleOutput,
+} from "../state/state.ts";
 import { childrenOf, endOf, failureOf, isMet, parentKey, WHOLE } from "./dependents.ts";
 import { apply } from "./lifecycle.ts";
 
@@ -12,7 +20,7 @@ import { apply } from "./lifecycle.ts";
  * @param parents  those that are not live here, as stored
  */
 export function awaitParents(
-  state: CoreState,
+  state: JobsState & QueueState & LimitState & ProspectState & TimeState & CycleOutput,
   job: LiveJob,
   dependencies: readonly Dependency[],
   parents: ReadonlyMap<number, KnownParent>,
@@ -35,14 +43,18 @@ export function awaitParents(
 }
 
 /** It waits for nothing any more. */
-export function forgetParents(state: CoreState, job: LiveJob): void {
+export function forgetParents(state: Pick<CoreState, "dependents">, job: LiveJob): void {
   for (const { index = WHOLE, job: id } of job.unmet.values())
     state.dependents.get(id)?.get(index)?.delete(job.id);
   job.unmet = noEntries();
 }
 
 /** Whether a live job would wait for itself, through whichever others. */
-export function wouldWaitForItself(state: CoreState, id: number, dependencies: readonly Parent[]): boolean {
+export function wouldWaitForItself(
+  state: Pick<CoreState, "jobs">,
+  id: number,
+  dependencies: readonly Parent[],
+): boolean {
   const seen = new Set<number>();
   const open = dependencies.map(({ job }) => job);
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

@@ -4,7 +4,7 @@ import { contains } from "../../resources/ranges.ts";
 import { without } from "../collections/small-maps.ts";
 import type { KnownParent } from "../state/decision.ts";
 import type { LiveJob } from "../state/live-job.ts";
-import type { CoreState } from "../state/state.ts";
+import type { CoreState, JobsState, QueueState, TimeState, CycleOutput } from "../state/state.ts";
 import { record } from "./job-record.ts";
 import { enqueue } from "./queueing.ts";
 
@@ -16,7 +16,11 @@ export const WHOLE = -1;
  * recursion.
  * @param index  of the one task that ended; absent: look at all that is waited for
  */
-export function settleDependents(state: CoreState, first: LiveJob, index: number | undefined): void {
+export function settleDependents(
+  state: JobsState & QueueState & TimeState & CycleOutput,
+  first: LiveJob,
+  index: number | undefined,
+): void {
   const moved: (readonly [LiveJob, number | undefined])[] = [[first, index]];
   for (let next = moved.pop(); next !== undefined; next = moved.pop()) {
     const [parent, only] = next;
@@ -44,7 +48,13 @@ export function settleDependents(state: CoreState, first: LiveJob, index: number
 }
 
 /** @returns whether what waited of the child has ended by this */
-function settle(state: CoreState, child: LiveJob, parent: number, which: number, end: FinalState): boolean {
+function settle(
+  state: Pick<CoreState, "nowMs" | "records" | "unfiled">,
+  child: LiveJob,
+  parent: number,
+  which: number,
+  end: FinalState,
+): boolean {
   const key = parentKey({ job: parent, ...(which === WHOLE ? {} : { index: which }) });
   const dependency = child.unmet.get(key);
   if (dependency === undefined) return false;
@@ -90,7 +100,7 @@ export function failureOf({ index, job: on, unmet }: Dependency): JobEvent {
   };
 }
 
-export function childrenOf(state: CoreState, parent: number, index: number): Set<number> {
+export function childrenOf(state: Pick<CoreState, "dependents">, parent: number, index: number): Set<number> {
   const waiting = state.dependents.get(parent) ?? new Map<number, Set<number>>();
   state.dependents.set(parent, waiting);
   const children = waiting.get(index) ?? new Set<number>();

@@ -9,11 +9,21 @@ import { wouldHost } from "../state/avoiding.ts";
 import type { LiveJob } from "../state/live-job.ts";
 import { amountsOf } from "../state/places.ts";
 import { siteOf, suits, type Site } from "../state/start-order.ts";
-import type { CoreState } from "../state/state.ts";
+import type {
+  CoreState,
+  AgentState,
+  GangState,
+  TimeState,
+  ProspectState,
+  QueueState,
+} from "../state/state.ts";
 import { mayStartTogetherOn } from "./agent-trust.ts";
 
 /** It is kept out of the matcher, and known here. */
-export function followGang(state: CoreState, job: LiveJob): void {
+export function followGang(
+  state: QueueState & AgentState & GangState & ProspectState & TimeState,
+  job: LiveJob,
+): void {
   if (state.gangs.has(job.id)) return;
   state.matcher.shares.account(job.account); // accounts are numbered in the order in which they come
   const { outlooks } = state.prospects;
@@ -28,7 +38,7 @@ export function followGang(state: CoreState, job: LiveJob): void {
   state.gangs.set(job.id, { job, slots, seen, isWhole: false, ...counts, ...avoiding });
 }
 
-export function forgetGang(state: CoreState, job: LiveJob): void {
+export function forgetGang(state: Pick<CoreState, "gangs" | "prospects">, job: LiveJob): void {
   const gang = state.gangs.get(job.id);
   if (gang === undefined) return;
   gang.slots.close();
@@ -36,7 +46,10 @@ export function forgetGang(state: CoreState, job: LiveJob): void {
   state.prospects.holds.drop(job.id);
 }
 
-export function placeOf(state: CoreState, job: LiveJob): Omit<WideJob, "job" | "tasks"> {
+export function placeOf(
+  state: AgentState & GangState & ProspectState & TimeState,
+  job: LiveJob,
+): Omit<WideJob, "job" | "tasks"> {
   const uniform = job.array?.gang?.uniform;
   const agentOf = (number: number) => state.prospects.agents[number];
   return {
@@ -58,7 +71,7 @@ export function placeOf(state: CoreState, job: LiveJob): Omit<WideJob, "job" | "
 
 /** What of an agent it leaves beside free GPUs, while jobs wait for these; not where room is held for it. */
 export function leftBesideGpus(
-  { matcher }: CoreState,
+  { matcher }: Pick<CoreState, "matcher">,
   { need }: LiveJob,
   agent: Readonly<PooledAgent>,
   free: Pick<ResourceVector, "gpus">,
@@ -68,7 +81,11 @@ export function leftBesideGpus(
   return matcher.places.keptForGpus(agent, free);
 }
 
-export function mayGoTo(state: CoreState, job: LiveJob, agent: Readonly<PooledAgent>): boolean {
+export function mayGoTo(
+  state: AgentState & GangState & TimeState,
+  job: LiveJob,
+  agent: Readonly<PooledAgent>,
+): boolean {
   const { nowMs, tuning } = state;
   const { assumedMs, marginMs } = tuning.maintenance;
   if (!wouldHost(job.need, agent) || !mayStartTogetherOn(state, agent)) return false;

@@ -7,7 +7,7 @@ import type { CoreState } from "../state/state.ts";
 
 /** The event alone, without what follows from it for others. @returns `undefined` when it changes nothing */
 export function record(
-  state: CoreState,
+  state: Pick<CoreState, "nowMs" | "records">,
   job: LiveJob,
   event: JobEvent,
   attempt?: Attempt,

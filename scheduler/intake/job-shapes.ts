@@ -10,7 +10,7 @@ const NO_BOUNDS: Bounds = { exceptHosts: [], constraints: [] };
 
 /** The shape of a job's tasks that avoid these hosts. It must be used at once: the number may name another one later. */
 export function shapeOf(
-  state: CoreState,
+  state: Pick<CoreState, "earmarks" | "matcher" | "tuning">,
   job: LiveJob,
   hosts: readonly string[],
   bounds: Bounds = NO_BOUNDS,
@@ -24,7 +24,10 @@ export function shapeOf(
 }
 
 /** That of a job which nothing sets apart from others of its kind: kept, since a full queue has few kinds. */
-function plainRequirement(state: CoreState, job: LiveJob): KeyedRequirement {
+function plainRequirement(
+  state: Pick<CoreState, "earmarks" | "matcher" | "tuning">,
+  job: LiveJob,
+): KeyedRequirement {
   const { plain } = state.matcher;
   const seconds = secondsOf(state, job);
   const known = plain.get(job.need)?.get(seconds);
@@ -35,12 +38,12 @@ function plainRequirement(state: CoreState, job: LiveJob): KeyedRequirement {
   return keyed;
 }
 
-function secondsOf({ tuning }: CoreState, { walltimeMs }: LiveJob): number {
+function secondsOf({ tuning }: Pick<CoreState, "tuning">, { walltimeMs }: LiveJob): number {
   return limitClass(walltimeMs ?? tuning.maintenance.assumedMs);
 }
 
 function requirementFor(
-  state: CoreState,
+  state: Pick<CoreState, "earmarks" | "matcher" | "tuning">,
   job: LiveJob,
   hosts: readonly string[],
   bounds: Bounds,

@@ -6,13 +6,25 @@ import type { LiveJob } from "../state/live-job.ts";
 import { followTask, forgetTask } from "../state/prospects.ts";
 import { burn } from "../state/quotas.ts";
 import { bookDay } from "../state/snapshots.ts";
-import type { CoreState } from "../state/state.ts";
+import type {
+  JobsState,
+  QueueState,
+  LimitState,
+  ProspectState,
+  TimeState,
+  CycleOutput,
+} from "../state/state.ts";
 import { settleDependents } from "./dependents.ts";
 import { record } from "./job-record.ts";
 import { enqueue } from "./queueing.ts";
 
 /** Applies an event to memory and, when it changes anything, records it. */
-export function apply(state: CoreState, job: LiveJob, event: JobEvent, attempt?: Attempt): boolean {
+export function apply(
+  state: JobsState & QueueState & LimitState & ProspectState & TimeState & CycleOutput,
+  job: LiveJob,
+  event: JobEvent,
+  attempt?: Attempt,
+): boolean {
   const step = record(state, job, event, attempt);
   if (step === undefined) return false;
   if (step.attempt !== undefined) {

@@ -12,7 +12,17 @@ import { expectRoom, newMatcher } from "../state/matcher.ts";
 import { hostKey } from "../state/places.ts";
 import { rebuildProspects } from "../state/prospects.ts";
 import { longestOn } from "../state/start-order.ts";
-import type { CoreState } from "../state/state.ts";
+import type {
+  CoreState,
+  QueueState,
+  AgentState,
+  OfferState,
+  JobsState,
+  TimeState,
+  LimitState,
+  GangState,
+  ProspectState,
+} from "../state/state.ts";
 import { mayStartOn } from "./agent-trust.ts";
 import { followGang, forgetGang } from "./gang-membership.ts";
 import { shapeOf } from "./job-shapes.ts";
@@ -25,7 +35,7 @@ import { followRoute } from "./routing.ts";
  */
 
 /** Whatever a job may wait for has changed. */
-export function enqueue(state: CoreState, job: LiveJob): void {
+export function enqueue(state: Pick<CoreState, "unfiled">, job: LiveJob): void {
   state.unfiled.add(job);
 }
 
@@ -60,7 +70,7 @@ function bringUpToDate(state: CoreState, job: LiveJob): void {
 }
 
 /** Whatever was live until now, before what is live in its place, and all that is. */
-function allUnfiled({ jobs, unfiled }: CoreState): LiveJob[] {
+function allUnfiled({ jobs, unfiled }: Pick<CoreState, "jobs" | "unfiled">): LiveJob[] {
   const all: LiveJob[] = [];
   for (const job of unfiled) if (jobs.get(job.id) !== job) all.push(job);
   for (const job of jobs.values()) all.push(job);
@@ -83,7 +93,7 @@ function isAscending(jobs: readonly LiveJob[]): boolean {
 }
 
 /** None of a job's tasks waits any more. */
-export function withdrawJob(state: CoreState, job: LiveJob): void {
+export function withdrawJob(state: JobsState & QueueState & GangState & ProspectState, job: LiveJob): void {
   const { matching } = state.matcher;
   if (job.entry !== NO_ENTRY) matching.cancel(job.entry);
   for (const { entry } of job.avoiding.values()) matching.cancel(entry);
@@ -103,7 +113,7 @@ function fileJob(state: CoreState, job: LiveJob): void {
 }
 
 /** Whether it waits as one of which nothing runs while something does, or the other way round. */
-export function isFiledAsOther({ matcher }: CoreState, job: LiveJob): boolean {
+export function isFiledAsOther({ matcher }: Pick<CoreState, "matcher">, job: LiveJob): boolean {
   const { matching } = matcher;
   if (!matching.questions.countsJobs) return false;
   const [entry] = entriesOf(job).values();
@@ -131,7 +141,10 @@ function refile(state: CoreState, job: LiveJob): void {
   }
 }
 
-function fileParts(state: CoreState, job: LiveJob): void {
+function fileParts(
+  state: JobsState & QueueState & LimitState & AgentState & OfferState & TimeState,
+  job: LiveJob,
+): void {
   const { matching } = state.matcher;
   if (job.isUntouched && !isQueued(job) && job.need.affinity === undefined) {
     // So it is with nearly all of a long queue.
@@ -178,7 +191,10 @@ const NO_PARTS: ReadonlyMap<string, OpenPart> = new Map();
 export const ANYWHERE = "";
 
 /** How many tasks may start now, by the hosts that they avoid. */
-function openParts(state: CoreState, job: LiveJob): ReadonlyMap<string, OpenPart> {
+function openParts(
+  state: JobsState & QueueState & AgentState & OfferState & TimeState,
+  job: LiveJob,
+): ReadonlyMap<string, OpenPart> {
   const parts = new Map<string, OpenPart>();
   const { nowMs } = state;
   const { retrying, waiting } = job.status;
@@ -236,7 +252,11 @@ function openParts(state: CoreState, job: LiveJob): ReadonlyMap<string, OpenPart
 }
 
 /** Whether offers in hand have room for a task of the job that avoids these hosts. */
-function isOffered(state: CoreState, job: LiveJob, hosts: readonly string[]): boolean {
+function isOffered(
+  state: JobsState & AgentState & OfferState & TimeState,
+  job: LiveJob,
+  hosts: readonly string[],
+): boolean {
   const { need } = job;
   for (const agent of state.offered) {
     if (!wouldHost(need, agent) || hosts.includes(hostKey(agent.backend, agent.id))) continue;
@@ -250,7 +270,11 @@ function isOffered(state: CoreState, job: LiveJob, hosts: readonly string[]): bo
 }
 
 /** Which element of a part starts next. */
-export function elementOf(state: CoreState, job: LiveJob, key: string): number | undefined {
+export function elementOf(
+  state: Pick<CoreState, "backends" | "nowMs" | "pool">,
+  job: LiveJob,
+  key: string,
+): number | undefined {
   const { nowMs } = state;
   const { retrying, waiting } = job.status;
   const partOf = (avoid: readonly string[] | undefined): string =>
@@ -269,7 +293,12 @@ export function elementOf(state: CoreState, job: LiveJob, key: string): number |
   return undefined;
 }
 
-function submit(state: CoreState, job: LiveJob, key: string, { bounds, count, hosts }: OpenPart): void {
+function submit(
+  state: Pick<CoreState, "earmarks" | "matcher" | "tuning">,
+  job: LiveJob,
+  key: string,
+  { bounds, count, hosts }: OpenPart,
+): void {
   const { matching, needs, opened, shares, unanswered } = state.matcher;
   const shape = shapeOf(state, job, hosts, bounds);
   if (!matching.questions.waits(shape)) {
@@ -304,7 +333,7 @@ export function forgetPart(job: LiveJob, key: string): void {
 }
 
 /** Whether agents may have come or gone that decide whether there is anywhere else to go. */
-function reconsiderAvoiding(state: CoreState): void {
+function reconsiderAvoiding(state: QueueState & AgentState & OfferState): void {
   const { avoiding, backends, pool } = state;
   if (avoiding.size === 0) return;
   // Which part of an array gets its room depends on what is offered; while nothing is, it does not matter.
@@ -320,13 +349,21 @@ function reconsiderAvoiding(state: CoreState): void {
 // --- live tasks ------------------------------------------------------------------------------------------------------
 
 /** Whether limits and licences let a task of a job that waits start now, wherever. */
-export function isWithinLimits(state: CoreState, job: LiveJob): boolean {
+export function isWithinLimits(
+  state: Pick<CoreState, "earmarks" | "matcher" | "tuning">,
+  job: LiveJob,
+): boolean {
   const { matching, shares } = state.matcher;
   return matching.questions.allows(shares.account(job.account), shapeOf(state, job, []));
 }
 
 /** A task runs that the matcher did not start itself: since then it counts for its account. */
-export function countTask(state: CoreState, job: LiveJob, task: TaskId, sinceMs: number): void {
+export function countTask(
+  state: Pick<CoreState, "earmarks" | "matcher" | "tuning">,
+  job: LiveJob,
+  task: TaskId,
+  sinceMs: number,
+): void {
   const { matching, shapeOfTask, shares } = state.matcher;
   const shape = shapeOf(state, job, []);
   matching.adopt(shares.account(job.account), shape, sinceMs, job.id);
@@ -338,7 +375,7 @@ export function countTask(state: CoreState, job: LiveJob, task: TaskId, sinceMs:
  * @returns what says which task each of them is; `undefined` when limits do not allow all
  */
 export function adoptTogether(
-  state: CoreState,
+  state: Pick<CoreState, "earmarks" | "matcher" | "nowMs" | "tuning">,
   job: LiveJob,
   count: number,
 ): ((task: TaskId) => void) | undefined {
@@ -362,11 +399,11 @@ export function adoptTogether(
 }
 
 /** Of a job that does not wait in the matcher: that its shape was asked for. */
-export function forgetShape(state: CoreState, job: LiveJob): void {
+export function forgetShape(state: Pick<CoreState, "earmarks" | "matcher" | "tuning">, job: LiveJob): void {
   state.matcher.matching.discardUnused(shapeOf(state, job, []));
 }
 
-export function uncountTask(state: CoreState, job: LiveJob, task: TaskId): void {
+export function uncountTask(state: Pick<CoreState, "matcher">, job: LiveJob, task: TaskId): void {
   const { matching, shapeOfTask, shares } = state.matcher;
   const shape = shapeOfTask.get(task);
   if (shape === undefined) return;

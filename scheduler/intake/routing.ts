@@ -2,7 +2,7 @@ import type { Cause } from "../../offers/explanation.ts";
 import { canDo, mayRunOn } from "../../offers/fit.ts";
 import { routed, routeFor, type Routed } from "../../offers/routing.ts";
 import { isKept, type LiveJob } from "../state/live-job.ts";
-import type { CoreState } from "../state/state.ts";
+import type { CoreState, QueueState, AgentState, TimeState } from "../state/state.ts";
 
 /*
  * A job that may use several clusters begins with those that are preferred. What it may use is part of what it needs,
@@ -10,7 +10,10 @@ import type { CoreState } from "../state/state.ts";
  */
 
 /** Where a job may start now, as far as preferences of clusters go; `undefined` when there are none. */
-function routedNow(state: CoreState, job: LiveJob): Routed | undefined {
+function routedNow(
+  state: Pick<CoreState, "backends" | "nowMs" | "shared" | "tuning">,
+  job: LiveJob,
+): Routed | undefined {
   const route = routeFor(state.tuning.routing, job.queue);
   if (route === undefined || job.routedSinceMs === undefined) return undefined;
   const { need } = state.shared.need(job.kind, state.tuning);
@@ -24,7 +27,7 @@ function routedNow(state: CoreState, job: LiveJob): Routed | undefined {
  * Brings what a job may use up to date with how long it has waited, and sees to it that it is looked at again.
  * @returns whether its need is another one now
  */
-export function followRoute(state: CoreState, job: LiveJob): boolean {
+export function followRoute(state: QueueState & AgentState & TimeState, job: LiveJob): boolean {
   const { nowMs, timers, tuning } = state;
   if (routeFor(tuning.routing, job.queue) === undefined) return false;
   job.routedSinceMs = isKept(job, nowMs)
@@ -44,7 +47,10 @@ export function followRoute(state: CoreState, job: LiveJob): boolean {
 }
 
 /** Until when a job waits for clusters that are preferred, and for which. */
-export function routingCause(state: CoreState, job: LiveJob): Cause | undefined {
+export function routingCause(
+  state: Pick<CoreState, "backends" | "nowMs" | "shared" | "tuning">,
+  job: LiveJob,
+): Cause | undefined {
   const now = routedNow(state, job);
   if (now?.next === undefined || job.routedSinceMs === undefined) return undefined;
   const { afterMs, clusters } = now.next;

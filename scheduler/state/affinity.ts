@@ -21,7 +21,7 @@ export interface Bounds {
 }
 
 /** `undefined`: nowhere. */
-export function boundsOf(state: CoreState, job: LiveJob): Bounds | undefined {
+export function boundsOf(state: Pick<CoreState, "jobs" | "pool">, job: LiveJob): Bounds | undefined {
   const except = new Set<string>();
   let only: Set<string> | undefined;
   const constraints: Constraint[] = [];
@@ -48,7 +48,7 @@ export function boundsOf(state: CoreState, job: LiveJob): Bounds | undefined {
 
 /** What of its affinity keeps a further task of a job from an agent now. */
 export function affinityAgainst(
-  state: CoreState,
+  state: Pick<CoreState, "jobs" | "pool">,
   job: LiveJob,
   agent: Readonly<PooledAgent>,
 ): Affinity | undefined {
@@ -61,7 +61,7 @@ export function affinityAgainst(
 
 /** The values that won't do, or of `with`, the only ones that will. */
 function valuesOf(
-  state: CoreState,
+  state: Pick<CoreState, "jobs" | "pool">,
   job: LiveJob,
   { attribute, job: other, op }: Affinity,
 ): ReadonlySet<string> {
@@ -79,7 +79,7 @@ function valuesOf(
 
 /** How many live tasks of a job are on each value of an attribute. */
 function countsOf(
-  state: CoreState,
+  state: Pick<CoreState, "pool">,
   job: LiveJob | undefined,
   attribute: string,
 ): ReadonlyMap<string, number> {
@@ -104,7 +104,7 @@ function valueOn(agent: Readonly<PooledAgent>, attribute: string): string | unde
 // --- who goes by whom ------------------------------------------------------------------------------------------------
 
 /** Notes which others a job goes by. */
-export function followOthers({ related }: CoreState, { id, need }: LiveJob): void {
+export function followOthers({ related }: Pick<CoreState, "related">, { id, need }: LiveJob): void {
   for (const { job } of need.affinity ?? []) {
     if (job === undefined) continue;
     const own = related.get(job) ?? new Set();
@@ -112,7 +112,7 @@ export function followOthers({ related }: CoreState, { id, need }: LiveJob): voi
   }
 }
 
-export function forgetOthers({ related }: CoreState, { id, need }: LiveJob): void {
+export function forgetOthers({ related }: Pick<CoreState, "related">, { id, need }: LiveJob): void {
   for (const { job } of need.affinity ?? []) {
     if (job === undefined) continue;
     related.get(job)?.delete(id);
@@ -121,7 +121,10 @@ export function forgetOthers({ related }: CoreState, { id, need }: LiveJob): voi
 }
 
 /** Jobs that are to be matched anew when tasks of that one start or end. */
-export function* goingBy({ jobs, related }: CoreState, job: LiveJob): Generator<LiveJob> {
+export function* goingBy(
+  { jobs, related }: Pick<CoreState, "jobs" | "related">,
+  job: LiveJob,
+): Generator<LiveJob> {
   for (const id of related.get(job.id) ?? []) {
     const other = jobs.get(id);
     if (other !== undefined) yield other;

@@ -10,7 +10,7 @@ import type { CoreState } from "./state.ts";
  * that is so, nobody can say before the first inventory.
  */
 export function isAvoidedBy(
-  state: CoreState,
+  state: Pick<CoreState, "backends" | "pool">,
   job: LiveJob,
   avoid: readonly string[],
   agent: Readonly<PooledAgent>,
@@ -20,7 +20,11 @@ export function isAvoidedBy(
 }
 
 /** Hosts that an element with that list may not use, see `hostKey`; sorted. */
-export function avoidedHosts(state: CoreState, job: LiveJob, avoid: readonly string[]): readonly string[] {
+export function avoidedHosts(
+  state: Pick<CoreState, "backends" | "pool">,
+  job: LiveJob,
+  avoid: readonly string[],
+): readonly string[] {
   const all = hasOther(state, job, avoid);
   const hosts: string[] = [];
   for (const { awaitsInventory, name } of state.backends.values())
@@ -29,7 +33,7 @@ export function avoidedHosts(state: CoreState, job: LiveJob, avoid: readonly str
 }
 
 /** Whether another agent would do if it were empty. Mostly the first one that is looked at does. */
-function hasOther(state: CoreState, { need }: LiveJob, avoid: readonly string[]): boolean {
+function hasOther(state: Pick<CoreState, "pool">, { need }: LiveJob, avoid: readonly string[]): boolean {
   for (const agent of state.pool.agents())
     if (!avoid.includes(agent.id) && wouldHost(need, agent)) return true;
   return false;

@@ -5,7 +5,7 @@ import type { PooledAgent } from "../../offers/agent-pool.ts";
 import type { LiveJob } from "./live-job.ts";
 import type { Preferred } from "../matching/locality.ts";
 import { hostKey } from "./places.ts";
-import type { CoreState } from "./state.ts";
+import type { CoreState, JobsState, OfferState, TimeState } from "./state.ts";
 
 /*
  * Where jobs find what they would otherwise wait for: their image, where a task with it ran lately, and their data, by
@@ -54,7 +54,11 @@ function dropFirst<K>(map: Map<K, unknown>, most: number): void {
 }
 
 /** A task runs, so its image is there. */
-export function noteImage({ images, nowMs }: CoreState, job: LiveJob, task: TaskId): void {
+export function noteImage(
+  { images, nowMs }: Pick<CoreState, "images" | "nowMs">,
+  job: LiveJob,
+  task: TaskId,
+): void {
   const { image } = job.kind;
   const placement = job.attempts.get(task)?.placement;
   if (image === undefined || placement === undefined) return;
@@ -67,7 +71,11 @@ interface Near {
   readonly data: number;
 }
 
-export function nearOn({ images, nowMs }: CoreState, job: LiveJob, agent: Readonly<PooledAgent>): Near {
+export function nearOn(
+  { images, nowMs }: Pick<CoreState, "images" | "nowMs">,
+  job: LiveJob,
+  agent: Readonly<PooledAgent>,
+): Near {
   const { image, prefer } = job.kind;
   return {
     image: image !== undefined && images.has(image, hostKey(agent.backend, agent.id), nowMs),
@@ -118,7 +126,7 @@ export class HandByWish {
 }
 
 /** Of the lots in hand those on machines that a job prefers, by their numbers in the matcher. */
-export function* preferredBy(state: CoreState, id: number): Generator<Preferred> {
+export function* preferredBy(state: JobsState & OfferState & TimeState, id: number): Generator<Preferred> {
   const job = state.jobs.get(id);
   if (job === undefined) return;
   const { image, prefer } = job.kind;
@@ -136,7 +144,10 @@ export function* preferredBy(state: CoreState, id: number): Generator<Preferred>
 }
 
 /** Some of them twice. */
-function* wished(state: CoreState, { kind: { image, prefer } }: LiveJob): Generator<number> {
+function* wished(
+  state: Pick<CoreState, "handByWish" | "images" | "inHand">,
+  { kind: { image, prefer } }: LiveJob,
+): Generator<number> {
   const hand = (state.handByWish ??= new HandByWish(state.inHand));
   if (image !== undefined) for (const key of state.images.agents(image)) yield* hand.onAgent(key);
   for (const { attribute, values } of prefer)

@@ -2,7 +2,15 @@ import type { PooledAgent } from "../../offers/agent-pool.ts";
 import type { BackendEvent } from "../../offers/backend.ts";
 import type { ResourceVector } from "../../resources/vector.ts";
 import { add } from "../../resources/vector.ts";
-import type { CoreState, Plan } from "./state.ts";
+import type {
+  CoreState,
+  JobsState,
+  AgentState,
+  ReservationState,
+  TimeState,
+  CycleOutput,
+  Plan,
+} from "./state.ts";
 
 /** After one that failed: pauses that double up to the last. */
 const FAILED_AGAIN_MS = 10_000;
@@ -12,7 +20,7 @@ const ASKS_MAX = 3;
 
 /** Remembers a change that is asked for now. @returns its id */
 export function beginOperation(
-  state: CoreState,
+  state: ReservationState & TimeState,
   agent: Readonly<PooledAgent>,
   kind: "reserve" | "unreserve",
   reservations: readonly string[],
@@ -31,7 +39,7 @@ export function beginOperation(
 }
 
 export function operationEnded(
-  state: CoreState,
+  state: JobsState & AgentState & ReservationState & TimeState,
   { operationId, state: outcome }: Extract<BackendEvent, { readonly type: "operation" }>,
 ): void {
   const operation = state.operations.get(operationId);
@@ -58,7 +66,10 @@ export function operationEnded(
 }
 
 /** Its time is over: what became of it? */
-export function askForOperation(state: CoreState, operationId: string): void {
+export function askForOperation(
+  state: JobsState & AgentState & ReservationState & TimeState & CycleOutput,
+  operationId: string,
+): void {
   const operation = state.operations.get(operationId);
   if (operation === undefined) return;
   if (operation.asked >= ASKS_MAX) {
@@ -81,14 +92,14 @@ export function askForOperation(state: CoreState, operationId: string): void {
 }
 
 /** After a new connection: what was told may have been lost. */
-export function askForOperations(state: CoreState, backend: string): void {
+export function askForOperations(state: Pick<CoreState, "calls" | "operations">, backend: string): void {
   const operations = [...state.operations]
     .filter(([, operation]) => operation.backend === backend)
     .map(([operationId, { agentId }]) => ({ operationId, agentId }));
   if (operations.length > 0) state.calls.push({ type: "reconcile_operations", backend, operations });
 }
 
-function planOfOperation(state: CoreState, operationId: string): Plan | undefined {
+function planOfOperation(state: Pick<CoreState, "plans">, operationId: string): Plan | undefined {
   for (const plan of state.plans.values()) if (plan.pending?.operationId === operationId) return plan;
   return undefined;
 }
@@ -97,7 +108,7 @@ function agentKeyOf({ backend, id }: { readonly backend: string; readonly id: st
   return `${backend}\n${id}`;
 }
 
-function planFailed(state: CoreState, plan: Plan): void {
+function planFailed(state: Pick<CoreState, "jobs" | "nowMs" | "plans">, plan: Plan): void {
   state.plans.delete(plan.job);
   const job = state.jobs.get(plan.job);
   if (job === undefined) return;
@@ -107,6 +118,9 @@ function planFailed(state: CoreState, plan: Plan): void {
 }
 
 /** Whether giving back on an agent failed a moment ago. */
-export function mayGiveBack(state: CoreState, agent: Readonly<PooledAgent>): boolean {
+export function mayGiveBack(
+  state: Pick<CoreState, "giveBackNotBeforeMs" | "nowMs">,
+  agent: Readonly<PooledAgent>,
+): boolean {
   return (state.giveBackNotBeforeMs.get(agentKeyOf(agent)) ?? 0) <= state.nowMs;
 }

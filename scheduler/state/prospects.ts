@@ -4,7 +4,7 @@ import { Holds } from "../backfill/holds.ts";
 import { Outlooks } from "../backfill/outlook.ts";
 import type { LiveJob } from "./live-job.ts";
 import { amountsOf, hostKey } from "./places.ts";
-import type { CoreState } from "./state.ts";
+import type { CoreState, JobsState, AgentState, GangState, ProspectState, TimeState } from "./state.ts";
 
 /** What is expected of agents: when what runs there will be over, and whom what is kept is for. */
 export interface Prospects {
@@ -33,7 +33,7 @@ export function numberOf({ agents, numbers }: Prospects, backend: string, agentI
 
 /** What an agent has free, or whether it is there at all, has changed. */
 export function followAgent(
-  { gangs, health, nowMs, prospects }: CoreState,
+  { gangs, health, nowMs, prospects }: Pick<CoreState, "gangs" | "health" | "nowMs" | "prospects">,
   agent: Readonly<PooledAgent>,
   isGone: boolean,
 ): void {
@@ -49,7 +49,7 @@ export function followAgent(
 }
 
 /** A task is live, or what is known of its end has changed. */
-export function followTask(state: CoreState, job: LiveJob, attempt: Attempt): void {
+export function followTask(state: Pick<CoreState, "prospects">, job: LiveJob, attempt: Attempt): void {
   const { backend, agentId } = attempt.placement;
   const { limitMs, sinceMs } = spanOf(job, attempt);
   state.prospects.outlooks.start(numberOf(state.prospects, backend, agentId), attempt.taskId, {
@@ -59,7 +59,10 @@ export function followTask(state: CoreState, job: LiveJob, attempt: Attempt): vo
   });
 }
 
-export function forgetTask({ prospects }: CoreState, { placement, taskId }: Attempt): void {
+export function forgetTask(
+  { prospects }: Pick<CoreState, "prospects">,
+  { placement, taskId }: Attempt,
+): void {
   prospects.outlooks.end(numberOf(prospects, placement.backend, placement.agentId), taskId);
 }
 
@@ -77,7 +80,9 @@ function spanOf(
 }
 
 /** From all that is live: what was held is chosen anew. */
-export function rebuildProspects(state: CoreState): void {
+export function rebuildProspects(
+  state: JobsState & AgentState & GangState & ProspectState & TimeState,
+): void {
   state.prospects = newProspects(() => state.tuning.backfill.assumedMs);
   for (const agent of state.pool.agents()) followAgent(state, agent, false);
   for (const job of state.jobs.values())

@@ -160,7 +160,7 @@ export function nodeOf(key: string): QuotaNode {
 }
 
 /** Holds the matcher to the limits of now, those of hours that are used up or came back included. */
-export function followQuotas(state: CoreState): void {
+export function followQuotas(state: Pick<CoreState, "matcher" | "nowMs" | "quotas" | "timers">): void {
   const { quotas } = state;
   for (const key of quotas.advance(state.nowMs)) holdTo(state, key);
   const nextMs = quotas.nextMs();
@@ -171,25 +171,25 @@ export function followQuotas(state: CoreState): void {
 }
 
 /** Whether limits of jobs have come, or gone: the matcher counts jobs only while there are any. */
-export function isCountNew({ matcher, quotas }: CoreState): boolean {
+export function isCountNew({ matcher, quotas }: Pick<CoreState, "matcher" | "quotas">): boolean {
   return quotas.limitJobs !== matcher.matching.questions.countsJobs;
 }
 
 /** Takes over other quotas; what runs goes on. */
-export function applyQuotas(state: CoreState): void {
+export function applyQuotas(state: Pick<CoreState, "matcher" | "quotas">): void {
   const { matching, shares } = state.matcher;
   for (const key of shares.keys()) holdTo(state, key);
   for (const [user, number] of shares.users()) matching.setUserLimit(number, state.quotas.userLimits(user));
 }
 
-function holdTo({ matcher, quotas }: CoreState, key: string): void {
+function holdTo({ matcher, quotas }: Pick<CoreState, "matcher" | "quotas">, key: string): void {
   const node = matcher.shares.node(key);
   if (node !== undefined) matcher.matching.setLimit(node, quotas.runLimit(key));
 }
 
 /** Counts the hours of an attempt from running to its end, as they will be booked. */
 export function burn(
-  { quotas }: CoreState,
+  { quotas }: Pick<CoreState, "quotas">,
   job: LiveJob,
   before: Attempt | undefined,
   after: Attempt | undefined,

@@ -7,7 +7,7 @@ import {
 } from "../../fair-share/policy.ts";
 import type { Order } from "../../fair-share/order.ts";
 import type { Usage } from "../../jobs/life/usage.ts";
-import type { CoreState } from "./state.ts";
+import type { CoreState, JobsState, QueueState, LimitState, TimeState } from "./state.ts";
 
 /** The order that a policy comes to whose keys are reckoned for all accounts at once. */
 export interface SnapshotOrder {
@@ -40,7 +40,7 @@ export function snapshotOrder({ name }: SnapshotPolicy): SnapshotOrder {
 }
 
 /** Reckons all keys anew where the policy wants that and they are old. */
-export function renewSnapshot(state: CoreState): void {
+export function renewSnapshot(state: JobsState & QueueState & LimitState & TimeState): void {
   const { dailyUse, jobs, matcher, nowMs, tuning } = state;
   const { matching, shares, snapshots, tree } = matcher;
   const { policy } = tuning;
@@ -80,7 +80,12 @@ export function renewSnapshot(state: CoreState): void {
 }
 
 /** What a task used that ended, for policies that go by days. @param account  see `accountKey` */
-export function bookDay({ dailyUse, tuning }: CoreState, account: string, usage: Usage, atMs: number): void {
+export function bookDay(
+  { dailyUse, tuning }: Pick<CoreState, "dailyUse" | "tuning">,
+  account: string,
+  usage: Usage,
+  atMs: number,
+): void {
   const slash = account.indexOf("/");
   const { weights } = tuning.shares;
   dailyUse.book(userName(account.slice(slash + 1)), usage, weights, atMs);

@@ -72,7 +72,10 @@ export function softened(order: Order, limits: SoftLimits): Order {
 }
 
 /** Soft limits that are reached: others go before the job. */
-export function* borrowingCauses(job: LiveJob, state: CoreState): Generator<Cause> {
+export function* borrowingCauses(
+  job: LiveJob,
+  state: Pick<CoreState, "matcher" | "quotas">,
+): Generator<Cause> {
   const { quotas } = state;
   if (!quotas.areAnySoft) return;
   for (const key of quotas.lineOf(job.account)) {
@@ -86,7 +89,7 @@ export function* borrowingCauses(job: LiveJob, state: CoreState): Generator<Caus
 }
 
 /** What the matcher counts below a node. */
-export function heldBy({ matcher }: CoreState, key: string, of: RunningKind): number {
+export function heldBy({ matcher }: Pick<CoreState, "matcher">, key: string, of: RunningKind): number {
   const { matching, shares, tree } = matcher;
   const node = shares.node(key);
   if (node === undefined) return 0;

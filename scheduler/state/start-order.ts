@@ -6,7 +6,7 @@ import { affinityAgainst } from "./affinity.ts";
 import { isAvoidedBy } from "./avoiding.ts";
 import { goesFirst, NO_ENTRY, startableElement, type LiveJob } from "./live-job.ts";
 import { hostKey } from "./places.ts";
-import type { CoreState } from "./state.ts";
+import type { CoreState, JobsState, AgentState, TimeState } from "./state.ts";
 
 /** An agent as a place for tasks. */
 export interface Site {
@@ -17,7 +17,7 @@ export interface Site {
 }
 
 /** An agent as a place for tasks, as things are now. */
-export function siteOf(state: CoreState, agent: Readonly<PooledAgent>): Site {
+export function siteOf(state: Pick<CoreState, "backends" | "pool">, agent: Readonly<PooledAgent>): Site {
   const capabilities = state.backends.get(agent.backend)?.capabilities;
   return {
     agent,
@@ -31,7 +31,7 @@ export function suits(need: LiveJob["need"], { agent, capabilities }: Site): boo
 }
 
 /** Whether a job that could start may do so here, room aside. */
-export function mayUse(state: CoreState, job: LiveJob, site: Site): boolean {
+export function mayUse(state: JobsState & AgentState & TimeState, job: LiveJob, site: Site): boolean {
   const limitMs = job.walltimeMs ?? state.tuning.maintenance.assumedMs;
   if (limitMs > longestOn(state, site.agent) || elementFor(job, site, state.nowMs) === undefined)
     return false;
@@ -39,7 +39,10 @@ export function mayUse(state: CoreState, job: LiveJob, site: Site): boolean {
 }
 
 /** How long a task may take that begins now on an agent. */
-export function longestOn({ nowMs, overBy, tuning }: CoreState, agent: Readonly<PooledAgent>): number {
+export function longestOn(
+  { nowMs, overBy, tuning }: Pick<CoreState, "nowMs" | "overBy" | "tuning">,
+  agent: Readonly<PooledAgent>,
+): number {
   const longestMs = longestBefore(agent.unavailability, tuning.maintenance.marginMs, nowMs);
   if (overBy.size === 0) return longestMs;
   return Math.min(longestMs, (overBy.get(hostKey(agent.backend, agent.id)) ?? Infinity) - nowMs);
@@ -51,7 +54,7 @@ export function elementFor(job: LiveJob, site: Site, nowMs: number): number | un
 }
 
 /** Whether `a` goes before `b`. */
-export function goesBeforeJob(state: CoreState, a: LiveJob, b: LiveJob): boolean {
+export function goesBeforeJob(state: Pick<CoreState, "matcher">, a: LiveJob, b: LiveJob): boolean {
   if (a.account === b.account) return goesFirst(a, b);
   const { matching, shares } = state.matcher;
   return matching.questions.goesBefore(shares.account(a.account), a.id, shares.account(b.account), b.id);
@@ -66,7 +69,7 @@ export interface Ahead {
   readonly gap?: number;
 }
 
-export function aheadOf(state: CoreState, job: LiveJob): Ahead {
+export function aheadOf(state: Pick<CoreState, "avoiding" | "matcher">, job: LiveJob): Ahead {
   const { matching, shares } = state.matcher;
   const own = shares.account(job.account);
   let accounts = 0;
@@ -84,7 +87,7 @@ export function aheadOf(state: CoreState, job: LiveJob): Ahead {
 }
 
 /** Where they differ first in the tree of shares. */
-function gapBetween({ matcher }: CoreState, first: number, own: number): number | undefined {
+function gapBetween({ matcher }: Pick<CoreState, "matcher">, first: number, own: number): number | undefined {
   const { order, tree } = matcher;
   if (order.ofJob || order.among !== "siblings") return undefined;
   let [a, b] = [first, own];
@@ -95,7 +98,7 @@ function gapBetween({ matcher }: CoreState, first: number, own: number): number 
 }
 
 /** Of the same account. Tasks that avoid agents wait by themselves, and are of one job all the same. */
-function jobsBefore({ avoiding, matcher }: CoreState, job: LiveJob): number {
+function jobsBefore({ avoiding, matcher }: Pick<CoreState, "avoiding" | "matcher">, job: LiveJob): number {
   const { matching, shares } = matcher;
   const entries = matching.questions.countBefore(
     shares.account(job.account),

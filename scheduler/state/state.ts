@@ -69,12 +69,8 @@ export interface Leave {
   readonly askedAtMs: number;
 }
 
-/** All that the core knows. It is changed by the functions beside it, each file for one subject, and by nobody else. */
-export interface CoreState {
-  readonly epoch: number;
-  readonly halfLifeMs: number;
-  tuning: Tuning;
-  nowMs: number;
+/** Live jobs and their tasks. */
+export interface JobsState {
   readonly jobs: Map<number, LiveJob>;
   readonly jobOfTask: Map<TaskId, LiveJob>;
   /** Waiting jobs by the job that they wait for, and by the index of its task, −1 for all of it. */
@@ -85,10 +81,10 @@ export interface CoreState {
   readonly endedNow: Map<number, LiveJob>;
   /** Attempts that were given up and may come back. */
   readonly givenUp: Set<string>;
-  /** Limits by name, and hours that were used of them. */
-  readonly quotas: Quotas;
-  /** What was used on each of the last days. */
-  readonly dailyUse: DailyUse;
+}
+
+/** Pending jobs as the matcher knows them. */
+export interface QueueState {
   /** Who starts what where, and everybody's usage. */
   matcher: Matcher;
   readonly shared: SharedParts;
@@ -101,52 +97,106 @@ export interface CoreState {
   avoidedAtVersion: number;
   /** Of these, arrays with room for some of their tasks only, which avoid different agents. */
   readonly choosing: Set<LiveJob>;
+}
+
+/** Limits, what was used of them, and parts of them that are kept for single jobs. */
+export interface LimitState {
+  /** Limits by name, and hours that were used of them. */
+  readonly quotas: Quotas;
+  /** What was used on each of the last days. */
+  readonly dailyUse: DailyUse;
+  /** Parts of limits that are kept, by job. */
+  readonly earmarks: Map<number, Earmark>;
+  /** Nodes of the matcher with the first job that their limits keep: the one that may be passed over. */
+  readonly atLimits: Map<number, number>;
+}
+
+/** Clusters and their agents. */
+export interface AgentState {
   readonly pool: AgentPool;
   /** For which agents it was last looked at whether clusters share machines. */
   separatedAtVersion: number;
   closed: ClosedSoFar;
   readonly backends: Map<string, BackendState>;
-  readonly timers: Timers;
-  /** By job. */
-  readonly plans: Map<number, Plan>;
-  /** Parts of limits that are kept, by job. */
-  readonly earmarks: Map<number, Earmark>;
-  /** Nodes of the matcher with the first job that their limits keep: the one that may be passed over. */
-  readonly atLimits: Map<number, number>;
   /** How far agents are trusted, by `hostKey`; and for when the next look at that is planned. */
   readonly health: Health;
   healthPlannedMs: number;
-  readonly preemptions: Preemptions;
-  /** Live gangs, by job. */
-  readonly gangs: Map<number, Gang>;
-  gathering: Gathering | undefined;
-  prospects: Prospects;
-  /** Jobs that go first among those that have no room: the ones that may be passed over. */
-  wide: readonly LiveJob[];
-  nextReviewMs: number;
-  readonly operations: Map<string, Operation>;
-  operationCount: number;
-  /** By agent, after an attempt to give reservations back there has failed. */
-  readonly giveBackNotBeforeMs: Map<string, number>;
   readonly leaves: Map<string, Leave>;
   /** Agents (see `hostKey`) on which tasks that start now must be over by then, for whatever reason beside maintenance. */
   readonly overBy: Map<string, number>;
-  readonly wishes: Wishes;
+}
 
+/** Offers in hand, and which offers would help. */
+export interface OfferState {
   /** Lots whose offers are in hand, by their numbers in the matcher; and the same by what jobs may want there. */
   readonly inHand: Map<number, LotInHand>;
   handByWish: HandByWish | undefined;
   readonly images: SeenImages;
-
-  // Of this cycle.
   /** Agents whose offers wait for an answer. */
   readonly offered: Set<PooledAgent>;
+  readonly wishes: Wishes;
+}
+
+/** Agents that are emptied for single jobs. */
+export interface ReservationState {
+  /** By job. */
+  readonly plans: Map<number, Plan>;
+  readonly operations: Map<string, Operation>;
+  operationCount: number;
+  /** By agent, after an attempt to give reservations back there has failed. */
+  readonly giveBackNotBeforeMs: Map<string, number>;
+}
+
+/** Jobs whose tasks start together. */
+export interface GangState {
+  /** Live gangs, by job. */
+  readonly gangs: Map<number, Gang>;
+  gathering: Gathering | undefined;
+}
+
+/** When jobs without room could start, and what is stopped for them. */
+export interface ProspectState {
+  prospects: Prospects;
+  /** Jobs that go first among those that have no room: the ones that may be passed over. */
+  wide: readonly LiveJob[];
+  nextReviewMs: number;
+  readonly preemptions: Preemptions;
+}
+
+/** The time of this cycle, what is due later, and the settings. */
+export interface TimeState {
+  nowMs: number;
+  tuning: Tuning;
+  readonly timers: Timers;
+  readonly epoch: number;
+  readonly halfLifeMs: number;
+}
+
+/** What this cycle has decided so far. */
+export interface CycleOutput {
   records: JournalRecord[];
   calls: BackendCall[];
   counts: OfferCounts;
   policy: PolicyNotes;
   stop: Decision["stop"];
 }
+
+/**
+ * All that the core knows. It is changed by the functions beside it, each file for one subject, and by nobody else. A
+ * function takes the parts that it uses, so that its signature says what it may touch.
+ */
+export interface CoreState
+  extends
+    JobsState,
+    QueueState,
+    LimitState,
+    AgentState,
+    OfferState,
+    ReservationState,
+    GangState,
+    ProspectState,
+    TimeState,
+    CycleOutput {}
 
 export function noNotes(): PolicyNotes {
   return { backfilled: 0, verdicts: [], preempted: [], preemptions: {}, gangs: {}, near: {} };

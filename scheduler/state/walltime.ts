@@ -3,7 +3,11 @@ import type { LiveJob } from "./live-job.ts";
 import type { CoreState } from "./state.ts";
 
 /** Looks at a task again when its time is up, if it runs and has a limit. */
-export function watchWalltime(state: CoreState, job: LiveJob, attempt: Attempt | undefined): void {
+export function watchWalltime(
+  state: Pick<CoreState, "timers">,
+  job: LiveJob,
+  attempt: Attempt | undefined,
+): void {
   if (attempt === undefined) return;
   const atMs = walltimeEndMs(job, attempt);
   if (atMs !== undefined) state.timers.add({ kind: "walltime", task: attempt.taskId, atMs });
