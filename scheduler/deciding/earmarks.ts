@@ -1,5 +1,6 @@
 import * as ranges from "../../resources/ranges.ts";
-import { enqueue, entriesOf, file, forgetShape, withdrawJob } from "../intake/queueing.ts";
+import { forgetShape } from "../intake/live-tasks.ts";
+import { enqueue, entriesOf, file, withdrawJob } from "../intake/queueing.ts";
 import type { LimitAmounts } from "../matching/earmarks.ts";
 import { startableElement, type LiveJob } from "../state/live-job.ts";
 import type { LotInHand } from "../state/lot-in-hand.ts";
@@ -7,13 +8,13 @@ import { amountsOf } from "../state/places.ts";
 import { goesBeforeJob } from "../state/start-order.ts";
 import type {
   CoreState,
-  JobsState,
-  QueueState,
-  LimitState,
-  GangState,
-  ProspectState,
-  TimeState,
   Earmark,
+  GangState,
+  JobsState,
+  LimitState,
+  ProspectState,
+  QueueState,
+  TimeState,
 } from "../state/state.ts";
 import { couldHoldGang, mustered } from "./gang-starts.ts";
 import { licenceCauses } from "./limit-causes.ts";

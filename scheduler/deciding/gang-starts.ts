@@ -7,7 +7,7 @@ import { stopAttempt } from "../following/attempts.ts";
 import { GangSlots } from "../gangs/gang-slots.ts";
 import { mustering, strayed } from "../gangs/muster.ts";
 import { isAvoided, leftBesideGpus, placeOf } from "../intake/gang-membership.ts";
-import { adoptTogether } from "../intake/queueing.ts";
+import { adoptTogether } from "../intake/live-tasks.ts";
 import { wouldHost } from "../state/avoiding.ts";
 import type { Gang } from "../state/gangs.ts";
 import { isKept, type LiveJob } from "../state/live-job.ts";
@@ -16,12 +16,12 @@ import { amountsOf, hostKey } from "../state/places.ts";
 import { numberOf } from "../state/prospects.ts";
 import { aheadOf, goesBeforeJob, siteOf } from "../state/start-order.ts";
 import type {
-  CoreState,
   AgentState,
+  CoreState,
   GangState,
   ProspectState,
-  TimeState,
   QueueState,
+  TimeState,
 } from "../state/state.ts";
 import { launch, roomOf } from "./launching.ts";
 

@@ -3,15 +3,14 @@ import type { Room } from "../../offers/fit.ts";
 import * as ranges from "../../resources/ranges.ts";
 import { add, fits, NO_RESOURCES } from "../../resources/vector.ts";
 import { mayStartOn } from "../intake/agent-trust.ts";
+import { countTask, isWithinLimits } from "../intake/live-tasks.ts";
 import {
   ANYWHERE,
-  countTask,
   elementOf,
   enqueue,
   file,
   forgetPart,
   isFiledAsOther,
-  isWithinLimits,
   partOf,
 } from "../intake/queueing.ts";
 import { affinityAgainst } from "../state/affinity.ts";

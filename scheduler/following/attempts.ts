@@ -1,29 +1,34 @@
-import type { Attempt, AttemptEnd, StopCause, TaskId } from "../../jobs/life/job.ts";
-import { parseTaskId } from "../../jobs/life/job.ts";
+import {
+  parseTaskId,
+  type Attempt,
+  type AttemptEnd,
+  type StopCause,
+  type TaskId,
+} from "../../jobs/life/job.ts";
 import type { StatusUpdate, TaskRef } from "../../offers/backend.ts";
-import { taskRef } from "../state/decision.ts";
+import type { Timer } from "../collections/timers.ts";
+import { adoptedOn, afterOthers, judge, notTheAgents, runsOn, trustOn } from "../intake/agent-trust.ts";
 import { apply } from "../intake/lifecycle.ts";
-import { afterOthers, adoptedOn, judge, notTheAgents, runsOn, trustOn } from "../intake/agent-trust.ts";
+import { countTask, uncountTask } from "../intake/live-tasks.ts";
+import { openAllClusters } from "../intake/routing.ts";
+import { taskRef } from "../state/decision.ts";
 import { isQueued, type LiveJob } from "../state/live-job.ts";
 import { noteImage } from "../state/locality.ts";
 import { endOf, hasEnded, lostEnd } from "../state/outcome.ts";
 import { hostKey } from "../state/places.ts";
 import { followTask } from "../state/prospects.ts";
-import { countTask, uncountTask } from "../intake/queueing.ts";
 import { burn } from "../state/quotas.ts";
-import { openAllClusters } from "../intake/routing.ts";
 import type {
   CoreState,
-  JobsState,
-  TimeState,
   CycleOutput,
-  QueueState,
+  JobsState,
   LimitState,
   ProspectState,
+  QueueState,
+  TimeState,
 } from "../state/state.ts";
-import { pauseAttempt, repeatPause } from "./suspension.ts";
-import type { Timer } from "../collections/timers.ts";
 import { walltimeEndMs, watchWalltime } from "../state/walltime.ts";
+import { pauseAttempt, repeatPause } from "./suspension.ts";
 
 /** Attempts that were given up are remembered in this number: those that return do so soon. */
 const GIVEN_UP_MAX = 10_000;
