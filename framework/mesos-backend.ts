@@ -16,7 +16,7 @@ import { checkLaunchOptions } from "./launch/launch-options.ts";
 import type { LaunchOptions } from "./launch/launch-options.ts";
 import { DEFAULT_LIMITS } from "./connection/limits.ts";
 import type { MesosLimits } from "./connection/limits.ts";
-import type { OfferDesk } from "./session/offer-desk.ts";
+import type { OffersInHand } from "./session/offers-in-hand.ts";
 import type { ReservationOwner } from "./offers/reservation-labels.ts";
 import type { After, Count, Log } from "./connection/ports.ts";
 import { checkFramework } from "./session/framework-info.ts";
@@ -133,7 +133,7 @@ export function createMesosBackend(options: MesosBackendOptions): MesosBackend {
     if (usable === undefined) count("calls_dropped", 1);
     return usable;
   };
-  const offers = (): OfferDesk | undefined => current()?.conversation.offers;
+  const offers = (): OffersInHand | undefined => current()?.conversation.offers;
 
   return {
     name: options.name,

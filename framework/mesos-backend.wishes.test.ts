@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { OfferWish } from "../offers/backend.ts";
+import type { WantedOffer } from "../offers/backend.ts";
 import {
   answering,
   connected,
@@ -16,7 +16,7 @@ import { startTinyMaster } from "./tiny-master.builders.ts";
 const timeout = 240_000;
 
 describe("wishes for offers", { timeout }, () => {
-  const wish = (cpusMilli: number, rack?: string): OfferWish => ({
+  const wish = (cpusMilli: number, rack?: string): WantedOffer => ({
     resources: { cpusMilli, memMib: 64, diskMib: 0, gpus: 0 },
     ports: 0,
     constraints: rack === undefined ? [] : [{ attribute: "rack", op: "eq", values: [rack] }],

@@ -144,7 +144,7 @@ export interface UnreserveOrder {
 }
 
 /** Offers that would help: at least so much of an agent like that. */
-export interface OfferWish {
+export interface WantedOffer {
   readonly resources: ResourceVector;
   readonly ports: number;
   readonly constraints: readonly Constraint[];
@@ -263,7 +263,7 @@ export interface Backend {
   /** Offers again, also of what was declined with a filter. */
   revive(): void;
   /** What offers would help; others may be kept from us. Nothing wished: any. Repeating it is harmless. */
-  want(wishes: readonly OfferWish[]): void;
+  want(wishes: readonly WantedOffer[]): void;
   reserve(order: ReserveOrder): void;
   unreserve(order: UnreserveOrder): void;
   /** @param refuseMs  for how long it need not be asked again */

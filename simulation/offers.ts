@@ -1,4 +1,4 @@
-import type { OfferWish } from "../offers/backend.ts";
+import type { WantedOffer } from "../offers/backend.ts";
 import { firstUnmet } from "../offers/constraints.ts";
 import type { Offer } from "../offers/offer.ts";
 import * as ranges from "../resources/ranges.ts";
@@ -34,7 +34,7 @@ export class SimulatedOffers {
   }
 
   /** Offers everything of an agent that is free, unless it is refused or not wished for. */
-  make(agent: SimulatedAgent, lot: string, wishes: readonly OfferWish[]): readonly Offer[] {
+  make(agent: SimulatedAgent, lot: string, wishes: readonly WantedOffer[]): readonly Offer[] {
     if (!agent.reachable || agent.dead || !hasNews(agent, this.#nowMs())) return [];
     if (!isWished(agent, wishes)) return [];
     const nextId = () => {
@@ -93,7 +93,7 @@ export class SimulatedOffers {
 }
 
 /** Offers that are of no use to any wish are kept back. */
-function isWished(agent: SimulatedAgent, wishes: readonly OfferWish[]): boolean {
+function isWished(agent: SimulatedAgent, wishes: readonly WantedOffer[]): boolean {
   if (wishes.length === 0) return true;
   const free = subtract(subtract(agent.total, agent.used), reservedOf(agent));
   const whole = add(free, subtract(agent.totalRevocable, agent.usedRevocable));

@@ -1,4 +1,4 @@
-import type { BackendEvent, OfferWish } from "../offers/backend.ts";
+import type { BackendEvent, WantedOffer } from "../offers/backend.ts";
 import type { Random } from "./random.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
@@ -6,7 +6,7 @@ import type { VirtualTime } from "./virtual-time.ts";
 export interface Session {
   readonly emit: (event: BackendEvent) => void;
   suppressed: boolean;
-  wishes: readonly OfferWish[];
+  wishes: readonly WantedOffer[];
   open: boolean;
 }
 

@@ -10,7 +10,7 @@ import type { JobEvent } from "../../jobs/life/job.ts";
 import { sentences } from "../../offers/sentences.ts";
 import { RecordingError } from "../../scheduler/recording/lines.ts";
 import { openPlayer, type Played, type Spectator } from "../../scheduler/recording/play.ts";
-import { storyOf, type JobStory, type StoryEntry } from "../../scheduler/recording/story.ts";
+import { jobHistoryOf, type JobHistory, type StoryEntry } from "../../scheduler/recording/job-history.ts";
 import { textsOf } from "../recording/recording-blocks.ts";
 import { RECORDING_SUFFIX } from "../recording/recording-files.ts";
 
@@ -25,7 +25,7 @@ export async function runReplay(context: Context): Promise<number> {
   const untilMs = until === undefined ? Infinity : Date.parse(parseTime(until, context.io.nowMs()));
   const job = jobOf(valueOf(args, "job"));
   const files = await filesOf(args.operands);
-  const teller = job === undefined ? undefined : storyOf(job, untilMs);
+  const teller = job === undefined ? undefined : jobHistoryOf(job, untilMs);
   const result = await playAll(files, untilMs, teller?.spectator ?? {});
   const story = teller?.story();
   const document = {
@@ -105,7 +105,7 @@ function summary({ cores, different, firstDifferenceMs, fromMs, inputs, toMs, cy
   );
 }
 
-function storyLines(story: JobStory | undefined): readonly string[] {
+function storyLines(story: JobHistory | undefined): readonly string[] {
   if (story === undefined) return [];
   if (story.entries.length === 0) return ["", `job ${story.job} is not in this recording`];
   const others = story.startedBefore.slice(-OTHERS_SHOWN);
@@ -155,7 +155,7 @@ function eventText(event: JobEvent): string {
   }
 }
 
-function storyDocument(story: JobStory): object {
+function storyDocument(story: JobHistory): object {
   return {
     ...story,
     entries: story.entries.map((entry) =>

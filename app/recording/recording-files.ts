@@ -244,7 +244,7 @@ class SegmentedRecording implements RecordingFiles {
     await segment.file.appendFile(block);
     segment.bytes += block.length;
     this.#bytes += block.length;
-    await makeRoom(directory, maxBytes, segment.path);
+    await preemptFor(directory, maxBytes, segment.path);
     if (segment.bytes > maxBytes) {
       const why = `what one scheduler did fills recording.maxSize (${maxBytes} bytes) before there was a quiet moment to begin anew`;
       this.#pause(segment, why);
@@ -253,7 +253,7 @@ class SegmentedRecording implements RecordingFiles {
 }
 
 /** Deletes the oldest recordings until the bound is kept; never the one that is written. */
-async function makeRoom(directory: string, maxBytes: number, keeps: string): Promise<void> {
+async function preemptFor(directory: string, maxBytes: number, keeps: string): Promise<void> {
   const names = (await readdir(directory)).filter((name) => name.endsWith(RECORDING_SUFFIX)).sort();
   const files = await Promise.all(
     names.map(async (name) => {

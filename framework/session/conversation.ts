@@ -2,11 +2,11 @@ import type { SchedulerCall, SchedulerEvent } from "../../proto/generated/types.
 import type { BackendEvent } from "../../offers/backend.ts";
 import type { LaunchOptions } from "../launch/launch-options.ts";
 import type { AgentTraits, Inventory } from "../offers/agents.ts";
-import { OfferDesk } from "./offer-desk.ts";
+import { OffersInHand } from "./offers-in-hand.ts";
 import type { ReservationOwner } from "../offers/reservation-labels.ts";
 import type { After, Count, Log } from "../connection/ports.ts";
 import { acknowledgeOperationCall, operationEventOf } from "../reservations/operation-status.ts";
-import { createStatusDesk } from "./status-desk.ts";
+import { createStatusReader } from "./status-reader.ts";
 
 export interface ConversationOptions {
   readonly frameworkId: string;
@@ -23,7 +23,7 @@ export interface ConversationOptions {
 
 /** What the events of one session mean, from SUBSCRIBED to its end, and its offers. */
 export interface Conversation {
-  readonly offers: OfferDesk;
+  readonly offers: OffersInHand;
   /** Any event but SUBSCRIBED and ERROR. */
   heard(event: SchedulerEvent): void;
   /** @returns whether it was understood after all */
@@ -43,8 +43,8 @@ export function openConversation(options: ConversationOptions): Conversation {
     told = undefined;
     options.send(call, refused);
   };
-  const offers = new OfferDesk({ ...options, send, traitsOf });
-  const statuses = createStatusDesk({ ...options, send, traitsOf });
+  const offers = new OffersInHand({ ...options, send, traitsOf });
+  const statuses = createStatusReader({ ...options, send, traitsOf });
 
   return {
     offers,

@@ -4,7 +4,7 @@ import type {
   SchedulerCall,
   SchedulerOfferConstraints,
 } from "../../proto/generated/types.ts";
-import type { OfferNeeds } from "./offer-wishes.ts";
+import type { OfferNeeds } from "./offer-needs.ts";
 
 /** How we introduce ourselves to Mesos. User and principal cannot change for a registration. */
 export interface FrameworkOptions {

@@ -16,7 +16,7 @@ import { watchInventory } from "./inventory.ts";
 import type { InventoryWatch } from "./inventory.ts";
 import { featuresOf } from "./master-features.ts";
 import type { MasterFeatures } from "./master-features.ts";
-import { createOddities, type Oddities } from "./oddities.ts";
+import { createMasterFaults, type MasterFaults } from "./master-faults.ts";
 import { verdictOfAnswer, verdictOfError } from "./refusal.ts";
 import type { Verdict } from "./refusal.ts";
 import type { SubscriptionInput } from "./subscription.ts";
@@ -73,7 +73,7 @@ class MesosSession implements Session {
   readonly #limits: MesosLimits;
   readonly #count: Count;
   #accepted: (AcceptedSession & { close(): Promise<void> }) | undefined;
-  readonly #oddities: Oddities;
+  readonly #oddities: MasterFaults;
   #streamId = "";
   #open = true;
   readonly #stream: EventStream;
@@ -83,7 +83,7 @@ class MesosSession implements Session {
     this.#session = options.number;
     this.#limits = options.limits;
     this.#count = options.count;
-    this.#oddities = createOddities(options);
+    this.#oddities = createMasterFaults(options);
     this.#stream = openEventStream(
       {
         baseUrl: options.baseUrl,

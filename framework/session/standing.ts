@@ -1,13 +1,13 @@
 import type { FrameworkInfo, SchedulerCall } from "../../proto/generated/types.ts";
-import type { OfferWish } from "../../offers/backend.ts";
+import type { WantedOffer } from "../../offers/backend.ts";
 import type { After, Count, Log } from "../connection/ports.ts";
 import type { CallAnswer } from "./call-queue.ts";
 import { checkFramework, frameworkInfo, subscribeCall, updateFrameworkCall } from "./framework-info.ts";
 import type { FrameworkChange, FrameworkOptions } from "./framework-info.ts";
 import type { MasterFeatures } from "./master-features.ts";
-import type { OfferNeeds } from "./offer-wishes.ts";
+import type { OfferNeeds } from "./offer-needs.ts";
 import type { Verdict } from "./refusal.ts";
-import { createWishSender, type WishSender } from "./wish-teller.ts";
+import { createNeedsSender, type NeedsSender } from "./needs-sender.ts";
 
 export interface StandingOptions {
   readonly framework: FrameworkOptions;
@@ -48,7 +48,7 @@ export interface Standing {
   appeal(verdict: Verdict): Verdict;
   suppress(): void;
   revive(): void;
-  want(wishes: readonly OfferWish[]): void;
+  want(wishes: readonly WantedOffer[]): void;
   /** @throws RangeError  for what can never be */
   reconfigure(change: FrameworkChange): Promise<Reconfigured>;
   /** As at the beginning, but for what was reconfigured. */
@@ -80,7 +80,7 @@ class FrameworkStanding implements Standing {
   #suppressed = false;
   #cancelGrace: (() => void) | undefined;
   #link: StandingLink | undefined;
-  readonly #wishes: WishSender;
+  readonly #wishes: NeedsSender;
 
   constructor(options: StandingOptions) {
     this.#options = options;
@@ -91,7 +91,7 @@ class FrameworkStanding implements Standing {
     this.#framework = options.framework;
     this.#subscribedWith = this.#framework;
     this.#roles = this.#framework.roles;
-    this.#wishes = createWishSender({
+    this.#wishes = createNeedsSender({
       narrowPauseMs: options.wishIntervalMs,
       widenPauseMs: Math.min(WIDEN_PAUSE_MS, options.wishIntervalMs),
       keepMs: options.wishKeepMs,
@@ -160,7 +160,7 @@ class FrameworkStanding implements Standing {
     if (this.#link !== undefined) this.#revive(this.#link);
   }
 
-  want(wishes: readonly OfferWish[]): void {
+  want(wishes: readonly WantedOffer[]): void {
     this.#wishes.want(wishes);
   }
 

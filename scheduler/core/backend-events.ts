@@ -1,6 +1,6 @@
 import type { BackendEvent } from "../../offers/backend.ts";
 import { adoptFromInventory, readInventory } from "../deciding/reservations.ts";
-import { repeatRequest } from "../deciding/wishes.ts";
+import { repeatRequest } from "../deciding/wanted-offers.ts";
 import { loseAll, loseSight, reconcileAll, reconcileAttempts, statusUpdate } from "../following/attempts.ts";
 import { askedNoLonger, askedToLeave, dropQuestions } from "../following/maintenance.ts";
 import type { BackendState } from "../state/backend-state.ts";

@@ -2,7 +2,7 @@ import { isKeptOut, reviewEarmarks } from "../deciding/earmarks.ts";
 import { holdForGang } from "../deciding/gang-holds.ts";
 import { gangWaits } from "../deciding/gang-starts.ts";
 import type { LiveJob } from "../state/live-job.ts";
-import { makeRoom } from "../deciding/making-room.ts";
+import { preemptFor } from "../deciding/preempting.ts";
 import { followAgents } from "../deciding/placing.ts";
 import { file } from "../intake/queueing.ts";
 import type { CoreState, QueueState, GangState, ProspectState, TimeState } from "../state/state.ts";
@@ -42,7 +42,7 @@ export function review(state: CoreState): void {
   improvePlans(state);
   const most = plansMax(state);
   holdForGang(state, most);
-  makeRoom(state, tuning.preemption.mode === "off" ? [] : widest(state, ROOM_MOST));
+  preemptFor(state, tuning.preemption.mode === "off" ? [] : widest(state, ROOM_MOST));
   for (const job of state.wide) {
     if (state.prospects.holds.size >= most) return;
     const isDue =

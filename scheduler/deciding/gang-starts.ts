@@ -5,7 +5,7 @@ import { NO_RESOURCES, subtract } from "../../resources/vector.ts";
 import { partsOf, slotsIn } from "../backfill/earliest-gang.ts";
 import { stopAttempt } from "../following/attempts.ts";
 import { GangSlots } from "../gangs/gang-slots.ts";
-import { mustering, strayed } from "../gangs/muster.ts";
+import { mustering, strayed } from "../gangs/gang-tasks.ts";
 import { isAvoided, leftBesideGpus, placeOf } from "../intake/gang-membership.ts";
 import { adoptTogether } from "../intake/live-tasks.ts";
 import { wouldHost } from "../state/avoiding.ts";

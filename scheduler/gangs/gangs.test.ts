@@ -7,7 +7,7 @@ import { slotsIn } from "../backfill/earliest-gang.ts";
 import { Outlooks } from "../backfill/outlook.ts";
 import { amounts, someHistory } from "../backfill/outlook.builders.ts";
 import { GangSlots } from "./gang-slots.ts";
-import { mustering, strayed } from "./muster.ts";
+import { mustering, strayed } from "./gang-tasks.ts";
 
 const outlooks = () => new Outlooks({ assumedMs: () => 3_600_000 });
 const sizes = (parts: ReadonlyMap<number, number> | undefined) =>

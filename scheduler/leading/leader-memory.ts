@@ -4,7 +4,7 @@ import type { LeaderView } from "../forecast/live-state.ts";
 import type { CoreInput, Decision } from "../state/decision.ts";
 import type { CoreOptions } from "../state/state.ts";
 import type { Tuning } from "../state/tuning.ts";
-import { jobToBlame } from "./blame.ts";
+import { findFailingJob } from "./failing-job.ts";
 import type { LeaderOptions, LeaderPorts } from "./leader-ports.ts";
 import { loadCore } from "./loading.ts";
 import type { ReadJobs } from "./reading-ahead.ts";
@@ -111,7 +111,7 @@ export function memoryOf(ports: LeaderPorts, options: LeaderOptions, outside: Le
       loadMs = readMs + ports.nowMs() - beganMs;
     },
     blame: (inputs) =>
-      jobToBlame(
+      findFailingJob(
         { store, backends, options: coreOptions(), leavesOut, onFault: () => undefined },
         picture.events(),
         inputs,

@@ -19,7 +19,7 @@ import { ShapeFilter } from "./shape-filter.ts";
 import { Shapes } from "./shapes.ts";
 import { Settling } from "./settling.ts";
 import type { Starts } from "./tables/starts.ts";
-import { FairShareOrder } from "./turns.ts";
+import { FairShareOrder } from "./fair-share-order.ts";
 
 const NONE = -1;
 /** Some wait with several parts, and more will come. */

@@ -11,7 +11,7 @@ import { KIND_COUNT, KINDS, type Amounts } from "./requirement.ts";
 import type { RunLimits } from "./run-limits.ts";
 import type { Obstacles, ShapeFilter } from "./shape-filter.ts";
 import type { Shapes } from "./shapes.ts";
-import type { FairShareOrder } from "./turns.ts";
+import type { FairShareOrder } from "./fair-share-order.ts";
 import { witnessOf, type Witness } from "./witness.ts";
 
 /** What is asked about: all of it parts of one matching. */

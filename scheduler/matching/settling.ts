@@ -14,7 +14,7 @@ import { KIND_COUNT } from "./requirement.ts";
 import type { RunLimits } from "./run-limits.ts";
 import type { Shapes } from "./shapes.ts";
 import { Starts } from "./tables/starts.ts";
-import type { FairShareOrder } from "./turns.ts";
+import type { FairShareOrder } from "./fair-share-order.ts";
 
 const NONE = -1;
 /** After that many shapes that fit nowhere their turns are not waited for any more to find out about the others. */

@@ -2,7 +2,7 @@ import type { Attempt, JobStatus, NewJob, TaskId } from "../../jobs/life/job.ts"
 import type { ArraySpec } from "../../jobs/spec/spec.ts";
 import type {
   BackendEvent,
-  OfferWish,
+  WantedOffer,
   ReserveOrder,
   StatusUpdate,
   TaskRef,
@@ -96,7 +96,7 @@ export type BackendCall =
       readonly reason: DeclineReason;
     }
   | { readonly type: "suppress" | "revive"; readonly backend: string }
-  | { readonly type: "want"; readonly backend: string; readonly wishes: readonly OfferWish[] }
+  | { readonly type: "want"; readonly backend: string; readonly wishes: readonly WantedOffer[] }
   | { readonly type: "reserve"; readonly backend: string; readonly order: ReserveOrder }
   | { readonly type: "unreserve"; readonly backend: string; readonly order: UnreserveOrder }
   | {

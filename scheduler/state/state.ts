@@ -1,7 +1,7 @@
 import { DailyUse } from "../../fair-share/daily-use.ts";
 import type { TaskId } from "../../jobs/life/job.ts";
 import { AgentPool, type PooledAgent } from "../../offers/agent-pool.ts";
-import type { OfferWish } from "../../offers/backend.ts";
+import type { WantedOffer } from "../../offers/backend.ts";
 import type { Closing } from "../../offers/closing.ts";
 import type { Unavailability } from "../../offers/offer.ts";
 import type { ResourceVector } from "../../resources/vector.ts";
@@ -226,7 +226,7 @@ export interface Earmark {
 
 /** What was wished last, and of which set of waiting shapes. */
 export interface Wishes {
-  told: readonly OfferWish[];
+  told: readonly WantedOffer[];
   shapeChanges: number;
   finding: boolean;
   narrowNotBeforeMs: number;

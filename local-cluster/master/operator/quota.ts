@@ -36,7 +36,7 @@ export function updateQuota(
   if (refusal !== undefined) return `Invalid QuotaConfig: ${refusal} (use 'force' flag to bypass this check)`;
   for (const config of configs) master.quotas.set(config.role, config);
   saveRegistry(master);
-  for (const config of configs) makeRoom(master, config);
+  for (const config of configs) preemptFor(master, config);
   return undefined;
 }
 
@@ -113,7 +113,7 @@ function overcommitProblem(master: Master, configs: readonly QuotaConfig[]): str
 }
 
 /** Takes offers back until the role's limits are kept and its guarantees can be satisfied. */
-function makeRoom(master: Master, { role, limits, guarantees }: QuotaConfig): void {
+function preemptFor(master: Master, { role, limits, guarantees }: QuotaConfig): void {
   const most = fromScalars(limits);
   let held = consumed(master, role, true);
   for (const offer of master.offers.values()) {

@@ -1,10 +1,10 @@
-import type { OfferWish } from "../../offers/backend.ts";
+import type { WantedOffer } from "../../offers/backend.ts";
 import type { After, Log } from "../connection/ports.ts";
-import { isWithin, offerNeedsOf } from "./offer-wishes.ts";
-import type { OfferNeeds } from "./offer-wishes.ts";
-import { createWishList } from "./wish-list.ts";
+import { isWithin, offerNeedsOf } from "./offer-needs.ts";
+import type { OfferNeeds } from "./offer-needs.ts";
+import { createRecentNeeds } from "./recent-needs.ts";
 
-export interface WishSenderOptions {
+export interface NeedsSenderOptions {
   /** Pause before the master is told to offer less. */
   readonly narrowPauseMs: number;
   /** Pause before it is told to offer more: short, for somebody waits. */
@@ -19,7 +19,7 @@ export interface WishSenderOptions {
 }
 
 /** How a master is told in the course of a session. */
-export interface WishLink {
+export interface NeedsLink {
   /** Why this master cannot be told; `undefined` when it can. */
   readonly hindrance: string | undefined;
   /** @param answered  told why the master refused; `undefined`: it did not, `moot`: for something else, now undone */
@@ -29,12 +29,12 @@ export interface WishLink {
 }
 
 /** Keeps the master told which offers help: what it was told last holds until it is told otherwise. */
-export interface WishSender {
+export interface NeedsSender {
   /** What a SUBSCRIBE of now says. */
   subscribing(): OfferNeeds;
-  opened(link: WishLink): void;
+  opened(link: NeedsLink): void;
   closed(): void;
-  want(wishes: readonly OfferWish[]): void;
+  want(wishes: readonly WantedOffer[]): void;
   /** What the master was told at last. */
   told(): OfferNeeds;
   /** The master did not take a SUBSCRIBE for its wishes. @returns whether there are any to leave out */
@@ -44,10 +44,10 @@ export interface WishSender {
 
 const ANY: OfferNeeds = {};
 
-export function createWishSender(options: WishSenderOptions): WishSender {
+export function createNeedsSender(options: NeedsSenderOptions): NeedsSender {
   const { nowMs, after, log } = options;
-  const wishes = createWishList(options.keepMs);
-  let link: WishLink | undefined;
+  const wishes = createRecentNeeds(options.keepMs);
+  let link: NeedsLink | undefined;
   let told = ANY;
   let toldMs = Number.NEGATIVE_INFINITY;
   /** A master did not take our wishes: then it must not have any. */
@@ -80,7 +80,7 @@ export function createWishSender(options: WishSenderOptions): WishSender {
     tell(link, wanted);
     if (endMs !== undefined) plan(endMs);
   };
-  const tell = (to: WishLink, wanted: OfferNeeds): void => {
+  const tell = (to: NeedsLink, wanted: OfferNeeds): void => {
     const before = told;
     told = wanted;
     toldMs = nowMs();

@@ -13,7 +13,7 @@ import { sortResources } from "../offers/offered-resources.ts";
 import type { OfferedResources } from "../offers/offered-resources.ts";
 import type { ReservationOwner } from "../offers/reservation-labels.ts";
 
-export interface OfferDeskOptions {
+export interface OffersInHandOptions {
   readonly frameworkId: string;
   /** Its role is that of offers which do not say theirs. */
   readonly owner: ReservationOwner;
@@ -39,8 +39,8 @@ interface HeldOffer {
 const HELD_MS_MAX = 60_000;
 
 /** The offers and inverse offers of one session: ours until used, answered, rescinded, or the session ends. */
-export class OfferDesk {
-  readonly #options: OfferDeskOptions;
+export class OffersInHand {
+  readonly #options: OffersInHandOptions;
   readonly #nowMs: () => number;
   readonly #after: After;
   readonly #log: Log;
@@ -54,7 +54,7 @@ export class OfferDesk {
   #saidTwice = false;
   #cancelSweep: (() => void) | undefined;
 
-  constructor(options: OfferDeskOptions) {
+  constructor(options: OffersInHandOptions) {
     this.#options = options;
     this.#nowMs = options.nowMs;
     this.#after = options.after;

@@ -1,7 +1,7 @@
 import type { Count, Log, LogFields } from "../connection/ports.ts";
 
 /** Complaints about what a master sends in one session. Each is counted, and logged the first time: it will come again. */
-export interface Oddities {
+export interface MasterFaults {
   /** An event that we cannot understand. */
   unreadable(cause: string): void;
   /** An event that we understand, and that no master of ours sends. */
@@ -11,7 +11,13 @@ export interface Oddities {
 /** Causes may quote what came: a master that errs in ever new ways shall not fill the log. */
 const CAUSES_MAX = 100;
 
-export function createOddities({ log, count }: { readonly log: Log; readonly count: Count }): Oddities {
+export function createMasterFaults({
+  log,
+  count,
+}: {
+  readonly log: Log;
+  readonly count: Count;
+}): MasterFaults {
   const known = new Set<string>();
   const isNew = (cause: string): boolean => {
     if (known.has(cause) || known.size >= CAUSES_MAX) return false;

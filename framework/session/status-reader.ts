@@ -9,7 +9,7 @@ import type { Count, Log } from "../connection/ports.ts";
 import { acknowledgementOf, isOfAnotherLaunch, statusUpdateOf } from "../status/task-status.ts";
 import { unknownStateIn } from "../status/unknown-state.ts";
 
-export interface StatusDeskOptions {
+export interface StatusReaderOptions {
   readonly launch: LaunchOptions;
   readonly traitsOf: (agentId: string) => AgentTraits | undefined;
   readonly log: Log;
@@ -19,13 +19,13 @@ export interface StatusDeskOptions {
 }
 
 /** Reads the updates of one session. Those that the core must not see are answered here. */
-export interface StatusDesk {
+export interface StatusReader {
   updated(status: TaskStatus): void;
   /** @returns whether the record was an update in a state of a newer Mesos: acknowledged and left out */
   unreadable(record: Uint8Array): boolean;
 }
 
-export function createStatusDesk(options: StatusDeskOptions): StatusDesk {
+export function createStatusReader(options: StatusReaderOptions): StatusReader {
   const { log, count, send, emit } = options;
   const networks = networkNames(options.launch);
   /** Tasks whose sidecars are known to live. */

@@ -3,7 +3,7 @@ import type {
   SchedulerOfferConstraintsRoleConstraints,
   SchedulerOfferConstraintsRoleConstraintsGroup,
 } from "../../proto/generated/types.ts";
-import type { OfferWish } from "../../offers/backend.ts";
+import type { WantedOffer } from "../../offers/backend.ts";
 import { attributeConstraints } from "./attribute-constraints.ts";
 
 /** What Mesos is asked to keep from us, for each of our roles alike; what is absent is not asked. */
@@ -24,7 +24,7 @@ const WISHES_MAX = 500;
  * What to ask of Mesos so that offers that help nobody stay away. It never keeps back an offer that would satisfy one
  * of the wishes: wherever Mesos cannot say what is wished, or cannot say it briefly, it is asked for more.
  */
-export function offerNeedsOf(wishes: readonly OfferWish[]): OfferNeeds {
+export function offerNeedsOf(wishes: readonly WantedOffer[]): OfferNeeds {
   const filters = filtersOf(wishes);
   const constraints = constraintsOf(wishes);
   return {
@@ -38,7 +38,7 @@ type Amounts = readonly [cpus: number, mem: number, disk: number, gpus: number, 
 const NAMES = ["cpus", "mem", "disk", "gpus", "ports"] as const;
 const THOUSANDTHS = 1000;
 
-function filtersOf(wishes: readonly OfferWish[]): OfferFilters | undefined {
+function filtersOf(wishes: readonly WantedOffer[]): OfferFilters | undefined {
   const sets = fewest(wishes.map(amountsOf).sort(byAmounts));
   // A need for nothing would be an empty set, which Mesos refuses: its own minimum holds then.
   if (sets.length === 0 || sets.some((set) => set.every((amount) => amount === 0))) return undefined;
@@ -53,7 +53,7 @@ function filtersOf(wishes: readonly OfferWish[]): OfferFilters | undefined {
   return { min_allocatable_resources: { quantities } };
 }
 
-function amountsOf({ resources, ports }: OfferWish): Amounts {
+function amountsOf({ resources, ports }: WantedOffer): Amounts {
   const { cpusMilli, memMib, diskMib, gpus } = resources;
   const whole = (amount: number): number => Math.max(0, Math.floor(amount)) * THOUSANDTHS;
   return [Math.max(0, Math.floor(cpusMilli)), whole(memMib), whole(diskMib), whole(gpus), whole(ports)];
@@ -105,7 +105,7 @@ function common(a: Amounts, b: Amounts): Amounts {
   ];
 }
 
-function constraintsOf(wishes: readonly OfferWish[]): SchedulerOfferConstraintsRoleConstraints | undefined {
+function constraintsOf(wishes: readonly WantedOffer[]): SchedulerOfferConstraintsRoleConstraints | undefined {
   const groups = new Map<string, SchedulerOfferConstraintsRoleConstraintsGroup>();
   for (const { constraints } of wishes) {
     const attribute_constraints = attributeConstraints(constraints);

@@ -1,12 +1,12 @@
-import type { OfferWish } from "../../offers/backend.ts";
+import type { WantedOffer } from "../../offers/backend.ts";
 
 /**
  * The wishes of now, and those of a while ago: the next job is often like the one before, and a master that is told
  * of every change has more to do than one that offers a little too much.
  */
-export interface WishList {
-  set(wishes: readonly OfferWish[], nowMs: number): void;
-  all(nowMs: number): readonly OfferWish[];
+export interface RecentNeeds {
+  set(wishes: readonly WantedOffer[], nowMs: number): void;
+  all(nowMs: number): readonly WantedOffer[];
   /** What is not wished again until then is a wish of before, and ends. */
   lapse(untilMs: number): void;
   /** When the next wish of before ends, which is not past; `undefined` when there is none. */
@@ -14,9 +14,9 @@ export interface WishList {
   clear(): void;
 }
 
-export function createWishList(keepMs: number): WishList {
-  let current = new Map<string, OfferWish>();
-  const former = new Map<string, { readonly wish: OfferWish; readonly untilMs: number }>();
+export function createRecentNeeds(keepMs: number): RecentNeeds {
+  let current = new Map<string, WantedOffer>();
+  const former = new Map<string, { readonly wish: WantedOffer; readonly untilMs: number }>();
   const prune = (nowMs: number): void => {
     for (const [text, { untilMs }] of former) if (untilMs <= nowMs) former.delete(text);
   };

@@ -4,17 +4,17 @@ import fc from "fast-check";
 import { CONSTRAINT_OPS } from "../../jobs/spec/constraint.ts";
 import type { Constraint } from "../../jobs/spec/constraint.ts";
 import { meetsConstraints } from "../../local-cluster/master/state/constraints.ts";
-import type { OfferWish } from "../../offers/backend.ts";
+import type { WantedOffer } from "../../offers/backend.ts";
 import { firstUnmet } from "../../offers/constraints.ts";
 import { encodeJson } from "../../proto/codec.ts";
 import type { Attribute } from "../../proto/generated/types.ts";
 import { fits } from "../../resources/vector.ts";
 import { attributesOf } from "../offers/attributes.ts";
 import { patternCost } from "./constraint-patterns.ts";
-import { isWithin, offerNeedsOf } from "./offer-wishes.ts";
-import type { OfferNeeds } from "./offer-wishes.ts";
+import { isWithin, offerNeedsOf } from "./offer-needs.ts";
+import type { OfferNeeds } from "./offer-needs.ts";
 
-function aWish(fields: Partial<OfferWish["resources"]> & Partial<OfferWish> = {}): OfferWish {
+function aWish(fields: Partial<WantedOffer["resources"]> & Partial<WantedOffer> = {}): WantedOffer {
   const { cpusMilli = 0, memMib = 0, diskMib = 0, gpus = 0, ports = 0, constraints = [] } = fields;
   return { resources: { cpusMilli, memMib, diskMib, gpus }, ports, constraints };
 }
@@ -175,7 +175,7 @@ const aVector = fc.record({
   diskMib: amount(100),
   gpus: amount(2),
 });
-const anyWish: fc.Arbitrary<OfferWish> = fc.record({
+const anyWish: fc.Arbitrary<WantedOffer> = fc.record({
   resources: aVector,
   ports: amount(3),
   constraints: fc.array(aConstraint, { maxLength: 3 }),
@@ -195,7 +195,7 @@ const anAttribute: fc.Arbitrary<Attribute> = fc.oneof(
 const anAgent = fc.record({ hostname: aText, attributes: fc.array(anAttribute, { maxLength: 4 }) });
 
 interface Given {
-  readonly resources: OfferWish["resources"];
+  readonly resources: WantedOffer["resources"];
   readonly ports: number;
   readonly agent: { readonly hostname: string; readonly attributes: readonly Attribute[] };
 }
@@ -220,7 +220,7 @@ function comes({ filters, constraints }: OfferNeeds, { resources, ports, agent }
   return isLarge && meetsConstraints(role, "batch", { ...agent, resources: [] });
 }
 
-function satisfies({ resources, ports, agent }: Given, wish: OfferWish): boolean {
+function satisfies({ resources, ports, agent }: Given, wish: WantedOffer): boolean {
   const seen = { hostname: agent.hostname, attributes: attributesOf(agent.attributes) };
   return (
     fits(wish.resources, resources) && wish.ports <= ports && firstUnmet(wish.constraints, seen) === undefined

@@ -10,7 +10,7 @@ const TURNS_MAX = 20;
  * @param inputs  of the cycle
  * @returns `undefined` when it fails without any job, or does not fail again
  */
-export async function jobToBlame(
+export async function findFailingJob(
   loading: Loading,
   before: readonly CoreInput[],
   inputs: readonly CoreInput[],

@@ -1,6 +1,6 @@
 import type { Requirement } from "../../jobs/placement/requirement.ts";
 import type { Constraint } from "../../jobs/spec/constraint.ts";
-import type { OfferWish } from "../../offers/backend.ts";
+import type { WantedOffer } from "../../offers/backend.ts";
 import { fits } from "../../resources/vector.ts";
 import type { CoreState } from "../state/state.ts";
 import { gangWaits } from "./gang-starts.ts";
@@ -64,7 +64,7 @@ export function repeatRequest(state: Pick<CoreState, "calls" | "wishes">, backen
 }
 
 /** The smallest needs: an offer that is of use to anything that waits is of use to one of these, or larger. */
-function wishesOf(needs: readonly Requirement[]): readonly OfferWish[] {
+function wishesOf(needs: readonly Requirement[]): readonly WantedOffer[] {
   const [first] = needs;
   if (first === undefined) return [];
   const constraints = first.constraints.filter((one) =>
@@ -86,14 +86,14 @@ function wishesOf(needs: readonly Requirement[]): readonly OfferWish[] {
 }
 
 /** Whether all that is of use to such a job was wished. */
-function isWished(told: readonly OfferWish[], need: Requirement | undefined): boolean {
+function isWished(told: readonly WantedOffer[], need: Requirement | undefined): boolean {
   return need === undefined || covers(told, [need]);
 }
 
 /** Whether what satisfies `wished` was wished already. */
 function covers(
-  told: readonly OfferWish[],
-  wished: readonly Pick<OfferWish, "constraints" | "ports" | "resources">[],
+  told: readonly WantedOffer[],
+  wished: readonly Pick<WantedOffer, "constraints" | "ports" | "resources">[],
 ): boolean {
   if (told.length === 0) return true;
   if (wished.length === 0) return false;
@@ -106,8 +106,8 @@ function covers(
 }
 
 function isWithin(
-  a: Pick<OfferWish, "resources" | "ports">,
-  b: Pick<OfferWish, "resources" | "ports">,
+  a: Pick<WantedOffer, "resources" | "ports">,
+  b: Pick<WantedOffer, "resources" | "ports">,
 ): boolean {
   return a.ports <= b.ports && fits(a.resources, b.resources);
 }
@@ -116,10 +116,10 @@ function isSame(a: Constraint, b: Constraint): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
-function areEqual(a: readonly OfferWish[], b: readonly OfferWish[]): boolean {
+function areEqual(a: readonly WantedOffer[], b: readonly WantedOffer[]): boolean {
   return a.length === b.length && JSON.stringify(a) === JSON.stringify(b);
 }
 
-function wishKey({ resources, ports }: OfferWish): string {
+function wishKey({ resources, ports }: WantedOffer): string {
   return [resources.cpusMilli, resources.memMib, resources.diskMib, resources.gpus, ports].join(",");
 }

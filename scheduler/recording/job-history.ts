@@ -5,7 +5,7 @@ import type { CoreInput, Decision } from "../state/decision.ts";
 import type { Spectator } from "./play.ts";
 
 /** What happened to one job, as a recording tells it. */
-export interface JobStory {
+export interface JobHistory {
   readonly job: number;
   readonly entries: readonly StoryEntry[];
   /** Tasks of other jobs that were launched while it waited; the last ones, oldest first. */
@@ -32,7 +32,10 @@ const OTHERS_MAX = 1000;
  * Looks at one job in each turn.
  * @param untilMs  no later than that
  */
-export function storyOf(job: number, untilMs: number): { readonly spectator: Spectator; story(): JobStory } {
+export function jobHistoryOf(
+  job: number,
+  untilMs: number,
+): { readonly spectator: Spectator; story(): JobHistory } {
   const entries: StoryEntry[] = [];
   const others: { atMs: number; taskId: string; agent: string }[] = [];
   let othersTotal = 0;

@@ -19,7 +19,7 @@ import { mayEmpty, planOnAgent } from "./wide-jobs.ts";
  */
 
 /** Takes room for the first of these jobs that may have it. @param jobs  without room, fair-share order is first at the beginning */
-export function makeRoom(state: CoreState, jobs: readonly LiveJob[]): void {
+export function preemptFor(state: CoreState, jobs: readonly LiveJob[]): void {
   const { nowMs, tuning } = state;
   const { afterMs, mode } = tuning.preemption;
   if (mode === "off") return;
