@@ -2,7 +2,7 @@ import type { Used } from "./daily-use.ts";
 import type { Order } from "./order.ts";
 
 /**
- * A policy says fair-share order. It is pure: no clock, no chance, nothing kept; the same figures give the same keys.
+ * A policy gives the fair-share order. It is pure: no clock, no chance, nothing kept; the same figures give the same keys.
  * There are two kinds, by what a key rests on:
  *
  * - An `Order` has the key of one node by itself. What it promises (`stable`) decides whether keys are kept.

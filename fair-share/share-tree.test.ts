@@ -126,7 +126,7 @@ describe("shares of a pool", () => {
   });
 });
 
-describe("the key that says fair-share order", () => {
+describe("the key of the fair-share order", () => {
   it("never falls while only time passes or others start and end", () => {
     const event = fc.record({
       who: fc.integer({ min: 0, max: 3 }),

@@ -98,7 +98,7 @@ export function gangWaits(state: Pick<CoreState, "gangs" | "nowMs">): boolean {
   return false;
 }
 
-/** Those that could start, fair-share order is first at the beginning. */
+/** Those that could start, in fair-share order. */
 export function musteredInOrder(
   state: QueueState & AgentState & GangState & ProspectState & TimeState,
 ): readonly Gang[] {

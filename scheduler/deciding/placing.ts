@@ -40,7 +40,7 @@ import { briefUntilMs, heldForGangs, keptOn } from "./wide-jobs.ts";
 
 /**
  * Answers the offers in hand, each lot of an agent by itself: gives back what is unwanted, collects what is planned,
- * and fills the rest, fair-share order first.
+ * and fills the rest in fair-share order.
  */
 export function answerOffers(state: CoreState): void {
   const { matching } = state.matcher;

@@ -18,7 +18,7 @@ import { mayEmpty, planOnAgent } from "./wide-jobs.ts";
  * counted as a fault.
  */
 
-/** Takes room for the first of these jobs that may have it. @param jobs  without room, fair-share order is first at the beginning */
+/** Takes room for the first of these jobs that may have it. @param jobs  without room, in fair-share order */
 export function preemptFor(state: CoreState, jobs: readonly LiveJob[]): void {
   const { nowMs, tuning } = state;
   const { afterMs, mode } = tuning.preemption;

@@ -76,7 +76,7 @@ function* ownCauses(job: LiveJob, state: Pick<CoreState, "jobs" | "nowMs">): Gen
   }
 }
 
-/** Whether there would be room is told, too, of a job fair-share order has not come: that may take longer. */
+/** Whether a job has room is part of its reasons even while others are before it: to get room may take longer. */
 function* placeCauses(job: LiveJob, state: CoreState, ahead: () => Ahead): Generator<Cause> {
   const agents = [...state.pool.agents()];
   for (const { name, connected, sinceMs, cause } of state.backends.values()) {

@@ -98,7 +98,7 @@ export class Backlog {
 
   /**
    * A key of the job must be that of a job that fits somewhere, so what fits nowhere is parked before any is asked for.
-   * Otherwise it is enough to find that out when its place in fair-share order comes.
+   * Otherwise it is enough to find that out when it is next in fair-share order.
    */
   parkUnfit(): void {
     const { index, bits, count } = this.mask;

@@ -52,7 +52,7 @@ function* wrong(dump: StateDump, job: DumpedJob, explanation: Explanation): Gene
   yield* changeFaults(dump, job, explanation);
 }
 
-// --- before its place in fair-share order -------------------------------------------------------------------------------------------------
+// --- before it is next in fair-share order --------------------------------------------------------------------------
 
 function* ownFaults(dump: StateDump, job: DumpedJob, causes: readonly Cause[]): Generator<string> {
   const { array, attempts, opensMs, status, unmet } = job;
