@@ -25,6 +25,7 @@ const TASKS = {
   package: ["scripts/package.ts"],
   advisories: ["scripts/advisories.ts"],
   figures: ["scripts/figures.ts"],
+  pages: ["scripts/pages/write-all.ts"],
   format: ["node_modules/prettier/bin/prettier.cjs", "--write", "--log-level=warn", "."],
 };
 

@@ -21,7 +21,7 @@ describe("the reference page", () => {
     }
   });
 
-  it("is the one in the documentation; `node config/reference/print-reference.ts` writes it anew", () => {
+  it("is the one in the documentation; `npm run pages` writes it", () => {
     assert.equal(words(committed("reference/configuration.md")), words(configurationPage()));
   });
 

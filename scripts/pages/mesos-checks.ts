@@ -162,8 +162,7 @@ if (import.meta.main) {
   const wanted = await page(proofs);
   const isStale = current() !== wanted;
   const isCheck = process.argv.includes("--check");
-  const stale =
-    isCheck && isStale ? ["docs/reference/mesos-checks.md is stale: node scripts/pages/mesos-checks.ts"] : [];
+  const stale = isCheck && isStale ? ["docs/reference/mesos-checks.md is stale: npm run pages"] : [];
   if (!isCheck && isStale) writeFileSync(PAGE, wanted);
   for (const problem of [...problems, ...stale]) console.error(problem);
   if (problems.length + stale.length > 0) process.exitCode = 1;

@@ -121,9 +121,7 @@ if (import.meta.main) {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, text);
     } else if (readFileSync(file, "utf8") !== text) {
-      console.error(
-        `${path} is not what the table of commands says; write it anew: node scripts/pages/write-cli-docs.ts`,
-      );
+      console.error(`${path} is not what the table of commands says; npm run pages`);
       process.exitCode = 1;
     }
   }

@@ -103,9 +103,7 @@ const page = await format(`${head}${BEGIN}\n\n${matrix}\n\n## What needs which\n
 });
 if (process.argv.includes("--check")) {
   if (page !== before) {
-    console.log(
-      "docs/reference/roles.md is not what the table of rights says: run node scripts/pages/write-roles-page.ts",
-    );
+    console.log("docs/reference/roles.md is not what the table of rights says: npm run pages");
     process.exitCode = 1;
   }
 } else writeFileSync(PAGE, page);
