@@ -36,7 +36,7 @@ export function overview(): string {
   lines.push(
     "",
     "godocker run -- echo hello     a first job",
-    "godocker help COMMAND          flags and an example",
+    "godocker help COMMAND          flags and an example; in a browser: SERVER/docs",
   );
   return text(lines);
 }

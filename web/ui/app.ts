@@ -113,6 +113,7 @@ export function App({
           { href: "/account", "aria-current": place.page === "account" ? "page" : undefined },
           "Account",
         ),
+        h("a", { href: "/docs" }, "Help"),
       ),
       h("span", { class: liveSince?.isLive === false ? "live paused" : "live" }, h(LiveText, { liveSince })),
       h("button", { type: "button", onClick: () => onSignOut() }, "Sign out"),
