@@ -296,13 +296,13 @@ class Agent implements RunningAgent {
     const sandboxes = this.#sandboxes();
     if (sandboxes === undefined) return;
     const { garbage, workDirectory } = this.#options;
-    const live = new Set([
-      ...[...this.#runner.tasks.values()].map(({ ids }) => executorSandboxOf(workDirectory, ids)),
-      ...[...this.#executors.all.values()].map(({ sandbox }) => sandbox),
-    ]);
+    // Asked again for each: tasks start while the disk is looked at.
+    const isLive = (sandbox: string): boolean =>
+      this.#runner.tasks.values().some(({ ids }) => executorSandboxOf(workDirectory, ids) === sandbox) ||
+      this.#executors.all.values().some((executor) => executor.sandbox === sandbox);
     const { delayMs, diskHeadroom } = garbage;
     const ageMs = allowedAgeMs(delayMs, diskHeadroom, await usedPartOfDisk(workDirectory));
-    await removeOldSandboxes(sandboxes, ageMs, Date.now(), (sandbox) => live.has(sandbox));
+    await removeOldSandboxes(sandboxes, ageMs, Date.now(), isLive);
     await this.#sweep();
   }
 

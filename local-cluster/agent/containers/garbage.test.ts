@@ -31,6 +31,18 @@ describe("sandboxes of ended tasks", () => {
     );
     assert.equal(existsSync(join(root, "frameworks", "f", "executors", "old")), false);
   });
+
+  it("are asked for last of all, as a task may have begun meanwhile", async () => {
+    const old = aSandbox("idle", 1000);
+    aSandbox("busy", 9000);
+    const asked: string[] = [];
+    await removeOldSandboxes(root, 5000, 10_000, (sandbox) => {
+      asked.push(sandbox);
+      return true;
+    });
+    assert.ok(asked.includes(old) && existsSync(old));
+    assert.ok(!asked.some((sandbox) => sandbox.includes("busy")), "it was asked before its age was known");
+  });
 });
 
 describe("the time that sandboxes are kept", () => {

@@ -20,7 +20,7 @@ export async function usedPartOfDisk(directory: string): Promise<number> {
  * Removes sandboxes of ended tasks that nobody wrote to for `olderThanMs`, and directories left empty by that.
  *
  * @param root  `<work directory>/slaves/<agent id>`
- * @param isLive  whether the run still belongs to a task
+ * @param isLive  whether the run belongs to a task; asked just before it would be removed
  */
 export async function removeOldSandboxes(
   root: string,
@@ -36,10 +36,11 @@ export async function removeOldSandboxes(
       for (const run of await namesIn(runs)) {
         const sandbox = join(runs, run);
         if (run === "latest") continue;
-        if (isLive(sandbox) || !(await isOlder(sandbox, nowMs - olderThanMs))) left += 1;
+        if (!(await isOlder(sandbox, nowMs - olderThanMs)) || isLive(sandbox)) left += 1;
         else await rm(sandbox, { recursive: true, force: true });
       }
-      if (left === 0) await rm(join(executors, executor), { recursive: true, force: true });
+      const isEmpty = left === 0 && (await namesIn(runs)).every((run) => run === "latest");
+      if (isEmpty) await rm(join(executors, executor), { recursive: true, force: true });
     }
   }
 }
