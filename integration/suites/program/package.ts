@@ -102,7 +102,7 @@ describe("the published package", () => {
   it("serves the pages for browsers, with everything that they name", () => {
     writeFileSync(
       join(app, "pages.js"),
-      'import { readWebPages } from "./node_modules/godocker/dist/app/web-files.js";\n' +
+      'import { readWebPages } from "./node_modules/godocker/dist/app/wiring/web-files.js";\n' +
         "const { html, files } = readWebPages();\n" +
         'const named = [...html.matchAll(/(?:href|src)="(\\/[^"]+)"/g)].map(([, path]) => path);\n' +
         "console.log(named.length > 0, named.filter((path) => !files.has(path)).join());\n",

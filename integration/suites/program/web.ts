@@ -311,7 +311,7 @@ describe("the pages in Chromium", { timeout: 900_000 }, () => {
       );
     while (!/appears/.test(await tab())) assert.ok(seen.length < 20, seen.join("\n"));
     assert.deepEqual(
-      seen.slice(0, 7).map((each) => each.replace(/ true$/, "")),
+      seen.slice(0, 8).map((each) => each.replace(/ true$/, "")),
       [
         "A Skip to the content",
         "A GoDocker",
@@ -319,6 +319,7 @@ describe("the pages in Chromium", { timeout: 900_000 }, () => {
         "A Nodes",
         "A People",
         "A Account",
+        "A Help",
         "BUTTON Sign out",
       ],
     );
